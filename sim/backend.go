@@ -1,0 +1,100 @@
+package sim
+
+import (
+	"backflow/sim/data"
+	"backflow/sim/nn"
+)
+
+// Backend trains one network. The reference (sim/ref), the CPU (sim/cpu) and
+// the GPU (sim/gpu) implement it, and sim/backendtest holds them all to the
+// same behaviour. A Backend is used by one goroutine at a time.
+type Backend interface {
+	// Info says what runs. It may be called at any time.
+	Info() Info
+
+	// Reset forgets everything and starts on p, whose slices the backend
+	// copies or only reads. An *UnsupportedError means that this backend
+	// cannot run such a network and another should be asked.
+	Reset(p Problem) error
+
+	// Train takes the given number of training steps with h. It reads nothing
+	// back: on a GPU it may return before the steps are done. A lane whose
+	// loss stops being finite makes no further steps; the next Observe says so.
+	Train(steps int, h Hyper) error
+
+	// Observe waits for the steps before it and describes the network as it
+	// stands: one more forward and backward pass over the minibatch that the
+	// next step will use, without an update. h is what the next step would be
+	// taken with. It is the only way to get anything out of a backend. The
+	// caller owns the result.
+	Observe(want Want, h Hyper) (*Observation, error)
+
+	// Close frees what the backend holds. The backend is not used afterwards.
+	Close()
+}
+
+// Info names a backend and what it runs on.
+type Info struct {
+	Name    string // "ref", "cpu" or "gpu"
+	Adapter string // of a GPU: vendor, architecture and whether it is software
+}
+
+// Problem is all that a backend needs to start.
+type Problem struct {
+	Spec  nn.Spec
+	State State
+	Data  *data.Set
+	Batch int    // examples a step, at least 1
+	Seed  uint64 // of the minibatches and of training noise
+}
+
+// State is what training changes. Tensors follow nn.Spec.Tensors.
+type State struct {
+	Step   int         // steps taken so far
+	Params [][]float32 // one flat slice a tensor
+	// Moments holds the optimiser's own memory, nil before the first step.
+	// Momentum and RMSProp keep one slice a tensor, Adam two (first moments of
+	// all tensors, then second moments).
+	Moments [][]float32
+}
+
+// Hyper is what may change between two steps without a reset.
+type Hyper struct {
+	Optimiser Optimiser
+	LR        float64
+	Decay     float64 // L2: Decay·W is added to ∂C/∂W of weights
+	Clip      float64 // bound of the global gradient norm; 0 means none
+	// LayerLR multiplies LR layer by layer (observed layers, input first). Nil
+	// means 1 everywhere.
+	LayerLR []float64
+	// Equalise scales each layer's rate, at every step, so that its
+	// update/weight ratio matches that of the last layer.
+	Equalise bool
+}
+
+// Optimiser names an update rule.
+type Optimiser string
+
+// The optimisers, with the constants their papers use.
+const (
+	SGD      Optimiser = "sgd"
+	Momentum Optimiser = "momentum" // v ← 0.9·v + g; W ← W − lr·v
+	Nesterov Optimiser = "nesterov" // W ← W − lr·(g + 0.9·v), v as above
+	RMSProp  Optimiser = "rmsprop"  // s ← 0.9·s + 0.1·g²; W ← W − lr·g/(√s + ε)
+	Adam     Optimiser = "adam"     // β 0.9 and 0.999, bias-corrected (Kingma & Ba 2015)
+)
+
+// Constants of the optimisers.
+const (
+	MomentumBeta = 0.9
+	RMSPropBeta  = 0.9
+	AdamBeta1    = 0.9
+	AdamBeta2    = 0.999
+	Epsilon      = 1e-8
+)
+
+// UnsupportedError says that a backend cannot run a network, and why, in words
+// a viewer can read.
+type UnsupportedError struct{ Reason string }
+
+func (e *UnsupportedError) Error() string { return e.Reason }

@@ -1,0 +1,49 @@
+// Package data holds the data sets that networks train on: the generated 2-D
+// ones, the MNIST digits, and tables of the user's own.
+package data
+
+import "backflow/sim/nn"
+
+// Set is a data set, split into examples to train on and examples to test on.
+// It is immutable once made and may be shared between lanes.
+type Set struct {
+	Name string
+	// Shape of one example. 2-D sets are {2,1,1}, digits {1,28,28}.
+	Shape nn.Shape
+	// Classes is the number of classes; 2 means one logistic output, more mean
+	// a softmax, and 0 means that Y holds real targets (regression).
+	Classes int
+	// Extent is the half-width of the square that a decision boundary is drawn
+	// over; 0 where there is no picture of one.
+	Extent float64
+
+	Train, Test Part
+}
+
+// Part is one half of a Set: n examples.
+type Part struct {
+	X []float32 // (n, Shape.Size())
+	Y []float32 // (n): class index 0 … Classes−1, or the target
+}
+
+// Len returns the number of examples.
+func (p Part) Len() int { return len(p.Y) }
+
+// Outputs is the number of values that a network needs at its end.
+func (s *Set) Outputs() int {
+	if s.Classes > 2 {
+		return s.Classes
+	}
+	return 1
+}
+
+// Loss is the loss that fits the set's targets.
+func (s *Set) Loss() nn.Loss {
+	switch {
+	case s.Classes > 2:
+		return nn.SoftmaxCE
+	case s.Classes == 2:
+		return nn.BCE
+	}
+	return nn.MSE
+}

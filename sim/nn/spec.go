@@ -1,0 +1,243 @@
+package nn
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Kind names one kind of layer. The spelling is that of trace files.
+type Kind string
+
+// The kinds of layer a LayerSpec may have.
+const (
+	KindDense     Kind = "dense"
+	KindConv      Kind = "conv"
+	KindMaxPool   Kind = "maxpool"
+	KindAvgPool   Kind = "avgpool"
+	KindFlatten   Kind = "flatten"
+	KindBatchNorm Kind = "batchnorm"
+	KindLayerNorm Kind = "layernorm"
+	KindAct       Kind = "act"
+	KindResidual  Kind = "residual"
+)
+
+// Weighted reports whether a layer of this kind holds the weights that an
+// observed layer is named after.
+func (k Kind) Weighted() bool { return k == KindDense || k == KindConv }
+
+// Loss names the function that training minimises. All are means, so that the
+// gradient does not grow with the batch.
+type Loss string
+
+// The losses. BCE and SoftmaxCE take logits: the squashing is part of the
+// loss, which keeps them finite for any finite logit.
+const (
+	MSE       Loss = "mse"        // mean over batch and outputs of (a−y)²
+	BCE       Loss = "bce"        // mean over batch and outputs, sigmoid of the logit
+	SoftmaxCE Loss = "softmax-ce" // mean over the batch, class index as target
+)
+
+// Shape is the extent of one example: channels × height × width. A plain
+// vector of n features is {n, 1, 1}.
+type Shape struct{ C, H, W int }
+
+// Vector returns the shape of a vector of n features.
+func Vector(n int) Shape { return Shape{n, 1, 1} }
+
+// Size returns the number of values in one example.
+func (s Shape) Size() int { return s.C * s.H * s.W }
+
+// LayerSpec describes one layer. Fields that its Kind does not name are zero.
+type LayerSpec struct {
+	Kind Kind
+
+	Units  int // dense: outputs; conv: output channels
+	Kernel int // conv: side of the square kernel
+	Stride int // conv
+	Pad    int // conv: zero padding on every side
+
+	Size int // maxpool, avgpool: side and stride of the window
+
+	Act   string  // act: a name from Activations
+	Slope float64 // act: the slope parameter of that activation
+
+	Eps float64 // batchnorm, layernorm: added to the variance
+
+	Scale  float64     // residual: out = x + Scale·branch(x)
+	Layers []LayerSpec // residual: the branch
+}
+
+// Spec describes a whole network. It is a value: nobody changes one that has
+// been handed over.
+type Spec struct {
+	Input  Shape
+	Layers []LayerSpec
+	Loss   Loss
+}
+
+// Role says what a parameter tensor is for, which decides how it is
+// initialised and whether weight decay applies to it.
+type Role string
+
+// The roles. Only weights decay.
+const (
+	RoleWeight Role = "weight"
+	RoleBias   Role = "bias"
+	RoleGamma  Role = "gamma" // normalisation scale, starts at 1
+	RoleBeta   Role = "beta"  // normalisation shift, starts at 0
+)
+
+// TensorSpec describes one trainable tensor. Dense weights are [out][in], conv
+// weights [out][in][kh][kw], the rest vectors.
+type TensorSpec struct {
+	Role   Role
+	Layer  int // index of the observed layer (dense or conv) it belongs to
+	Dims   []int
+	FanIn  int // inputs that one unit sums over
+	FanOut int
+}
+
+// Size returns the number of values in the tensor.
+func (t TensorSpec) Size() int {
+	n := 1
+	for _, d := range t.Dims {
+		n *= d
+	}
+	return n
+}
+
+// Tensors lists every trainable tensor in the one canonical order: layers from
+// input to output (a residual branch in its place), weight before bias, gamma
+// before beta. Parameters travel between backends in this order.
+func (s Spec) Tensors() ([]TensorSpec, error) {
+	w := walker{layer: -1}
+	if _, err := w.walk(s.Input, s.Layers); err != nil {
+		return nil, err
+	}
+	return w.tensors, nil
+}
+
+// Output returns the shape of one example at the end of the network.
+func (s Spec) Output() (Shape, error) {
+	w := walker{layer: -1}
+	return w.walk(s.Input, s.Layers)
+}
+
+// LayerNames returns one name for each observed layer, that is for each dense
+// or conv layer: "1", "2", … and "out" for the last.
+func (s Spec) LayerNames() []string {
+	n := countWeighted(s.Layers)
+	names := make([]string, n)
+	for i := range names {
+		names[i] = strconv.Itoa(i + 1)
+	}
+	if n > 0 {
+		names[n-1] = "out"
+	}
+	return names
+}
+
+func countWeighted(layers []LayerSpec) int {
+	n := 0
+	for _, l := range layers {
+		if l.Kind.Weighted() {
+			n++
+		}
+		n += countWeighted(l.Layers)
+	}
+	return n
+}
+
+// walker follows the shape of an example through the layers and notes the
+// parameter tensors that it meets.
+type walker struct {
+	tensors []TensorSpec
+	layer   int // index of the newest dense or conv layer
+}
+
+func (w *walker) walk(in Shape, layers []LayerSpec) (Shape, error) {
+	for i, l := range layers {
+		out, err := w.step(in, l)
+		if err != nil {
+			return Shape{}, fmt.Errorf("layer %d (%s): %w", i+1, l.Kind, err)
+		}
+		in = out
+	}
+	return in, nil
+}
+
+func (w *walker) step(in Shape, l LayerSpec) (Shape, error) {
+	switch l.Kind {
+	case KindDense:
+		if in.H != 1 || in.W != 1 {
+			return Shape{}, fmt.Errorf("needs a flat input, has %d×%d×%d; put a flatten layer before it", in.C, in.H, in.W)
+		}
+		w.weighted([]int{l.Units, in.C}, in.C, l.Units)
+		return Vector(l.Units), nil
+	case KindConv:
+		k2 := l.Kernel * l.Kernel
+		w.weighted([]int{l.Units, in.C, l.Kernel, l.Kernel}, in.C*k2, l.Units*k2)
+		return convShape(in, l)
+	case KindMaxPool, KindAvgPool:
+		return poolShape(in, l.Size)
+	case KindFlatten:
+		return Vector(in.Size()), nil
+	case KindBatchNorm:
+		w.vector(RoleGamma, in.C)
+		w.vector(RoleBeta, in.C)
+		return in, nil
+	case KindLayerNorm:
+		w.vector(RoleGamma, in.Size())
+		w.vector(RoleBeta, in.Size())
+		return in, nil
+	case KindAct:
+		if _, ok := ActivationByName(l.Act); !ok {
+			return Shape{}, fmt.Errorf("unknown activation %q", l.Act)
+		}
+		return in, nil
+	case KindResidual:
+		return w.residual(in, l)
+	}
+	return Shape{}, fmt.Errorf("unknown kind of layer %q", l.Kind)
+}
+
+func (w *walker) weighted(dims []int, fanIn, fanOut int) {
+	w.layer++
+	w.tensors = append(w.tensors,
+		TensorSpec{RoleWeight, w.layer, dims, fanIn, fanOut},
+		TensorSpec{RoleBias, w.layer, dims[:1], fanIn, fanOut})
+}
+
+func (w *walker) vector(role Role, n int) {
+	w.tensors = append(w.tensors, TensorSpec{Role: role, Layer: max(w.layer, 0), Dims: []int{n}})
+}
+
+func (w *walker) residual(in Shape, l LayerSpec) (Shape, error) {
+	out, err := w.walk(in, l.Layers)
+	if err != nil {
+		return Shape{}, err
+	}
+	if out != in {
+		return Shape{}, fmt.Errorf("branch turns %v into %v; both must agree", in, out)
+	}
+	return out, nil
+}
+
+func convShape(in Shape, l LayerSpec) (Shape, error) {
+	if l.Kernel < 1 || l.Stride < 1 || l.Pad < 0 {
+		return Shape{}, fmt.Errorf("kernel %d, stride %d, pad %d: kernel and stride must be at least 1, pad at least 0", l.Kernel, l.Stride, l.Pad)
+	}
+	h := (in.H+2*l.Pad-l.Kernel)/l.Stride + 1
+	w := (in.W+2*l.Pad-l.Kernel)/l.Stride + 1
+	if in.H+2*l.Pad < l.Kernel || in.W+2*l.Pad < l.Kernel {
+		return Shape{}, fmt.Errorf("a %d×%d kernel does not fit into %d×%d", l.Kernel, l.Kernel, in.H, in.W)
+	}
+	return Shape{l.Units, h, w}, nil
+}
+
+func poolShape(in Shape, size int) (Shape, error) {
+	if size < 1 || in.H < size || in.W < size {
+		return Shape{}, fmt.Errorf("a %d×%d window does not fit into %d×%d", size, size, in.H, in.W)
+	}
+	return Shape{in.C, in.H / size, in.W / size}, nil
+}

@@ -1,0 +1,86 @@
+// Package wire is the snapshot: all that the stage needs to draw one frame,
+// and its binary form. It depends on nothing, so that the stage stays small.
+//
+// A snapshot is at most MaxBytes whatever the size of the network: per-layer
+// statistics are always there, units and matrices are sampled. A stage may
+// drop any snapshot and start from any other; none refers to an earlier one.
+package wire
+
+// MaxBytes bounds an encoded snapshot.
+const MaxBytes = 256 << 10
+
+// Snapshot is what one frame needs.
+type Snapshot struct {
+	Seq   uint32 // counts up; the stage acknowledges it
+	Lanes []Lane
+	// Points is the data set for the decision boundary: empty for images.
+	Points []Point
+	Extent float32 // half-width of the square that Points and fields cover
+	// Running is false while training is paused.
+	Running bool
+}
+
+// Point is an example of a 2-D set.
+type Point struct {
+	X, Y  float32
+	Class uint8
+	Test  bool // held out
+}
+
+// Lane is one network.
+type Lane struct {
+	Label   string
+	Backend string // "cpu", "gpu", "ref"
+	// Note is one short line about the lane's state that the viewer must see,
+	// such as where it diverged; empty when all is well.
+	Note        string
+	Diverged    bool
+	Step        uint32
+	StepsPerSec float64
+	Loss        float64 // train loss, on the whole training part once known
+	// TrainAccuracy and TestAccuracy are 0 … 1, NaN until known.
+	TrainAccuracy, TestAccuracy float64
+	// LossHistory is the loss over the whole run, decimated, oldest first.
+	LossHistory []float32
+
+	Inputs  int       // features of an example
+	Input   []float32 // the shown example: two features, or at most 28×28 pixels 0…1
+	InputW  int       // width of the picture, 0 for a plain vector
+	Outputs []float32 // probabilities for the shown example, one a class (one for two classes)
+	Target  float32   // the shown example's class or target
+
+	Layers []Layer // observed layers, input side first; the last is the output
+
+	// Field is a decision boundary: FieldSide² values, 0 (class 0) … 255
+	// (class 1), row by row from the top left; empty when there is none.
+	FieldSide int
+	Field     []uint8
+}
+
+// Layer describes one observed layer; statistics are as in sim.LayerStats and
+// never floored.
+type Layer struct {
+	Name  string
+	Units int // in truth, however many are sampled
+	FanIn int
+
+	ActMean, ActRMS, DeltaRMS, DWRMS, WRMS, UpdateRatio float64
+	Factor, Theory                                      float64 // of δ to the next layer: measured, predicted; NaN if none
+	Saturated, Dead, Zeros, Underflow                   float64 // shares, 0 … 1
+
+	// Sampled units, the first len(Act) of Units.
+	Act   []float32 // activation for the shown example
+	Delta []float32 // RMS of δ over the minibatch
+	Flags []uint8   // UnitDead | UnitSaturated
+
+	// W and DW are sampled weights and gradients, row-major: len(Act) rows ×
+	// SampleIn columns (the first units of the layer before).
+	SampleIn int
+	W, DW    []float32
+}
+
+// Flags of a unit; equal to sim.FlagDead and sim.FlagSaturated.
+const (
+	UnitDead      uint8 = 1 << iota // zero on the whole minibatch
+	UnitSaturated                   // |φ'| under 1 % of its maximum
+)

@@ -1,0 +1,44 @@
+// Package port carries messages between the parts of the page. It and the two
+// mains are the only users of syscall/js.
+//
+// The protocol. Every message is an object with a string "type"; the same list
+// stands at the top of site/js/protocol.js. A receiver ignores types that it
+// does not know.
+//
+// Page → engine (worker.postMessage):
+//
+//	{type:"start", query}            once, first: parse the query and train
+//	{type:"config", query}           a control changed: apply the new Config
+//	{type:"play"} {type:"pause"} {type:"reset"}
+//	{type:"step", n}                 pause, then take n steps
+//	{type:"stage", port}             a (new) stage listens on this MessagePort
+//	{type:"ping", id}                answered by pong, to see a hung worker
+//
+// Engine → page:
+//
+//	{type:"config", json}            {query, values:{name:text}, problems:[sim.QueryProblem]} after start and config
+//	{type:"stats", json}             sim.Stats, a few times a second and after every step and reset
+//	{type:"running", running}        play state, when it changes
+//	{type:"notice", level, text}     one sentence for the viewer; level is "info" or "error"
+//	{type:"pong", id}
+//	{type:"fatal", text}             the engine cannot go on; the page may start another
+//
+// Engine → stage, on the MessagePort (never through the page):
+//
+//	{type:"snapshot", bytes}         wire.Snapshot as a transferred ArrayBuffer; at most two unacknowledged
+//
+// Stage → engine, on the MessagePort:
+//
+//	{type:"ack", seq}                drawn or dropped; lets the engine send another
+//
+// Page → stage (iframe.contentWindow.postMessage, same origin):
+//
+//	{type:"port", port}              the other end of the engine's MessagePort
+//	{type:"view", theme, motion}     theme "dark" or "light"; motion "full" or "reduced"
+//
+// Stage → page (parent.postMessage):
+//
+//	{type:"stage-ready"}             send me a port and a view
+//	{type:"stage-stats", fps, stageMs}
+//	{type:"stage-error", text}       one sentence; the page goes on without the picture
+package port
