@@ -7,25 +7,28 @@
 //
 // Page → engine (worker.postMessage):
 //
-//	{type:"start", query}            once, first: parse the query and train
-//	{type:"config", query}           a control changed: apply the new Config
+//	{type:"start", query, id, running} once, first: parse the query, and train unless running is false
+//	{type:"config", query, id}       a control changed: apply the new Config
 //	{type:"play"} {type:"pause"} {type:"reset"}
 //	{type:"step", n}                 pause, then take n steps
 //	{type:"stage", port}             a (new) stage listens on this MessagePort
-//	{type:"ping", id}                answered by pong, to see a hung worker
+//	{type:"ping", id}                answered by pong at once, so that a worker stuck in one huge step is found out
 //
 // Engine → page:
 //
-//	{type:"config", json}            {query, values:{name:text}, problems:[sim.QueryProblem]} after start and config
+//	{type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem]} after start and config, with its id;
+//	                                 of several that arrive together only the newest is answered
 //	{type:"stats", json}             sim.Stats, a few times a second and after every step and reset
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text}     one sentence for the viewer; level is "info" or "error"
 //	{type:"pong", id}
-//	{type:"fatal", text}             the engine cannot go on; the page may start another
+//	{type:"fatal", text, phase}      the engine cannot go on; phase "load": the wasm did not arrive or is no wasm (trying again
+//	                                 is the viewer's choice); phase "run": it stopped (the page may start another)
 //
 // Engine → stage, on the MessagePort (never through the page):
 //
-//	{type:"snapshot", bytes}         wire.Snapshot as a transferred ArrayBuffer; at most two unacknowledged
+//	{type:"snapshot", bytes}         wire.Snapshot as a transferred ArrayBuffer; at most two unacknowledged. A new port starts at
+//	                                 none unacknowledged
 //
 // Stage → engine, on the MessagePort:
 //

@@ -1,0 +1,60 @@
+//go:build js && wasm
+
+package port
+
+import "syscall/js"
+
+// Message is a message as it was received. A field that is absent or of
+// another kind reads as the zero value, so that a receiver need not check.
+type Message struct{ data js.Value }
+
+// Type names the message.
+func (m Message) Type() string { return m.Text("type") }
+
+// Text returns a string field.
+func (m Message) Text(field string) string {
+	if v := m.data.Get(field); v.Type() == js.TypeString {
+		return v.String()
+	}
+	return ""
+}
+
+// Number returns a numeric field.
+func (m Message) Number(field string) float64 {
+	if v := m.data.Get(field); v.Type() == js.TypeNumber {
+		return v.Float()
+	}
+	return 0
+}
+
+// Bool returns a boolean field.
+func (m Message) Bool(field string) bool {
+	v := m.data.Get(field)
+	return v.Type() == js.TypeBoolean && v.Bool()
+}
+
+// Bytes copies an ArrayBuffer field into buf, which grows as needed, and
+// returns the filled part of it. Passing the last result back in saves an
+// allocation a message.
+func (m Message) Bytes(field string, buf []byte) []byte {
+	v := m.data.Get(field)
+	if !v.InstanceOf(js.Global().Get("ArrayBuffer")) {
+		return buf[:0]
+	}
+	array := js.Global().Get("Uint8Array").New(v)
+	n := array.Get("length").Int()
+	if cap(buf) < n {
+		buf = make([]byte, n)
+	}
+	js.CopyBytesToGo(buf[:n], array)
+	return buf[:n]
+}
+
+// Port returns a MessagePort field, nil where there is none.
+func (m Message) Port(field string) *Port {
+	v := m.data.Get(field)
+	if !v.InstanceOf(js.Global().Get("MessagePort")) {
+		return nil
+	}
+	return &Port{target: v, source: v}
+}
