@@ -1,0 +1,204 @@
+#!/usr/bin/env bash
+# Everything one does with Backflow. ./build.sh alone lists the commands.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+# Nothing needs a C compiler, so that a machine with only Go will do. The
+# commit is left out of the binaries: the same sources give the same bytes.
+export CGO_ENABLED=0
+go_build=(go build -trimpath -buildvcs=false)
+
+usage() {
+	cat <<-END
+		usage: ./build.sh COMMAND
+
+		  serve   build the page, serve it on this machine and print its address
+		  test    install what the tests need (Debian packages), then run them all
+		  build   build the page into dist/, ready for any static web server
+		  bench   measure: Go benchmarks, then timings in a browser
+
+		serve and build need Go and nothing else. Words after serve and bench go on
+		to the server and to go test: ./build.sh serve -addr 127.0.0.1:9000
+	END
+}
+
+say() { printf '\n== %s\n' "$*"; }
+have() { command -v "$1" >/dev/null; }
+for_browser() { env GOOS=js GOARCH=wasm "$@"; }
+
+# --- build ---------------------------------------------------------------
+
+# build makes the page beside dist/ and then swaps the two, so that a server
+# that is running never sees half of one.
+build() {
+	mkdir -p .cache
+	local page
+	page=$(mktemp -d .cache/page.XXXXXX)
+	copy_site "$page"
+	compile_wasm "$page"
+	collect_licences >"$page/licences.txt"
+	chmod 755 "$page"
+	rm -rf .cache/old
+	[ ! -e dist ] || mv dist .cache/old
+	mv "$page" dist
+	rm -rf .cache/old
+	print_sizes
+}
+
+copy_site() {
+	cp -R site/. "$1"
+	rm -rf "$1/test" "$1/serve"
+	mkdir -p "$1/js" "$1/data"
+	printf 'export const params = %s;\n' "$(go run ./sim/cmd/backflow params -json)" >"$1/js/schema.js"
+	cp sim/data/mnist/*.gz "$1/data/"
+}
+
+compile_wasm() {
+	for_browser "${go_build[@]}" -ldflags="-s -w" -o "$1/" ./wasm/engine ./wasm/stage
+	mv "$1/engine" "$1/engine.wasm"
+	mv "$1/stage" "$1/stage.wasm"
+	chmod 644 "$1/engine.wasm" "$1/stage.wasm"
+	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" "$1/"
+}
+
+# collect_licences prints the licence of everything that ends up in the page.
+collect_licences() {
+	print_licence "Backflow" LICENSE
+	print_licence "Go" "$(go env GOROOT)/LICENSE"
+	local name dir file
+	while read -r name dir; do
+		for file in "$dir"/LICEN[CS]E* "$dir"/COPYING* "$dir"/NOTICE*; do
+			[ ! -f "$file" ] || print_licence "$name" "$file"
+		done
+	done < <(bundled_modules)
+}
+
+bundled_modules() {
+	for_browser go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}}@{{.Version}} {{.Dir}}{{end}}{{end}}' \
+		./wasm/engine ./wasm/stage | sort -u
+}
+
+print_licence() {
+	printf '%s\n%s\n\n' "$1" "${1//?/-}"
+	cat "$2"
+	printf '\n\n'
+}
+
+print_sizes() {
+	local file
+	say "dist/"
+	for file in dist/*.wasm; do
+		printf '%-18s %9d bytes, %9d gzipped\n' "$file" "$(wc -c <"$file")" "$(gzip -c "$file" | wc -c)"
+	done
+}
+
+# --- serve ---------------------------------------------------------------
+
+serve() {
+	build
+	say "serving"
+	exec go run ./site/serve "$@" dist
+}
+
+# --- test ----------------------------------------------------------------
+
+# check runs everything. A group of tests that fails does not stop the others;
+# what does not build or is not tidy does.
+check() {
+	install_missing
+	lint
+	build
+	say "tests"
+	local failed=0
+	test_native || failed=1
+	test_wasm || failed=1
+	test_page || failed=1
+	return "$failed"
+}
+
+# missing_packages names the Debian packages that the tests want and that are
+# not there, going by what the packages bring.
+missing_packages() {
+	have chromium || echo chromium
+	have node || echo nodejs
+	have brotli || echo brotli
+	compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' >/dev/null || echo mesa-vulkan-drivers
+	compgen -G '/usr/lib/*/libvulkan.so.1' >/dev/null || echo libvulkan1
+	[ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || echo fonts-dejavu-core
+}
+
+install_missing() {
+	local packages
+	mapfile -t packages < <(missing_packages)
+	[ "${#packages[@]}" -gt 0 ] || return 0
+	say "installing ${packages[*]}"
+	local root=()
+	[ "$(id -u)" -eq 0 ] || root=(sudo)
+	if ! have apt-get || { [ "$(id -u)" -ne 0 ] && ! have sudo; }; then
+		echo "The tests need: ${packages[*]} (names of Debian packages). Install them and try again." >&2
+		exit 1
+	fi
+	"${root[@]}" apt-get update -qq
+	"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+}
+
+lint() {
+	say "lint"
+	local tools=.cache/tools
+	go build -modfile=.lint/go.mod -o "$tools/" honnef.co/go/tools/cmd/staticcheck mvdan.cc/gofumpt
+	check_format "$tools/gofumpt"
+	go vet -tags browser ./...
+	for_browser go vet ./...
+	"$tools/staticcheck" -tags browser ./...
+	for_browser "$tools/staticcheck" ./...
+}
+
+check_format() {
+	local files
+	files=$("$1" -l render shaders sim site wasm)
+	[ -z "$files" ] && return
+	printf 'Not formatted; run %s -w on:\n%s\n' "$1" "$files" >&2
+	exit 1
+}
+
+# Natively the GPU backend runs on lavapipe, Mesa's Vulkan without a GPU,
+# whatever else the machine has: the same driver everywhere, the same numbers.
+test_native() {
+	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
+		go test -timeout 10m $(go list ./... | grep -v /site/test)
+}
+
+test_wasm() {
+	for_browser go test -short -timeout 10m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
+}
+
+# pure_packages touch neither a screen nor a GPU nor the machine.
+pure_packages() {
+	go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd/.*)$'
+}
+
+test_page() {
+	go test -count=1 -tags browser -timeout 12m "$@" ./site/test
+}
+
+# --- bench ---------------------------------------------------------------
+
+bench() {
+	build
+	say "Go"
+	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
+		go test -run '^$' -bench . "$@" $(go list ./... | grep -v /site/test)
+	say "browser"
+	test_page -run '^$' -bench . -benchtime 5x
+}
+
+case "${1:-}" in
+build) build ;;
+serve | bench) "$@" ;;
+test) check ;;
+'' | help | -h | --help) usage ;;
+*)
+	usage >&2
+	exit 2
+	;;
+esac
