@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 )
@@ -148,11 +149,14 @@ func countWeighted(layers []LayerSpec) int {
 	return n
 }
 
+var errUnits = errors.New("needs at least 1 unit")
+
 // walker follows the shape of an example through the layers and notes the
 // parameter tensors that it meets.
 type walker struct {
-	tensors []TensorSpec
-	layer   int // index of the newest dense or conv layer
+	tensors  []TensorSpec
+	observed []ObservedLayer
+	layer    int // index of the newest dense or conv layer
 }
 
 func (w *walker) walk(in Shape, layers []LayerSpec) (Shape, error) {
@@ -160,6 +164,9 @@ func (w *walker) walk(in Shape, layers []LayerSpec) (Shape, error) {
 		out, err := w.step(in, l)
 		if err != nil {
 			return Shape{}, fmt.Errorf("layer %d (%s): %w", i+1, l.Kind, err)
+		}
+		if l.Kind.Weighted() {
+			w.observe(layers, i, in, out)
 		}
 		in = out
 	}
@@ -169,12 +176,18 @@ func (w *walker) walk(in Shape, layers []LayerSpec) (Shape, error) {
 func (w *walker) step(in Shape, l LayerSpec) (Shape, error) {
 	switch l.Kind {
 	case KindDense:
+		if l.Units < 1 {
+			return Shape{}, errUnits
+		}
 		if in.H != 1 || in.W != 1 {
 			return Shape{}, fmt.Errorf("needs a flat input, has %d×%d×%d; put a flatten layer before it", in.C, in.H, in.W)
 		}
 		w.weighted([]int{l.Units, in.C}, in.C, l.Units)
 		return Vector(l.Units), nil
 	case KindConv:
+		if l.Units < 1 {
+			return Shape{}, errUnits
+		}
 		k2 := l.Kernel * l.Kernel
 		w.weighted([]int{l.Units, in.C, l.Kernel, l.Kernel}, in.C*k2, l.Units*k2)
 		return convShape(in, l)

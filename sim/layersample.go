@@ -1,0 +1,107 @@
+package sim
+
+import "math"
+
+// sample fills in what a picture of the layer's first units needs. Of a conv
+// layer a unit's activation is the channel's mean over the image, its δ the
+// RMS over image and minibatch, and a weight the mean of one k×k kernel: what
+// the channel makes of a flat picture.
+func (d describer[T]) sample(s *LayerStats, most int) {
+	units := min(most, d.Units)
+	s.Act = make([]float32, units)
+	s.Delta = make([]float32, units)
+	s.Flags = make([]uint8, units)
+	for u := range units {
+		s.Act[u] = float32(mean(d.at(d.view.A, 0, u)))
+		s.Delta[u] = float32(d.unitDelta(u))
+		s.Flags[u] = d.flags(u)
+	}
+	s.SampleIn, s.W = d.sampleMatrix(d.view.W, units, most)
+	_, s.DW = d.sampleMatrix(d.view.DW, units, most)
+}
+
+func (d describer[T]) unitDelta(unit int) float64 {
+	sum := 0.0
+	for example := range d.batch {
+		r := RMS(d.at(d.view.Delta, example, unit))
+		sum += r * r
+	}
+	return math.Sqrt(sum / float64(d.batch))
+}
+
+func (d describer[T]) flags(unit int) uint8 {
+	var flags uint8
+	if d.isDead(unit) {
+		flags |= FlagDead
+	}
+	n := 0
+	for example := range d.batch {
+		for _, z := range d.at(d.view.Z, example, unit) {
+			if d.saturated(float64(z)) {
+				n++
+			}
+		}
+	}
+	if 2*n > d.batch*d.pixels {
+		flags |= FlagSaturated
+	}
+	return flags
+}
+
+// sampleMatrix returns the first units × inputs of a weight matrix.
+func (d describer[T]) sampleMatrix(m []T, units, most int) (inputs int, sampled []float32) {
+	kernel := d.Kernel * d.Kernel
+	inputs = min(most, d.FanIn/kernel)
+	sampled = make([]float32, 0, units*inputs)
+	for u := range units {
+		row := m[u*d.FanIn : (u+1)*d.FanIn]
+		for i := range inputs {
+			sampled = append(sampled, float32(mean(row[i*kernel:(i+1)*kernel])))
+		}
+	}
+	return inputs, sampled
+}
+
+// LinearHistogram counts xs in equal bins from the smallest to the largest
+// finite one.
+func LinearHistogram[T Real](xs []T) *Histogram {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, x := range xs {
+		if Finite(float64(x)) {
+			lo, hi = min(lo, float64(x)), max(hi, float64(x))
+		}
+	}
+	if !(lo < hi) { // none, or all equal: give the one bar some width
+		if lo > hi {
+			lo, hi = 0, 0
+		}
+		lo, hi = lo-0.5, hi+0.5
+	}
+	h := &Histogram{Lo: lo, Hi: hi}
+	for _, x := range xs {
+		h.count(float64(x))
+	}
+	return h
+}
+
+// LogHistogram counts log10|x| in the bins that all log histograms share.
+func LogHistogram[T Real](xs []T) *Histogram {
+	h := &Histogram{Lo: LogLo, Hi: LogLo + HistogramBins*LogStep}
+	for _, x := range xs {
+		if x == 0 {
+			h.Zeros++
+			continue
+		}
+		h.count(math.Log10(math.Abs(float64(x))))
+	}
+	return h
+}
+
+// count adds x to its bin, or to the nearest; NaN has none.
+func (h *Histogram) count(x float64) {
+	if math.IsNaN(x) {
+		return
+	}
+	place := (x - h.Lo) / (h.Hi - h.Lo) * HistogramBins
+	h.Counts[int(min(max(place, 0), HistogramBins-1))]++
+}

@@ -1,0 +1,182 @@
+package sim
+
+import (
+	"math"
+
+	"backflow/sim/nn"
+)
+
+// Real is the precision in which a backend holds its numbers.
+type Real interface{ float32 | float64 }
+
+// LayerView is one observed layer as a backend has it in memory after a
+// forward and a backward pass over one minibatch. All slices are row-major:
+// Z, A and Delta (batch, units, pixels), with one pixel behind a dense layer
+// and the image's behind a conv layer; W and DW (units, fan-in), as
+// nn.Spec.Tensors has them. Nothing is changed or kept.
+type LayerView[T Real] struct {
+	Z     []T // pre-activations: what φ is applied to (noise included)
+	A     []T // φ(Z); the same slice as Z where no activation follows
+	Delta []T // ∂C/∂Z
+	W, DW []T
+	// UpdateRMS is the RMS of what the next step would add to W.
+	UpdateRMS float64
+}
+
+// DescribeLayers computes the statistics of every observed layer of spec from
+// what a backend holds. It is for backends whose numbers are in main memory;
+// sums run in float64, so that squares of small gradients do not underflow.
+// The spec must be a valid one and views must be as spec.Observed lists them.
+func DescribeLayers[T Real](spec nn.Spec, batch int, views []LayerView[T], want Want) []LayerStats {
+	observed, err := spec.Observed()
+	if err != nil || len(observed) != len(views) {
+		return nil
+	}
+	blocked := blockedGradients(spec, observed, batch, views)
+	stats := make([]LayerStats, len(views))
+	for i, v := range views {
+		d := describer[T]{observed[i], v, batch, observed[i].Out.H * observed[i].Out.W}
+		stats[i] = d.describe(blocked[i])
+		if want.Units > 0 {
+			d.sample(&stats[i], want.Units)
+		}
+		if want.Histograms {
+			stats[i].ActHist = LinearHistogram(v.A)
+			stats[i].DeltaHist = LogHistogram(v.Delta)
+			stats[i].DWHist = LogHistogram(v.DW)
+		}
+	}
+	setFactors(stats)
+	return stats
+}
+
+// setFactors fills in how much of δ's RMS a layer has of the next one's.
+func setFactors(stats []LayerStats) {
+	for i := range stats {
+		stats[i].Factor = math.NaN()
+		if i+1 < len(stats) {
+			stats[i].Factor = stats[i].DeltaRMS / stats[i+1].DeltaRMS
+		}
+	}
+}
+
+// describer computes the statistics of one layer.
+type describer[T Real] struct {
+	nn.ObservedLayer
+	view   LayerView[T]
+	batch  int
+	pixels int
+}
+
+func (d describer[T]) describe(blocked []bool) LayerStats {
+	s := LayerStats{
+		Name: d.Name, Units: d.Units, FanIn: d.FanIn,
+		ActMean: mean(d.view.A), ActRMS: RMS(d.view.A),
+		DeltaRMS: RMS(d.view.Delta), DWRMS: RMS(d.view.DW), WRMS: RMS(d.view.W),
+		Dead: d.dead(),
+	}
+	s.UpdateRatio = d.view.UpdateRMS / s.WRMS
+	s.Zeros, s.Underflow = smallGradients(d.view.Delta, blocked)
+	saturated := 0
+	for _, z := range d.view.Z {
+		if d.saturated(float64(z)) {
+			saturated++
+		}
+	}
+	s.Saturated = share(saturated, len(d.view.Z))
+	return s
+}
+
+func (d describer[T]) saturated(z float64) bool {
+	return math.Abs(d.Act.D(z, d.Slope)) < 0.01*d.Act.MaxD
+}
+
+// dead is the share of units whose activation is zero on the whole minibatch.
+func (d describer[T]) dead() float64 {
+	n := 0
+	for unit := range d.Units {
+		if d.isDead(unit) {
+			n++
+		}
+	}
+	return share(n, d.Units)
+}
+
+func (d describer[T]) isDead(unit int) bool {
+	for example := range d.batch {
+		for _, a := range d.at(d.view.A, example, unit) {
+			if a != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// at returns the values of one unit for one example: one, or a channel's.
+func (d describer[T]) at(xs []T, example, unit int) []T {
+	from := (example*d.Units + unit) * d.pixels
+	return xs[from : from+d.pixels]
+}
+
+// smallestNormal is the smallest normal float32.
+const smallestNormal = 0x1p-126
+
+// smallGradients counts the zeros that a zero factor explains, and the other
+// values that are too small for float32.
+func smallGradients[T Real](delta []T, blocked []bool) (zeros, underflow float64) {
+	var nz, nu int
+	for i, x := range delta {
+		switch {
+		case x == 0 && blocked[i]:
+			nz++
+		case math.Abs(float64(x)) < smallestNormal:
+			nu++
+		}
+	}
+	return share(nz, len(delta)), share(nu, len(delta))
+}
+
+func share(part, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return float64(part) / float64(whole)
+}
+
+func mean[T Real](xs []T) float64 {
+	sum := 0.0
+	for _, x := range xs {
+		sum += float64(x)
+	}
+	return sum / float64(max(len(xs), 1))
+}
+
+// RMS is the root of the mean square, 0 of nothing. Where the squares would
+// leave float64's range they are scaled, so that 1e-200 is not taken for 0.
+func RMS[T Real](xs []T) float64 {
+	sum := 0.0
+	for _, x := range xs {
+		sum += float64(x) * float64(x)
+	}
+	if sum < 0x1p-900 || sum > 0x1p1000 {
+		return scaledRMS(xs)
+	}
+	return math.Sqrt(sum / float64(len(xs)))
+}
+
+func scaledRMS[T Real](xs []T) float64 {
+	largest := 0.0
+	for _, x := range xs {
+		largest = max(largest, math.Abs(float64(x)))
+	}
+	if largest == 0 || !Finite(largest) {
+		return largest
+	}
+	sum := 0.0
+	for _, x := range xs {
+		r := float64(x) / largest
+		sum += r * r
+	}
+	return largest * math.Sqrt(sum/float64(len(xs)))
+}
