@@ -1,0 +1,200 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+)
+
+func TestRoundTrip(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var reused Snapshot
+	for range 200 {
+		want := randomSnapshot(rng)
+		b, err := Encode(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Decode(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("decoded\n%+v\nwant\n%+v", got, want)
+		}
+		// A snapshot that held something else must come out the same.
+		if err := DecodeInto(&reused, b); err != nil {
+			t.Fatal(err)
+		}
+		again, err := Encode(&reused)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(again, b) {
+			t.Fatal("decoding into a used snapshot changed it")
+		}
+	}
+}
+
+// Values that a careless codec loses: they carry the science.
+func TestRoundTripKeepsExtremes(t *testing.T) {
+	for _, x := range []float64{0, math.Copysign(0, -1), 1e-300, 5e-324, math.Inf(1), math.NaN(), 1e300} {
+		s := &Snapshot{Lanes: []Lane{{Loss: x, Layers: []Layer{{DeltaRMS: x, Theory: x}}}}}
+		b, err := Encode(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Decode(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := got.Lanes[0]
+		for _, y := range []float64{l.Loss, l.Layers[0].DeltaRMS, l.Layers[0].Theory} {
+			if math.Float64bits(y) != math.Float64bits(x) {
+				t.Errorf("%g became %g", x, y)
+			}
+		}
+	}
+}
+
+func TestEncodeBounds(t *testing.T) {
+	big := Lane{Layers: []Layer{{W: make([]float32, 60000)}}}
+	if _, err := Encode(&Snapshot{Lanes: []Lane{big}}); err != nil {
+		t.Errorf("240 kB: %v", err)
+	}
+	if _, err := Encode(&Snapshot{Lanes: []Lane{big, big}}); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("480 kB: error %v, want ErrTooLarge", err)
+	}
+	if _, err := Encode(&Snapshot{Points: make([]Point, 70000)}); !errors.Is(err, ErrTooMany) {
+		t.Errorf("70000 points: error %v, want ErrTooMany", err)
+	}
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	good, err := Encode(randomSnapshot(rand.New(rand.NewPCG(3, 4))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range good {
+		if _, err := Decode(good[:n]); err == nil {
+			t.Fatalf("the first %d of %d bytes decode", n, len(good))
+		}
+	}
+	if _, err := Decode(append(bytes.Clone(good), 0)); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("one byte more: %v", err)
+	}
+	other := bytes.Clone(good)
+	other[2]++
+	if _, err := Decode(other); !errors.Is(err, ErrVersion) {
+		t.Errorf("another version: %v", err)
+	}
+	if _, err := Decode(make([]byte, MaxBytes+1)); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("too many bytes: %v", err)
+	}
+}
+
+func TestDecodeIntoAllocatesNothing(t *testing.T) {
+	b, err := Encode(randomSnapshot(rand.New(rand.NewPCG(5, 6))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s Snapshot
+	if n := testing.AllocsPerRun(10, func() { _ = DecodeInto(&s, b) }); n != 0 {
+		t.Errorf("%v allocations a frame, want none", n)
+	}
+}
+
+// FuzzDecode: no bytes may panic or make more than they can fill, and whatever
+// decodes must survive another round.
+func FuzzDecode(f *testing.F) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for range 4 {
+		b, err := Encode(randomSnapshot(rng))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Add([]byte{'B', 'F', version, 0})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := Decode(b)
+		if err != nil {
+			return
+		}
+		again, err := Encode(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(again) != len(b) {
+			t.Fatalf("%d bytes became %d", len(b), len(again))
+		}
+	})
+}
+
+func randomSnapshot(rng *rand.Rand) *Snapshot {
+	s := &Snapshot{
+		Seq:     rng.Uint32(),
+		Points:  some[Point](rng, 5),
+		Lanes:   some[Lane](rng, 4),
+		Extent:  rng.Float32(),
+		Running: rng.IntN(2) == 0,
+	}
+	for i := range s.Points {
+		s.Points[i] = Point{rng.Float32(), -rng.Float32(), uint8(rng.IntN(10)), rng.IntN(2) == 0}
+	}
+	for i := range s.Lanes {
+		s.Lanes[i] = randomLane(rng)
+	}
+	return s
+}
+
+func randomLane(rng *rand.Rand) Lane {
+	l := Lane{
+		Label: "ReLU × π"[:rng.IntN(6)], Backend: "cpu", Note: "diverged"[:rng.IntN(8)],
+		Diverged: rng.IntN(2) == 0, Step: rng.Uint32(),
+		StepsPerSec: rng.Float64(), Loss: rng.NormFloat64(), TrainAccuracy: rng.Float64(), TestAccuracy: rng.Float64(),
+		LossHistory: floats(rng), Inputs: rng.IntN(784), Input: floats(rng), InputW: rng.IntN(28),
+		Outputs: floats(rng), Target: rng.Float32(),
+		Layers: some[Layer](rng, 4), FieldSide: 3, Field: octets(rng),
+	}
+	for i := range l.Layers {
+		l.Layers[i] = Layer{
+			Name: "hidden 1", Units: rng.IntN(1024), FanIn: rng.IntN(1024),
+			ActMean: rng.NormFloat64(), ActRMS: rng.Float64(), DeltaRMS: rng.Float64() * 1e-40,
+			DWRMS: rng.Float64(), WRMS: rng.Float64(), UpdateRatio: rng.Float64(),
+			Factor: rng.Float64(), Theory: rng.Float64(), Saturated: rng.Float64(),
+			Dead: rng.Float64(), Zeros: rng.Float64(), Underflow: rng.Float64(),
+			Act: floats(rng), Delta: floats(rng), Flags: octets(rng),
+			SampleIn: rng.IntN(16), W: floats(rng), DW: floats(rng),
+		}
+	}
+	return l
+}
+
+func floats(rng *rand.Rand) []float32 {
+	xs := some[float32](rng, 9)
+	for i := range xs {
+		xs[i] = float32(rng.NormFloat64())
+	}
+	return xs
+}
+
+func octets(rng *rand.Rand) []uint8 {
+	b := some[uint8](rng, 9)
+	for i := range b {
+		b[i] = uint8(rng.Uint32())
+	}
+	return b
+}
+
+// some makes fewer than n values. None of them is nil, as in a fresh decoded
+// snapshot: DeepEqual tells nil from empty though no reader does.
+func some[T any](rng *rand.Rand, n int) []T {
+	if k := rng.IntN(n); k > 0 {
+		return make([]T, k)
+	}
+	return nil
+}
