@@ -1,0 +1,260 @@
+//go:build !js
+
+package sim_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// module is the path that every package of this repository begins with.
+const module = "backflow"
+
+// rule keeps some packages of this module away from others.
+type rule struct {
+	packages patterns // of this module
+	avoid    patterns // never reached by them,
+	except   patterns // but for these
+	direct   bool     // look at their own imports only
+	why      string
+}
+
+// rules is the import lattice of ARCHITECTURE.md.
+var rules = []rule{
+	{
+		packages: patterns{"sim"},
+		avoid:    patterns{"sim/cpu/...", "sim/gpu/...", "sim/ref/..."},
+		why:      "the mains wire the backends, so that sim can be tested, and built, without any",
+	},
+	{
+		packages: patterns{"sim/cpu/...", "sim/gpu/...", "sim/ref/..."},
+		avoid:    patterns{"render/...", "wasm/..."},
+		why:      "what computes knows nothing of what draws",
+	},
+	{
+		packages: patterns{"sim/nn", "sim/wire"},
+		avoid:    patterns{"backflow/...", "*.*/..."},
+		why:      "the reference maths and the snapshot are read on their own, and the stage carries the snapshot",
+	},
+	{
+		packages: patterns{"backflow/..."},
+		avoid:    patterns{"gonum.org/..."},
+		except:   patterns{"sim/..."},
+		direct:   true,
+		why:      "gonum is how sim computes and no part of any interface",
+	},
+	{
+		packages: patterns{"backflow/..."},
+		avoid:    patterns{"github.com/gogpu/...", "github.com/go-webgpu/..."},
+		except:   patterns{"sim/gpu/..."},
+		direct:   true,
+		why:      "one package knows WebGPU; a change of its API stays there",
+	},
+	{
+		packages: patterns{"backflow/..."},
+		avoid:    patterns{"github.com/hajimehoshi/..."},
+		except:   patterns{"render/paint", "wasm/stage"},
+		direct:   true,
+		why:      "Ebiten dies at its package's initialisation without a document, and so would a worker or a test that reached it",
+	},
+	{
+		packages: patterns{"wasm/engine", "sim/...", "render/scene", "render/theme"},
+		avoid:    patterns{"github.com/hajimehoshi/..."},
+		why:      "Ebiten dies at its package's initialisation without a document, and so would a worker or a test that reached it",
+	},
+	{
+		packages: patterns{"backflow/..."},
+		avoid:    patterns{"syscall/js"},
+		except:   patterns{"wasm/..."},
+		direct:   true,
+		why:      "everything else also builds and is tested natively",
+	},
+	{
+		packages: patterns{"wasm/stage", "render/..."},
+		avoid:    patterns{"gonum.org/...", "github.com/gogpu/...", "sim/...", "shaders"},
+		except:   patterns{"sim/wire"},
+		why:      "the stage draws snapshots and computes nothing: it is half the download",
+	},
+	{
+		packages: patterns{"render/scene", "render/theme"},
+		avoid:    patterns{"*.*/...", "syscall/js", "wasm/..."},
+		why:      "scenes are pure functions of a snapshot and a size, tested without a screen",
+	},
+	{
+		packages: patterns{"wasm/..."},
+		avoid:    patterns{"net/http", "crypto/tls"},
+		why:      "the browser fetches; Go's own client would add megabytes to the download",
+	},
+	{
+		packages: patterns{"backflow/..."},
+		avoid:    patterns{"github.com/chromedp/..."},
+		except:   patterns{"site/test"},
+		why:      "only tests drive a browser",
+	},
+	{
+		packages: patterns{"backflow/..."},
+		avoid:    patterns{"math/rand", "math/rand/v2", "unsafe", "C"},
+		except:   patterns{"sim/nn", "sim/data", "sim/cpu/...", "wasm/port"},
+		direct:   true,
+		why:      "random numbers come from one seeded generator a use, and Go's memory is looked into where it is handed over and nowhere else",
+	},
+}
+
+func TestImportsFollowTheLattice(t *testing.T) {
+	readTree(t)
+	for _, target := range [][2]string{{"linux", "amd64"}, {"js", "wasm"}} {
+		t.Run(target[0], func(t *testing.T) {
+			g := listPackages(t, target[0], target[1])
+			for _, r := range rules {
+				checkRule(t, g, r)
+			}
+		})
+	}
+}
+
+// A lattice that matches nothing would hold for ever.
+func TestEveryRuleIsAboutPackagesThatExist(t *testing.T) {
+	readTree(t)
+	linux, js := listPackages(t, "linux", "amd64"), listPackages(t, "js", "wasm")
+	for _, r := range rules {
+		for _, p := range append(slices.Clone(r.packages), r.except...) {
+			if !linux.has(p) && !js.has(p) {
+				t.Errorf("no package matches %q of the rule that %s", p, r.why)
+			}
+		}
+	}
+}
+
+func checkRule(t *testing.T, g graph, r rule) {
+	t.Helper()
+	for _, from := range g.own() {
+		if !r.packages.match(from) || (r.direct && r.except.match(from)) {
+			continue
+		}
+		for _, chain := range g.chains(from, r) {
+			t.Errorf("%s\n\tis not allowed: %s", strings.Join(chain, "\n\t→ "), r.why)
+		}
+	}
+}
+
+// patterns name packages: "a/b" itself, "a/..." everything at and under a,
+// "*.*/..." every module from outside. "backflow/..." is this module; a
+// pattern is relative to it where that names one of its packages.
+type patterns []string
+
+func (ps patterns) match(pkg string) bool {
+	return slices.ContainsFunc(ps, func(p string) bool {
+		return matchOne(p, pkg) || matchOne(module+"/"+p, pkg)
+	})
+}
+
+func matchOne(pattern, pkg string) bool {
+	if pattern == "*.*/..." {
+		domain, _, ok := strings.Cut(pkg, "/")
+		return ok && strings.Contains(domain, ".")
+	}
+	if root, ok := strings.CutSuffix(pattern, "/..."); ok {
+		return pkg == root || strings.HasPrefix(pkg, root+"/")
+	}
+	return pattern == pkg
+}
+
+// graph maps the import path of each package to its imports.
+type graph map[string][]string
+
+func (g graph) own() []string {
+	var pkgs []string
+	for pkg := range g {
+		if matchOne(module+"/...", pkg) {
+			pkgs = append(pkgs, pkg)
+		}
+	}
+	slices.Sort(pkgs)
+	return pkgs
+}
+
+func (g graph) has(p string) bool {
+	return slices.ContainsFunc(g.own(), patterns{p}.match)
+}
+
+// chains returns the shortest way from a package to each that r keeps it from.
+func (g graph) chains(from string, r rule) [][]string {
+	var found [][]string
+	seen := map[string]bool{from: true}
+	for queue := [][]string{{from}}; len(queue) > 0; queue = queue[1:] {
+		way := queue[0]
+		for _, next := range g[way[len(way)-1]] {
+			if seen[next] {
+				continue
+			}
+			seen[next] = true
+			longer := append(slices.Clone(way), next)
+			switch {
+			case r.avoid.match(next) && (r.direct || !r.except.match(next)):
+				found = append(found, longer)
+			case !r.direct:
+				queue = append(queue, longer)
+			}
+		}
+	}
+	return found
+}
+
+func listPackages(t *testing.T, goos, goarch string) graph {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-tags", "browser", "-json=ImportPath,Imports", "./...")
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch, "CGO_ENABLED=0")
+	out, err := cmd.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		errors.As(err, &exit)
+		t.Fatalf("go list: %v\n%s", err, exit.Stderr)
+	}
+	g := graph{}
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return g
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		g[p.ImportPath] = p.Imports
+	}
+}
+
+// root is the top of the repository, seen from this package.
+const root = ".."
+
+// readTree lists every folder of the repository and returns its files, without
+// dotted folders and dist. The go command then knows that a test's result
+// hangs on them and does not answer from its cache after a change.
+func readTree(t *testing.T) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "dist"):
+			return filepath.SkipDir
+		case !d.IsDir():
+			files = append(files, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
