@@ -137,7 +137,7 @@ func moons(r *rand.Rand, class int, place float64) (x, y float64) {
 func uniform(r *rand.Rand, lo, hi float64) float64 { return lo + float64((hi-lo)*r.Float64()) }
 
 // jitter adds a number from −most … most.
-func jitter(r *rand.Rand, v, most float64) float64 { return float64(v) + uniform(r, -most, most) }
+func jitter(r *rand.Rand, v, most float64) float64 { return v + uniform(r, -most, most) }
 
 // plus is v + factor·z, not fused.
 func plus(v, z, factor float64) float64 { return v + float64(factor*z) }
