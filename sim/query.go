@@ -94,15 +94,43 @@ func (c *Config) apply(name, value string) *QueryProblem {
 		fmt.Sprintf("%s cannot be “%s”: it is %s; %s is used.", name, clip(value), p.Range(), used)}
 }
 
-// reconcile mends combinations that make no sense together.
+// maxConvDepth bounds the conv layers of a cnn.
+const maxConvDepth = 30
+
+// reconcile mends combinations of parameters that make no sense together,
+// lane by lane, since vs may vary any of them.
 func (c *Config) reconcile() []QueryProblem {
 	var problems []QueryProblem
-	if c.Model == "cnn" && c.Data != "digits" {
-		problems = append(problems, QueryProblem{"model", "cnn", "mlp",
-			"model cannot be “cnn” with data=" + c.Data + ": convolutions need images, so use data=digits; mlp is used."})
-		c.Model = "mlp"
+	mend := func(param, used, message string) {
+		p := paramByName(param)
+		problems = append(problems, QueryProblem{param, p.get(*c), used, message + "; " + used + " is used."})
+		p.set(c, used)
+		if c.VS.Param == param {
+			c.VS = Versus{}
+		}
+	}
+	if c.any(func(l Config) bool { return l.Model == "cnn" }) && c.Data != "digits" {
+		mend("model", "mlp", "model=cnn does not go with data="+c.Data+": convolutions need images, which data=digits has")
+	}
+	if c.any(func(l Config) bool { return l.Model == "cnn" && l.Depth > maxConvDepth }) {
+		mend("depth", strconv.Itoa(maxConvDepth), fmt.Sprintf("depth is a whole number from 1 to %d for model=cnn", maxConvDepth))
+	}
+	factors := c.LayerFactors()
+	if factors != nil && c.any(func(l Config) bool { return len(factors) != l.Depth+1 }) {
+		mend("layerlr", "none", fmt.Sprintf(
+			"layerlr has %d factors, but there are %d layers: each hidden layer and the output", len(factors), c.Depth+1))
 	}
 	return problems
+}
+
+// any reports whether is holds for a lane.
+func (c Config) any(is func(Config) bool) bool {
+	for _, lane := range c.Lanes() {
+		if is(lane.Config) {
+			return true
+		}
+	}
+	return false
 }
 
 // clip shortens foreign text for a message.

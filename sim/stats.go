@@ -1,6 +1,11 @@
 package sim
 
-import "encoding/json"
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"time"
+)
 
 // Stats is the public account of a session: what stats() of the embed API
 // resolves to, and what the command line prints as JSON.
@@ -55,4 +60,57 @@ func (n Number) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return json.Marshal(float64(n))
+}
+
+// Stats looks at the lanes, if there is anything new to see, and accounts for
+// them.
+func (s *Session) Stats(ctx context.Context) Stats {
+	s.look(ctx, lookSpacing)
+	out := Stats{WallMs: float64(s.wall) / float64(time.Millisecond), Lanes: []LaneLine{}}
+	for i, l := range s.lanes {
+		if step := l.shown(); i == 0 || step < out.Step {
+			out.Step, out.Samples = step, step*l.Batch
+		}
+		out.Lanes = append(out.Lanes, l.line())
+	}
+	return out
+}
+
+// shown is the step that the numbers belong to.
+func (l *lane) shown() int {
+	if l.obs == nil || l.stopped {
+		return l.step
+	}
+	return l.obs.Step
+}
+
+func (l *lane) line() LaneLine {
+	nan := Number(math.NaN())
+	info := l.backend.Info()
+	line := LaneLine{
+		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.why,
+		Step: l.shown(), Loss: Number(l.loss()), Accuracy: nan, TestLoss: nan, TestAcc: nan,
+		StepsPerSec: Number(l.rates.perSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
+	}
+	if l.scored {
+		line.Accuracy = Number(l.train.Accuracy)
+		line.TestLoss, line.TestAcc = Number(l.test.Loss), Number(l.test.Accuracy)
+	}
+	if l.obs == nil {
+		return line
+	}
+	for i, y := range l.obs.Layers {
+		line.Layers = append(line.Layers, layerLine(y, l.theory[i]))
+	}
+	return line
+}
+
+func layerLine(y LayerStats, theory float64) LayerLine {
+	return LayerLine{
+		Name: y.Name, ActMean: Number(y.ActMean), ActRMS: Number(y.ActRMS),
+		DeltaRMS: Number(y.DeltaRMS), DWRMS: Number(y.DWRMS), WRMS: Number(y.WRMS),
+		UpdateRatio: Number(y.UpdateRatio), Saturated: Number(y.Saturated), Dead: Number(y.Dead),
+		Zeros: Number(y.Zeros), Underflow: Number(y.Underflow),
+		Factor: Number(y.Factor), Theory: Number(theory),
+	}
 }

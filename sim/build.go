@@ -1,0 +1,93 @@
+package sim
+
+import (
+	"math"
+
+	"backflow/sim/data"
+	"backflow/sim/nn"
+)
+
+// normEps is added to variances by the normalisation layers, as in Ioffe &
+// Szegedy 2015.
+const normEps = 1e-5
+
+// Spec returns the network that c describes for a data set. c is the Config of
+// one lane: its VS is not looked at.
+func (c Config) Spec(set *data.Set) nn.Spec {
+	s := nn.Spec{Input: set.Shape, Loss: set.Loss()}
+	if c.Model == "cnn" {
+		s.Layers = c.convLayers()
+	} else {
+		s.Layers = c.denseLayers(set.Shape)
+	}
+	head := nn.LayerSpec{Kind: nn.KindDense, Units: set.Outputs()}
+	s.Layers = append(s.Layers, head)
+	return s
+}
+
+// denseLayers is Depth times dense, normalisation, activation.
+func (c Config) denseLayers(in nn.Shape) []nn.LayerSpec {
+	var layers []nn.LayerSpec
+	if in.H > 1 || in.W > 1 {
+		layers = append(layers, nn.LayerSpec{Kind: nn.KindFlatten})
+	}
+	fan := in.Size()
+	for range c.Depth {
+		block := c.block(nn.LayerSpec{Kind: nn.KindDense, Units: c.Width})
+		layers = append(layers, c.skipped(block, fan == c.Width)...)
+		fan = c.Width
+	}
+	return layers
+}
+
+// convLayers is Depth times a padded 3×3 convolution, normalisation and
+// activation, with a 2×2 max pool after each third of them, then flattened.
+func (c Config) convLayers() []nn.LayerSpec {
+	var layers []nn.LayerSpec
+	for i := range c.Depth {
+		conv := nn.LayerSpec{Kind: nn.KindConv, Units: c.Width, Kernel: 3, Stride: 1, Pad: 1}
+		layers = append(layers, c.skipped(c.block(conv), i > 0)...)
+		if c.poolsAfter(i + 1) {
+			layers = append(layers, nn.LayerSpec{Kind: nn.KindMaxPool, Size: 2})
+		}
+	}
+	return append(layers, nn.LayerSpec{Kind: nn.KindFlatten})
+}
+
+func (c Config) poolsAfter(n int) bool {
+	third := (c.Depth + 2) / 3
+	return n == third || n == 2*third
+}
+
+// block puts normalisation and activation behind a weighted layer.
+func (c Config) block(weighted nn.LayerSpec) []nn.LayerSpec {
+	block := []nn.LayerSpec{weighted}
+	switch c.Norm {
+	case "batch":
+		block = append(block, nn.LayerSpec{Kind: nn.KindBatchNorm, Eps: normEps})
+	case "layer":
+		block = append(block, nn.LayerSpec{Kind: nn.KindLayerNorm, Eps: normEps})
+	}
+	return append(block, nn.LayerSpec{Kind: nn.KindAct, Act: c.Act, Slope: c.Slope})
+}
+
+// skipped wraps a block in a residual connection where the Config asks for one
+// and the block keeps the shape of its input.
+func (c Config) skipped(block []nn.LayerSpec, sameShape bool) []nn.LayerSpec {
+	if c.Skip == "none" || !sameShape {
+		return block
+	}
+	scale := 1.0
+	if c.Skip == "scaled" {
+		scale = 1 / math.Sqrt(float64(c.Depth))
+	}
+	return []nn.LayerSpec{{Kind: nn.KindResidual, Scale: scale, Layers: block}}
+}
+
+// Hyper returns what the Config says about the steps of a network.
+func (c Config) Hyper() Hyper {
+	return Hyper{
+		Optimiser: Optimiser(c.Opt), LR: c.LR, Decay: c.Decay, Clip: c.Clip,
+		LayerLR: c.LayerFactors(), Equalise: c.LayerLR == "equalise",
+	}
+}

@@ -1,0 +1,185 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// gpuSearch looks for a GPU once, in the background.
+type gpuSearch struct {
+	done chan struct{} // closed when the rest is known
+	open func() Backend
+	info Info
+	err  error
+}
+
+func (g *gpuSearch) start(open func(context.Context) (func() Backend, Info, error)) {
+	g.done = make(chan struct{})
+	if open == nil {
+		g.err = errors.New("this program was built without WebGPU")
+		close(g.done)
+		return
+	}
+	go func() {
+		g.open, g.info, g.err = open(context.Background())
+		close(g.done)
+	}()
+}
+
+// known reports whether the search is over.
+func (g *gpuSearch) known() bool {
+	select {
+	case <-g.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// house gives a new lane a backend, as its Config asks.
+func (s *Session) house(ctx context.Context, l *lane) error {
+	if l.Backend != "gpu" {
+		return l.run(s.open.CPU(), s.whyCPU(l))
+	}
+	select {
+	case <-s.gpu.done:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	reason := s.gpu.err
+	if reason == nil {
+		if reason = l.run(s.gpu.open(), "GPU: as chosen"); reason == nil {
+			return nil
+		}
+	}
+	s.notify("error", "%s runs on the CPU: %v.", l.Label, reason)
+	return l.run(s.open.CPU(), fmt.Sprintf("CPU: %v", reason))
+}
+
+func (s *Session) whyCPU(l *lane) string {
+	switch {
+	case l.Backend == "cpu":
+		return "CPU: as chosen"
+	case !s.gpu.known():
+		return "CPU: a GPU is still being looked for"
+	case s.gpu.err != nil:
+		return fmt.Sprintf("CPU: %v", s.gpu.err)
+	}
+	return "CPU: not yet compared with the GPU"
+}
+
+// rehouse moves every lane to what its Config now asks for, with its
+// parameters.
+func (s *Session) rehouse(ctx context.Context) {
+	s.compare = true
+	for _, l := range s.lanes {
+		if l.stopped {
+			continue
+		}
+		s.keep(ctx, l)
+		if err := s.house(ctx, l); err != nil {
+			s.notify("error", "%s stays on its backend: %v.", l.Label, err)
+		}
+	}
+}
+
+// keep makes the lane's present parameters those that a new backend starts on.
+func (s *Session) keep(ctx context.Context, l *lane) {
+	if err := l.observe(Want{State: true}); err != nil {
+		s.rescue(ctx, l, err)
+	}
+	l.problem.State = l.kept
+}
+
+// settle is how long a Config must stand before CPU and GPU are compared: a
+// slider in motion is not worth it.
+const settle = 600 * time.Millisecond
+
+// meetGPU compares CPU and GPU for lanes that leave the choice to the program,
+// once both are known, and moves them to the faster one.
+func (s *Session) meetGPU(ctx context.Context) {
+	if !s.compare || !s.gpu.known() || time.Since(s.built) < settle {
+		return
+	}
+	var auto []*lane
+	for _, l := range s.lanes {
+		if l.Backend == "auto" && !l.stopped {
+			auto = append(auto, l)
+		}
+	}
+	if len(auto) == 0 || s.gpu.err != nil {
+		s.compare = false
+		for _, l := range auto {
+			l.why = s.whyCPU(l)
+		}
+		return
+	}
+	if auto[0].cost.perUnit == 0 {
+		return // the CPU has not been measured yet
+	}
+	s.compare = false
+	s.decide(ctx, auto)
+	s.unhurry()
+}
+
+// worthMoving is how much faster a GPU must be before lanes move to it.
+const worthMoving = 1.2
+
+// decide measures the GPU on the first lane's own network and moves all lanes
+// if it is faster there. Lanes differ in one parameter only.
+func (s *Session) decide(ctx context.Context, auto []*lane) {
+	cpu := auto[0].cost.perUnit
+	gpu, err := s.timeGPU(auto[0])
+	ratio := float64(cpu) / float64(max(gpu, 1))
+	for _, l := range auto {
+		switch {
+		case err != nil:
+			l.why = fmt.Sprintf("CPU: %v", err)
+		case ratio < worthMoving:
+			l.why = "CPU: " + faster(1/ratio) + " than this GPU at this size"
+		default:
+			s.moveToGPU(ctx, l, "GPU: "+faster(ratio)+" than the CPU at this size")
+		}
+	}
+}
+
+func faster(ratio float64) string {
+	if ratio < worthMoving {
+		return "no slower"
+	}
+	return fmt.Sprintf("%.2g times faster", ratio)
+}
+
+func (s *Session) moveToGPU(ctx context.Context, l *lane, why string) {
+	s.keep(ctx, l)
+	if err := l.run(s.gpu.open(), why); err != nil {
+		l.why = fmt.Sprintf("CPU: %v", err)
+	}
+}
+
+// timeGPU measures the time of one training step on the GPU: it doubles the
+// number of steps until they take long enough to be timed. The look that waits
+// for the steps is part of the time, and of less weight with each doubling.
+func (s *Session) timeGPU(l *lane) (time.Duration, error) {
+	const enough = 50 * time.Millisecond
+	b := s.gpu.open()
+	defer b.Close()
+	if err := b.Reset(l.problem); err != nil {
+		return 0, err
+	}
+	for n := 1; ; n *= 2 {
+		start := time.Now()
+		if err := b.Train(n, l.hyper); err != nil {
+			return 0, err
+		}
+		if _, err := b.Observe(Want{}, l.hyper); err != nil {
+			return 0, err
+		}
+		// The first round compiles pipelines and does not count.
+		if took := time.Since(start); n > 1 && (took > enough || n >= maxChunk) {
+			return took / time.Duration(n), nil
+		}
+	}
+}

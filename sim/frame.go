@@ -1,0 +1,132 @@
+package sim
+
+import (
+	"math"
+
+	"backflow/sim/nn"
+	"backflow/sim/wire"
+)
+
+// frame describes the lane for the stage. It shares the observation's slices:
+// nobody changes those.
+func (l *lane) frame() wire.Lane {
+	w := wire.Lane{
+		Label: l.Label, Backend: l.backend.Info().Name, Note: l.note, Diverged: l.stopped,
+		Step: uint32(l.step), StepsPerSec: l.rates.perSec, Loss: l.loss(),
+		TrainAccuracy: math.NaN(), TestAccuracy: math.NaN(),
+		LossHistory: l.history.losses,
+		Inputs:      l.problem.Spec.Input.Size(),
+	}
+	if l.scored {
+		w.TrainAccuracy, w.TestAccuracy = l.train.Accuracy, l.test.Accuracy
+	}
+	if l.obs == nil {
+		return w
+	}
+	l.example(&w)
+	for i, s := range l.obs.Layers {
+		w.Layers = append(w.Layers, l.layer(i, s))
+	}
+	if l.field != nil {
+		w.FieldSide, w.Field = l.field.Side, quantise(l.field.Values, l.problem.Data.Classes)
+	}
+	return w
+}
+
+// loss is the loss over the training part, the minibatch's until that is known.
+func (l *lane) loss() float64 {
+	switch {
+	case l.scored:
+		return l.train.Loss
+	case l.obs != nil:
+		return l.obs.Loss
+	}
+	return math.NaN()
+}
+
+// maxInput bounds the shown example's features in a snapshot: 28×28 pixels.
+const maxInput = 784
+
+func (l *lane) example(w *wire.Lane) {
+	set := l.problem.Data
+	size := set.Shape.Size()
+	x := set.Train.X[l.obs.Example*size:][:size]
+	w.Target = set.Train.Y[l.obs.Example]
+	w.Outputs = probabilities(l.obs.Output, l.problem.Spec.Loss)
+	switch {
+	case set.Shape.W > 1 && size <= maxInput:
+		w.InputW = set.Shape.W
+		w.Input = unitRange(x)
+	case size <= maxInput:
+		w.Input = x
+	}
+}
+
+// unitRange maps pixels to 0 … 1 whatever the data set standardised them to.
+func unitRange(x []float32) []float32 {
+	lo, hi := x[0], x[0]
+	for _, v := range x {
+		lo, hi = min(lo, v), max(hi, v)
+	}
+	out := make([]float32, len(x))
+	for i, v := range x {
+		out[i] = (v - lo) / max(hi-lo, 1e-6)
+	}
+	return out
+}
+
+// probabilities turns logits into what a viewer reads; regression outputs stay
+// as they are.
+func probabilities(logits []float32, loss nn.Loss) []float32 {
+	p := make([]float32, len(logits))
+	switch loss {
+	case nn.BCE:
+		for i, z := range logits {
+			p[i] = float32(1 / (1 + math.Exp(-float64(z))))
+		}
+	case nn.SoftmaxCE:
+		softmax(p, logits)
+	default:
+		copy(p, logits)
+	}
+	return p
+}
+
+func softmax(p, logits []float32) {
+	top := logits[0]
+	for _, z := range logits {
+		top = max(top, z)
+	}
+	sum := 0.0
+	for _, z := range logits {
+		sum += math.Exp(float64(z - top))
+	}
+	for i, z := range logits {
+		p[i] = float32(math.Exp(float64(z-top)) / sum)
+	}
+}
+
+func (l *lane) layer(i int, s LayerStats) wire.Layer {
+	return wire.Layer{
+		Name: s.Name, Units: s.Units, FanIn: s.FanIn,
+		ActMean: s.ActMean, ActRMS: s.ActRMS, DeltaRMS: s.DeltaRMS, DWRMS: s.DWRMS,
+		WRMS: s.WRMS, UpdateRatio: s.UpdateRatio, Factor: s.Factor, Theory: l.theory[i],
+		Saturated: s.Saturated, Dead: s.Dead, Zeros: s.Zeros, Underflow: s.Underflow,
+		Act: s.Act, Delta: s.Delta, Flags: s.Flags,
+		SampleIn: s.SampleIn, W: s.W, DW: s.DW,
+	}
+}
+
+// quantise turns a field into bytes: probabilities of class 1 for two classes,
+// class indices for more.
+func quantise(values []float32, classes int) []uint8 {
+	scale := float32(255)
+	if classes > 2 {
+		scale = 255 / float32(classes-1)
+	}
+	out := make([]uint8, len(values))
+	for i, v := range values {
+		out[i] = uint8(max(0, min(255, v*scale+0.5)))
+	}
+	return out
+}

@@ -1,0 +1,227 @@
+package sim
+
+import (
+	"fmt"
+	"time"
+
+	"backflow/sim/data"
+	"backflow/sim/nn"
+)
+
+// lane is one network in training: a Config, the problem made from it, and the
+// backend that works on it.
+type lane struct {
+	LaneConfig
+	problem Problem
+	hyper   Hyper
+	theory  []float64 // predicted Factor of each observed layer, NaN where there is none
+
+	backend Backend
+	why     string // why this backend, one sentence
+
+	step    int // steps asked of the backend since the start
+	obs     *Observation
+	train   Score // over the whole parts, as of the newest evaluation
+	test    Score
+	scored  bool
+	field   *Field
+	history history
+	kept    State // to go on from should the backend fail
+	note    string
+	stopped bool // diverged, or no backend can run it
+
+	cost  meter // training
+	look  meter // observing
+	rates rate
+}
+
+// newLane makes the network of a lane and its first parameters.
+func newLane(c LaneConfig, set *data.Set) (*lane, error) {
+	spec := c.Spec(set)
+	params, err := nn.Init(spec, nn.InitOptions{
+		Scheme: c.Init, Gain: c.Gain, Seed: uint64(c.Seed), Batch: initBatch(set),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Label, err)
+	}
+	l := &lane{LaneConfig: c, hyper: c.Hyper(), theory: c.predict(set)}
+	l.problem = Problem{
+		Spec: spec, State: State{Params: params}, Data: set,
+		Batch: c.Batch, Seed: uint64(c.Seed),
+	}
+	return l, nil
+}
+
+// initBatchSize is how many examples a data-dependent initialisation looks at.
+const initBatchSize = 256
+
+// initBatch returns the examples that LSUV scales its layers on.
+func initBatch(set *data.Set) []float64 {
+	n := min(initBatchSize, set.Train.Len()) * set.Shape.Size()
+	batch := make([]float64, n)
+	for i, x := range set.Train.X[:n] {
+		batch[i] = float64(x)
+	}
+	return batch
+}
+
+// run puts the lane on a backend, from the problem's state.
+func (l *lane) run(b Backend, why string) error {
+	if err := b.Reset(l.problem); err != nil {
+		b.Close()
+		return err
+	}
+	if l.backend != nil {
+		l.backend.Close()
+	}
+	l.backend, l.why = b, why
+	l.step = l.problem.State.Step
+	l.kept = l.problem.State
+	l.cost, l.look, l.rates = meter{}, meter{}, rate{}
+	return nil
+}
+
+// advance takes n steps.
+func (l *lane) advance(n int) error {
+	if l.stopped || n == 0 {
+		return nil
+	}
+	start := time.Now()
+	if err := l.backend.Train(n, l.hyper); err != nil {
+		return err
+	}
+	l.step += n
+	l.cost.add(time.Since(start), n)
+	return nil
+}
+
+// observe looks at the lane. Once it has diverged its last finite picture
+// stays.
+func (l *lane) observe(want Want) error {
+	if l.stopped && l.obs != nil {
+		return nil
+	}
+	start := time.Now()
+	obs, err := l.backend.Observe(want, l.hyper)
+	if err != nil {
+		return err
+	}
+	took := time.Since(start)
+	l.look.add(took, 1)
+	if l.backend.Info().Name == "gpu" {
+		l.cost.add(took, 0) // the queue is drained here: part of the steps' cost
+	}
+	l.rates.sample(start, obs.Step)
+	l.accept(obs)
+	return nil
+}
+
+func (l *lane) accept(obs *Observation) {
+	if d := obs.Diverged; d != nil {
+		l.stopped = true
+		l.step = d.Step
+		l.note = fmt.Sprintf("Diverged at step %d: %s. The picture is the last finite one.", d.Step, divergedWhere(d))
+		if l.obs != nil {
+			return
+		}
+	}
+	l.obs = obs
+	l.history.add(obs.Step, obs.Loss)
+	if obs.Train != nil {
+		l.train, l.scored = *obs.Train, true
+	}
+	if obs.Test != nil {
+		l.test = *obs.Test
+	}
+	if obs.Field != nil {
+		l.field = obs.Field
+	}
+	if obs.State != nil && obs.Diverged == nil {
+		l.kept = *obs.State
+	}
+}
+
+func divergedWhere(d *Divergence) string {
+	if d.Layer == "loss" {
+		return "the loss is no longer a finite number"
+	}
+	return "layer " + d.Layer + " is the first whose values are no longer finite numbers"
+}
+
+func (l *lane) close() {
+	if l.backend != nil {
+		l.backend.Close()
+	}
+}
+
+// meter is a running mean of the time that one unit of work takes.
+type meter struct {
+	spent   time.Duration
+	units   int
+	perUnit time.Duration // 0 until known
+}
+
+// meterWindow is how much work a meter averages over: long against the clock's
+// resolution (browsers round to 0.1 ms), short against a viewer's patience.
+const meterWindow = 5 * time.Millisecond
+
+func (m *meter) add(d time.Duration, units int) {
+	m.spent += d
+	m.units += units
+	if m.units == 0 || (m.spent < meterWindow && m.perUnit != 0) {
+		return
+	}
+	now := m.spent / time.Duration(m.units)
+	if m.perUnit != 0 {
+		now = (m.perUnit + now) / 2
+	}
+	m.perUnit = max(now, 1)
+	m.spent, m.units = 0, 0
+}
+
+// rate measures steps per second of wall clock over about the last second.
+type rate struct {
+	from     time.Time
+	fromStep int
+	perSec   float64
+}
+
+func (r *rate) sample(now time.Time, step int) {
+	if r.from.IsZero() || step < r.fromStep {
+		r.from, r.fromStep = now, step
+		return
+	}
+	if d := now.Sub(r.from); d >= time.Second || (r.perSec == 0 && d >= 100*time.Millisecond) {
+		r.perSec = float64(step-r.fromStep) / d.Seconds()
+		r.from, r.fromStep = now, step
+	}
+}
+
+// pause forgets the running window, so that a pause is not taken for slowness.
+func (r *rate) pause() { r.from = time.Time{} }
+
+// history is the loss over the run, thinned out so that it never grows beyond
+// historyLen points.
+type history struct {
+	losses []float32
+	stride int // steps between two points
+	next   int
+}
+
+const historyLen = 256
+
+func (h *history) add(step int, loss float64) {
+	if step < h.next {
+		return
+	}
+	if len(h.losses) == historyLen {
+		for i := range historyLen / 2 {
+			h.losses[i] = h.losses[2*i]
+		}
+		h.losses = h.losses[:historyLen/2]
+		h.stride = step / (historyLen / 2) // what the points left are apart
+	}
+	h.stride = max(h.stride, 1)
+	h.losses = append(h.losses, float32(loss))
+	h.next = (step/h.stride + 1) * h.stride
+}

@@ -1,0 +1,204 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"backflow/sim/data"
+)
+
+// Openers are what a program wires into a Session: its backends and where its
+// data comes from. Package sim itself knows none of them.
+type Openers struct {
+	// CPU makes a CPU backend. It always can.
+	CPU func() Backend
+	// GPU finds a device and tests it, once, and returns what makes backends
+	// on it. It may wait for as long as that takes. An error is a sentence for
+	// the viewer. Nil means a program without a GPU.
+	GPU func(ctx context.Context) (func() Backend, Info, error)
+	// Data loads a data set; an error is a sentence for the viewer.
+	Data func(ctx context.Context, name string, seed uint64) (*data.Set, error)
+}
+
+// Notice is one sentence for the viewer.
+type Notice struct {
+	Level string // "info" or "error"
+	Text  string
+}
+
+// Session is an experiment in progress: it keeps the lanes of a Config in
+// training and describes them. All methods are for one goroutine.
+type Session struct {
+	// MaxEval is the longest that one evaluation over the whole data may be
+	// expected to take; slower ones are left out and accuracies stay unknown.
+	MaxEval time.Duration
+
+	open    Openers
+	cfg     Config
+	set     *data.Set
+	lanes   []*lane
+	running bool
+	pending int // steps to take although paused
+	notices []Notice
+
+	gpu     gpuSearch
+	built   time.Time // of the lanes
+	compare bool      // auto lanes still wait for a comparison of CPU and GPU
+
+	wall      time.Duration // spent training since the reset
+	allowance float64       // steps that the speed limit leaves
+	lastWork  time.Time
+	views     viewing
+}
+
+// NewSession returns a session without lanes; Apply gives it some. It starts
+// to look for a GPU at once, beside everything else.
+func NewSession(open Openers) *Session {
+	s := &Session{open: open, running: true, MaxEval: 1500 * time.Millisecond}
+	s.gpu.start(open.GPU)
+	return s
+}
+
+// Apply turns to a new Config, doing as little as the difference asks for: a
+// live parameter changes the next step, another backend carries on from the
+// same parameters, anything else starts anew from the same seed. On an error,
+// a sentence for the viewer, everything stays as it was.
+func (s *Session) Apply(ctx context.Context, cfg Config) error {
+	live := func(p *Param) bool { return p.Live }
+	liveOrBackend := func(p *Param) bool { return p.Live || p.Name == "backend" }
+	switch {
+	case len(s.lanes) == 0:
+		return s.rebuild(ctx, cfg)
+	case sameBut(live, s.cfg, cfg):
+		s.retune(cfg)
+		return nil
+	case sameBut(liveOrBackend, s.cfg, cfg) && cfg.VS.Param != "backend":
+		s.retune(cfg)
+		s.rehouse(ctx)
+		return nil
+	}
+	return s.rebuild(ctx, cfg)
+}
+
+// sameBut reports whether two Configs agree in all parameters but the excepted
+// ones.
+func sameBut(except func(*Param) bool, a, b Config) bool {
+	for i := range Params {
+		p := &Params[i]
+		if !except(p) && p.get(a) != p.get(b) {
+			return false
+		}
+	}
+	return true
+}
+
+// retune gives running lanes a Config that differs in live parameters.
+func (s *Session) retune(cfg Config) {
+	s.cfg = cfg
+	for i, c := range cfg.Lanes() {
+		s.lanes[i].LaneConfig = c
+		s.lanes[i].hyper = c.Hyper()
+	}
+}
+
+// rebuild makes the lanes of cfg and replaces those there are.
+func (s *Session) rebuild(ctx context.Context, cfg Config) error {
+	set, err := s.load(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	lanes, err := newLanes(cfg, set)
+	if err != nil {
+		return err
+	}
+	for _, l := range lanes {
+		if err := s.house(ctx, l); err != nil {
+			closeAll(lanes)
+			return err
+		}
+	}
+	closeAll(s.lanes)
+	s.cfg, s.set, s.lanes = cfg, set, lanes
+	s.built, s.compare = time.Now(), true
+	s.wall, s.pending, s.views = 0, 0, viewing{points: points(set)}
+	s.unhurry()
+	return nil
+}
+
+func newLanes(cfg Config, set *data.Set) ([]*lane, error) {
+	var lanes []*lane
+	for _, c := range cfg.Lanes() {
+		l, err := newLane(c, set)
+		if err != nil {
+			return nil, err
+		}
+		lanes = append(lanes, l)
+	}
+	return lanes, nil
+}
+
+func closeAll(lanes []*lane) {
+	for _, l := range lanes {
+		l.close()
+	}
+}
+
+// load returns the data set of cfg, from before if it is the same.
+func (s *Session) load(ctx context.Context, cfg Config) (*data.Set, error) {
+	if s.set != nil && cfg.Data == s.cfg.Data && cfg.Seed == s.cfg.Seed {
+		return s.set, nil
+	}
+	return s.open.Data(ctx, cfg.Data, uint64(cfg.Seed))
+}
+
+// Reset starts every lane anew from the same seed.
+func (s *Session) Reset(ctx context.Context) error { return s.rebuild(ctx, s.cfg) }
+
+// Config returns the Config in force.
+func (s *Session) Config() Config { return s.cfg }
+
+// Running reports whether training goes on by itself.
+func (s *Session) Running() bool { return s.running }
+
+// SetRunning starts or pauses training.
+func (s *Session) SetRunning(on bool) {
+	s.running, s.pending = on, 0
+	s.unhurry()
+}
+
+// Step pauses and leaves n more steps for Work to take.
+func (s *Session) Step(n int) {
+	pending := s.pending
+	s.SetRunning(false)
+	s.pending = pending + max(n, 0)
+}
+
+// Pending returns the steps that Step has asked for and Work has not taken.
+func (s *Session) Pending() int { return s.pending }
+
+// unhurry forgets the time that has passed, so that a pause neither counts as
+// slowness nor saves up steps.
+func (s *Session) unhurry() {
+	s.lastWork, s.allowance = time.Time{}, 0
+	for _, l := range s.lanes {
+		l.rates.pause()
+	}
+}
+
+// Notices returns what the viewer has not been told yet.
+func (s *Session) Notices() []Notice {
+	n := s.notices
+	s.notices = nil
+	return n
+}
+
+func (s *Session) notify(level, format string, args ...any) {
+	s.notices = append(s.notices, Notice{level, fmt.Sprintf(format, args...)})
+}
+
+// Close frees the lanes.
+func (s *Session) Close() {
+	closeAll(s.lanes)
+	s.lanes = nil
+}

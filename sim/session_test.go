@@ -1,0 +1,274 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"backflow/sim/data"
+)
+
+// fake is a backend that only counts, at a cost that the test chooses.
+type fake struct {
+	name     string
+	stepCost time.Duration
+	problem  Problem
+	step     int
+	closed   bool
+	failAt   int // Train fails once this step is reached; 0 never
+	blowAt   int // diverges at this step; 0 never
+	refuse   string
+	evals    int
+}
+
+func (f *fake) Info() Info { return Info{Name: f.name} }
+
+func (f *fake) Reset(p Problem) error {
+	if f.refuse != "" {
+		return &UnsupportedError{f.refuse}
+	}
+	f.problem, f.step = p, p.State.Step
+	return nil
+}
+
+func (f *fake) Train(n int, _ Hyper) error {
+	if f.failAt > 0 && f.step+n >= f.failAt {
+		return errors.New("device lost")
+	}
+	// Spin: a sleep is never as short as a step.
+	for start := time.Now(); time.Since(start) < time.Duration(n)*f.stepCost; {
+	}
+	f.step += n
+	return nil
+}
+
+func (f *fake) Observe(w Want, _ Hyper) (*Observation, error) {
+	o := &Observation{Step: f.step, Loss: 0.5}
+	for _, name := range f.problem.Spec.LayerNames() {
+		o.Layers = append(o.Layers, LayerStats{Name: name})
+	}
+	if w.Eval {
+		f.evals++
+		o.Train, o.Test = &Score{0.5, 0.75}, &Score{0.6, 0.7}
+	}
+	if w.State {
+		o.State = &State{Step: f.step, Params: f.problem.State.Params}
+	}
+	if f.blowAt > 0 && f.step >= f.blowAt {
+		o.Diverged = &Divergence{Step: f.blowAt, Layer: "3"}
+	}
+	return o, nil
+}
+
+func (f *fake) Close() { f.closed = true }
+
+// bench is a session on fakes, which it remembers.
+type bench struct {
+	*Session
+	cpus, gpus []*fake
+}
+
+func newBench(t *testing.T, query string, cpu, gpu fake) *bench {
+	t.Helper()
+	b := &bench{}
+	open := Openers{
+		CPU: func() Backend { f := cpu; f.name = "cpu"; b.cpus = append(b.cpus, &f); return &f },
+		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
+			return data.Generate(name, seed)
+		},
+	}
+	if gpu.name != "" {
+		open.GPU = func(context.Context) (func() Backend, Info, error) {
+			make := func() Backend { f := gpu; b.gpus = append(b.gpus, &f); return &f }
+			return make, Info{Name: "gpu"}, nil
+		}
+	}
+	b.Session = NewSession(open)
+	b.apply(t, query)
+	return b
+}
+
+func (b *bench) apply(t *testing.T, query string) {
+	t.Helper()
+	cfg, problems := ParseQuery(query)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if err := b.Apply(context.Background(), cfg); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// work gives the session turns until done or a second has passed.
+func (b *bench) work(t *testing.T, done func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(5 * time.Second)
+	for !done() {
+		if time.Now().After(deadline) {
+			t.Fatal("waited five seconds in vain")
+		}
+		b.Work(context.Background(), 2*time.Millisecond)
+		b.Stats(context.Background())
+	}
+}
+
+func TestThreeLanesTrainInLockstep(t *testing.T) {
+	b := newBench(t, "", fake{stepCost: 20 * time.Microsecond}, fake{})
+	b.work(t, func() bool { return b.lanes[0].step > 500 })
+	st := b.Stats(context.Background())
+	if len(st.Lanes) != 3 {
+		t.Fatalf("%d lanes, want 3", len(st.Lanes))
+	}
+	for _, l := range b.lanes {
+		if l.step != b.lanes[0].step {
+			t.Errorf("%s is at step %d, the first lane at %d", l.Label, l.step, b.lanes[0].step)
+		}
+	}
+	if st.Samples != st.Step*32 {
+		t.Errorf("%d samples after %d steps of 32", st.Samples, st.Step)
+	}
+}
+
+func TestStepTakesExactlyN(t *testing.T) {
+	b := newBench(t, "", fake{stepCost: time.Microsecond}, fake{})
+	b.Step(7)
+	b.work(t, func() bool { return b.Pending() == 0 })
+	for range 5 {
+		b.Work(context.Background(), time.Millisecond)
+	}
+	if st := b.Stats(context.Background()); st.Step != 7 {
+		t.Errorf("at step %d after Step(7)", st.Step)
+	}
+}
+
+func TestApplyDoesTheLeast(t *testing.T) {
+	b := newBench(t, "", fake{stepCost: time.Microsecond}, fake{})
+	b.work(t, func() bool { return b.lanes[0].step > 10 })
+	step := b.lanes[0].step
+
+	b.apply(t, "lr=0.5")
+	if b.lanes[0].step != step || b.lanes[0].hyper.LR != 0.5 {
+		t.Errorf("a learning rate changed step %d to %d (lr %v)", step, b.lanes[0].step, b.lanes[0].hyper.LR)
+	}
+	b.apply(t, "lr=0.5&backend=cpu")
+	if b.lanes[0].step != step {
+		t.Errorf("another backend went from step %d to %d", step, b.lanes[0].step)
+	}
+	b.apply(t, "lr=0.5&backend=cpu&depth=4")
+	if b.lanes[0].step != 0 || len(b.lanes[0].obsOrEmpty()) != 0 {
+		t.Errorf("another depth starts at step %d", b.lanes[0].step)
+	}
+	for i, f := range b.cpus[:6] {
+		if !f.closed {
+			t.Errorf("backend %d was left open", i)
+		}
+	}
+}
+
+func (l *lane) obsOrEmpty() []LayerStats {
+	if l.obs == nil {
+		return nil
+	}
+	return l.obs.Layers
+}
+
+func TestSpeedLimitsSteps(t *testing.T) {
+	b := newBench(t, "speed=50", fake{}, fake{})
+	start := time.Now()
+	for time.Since(start) < 400*time.Millisecond {
+		if !b.Work(context.Background(), time.Millisecond) {
+			time.Sleep(b.Idle())
+		}
+	}
+	if n := b.lanes[0].step; n < 10 || n > 25 {
+		t.Errorf("%d steps in 0.4 s at 50 a second", n)
+	}
+}
+
+func TestAutoMovesToTheFaster(t *testing.T) {
+	cases := []struct {
+		cpu, gpu time.Duration
+		want     string
+	}{
+		{time.Millisecond, 50 * time.Microsecond, "gpu"},
+		{50 * time.Microsecond, time.Millisecond, "cpu"},
+	}
+	for _, c := range cases {
+		b := newBench(t, "", fake{stepCost: c.cpu}, fake{name: "gpu", stepCost: c.gpu})
+		b.work(t, func() bool { return !b.compare })
+		st := b.Stats(context.Background())
+		for _, l := range st.Lanes {
+			if l.Backend != c.want || !strings.Contains(l.Why, "times faster") {
+				t.Errorf("cpu %v, gpu %v: %s runs on %s (%s)", c.cpu, c.gpu, l.Label, l.Backend, l.Why)
+			}
+		}
+		if st.Step == 0 {
+			t.Error("the move lost the steps taken")
+		}
+	}
+}
+
+func TestGPUThatRefusesFallsBackAloud(t *testing.T) {
+	b := newBench(t, "backend=gpu", fake{}, fake{name: "gpu", refuse: "the GPU cannot run this network"})
+	st := b.Stats(context.Background())
+	if st.Lanes[0].Backend != "cpu" || !strings.Contains(st.Lanes[0].Why, "cannot run") {
+		t.Errorf("lane: %+v", st.Lanes[0])
+	}
+	if n := b.Notices(); len(n) != 3 || n[0].Level != "error" {
+		t.Errorf("notices: %v", n)
+	}
+}
+
+func TestFailedGPUGoesOnOnTheCPU(t *testing.T) {
+	b := newBench(t, "backend=gpu", fake{stepCost: 20 * time.Microsecond},
+		fake{name: "gpu", stepCost: 20 * time.Microsecond, failAt: 300})
+	b.work(t, func() bool { return b.lanes[0].step > 1000 })
+	if st := b.Stats(context.Background()); st.Lanes[0].Backend != "cpu" {
+		t.Errorf("still on %s", st.Lanes[0].Backend)
+	}
+	if n := b.Notices(); len(n) == 0 || !strings.Contains(n[0].Text, "device lost") {
+		t.Errorf("notices: %v", n)
+	}
+}
+
+func TestDivergedLaneStopsAndSaysWhere(t *testing.T) {
+	b := newBench(t, "act=relu", fake{stepCost: time.Microsecond, blowAt: 40}, fake{})
+	b.Stats(context.Background())
+	b.work(t, func() bool { return b.allStopped() })
+	line := b.Stats(context.Background()).Lanes[0]
+	if !line.Diverged || !strings.Contains(line.Note, "step 40") || !strings.Contains(line.Note, "layer 3") {
+		t.Errorf("line: %+v", line)
+	}
+	if b.Work(context.Background(), time.Millisecond) {
+		t.Error("a session of stopped lanes goes on working")
+	}
+}
+
+func TestSnapshotHoldsEveryLane(t *testing.T) {
+	b := newBench(t, "depth=3", fake{}, fake{})
+	snap := b.Snapshot(context.Background(), 9)
+	if snap == nil || snap.Seq != 9 || len(snap.Lanes) != 3 || len(snap.Lanes[0].Layers) != 4 {
+		t.Fatalf("snapshot: %+v", snap)
+	}
+	if len(snap.Points) == 0 || snap.Extent <= 0 {
+		t.Error("no points to draw")
+	}
+}
+
+func TestHistoryStaysEvenAndBounded(t *testing.T) {
+	var h history
+	for step := 0; step < 100_000; step += 7 {
+		h.add(step, float64(step))
+	}
+	if n := len(h.losses); n > historyLen || n < historyLen/2 {
+		t.Fatalf("%d points", n)
+	}
+	for i := 2; i < len(h.losses); i++ {
+		d0, d1 := h.losses[1]-h.losses[0], h.losses[i]-h.losses[i-1]
+		if d1 < d0/2 || d1 > d0*2 {
+			t.Fatalf("points %d and %d are %v steps apart, the first two %v", i-1, i, d1, d0)
+		}
+	}
+}

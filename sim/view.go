@@ -1,0 +1,156 @@
+package sim
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"backflow/sim/data"
+	"backflow/sim/wire"
+)
+
+// viewing is what a session knows about being looked at.
+type viewing struct {
+	points    []wire.Point
+	trained   time.Duration // since the newest look
+	looked    time.Time
+	evaluated time.Time
+	evalTook  time.Duration // the newest evaluation; 0 before the first
+}
+
+// Shares of the time that looking may take while training runs: each look
+// waits until the training since the one before took at least this many times
+// as long.
+const (
+	lookSpacing = 4
+	evalSpacing = 12
+)
+
+// fieldSide is the resolution of decision boundaries.
+const fieldSide = 32
+
+// maxPoints bounds the examples drawn over a decision boundary.
+const maxPoints = 512
+
+// Snapshot describes the lanes for one frame of the stage; nil if looking now
+// would hold training up too much.
+func (s *Session) Snapshot(ctx context.Context, seq uint32) *wire.Snapshot {
+	if !s.look(ctx, lookSpacing) {
+		return nil
+	}
+	snap := &wire.Snapshot{Seq: seq, Points: s.views.points, Running: s.running}
+	if s.set != nil {
+		snap.Extent = float32(s.set.Extent)
+	}
+	for _, l := range s.lanes {
+		snap.Lanes = append(snap.Lanes, l.frame())
+	}
+	return snap
+}
+
+// look observes every lane that has moved since it was last observed. It
+// reports false if it did nothing because too little was trained since.
+func (s *Session) look(ctx context.Context, spacing int) bool {
+	var cost time.Duration
+	stale := false
+	for _, l := range s.lanes {
+		cost += l.look.perUnit
+		stale = stale || l.stale()
+	}
+	want := s.want(cost)
+	if !stale && !want.Eval {
+		return true
+	}
+	if s.running && stale && s.views.trained < time.Duration(spacing)*cost {
+		return false
+	}
+	start := time.Now()
+	for _, l := range s.lanes {
+		if !l.stale() && !want.Eval {
+			continue
+		}
+		if err := l.observe(want); err != nil {
+			s.rescue(ctx, l, err)
+		}
+	}
+	s.views.looked, s.views.trained = time.Now(), 0
+	if want.Eval {
+		s.views.evaluated, s.views.evalTook = time.Now(), time.Since(start)
+	}
+	return true
+}
+
+// stale reports whether the newest observation is of an earlier step.
+func (l *lane) stale() bool {
+	return !l.stopped && (l.obs == nil || l.obs.Step != l.step)
+}
+
+// want decides what to ask for: an evaluation over the whole data comes as
+// often as it is cheap.
+func (s *Session) want(lookCost time.Duration) Want {
+	w := Want{Units: sampleUnits(s.lanes)}
+	took := s.views.evalTook
+	if took == 0 {
+		took = s.guessEval(lookCost)
+	}
+	if took > s.MaxEval {
+		return w
+	}
+	since := time.Since(s.views.evaluated)
+	w.Eval = since > max(evalSpacing*took, 200*time.Millisecond)
+	if !s.running && s.pending == 0 {
+		w.Eval = s.unscored()
+	}
+	w.State = w.Eval
+	if w.Eval && s.set.Extent > 0 {
+		w.Field = fieldSide
+	}
+	return w
+}
+
+// unscored reports whether a lane stands at a step that was never evaluated.
+func (s *Session) unscored() bool {
+	for _, l := range s.lanes {
+		if !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.obs.Train == nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// guessEval expects an evaluation to cost a third of an observation for every
+// minibatch of the data: forward only.
+func (s *Session) guessEval(lookCost time.Duration) time.Duration {
+	examples := s.set.Train.Len() + s.set.Test.Len()
+	return lookCost * time.Duration(examples) / time.Duration(3*s.cfg.Batch)
+}
+
+// sampleUnits chooses how many units of a layer a snapshot holds, so that all
+// matrices between sampled units fit well inside wire.MaxBytes.
+func sampleUnits(lanes []*lane) int {
+	const (
+		budget = 160 << 10
+		most   = 48
+	)
+	layers := 0
+	for _, l := range lanes {
+		layers += len(l.problem.Spec.LayerNames())
+	}
+	perLayer := float64(budget) / float64(max(layers, 1)*8) // two float32 matrices
+	return max(4, min(most, int(math.Sqrt(perLayer))))
+}
+
+func points(set *data.Set) []wire.Point {
+	if set.Extent == 0 {
+		return nil
+	}
+	var ps []wire.Point
+	add := func(p data.Part, test bool) {
+		for i := range min(p.Len(), maxPoints/2) {
+			ps = append(ps, wire.Point{X: p.X[2*i], Y: p.X[2*i+1], Class: uint8(p.Y[i]), Test: test})
+		}
+	}
+	add(set.Train, false)
+	add(set.Test, true)
+	return ps
+}

@@ -1,0 +1,121 @@
+package sim
+
+import (
+	"context"
+	"time"
+)
+
+// maxChunk bounds the steps between two looks at the clock.
+const maxChunk = 2000
+
+// Work trains for about the given time, all lanes in lockstep (each on its own
+// where lanes compare backends), no faster than the Config's speed. It reports
+// whether there was anything to do; if not, the caller may wait for Idle.
+func (s *Session) Work(ctx context.Context, budget time.Duration) bool {
+	s.meetGPU(ctx)
+	now := time.Now()
+	limit := s.limit(now)
+	s.lastWork = now
+	if limit < 1 || s.allStopped() {
+		if s.allStopped() {
+			s.pending = 0
+		}
+		return false
+	}
+	taken := s.round(ctx, budget, limit)
+	if s.running {
+		s.allowance -= float64(taken)
+	} else {
+		s.pending -= taken
+	}
+	s.wall += time.Since(now)
+	s.views.trained += time.Since(now)
+	return true
+}
+
+// limit returns how many steps may be taken now.
+func (s *Session) limit(now time.Time) int {
+	switch {
+	case !s.running:
+		return min(s.pending, maxChunk)
+	case s.cfg.Speed == 0:
+		return maxChunk
+	}
+	if !s.lastWork.IsZero() {
+		s.allowance += now.Sub(s.lastWork).Seconds() * s.cfg.Speed
+	} else {
+		s.allowance = 1 // the first step after a start comes at once
+	}
+	// At most a quarter of a second's worth is made up for after a stall.
+	s.allowance = min(s.allowance, max(1, s.cfg.Speed/4))
+	return min(int(s.allowance), maxChunk)
+}
+
+// Idle returns how long the caller may wait before it calls Work again.
+func (s *Session) Idle() time.Duration {
+	const rest = 250 * time.Millisecond // nothing to do but to look for changes
+	if !s.running || s.cfg.Speed == 0 || s.allStopped() {
+		return rest
+	}
+	missing := (1 - s.allowance) / s.cfg.Speed
+	return min(rest, time.Duration(missing*float64(time.Second)))
+}
+
+// round advances every lane and returns the steps of the slowest.
+func (s *Session) round(ctx context.Context, budget time.Duration, limit int) int {
+	apart := s.cfg.VS.Param == "backend" && s.running
+	taken := limit
+	n := min(limit, s.chunk(s.lanes, budget))
+	for _, l := range s.lanes {
+		if apart {
+			n = min(limit, s.chunk([]*lane{l}, budget/time.Duration(len(s.lanes))))
+		}
+		if err := l.advance(n); err != nil {
+			s.rescue(ctx, l, err)
+		}
+		if !l.stopped {
+			taken = min(taken, n)
+		}
+	}
+	return taken
+}
+
+// chunk returns how many steps of all the lanes fit into a budget; one while
+// their cost is unknown.
+func (s *Session) chunk(lanes []*lane, budget time.Duration) int {
+	var cost time.Duration
+	for _, l := range lanes {
+		if l.stopped {
+			continue
+		}
+		if l.cost.perUnit == 0 {
+			return 1
+		}
+		cost += l.cost.perUnit
+	}
+	return max(1, int(budget/max(cost, 1)))
+}
+
+func (s *Session) allStopped() bool {
+	for _, l := range s.lanes {
+		if !l.stopped {
+			return false
+		}
+	}
+	return true
+}
+
+// rescue puts a lane whose backend failed onto the CPU, from the last
+// parameters that were kept, and says so.
+func (s *Session) rescue(ctx context.Context, l *lane, cause error) {
+	name := l.backend.Info().Name
+	l.problem.State = l.kept
+	why := "CPU: the GPU failed (" + cause.Error() + ")"
+	if err := l.run(s.open.CPU(), why); err != nil {
+		l.stopped = true
+		l.note = "Stopped: " + err.Error()
+		return
+	}
+	s.notify("error", "%s: the %s backend failed (%v); training goes on on the CPU from step %d.",
+		l.Label, name, cause, l.step)
+}
