@@ -1,0 +1,61 @@
+package cpu
+
+import "backflow/sim/nn"
+
+// layer is one layer of a network together with its buffers for one minibatch.
+// Examples are rows: (n, channels·height·width).
+type layer interface {
+	// forward computes the layer's output for p.n examples. The layer owns the
+	// result and may keep x until backward.
+	forward(x []float32, p pass) []float32
+	// backward takes ∂C/∂output of the newest forward, leaves the gradients of
+	// the layer's own tensors in them, and returns ∂C/∂x, which it owns. A
+	// layer that nothing trainable stands in front of may return nil.
+	backward(dy []float32, p pass) []float32
+}
+
+// pass says what a forward and backward pass is for.
+type pass struct {
+	n        int  // examples
+	training bool // with noise, and with the minibatch's own statistics
+}
+
+// tensor is one trainable tensor and its gradient.
+type tensor struct {
+	nn.TensorSpec
+	w, g []float32
+}
+
+// sequence is layers one behind the other.
+type sequence []layer
+
+func (s sequence) forward(x []float32, p pass) []float32 {
+	for _, l := range s {
+		x = l.forward(x, p)
+	}
+	return x
+}
+
+func (s sequence) backward(dy []float32, p pass) []float32 {
+	for i := len(s) - 1; i >= 0 && dy != nil; i-- {
+		dy = s[i].backward(dy, p)
+	}
+	return dy
+}
+
+// probe is where an observed layer's numbers are found: its dense or conv
+// layer, and the activation that belongs to it, if any.
+type probe struct {
+	weights *tensor
+	linear  interface{ output() (z, delta []float32) }
+	act     *act
+}
+
+// values returns z, a = φ(z) and δ = ∂C/∂z of the newest passes.
+func (p probe) values() (z, a, delta []float32) {
+	if p.act != nil {
+		return p.act.z, p.act.a, p.act.dx
+	}
+	z, delta = p.linear.output()
+	return z, z, delta
+}

@@ -1,0 +1,155 @@
+package cpu
+
+import (
+	"fmt"
+
+	"backflow/sim"
+	"backflow/sim/nn"
+)
+
+// network is a specification turned into layers with room for one minibatch.
+type network struct {
+	layers  sequence
+	tensors []*tensor // in the order of nn.Spec.Tensors
+	denses  []*dense
+	probes  []probe   // the observed layers
+	outputs int       // values an example at the end
+	output  []float32 // of the newest forward pass
+}
+
+// newNetwork builds a network for minibatches of up to batch examples, with
+// all parameters zero.
+func newNetwork(spec nn.Spec, batch int) (*network, error) {
+	specs, err := spec.Tensors()
+	if err != nil {
+		return nil, err
+	}
+	b := builder{net: &network{}, batch: batch}
+	for _, s := range specs {
+		n := s.Size()
+		b.free = append(b.free, &tensor{s, make([]float32, n), make([]float32, n)})
+	}
+	b.net.tensors = b.free
+	out := spec.Input
+	b.net.layers, out, err = b.build(spec.Input, spec.Layers)
+	b.net.outputs = out.Size()
+	return b.net, err
+}
+
+// forward returns the output of p.n examples, (n, outputs).
+func (n *network) forward(x []float32, p pass) []float32 {
+	n.output = n.layers.forward(x, p)
+	return n.output
+}
+
+// load sets the parameters.
+func (n *network) load(params [][]float32) error {
+	if len(params) != len(n.tensors) {
+		return fmt.Errorf("%d parameter tensors were given, the network has %d", len(params), len(n.tensors))
+	}
+	for i, t := range n.tensors {
+		if len(params[i]) != len(t.w) {
+			return fmt.Errorf("parameter tensor %d has %d values, the network needs %d", i, len(params[i]), len(t.w))
+		}
+		copy(t.w, params[i])
+	}
+	n.refresh()
+	return nil
+}
+
+// refresh follows a change of the parameters.
+func (n *network) refresh() {
+	for _, d := range n.denses {
+		d.refresh()
+	}
+}
+
+// builder makes layers and hands out the tensors in their canonical order.
+type builder struct {
+	net   *network
+	batch int
+	free  []*tensor // not yet handed out
+}
+
+func (b *builder) take() (weight, bias *tensor) {
+	weight, bias = b.free[0], b.free[1]
+	b.free = b.free[2:]
+	return weight, bias
+}
+
+func (b *builder) build(in nn.Shape, specs []nn.LayerSpec) (sequence, nn.Shape, error) {
+	var layers sequence
+	for i, spec := range specs {
+		out, err := (nn.Spec{Input: in, Layers: specs[i : i+1]}).Output()
+		if err != nil {
+			return nil, nn.Shape{}, err
+		}
+		l, err := b.layer(in, out, spec)
+		if err != nil {
+			return nil, nn.Shape{}, err
+		}
+		layers = append(layers, l)
+		b.probe(specs, i, l)
+		in = out
+	}
+	return layers, in, nil
+}
+
+func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
+	switch l.Kind {
+	case nn.KindDense:
+		wantDX := b.behindTensors()
+		w, bias := b.take()
+		d := newDense(in.Size(), out.Size(), b.batch, w, bias, wantDX)
+		b.net.denses = append(b.net.denses, d)
+		return d, nil
+	case nn.KindConv:
+		wantDX := b.behindTensors()
+		w, bias := b.take()
+		return newConv(l, in, out, b.batch, w, bias, wantDX), nil
+	case nn.KindMaxPool:
+		return newMaxPool(in, out, l.Size, b.batch), nil
+	case nn.KindAvgPool:
+		return newAvgPool(in, out, l.Size, b.batch), nil
+	case nn.KindFlatten:
+		return flatten{}, nil
+	case nn.KindBatchNorm:
+		gamma, beta := b.take()
+		return newBatchNorm(in, l.Eps, b.batch, gamma, beta), nil
+	case nn.KindLayerNorm:
+		gamma, beta := b.take()
+		return newLayerNorm(in, l.Eps, b.batch, gamma, beta), nil
+	case nn.KindAct:
+		return newAct(l, in.Size(), b.batch), nil
+	case nn.KindResidual:
+		return b.residual(in, l)
+	}
+	return nil, &sim.UnsupportedError{Reason: fmt.Sprintf("the CPU backend has no layer of kind %q", l.Kind)}
+}
+
+// behindTensors reports whether a layer in front has something to train, so
+// that ∂C/∂x is needed.
+func (b *builder) behindTensors() bool { return len(b.free) < len(b.net.tensors) }
+
+func (b *builder) residual(in nn.Shape, l nn.LayerSpec) (layer, error) {
+	branch, _, err := b.build(in, l.Layers)
+	if err != nil {
+		return nil, err
+	}
+	return newResidual(branch, l.Scale, in.Size(), b.batch), nil
+}
+
+// probe notes a dense or conv layer as an observed one, and an activation as
+// part of the one it belongs to.
+func (b *builder) probe(specs []nn.LayerSpec, i int, l layer) {
+	switch l := l.(type) {
+	case *dense:
+		b.net.probes = append(b.net.probes, probe{weights: l.w, linear: l})
+	case *conv:
+		b.net.probes = append(b.net.probes, probe{weights: l.w, linear: l})
+	case *act:
+		if nn.OwnerOf(specs, i) >= 0 { // its owner is the newest one: only norms stand between
+			b.net.probes[len(b.net.probes)-1].act = l
+		}
+	}
+}

@@ -1,0 +1,278 @@
+package cpu
+
+import (
+	"fmt"
+	"math"
+
+	"backflow/sim"
+	"backflow/sim/nn"
+)
+
+// optimiser turns gradients into changes of the parameters.
+type optimiser struct {
+	tensors []*tensor
+	layers  int
+	// moments is laid out as sim.State.Moments; nil until a rule needs it.
+	moments [][]float32
+	equal   []float64    // factor of each layer's rate, of Hyper.Equalise
+	scratch [3][]float32 // gradient and moments of a step that is only tried
+}
+
+func newOptimiser(tensors []*tensor, layers int) *optimiser {
+	o := &optimiser{tensors: tensors, layers: layers, equal: make([]float64, layers)}
+	largest := 0
+	for _, t := range tensors {
+		largest = max(largest, len(t.w))
+	}
+	for i := range o.scratch {
+		o.scratch[i] = make([]float32, largest)
+	}
+	return o
+}
+
+// load sets the memory to a copy of m, which may be nil.
+func (o *optimiser) load(m [][]float32) error {
+	o.moments = nil
+	if m == nil {
+		return nil
+	}
+	sets := len(m) / max(len(o.tensors), 1)
+	if len(m) != sets*len(o.tensors) || sets > 2 {
+		return fmt.Errorf("%d tensors of the optimiser's memory were given for a network with %d", len(m), len(o.tensors))
+	}
+	o.reserve(sets)
+	for i, x := range m {
+		if len(x) != len(o.moments[i]) {
+			return fmt.Errorf("tensor %d of the optimiser's memory has %d values, the network needs %d", i, len(x), len(o.moments[i]))
+		}
+		copy(o.moments[i], x)
+	}
+	return nil
+}
+
+// reserve makes room for the given number of moments, zero where new.
+func (o *optimiser) reserve(sets int) {
+	for i := len(o.moments); i < sets*len(o.tensors); i++ {
+		o.moments = append(o.moments, make([]float32, len(o.tensors[i%len(o.tensors)].w)))
+	}
+}
+
+// momentSets is how many values a parameter needs in memory.
+func momentSets(rule sim.Optimiser) int {
+	switch rule {
+	case sim.Momentum, sim.Nesterov, sim.RMSProp:
+		return 1
+	case sim.Adam:
+		return 2
+	}
+	return 0
+}
+
+// plan is all about one step that does not depend on the tensor.
+type plan struct {
+	sim.Hyper
+	shrink           float32 // of gradient clipping
+	unbias1, unbias2 float64 // Adam's bias corrections
+}
+
+func (o *optimiser) plan(h sim.Hyper, step int) plan {
+	p := plan{Hyper: h, shrink: 1}
+	if h.Clip > 0 {
+		if norm := o.norm(float32(h.Decay)); norm > h.Clip {
+			p.shrink = float32(h.Clip / norm)
+		}
+	}
+	if h.Optimiser == sim.Adam {
+		p.unbias1 = 1 / (1 - power(sim.AdamBeta1, step+1))
+		p.unbias2 = 1 / (1 - power(sim.AdamBeta2, step+1))
+	}
+	return p
+}
+
+// norm is the global norm of the gradient, weight decay included.
+func (o *optimiser) norm(decay float32) float64 {
+	sum := 0.0
+	for _, t := range o.tensors {
+		k := t.decay(decay)
+		for i, g := range t.g {
+			x := float64(g + float32(k*t.w[i]))
+			sum += float64(x * x)
+		}
+	}
+	return math.Sqrt(sum)
+}
+
+// decay is the weight decay of a tensor: only weights have any.
+func (t *tensor) decay(decay float32) float32 {
+	if t.Role == nn.RoleWeight {
+		return decay
+	}
+	return 0
+}
+
+// rate is the learning rate of a tensor's layer, but for Equalise.
+func (p plan) rate(t *tensor) float64 {
+	if t.Layer < len(p.LayerLR) {
+		return p.LR * p.LayerLR[t.Layer]
+	}
+	return p.LR
+}
+
+// step changes every parameter by the gradient in its tensor, which it uses up.
+func (o *optimiser) step(h sim.Hyper, step int) {
+	o.reserve(momentSets(h.Optimiser))
+	p := o.plan(h, step)
+	for i, t := range o.tensors {
+		m, v := o.memory(i)
+		p.change(t, t.g, m, v)
+	}
+	if h.Equalise {
+		o.equalise(func(i int) float64 { return sim.RMS(o.tensors[i].g) })
+	}
+	for _, t := range o.tensors {
+		o.apply(t, h.Equalise)
+	}
+}
+
+func (o *optimiser) apply(t *tensor, equalise bool) {
+	if equalise {
+		k := float32(o.equal[t.Layer])
+		for i, d := range t.g {
+			t.w[i] += float32(k * d)
+		}
+		return
+	}
+	w := t.w[:len(t.g)]
+	for i, d := range t.g {
+		w[i] += d
+	}
+}
+
+// memory is what the rule remembers of tensor i.
+func (o *optimiser) memory(i int) (m, v []float32) {
+	if i < len(o.moments) {
+		m = o.moments[i]
+	}
+	if j := i + len(o.tensors); j < len(o.moments) {
+		v = o.moments[j]
+	}
+	return m, v
+}
+
+// updateRMS is, for each layer, the RMS of what the next step would add to its
+// weights. Nothing is changed.
+func (o *optimiser) updateRMS(h sim.Hyper, step int) []float64 {
+	o.reserve(momentSets(h.Optimiser))
+	p := o.plan(h, step)
+	changes := make([]float64, len(o.tensors))
+	rms := make([]float64, o.layers)
+	for i, t := range o.tensors {
+		if t.Role == nn.RoleWeight {
+			changes[i] = o.try(i, p)
+			rms[t.Layer] = changes[i]
+		}
+	}
+	if h.Equalise {
+		o.equalise(func(i int) float64 { return changes[i] })
+		for l := range rms {
+			rms[l] *= o.equal[l]
+		}
+	}
+	return rms
+}
+
+// try is the RMS of the change of one tensor, on copies.
+func (o *optimiser) try(i int, p plan) float64 {
+	t := o.tensors[i]
+	m, v := o.memory(i)
+	g := o.scratch[0][:copy(o.scratch[0], t.g)]
+	p.change(t, g, o.scratch[1][:copy(o.scratch[1], m)], o.scratch[2][:copy(o.scratch[2], v)])
+	return sim.RMS(g)
+}
+
+// equalise fills in the factors that give every layer's weights the ratio of
+// change to size that the last layer's have; change is the RMS by tensor. A
+// layer without gradient or weights keeps its rate.
+func (o *optimiser) equalise(change func(i int) float64) {
+	for l := range o.equal {
+		o.equal[l] = 0
+	}
+	last := 0.0
+	for i, t := range o.tensors {
+		if t.Role == nn.RoleWeight {
+			last = change(i) / sim.RMS(t.w)
+			o.equal[t.Layer] = last
+		}
+	}
+	for l, ratio := range o.equal {
+		if k := last / ratio; sim.Finite(k) {
+			o.equal[l] = k
+		} else {
+			o.equal[l] = 1
+		}
+	}
+}
+
+// change turns a tensor's gradient g, in place, into what a step adds to the
+// tensor, and carries the rule's memory m, v on.
+func (p plan) change(t *tensor, g, m, v []float32) {
+	if k := t.decay(float32(p.Decay)); k != 0 {
+		accumulate(g, k, t.w)
+	}
+	if p.shrink != 1 {
+		for i := range g {
+			g[i] *= p.shrink
+		}
+	}
+	lr := float32(-p.rate(t))
+	switch p.Optimiser {
+	case sim.Momentum:
+		momentum(g, m, lr)
+	case sim.Nesterov:
+		nesterov(g, m, lr)
+	case sim.RMSProp:
+		rmsProp(g, m, lr)
+	case sim.Adam:
+		adam(g, m, v, lr, float32(p.unbias1), float32(p.unbias2))
+	default:
+		for i := range g {
+			g[i] *= lr
+		}
+	}
+}
+
+func momentum(g, m []float32, lr float32) {
+	m = m[:len(g)]
+	for i, x := range g {
+		m[i] = float32(sim.MomentumBeta*m[i]) + x
+		g[i] = lr * m[i]
+	}
+}
+
+func nesterov(g, m []float32, lr float32) {
+	m = m[:len(g)]
+	for i, x := range g {
+		m[i] = float32(sim.MomentumBeta*m[i]) + x
+		g[i] = lr * (x + float32(sim.MomentumBeta*m[i]))
+	}
+}
+
+func rmsProp(g, m []float32, lr float32) {
+	m = m[:len(g)]
+	for i, x := range g {
+		m[i] = float32(sim.RMSPropBeta*m[i]) + float32((1-sim.RMSPropBeta)*float32(x*x))
+		g[i] = lr * x / (sqrt(m[i]) + sim.Epsilon)
+	}
+}
+
+func adam(g, m, v []float32, lr, unbias1, unbias2 float32) {
+	m, v = m[:len(g)], v[:len(g)]
+	for i, x := range g {
+		m[i] = float32(sim.AdamBeta1*m[i]) + float32((1-sim.AdamBeta1)*x)
+		v[i] = float32(sim.AdamBeta2*v[i]) + float32((1-sim.AdamBeta2)*float32(x*x))
+		g[i] = lr * float32(m[i]*unbias1) / (sqrt(v[i]*unbias2) + sim.Epsilon)
+	}
+}
+
+// sqrt is rounded rightly everywhere, as IEEE 754 demands.
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

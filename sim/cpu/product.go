@@ -1,0 +1,169 @@
+package cpu
+
+import (
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// The matrix products of training, all row-major and without gaps. Each runs
+// in this file's own loops or, from blasFrom multiplications on, in blas32:
+// both add the terms of one element in the same order, so the choice never
+// shows in a result (unless infinities meet zeros, which gonum skips).
+
+// multiplyAdd is C += A·B, with A (m, k), B (k, n), C (m, n).
+func multiplyAdd(c, a, b []float32, m, k, n int) {
+	if m*k*n >= blasFrom {
+		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, matrix(a, m, k), matrix(b, k, n), 1, matrix(c, m, n))
+		return
+	}
+	l := 0
+	for ; l+4 <= k; l += 4 {
+		b0, b1, b2, b3 := fourRows(b, l, n)
+		for i := range m {
+			s := a[i*k+l:][:4]
+			accumulate4(c[i*n:][:n], s[0], s[1], s[2], s[3], b0, b1, b2, b3)
+		}
+	}
+	for ; l < k; l++ {
+		for i := range m {
+			accumulate(c[i*n:][:n], a[i*k+l], b[l*n:][:n])
+		}
+	}
+}
+
+// transposeMultiplyAdd is C += Aᵀ·B, with A (k, m), B (k, n), C (m, n).
+func transposeMultiplyAdd(c, a, b []float32, m, k, n int) {
+	if m*k*n >= blasFrom {
+		blas32.Gemm(blas.Trans, blas.NoTrans, 1, matrix(a, k, m), matrix(b, k, n), 1, matrix(c, m, n))
+		return
+	}
+	l := 0
+	for ; l+4 <= k; l += 4 {
+		b0, b1, b2, b3 := fourRows(b, l, n)
+		a0, a1, a2, a3 := fourRows(a, l, m)
+		for i, s := range a0 {
+			accumulate4(c[i*n:][:n], s, a1[i], a2[i], a3[i], b0, b1, b2, b3)
+		}
+	}
+	for ; l < k; l++ {
+		for i, s := range a[l*m:][:m] {
+			accumulate(c[i*n:][:n], s, b[l*n:][:n])
+		}
+	}
+}
+
+// affine is C = bias + A·Bᵀ, with A (m, k), B (n, k), C (m, n) and the bias
+// added to every row. It is for products below blasFrom: blas32 would take the
+// sums in an order of its own.
+func affine(c, a, b, bias []float32, m, k, n int) {
+	j := 0
+	for ; j+4 <= n; j += 4 {
+		b0, b1, b2, b3 := fourRows(b, j, k)
+		i := 0
+		for ; i+2 <= m; i += 2 {
+			dots2x4(c[i*n+j:], c[(i+1)*n+j:], a[i*k:][:k], a[(i+1)*k:][:k], b0, b1, b2, b3, bias[j:])
+		}
+		for ; i < m; i++ {
+			dots4(c[i*n+j:], a[i*k:][:k], b0, b1, b2, b3, bias[j:])
+		}
+	}
+	for ; j < n; j++ {
+		row := b[j*k:][:k]
+		for i := range m {
+			c[i*n+j] = dotFrom(bias[j], a[i*k:][:k], row)
+		}
+	}
+}
+
+// dots2x4 is eight dot products at once, of two rows with four: every value
+// that is read takes part in two or four products.
+func dots2x4(c0, c1, x, y, b0, b1, b2, b3, bias []float32) {
+	y, b0, b1, b2, b3 = y[:len(x)], b0[:len(x)], b1[:len(x)], b2[:len(x)], b3[:len(x)]
+	bias, c0, c1 = bias[:4], c0[:4], c1[:4]
+	s0, s1, s2, s3 := bias[0], bias[1], bias[2], bias[3]
+	t0, t1, t2, t3 := s0, s1, s2, s3
+	for l, u := range x {
+		v := y[l]
+		w0, w1, w2, w3 := b0[l], b1[l], b2[l], b3[l]
+		s0 += float32(u * w0)
+		s1 += float32(u * w1)
+		s2 += float32(u * w2)
+		s3 += float32(u * w3)
+		t0 += float32(v * w0)
+		t1 += float32(v * w1)
+		t2 += float32(v * w2)
+		t3 += float32(v * w3)
+	}
+	c0[0], c0[1], c0[2], c0[3] = s0, s1, s2, s3
+	c1[0], c1[1], c1[2], c1[3] = t0, t1, t2, t3
+}
+
+func dots4(c, x, b0, b1, b2, b3, bias []float32) {
+	b0, b1, b2, b3 = b0[:len(x)], b1[:len(x)], b2[:len(x)], b3[:len(x)]
+	bias, c = bias[:4], c[:4]
+	s0, s1, s2, s3 := bias[0], bias[1], bias[2], bias[3]
+	for l, u := range x {
+		s0 += float32(u * b0[l])
+		s1 += float32(u * b1[l])
+		s2 += float32(u * b2[l])
+		s3 += float32(u * b3[l])
+	}
+	c[0], c[1], c[2], c[3] = s0, s1, s2, s3
+}
+
+func dotFrom(sum float32, x, y []float32) float32 {
+	y = y[:len(x)]
+	for i, v := range x {
+		sum += float32(v * y[i])
+	}
+	return sum
+}
+
+// accumulate4 is y += s₀·x₀ + s₁·x₁ + s₂·x₂ + s₃·x₃, term by term in this
+// order: y is read and written once for four products.
+func accumulate4(y []float32, s0, s1, s2, s3 float32, x0, x1, x2, x3 []float32) {
+	x0, x1, x2, x3 = x0[:len(y)], x1[:len(y)], x2[:len(y)], x3[:len(y)]
+	for i, sum := range y {
+		sum += float32(s0 * x0[i])
+		sum += float32(s1 * x1[i])
+		sum += float32(s2 * x2[i])
+		sum += float32(s3 * x3[i])
+		y[i] = sum
+	}
+}
+
+// accumulate is y += s·x.
+func accumulate(y []float32, s float32, x []float32) {
+	x = x[:len(y)]
+	for i := range y {
+		y[i] += float32(s * x[i])
+	}
+}
+
+// columnSums is sum += Σ over the rows of a (m, len(sum)).
+func columnSums(sum, a []float32, m int) {
+	n := len(sum)
+	for i := range m {
+		row := a[i*n:][:n]
+		for j := range sum {
+			sum[j] += row[j]
+		}
+	}
+}
+
+// transpose writes the transpose of a (m, n) into t (n, m).
+func transpose(t, a []float32, m, n int) {
+	for i := range m {
+		for j, v := range a[i*n:][:n] {
+			t[j*m+i] = v
+		}
+	}
+}
+
+func fourRows(a []float32, i, n int) (r0, r1, r2, r3 []float32) {
+	return a[i*n:][:n], a[(i+1)*n:][:n], a[(i+2)*n:][:n], a[(i+3)*n:][:n]
+}
+
+func matrix(data []float32, rows, cols int) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data}
+}

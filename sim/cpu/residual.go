@@ -1,0 +1,36 @@
+package cpu
+
+// residual is y = x + scale·branch(x).
+type residual struct {
+	branch  sequence
+	scale   float32
+	y       []float32
+	dBranch []float32 // ∂C/∂branch(x)
+	dx      []float32
+}
+
+func newResidual(branch sequence, scale float64, size, batch int) *residual {
+	n := size * batch
+	return &residual{branch, float32(scale), make([]float32, n), make([]float32, n), make([]float32, n)}
+}
+
+func (r *residual) forward(x []float32, p pass) []float32 {
+	y, f := r.y[:len(x)], r.branch.forward(x, p)
+	f = f[:len(x)]
+	for i, v := range x {
+		y[i] = v + float32(r.scale*f[i])
+	}
+	return y
+}
+
+func (r *residual) backward(dy []float32, p pass) []float32 {
+	d, dx := r.dBranch[:len(dy)], r.dx[:len(dy)]
+	for i, v := range dy {
+		d[i] = r.scale * v
+	}
+	db := r.branch.backward(d, p)[:len(dy)]
+	for i, v := range dy {
+		dx[i] = v + db[i]
+	}
+	return dx
+}
