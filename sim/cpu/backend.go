@@ -111,7 +111,6 @@ func (b *Backend) Train(steps int, h sim.Hyper) error {
 			return nil
 		}
 		b.rule.step(h, b.step)
-		b.net.refresh()
 		b.step++
 	}
 	return nil

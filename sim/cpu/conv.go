@@ -12,7 +12,8 @@ type conv struct {
 	in, outShape        nn.Shape
 	kernel, stride, pad int
 	w, b                *tensor
-	patches             []float32 // of one example, (patch, places) or (places, patch)
+	patches             []float32 // of one example, (patch, places)
+	transposed          []float32 // room for its transpose, see multiplyTransposeAdd
 	x, z, dy            []float32
 	dx                  []float32 // nil where nobody asks for ∂C/∂x
 }
@@ -23,6 +24,7 @@ func newConv(l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor, wantDX b
 		z: make([]float32, batch*out.Size()),
 	}
 	c.patches = make([]float32, c.patch()*c.places())
+	c.transposed = transposeRoom(out.C, c.places(), c.patch())
 	if wantDX {
 		c.dx = make([]float32, batch*in.Size())
 	}
@@ -36,7 +38,7 @@ func (c *conv) forward(x []float32, p pass) []float32 {
 	c.x, c.z = x, c.z[:p.n*c.outShape.Size()]
 	places := c.places()
 	for i := range p.n {
-		c.layPatches(example(x, i, c.in.Size()), places, 1)
+		c.layPatches(example(x, i, c.in.Size()))
 		z := example(c.z, i, c.outShape.Size())
 		for unit, bias := range c.b.w {
 			fill(z[unit*places:][:places], bias)
@@ -53,12 +55,14 @@ func (c *conv) backward(dy []float32, p pass) []float32 {
 	patch, places := c.patch(), c.places()
 	for i := range p.n {
 		d := example(dy, i, c.outShape.Size())
-		c.layPatches(example(c.x, i, c.in.Size()), 1, patch)
-		multiplyAdd(c.w.g, d, c.patches, c.outShape.C, places, patch)
+		c.layPatches(example(c.x, i, c.in.Size()))
+		multiplyTransposeAdd(c.w.g, d, c.patches, c.transposed, c.outShape.C, places, patch)
 		for unit := range c.b.g {
+			sum := c.b.g[unit]
 			for _, v := range d[unit*places:][:places] {
-				c.b.g[unit] += v
+				sum += v
 			}
+			c.b.g[unit] = sum
 		}
 	}
 	if c.dx == nil {
@@ -79,67 +83,73 @@ func (c *conv) backwardInput(dy []float32, p pass) []float32 {
 	return dx
 }
 
-// layPatches copies one image into the patch matrix, where the value at place
-// q of patch row r stands at r·rowStride + q·placeStride. What lies on the
-// padding is zero.
-func (c *conv) layPatches(image []float32, rowStride, placeStride int) {
-	row := 0
-	for channel := range c.in.C {
-		plane := image[channel*c.in.H*c.in.W:][:c.in.H*c.in.W]
-		for ky := range c.kernel {
-			for kx := range c.kernel {
-				c.layRow(plane, ky-c.pad, kx-c.pad, c.patches[row*rowStride:], placeStride)
-				row++
-			}
-		}
-	}
-}
-
-// layRow copies what lies under one element of the kernel, at every place.
-func (c *conv) layRow(plane []float32, dy, dx int, to []float32, step int) {
-	at := 0
-	for oy := range c.outShape.H {
-		y := oy*c.stride + dy
-		inside := y >= 0 && y < c.in.H
-		for ox := range c.outShape.W {
-			x := ox*c.stride + dx
-			if inside && x >= 0 && x < c.in.W {
-				to[at] = plane[y*c.in.W+x]
+// layPatches copies one image into the patch matrix; what lies on the padding
+// is zero.
+func (c *conv) layPatches(image []float32) {
+	c.eachRow(image, func(plane, row []float32, dy, dx int) {
+		for oy := range c.outShape.H {
+			to := row[oy*c.outShape.W:][:c.outShape.W]
+			if y := oy*c.stride + dy; y >= 0 && y < c.in.H {
+				c.layLine(to, plane[y*c.in.W:][:c.in.W], dx)
 			} else {
-				to[at] = 0
+				clear(to)
 			}
-			at += step
 		}
+	})
+}
+
+// layLine copies every stride-th value of a line, beginning at dx.
+func (c *conv) layLine(to, line []float32, dx int) {
+	from, end := c.inside(dx)
+	clear(to[:from])
+	clear(to[end:])
+	if c.stride == 1 {
+		copy(to[from:end], line[from+dx:])
+		return
+	}
+	for ox := from; ox < end; ox++ {
+		to[ox] = line[ox*c.stride+dx]
 	}
 }
 
-// addPatches is the transpose of layPatches for (patch, places).
+// addPatches is the transpose of layPatches: it adds every value of the patch
+// matrix to the pixel that it was copied from.
 func (c *conv) addPatches(image []float32) {
-	places, row := c.places(), 0
+	c.eachRow(image, func(plane, row []float32, dy, dx int) {
+		from, end := c.inside(dx)
+		for oy := range c.outShape.H {
+			y := oy*c.stride + dy
+			if y < 0 || y >= c.in.H {
+				continue
+			}
+			line, values := plane[y*c.in.W:][:c.in.W], row[oy*c.outShape.W:][:c.outShape.W]
+			for ox := from; ox < end; ox++ {
+				line[ox*c.stride+dx] += values[ox]
+			}
+		}
+	})
+}
+
+// eachRow calls f for every row of the patch matrix, with the image plane that
+// it comes from and where the kernel element lies from the output's place.
+func (c *conv) eachRow(image []float32, f func(plane, row []float32, dy, dx int)) {
+	r, size, places := 0, c.in.H*c.in.W, c.places()
 	for channel := range c.in.C {
-		plane := image[channel*c.in.H*c.in.W:][:c.in.H*c.in.W]
 		for ky := range c.kernel {
 			for kx := range c.kernel {
-				c.addRow(plane, ky-c.pad, kx-c.pad, c.patches[row*places:][:places])
-				row++
+				f(example(image, channel, size), example(c.patches, r, places), ky-c.pad, kx-c.pad)
+				r++
 			}
 		}
 	}
 }
 
-func (c *conv) addRow(plane []float32, dy, dx int, from []float32) {
-	for oy := range c.outShape.H {
-		y := oy*c.stride + dy
-		if y < 0 || y >= c.in.H {
-			continue
-		}
-		line := plane[y*c.in.W:][:c.in.W]
-		for ox, v := range from[oy*c.outShape.W:][:c.outShape.W] {
-			if x := ox*c.stride + dx; x >= 0 && x < c.in.W {
-				line[x] += v
-			}
-		}
-	}
+// inside returns the first place ox of a line, and the one behind the last,
+// where ox·stride + dx lies in the image.
+func (c *conv) inside(dx int) (from, end int) {
+	from = min(max((-dx+c.stride-1)/c.stride, 0), c.outShape.W)
+	end = min(max((c.in.W-dx+c.stride-1)/c.stride, from), c.outShape.W)
+	return from, end
 }
 
 func (c *conv) output() (z, delta []float32) { return c.z, c.dy }

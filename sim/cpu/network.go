@@ -11,7 +11,6 @@ import (
 type network struct {
 	layers  sequence
 	tensors []*tensor // in the order of nn.Spec.Tensors
-	denses  []*dense
 	probes  []probe   // the observed layers
 	outputs int       // values an example at the end
 	output  []float32 // of the newest forward pass
@@ -53,15 +52,7 @@ func (n *network) load(params [][]float32) error {
 		}
 		copy(t.w, params[i])
 	}
-	n.refresh()
 	return nil
-}
-
-// refresh follows a change of the parameters.
-func (n *network) refresh() {
-	for _, d := range n.denses {
-		d.refresh()
-	}
 }
 
 // builder makes layers and hands out the tensors in their canonical order.
@@ -100,9 +91,7 @@ func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
 	case nn.KindDense:
 		wantDX := b.behindTensors()
 		w, bias := b.take()
-		d := newDense(in.Size(), out.Size(), b.batch, w, bias, wantDX)
-		b.net.denses = append(b.net.denses, d)
-		return d, nil
+		return newDense(in.Size(), out.Size(), b.batch, w, bias, wantDX), nil
 	case nn.KindConv:
 		wantDX := b.behindTensors()
 		w, bias := b.take()

@@ -52,36 +52,49 @@ func transposeMultiplyAdd(c, a, b []float32, m, k, n int) {
 	}
 }
 
-// affine is C = bias + A·Bᵀ, with A (m, k), B (n, k), C (m, n) and the bias
-// added to every row. It is for products below blasFrom: blas32 would take the
-// sums in an order of its own.
-func affine(c, a, b, bias []float32, m, k, n int) {
+// multiplyTransposeAdd is C += A·Bᵀ, with A (m, k), B (n, k), C (m, n). bt is
+// room for a transposed copy of B: blas32 takes the sums of A·Bᵀ itself in an
+// order of its own. It may be nil where the product is below blasFrom.
+func multiplyTransposeAdd(c, a, b, bt []float32, m, k, n int) {
+	if m*k*n >= blasFrom {
+		transpose(bt, b, n, k)
+		multiplyAdd(c, a, bt, m, k, n)
+		return
+	}
 	j := 0
 	for ; j+4 <= n; j += 4 {
 		b0, b1, b2, b3 := fourRows(b, j, k)
 		i := 0
 		for ; i+2 <= m; i += 2 {
-			dots2x4(c[i*n+j:], c[(i+1)*n+j:], a[i*k:][:k], a[(i+1)*k:][:k], b0, b1, b2, b3, bias[j:])
+			dots2x4(c[i*n+j:], c[(i+1)*n+j:], a[i*k:][:k], a[(i+1)*k:][:k], b0, b1, b2, b3)
 		}
-		for ; i < m; i++ {
-			dots4(c[i*n+j:], a[i*k:][:k], b0, b1, b2, b3, bias[j:])
+		if i < m {
+			dots4(c[i*n+j:], a[i*k:][:k], b0, b1, b2, b3)
 		}
 	}
 	for ; j < n; j++ {
 		row := b[j*k:][:k]
 		for i := range m {
-			c[i*n+j] = dotFrom(bias[j], a[i*k:][:k], row)
+			c[i*n+j] = dotFrom(c[i*n+j], a[i*k:][:k], row)
 		}
 	}
 }
 
-// dots2x4 is eight dot products at once, of two rows with four: every value
-// that is read takes part in two or four products.
-func dots2x4(c0, c1, x, y, b0, b1, b2, b3, bias []float32) {
+// transposeRoom is the room that multiplyTransposeAdd needs.
+func transposeRoom(m, k, n int) []float32 {
+	if m*k*n < blasFrom {
+		return nil
+	}
+	return make([]float32, k*n)
+}
+
+// dots2x4 adds eight dot products at once, of two rows with four: every value
+// that is read takes part in two or four of them.
+func dots2x4(c0, c1, x, y, b0, b1, b2, b3 []float32) {
 	y, b0, b1, b2, b3 = y[:len(x)], b0[:len(x)], b1[:len(x)], b2[:len(x)], b3[:len(x)]
-	bias, c0, c1 = bias[:4], c0[:4], c1[:4]
-	s0, s1, s2, s3 := bias[0], bias[1], bias[2], bias[3]
-	t0, t1, t2, t3 := s0, s1, s2, s3
+	c0, c1 = c0[:4], c1[:4]
+	s0, s1, s2, s3 := c0[0], c0[1], c0[2], c0[3]
+	t0, t1, t2, t3 := c1[0], c1[1], c1[2], c1[3]
 	for l, u := range x {
 		v := y[l]
 		w0, w1, w2, w3 := b0[l], b1[l], b2[l], b3[l]
@@ -98,10 +111,10 @@ func dots2x4(c0, c1, x, y, b0, b1, b2, b3, bias []float32) {
 	c1[0], c1[1], c1[2], c1[3] = t0, t1, t2, t3
 }
 
-func dots4(c, x, b0, b1, b2, b3, bias []float32) {
+func dots4(c, x, b0, b1, b2, b3 []float32) {
 	b0, b1, b2, b3 = b0[:len(x)], b1[:len(x)], b2[:len(x)], b3[:len(x)]
-	bias, c = bias[:4], c[:4]
-	s0, s1, s2, s3 := bias[0], bias[1], bias[2], bias[3]
+	c = c[:4]
+	s0, s1, s2, s3 := c[0], c[1], c[2], c[3]
 	for l, u := range x {
 		s0 += float32(u * b0[l])
 		s1 += float32(u * b1[l])
@@ -151,11 +164,19 @@ func columnSums(sum, a []float32, m int) {
 	}
 }
 
+// transposeTile is the side of the tiles that transpose works in: 16 float32
+// are a cache line, read and written whole.
+const transposeTile = 16
+
 // transpose writes the transpose of a (m, n) into t (n, m).
 func transpose(t, a []float32, m, n int) {
-	for i := range m {
-		for j, v := range a[i*n:][:n] {
-			t[j*m+i] = v
+	for i0 := 0; i0 < m; i0 += transposeTile {
+		for j0 := 0; j0 < n; j0 += transposeTile {
+			for i := i0; i < min(i0+transposeTile, m); i++ {
+				for j, v := range a[i*n+j0 : i*n+min(j0+transposeTile, n)] {
+					t[(j0+j)*m+i] = v
+				}
+			}
 		}
 	}
 }

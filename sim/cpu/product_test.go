@@ -51,12 +51,9 @@ func TestProductsTakeSumsInOrder(t *testing.T) {
 			blas32.Gemm(blas.Trans, blas.NoTrans, 1, matrix(at, k, m), matrix(b, k, n), 1, matrix(got, m, n))
 			sameBits(t, "blas32.Gemm Aᵀ·B", got, want)
 
-			bias := start[:n]
-			affine(got, a, bt, bias, m, k, n)
-			for i := range m {
-				copy(start[i*n:], bias)
-			}
-			sameBits(t, "affine", got, plainProduct(start, a, b, m, k, n))
+			got = append(got[:0], start...)
+			multiplyTransposeAdd(got, a, bt, transposeRoom(m, k, n), m, k, n)
+			sameBits(t, "multiplyTransposeAdd", got, want)
 		})
 	}
 }
@@ -99,15 +96,16 @@ func BenchmarkProduct(b *testing.B) {
 	for _, s := range [][3]int{{32, 8, 8}, {32, 16, 16}, {32, 32, 32}, {32, 64, 64}, {32, 784, 64}, {128, 256, 256}} {
 		m, k, n := s[0], s[1], s[2]
 		x, y, c := randomMatrix(1, m*k), randomMatrix(2, k*n), make([]float32, m*n)
+		room := transposeRoom(m, k, n)
 		ways := map[string]func(){
-			"plan":   func() { multiplyAdd(c, x, y, m, k, n) },
-			"planT":  func() { transposeMultiplyAdd(c, x, y, m, k, n) },
-			"affine": func() { affine(c, x, y, c[:n], m, k, n) },
+			"A·B":  func() { multiplyAdd(c, x, y, m, k, n) },
+			"Aᵀ·B": func() { transposeMultiplyAdd(c, x, y, m, k, n) },
+			"A·Bᵀ": func() { multiplyTransposeAdd(c, x, y, room, m, k, n) },
 			"blas32": func() {
 				blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, matrix(x, m, k), matrix(y, k, n), 1, matrix(c, m, n))
 			},
 		}
-		for _, way := range []string{"plan", "planT", "affine", "blas32"} {
+		for _, way := range []string{"A·B", "Aᵀ·B", "A·Bᵀ", "blas32"} {
 			b.Run(fmt.Sprintf("%s/%dx%dx%d", way, m, k, n), func(b *testing.B) {
 				for b.Loop() {
 					clear(c)
