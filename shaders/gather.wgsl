@@ -1,0 +1,85 @@
+// Fills the input of the network: with the next minibatch, with a stretch of a
+// data set, or with the points of a grid.
+
+struct Gather {
+  rows: u32,
+  columns: u32, // features of an example
+  ld: u32, // leading dimension of the set and of the network's input
+  to: u32, // where the network's input lies
+  n: u32, // examples in the set
+  half: u32, // bits of half a permutation's domain
+  seed: u32,
+  first: u32, // first example of a stretch, first point of a grid
+  side: u32, // points on a side of the grid
+  extent: f32, // half-width of the square that the grid covers
+}
+
+@group(0) @binding(0) var<uniform> g: Gather;
+@group(0) @binding(1) var<storage, read> set_x: array<vec4f>;
+@group(0) @binding(2) var<storage, read> set_y: array<f32>;
+@group(0) @binding(3) var<storage, read> status: Status;
+@group(0) @binding(4) var<storage, read_write> acts: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> targets: array<f32>;
+@group(0) @binding(6) var<storage, read_write> indices: array<u32>;
+
+// data.Minibatches.Index, bit for bit: a four-round Feistel network over the
+// next even power of two, walked until it lands below n.
+fn scramble(v: u32) -> u32 {
+  var x = v;
+  x ^= x >> 16u;
+  x *= 0x7feb352du;
+  x ^= x >> 15u;
+  x *= 0x846ca68bu;
+  return x ^ (x >> 16u);
+}
+
+fn feistel(x: u32, key: u32) -> u32 {
+  let mask = (1u << g.half) - 1u;
+  var left = x >> g.half;
+  var right = x & mask;
+  for (var round = 0u; round < 4u; round++) {
+    let next = left ^ (scramble((right ^ key) + round * 0x9e3779b9u) & mask);
+    left = right;
+    right = next;
+  }
+  return (left << g.half) | right;
+}
+
+fn example_at(epoch: u32, place: u32) -> u32 {
+  let key = scramble(g.seed ^ scramble(epoch));
+  var x = feistel(place, key);
+  while (x >= g.n) {
+    x = feistel(x, key);
+  }
+  return x;
+}
+
+@compute @workgroup_size(SIZE_X, SIZE_Y)
+fn minibatch(@builtin(global_invocation_id) id: vec3u) {
+  let row = id.y;
+  if (row >= g.rows || id.x * 4u >= g.ld) { return; }
+  let p = status.place + row; // below 2³⁰ + 2¹⁰
+  let example = example_at(status.epoch + p / g.n, p % g.n);
+  acts[(g.to + row * g.ld) / 4u + id.x] = set_x[example * (g.ld / 4u) + id.x];
+  if (id.x == 0u) {
+    targets[row] = set_y[example];
+    indices[row] = example;
+  }
+}
+
+@compute @workgroup_size(SIZE_X, SIZE_Y)
+fn stretch(@builtin(global_invocation_id) id: vec3u) {
+  if (id.y >= g.rows || id.x * 4u >= g.ld) { return; }
+  acts[(g.to + id.y * g.ld) / 4u + id.x] = set_x[(g.first + id.y) * (g.ld / 4u) + id.x];
+}
+
+// Points row by row from the top left.
+@compute @workgroup_size(SIZE_X, SIZE_Y)
+fn grid(@builtin(global_invocation_id) id: vec3u) {
+  if (id.y >= g.rows || id.x > 0u) { return; }
+  let point = g.first + id.y;
+  let step = 2.0 * g.extent / f32(max(g.side, 2u) - 1u);
+  let x = f32(point % g.side) * step - g.extent;
+  let y = g.extent - f32(point / g.side) * step;
+  acts[(g.to + id.y * g.ld) / 4u] = vec4f(x, y, 0.0, 0.0);
+}

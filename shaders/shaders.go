@@ -1,0 +1,199 @@
+// Package shaders holds the WGSL of the GPU backend and says how each kernel is
+// bound and grouped. One file is one family of kernels; entry points are named
+// here once.
+//
+// WGSL is put together from whole files, behind a preamble of constants:
+// browsers take no overridable constants through the binding that sim/gpu
+// uses, so whatever a kernel is specialised for is written into its text.
+package shaders
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+//go:embed *.wgsl
+var files embed.FS
+
+// Access says how a kernel uses a buffer.
+type Access uint8
+
+// The kinds of access.
+const (
+	Uniform   Access = iota // small constants
+	Read                    // storage that is only read
+	ReadWrite               // storage that is written, and perhaps read
+)
+
+// Binding is one buffer of a kernel.
+type Binding struct {
+	Index  uint32
+	Access Access
+}
+
+// Kernel is one entry point.
+type Kernel struct {
+	Entry    string
+	Files    []string // without .wgsl, in order
+	Bindings []Binding
+	// SizeX × SizeY invocations are one workgroup.
+	SizeX, SizeY uint32
+}
+
+// Sizes that the Go side and the WGSL must agree on.
+const (
+	// Align is the number of floats that every matrix starts at a multiple of.
+	// It is also BLOCK, the number of parameters that belong to one tensor.
+	Align = 64
+	// Quad is what the leading dimension of every matrix is a multiple of.
+	Quad = 4
+
+	WeightSums   = 256 // invocations that share a layer's weights
+	WeightFields = 9   // numbers that each one finds; see stats.wgsl
+	UnitFields   = 12
+	TotalFields  = WeightFields + UnitFields + 3 // padded
+	SampleFields = 6
+)
+
+// lineSize is the workgroup of kernels over a vector: small enough that a
+// software adapter, which runs a group as a loop, has little to waste.
+const lineSize = 64
+
+// Loss kernels run one invocation an example; minibatches are small.
+const exampleSize = 16
+
+func bindings(uses ...any) []Binding {
+	var bs []Binding
+	for i := 0; i < len(uses); i += 2 {
+		bs = append(bs, Binding{uint32(uses[i].(int)), uses[i+1].(Access)})
+	}
+	return bs
+}
+
+// Matmul is a set of the three matrix products, all specialised by ACT.
+type Matmul struct {
+	Name                        string
+	Forward, Backward, Gradient Kernel
+	// Block is the side of the square of results that one workgroup computes.
+	Block uint32
+}
+
+// The two ways to multiply. Tiled is for real GPUs, Blocked for adapters that
+// are programs; sim/gpu measures which is faster.
+var (
+	Tiled   = matmul("tiled", "matmul_tiled", 16, 16)
+	Blocked = matmul("blocked", "matmul_blocked", 4, 16)
+)
+
+func matmul(name, file string, size, block uint32) Matmul {
+	kernel := func(entry string, bs []Binding) Kernel {
+		return Kernel{entry, []string{"activation", "shape", file}, bs, size, size}
+	}
+	return Matmul{
+		Name:     name,
+		Forward:  kernel("forward", bindings(0, Uniform, 1, Read, 2, ReadWrite, 3, ReadWrite)),
+		Backward: kernel("backward", bindings(0, Uniform, 1, Read, 4, ReadWrite, 5, Read)),
+		Gradient: kernel("gradient", bindings(0, Uniform, 6, Read, 7, Read, 8, ReadWrite)),
+		Block:    block,
+	}
+}
+
+// The kernels that are the same on every adapter.
+var (
+	// Activate and Derive are specialised by ACT.
+	Activate = elementwise("activate", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite))
+	Derive   = elementwise("derive", bindings(0, Uniform, 3, ReadWrite, 4, Read))
+
+	Minibatch = gather("minibatch", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite, 5, ReadWrite, 6, ReadWrite))
+	Stretch   = gather("stretch", bindings(0, Uniform, 1, Read, 4, ReadWrite))
+	Grid      = gather("grid", bindings(0, Uniform, 4, ReadWrite))
+
+	// LossesAndDelta is specialised by LOSS and ACT, the others by LOSS.
+	LossesAndDelta = loss("losses_and_delta", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite, 5, ReadWrite, 6, ReadWrite))
+	Score          = loss("score", bindings(0, Uniform, 1, Read, 3, Read, 7, ReadWrite))
+	Picture        = loss("picture", bindings(0, Uniform, 1, Read, 8, ReadWrite))
+
+	SGD = Kernel{"sgd", []string{"status", "update"}, bindings(0, Uniform, 1, ReadWrite, 2, Read, 3, Read, 4, Read, 5, ReadWrite), lineSize, 1}
+
+	Weights         = stats("weights", bindings(1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite))
+	WeightTotals    = stats("weight_totals", bindings(8, ReadWrite, 9, ReadWrite))
+	BlockedExamples = stats("blocked_examples", bindings(0, Uniform, 1, Read, 5, Read, 9, ReadWrite, 10, ReadWrite))
+	UnitSums        = stats("unit_sums", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 6, Read, 10, ReadWrite, 11, ReadWrite))
+	UnitTotals      = stats("unit_totals", bindings(1, Read, 9, ReadWrite, 11, ReadWrite))
+	Corner          = stats("corner", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 11, ReadWrite, 12, ReadWrite))
+)
+
+func elementwise(entry string, bs []Binding) Kernel {
+	return Kernel{entry, []string{"activation", "shape", "elementwise"}, bs, exampleSize, 1}
+}
+
+func gather(entry string, bs []Binding) Kernel {
+	return Kernel{entry, []string{"status", "gather"}, bs, exampleSize, 1}
+}
+
+func loss(entry string, bs []Binding) Kernel {
+	return Kernel{entry, []string{"activation", "numeric", "loss"}, bs, exampleSize, 1}
+}
+
+func stats(entry string, bs []Binding) Kernel {
+	return Kernel{entry, []string{"activation", "numeric", "stats"}, bs, exampleSize, 1}
+}
+
+// Activations lists the names of nn.Activations that phi knows. Their places
+// are the values of ACT.
+var Activations = []string{
+	"linear", "sigmoid", "tanh", "relu", "leaky", "elu", "selu", "gelu", "silu", "softplus", "softsign",
+}
+
+// Losses lists the names of the losses. Their places are the values of LOSS.
+var Losses = []string{"mse", "bce", "softmax-ce"}
+
+// Options specialise a kernel: places in Activations and Losses.
+type Options struct{ Act, Loss int }
+
+// Source returns the whole WGSL of a kernel.
+func (k Kernel) Source(o Options) (string, error) {
+	var b strings.Builder
+	constant := func(name string, value int) { fmt.Fprintf(&b, "const %s: u32 = %du;\n", name, value) }
+	for i, name := range Activations {
+		constant(upper(name), i)
+	}
+	for i, name := range Losses {
+		constant(upper(name), i)
+	}
+	constant("ACT", o.Act)
+	constant("LOSS", o.Loss)
+	constant("SIZE_X", int(k.SizeX))
+	constant("SIZE_Y", int(k.SizeY))
+	constant("BLOCK", Align)
+	constant("WEIGHT_SUMS", WeightSums)
+	constant("WEIGHT_FIELDS", WeightFields)
+	constant("UNIT_FIELDS", UnitFields)
+	constant("TOTAL_FIELDS", TotalFields)
+	constant("SAMPLE_FIELDS", SampleFields)
+	for _, name := range k.Files {
+		text, err := files.ReadFile(name + ".wgsl")
+		if err != nil {
+			return "", fmt.Errorf("shaders: %w", err)
+		}
+		b.WriteString("\n")
+		b.Write(text)
+	}
+	return b.String(), nil
+}
+
+func upper(name string) string {
+	return strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// All lists every kernel, for tests that compile each one.
+func All() []Kernel {
+	return slices.Concat(
+		[]Kernel{Tiled.Forward, Tiled.Backward, Tiled.Gradient},
+		[]Kernel{Blocked.Forward, Blocked.Backward, Blocked.Gradient},
+		[]Kernel{Activate, Derive, Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, SGD},
+		[]Kernel{Weights, WeightTotals, BlockedExamples, UnitSums, UnitTotals, Corner},
+	)
+}

@@ -1,0 +1,17 @@
+// Where a product's matrices lie and how large they are. All numbers count
+// floats. Rows start at multiples of a leading dimension (ld) that is a
+// multiple of 4, and the numbers between a row's end and the next row are 0,
+// so that rows can be read four at a time.
+struct Shape {
+  m: u32, // rows of the result
+  n: u32, // columns of the result
+  k: u32, // terms of each sum
+  left: u32, // start of the left matrix
+  ld_left: u32,
+  right: u32,
+  ld_right: u32,
+  result: u32,
+  ld_result: u32,
+  bias: u32, // start of the bias vector
+  slope: f32, // of the activation ACT
+}

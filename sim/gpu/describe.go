@@ -1,0 +1,197 @@
+package gpu
+
+import (
+	"math"
+
+	"backflow/shaders"
+	"backflow/sim"
+)
+
+// totals is the number of floats of the per-layer sums.
+func (n *network) totals() int { return len(n.homes) / 2 * shaders.TotalFields }
+
+// describe turns what an observation has read back into its final form.
+func describe(b *Backend, parts map[part][]byte, want sim.Want, h sim.Hyper) *sim.Observation {
+	status := asWords(parts[partStatus])
+	o := &sim.Observation{
+		Step:    int(status[0]),
+		Loss:    meanOf(asFloats(parts[partLosses])),
+		Output:  asFloats(parts[partOutput]),
+		Example: int(asWords(parts[partIndex])[0]),
+	}
+	v := view{b, parts, h}
+	o.Layers = v.layers(want)
+	if status[3] != 0 || !sim.Finite(o.Loss) {
+		o.Diverged = &sim.Divergence{Step: o.Step, Layer: v.firstNonFinite(o.Layers)}
+	}
+	if want.State {
+		o.State = &sim.State{Step: o.Step, Params: b.net.unpack(asFloats(parts[partParams]))}
+	}
+	if want.Gradients {
+		o.Gradients = b.net.unpack(asFloats(parts[partGrads]))
+	}
+	if want.Eval {
+		o.Train = v.score(partTrain, b.problem.Data.Train.Len())
+		o.Test = v.score(partTest, b.problem.Data.Test.Len())
+	}
+	if b.wantsField(want) {
+		o.Field = &sim.Field{Side: want.Field, Values: asFloats(parts[partField])}
+	}
+	return o
+}
+
+func meanOf(xs []float32) float64 {
+	sum := 0.0
+	for _, x := range xs {
+		sum += float64(x)
+	}
+	return sum / float64(len(xs))
+}
+
+// view reads an observation's parts.
+type view struct {
+	b     *Backend
+	parts map[part][]byte
+	h     sim.Hyper
+}
+
+// Places in a layer's sums; see stats.wgsl.
+const (
+	sumW       = 0
+	sumDW      = 3
+	sumUpdate  = 6
+	sumA       = shaders.WeightFields
+	sumA2      = shaders.WeightFields + 1
+	sumDelta2  = shaders.WeightFields + 4
+	saturated  = shaders.WeightFields + 7
+	zeros      = shaders.WeightFields + 8
+	underflows = shaders.WeightFields + 9
+	nonFinite  = shaders.WeightFields + 10
+	dead       = shaders.WeightFields + 11
+)
+
+// joinSquares adds up the three accumulators of numeric.wgsl.
+func joinSquares(sums []float32) float64 {
+	return float64(sums[0])*0x1p-152 + float64(sums[1]) + float64(sums[2])*0x1p152
+}
+
+func rms(sums []float32, count int) float64 {
+	return math.Sqrt(joinSquares(sums) / float64(count))
+}
+
+func (v view) layers(want sim.Want) []sim.LayerStats {
+	n := v.b.net
+	totals := asFloats(v.parts[partTotals])
+	names := n.spec.LayerNames()
+	var list []sim.LayerStats
+	for layer, i := range n.observedStages() {
+		l := v.layer(n.stages[i], totals[layer*shaders.TotalFields:][:shaders.TotalFields])
+		l.Name = names[layer]
+		if want.Units > 0 {
+			v.sample(&l, layer, want.Units)
+		}
+		if want.Histograms {
+			v.histograms(&l, i)
+		}
+		list = append(list, l)
+	}
+	for i := range list {
+		list[i].Factor = math.NaN()
+		if i+1 < len(list) {
+			list[i].Factor = list[i].DeltaRMS / list[i+1].DeltaRMS
+		}
+	}
+	return list
+}
+
+func (v view) layer(s stage, t []float32) sim.LayerStats {
+	weights, values := s.units*s.in, s.units*v.b.problem.Batch
+	l := sim.LayerStats{
+		Units: s.units, FanIn: s.in,
+		ActMean:   float64(t[sumA]) / float64(values),
+		ActRMS:    rms(t[sumA2:], values),
+		DeltaRMS:  rms(t[sumDelta2:], values),
+		DWRMS:     rms(t[sumDW:], weights),
+		WRMS:      rms(t[sumW:], weights),
+		Saturated: float64(t[saturated]) / float64(values),
+		Zeros:     float64(t[zeros]) / float64(values),
+		Underflow: float64(t[underflows]) / float64(values),
+		Dead:      float64(t[dead]) / float64(s.units),
+	}
+	l.UpdateRatio = v.h.LR * layerFactor(v.h, s.observed) * rms(t[sumUpdate:], weights) / l.WRMS
+	return l
+}
+
+// firstNonFinite names the first layer with a z that is not finite.
+func (v view) firstNonFinite(layers []sim.LayerStats) string {
+	totals := asFloats(v.parts[partTotals])
+	for i, l := range layers {
+		if totals[i*shaders.TotalFields+nonFinite] != 0 {
+			return l.Name
+		}
+	}
+	return "loss"
+}
+
+// sample fills in the first units of a layer.
+func (v view) sample(l *sim.LayerStats, layer, want int) {
+	most := v.b.looks.cornerUnit
+	size := cornerSize(most)
+	corner := asFloats(v.parts[partSample][4*layer*size:][:4*size])
+	units := min(want, l.Units)
+	l.SampleIn = min(want, l.FanIn)
+	for u := range units {
+		f := corner[u*shaders.SampleFields:]
+		l.Act = append(l.Act, f[0])
+		l.Delta = append(l.Delta, float32(rms(f[1:], v.b.problem.Batch)))
+		l.Flags = append(l.Flags, v.flags(f[4], f[5]))
+	}
+	matrices := corner[most*shaders.SampleFields:]
+	l.W = submatrix(matrices, most, units, l.SampleIn)
+	l.DW = submatrix(matrices[most*most:], most, units, l.SampleIn)
+}
+
+func (v view) flags(saturated, dead float32) (flags uint8) {
+	if dead != 0 {
+		flags |= sim.FlagDead
+	}
+	if 2*saturated > float32(v.b.problem.Batch) {
+		flags |= sim.FlagSaturated
+	}
+	return flags
+}
+
+func submatrix(m []float32, stride, rows, columns int) []float32 {
+	sub := make([]float32, 0, rows*columns)
+	for r := range rows {
+		sub = append(sub, m[r*stride:][:columns]...)
+	}
+	return sub
+}
+
+func (v view) histograms(l *sim.LayerStats, i int) {
+	n, batch := v.b.net, v.b.problem.Batch
+	at, _ := n.slots(batch)
+	s := n.stages[i]
+	matrix := func(p part, at, rows, columns int) []float32 {
+		return unpad(asFloats(v.parts[p][4*at:][:4*rows*ld(columns)]), rows, columns)
+	}
+	l.ActHist = sim.LinearHistogram(matrix(partActs, at[i+1], batch, s.units))
+	l.DeltaHist = sim.LogHistogram(matrix(partDelta, at[i+1], batch, s.units))
+	l.DWHist = sim.LogHistogram(matrix(partGrads, s.weights, s.units, s.in))
+}
+
+// score joins the sums over a part of the data.
+func (v view) score(p part, examples int) *sim.Score {
+	sums := asFloats(v.parts[p])
+	loss, hits := 0.0, 0.0
+	for i := 0; i < len(sums); i += 2 {
+		loss += float64(sums[i])
+		hits += float64(sums[i+1])
+	}
+	s := &sim.Score{Loss: loss / float64(examples), Accuracy: hits / float64(examples)}
+	if v.b.problem.Data.Classes == 0 {
+		s.Accuracy = math.NaN()
+	}
+	return s
+}

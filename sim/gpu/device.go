@@ -1,0 +1,194 @@
+package gpu
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/gogpu/gputypes"
+	"github.com/gogpu/wgpu"
+
+	"backflow/shaders"
+	"backflow/sim"
+)
+
+// Device is a GPU ready to compute. One is enough for any number of backends,
+// which share its compiled kernels. Its methods may be called from any
+// goroutine, its backends each from one at a time.
+type Device struct {
+	dev    *wgpu.Device
+	limits wgpu.Limits
+	matmul shaders.Matmul // the faster of both on this adapter
+
+	mu      sync.Mutex
+	name    string
+	lost    error
+	kernels map[kernelKey]*kernel
+}
+
+// Open finds the adapter that suits best, asks it for a device and measures
+// which of the matrix kernels it runs faster. An error is a sentence for the
+// viewer.
+func Open(ctx context.Context) (d *Device, err error) {
+	defer rescue(&err)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	adapter, err := openAdapter()
+	if err != nil {
+		return nil, err
+	}
+	d = &Device{dev: adapter.dev, limits: adapter.dev.Limits(), name: adapter.name, kernels: map[kernelKey]*kernel{}}
+	d.matmul = shaders.Blocked
+	if !adapter.software {
+		if d.matmul, err = d.fasterMatmul(); err != nil {
+			d.Close()
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// adapter is what the platform's openAdapter found.
+type adapter struct {
+	dev      *wgpu.Device
+	name     string
+	software bool // known to be a program rather than a chip
+}
+
+// Info names the adapter.
+func (d *Device) Info() sim.Info {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return sim.Info{Name: "gpu", Adapter: d.name}
+}
+
+// SetAdapterName tells the device what its adapter is called. In the browser
+// only JavaScript can read that, by wrapping GPU.prototype.requestAdapter.
+func (d *Device) SetAdapterName(name string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.name = name
+}
+
+// Matmul names the matrix kernels that run: "tiled" or "blocked".
+func (d *Device) Matmul() string { return d.matmul.Name }
+
+// MarkLost tells the device that the browser has taken it away, and why. Every
+// later call of its backends fails with a sentence that says so.
+func (d *Device) MarkLost(reason string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.lost = fmt.Errorf("the GPU was lost: %s", reason)
+}
+
+func (d *Device) usable() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.lost
+}
+
+// NewBackend makes a backend on the device. It is cheap; Reset does the work.
+func (d *Device) NewBackend() sim.Backend { return &Backend{d: d} }
+
+// Close gives the device back. Its backends must be closed before.
+func (d *Device) Close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.lost == nil {
+		d.lost = errors.New("the GPU was closed")
+	}
+	for _, k := range d.kernels {
+		k.release()
+	}
+	d.kernels = nil
+	d.dev.Release()
+}
+
+// rescue turns what the browser threw into an error.
+func rescue(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("the GPU refused a command: %v", r)
+	}
+}
+
+// patience is how long a device may take to answer before it counts as hung.
+// Software adapters may need seconds for the largest networks.
+const patience = 60 * time.Second
+
+// awaitMap waits until a buffer can be read. It also drives native devices,
+// which finish nothing by themselves.
+func (d *Device) awaitMap(p *wgpu.MapPending) error {
+	d.dev.Poll(wgpu.PollPoll)
+	if ready, err := p.Status(); ready {
+		return d.explain(err)
+	}
+	d.dev.Poll(wgpu.PollWait)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return d.explain(p.Wait(ctx))
+}
+
+func (d *Device) explain(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case d.usable() != nil:
+		return d.usable()
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("the GPU has not answered for %v", patience)
+	}
+	return fmt.Errorf("the GPU did not answer: %w", err)
+}
+
+// submit records commands and hands them to the device.
+func (d *Device) submit(record func(*wgpu.CommandEncoder) error) error {
+	if err := d.usable(); err != nil {
+		return err
+	}
+	encoder, err := d.dev.CreateCommandEncoder(nil)
+	if err != nil {
+		return fmt.Errorf("the GPU takes no commands: %w", err)
+	}
+	if err := record(encoder); err != nil {
+		encoder.DiscardEncoding()
+		return err
+	}
+	commands, err := encoder.Finish()
+	if err != nil {
+		return fmt.Errorf("the GPU refused its commands: %w", err)
+	}
+	if _, err := d.dev.Queue().Submit(commands); err != nil {
+		return fmt.Errorf("the GPU refused its commands: %w", err)
+	}
+	return nil
+}
+
+// Uses of buffers.
+const (
+	storage = gputypes.BufferUsageStorage | gputypes.BufferUsageCopySrc | gputypes.BufferUsageCopyDst
+	uniform = gputypes.BufferUsageUniform | gputypes.BufferUsageCopyDst
+	staging = gputypes.BufferUsageMapRead | gputypes.BufferUsageCopyDst
+)
+
+// room returns an *sim.UnsupportedError where a buffer of so many floats does
+// not fit, with the name of what it would hold.
+func (d *Device) room(name string, floats uint64) error {
+	most := min(d.limits.MaxBufferSize, d.limits.MaxStorageBufferBindingSize)
+	if 4*floats <= most {
+		return nil
+	}
+	return &sim.UnsupportedError{Reason: fmt.Sprintf(
+		"The %s of this network take %d MiB on the GPU, and this GPU gives at most %d MiB at a time.", name, 4*floats>>20, most>>20)}
+}
+
+func (d *Device) newBuffer(name string, bytes uint64, usage wgpu.BufferUsage) (*wgpu.Buffer, error) {
+	const smallest = 16 // WebGPU binds nothing empty
+	b, err := d.dev.CreateBuffer(&wgpu.BufferDescriptor{Label: name, Size: max(bytes, smallest), Usage: usage})
+	if err != nil {
+		return nil, fmt.Errorf("the GPU has no room for the %s: %w", name, err)
+	}
+	return b, nil
+}

@@ -1,0 +1,81 @@
+package gpu
+
+import (
+	"time"
+
+	"github.com/gogpu/wgpu"
+
+	"backflow/shaders"
+)
+
+// fasterMatmul measures both kinds of matrix kernel on this adapter. Real GPUs
+// want tiles in workgroup memory; adapters that are programs run a barrier as
+// a loop over threads and are ten times slower with it. In a browser nothing
+// else tells the two kinds of adapter apart.
+func (d *Device) fasterMatmul() (shaders.Matmul, error) {
+	// One small product is enough where barriers are ruinous, and all that
+	// such an adapter should be asked for. Elsewhere it takes many large ones
+	// before the difference shows beside the time that any answer takes.
+	tiled, blocked, err := d.race(128, 1)
+	if err == nil && tiled < 2*blocked {
+		tiled, blocked, err = d.race(512, 16)
+	}
+	if tiled < blocked {
+		return shaders.Tiled, err
+	}
+	return shaders.Blocked, err
+}
+
+// race times both kinds at n³, the given number of times each.
+func (d *Device) race(n, times int) (tiled, blocked time.Duration, err error) {
+	if tiled, err = d.timeMatmul(shaders.Tiled, n, times); err == nil {
+		blocked, err = d.timeMatmul(shaders.Blocked, n, times)
+	}
+	return tiled, blocked, err
+}
+
+// timeMatmul is how long a forward product of n×n matrices takes, repeated in
+// one submit: the second of two goes, since the first also compiles.
+func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration, err error) {
+	m := &memory{d: d}
+	defer m.release()
+	params, acts, pre := m.floats("race", n*n+n), m.floats("race", 2*n*n), m.floats("race", 2*n*n)
+	end := m.floats("race", 4)
+	if m.err != nil {
+		return 0, m.err
+	}
+	a := &assembler{d: d, matmul: k}
+	for range times {
+		a.forward(stage{dense: true, units: n, in: n, bias: n * n}, uint32(n), 0, n*n, params, acts, pre)
+	}
+	p, err := a.program()
+	if err != nil {
+		return 0, err
+	}
+	defer p.release()
+	for range 2 {
+		began := time.Now()
+		if err := d.runAndWait(p, end); err != nil {
+			return 0, err
+		}
+		took = time.Since(began)
+	}
+	return took, nil
+}
+
+// runAndWait runs a program and waits until it is done.
+func (d *Device) runAndWait(p *program, anything *wgpu.Buffer) error {
+	r := readout{regions: []region{{0, anything, 0, 4}}}
+	defer r.release()
+	if err := r.makeRoom(d); err != nil {
+		return err
+	}
+	if err := d.submit(func(e *wgpu.CommandEncoder) error { return inPass(e, p) }); err != nil {
+		return err
+	}
+	if err := r.collect(d); err != nil {
+		return err
+	}
+	_, err := r.finish(d)
+	return err
+}

@@ -1,0 +1,177 @@
+package gpu
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"backflow/shaders"
+	"backflow/sim/nn"
+)
+
+// floatSum is how far a sum of up to some hundred float32 products may be off,
+// relative to the largest result.
+const floatSum = 2e-5
+
+// product is one layer's three products on random numbers.
+type product struct {
+	batch, in, out int
+	x, w, b, delta []float32
+	act            int
+	below          int // activation of the layer below
+}
+
+func randomProduct(batch, in, out int) product {
+	rng := rand.New(rand.NewPCG(1, uint64(batch*1000+in*10+out)))
+	return product{
+		batch, in, out, normal(rng, batch*in), normal(rng, out*in), normal(rng, out), normal(rng, batch*out),
+		2, // tanh: bounded, so that errors stay comparable
+		1, // sigmoid
+	}
+}
+
+var sizes = []int{1, 3, 17, 65, 130}
+
+func eachProduct(t *testing.T, test func(t *testing.T, k shaders.Matmul, p product)) {
+	for _, k := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
+		for _, batch := range []int{1, 7, 34} {
+			for _, in := range sizes {
+				for _, out := range sizes {
+					t.Run(fmt.Sprintf("%s/%d,%d,%d", k.Name, batch, in, out), func(t *testing.T) {
+						test(t, k, randomProduct(batch, in, out))
+					})
+				}
+			}
+		}
+	}
+}
+
+func activation(i int) nn.Activation {
+	a, _ := nn.ActivationByName(shaders.Activations[i])
+	return a
+}
+
+func TestForward(t *testing.T) {
+	eachProduct(t, func(t *testing.T, k shaders.Matmul, p product) {
+		b := newBench(t)
+		s := stage{dense: true, units: p.out, in: p.in, act: p.act, bias: roundUp(p.out*ld(p.in), shaders.Align)}
+		params := b.floats(append(append(pad(p.w, p.out, p.in), make([]float32, s.bias-p.out*ld(p.in))...), pad(p.b, 1, p.out)...))
+		from, to := 0, roundUp(p.batch*ld(p.in), shaders.Align)
+		size := to + p.batch*ld(p.out)
+		acts := poisoned(size)
+		copy(acts, pad(p.x, p.batch, p.in))
+		a, z := b.floats(acts), b.floats(poisoned(size))
+		b.runWith(k, func(as *assembler) { as.forward(s, uint32(p.batch), from, to, params, a, z) })
+
+		want := p.forward()
+		gotZ := b.read(z, size)[to:]
+		near(t, "z", unpad(gotZ, p.batch, p.out), want, floatSum)
+		gapsAreZero(t, "z", gotZ, p.batch, p.out)
+		for i := range want {
+			want[i] = activation(p.act).F(want[i], 0)
+		}
+		gotA := b.read(a, size)[to:]
+		near(t, "a", unpad(gotA, p.batch, p.out), want, 10*floatSum)
+		gapsAreZero(t, "a", gotA, p.batch, p.out)
+	})
+}
+
+func (p product) forward() []float64 {
+	z := make([]float64, p.batch*p.out)
+	for r := range p.batch {
+		for o := range p.out {
+			sum := float64(p.b[o])
+			for i := range p.in {
+				sum += float64(p.x[r*p.in+i]) * float64(p.w[o*p.in+i])
+			}
+			z[r*p.out+o] = sum
+		}
+	}
+	return z
+}
+
+func TestBackward(t *testing.T) {
+	eachProduct(t, func(t *testing.T, k shaders.Matmul, p product) {
+		b := newBench(t)
+		to, from := 0, roundUp(p.batch*ld(p.in), shaders.Align)
+		size := from + p.batch*ld(p.out)
+		delta := poisoned(size)
+		copy(delta[from:], pad(p.delta, p.batch, p.out))
+		s := shapeOf(p.batch, p.in, p.out, 0)
+		s.left, s.ldLeft, s.ldRight, s.result, s.ldResult = from, ld(p.out), ld(p.in), to, ld(p.in)
+		d, z, w := b.floats(delta), b.floats(pad(p.x, p.batch, p.in)), b.floats(pad(p.w, p.out, p.in))
+		b.runWith(k, func(a *assembler) { a.product(k.Backward, shaders.Options{Act: p.below}, s, w, d, z) })
+
+		got := b.read(d, size)[to:]
+		near(t, "δ", unpad(got, p.batch, p.in), p.backward(), floatSum)
+		gapsAreZero(t, "δ", got, p.batch, p.in)
+	})
+}
+
+func (p product) backward() []float64 {
+	below := make([]float64, p.batch*p.in)
+	for r := range p.batch {
+		for i := range p.in {
+			sum := 0.0
+			for o := range p.out {
+				sum += float64(p.delta[r*p.out+o]) * float64(p.w[o*p.in+i])
+			}
+			below[r*p.in+i] = sum * activation(p.below).D(float64(p.x[r*p.in+i]), 0)
+		}
+	}
+	return below
+}
+
+func TestGradient(t *testing.T) {
+	eachProduct(t, func(t *testing.T, k shaders.Matmul, p product) {
+		b := newBench(t)
+		s := shapeOf(p.out, p.in, p.batch, 0)
+		s.ldLeft, s.ldRight, s.ldResult = ld(p.out), ld(p.in), ld(p.in)
+		s.bias = roundUp(p.out*ld(p.in), shaders.Align)
+		size := s.bias + ld(p.out)
+		delta, x, g := b.floats(pad(p.delta, p.batch, p.out)), b.floats(pad(p.x, p.batch, p.in)), b.floats(make([]float32, size))
+		b.runWith(k, func(a *assembler) { a.product(k.Gradient, shaders.Options{}, s, delta, x, g) })
+
+		dw, db := p.gradient()
+		got := b.read(g, size)
+		near(t, "∂C/∂W", unpad(got, p.out, p.in), dw, floatSum)
+		gapsAreZero(t, "∂C/∂W", got, p.out, p.in)
+		near(t, "∂C/∂b", got[s.bias:][:p.out], db, floatSum)
+		gapsAreZero(t, "∂C/∂b", got[s.bias:], 1, p.out)
+	})
+}
+
+func (p product) gradient() (dw, db []float64) {
+	dw, db = make([]float64, p.out*p.in), make([]float64, p.out)
+	for r := range p.batch {
+		for o := range p.out {
+			d := float64(p.delta[r*p.out+o])
+			db[o] += d
+			for i := range p.in {
+				dw[o*p.in+i] += d * float64(p.x[r*p.in+i])
+			}
+		}
+	}
+	return dw, db
+}
+
+// TestMatmulSpeed prints the speed of both kinds of kernel on this adapter. It
+// takes seconds, so that it runs only where BACKFLOW_SPEED is set.
+func TestMatmulSpeed(t *testing.T) {
+	if !speedWanted {
+		t.Skip("set BACKFLOW_SPEED=1 to measure")
+	}
+	d := testDevice(t)
+	const n = 512
+	for _, k := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
+		took, err := d.timeMatmul(k, n, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d³ in %v, %.2f GFLOP/s", k.Name, n, took/2, 2*n*n*n*2/took.Seconds()/1e9)
+	}
+}
+
+var speedWanted = os.Getenv("BACKFLOW_SPEED") != ""
+

@@ -1,0 +1,146 @@
+package gpu
+
+import (
+	"github.com/gogpu/wgpu"
+
+	"backflow/shaders"
+	"backflow/sim"
+	"backflow/sim/data"
+)
+
+// memory is every buffer of a backend that a program uses.
+type memory struct {
+	d   *Device
+	all []*wgpu.Buffer
+	err error
+
+	params, grads *wgpu.Buffer
+	blocks, rates *wgpu.Buffer // see update.wgsl
+	status        *wgpu.Buffer
+
+	acts, pre, delta         *wgpu.Buffer // one minibatch
+	targets, indices, losses *wgpu.Buffer
+
+	trainX, trainY, testX, testY *wgpu.Buffer
+
+	// A stretch of other inputs on its way through the network: two halves
+	// that stages write in turn.
+	evalActs, evalPre, trainScores, testScores *wgpu.Buffer
+
+	// Statistics; see stats.wgsl.
+	layers, partials, totals, nothing, units *wgpu.Buffer
+}
+
+// floats makes a buffer that programs use.
+func (m *memory) floats(name string, n int) *wgpu.Buffer {
+	if m.err == nil {
+		m.err = m.d.room(name, uint64(n))
+	}
+	if m.err != nil {
+		return nil
+	}
+	var b *wgpu.Buffer
+	if b, m.err = m.d.newBuffer(name, uint64(4*n), storage); m.err != nil {
+		return nil
+	}
+	m.all = append(m.all, b)
+	return b
+}
+
+// filled makes a buffer that starts with the given contents.
+func filled[T uint32 | float32](m *memory, name string, contents []T) *wgpu.Buffer {
+	b := m.floats(name, len(contents))
+	if m.err == nil && len(contents) > 0 {
+		m.err = m.d.dev.Queue().WriteBuffer(b, 0, asBytes(contents))
+	}
+	return b
+}
+
+func (m *memory) release() {
+	for _, b := range m.all {
+		b.Release()
+	}
+	*m = memory{d: m.d}
+}
+
+// newMemory makes and fills the buffers for a problem.
+func newMemory(d *Device, n *network, p sim.Problem) (*memory, error) {
+	m := &memory{d: d}
+	m.training(n, p)
+	m.data(n, p)
+	m.statistics(n, p.Batch)
+	if m.err != nil {
+		err := m.err
+		m.release()
+		return nil, err
+	}
+	return m, nil
+}
+
+func (m *memory) training(n *network, p sim.Problem) {
+	m.params = filled(m, "parameters", n.pack(p.State.Params))
+	m.grads = filled(m, "gradients", make([]float32, n.params)) // the gaps must be 0
+	m.blocks = filled(m, "block table", n.blocks())
+	m.rates = m.floats("learning rates", 1+len(n.homes)/2)
+	m.status = filled(m, "status", startingStatus(p))
+	_, floats := n.slots(p.Batch)
+	m.acts = m.floats("activations", floats)
+	m.pre = m.floats("pre-activations", floats)
+	m.delta = m.floats("gradients", floats)
+	m.targets = m.floats("targets", p.Batch)
+	m.indices = m.floats("indices", p.Batch)
+	m.losses = m.floats("losses", p.Batch)
+}
+
+// startingStatus is the first value of status.wgsl's Status.
+func startingStatus(p sim.Problem) []uint32 {
+	draw := data.NewMinibatches(p.Data.Train.Len(), p.Seed)
+	epoch, place := draw.Position(p.State.Step, p.Batch, 0)
+	return []uint32{uint32(p.State.Step), epoch, place, 0}
+}
+
+func (m *memory) data(n *network, p sim.Problem) {
+	rows := n.evalRows()
+	half := n.evalHalf(rows)
+	m.evalActs = m.floats("activations", 2*half)
+	m.evalPre = m.floats("pre-activations", 2*half)
+	m.trainScores = m.floats("scores", 2*rows)
+	m.testScores = m.floats("scores", 2*rows)
+	m.trainX = filled(m, "training examples", pad(p.Data.Train.X, p.Data.Train.Len(), n.inputs))
+	m.trainY = filled(m, "training targets", p.Data.Train.Y)
+	m.testX = filled(m, "test examples", pad(p.Data.Test.X, p.Data.Test.Len(), n.inputs))
+	m.testY = filled(m, "test targets", p.Data.Test.Y)
+}
+
+func (m *memory) statistics(n *network, batch int) {
+	m.layers = filled(m, "layer table", n.layerTable(batch))
+	layers := len(n.homes) / 2
+	m.partials = m.floats("partial sums", layers*shaders.WeightSums*shaders.WeightFields)
+	m.totals = m.floats("sums", layers*shaders.TotalFields)
+	m.nothing = m.floats("blocked examples", layers*batch)
+	m.units = m.floats("unit statistics", n.observedUnits()*shaders.UnitFields)
+}
+
+// layerTable is the table of stats.wgsl: twelve words a layer.
+func (n *network) layerTable(batch int) []uint32 {
+	at, _ := n.slots(batch)
+	var table []uint32
+	unit := 0
+	for _, i := range n.observedStages() {
+		s := n.stages[i]
+		table = append(table,
+			uint32(s.units), uint32(s.in), uint32(at[i+1]), uint32(ld(s.units)),
+			uint32(s.weights), uint32(ld(s.in)), uint32(s.act), uint32(unit),
+			bitsOf(s.slope), bitsOf(saturation(s.act)), 0, 0)
+		unit += s.units
+	}
+	return table
+}
+
+func (n *network) observedUnits() int {
+	units := 0
+	for _, i := range n.observedStages() {
+		units += n.stages[i].units
+	}
+	return units
+}

@@ -1,0 +1,240 @@
+package gpu
+
+import (
+	"errors"
+
+	"github.com/gogpu/wgpu"
+
+	"backflow/sim"
+)
+
+// Observe implements sim.Backend.
+func (b *Backend) Observe(want sim.Want, h sim.Hyper) (*sim.Observation, error) {
+	p, err := b.StartObserve(want, h)
+	if err != nil {
+		return nil, err
+	}
+	return p.Wait()
+}
+
+// Pending is an observation on its way.
+type Pending struct {
+	b    *Backend
+	r    *readout
+	want sim.Want
+	h    sim.Hyper
+}
+
+// StartObserve hands an observation to the GPU behind the steps before it and
+// returns at once: what Train hands over while it is on its way does not
+// change it. At most two may be on their way.
+func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p *Pending, err error) {
+	defer rescue(&err)
+	if b.mem == nil {
+		return nil, errNotReset
+	}
+	if err := b.setHyper(h); err != nil {
+		return nil, err
+	}
+	if err := b.looks.prepare(b, want); err != nil {
+		return nil, err
+	}
+	r := b.freeReadout()
+	if r == nil {
+		return nil, errors.New("two observations are on their way already; wait for one of them first")
+	}
+	if err := r.start(b, want); err != nil {
+		return nil, err
+	}
+	return &Pending{b, r, want, h}, nil
+}
+
+// Wait returns the observation. It is called once.
+func (p *Pending) Wait() (o *sim.Observation, err error) {
+	defer rescue(&err)
+	parts, err := p.r.finish(p.b.d)
+	if err != nil {
+		return nil, err
+	}
+	return describe(p.b, parts, p.want, p.h), nil
+}
+
+func (b *Backend) freeReadout() *readout {
+	for i := range b.readouts {
+		if b.readouts[i].pending == nil {
+			return &b.readouts[i]
+		}
+	}
+	return nil
+}
+
+// readout brings everything that one observation needs to the CPU in a single
+// staging buffer.
+type readout struct {
+	buffer  *wgpu.Buffer
+	size    uint64
+	pending *wgpu.MapPending
+	regions []region
+}
+
+// region is a stretch of GPU memory that an observation needs.
+type region struct {
+	part part
+	from *wgpu.Buffer
+	at   int // first float
+	n    int // floats
+}
+
+// part names a region.
+type part int
+
+const (
+	partStatus part = iota
+	partLosses
+	partIndex
+	partOutput
+	partTotals
+	partSample
+	partParams
+	partGrads
+	partTrain
+	partTest
+	partField
+	partActs
+	partDelta
+)
+
+// regions lists what want needs to be copied.
+func (b *Backend) regions(want sim.Want) []region {
+	n, m := b.net, b.mem
+	at, floats := n.slots(b.problem.Batch)
+	list := []region{
+		{partStatus, m.status, 0, 4},
+		{partLosses, m.losses, 0, b.problem.Batch},
+		{partIndex, m.indices, 0, 1},
+		{partOutput, m.acts, at[len(at)-1], n.outputs()},
+		{partTotals, m.totals, 0, n.totals()},
+	}
+	if want.Units > 0 {
+		list = append(list, region{partSample, b.looks.sample, 0, cornerSize(b.looks.cornerUnit) * len(n.homes) / 2})
+	}
+	if want.State {
+		list = append(list, region{partParams, m.params, 0, n.params})
+	}
+	if want.Gradients || want.Histograms {
+		list = append(list, region{partGrads, m.grads, 0, n.params})
+	}
+	if want.Eval {
+		list = append(list, region{partTrain, m.trainScores, 0, 2 * min(n.evalRows(), b.problem.Data.Train.Len())},
+			region{partTest, m.testScores, 0, 2 * min(n.evalRows(), b.problem.Data.Test.Len())})
+	}
+	if b.wantsField(want) {
+		list = append(list, region{partField, b.looks.values, 0, want.Field * want.Field})
+	}
+	if want.Histograms { // bins depend on the extremes: they are counted on the CPU
+		list = append(list, region{partActs, m.acts, 0, floats}, region{partDelta, m.delta, 0, floats})
+	}
+	return list
+}
+
+// start submits the observation: one more pass, the statistics, whatever else
+// is wanted, and the copies.
+func (r *readout) start(b *Backend, want sim.Want) error {
+	r.regions = b.regions(want)
+	if err := r.makeRoom(b.d); err != nil {
+		return err
+	}
+	programs := []*program{b.pass, b.stats}
+	if want.Units > 0 {
+		programs = append(programs, b.looks.corner)
+	}
+	if err := b.submitPrograms(programs...); err != nil {
+		return err
+	}
+	var others []*program
+	if want.Eval {
+		others = append(append(others, b.looks.train...), b.looks.test...)
+	}
+	if b.wantsField(want) {
+		others = append(others, b.looks.field...)
+	}
+	for _, p := range others { // each by itself, so that none is long
+		if err := b.submitPrograms(p); err != nil {
+			return err
+		}
+	}
+	return r.collect(b.d)
+}
+
+func (b *Backend) submitPrograms(programs ...*program) error {
+	return b.d.submit(func(e *wgpu.CommandEncoder) error { return inPass(e, programs...) })
+}
+
+// collect copies the regions one behind the other and asks for them.
+func (r *readout) collect(d *Device) error {
+	var end uint64
+	err := d.submit(func(e *wgpu.CommandEncoder) error {
+		for _, g := range r.regions {
+			size := uint64(4 * g.n)
+			if size > 0 {
+				e.CopyBufferToBuffer(g.from, uint64(4*g.at), r.buffer, end, size)
+			}
+			end += size
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.pending, err = r.buffer.MapAsync(wgpu.MapModeRead, 0, end)
+	return d.explain(err)
+}
+
+// makeRoom makes the staging buffer large enough.
+func (r *readout) makeRoom(d *Device) (err error) {
+	var size uint64
+	for _, g := range r.regions {
+		size += uint64(4 * g.n)
+	}
+	if size <= r.size {
+		return nil
+	}
+	r.release()
+	if r.buffer, err = d.newBuffer("staging", size, staging); err != nil {
+		return err
+	}
+	r.size = size
+	return nil
+}
+
+// finish waits for the copy and returns its parts.
+func (r *readout) finish(d *Device) (map[part][]byte, error) {
+	pending := r.pending
+	r.pending = nil
+	if err := d.awaitMap(pending); err != nil {
+		return nil, err
+	}
+	defer r.buffer.Unmap()
+	var end uint64
+	for _, g := range r.regions {
+		end += uint64(4 * g.n)
+	}
+	mapped, err := r.buffer.MappedRange(0, end)
+	if err != nil {
+		return nil, err
+	}
+	bytes := append([]byte(nil), mapped.Bytes()...) // the mapping ends with this function
+	mapped.Release()
+	parts := map[part][]byte{}
+	for _, g := range r.regions {
+		parts[g.part], bytes = bytes[:4*g.n], bytes[4*g.n:]
+	}
+	return parts, nil
+}
+
+func (r *readout) release() {
+	if r.buffer != nil {
+		r.buffer.Release()
+	}
+	r.buffer, r.size, r.pending = nil, 0, nil
+}

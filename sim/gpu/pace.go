@@ -1,0 +1,145 @@
+package gpu
+
+import (
+	"time"
+
+	"github.com/gogpu/wgpu"
+)
+
+// pace hands steps to the GPU in portions: large enough that the hand-over
+// costs little, small enough that a slow adapter is back within a frame, and
+// never more than two portions ahead of it. A GPU's queue takes whatever it is
+// given, so that without this a page would fill it with minutes of work.
+//
+// Each portion ends in a copy of the status into a buffer that is then mapped:
+// the map is done when the portion is. What it holds is not read.
+type pace struct {
+	marks  [marks]mark
+	next   int
+	steps  int           // a portion
+	done   time.Time     // when the newest finished portion was done
+	answer time.Duration // the shortest time that a portion took
+}
+
+// marks is how many portions may be under way. Two keep a GPU busy that
+// answers at once; the third bridges the time that a browser takes to say so.
+const marks = 3
+
+// portionTime is how long a portion should take: half a frame.
+const portionTime = 8 * time.Millisecond
+
+// longestAnswer is more than a browser takes to say that a portion is done,
+// however small it was.
+const longestAnswer = 12 * time.Millisecond
+
+// mark is the end of a portion.
+type mark struct {
+	buffer  *wgpu.Buffer
+	pending *wgpu.MapPending // nil where none is under way
+	steps   int
+	since   time.Time     // of the hand-over
+	record  time.Duration // what recording took
+}
+
+const markSize = 16
+
+// train hands over steps of b, waiting whenever the GPU is too far behind.
+func (p *pace) train(b *Backend, steps int) error {
+	for steps > 0 {
+		m := &p.marks[p.next%marks]
+		p.next++
+		if err := p.finish(b.d, m); err != nil {
+			return err
+		}
+		m.steps = min(steps, max(p.steps, 1))
+		steps -= m.steps
+		if err := m.start(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// start submits a portion.
+func (m *mark) start(b *Backend) (err error) {
+	if m.buffer == nil {
+		if m.buffer, err = b.d.newBuffer("mark", markSize, staging); err != nil {
+			return err
+		}
+	}
+	began := time.Now()
+	err = b.d.submit(func(e *wgpu.CommandEncoder) error {
+		programs := make([]*program, 0, 2*m.steps)
+		for range m.steps {
+			programs = append(programs, b.pass, b.update)
+		}
+		if err := inPass(e, programs...); err != nil {
+			return err
+		}
+		e.CopyBufferToBuffer(b.mem.status, 0, m.buffer, 0, markSize)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	m.since = time.Now()
+	m.record = m.since.Sub(began)
+	m.pending, err = m.buffer.MapAsync(wgpu.MapModeRead, 0, markSize)
+	return b.d.explain(err)
+}
+
+// finish waits for a portion and learns from the time it took.
+func (p *pace) finish(d *Device, m *mark) error {
+	if m.pending == nil {
+		return nil
+	}
+	pending := m.pending
+	m.pending = nil
+	if err := d.awaitMap(pending); err != nil {
+		return err
+	}
+	if err := m.buffer.Unmap(); err != nil {
+		return err
+	}
+	p.learn(m, time.Now())
+	return nil
+}
+
+// learn sets the size of the next portion. A portion runs from when it was
+// handed over, or from when the one before it was done. Part of that is no
+// work but the way to the GPU and back, which must not make portions small.
+func (p *pace) learn(m *mark, now time.Time) {
+	began := m.since
+	if p.done.After(began) {
+		began = p.done
+	}
+	p.done = now
+	took := now.Sub(began)
+	if p.answer == 0 || took < p.answer {
+		p.answer = took
+	}
+	work := max(took-min(p.answer, longestAnswer), m.record, time.Microsecond)
+	wanted := int(portionTime * time.Duration(m.steps) / work)
+	p.steps = min(max(wanted, 1), 2*m.steps) // no more than twice as many: one measurement may be off
+}
+
+// drain waits for everything that was handed over.
+func (p *pace) drain(d *Device) error {
+	for range marks {
+		if err := p.finish(d, &p.marks[p.next%marks]); err != nil {
+			return err
+		}
+		p.next++
+	}
+	return nil
+}
+
+func (p *pace) release(d *Device) {
+	p.drain(d) // an error means that the device is gone, and its memory with it
+	for i := range p.marks {
+		if b := p.marks[i].buffer; b != nil {
+			b.Release()
+		}
+	}
+	*p = pace{}
+}

@@ -1,0 +1,132 @@
+package gpu
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"backflow/sim"
+)
+
+// described runs the statistics on a layer whose numbers a test has made up,
+// and the same through sim.DescribeLayers.
+func described(t *testing.T, p sim.Problem, set func(rng *rand.Rand, z, a, delta, w, dw []float32)) (got, want []sim.LayerStats) {
+	t.Helper()
+	b := newBackend(t, p)
+	n, batch := b.net, p.Batch
+	at, floats := n.slots(batch)
+	z, a, delta := make([]float32, floats), make([]float32, floats), make([]float32, floats)
+	w, dw := make([]float32, n.params), make([]float32, n.params)
+	var views []sim.LayerView[float32]
+	rng := rand.New(rand.NewPCG(2, 3))
+	for i, s := range n.stages {
+		v := sim.LayerView[float32]{
+			Z: normal(rng, batch*s.units), A: normal(rng, batch*s.units), Delta: normal(rng, batch*s.units),
+			W: normal(rng, s.units*s.in), DW: normal(rng, s.units*s.in),
+		}
+		set(rng, v.Z, v.A, v.Delta, v.W, v.DW)
+		copy(z[at[i+1]:], pad(v.Z, batch, s.units))
+		copy(a[at[i+1]:], pad(v.A, batch, s.units))
+		copy(delta[at[i+1]:], pad(v.Delta, batch, s.units))
+		copy(w[s.weights:], pad(v.W, s.units, s.in))
+		copy(dw[s.weights:], pad(v.DW, s.units, s.in))
+		v.UpdateRMS = 0.25 * sim.RMS(v.DW)
+		views = append(views, v)
+	}
+	m := b.mem
+	queue := b.d.dev.Queue()
+	test := bench{t, b.d, m}
+	test.must(queue.WriteBuffer(m.pre, 0, asBytes(z)))
+	test.must(queue.WriteBuffer(m.acts, 0, asBytes(a)))
+	test.must(queue.WriteBuffer(m.delta, 0, asBytes(delta)))
+	test.must(queue.WriteBuffer(m.params, 0, asBytes(w)))
+	test.must(queue.WriteBuffer(m.grads, 0, asBytes(dw)))
+	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.25}
+	test.must(b.setHyper(h))
+	test.must(b.submitPrograms(b.stats))
+	totals := test.bytes(m.totals, n.totals())
+	return view{b, map[part][]byte{partTotals: totals}, h}.layers(sim.Want{}), sim.DescribeLayers(p.Spec, batch, views, sim.Want{})
+}
+
+func sameStats(t *testing.T, got, want []sim.LayerStats, tol float64) {
+	t.Helper()
+	for i := range want {
+		g, w := got[i], want[i]
+		for _, f := range []struct {
+			name      string
+			got, want float64
+		}{
+			{"ActRMS", g.ActRMS, w.ActRMS},
+			{"DeltaRMS", g.DeltaRMS, w.DeltaRMS},
+			{"DWRMS", g.DWRMS, w.DWRMS},
+			{"WRMS", g.WRMS, w.WRMS},
+			{"UpdateRatio", g.UpdateRatio, w.UpdateRatio},
+			{"Saturated", g.Saturated, w.Saturated},
+			{"Dead", g.Dead, w.Dead},
+			{"Zeros", g.Zeros, w.Zeros},
+			{"Underflow", g.Underflow, w.Underflow},
+		} {
+			if !(math.Abs(f.got-f.want) <= tol*math.Abs(f.want)) {
+				t.Errorf("layer %s: %s = %g, want %g", g.Name, f.name, f.got, f.want)
+			}
+		}
+		if math.Abs(g.ActMean-w.ActMean) > tol*w.ActRMS {
+			t.Errorf("layer %s: ActMean = %g, want %g", g.Name, g.ActMean, w.ActMean)
+		}
+	}
+}
+
+func TestStatistics(t *testing.T) {
+	for _, batch := range []int{1, 7, 65} {
+		p := smallProblem(9, 23, batch, 17, 3, 130)
+		got, want := described(t, p, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
+			for i := range z {
+				z[i] *= 4 // some saturate
+			}
+		})
+		sameStats(t, got, want, 1e-5)
+	}
+}
+
+// Numbers whose squares float32 cannot hold must still have the right RMS.
+func TestStatisticsOfExtremes(t *testing.T) {
+	for _, scale := range []float32{1e-37, 1e-30, 1e-16, 1e15, 1e25} {
+		got, want := described(t, smallProblem(9, 23, 7, 17, 3), func(rng *rand.Rand, z, a, delta, w, dw []float32) {
+			for i := range delta {
+				delta[i] = float32(1.5+rng.Float64()) * scale
+			}
+			for i := range dw {
+				dw[i] *= scale
+			}
+		})
+		sameStats(t, got, want, 1e-5)
+	}
+}
+
+// Dead units, gradients that a zero factor explains and those that underflowed
+// are told apart.
+func TestStatisticsOfZeros(t *testing.T) {
+	p := smallProblem(9, 23, 7, 17, 3)
+	for i := range p.Spec.Layers {
+		if p.Spec.Layers[i].Act != "" {
+			p.Spec.Layers[i].Act = "relu"
+		}
+	}
+	got, want := described(t, p, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
+		for i := range z {
+			if rng.IntN(3) == 0 {
+				a[i] = 0
+			}
+			switch {
+			case z[i] <= 0:
+				delta[i] = 0
+			case rng.IntN(3) == 0:
+				delta[i] = 0 // as if it had underflowed
+			}
+		}
+	})
+	sameStats(t, got, want, 1e-6)
+	if got[0].Zeros == 0 || got[0].Underflow == 0 {
+		t.Errorf("the test shows nothing: zeros %g, underflow %g", got[0].Zeros, got[0].Underflow)
+	}
+}

@@ -1,0 +1,186 @@
+package gpu
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"backflow/sim"
+	"backflow/sim/data"
+	"backflow/sim/nn"
+)
+
+// smallProblem is a net whose weights are drawn from a seed.
+func smallProblem(seed uint64, examples, batch int, units ...int) sim.Problem {
+	rng := rand.New(rand.NewPCG(seed, 7))
+	const features = 3
+	set := &data.Set{Name: "test", Shape: nn.Vector(features), Classes: 2}
+	set.Train = data.Part{X: normal(rng, features*examples), Y: make([]float32, examples)}
+	set.Test = set.Train
+	for i := range set.Train.Y {
+		set.Train.Y[i] = float32(rng.IntN(2))
+	}
+	p := sim.Problem{Spec: nn.Spec{Input: set.Shape, Loss: nn.BCE}, Data: set, Batch: batch, Seed: seed}
+	for _, u := range units {
+		p.Spec.Layers = append(p.Spec.Layers, nn.LayerSpec{Kind: nn.KindDense, Units: u}, nn.LayerSpec{Kind: nn.KindAct, Act: "tanh"})
+	}
+	p.Spec.Layers = append(p.Spec.Layers, nn.LayerSpec{Kind: nn.KindDense, Units: 1})
+	tensors, _ := p.Spec.Tensors()
+	for _, t := range tensors {
+		p.State.Params = append(p.State.Params, normal(rng, t.Size()))
+	}
+	return p
+}
+
+func newBackend(t *testing.T, p sim.Problem) *Backend {
+	t.Helper()
+	b := testDevice(t).NewBackend().(*Backend)
+	t.Cleanup(b.Close)
+	if err := b.Reset(p); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// The GPU's minibatches must be data.Minibatches', bit for bit, over several
+// epochs and from any step.
+func TestMinibatchIndices(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 7, 64, 65, 500} {
+		for _, batch := range []int{1, 3, 32, 130} {
+			for _, start := range []int{0, 1000003} {
+				p := smallProblem(1<<40+uint64(n), n, batch, 3)
+				p.State.Step = start
+				b := newBackend(t, p)
+				checkIndices(t, b, p, 4)
+				b.Close()
+			}
+		}
+	}
+}
+
+func checkIndices(t *testing.T, b *Backend, p sim.Problem, steps int) {
+	t.Helper()
+	n, batch := p.Data.Train.Len(), p.Batch
+	draw, want := data.NewMinibatches(n, p.Seed), make([]int, batch)
+	test := bench{t, b.d, b.mem}
+	for step := range steps {
+		o, err := b.Observe(sim.Want{}, sim.Hyper{Optimiser: sim.SGD})
+		test.must(err)
+		draw.Batch(want, p.State.Step+step)
+		for i, got := range asWords(test.bytes(b.mem.indices, batch)) {
+			if int(got) != want[i] {
+				t.Fatalf("n %d, batch %d, step %d: example %d is %d, want %d", n, batch, o.Step, i, got, want[i])
+			}
+		}
+		if o.Step != p.State.Step+step {
+			t.Fatalf("step %d, want %d", o.Step, p.State.Step+step)
+		}
+		test.must(b.Train(1, sim.Hyper{Optimiser: sim.SGD}))
+	}
+}
+
+// One call for many steps must end where many calls end.
+func TestPortionsDoNotMatter(t *testing.T) {
+	p := smallProblem(3, 23, 7, 5, 4)
+	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+	one, many := newBackend(t, p), newBackend(t, p)
+	if err := one.Train(41, h); err != nil {
+		t.Fatal(err)
+	}
+	for range 41 {
+		if err := many.Train(1, h); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, b := stateOf(t, one), stateOf(t, many)
+	if a.Step != 41 || b.Step != 41 {
+		t.Errorf("steps %d and %d, want 41", a.Step, b.Step)
+	}
+	for i := range a.Params {
+		if !slices.Equal(a.Params[i], b.Params[i]) {
+			t.Errorf("tensor %d differs", i)
+		}
+	}
+}
+
+func stateOf(t *testing.T, b sim.Backend) *sim.State {
+	t.Helper()
+	o, err := b.Observe(sim.Want{State: true}, sim.Hyper{Optimiser: sim.SGD})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o.State
+}
+
+// A step must be W − lr·factor·(∂C/∂W + decay·W), the decay for weights only,
+// with the layer's own factor.
+func TestSGDStep(t *testing.T) {
+	p := smallProblem(5, 23, 7, 17, 5)
+	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.3, Decay: 0.05, LayerLR: []float64{2, 0, 0.5}}
+	b := newBackend(t, p)
+	o, err := b.Observe(sim.Want{Gradients: true}, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Train(1, h); err != nil {
+		t.Fatal(err)
+	}
+	tensors, _ := p.Spec.Tensors()
+	for i, got := range stateOf(t, b).Params {
+		want := make([]float64, len(got))
+		for j := range got {
+			w, g := float64(p.State.Params[i][j]), float64(o.Gradients[i][j])
+			if tensors[i].Role == nn.RoleWeight {
+				g += h.Decay * w
+			}
+			want[j] = w - h.LR*h.LayerLR[tensors[i].Layer]*g
+		}
+		near(t, "parameters", got, want, 1e-6)
+	}
+}
+
+// Two observations may be on their way, and steps behind them change neither.
+func TestObservationsOverlapTraining(t *testing.T) {
+	p := smallProblem(6, 23, 7, 5)
+	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+	b := newBackend(t, p)
+	first, err1 := b.StartObserve(sim.Want{State: true}, h)
+	err2 := b.Train(3, h)
+	second, err3 := b.StartObserve(sim.Want{State: true}, h)
+	if _, err := b.StartObserve(sim.Want{}, h); err == nil {
+		t.Error("a third observation was taken on")
+	}
+	err4 := b.Train(2, h)
+	for _, err := range []error{err1, err2, err3, err4} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	o2, err2 := second.Wait()
+	o1, err1 := first.Wait()
+	if err1 != nil || err2 != nil || o1.Step != 0 || o2.Step != 3 {
+		t.Fatalf("steps %+v, %+v; errors %v, %v", o1, o2, err1, err2)
+	}
+	if !slices.Equal(o1.State.Params[0], p.State.Params[0]) {
+		t.Error("steps handed over later changed the first observation")
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	b := newBackend(t, smallProblem(1, 5, 2, 3))
+	for name, h := range map[string]sim.Hyper{
+		"adam": {Optimiser: sim.Adam}, "clip": {Optimiser: sim.SGD, Clip: 1}, "equalise": {Optimiser: sim.SGD, Equalise: true},
+	} {
+		if err := b.Train(1, h); err == nil {
+			t.Errorf("%s: trained with something there is no kernel for", name)
+		}
+	}
+	wide := smallProblem(1, 5, 2, 3)
+	wide.Spec.Layers[0].Units = 1 << 30
+	if err := b.Reset(wide); err == nil {
+		t.Error("parameters that do not match the network were taken")
+	}
+	if err := b.Train(1, sim.Hyper{Optimiser: sim.SGD}); err == nil {
+		t.Error("trained after a Reset that failed")
+	}
+}
