@@ -12,6 +12,7 @@ struct Gather {
   first: u32, // first example of a stretch, first point of a grid
   side: u32, // points on a side of the grid
   extent: f32, // half-width of the square that the grid covers
+  goals: u32, // targets of an example
 }
 
 @group(0) @binding(0) var<uniform> g: Gather;
@@ -62,7 +63,9 @@ fn minibatch(@builtin(global_invocation_id) id: vec3u) {
   let example = example_at(status.epoch + p / g.n, p % g.n);
   acts[(g.to + row * g.ld) / 4u + id.x] = set_x[example * (g.ld / 4u) + id.x];
   if (id.x == 0u) {
-    targets[row] = set_y[example];
+    for (var i = 0u; i < g.goals; i++) {
+      targets[row * g.goals + i] = set_y[example * g.goals + i];
+    }
     indices[row] = example;
   }
 }
@@ -73,13 +76,18 @@ fn stretch(@builtin(global_invocation_id) id: vec3u) {
   acts[(g.to + id.y * g.ld) / 4u + id.x] = set_x[(g.first + id.y) * (g.ld / 4u) + id.x];
 }
 
+// The i-th of side places from −extent to extent.
+fn place_on_grid(i: u32) -> f32 {
+  if (g.side < 2u) { return 0.0; }
+  return g.extent * (2.0 * f32(i) / f32(g.side - 1u) - 1.0);
+}
+
 // Points row by row from the top left.
 @compute @workgroup_size(SIZE_X, SIZE_Y)
 fn grid(@builtin(global_invocation_id) id: vec3u) {
   if (id.y >= g.rows || id.x > 0u) { return; }
   let point = g.first + id.y;
-  let step = 2.0 * g.extent / f32(max(g.side, 2u) - 1u);
-  let x = f32(point % g.side) * step - g.extent;
-  let y = g.extent - f32(point / g.side) * step;
+  let x = place_on_grid(point % g.side);
+  let y = -place_on_grid(point / g.side);
   acts[(g.to + id.y * g.ld) / 4u] = vec4f(x, y, 0.0, 0.0);
 }

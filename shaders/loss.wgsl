@@ -38,19 +38,26 @@ fn partition_sum(row: u32, top: f32) -> f32 {
   return sum;
 }
 
-// The loss of the example whose outputs start at row.
-fn loss_of(row: u32, target_value: f32) -> f32 {
+// Where an example's targets start: one class index, or a value an output.
+fn goal_of(example: u32) -> u32 {
+  return example * select(e.outputs, 1u, LOSS == SOFTMAX_CE);
+}
+
+// The loss of the example whose outputs start at row and whose targets start
+// at goal.
+fn loss_of(row: u32, goal: u32) -> f32 {
   if (LOSS == SOFTMAX_CE) {
     let top = largest(row);
-    return log(partition_sum(row, top)) + (top - logits[row + u32(target_value)]);
+    return log(partition_sum(row, top)) + (top - logits[row + u32(targets[goal])]);
   }
   var sum = 0.0;
   for (var i = 0u; i < e.outputs; i++) {
     let x = logits[row + i];
+    let y = targets[goal + i];
     if (LOSS == BCE) {
-      sum += max(x, 0.0) - x * target_value + log1p(exp(-abs(x)));
+      sum += max(x, 0.0) - x * y + log1p(exp(-abs(x)));
     } else {
-      sum += (x - target_value) * (x - target_value);
+      sum += (x - y) * (x - y);
     }
   }
   return sum / f32(e.outputs);
@@ -97,17 +104,17 @@ fn softmax_delta(row: u32, class_index: u32) {
 fn losses_and_delta(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= e.rows) { return; }
   let row = e.at + id.x * e.ld;
-  let y = targets[id.x];
-  let loss = loss_of(row, y);
+  let goal = goal_of(id.x);
+  let loss = loss_of(row, goal);
   losses[id.x] = loss;
   if (!finite(loss) || !outputs_finite(row)) {
     atomicStore(&status[3], 1u);
   }
   if (LOSS == SOFTMAX_CE) {
-    softmax_delta(row, u32(y));
+    softmax_delta(row, u32(targets[goal]));
   } else {
     for (var i = 0u; i < e.outputs; i++) {
-      put_delta(row + i, slope_of_loss(logits[row + i], y));
+      put_delta(row + i, slope_of_loss(logits[row + i], targets[goal + i]));
     }
   }
   for (var i = e.outputs; i < e.ld; i++) {
@@ -123,11 +130,11 @@ fn likeliest(row: u32) -> u32 {
   return best;
 }
 
-fn hit(row: u32, target_value: f32) -> bool {
+fn hit(row: u32, goal: u32) -> bool {
   if (LOSS == SOFTMAX_CE) {
-    return likeliest(row) == u32(target_value);
+    return likeliest(row) == u32(targets[goal]);
   }
-  return (logits[row] > 0.0) == (target_value > 0.5);
+  return (logits[row] > 0.0) == (targets[goal] > 0.5);
 }
 
 // Adds up loss and hits over the stretches of a data set, each invocation over
@@ -136,9 +143,8 @@ fn hit(row: u32, target_value: f32) -> bool {
 fn score(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= e.rows) { return; }
   let row = e.at + id.x * e.ld;
-  let y = targets[e.first + id.x];
-  let right = select(0.0, 1.0, hit(row, y));
-  let mine = vec2f(loss_of(row, y), right);
+  let goal = goal_of(e.first + id.x);
+  let mine = vec2f(loss_of(row, goal), select(0.0, 1.0, hit(row, goal)));
   // The first stretch is the longest, and begins the sums.
   scores[id.x] = select(scores[id.x], vec2f(0.0), e.first == 0u) + mine;
 }

@@ -5,6 +5,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim"
+	"backflow/sim/nn"
 )
 
 // totals is the number of floats of the per-layer sums.
@@ -31,8 +32,8 @@ func describe(b *Backend, parts map[part][]byte, want sim.Want, h sim.Hyper) *si
 		o.Gradients = b.net.unpack(asFloats(parts[partGrads]))
 	}
 	if want.Eval {
-		o.Train = v.score(partTrain, b.problem.Data.Train.Len())
-		o.Test = v.score(partTest, b.problem.Data.Test.Len())
+		o.Train = v.score(partTrain, b.net.examples(b.problem.Data.Train))
+		o.Test = v.score(partTest, b.net.examples(b.problem.Data.Test))
 	}
 	if b.wantsField(want) {
 		o.Field = &sim.Field{Side: want.Field, Values: asFloats(parts[partField])}
@@ -190,7 +191,7 @@ func (v view) score(p part, examples int) *sim.Score {
 		hits += float64(sums[i+1])
 	}
 	s := &sim.Score{Loss: loss / float64(examples), Accuracy: hits / float64(examples)}
-	if v.b.problem.Data.Classes == 0 {
+	if v.b.net.spec.Loss == nn.MSE {
 		s.Accuracy = math.NaN()
 	}
 	return s

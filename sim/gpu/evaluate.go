@@ -46,12 +46,12 @@ func (n *network) stretches(count int, do func(first, rows int)) {
 func scorePrograms(d *Device, n *network, m *memory, part data.Part, x, y, scores *wgpu.Buffer) ([]*program, error) {
 	var list []*program
 	var failed error
-	n.stretches(part.Len(), func(first, rows int) {
+	n.stretches(n.examples(part), func(first, rows int) {
 		if failed != nil {
 			return
 		}
 		a := newAssembler(d)
-		stretch := []uint32{uint32(rows), uint32(n.inputs), uint32(ld(n.inputs)), 0, 0, 0, 0, uint32(first), 0, 0}
+		stretch := []uint32{uint32(rows), uint32(n.inputs), uint32(ld(n.inputs)), 0, 0, 0, 0, uint32(first), 0, 0, 0}
 		a.add(shaders.Stretch, shaders.Options{}, uint32(ld(n.inputs)/shaders.Quad), uint32(rows), stretch, x, m.evalActs)
 		at := a.evalForward(n, m, rows)
 		a.add(shaders.Score, shaders.Options{Loss: n.loss}, uint32(rows), 1, endsUniform(n, rows, at, first), m.evalActs, y, scores)
@@ -72,7 +72,7 @@ func fieldPrograms(d *Device, n *network, m *memory, side int, extent float64, f
 			return
 		}
 		a := newAssembler(d)
-		grid := []uint32{uint32(rows), 2, uint32(ld(n.inputs)), 0, 0, 0, 0, uint32(first), uint32(side), bitsOf(extent)}
+		grid := []uint32{uint32(rows), 2, uint32(ld(n.inputs)), 0, 0, 0, 0, uint32(first), uint32(side), bitsOf(extent), 0}
 		a.add(shaders.Grid, shaders.Options{}, 1, uint32(rows), grid, m.evalActs)
 		at := a.evalForward(n, m, rows)
 		a.add(shaders.Picture, shaders.Options{Loss: n.loss}, uint32(rows), 1, endsUniform(n, rows, at, first), m.evalActs, field)

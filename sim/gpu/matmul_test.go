@@ -174,4 +174,3 @@ func TestMatmulSpeed(t *testing.T) {
 }
 
 var speedWanted = os.Getenv("BACKFLOW_SPEED") != ""
-

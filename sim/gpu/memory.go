@@ -82,19 +82,19 @@ func (m *memory) training(n *network, p sim.Problem) {
 	m.grads = filled(m, "gradients", make([]float32, n.params)) // the gaps must be 0
 	m.blocks = filled(m, "block table", n.blocks())
 	m.rates = m.floats("learning rates", 1+len(n.homes)/2)
-	m.status = filled(m, "status", startingStatus(p))
+	m.status = filled(m, "status", startingStatus(n, p))
 	_, floats := n.slots(p.Batch)
 	m.acts = m.floats("activations", floats)
 	m.pre = m.floats("pre-activations", floats)
 	m.delta = m.floats("gradients", floats)
-	m.targets = m.floats("targets", p.Batch)
+	m.targets = m.floats("targets", p.Batch*n.goals())
 	m.indices = m.floats("indices", p.Batch)
 	m.losses = m.floats("losses", p.Batch)
 }
 
 // startingStatus is the first value of status.wgsl's Status.
-func startingStatus(p sim.Problem) []uint32 {
-	draw := data.NewMinibatches(p.Data.Train.Len(), p.Seed)
+func startingStatus(n *network, p sim.Problem) []uint32 {
+	draw := data.NewMinibatches(n.examples(p.Data.Train), p.Seed)
 	epoch, place := draw.Position(p.State.Step, p.Batch, 0)
 	return []uint32{uint32(p.State.Step), epoch, place, 0}
 }
@@ -106,9 +106,9 @@ func (m *memory) data(n *network, p sim.Problem) {
 	m.evalPre = m.floats("pre-activations", 2*half)
 	m.trainScores = m.floats("scores", 2*rows)
 	m.testScores = m.floats("scores", 2*rows)
-	m.trainX = filled(m, "training examples", pad(p.Data.Train.X, p.Data.Train.Len(), n.inputs))
+	m.trainX = filled(m, "training examples", pad(p.Data.Train.X, n.examples(p.Data.Train), n.inputs))
 	m.trainY = filled(m, "training targets", p.Data.Train.Y)
-	m.testX = filled(m, "test examples", pad(p.Data.Test.X, p.Data.Test.Len(), n.inputs))
+	m.testX = filled(m, "test examples", pad(p.Data.Test.X, n.examples(p.Data.Test), n.inputs))
 	m.testY = filled(m, "test targets", p.Data.Test.Y)
 }
 

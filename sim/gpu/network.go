@@ -1,11 +1,13 @@
 package gpu
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"backflow/shaders"
 	"backflow/sim"
+	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
@@ -131,6 +133,18 @@ func (n *network) place(rows, columns int) int {
 	return h.at
 }
 
+// goals is the number of targets of one example: a class index, or a value an
+// output.
+func (n *network) goals() int {
+	if n.spec.Loss == nn.SoftmaxCE {
+		return 1
+	}
+	return n.outputs()
+}
+
+// examples is the number of examples in a part of a data set.
+func (n *network) examples(p data.Part) int { return p.Len() / n.goals() }
+
 // outputs is the number of values at the end.
 func (n *network) outputs() int { return n.width() }
 
@@ -225,8 +239,14 @@ func (n *network) check(p sim.Problem) error {
 	if p.Batch < 1 {
 		return fmt.Errorf("a minibatch has %d examples; it needs at least 1", p.Batch)
 	}
-	if p.Data == nil || p.Data.Train.Len() == 0 {
-		return fmt.Errorf("there is nothing to train on")
+	if p.Data == nil || n.examples(p.Data.Train) == 0 {
+		return errors.New("there is nothing to train on")
+	}
+	for _, part := range []data.Part{p.Data.Train, p.Data.Test} {
+		if len(part.X) != n.examples(part)*n.inputs || len(part.Y) != n.examples(part)*n.goals() {
+			return fmt.Errorf("%d features and %d targets do not fit examples of %d features and %d targets each",
+				len(part.X), len(part.Y), n.inputs, n.goals())
+		}
 	}
 	if len(p.State.Params) != len(n.tensors) {
 		return fmt.Errorf("%d parameter tensors are given, the network has %d", len(p.State.Params), len(n.tensors))

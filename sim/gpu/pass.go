@@ -37,8 +37,8 @@ func passProgram(d *Device, n *network, m *memory, p sim.Problem) (*program, err
 }
 
 func minibatchUniform(n *network, p sim.Problem) []uint32 {
-	count, half, seed := data.NewMinibatches(p.Data.Train.Len(), p.Seed).Key()
-	return []uint32{uint32(p.Batch), uint32(n.inputs), uint32(ld(n.inputs)), 0, count, half, seed, 0, 0, 0}
+	count, half, seed := data.NewMinibatches(n.examples(p.Data.Train), p.Seed).Key()
+	return []uint32{uint32(p.Batch), uint32(n.inputs), uint32(ld(n.inputs)), 0, count, half, seed, 0, 0, 0, uint32(n.goals())}
 }
 
 // forward takes rows through one stage.
@@ -110,7 +110,7 @@ func (a *assembler) backward(n *network, m *memory, i int, rows uint32, at []int
 func updateProgram(d *Device, n *network, m *memory, p sim.Problem) (*program, error) {
 	a := newAssembler(d)
 	quads := uint32(n.params / shaders.Quad)
-	a.add(shaders.SGD, shaders.Options{}, quads, 1, []uint32{quads, uint32(p.Batch), uint32(p.Data.Train.Len())},
+	a.add(shaders.SGD, shaders.Options{}, quads, 1, []uint32{quads, uint32(p.Batch), uint32(n.examples(p.Data.Train))},
 		m.params, m.grads, m.blocks, m.rates, m.status)
 	return a.program()
 }

@@ -1,0 +1,132 @@
+package gpu
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"backflow/sim"
+	"backflow/sim/data"
+	"backflow/sim/nn"
+)
+
+// SelfTestTolerance is how far a number of the GPU may lie from the peer's, as
+// a share of the RMS of the tensor it stands in. Both compute in float32, add
+// in different orders, and WebGPU allows exp and division some units in the
+// last place; five steps let that grow to about 1e-5. A driver that compiles a
+// kernel wrongly is off by far more.
+const SelfTestTolerance = 1e-3
+
+// selfTestSteps is how many steps the self-test trains.
+const selfTestSteps = 5
+
+// SelfTest trains small networks on the device and on a trusted peer (the CPU
+// backend) and compares outputs, losses, gradients and parameters. An error
+// says in a sentence what differs: such a device must not be used.
+func SelfTest(d *Device, peer func() sim.Backend) (err error) {
+	defer rescue(&err)
+	for _, p := range selfTestProblems() {
+		if err := compareWith(d, peer, p); err != nil {
+			return fmt.Errorf("the GPU failed its self-test: %w", err)
+		}
+	}
+	return nil
+}
+
+func compareWith(d *Device, peer func() sim.Backend, p sim.Problem) error {
+	got, err := trainAndObserve(d.NewBackend(), p)
+	if err != nil {
+		return err
+	}
+	want, err := trainAndObserve(peer(), p)
+	if err != nil {
+		return fmt.Errorf("its peer could not run it: %w", err)
+	}
+	pairs := []struct {
+		name      string
+		got, want []float32
+	}{
+		{"output", got.Output, want.Output},
+		{"loss", []float32{float32(got.Loss)}, []float32{float32(want.Loss)}},
+		{"loss on all examples", []float32{float32(got.Train.Loss)}, []float32{float32(want.Train.Loss)}},
+	}
+	for _, c := range pairs {
+		if err := differ(c.name, c.got, c.want); err != nil {
+			return err
+		}
+	}
+	for i := range want.Gradients {
+		if err := differ(fmt.Sprintf("gradient of tensor %d", i), got.Gradients[i], want.Gradients[i]); err != nil {
+			return err
+		}
+		if err := differ(fmt.Sprintf("tensor %d after %d steps", i, selfTestSteps), got.State.Params[i], want.State.Params[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func trainAndObserve(b sim.Backend, p sim.Problem) (*sim.Observation, error) {
+	defer b.Close()
+	if err := b.Reset(p); err != nil {
+		return nil, err
+	}
+	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.2, Decay: 0.01}
+	if err := b.Train(selfTestSteps, h); err != nil {
+		return nil, err
+	}
+	return b.Observe(sim.Want{Eval: true, State: true, Gradients: true}, h)
+}
+
+// differ says where two tensors differ by more than they may.
+func differ(name string, got, want []float32) error {
+	if len(got) != len(want) {
+		return fmt.Errorf("the %s has %d values, not %d", name, len(got), len(want))
+	}
+	size := sim.RMS(want)
+	for i := range want {
+		if d := math.Abs(float64(got[i]) - float64(want[i])); !(d <= SelfTestTolerance*size) {
+			return fmt.Errorf("the %s is %g where the CPU has %g", name, got[i], want[i])
+		}
+	}
+	return nil
+}
+
+// selfTestProblems are two networks that between them use every kind of kernel
+// a first visit needs, with sizes that leave a rest in every tile.
+func selfTestProblems() []sim.Problem {
+	return []sim.Problem{
+		selfTestProblem(7, 5, "sigmoid", "relu", "leaky"),
+		selfTestProblem(2, 2, "tanh"),
+	}
+}
+
+func selfTestProblem(features, classes int, acts ...string) sim.Problem {
+	const examples, width = 41, 19
+	rng := rand.New(rand.NewPCG(20, 26))
+	set := &data.Set{Name: "self-test", Shape: nn.Vector(features), Classes: classes}
+	set.Train.X = uniformly(rng, examples*features, 1.5)
+	for range examples {
+		set.Train.Y = append(set.Train.Y, float32(rng.IntN(classes)))
+	}
+	set.Test = set.Train
+	p := sim.Problem{Spec: nn.Spec{Input: set.Shape, Loss: set.Loss()}, Data: set, Batch: 18, Seed: 4}
+	for _, act := range acts {
+		p.Spec.Layers = append(p.Spec.Layers,
+			nn.LayerSpec{Kind: nn.KindDense, Units: width}, nn.LayerSpec{Kind: nn.KindAct, Act: act, Slope: 0.1})
+	}
+	p.Spec.Layers = append(p.Spec.Layers, nn.LayerSpec{Kind: nn.KindDense, Units: set.Outputs()})
+	tensors, _ := p.Spec.Tensors() // the spec is right
+	for _, t := range tensors {
+		p.State.Params = append(p.State.Params, uniformly(rng, t.Size(), 2/math.Sqrt(float64(t.FanIn))))
+	}
+	return p
+}
+
+func uniformly(rng *rand.Rand, n int, spread float64) []float32 {
+	xs := make([]float32, n)
+	for i := range xs {
+		xs[i] = float32(spread * (2*rng.Float64() - 1))
+	}
+	return xs
+}

@@ -1,0 +1,65 @@
+package gpu
+
+import (
+	"strings"
+	"testing"
+
+	"backflow/sim"
+	"backflow/sim/cpu"
+)
+
+func TestSelfTestPasses(t *testing.T) {
+	if err := SelfTest(testDevice(t), func() sim.Backend { return cpu.New() }); err != nil {
+		t.Error(err)
+	}
+}
+
+// A device that computes something else must fail, whatever it is that
+// differs.
+func TestSelfTestFails(t *testing.T) {
+	for name, wrong := range map[string]func(*sim.Observation){
+		"output":     func(o *sim.Observation) { o.Output[0] *= 1.01 },
+		"gradient":   func(o *sim.Observation) { o.Gradients[2][3] += 0.01 },
+		"parameters": func(o *sim.Observation) { o.State.Params[0][1] = 0 },
+		"loss":       func(o *sim.Observation) { o.Train.Loss *= 1.01 },
+	} {
+		err := SelfTest(testDevice(t), func() sim.Backend { return liar{cpu.New(), wrong} })
+		if err == nil || !strings.Contains(err.Error(), "self-test") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
+// liar is a backend that reports something else than it has computed.
+type liar struct {
+	sim.Backend
+	wrong func(*sim.Observation)
+}
+
+func (l liar) Observe(w sim.Want, h sim.Hyper) (*sim.Observation, error) {
+	o, err := l.Backend.Observe(w, h)
+	if err == nil {
+		l.wrong(o)
+	}
+	return o, err
+}
+
+// A kernel that a driver has compiled to nothing must be noticed.
+func TestSelfTestFailsOnABrokenKernel(t *testing.T) {
+	good := testDevice(t)
+	broken := &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, name: "broken", kernels: map[kernelKey]*kernel{}}
+	broken.matmul.Backward.SizeX, broken.matmul.Backward.SizeY = 1, 1 // a part of the result is never written
+	if err := SelfTest(broken, func() sim.Backend { return cpu.New() }); err == nil {
+		t.Error("the self-test passes on a device that leaves out most of δ")
+	}
+}
+
+func TestSelfTestNeedsItsPeer(t *testing.T) {
+	if err := SelfTest(testDevice(t), func() sim.Backend { return refusing{cpu.New()} }); err == nil {
+		t.Error("the self-test passes although its peer refused")
+	}
+}
+
+type refusing struct{ sim.Backend }
+
+func (refusing) Reset(sim.Problem) error { return &sim.UnsupportedError{Reason: "no"} }
