@@ -38,7 +38,7 @@ func (b *Backend) Reset(p sim.Problem) error {
 	if err := check(p); err != nil {
 		return err
 	}
-	net, err := newNetwork(p.Spec, p.Batch)
+	net, err := newNetwork(p.Spec, p.Batch, plain)
 	if err != nil {
 		return err
 	}
@@ -49,17 +49,20 @@ func (b *Backend) Reset(p sim.Problem) error {
 	if err := rule.load(p.State.Moments); err != nil {
 		return err
 	}
-	targets, err := targetsOf(p, net.outputs)
-	if err != nil {
-		return err
+	size := p.Spec.Input.Size()
+	for _, part := range []data.Part{p.Data.Train, p.Data.Test} {
+		if err := checkTargets(p.Spec.Loss, part.Y, len(part.X)/size, net.outputs); err != nil {
+			return err
+		}
 	}
+	targets := targetsOf(p.Spec.Loss, net.outputs)
 	step := p.State.Step
 	p.State = sim.State{} // the caller's slices are not kept
 	*b = Backend{
 		problem: p, net: net, rule: rule, loss: lossOf(p.Spec.Loss),
-		draw: data.NewMinibatches(p.Data.Train.Len(), p.Seed), step: step,
+		draw: data.NewMinibatches(len(p.Data.Train.X)/size, p.Seed), step: step,
 		indices: make([]int, p.Batch),
-		x:       make([]float32, p.Batch*p.Spec.Input.Size()), y: make([]float32, p.Batch*targets),
+		x:       make([]float32, p.Batch*size), y: make([]float32, p.Batch*targets),
 		dOut: make([]float32, p.Batch*net.outputs), targets: targets,
 	}
 	return nil
@@ -79,23 +82,29 @@ func check(p sim.Problem) error {
 	return nil
 }
 
-// targetsOf returns how many values of Y belong to one example, and checks
-// that they fit the network's outputs.
-func targetsOf(p sim.Problem, outputs int) (int, error) {
-	if p.Spec.Loss != nn.SoftmaxCE {
-		if outputs != 1 {
-			return 0, fmt.Errorf("the network has %d outputs for one target an example", outputs)
-		}
-		return 1, nil
+// checkTargets checks that targets fit the network's outputs: one class index
+// an example for softmax cross-entropy, one value an output for the others.
+func checkTargets(loss nn.Loss, y []float32, examples, outputs int) error {
+	if want := examples * targetsOf(loss, outputs); len(y) != want {
+		return fmt.Errorf("there are %d target values, %d examples and %d outputs need %d", len(y), examples, outputs, want)
 	}
-	for _, part := range []data.Part{p.Data.Train, p.Data.Test} {
-		for _, y := range part.Y {
-			if y < 0 || int(y) >= outputs {
-				return 0, fmt.Errorf("an example is of class %g, the network has classes 0 to %d", y, outputs-1)
-			}
+	if loss != nn.SoftmaxCE {
+		return nil
+	}
+	for _, class := range y {
+		if !(class >= 0 && class < float32(outputs)) {
+			return fmt.Errorf("an example is of class %g, the network has classes 0 to %d", class, outputs-1)
 		}
 	}
-	return 1, nil
+	return nil
+}
+
+// targetsOf is how many target values belong to one example.
+func targetsOf(loss nn.Loss, outputs int) int {
+	if loss == nn.SoftmaxCE {
+		return 1
+	}
+	return outputs
 }
 
 // Train implements sim.Backend. It takes no memory, but what blas32 takes for

@@ -16,14 +16,22 @@ type network struct {
 	output  []float32 // of the newest forward pass
 }
 
+// option is how a network is built.
+type option int
+
+const (
+	plain    option = iota
+	recorded        // every layer in a recorder, ∂C/∂x of the first one too
+)
+
 // newNetwork builds a network for minibatches of up to batch examples, with
 // all parameters zero.
-func newNetwork(spec nn.Spec, batch int) (*network, error) {
+func newNetwork(spec nn.Spec, batch int, how option) (*network, error) {
 	specs, err := spec.Tensors()
 	if err != nil {
 		return nil, err
 	}
-	b := builder{net: &network{}, batch: batch}
+	b := builder{net: &network{}, batch: batch, how: how}
 	for _, s := range specs {
 		n := s.Size()
 		b.free = append(b.free, &tensor{s, make([]float32, n), make([]float32, n)})
@@ -59,6 +67,7 @@ func (n *network) load(params [][]float32) error {
 type builder struct {
 	net   *network
 	batch int
+	how   option
 	free  []*tensor // not yet handed out
 }
 
@@ -75,12 +84,20 @@ func (b *builder) build(in nn.Shape, specs []nn.LayerSpec) (sequence, nn.Shape, 
 		if err != nil {
 			return nil, nn.Shape{}, err
 		}
+		free := b.free
 		l, err := b.layer(in, out, spec)
 		if err != nil {
 			return nil, nn.Shape{}, err
 		}
-		layers = append(layers, l)
 		b.probe(specs, i, l)
+		if b.how == recorded {
+			r := &recorder{layer: l, kind: spec.Kind}
+			if spec.Kind != nn.KindResidual {
+				r.tensors = free[:len(free)-len(b.free)]
+			}
+			l = r
+		}
+		layers = append(layers, l)
 		in = out
 	}
 	return layers, in, nil
@@ -89,11 +106,11 @@ func (b *builder) build(in nn.Shape, specs []nn.LayerSpec) (sequence, nn.Shape, 
 func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
 	switch l.Kind {
 	case nn.KindDense:
-		wantDX := b.behindTensors()
+		wantDX := b.wantDX()
 		w, bias := b.take()
 		return newDense(in.Size(), out.Size(), b.batch, w, bias, wantDX), nil
 	case nn.KindConv:
-		wantDX := b.behindTensors()
+		wantDX := b.wantDX()
 		w, bias := b.take()
 		return newConv(l, in, out, b.batch, w, bias, wantDX), nil
 	case nn.KindMaxPool:
@@ -116,9 +133,9 @@ func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
 	return nil, &sim.UnsupportedError{Reason: fmt.Sprintf("the CPU backend has no layer of kind %q", l.Kind)}
 }
 
-// behindTensors reports whether a layer in front has something to train, so
-// that ∂C/∂x is needed.
-func (b *builder) behindTensors() bool { return len(b.free) < len(b.net.tensors) }
+// wantDX reports whether ∂C/∂x of the next layer is needed: it is where a layer
+// in front has something to train.
+func (b *builder) wantDX() bool { return b.how == recorded || len(b.free) < len(b.net.tensors) }
 
 func (b *builder) residual(in nn.Shape, l nn.LayerSpec) (layer, error) {
 	branch, _, err := b.build(in, l.Layers)

@@ -63,7 +63,7 @@ func (b *Backend) copies(of func(*tensor) []float32) [][]float32 {
 // score runs a whole part through the network, a minibatch at a time.
 func (b *Backend) score(part data.Part) *sim.Score {
 	size, batch := b.problem.Spec.Input.Size(), b.problem.Batch
-	total, right, examples := 0.0, 0, part.Len()/b.targets
+	total, right, examples := 0.0, 0, len(part.X)/size
 	for from := 0; from < examples; from += batch {
 		n := min(batch, examples-from)
 		out := b.net.forward(part.X[from*size:][:n*size], pass{n: n})

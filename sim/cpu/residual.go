@@ -28,7 +28,11 @@ func (r *residual) backward(dy []float32, p pass) []float32 {
 	for i, v := range dy {
 		d[i] = r.scale * v
 	}
-	db := r.branch.backward(d, p)[:len(dy)]
+	db := r.branch.backward(d, p)
+	if db == nil { // nothing in front is trained
+		return nil
+	}
+	db = db[:len(dy)]
 	for i, v := range dy {
 		dx[i] = v + db[i]
 	}
