@@ -44,7 +44,8 @@ func bce(out, target, dOut []float32, _ int) float64 {
 		e := expNeg(-math.Abs(u))
 		sum += max(u, 0) - float64(y*u) + log1p(e)
 		if dOut != nil {
-			dOut[i] = float32((logistic(u, e) - y) / count)
+			// σ(u) − y, without the cancellation where σ(u) is near 1.
+			dOut[i] = float32((float64((1-y)*logistic(u, e)) - float64(y*logistic(-u, e))) / count)
 		}
 	}
 	return sum / count
