@@ -111,9 +111,12 @@ func allocationProblems() map[string]sim.Problem {
 		"small": newProblem(nn.Vector(2), 2, 500, 32, hidden(10, 8, "sigmoid", 1)),
 		"blas":  newProblem(nn.Vector(100), 10, 50, 32, hidden(3, 64, "relu", 10)),
 		"conv": newProblem(nn.Shape{C: 1, H: 12, W: 12}, 10, 50, 8, []nn.LayerSpec{
-			conv, norm, relu, {Kind: nn.KindMaxPool, Size: 2},
+			conv, norm, relu,
+			{Kind: nn.KindMaxPool, Size: 2},
 			{Kind: nn.KindResidual, Scale: 0.5, Layers: []nn.LayerSpec{conv, layer, relu}},
-			{Kind: nn.KindAvgPool, Size: 2}, {Kind: nn.KindFlatten}, {Kind: nn.KindDense, Units: 10},
+			{Kind: nn.KindAvgPool, Size: 2},
+			{Kind: nn.KindFlatten},
+			{Kind: nn.KindDense, Units: 10},
 		}),
 	}
 }
@@ -127,10 +130,16 @@ func BenchmarkTrain(b *testing.B) {
 		{"2-10x8-1 relu", newProblem(nn.Vector(2), 2, 500, 32, hidden(10, 8, "relu", 1))},
 		{"784-3x64-10 relu", newProblem(nn.Vector(784), 10, 500, 32, hidden(3, 64, "relu", 10))},
 		{"28x28 conv 8-8-pool-16-pool relu", newProblem(nn.Shape{C: 1, H: 28, W: 28}, 10, 500, 32, []nn.LayerSpec{
-			{Kind: nn.KindConv, Units: 8, Kernel: 3, Stride: 1, Pad: 1}, {Kind: nn.KindAct, Act: "relu"},
-			{Kind: nn.KindConv, Units: 8, Kernel: 3, Stride: 1, Pad: 1}, {Kind: nn.KindAct, Act: "relu"}, {Kind: nn.KindMaxPool, Size: 2},
-			{Kind: nn.KindConv, Units: 16, Kernel: 3, Stride: 1, Pad: 1}, {Kind: nn.KindAct, Act: "relu"}, {Kind: nn.KindMaxPool, Size: 2},
-			{Kind: nn.KindFlatten}, {Kind: nn.KindDense, Units: 10},
+			{Kind: nn.KindConv, Units: 8, Kernel: 3, Stride: 1, Pad: 1},
+			{Kind: nn.KindAct, Act: "relu"},
+			{Kind: nn.KindConv, Units: 8, Kernel: 3, Stride: 1, Pad: 1},
+			{Kind: nn.KindAct, Act: "relu"},
+			{Kind: nn.KindMaxPool, Size: 2},
+			{Kind: nn.KindConv, Units: 16, Kernel: 3, Stride: 1, Pad: 1},
+			{Kind: nn.KindAct, Act: "relu"},
+			{Kind: nn.KindMaxPool, Size: 2},
+			{Kind: nn.KindFlatten},
+			{Kind: nn.KindDense, Units: 10},
 		})},
 		{"784-256-256-10 relu", newProblem(nn.Vector(784), 10, 500, 64, hidden(2, 256, "relu", 10))},
 	}

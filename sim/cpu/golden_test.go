@@ -53,13 +53,20 @@ func goldenProblems() map[string]sim.Problem {
 	list := map[string]sim.Problem{
 		"products": newProblem(nn.Vector(37), 10, 200, 32, hidden(2, 61, "relu", 10)),
 		"norms": newProblem(nn.Vector(5), 3, 100, 7, []nn.LayerSpec{
-			{Kind: nn.KindDense, Units: 13}, {Kind: nn.KindBatchNorm, Eps: 1e-5}, {Kind: nn.KindAct, Act: "relu"},
-			{Kind: nn.KindDense, Units: 7}, {Kind: nn.KindLayerNorm, Eps: 1e-5}, {Kind: nn.KindAct, Act: "tanh"},
+			{Kind: nn.KindDense, Units: 13},
+			{Kind: nn.KindBatchNorm, Eps: 1e-5},
+			{Kind: nn.KindAct, Act: "relu"},
+			{Kind: nn.KindDense, Units: 7},
+			{Kind: nn.KindLayerNorm, Eps: 1e-5},
+			{Kind: nn.KindAct, Act: "tanh"},
 			{Kind: nn.KindDense, Units: 3},
 		}),
 		"conv": newProblem(nn.Shape{C: 2, H: 9, W: 7}, 3, 100, 7, []nn.LayerSpec{
-			{Kind: nn.KindConv, Units: 5, Kernel: 3, Stride: 1, Pad: 1}, {Kind: nn.KindAct, Act: "leaky", Slope: 0.1},
-			{Kind: nn.KindMaxPool, Size: 2}, {Kind: nn.KindFlatten}, {Kind: nn.KindDense, Units: 3},
+			{Kind: nn.KindConv, Units: 5, Kernel: 3, Stride: 1, Pad: 1},
+			{Kind: nn.KindAct, Act: "leaky", Slope: 0.1},
+			{Kind: nn.KindMaxPool, Size: 2},
+			{Kind: nn.KindFlatten},
+			{Kind: nn.KindDense, Units: 3},
 		}),
 	}
 	for _, a := range nn.Activations {

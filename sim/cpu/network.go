@@ -37,9 +37,8 @@ func newNetwork(spec nn.Spec, batch int, how option) (*network, error) {
 		b.free = append(b.free, &tensor{s, make([]float32, n), make([]float32, n)})
 	}
 	b.net.tensors = b.free
-	out := spec.Input
-	b.net.layers, out, err = b.build(spec.Input, spec.Layers)
-	b.net.outputs = out.Size()
+	layers, out, err := b.build(spec.Input, spec.Layers)
+	b.net.layers, b.net.outputs = layers, out.Size()
 	return b.net, err
 }
 
