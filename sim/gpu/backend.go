@@ -139,6 +139,7 @@ func (b *Backend) Close() {
 
 func (b *Backend) free() {
 	b.pace.release(b.d)
+	b.d.settle()
 	for i := range b.readouts {
 		b.readouts[i].release()
 	}

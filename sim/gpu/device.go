@@ -166,6 +166,14 @@ func (d *Device) submit(record func(*wgpu.CommandEncoder) error) error {
 	return nil
 }
 
+// settle lets a native device finish everything that it was ever given, so
+// that buffers can be freed. Writes, too: they wait for the next submit, and
+// crash it if their buffers are gone by then. Browsers see to that themselves.
+func (d *Device) settle() {
+	d.submit(func(e *wgpu.CommandEncoder) error { return inPass(e) }) // an error means that the device is gone
+	d.dev.Poll(wgpu.PollWait)
+}
+
 // Uses of buffers.
 const (
 	storage = gputypes.BufferUsageStorage | gputypes.BufferUsageCopySrc | gputypes.BufferUsageCopyDst

@@ -71,6 +71,7 @@ func newMemory(d *Device, n *network, p sim.Problem) (*memory, error) {
 	m.statistics(n, p.Batch)
 	if m.err != nil {
 		err := m.err
+		d.settle()
 		m.release()
 		return nil, err
 	}

@@ -1,0 +1,118 @@
+//go:build browser
+
+package test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// gpuTestTime bounds the tests of sim/gpu in the browser.
+const gpuTestTime = 6 * time.Minute
+
+// The tests of sim/gpu, which also run natively, must pass in Chromium: it
+// compiles every shader by its own rules, and it reaches the GPU in another
+// way. Errors of WebGPU that no Go code gets to see fail the test as well.
+func TestGPUInChromium(t *testing.T) {
+	dir := t.TempDir()
+	gpuBuildTests(t, filepath.Join(dir, "test.wasm"))
+	server := httptest.NewServer(gpuPage(t, dir))
+	defer server.Close()
+
+	p := webGPU.blank(t)
+	p.navigate(server.URL)
+	p.until("the tests are over", gpuTestTime, func() bool {
+		done, err := tryJS[bool](p, "exitCode !== null")
+		return err == nil && done
+	})
+	output := js[string](p, "output")
+	t.Log("in Chromium:\n" + gpuSummary(output))
+	if code := js[int](p, "exitCode"); code != 0 || !strings.Contains(output, "PASS") {
+		t.Errorf("the tests end with exit code %d:\n%s", code, output)
+	}
+	for _, e := range js[[]string](p, "gpuErrors") {
+		t.Errorf("WebGPU reports: %s", e)
+	}
+}
+
+// gpuSummary is the output without the line of each subtest.
+func gpuSummary(output string) string {
+	var lines []string
+	for _, line := range strings.Split(output, "\n") {
+		if !strings.HasPrefix(line, "=== ") && !strings.HasPrefix(line, "    --- PASS") {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func gpuBuildTests(t *testing.T, to string) {
+	t.Helper()
+	build := exec.Command("go", "test", "-c", "-o", to, "../../sim/gpu")
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the tests of sim/gpu for the browser: %v\n%s", err, out)
+	}
+}
+
+// gpuPage serves a page that runs the tests, dir/test.wasm.
+func gpuPage(t *testing.T, dir string) http.Handler {
+	t.Helper()
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	loader := filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")
+	mux := http.NewServeMux()
+	mux.Handle("/test.wasm", http.FileServer(http.Dir(dir)))
+	mux.HandleFunc("/wasm_exec.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, loader) })
+	mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, gpuHTML, os.Getenv("BACKFLOW_SPEED"))
+	})
+	return mux
+}
+
+// gpuHTML keeps what the tests print, and asks WebGPU for the errors that its
+// Go binding cannot report.
+const gpuHTML = `<!doctype html>
+<script src="wasm_exec.js"></script>
+<script>
+let output = "", exitCode = null;
+const gpuErrors = [];
+
+const requestDevice = GPUAdapter.prototype.requestDevice;
+GPUAdapter.prototype.requestDevice = async function (...args) {
+	const device = await requestDevice.apply(this, args);
+	device.addEventListener("uncapturederror", (e) => { e.preventDefault(); gpuErrors.push(e.error.message); });
+	const create = device.createShaderModule.bind(device);
+	device.createShaderModule = (description) => {
+		const module = create(description);
+		module.getCompilationInfo().then((info) => {
+			for (const m of info.messages) {
+				gpuErrors.push(description.label + ":" + m.lineNum + ": " + m.type + ": " + m.message);
+			}
+		});
+		return module;
+	};
+	return device;
+};
+
+const decoder = new TextDecoder();
+globalThis.fs.writeSync = (file, bytes) => { output += decoder.decode(bytes); return bytes.length; };
+
+const go = new Go();
+go.argv = ["gpu.test", "-test.v", "-test.timeout=6m"];
+go.env = { BACKFLOW_SPEED: "%s" };
+go.exit = (code) => { exitCode = code; };
+WebAssembly.instantiateStreaming(fetch("test.wasm"), go.importObject)
+	.then((program) => go.run(program.instance))
+	.catch((e) => { output += e; exitCode = 1; });
+</script>`
