@@ -12,7 +12,8 @@ import (
 func (n *network) totals() int { return len(n.homes) / 2 * shaders.TotalFields }
 
 // describe turns what an observation has read back into its final form.
-func describe(b *Backend, parts map[part][]byte, want sim.Want, h sim.Hyper) *sim.Observation {
+func (v view) describe(want sim.Want) *sim.Observation {
+	b, parts := v.b, v.parts
 	status := asWords(parts[partStatus])
 	o := &sim.Observation{
 		Step:    int(status[0]),
@@ -20,7 +21,6 @@ func describe(b *Backend, parts map[part][]byte, want sim.Want, h sim.Hyper) *si
 		Output:  asFloats(parts[partOutput]),
 		Example: int(asWords(parts[partIndex])[0]),
 	}
-	v := view{b, parts, h}
 	o.Layers = v.layers(want)
 	if status[3] != 0 || !sim.Finite(o.Loss) {
 		o.Diverged = &sim.Divergence{Step: o.Step, Layer: v.firstNonFinite(o.Layers)}
@@ -54,6 +54,7 @@ type view struct {
 	b     *Backend
 	parts map[part][]byte
 	h     sim.Hyper
+	units int // units a layer in partSample
 }
 
 // Places in a layer's sums; see stats.wgsl.
@@ -136,7 +137,7 @@ func (v view) firstNonFinite(layers []sim.LayerStats) string {
 
 // sample fills in the first units of a layer.
 func (v view) sample(l *sim.LayerStats, layer, want int) {
-	most := v.b.looks.cornerUnit
+	most := v.units
 	size := cornerSize(most)
 	corner := asFloats(v.parts[partSample][4*layer*size:][:4*size])
 	units := min(want, l.Units)

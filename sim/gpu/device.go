@@ -148,6 +148,10 @@ func (d *Device) submit(record func(*wgpu.CommandEncoder) error) error {
 	if err := d.usable(); err != nil {
 		return err
 	}
+	return d.handOver(record)
+}
+
+func (d *Device) handOver(record func(*wgpu.CommandEncoder) error) error {
 	encoder, err := d.dev.CreateCommandEncoder(nil)
 	if err != nil {
 		return fmt.Errorf("the GPU takes no commands: %w", err)
@@ -170,7 +174,7 @@ func (d *Device) submit(record func(*wgpu.CommandEncoder) error) error {
 // that buffers can be freed. Writes, too: they wait for the next submit, and
 // crash it if their buffers are gone by then. Browsers see to that themselves.
 func (d *Device) settle() {
-	d.submit(func(e *wgpu.CommandEncoder) error { return inPass(e) }) // an error means that the device is gone
+	d.handOver(func(e *wgpu.CommandEncoder) error { return inPass(e) }) // an error means that the device is gone
 	d.dev.Poll(wgpu.PollWait)
 }
 

@@ -52,11 +52,12 @@ func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p *Pending, err erro
 // Wait returns the observation. It is called once.
 func (p *Pending) Wait() (o *sim.Observation, err error) {
 	defer rescue(&err)
+	units := p.r.units
 	parts, err := p.r.finish(p.b.d)
 	if err != nil {
 		return nil, err
 	}
-	return describe(p.b, parts, p.want, p.h), nil
+	return view{p.b, parts, p.h, units}.describe(p.want), nil
 }
 
 func (b *Backend) freeReadout() *readout {
@@ -75,7 +76,10 @@ type readout struct {
 	size    uint64
 	pending *wgpu.MapPending
 	regions []region
+	units   int // units a layer in partSample
 }
+
+var errDropped = errors.New("the observation is gone: its network was reset or closed")
 
 // region is a stretch of GPU memory that an observation needs.
 type region struct {
@@ -140,7 +144,7 @@ func (b *Backend) regions(want sim.Want) []region {
 // start submits the observation: one more pass, the statistics, whatever else
 // is wanted, and the copies.
 func (r *readout) start(b *Backend, want sim.Want) error {
-	r.regions = b.regions(want)
+	r.regions, r.units = b.regions(want), b.looks.cornerUnit
 	if err := r.makeRoom(b.d); err != nil {
 		return err
 	}
@@ -210,6 +214,9 @@ func (r *readout) makeRoom(d *Device) (err error) {
 // finish waits for the copy and returns its parts.
 func (r *readout) finish(d *Device) (map[part][]byte, error) {
 	pending := r.pending
+	if pending == nil {
+		return nil, errDropped
+	}
 	r.pending = nil
 	if err := d.awaitMap(pending); err != nil {
 		return nil, err

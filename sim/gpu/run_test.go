@@ -31,13 +31,6 @@ func (b bench) floats(xs []float32) *wgpu.Buffer {
 	return buffer
 }
 
-func (b bench) words(xs []uint32) *wgpu.Buffer {
-	b.t.Helper()
-	buffer := filled(b.m, "test", xs)
-	b.must(b.m.err)
-	return buffer
-}
-
 func (b bench) must(err error) {
 	b.t.Helper()
 	if err != nil {

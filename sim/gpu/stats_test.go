@@ -45,7 +45,7 @@ func described(t *testing.T, p sim.Problem, set func(rng *rand.Rand, z, a, delta
 	test.must(b.setHyper(h))
 	test.must(b.submitPrograms(b.stats))
 	totals := test.bytes(m.totals, n.totals())
-	return view{b, map[part][]byte{partTotals: totals}, h}.layers(sim.Want{}), sim.DescribeLayers(p.Spec, batch, views, sim.Want{})
+	return view{b, map[part][]byte{partTotals: totals}, h, 0}.layers(sim.Want{}), sim.DescribeLayers(p.Spec, batch, views, sim.Want{})
 }
 
 func sameStats(t *testing.T, got, want []sim.LayerStats, tol float64) {

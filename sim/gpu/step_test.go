@@ -3,6 +3,7 @@ package gpu
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"backflow/sim"
@@ -163,6 +164,56 @@ func TestObservationsOverlapTraining(t *testing.T) {
 	}
 	if !slices.Equal(o1.State.Params[0], p.State.Params[0]) {
 		t.Error("steps handed over later changed the first observation")
+	}
+}
+
+// A picture's size may change while an observation is on its way, and a Reset
+// drops what is.
+func TestObservationsOfOtherSizes(t *testing.T) {
+	p := smallProblem(6, 23, 7, 5, 4)
+	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+	b := newBackend(t, p)
+	small, err1 := b.StartObserve(sim.Want{Units: 2}, h)
+	large, err2 := b.StartObserve(sim.Want{Units: 5}, h)
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	o2, err2 := large.Wait()
+	o1, err1 := small.Wait()
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	if !slices.Equal(o1.Layers[1].Act, o2.Layers[1].Act[:2]) || !slices.Equal(o1.Layers[1].W[:2], o2.Layers[1].W[:2]) {
+		t.Errorf("samples of two sizes differ: %v %v, %v %v", o1.Layers[1].Act, o1.Layers[1].W, o2.Layers[1].Act, o2.Layers[1].W)
+	}
+
+	lost, err := b.StartObserve(sim.Want{}, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Reset(p); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lost.Wait(); err == nil {
+		t.Error("an observation outlived its network")
+	}
+}
+
+func TestLostDevice(t *testing.T) {
+	good := testDevice(t)
+	d := &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, kernels: good.kernels}
+	b := d.NewBackend()
+	defer b.Close()
+	if err := b.Reset(smallProblem(6, 23, 7, 5)); err != nil {
+		t.Fatal(err)
+	}
+	d.MarkLost("a test took it")
+	h := sim.Hyper{Optimiser: sim.SGD}
+	_, observed := b.Observe(sim.Want{}, h)
+	for _, err := range []error{b.Train(1, h), observed, b.Reset(smallProblem(6, 23, 7, 5))} {
+		if err == nil || !strings.Contains(err.Error(), "a test took it") {
+			t.Errorf("on a lost device: %v", err)
+		}
 	}
 }
 
