@@ -141,7 +141,7 @@ func (b *Backend) free() {
 	b.pace.release(b.d)
 	b.d.settle()
 	for i := range b.readouts {
-		b.readouts[i].release()
+		b.readouts[i].release(b.d)
 	}
 	b.looks.release()
 	for _, p := range []**program{&b.pass, &b.update, &b.stats} {

@@ -66,7 +66,7 @@ func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration,
 // runAndWait runs a program and waits until it is done.
 func (d *Device) runAndWait(p *program, anything *wgpu.Buffer) error {
 	r := readout{regions: []region{{0, anything, 0, 4}}}
-	defer r.release()
+	defer r.release(d)
 	if err := r.makeRoom(d); err != nil {
 		return err
 	}

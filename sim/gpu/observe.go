@@ -203,7 +203,7 @@ func (r *readout) makeRoom(d *Device) (err error) {
 	if size <= r.size {
 		return nil
 	}
-	r.release()
+	r.release(d)
 	if r.buffer, err = d.newBuffer("staging", size, staging); err != nil {
 		return err
 	}
@@ -239,7 +239,11 @@ func (r *readout) finish(d *Device) (map[part][]byte, error) {
 	return parts, nil
 }
 
-func (r *readout) release() {
+// release waits for what is on its way: a map may not find its buffer gone.
+func (r *readout) release(d *Device) {
+	if r.pending != nil {
+		d.awaitMap(r.pending) // an error means that the device is gone
+	}
 	if r.buffer != nil {
 		r.buffer.Release()
 	}

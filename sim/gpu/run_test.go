@@ -58,7 +58,7 @@ func (b bench) runWith(m shaders.Matmul, build func(*assembler)) {
 func (b bench) bytes(buffer *wgpu.Buffer, n int) []byte {
 	b.t.Helper()
 	r := readout{regions: []region{{0, buffer, 0, n}}}
-	defer r.release()
+	defer r.release(b.d)
 	b.must(r.makeRoom(b.d))
 	b.must(r.collect(b.d))
 	parts, err := r.finish(b.d)
