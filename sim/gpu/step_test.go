@@ -1,6 +1,7 @@
 package gpu
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -233,5 +234,18 @@ func TestRefusals(t *testing.T) {
 	}
 	if err := b.Train(1, sim.Hyper{Optimiser: sim.SGD}); err == nil {
 		t.Error("trained after a Reset that failed")
+	}
+}
+
+// A network that does not fit is refused in words, before anything is asked of
+// the device.
+func TestTooLargeForTheDevice(t *testing.T) {
+	d := testDevice(t)
+	var unsupported *sim.UnsupportedError
+	if err := d.room("parameters", d.limits.MaxStorageBufferBindingSize/4+1); !errors.As(err, &unsupported) {
+		t.Errorf("room for more than a buffer may hold: %v", err)
+	}
+	if err := d.room("parameters", 1000); err != nil {
+		t.Error(err)
 	}
 }
