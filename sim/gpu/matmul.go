@@ -18,7 +18,7 @@ func (d *Device) fasterMatmul() (shaders.Matmul, error) {
 	// before the difference shows beside the time that any answer takes.
 	tiled, blocked, err := d.race(128, 1)
 	if err == nil && tiled < 2*blocked {
-		tiled, blocked, err = d.race(512, 16)
+		tiled, blocked, err = d.race(256, 16)
 	}
 	if tiled < blocked {
 		return shaders.Tiled, err

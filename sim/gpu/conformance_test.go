@@ -1,0 +1,18 @@
+package gpu
+
+import (
+	"testing"
+
+	"backflow/sim"
+	"backflow/sim/backendtest"
+)
+
+// The GPU adds in another order than the reference, in float32, and WebGPU
+// lets exp and division be off by some units in the last place.
+func TestConformance(t *testing.T) {
+	d := testDevice(t)
+	features := backendtest.Features{Histograms: true}
+	backendtest.Run(t, func() (sim.Backend, error) { return d.NewBackend(), nil }, backendtest.Options{
+		Tolerance: backendtest.Float32Tolerance, TrainTolerance: 5 * backendtest.Float32Tolerance, Features: features,
+	})
+}
