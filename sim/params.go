@@ -265,4 +265,10 @@ func (p *Param) laneLabel(text string) string {
 	return p.Label + " " + text
 }
 
-func formatFloat(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+// formatFloat writes whole numbers in full, others as short as they read back.
+func formatFloat(x float64) string {
+	if x == float64(int64(x)) && x > -1e15 && x < 1e15 {
+		return strconv.FormatInt(int64(x), 10)
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}
