@@ -58,20 +58,24 @@ func ActivationByName(name string) (Activation, bool) {
 // sigmoid is written for both signs so that exp never overflows.
 func sigmoid(u, _ float64) float64 {
 	if u >= 0 {
-		return 1 / (1 + math.Exp(-u))
+		return 1 / (1 + exp(-u))
 	}
-	e := math.Exp(u)
+	e := exp(u)
 	return e / (1 + e)
 }
 
 func dSigmoid(u, _ float64) float64 { return sigmoid(u, 0) * sigmoid(-u, 0) }
 
-func tanh(u, _ float64) float64 { return math.Tanh(u) }
+// tanh is (1 − e⁻²ᵘ)/(1 + e⁻²ᵘ), written so that nothing cancels near 0.
+func tanh(u, _ float64) float64 {
+	e := math.Expm1(-2 * math.Abs(u))
+	return math.Copysign(-e/(2+e), u)
+}
 
 // dTanh is sech²; 1 − tanh² would cancel to zero where sech² is still 1e−17.
 func dTanh(u, _ float64) float64 {
-	c := math.Cosh(u)
-	return 1 / (c * c)
+	e := exp(-2 * math.Abs(u))
+	return 4 * e / ((1 + e) * (1 + e))
 }
 
 func relu(u, _ float64) float64 { return math.Max(u, 0) }
@@ -103,7 +107,7 @@ func dELU(u, _ float64) float64 {
 	if u > 0 {
 		return 1
 	}
-	return math.Exp(u)
+	return exp(u)
 }
 
 func selu(u, _ float64) float64 {
@@ -117,7 +121,7 @@ func dSELU(u, _ float64) float64 {
 	if u > 0 {
 		return seluLambda
 	}
-	return seluLambda * seluAlpha * math.Exp(u)
+	return seluLambda * seluAlpha * exp(u)
 }
 
 // normalCDF is Φ(u), by erfc so that the lower tail keeps its digits.
@@ -126,7 +130,7 @@ func normalCDF(u float64) float64 { return math.Erfc(-u/math.Sqrt2) / 2 }
 func gelu(u, _ float64) float64 { return u * normalCDF(u) }
 
 func dGELU(u, _ float64) float64 {
-	density := math.Exp(-u*u/2) / math.Sqrt(2*math.Pi)
+	density := exp(-u*u/2) / math.Sqrt(2*math.Pi)
 	return normalCDF(u) + u*density
 }
 
@@ -137,7 +141,7 @@ func dSiLU(u, _ float64) float64 {
 }
 
 func softplus(u, _ float64) float64 {
-	return math.Max(u, 0) + math.Log1p(math.Exp(-math.Abs(u)))
+	return math.Max(u, 0) + math.Log1p(exp(-math.Abs(u)))
 }
 
 func softsign(u, _ float64) float64 { return u / (1 + math.Abs(u)) }

@@ -1,0 +1,65 @@
+package nn
+
+// Layer is one kind of layer with its parameters. Its two halves stand beside
+// each other, and a Layer remembers from Forward what Backward needs.
+type Layer interface {
+	// Forward takes x (batch, inputs) and returns the output (batch, outputs).
+	// Images lie as channels × height × width. x is not changed, and must not
+	// be changed before Backward.
+	Forward(x []float64, p Pass) []float64
+	// Backward takes ∂C/∂output of the newest Forward, writes the layer's own
+	// parameter gradients and returns ∂C/∂x.
+	Backward(dOut []float64) []float64
+}
+
+// Pass says how a batch runs forward.
+type Pass struct {
+	Batch int
+	// Noise is what noisy activations add; nil adds nothing, as in evaluation.
+	Noise *Noise
+	// Frozen makes BatchNorm normalise with the statistics of the newest pass
+	// that was not frozen, in place of the batch's own. Evaluation runs so. A
+	// frozen pass has no Backward.
+	Frozen bool
+}
+
+// Node is one layer of a network together with what the newest pass left.
+type Node struct {
+	Spec  LayerSpec
+	Shape Shape // of the output, for one example
+	Layer Layer
+
+	In, Out   []float64 // (batch, …)
+	DIn, DOut []float64 // ∂C/∂In, ∂C/∂Out
+
+	// DParams are the gradients of the node's own parameters, as in
+	// Spec.Tensors; a residual's branch keeps its own.
+	DParams [][]float64
+	Branch  []*Node // of a residual
+}
+
+func (n *Node) forward(x []float64, p Pass) []float64 {
+	n.In = x
+	n.Out = n.Layer.Forward(x, p)
+	return n.Out
+}
+
+func (n *Node) backward(dOut []float64) []float64 {
+	n.DOut = dOut
+	n.DIn = n.Layer.Backward(dOut)
+	return n.DIn
+}
+
+func forward(nodes []*Node, x []float64, p Pass) []float64 {
+	for _, n := range nodes {
+		x = n.forward(x, p)
+	}
+	return x
+}
+
+func backward(nodes []*Node, dOut []float64) []float64 {
+	for i := len(nodes) - 1; i >= 0; i-- {
+		dOut = nodes[i].backward(dOut)
+	}
+	return dOut
+}
