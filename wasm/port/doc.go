@@ -5,12 +5,12 @@
 // stands at the top of site/js/protocol.js. A receiver ignores types that it
 // does not know.
 //
-// Page → engine (worker.postMessage):
+// Page → engine (worker.postMessage). Commands carry an id that counts up:
 //
 //	{type:"start", query, id, running} once, first: parse the query, and train unless running is false
 //	{type:"config", query, id}       a control changed: apply the new Config
-//	{type:"play"} {type:"pause"} {type:"reset"}
-//	{type:"step", n}                 pause, then take n steps
+//	{type:"play", id} {type:"pause", id} {type:"reset", id}
+//	{type:"step", n, id}             pause, then take n steps
 //	{type:"stage", port}             a (new) stage listens on this MessagePort
 //	{type:"ping", id}                answered by pong at once, so that a worker stuck in one huge step is found out
 //
@@ -18,7 +18,8 @@
 //
 //	{type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem]} after start and config, with its id;
 //	                                 of several that arrive together only the newest is answered
-//	{type:"stats", json}             sim.Stats, a few times a second and after every step and reset
+//	{type:"stats", json, id}         sim.Stats, a few times a second and after every command; id is the newest command carried
+//	                                 out, steps that it asked for included
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text}     one sentence for the viewer; level is "info" or "error"
 //	{type:"pong", id}

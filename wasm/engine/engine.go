@@ -1,0 +1,106 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"time"
+
+	"backflow/sim"
+	"backflow/wasm/port"
+)
+
+// workBudget is how long the loop trains before it looks for messages: half a
+// frame, so that a toggle shows in the next one.
+const workBudget = 8 * time.Millisecond
+
+// engine owns the session. One goroutine runs its loop and is the only one to
+// touch it; callbacks only put messages into the inbox.
+type engine struct {
+	page    *port.Port
+	session *sim.Session
+	inbox   inbox
+	yielder *port.Yielder
+	stage   stageLink
+	report  reporter
+
+	done    int  // newest command carried out
+	config  bool // a Config has been applied
+	running bool // as the page was told
+}
+
+func newEngine(page *port.Port, open sim.Openers) *engine {
+	e := &engine{
+		page: page, session: sim.NewSession(open), yielder: port.NewYielder(),
+		inbox: inbox{ready: make(chan struct{}, 1)},
+	}
+	page.Listen(func(m port.Message) {
+		if m.Type() == "ping" { // answered here: the loop may be waiting for a GPU
+			page.Send("pong", port.Fields{"id": m.Number("id")})
+			return
+		}
+		e.inbox.put(m)
+	})
+	port.Listening()
+	return e
+}
+
+// run is the loop: messages, training, pictures and numbers, and then the
+// event loop's turn.
+func (e *engine) run(ctx context.Context) {
+	for {
+		e.obey(ctx, e.inbox.take())
+		worked := e.session.Work(ctx, workBudget)
+		if worked {
+			e.stage.stale, e.report.stale = true, true
+		}
+		e.tellStage(ctx)
+		e.tellPage(ctx)
+		e.rest(worked)
+	}
+}
+
+// rest lets messages in. Where there is nothing to do it waits for one, and
+// without a timer when training is paused, so that a paused page costs nothing.
+func (e *engine) rest(worked bool) {
+	switch {
+	case worked:
+		e.yielder.Yield()
+	case !e.session.Running() && !e.report.stale && !e.stage.due():
+		<-e.inbox.ready
+	default:
+		select {
+		case <-e.inbox.ready:
+		case <-time.After(min(e.session.Idle(), statsInterval)):
+		}
+	}
+}
+
+// inbox holds messages until the loop takes them.
+type inbox struct {
+	messages []port.Message
+	ready    chan struct{} // holds one token while messages wait
+}
+
+func (b *inbox) put(m port.Message) {
+	b.messages = append(b.messages, m)
+	b.wake()
+}
+
+// wake makes the loop go round once more.
+func (b *inbox) wake() {
+	select {
+	case b.ready <- struct{}{}:
+	default:
+	}
+}
+
+func (b *inbox) take() []port.Message {
+	select {
+	case <-b.ready:
+	default:
+	}
+	messages := b.messages
+	b.messages = nil
+	return messages
+}

@@ -1,0 +1,126 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"backflow/sim"
+	"backflow/sim/wire"
+	"backflow/wasm/port"
+)
+
+// statsInterval is the time between two accounts to the page: a person cannot
+// read numbers that change faster.
+const statsInterval = 200 * time.Millisecond
+
+// frameInterval is the least time between two snapshots; no screen that the
+// page is made for shows more.
+const frameInterval = 15 * time.Millisecond
+
+// inFlight is how many snapshots may be unacknowledged: one that is drawn and
+// one that waits. A slow stage then drops frames, never training steps.
+const inFlight = 2
+
+// reporter remembers when the page was last told.
+type reporter struct {
+	at     time.Time
+	stale  bool // something has changed since
+	urgent bool // a command was carried out: do not wait for the interval
+}
+
+// stageLink is the way to the stage.
+type stageLink struct {
+	port   *port.Port // nil before a stage has come
+	credit int
+	seq    uint32
+	at     time.Time
+	stale  bool
+	buf    []byte
+}
+
+// connect turns to a new stage: the first, or one that was loaded again.
+func (l *stageLink) connect(p *port.Port, in *inbox) {
+	if p == nil {
+		return
+	}
+	if l.port != nil {
+		l.port.Close()
+	}
+	l.port, l.credit, l.stale, l.at = p, inFlight, true, time.Time{}
+	p.Listen(func(m port.Message) {
+		if m.Type() == "ack" && l.port == p {
+			l.credit = min(l.credit+1, inFlight)
+			in.wake()
+		}
+	})
+}
+
+// due reports whether there is news and someone who waits for it.
+func (l *stageLink) due() bool { return l.port != nil && l.credit > 0 && l.stale }
+
+// tellStage sends a snapshot, no more often than a screen shows one.
+func (e *engine) tellStage(ctx context.Context) {
+	l := &e.stage
+	if !l.due() || !e.config || time.Since(l.at) < frameInterval {
+		return
+	}
+	snap := e.session.Snapshot(ctx, l.seq+1)
+	if snap == nil {
+		return // looking now would cost too much training
+	}
+	encoded, err := wire.AppendEncode(l.buf[:0], snap)
+	if err != nil {
+		e.notice("error", sentence(err))
+		l.stale = false
+		return
+	}
+	l.buf = encoded
+	l.seq++
+	l.credit--
+	l.at, l.stale = time.Now(), false
+	l.port.SendBytes("snapshot", "bytes", encoded)
+}
+
+// tellPage sends the numbers, and what the session wants to be said.
+func (e *engine) tellPage(ctx context.Context) {
+	for _, n := range e.session.Notices() {
+		e.notice(n.Level, n.Text)
+	}
+	r := &e.report
+	if !r.stale || !e.config || e.session.Pending() > 0 && !r.due() {
+		return
+	}
+	if !r.urgent && !r.due() {
+		return
+	}
+	e.sendStats(e.session.Stats(ctx))
+}
+
+func (r *reporter) due() bool { return time.Since(r.at) >= statsInterval }
+
+func (e *engine) sendStats(s sim.Stats) {
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // sim.Number marshals whatever it is
+	}
+	id := e.done
+	if e.session.Pending() > 0 {
+		id-- // the steps that the newest command asked for are not all taken
+	}
+	e.page.Send("stats", port.Fields{"json": string(text), "id": id})
+	r := &e.report
+	r.at, r.stale = time.Now(), e.session.Pending() > 0
+	// After a command the first step is shown as soon as it is there.
+	r.urgent = r.urgent && e.session.Running() && s.Step == 0
+}
+
+// tellRunning tells the page the play state when it is another than it knows.
+func (e *engine) tellRunning() {
+	if running := e.session.Running(); running != e.running {
+		e.running = running
+		e.page.Send("running", port.Fields{"running": running})
+	}
+}

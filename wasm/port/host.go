@@ -1,0 +1,69 @@
+//go:build js && wasm
+
+package port
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+)
+
+// host is the object that engine-worker.js puts up before Go starts: what only
+// JavaScript can see or knows.
+func host() js.Value { return js.Global().Get("backflow") }
+
+// Listening tells the worker's JavaScript that Listen has been called, so that
+// it hands over the messages which arrived before.
+func Listening() { host().Call("listening") }
+
+// GPUAbsence says in a sentence's part why there is no WebGPU here at all; it
+// is empty where there may be one.
+func GPUAbsence() string { return host().Call("gpuAbsence").String() }
+
+// GPUAdapter names the adapter that the newest device came from.
+func GPUAdapter() string { return host().Get("adapter").String() }
+
+// OnGPULost calls f, on the event loop, when the browser takes a device away
+// for another reason than that it was destroyed here.
+func OnGPULost(f func(reason string)) {
+	host().Set("onlost", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		f(args[0].String())
+		return nil
+	}))
+}
+
+// Load fetches a file that belongs to the page, and waits for it. The error is
+// a sentence for the viewer. It must not be called on the event loop.
+func Load(ctx context.Context, name string) ([]byte, error) {
+	value, err := await(ctx, host().Call("load", name))
+	if err != nil {
+		return nil, err
+	}
+	return Message{value}.Bytes("bytes", nil), nil
+}
+
+// await waits for a promise.
+func await(ctx context.Context, promise js.Value) (js.Value, error) {
+	type outcome struct {
+		value js.Value
+		err   error
+	}
+	settled := make(chan outcome, 1)
+	resolve := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		settled <- outcome{value: args[0]}
+		return nil
+	})
+	defer resolve.Release()
+	reject := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		settled <- outcome{err: errors.New(args[0].Get("message").String())}
+		return nil
+	})
+	defer reject.Release()
+	promise.Call("then", resolve, reject)
+	// There is no leaving early: the promise would call freed functions.
+	o := <-settled
+	if o.err == nil {
+		o.err = ctx.Err()
+	}
+	return o.value, o.err
+}
