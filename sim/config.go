@@ -24,9 +24,8 @@ type Config struct {
 	Decay   float64
 	Batch   int
 
-	Pretrain string
-	Seed     int
-	VS       Versus
+	Seed int
+	VS   Versus
 
 	Backend string
 	View    string

@@ -2,6 +2,8 @@ package sim
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"time"
 )
 
@@ -108,14 +110,17 @@ func (s *Session) allStopped() bool {
 // rescue puts a lane whose backend failed onto the CPU, from the last
 // parameters that were kept, and says so.
 func (s *Session) rescue(ctx context.Context, l *lane, cause error) {
-	name := l.backend.Info().Name
+	name := strings.ToUpper(l.backend.Info().Name)
+	what := "the " + name + " failed, " + cause.Error()
+	var unsupported *UnsupportedError
+	if errors.As(cause, &unsupported) {
+		what = unsupported.Reason
+	}
 	l.problem.State = l.kept
-	why := "CPU: the GPU failed (" + cause.Error() + ")"
-	if err := l.run(s.open.CPU(), why); err != nil {
+	if err := l.run(s.open.CPU(), "CPU: "+what); err != nil {
 		l.stopped = true
-		l.note = "Stopped: " + err.Error()
+		l.note = "Stopped: " + err.Error() + "."
 		return
 	}
-	s.notify("error", "%s: the %s backend failed (%v); training goes on on the CPU from step %d.",
-		l.Label, name, cause, l.step)
+	s.notify("error", "%s goes on on the CPU from step %d: %s.", l.Label, l.step, what)
 }
