@@ -92,7 +92,7 @@ func paramTable() []Param {
 			func(c *Config) any { return &c.Decay }).live(),
 		integer("batch", "Minibatch", "Training", 1, 1024, 32, "Examples a step.",
 			func(c *Config) any { return &c.Batch }),
-		integer("seed", "Seed", "Training", 0, 1<<31-1, 1, "Seed of weights, data and minibatches.",
+		integer("seed", "Seed", "Training", 0, 1<<31-1, 5, "Seed of weights, data and minibatches.",
 			func(c *Config) any { return &c.Seed }),
 		text("vs", "Compare", "Activation", "act:sigmoid,relu,leaky",
 			"param:value,value…: up to 4 lanes that differ in one parameter; none for a single lane.",
