@@ -101,6 +101,12 @@ type Histogram struct {
 	Zeros  uint32 // exact zeros, of a log histogram: they have no bin
 }
 
+// PopulationExamples is how many examples of the training part (the first
+// ones) decide the statistics that BatchNorm evaluates with, for Score and
+// Field: one pass over them as a single batch. Training itself always uses the
+// minibatch's own. It is the largest minibatch there is.
+const PopulationExamples = 1024
+
 // Score is a figure over a whole part of the data.
 type Score struct {
 	Loss     float64

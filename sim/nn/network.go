@@ -107,6 +107,9 @@ func (n *Network) Forward(x []float64, p Pass) []float64 {
 	return n.out
 }
 
+// Output is the output of the newest Forward.
+func (n *Network) Output() []float64 { return n.out }
+
 // Loss returns the loss of the newest Forward for targets y.
 func (n *Network) Loss(y []float64) float64 {
 	c, _ := n.Spec.Loss.Eval(n.out, y, n.Outputs())
