@@ -1,0 +1,46 @@
+// The bar: play and pause, step, reset, and what runs how fast on what.
+
+import { byId, write } from "./dom.js";
+import { grouped } from "./numbers.js";
+
+export class Bar {
+  #engine;
+
+  constructor(engine) {
+    this.#engine = engine;
+    byId("play").addEventListener("click", () => this.toggle());
+    byId("step").addEventListener("click", () => engine.step(1));
+    byId("reset").addEventListener("click", () => engine.reset());
+  }
+
+  toggle() {
+    if (this.#engine.running) this.#engine.pause();
+    else this.#engine.play();
+  }
+
+  running(on) {
+    document.documentElement.classList.toggle("paused", !on);
+    write(byId("play-label"), on ? "Pause" : "Play");
+  }
+
+  show({ step, lanes }) {
+    write(byId("steps"), grouped(step));
+    const rates = lanes.map((l) => l.stepsPerSec ?? 0).filter((r) => r > 0);
+    write(byId("rate"), this.#engine.running && rates.length > 0 ? `${rateText(Math.min(...rates))} steps/s` : "");
+    const line = byId("backend-line");
+    write(line, lanes.length > 0 ? backendText(lanes) : "");
+    line.title = lanes.map((l) => `${l.label}: ${l.why}`).join("\n");
+  }
+}
+
+function rateText(r) {
+  return r < 10 ? r.toPrecision(2) : grouped(r);
+}
+
+const NAMES = { cpu: "CPU", gpu: "WebGPU", ref: "Reference" };
+
+// backendText says once what all lanes share.
+function backendText(lanes) {
+  const lines = lanes.map((l) => `${l.adapter ? `${NAMES[l.backend] ?? l.backend} (${l.adapter})` : NAMES[l.backend] ?? l.backend}: ${l.why.replace(/^[CG]PU: /, "")}`);
+  return [...new Set(lines)].join(" · ");
+}

@@ -1,0 +1,111 @@
+// A choice as a row of chips: real radio buttons, or checkboxes where several
+// values are compared, one lane each.
+
+import { el, write } from "./dom.js";
+import { MAX_LANES } from "./layout.js";
+import { lanesOf, parseVersus } from "./versus.js";
+
+// Activations can always be ticked together; other parameters once their
+// comparison has been asked for.
+const ALWAYS_MANY = "act";
+
+export class Chips {
+  element;
+  #param;
+  #row;
+  #change;
+  #complain;
+  #inputs = new Map(); // value → input
+  #late = []; // chips behind "more…"
+  #more = null;
+  #compare = null;
+  #hint;
+  #open = false;
+  #values = {};
+
+  constructor(param, row, { change, complain }, heading) {
+    this.#param = param;
+    this.#row = row;
+    this.#change = change;
+    this.#complain = complain;
+    const chips = el("div", { className: "chips" }, ...param.choices.map((c) => this.#chip(c)));
+    if (this.#late.length > 0) chips.append(this.#moreButton());
+    this.#hint = el("p", { className: "hint", hidden: true });
+    this.element = el("div", { className: "control", role: "group", "aria-labelledby": heading.id, title: param.doc }, chips, this.#hint);
+    if (row.compare) heading.after(this.#compareButton());
+  }
+
+  #chip({ name, label }) {
+    const input = el("input", { type: "radio", name: `p-${this.#param.name}`, value: name, autocomplete: "off" });
+    input.addEventListener("change", () => this.#picked(input));
+    this.#inputs.set(name, input);
+    const chip = el("label", { className: "chip" }, input, el("span", { textContent: label }));
+    if (this.#row.first && !this.#row.first.includes(name)) this.#late.push(chip);
+    return chip;
+  }
+
+  #moreButton() {
+    this.#more = el("button", { type: "button", className: "more" });
+    this.#more.addEventListener("click", () => {
+      this.#open = !this.#open;
+      this.#unfold();
+    });
+    return this.#more;
+  }
+
+  #compareButton() {
+    const { name, label } = this.#param;
+    this.#compare = el("button", { type: "button", className: "link compare", textContent: "compare", title: `One lane for each of several: ${label}` });
+    this.#compare.addEventListener("click", () => {
+      const now = this.#values[name];
+      const list = this.#row.compare.includes(now) ? this.#row.compare : [now, ...this.#row.compare.slice(1)];
+      this.#change(lanesOf(name, list));
+    });
+    return this.#compare;
+  }
+
+  #picked(input) {
+    const { name } = this.#param;
+    if (input.type === "radio") {
+      this.#change({ [name]: input.value });
+      return;
+    }
+    const chosen = [...this.#inputs.values()].filter((i) => i.checked).map((i) => i.value);
+    if (chosen.length === 0) {
+      input.checked = true; // one lane must be left
+    } else if (chosen.length > MAX_LANES) {
+      input.checked = false;
+      this.#complain(`At most ${MAX_LANES} lanes fit; take one away first.`);
+    } else {
+      this.#change(lanesOf(name, chosen));
+    }
+  }
+
+  show(values) {
+    this.#values = values;
+    const { name } = this.#param;
+    const vs = parseVersus(values.vs);
+    const compared = vs.param === name;
+    const many = compared || (name === ALWAYS_MANY && vs.param === "");
+    const chosen = compared ? vs.values : [values[name]];
+    for (const [value, input] of this.#inputs) {
+      input.type = many ? "checkbox" : "radio";
+      input.checked = chosen.includes(value);
+    }
+    if (this.#compare) this.#compare.hidden = many;
+    this.#advise(many, chosen.length);
+    this.#unfold();
+  }
+
+  #advise(many, lanes) {
+    this.#hint.hidden = !many;
+    if (many) write(this.#hint, lanes === 1 ? "Tick up to four to compare them." : "One lane each, all else equal.");
+  }
+
+  #unfold() {
+    for (const chip of this.#late) chip.hidden = !this.#open && !chip.firstElementChild.checked;
+    if (!this.#more) return;
+    this.#more.textContent = this.#open ? "fewer" : "more…";
+    this.#more.setAttribute("aria-expanded", this.#open);
+  }
+}

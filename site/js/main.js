@@ -1,0 +1,100 @@
+// The page: starts the engine, loads the picture beside it, and shows what
+// both say. The engine is started first; everything else can wait.
+
+import { Bar } from "./bar.js";
+import { Controls } from "./controls.js";
+import { byId } from "./dom.js";
+import { Engine } from "./engine.js";
+import { Insight } from "./insight.js";
+import { Messages } from "./messages.js";
+import { Narrator } from "./narrator.js";
+import { Picture } from "./picture.js";
+import { queryOf, Address } from "./query.js";
+import { StatsFeed } from "./statsfeed.js";
+import { Numbers } from "./table.js";
+import { theme } from "./theme.js";
+import { dialogs, shortcuts } from "./keys.js";
+
+const engine = new Engine({ config, stats, running, notice, failed, started });
+const address = new Address((query) => engine.configure(query));
+let values = address.guess();
+let picture = null; // until the engine has been started
+const feed = new StatsFeed(engine, () => picture);
+
+const messages = new Messages(byId("messages"));
+
+engine.start(address.query);
+
+picture = new Picture(byId("stage"), byId("curtain"), (port) => engine.connect(port));
+picture.load();
+
+const controls = new Controls(byId("controls"), { change, complain });
+const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
+const insight = new Insight(byId("left"), byId("left-title"));
+const narrator = new Narrator(byId("narration"));
+const bar = new Bar(engine);
+
+controls.show(values);
+theme(byId("theme"), (view) => picture.show(view));
+dialogs();
+shortcuts({ play: () => bar.toggle(), step: () => engine.step(1), reset: () => engine.reset() });
+
+window.backflow = {
+  stats: () => feed.next(),
+  set: (query) => engine.configure(query),
+  play: () => engine.play(),
+  pause: () => engine.pause(),
+  step: (n = 1) => engine.step(n),
+  reset: () => engine.reset(),
+};
+
+// change is a control's: some parameters take other values.
+function change(patch) {
+  values = { ...values, ...patch };
+  controls.show(values);
+  engine.configure(queryOf(values));
+}
+
+function complain(sentence) {
+  messages.show("error", sentence, { kind: "control" });
+}
+
+function config(answer) {
+  values = answer.values;
+  controls.show(values);
+  address.show(answer.query);
+  messages.clear("failure");
+  if (answer.problems.length > 0) messages.clear("query");
+  for (const { message } of answer.problems) messages.show("error", message, { kind: "query" });
+}
+
+function stats(line, id) {
+  feed.take(line, id);
+  numbers.show(line);
+  insight.show(line);
+  bar.show(line);
+  narrator.hear(line, engine.running);
+}
+
+function running(on) {
+  bar.running(on);
+  narrator.turn();
+}
+
+function notice(level, text) {
+  messages.show(level, text);
+}
+
+function failed(text, canRetry) {
+  if (picture) picture.fail();
+  feed.fail(text);
+  messages.show("error", text, {
+    kind: "failure",
+    action: canRetry ? { label: "Try again", run: () => engine.retry() } : null,
+  });
+}
+
+// started: the new worker has no stage yet.
+function started() {
+  picture?.connect();
+}

@@ -1,0 +1,54 @@
+// Messages between the page, the engine's worker and the stage's iframe.
+//
+// The protocol. Every message is an object with a string "type"; the same list
+// stands at the top of wasm/port/doc.go. A receiver ignores types that it
+// does not know.
+//
+// Page → engine (worker.postMessage). Commands carry an id that counts up:
+//
+//   {type:"start", query, id, running} once, first: parse the query, and train unless running is false
+//   {type:"config", query, id}       a control changed: apply the new Config
+//   {type:"play", id} {type:"pause", id} {type:"reset", id}
+//   {type:"step", n, id}             pause, then take n steps
+//   {type:"stage", port}             a (new) stage listens on this MessagePort
+//   {type:"ping", id}                answered by pong at once, so that a worker stuck in one huge step is found out
+//
+// Engine → page:
+//
+//   {type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem]} after start and config, with its id;
+//                                    of several that arrive together only the newest is answered
+//   {type:"stats", json, id}         sim.Stats, a few times a second and after every command; id is the newest command carried
+//                                    out, steps that it asked for included
+//   {type:"running", running}        play state, when it changes
+//   {type:"notice", level, text}     one sentence for the viewer; level is "info" or "error"
+//   {type:"pong", id}
+//   {type:"fatal", text, phase}      the engine cannot go on; phase "load": the wasm did not arrive or is no wasm (trying again
+//                                    is the viewer's choice); phase "run": it stopped (the page may start another)
+//
+// Engine → stage, on the MessagePort (never through the page):
+//
+//   {type:"snapshot", bytes}         wire.Snapshot as a transferred ArrayBuffer; at most two unacknowledged. A new port starts at
+//                                    none unacknowledged
+//
+// Stage → engine, on the MessagePort:
+//
+//   {type:"ack", seq}                drawn or dropped; lets the engine send another
+//
+// Page → stage (iframe.contentWindow.postMessage, same origin):
+//
+//   {type:"port", port}              the other end of the engine's MessagePort
+//   {type:"view", theme, motion}     theme "dark" or "light"; motion "full" or "reduced"
+//
+// Stage → page (parent.postMessage):
+//
+//   {type:"stage-ready"}             send me a port and a view
+//   {type:"stage-stats", fps, stageMs}
+//   {type:"stage-error", text}       one sentence; the page goes on without the picture
+
+// Worker and iframe are told apart by where a message comes from, so that all
+// a receiver needs is this: call the handler that is named as the message.
+export function dispatch(handlers, message) {
+  if (message && typeof message === "object" && Object.hasOwn(handlers, message.type)) {
+    handlers[message.type](message);
+  }
+}
