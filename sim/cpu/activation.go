@@ -178,6 +178,7 @@ func linear(z, a, d []float32, _ float32) {
 type act struct {
 	slope float32
 	noisy bool
+	index int // among all activation layers, tells their noise apart
 	apply activation
 	z     []float32 // what φ is applied to: the input, or noisy a copy with noise
 	noise []float32
@@ -185,11 +186,11 @@ type act struct {
 	dx    []float32
 }
 
-func newAct(l nn.LayerSpec, size, batch int) *act {
+func newAct(l nn.LayerSpec, size, batch, index int) *act {
 	row, _ := nn.ActivationByName(l.Act)
 	n := size * batch
 	y := &act{
-		slope: float32(l.Slope), noisy: row.Noisy, apply: activationOf(l.Act),
+		slope: float32(l.Slope), noisy: row.Noisy, index: index, apply: activationOf(l.Act),
 		a: make([]float32, n), d: make([]float32, n), dx: make([]float32, n),
 	}
 	if y.noisy {
@@ -200,9 +201,12 @@ func newAct(l nn.LayerSpec, size, batch int) *act {
 
 func (y *act) forward(x []float32, p pass) []float32 {
 	y.z = x
-	if y.noisy && p.training {
+	if y.noisy && p.noise != nil {
 		y.z = y.noise[:len(x)]
-		copy(y.z, x)
+		key := p.noise.Layer(y.index)
+		for i, u := range x {
+			y.z[i] = float32(float64(u) + nn.NoiseAt(key, i))
+		}
 	}
 	y.a = y.a[:len(x)]
 	y.apply(y.z, y.a, y.d[:len(x)], y.slope)

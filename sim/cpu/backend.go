@@ -55,7 +55,7 @@ func (b *Backend) Reset(p sim.Problem) error {
 			return err
 		}
 	}
-	targets := targetsOf(p.Spec.Loss, net.outputs)
+	targets := p.Spec.Loss.Targets(net.outputs)
 	step := p.State.Step
 	p.State = sim.State{} // the caller's slices are not kept
 	*b = Backend{
@@ -85,7 +85,7 @@ func check(p sim.Problem) error {
 // checkTargets checks that targets fit the network's outputs: one class index
 // an example for softmax cross-entropy, one value an output for the others.
 func checkTargets(loss nn.Loss, y []float32, examples, outputs int) error {
-	if want := examples * targetsOf(loss, outputs); len(y) != want {
+	if want := examples * loss.Targets(outputs); len(y) != want {
 		return fmt.Errorf("there are %d target values, %d examples and %d outputs need %d", len(y), examples, outputs, want)
 	}
 	if loss != nn.SoftmaxCE {
@@ -97,14 +97,6 @@ func checkTargets(loss nn.Loss, y []float32, examples, outputs int) error {
 		}
 	}
 	return nil
-}
-
-// targetsOf is how many target values belong to one example.
-func targetsOf(loss nn.Loss, outputs int) int {
-	if loss == nn.SoftmaxCE {
-		return 1
-	}
-	return outputs
 }
 
 // Train implements sim.Backend. It takes no memory, but what blas32 takes for
@@ -134,7 +126,10 @@ func (b *Backend) differentiate() float64 {
 		copy(example(b.x, i, size), example(b.problem.Data.Train.X, from, size))
 		copy(example(b.y, i, b.targets), example(b.problem.Data.Train.Y, from, b.targets))
 	}
-	p := pass{n: b.problem.Batch, training: true}
+	p := pass{n: b.problem.Batch}
+	if b.net.noisy {
+		p.noise = nn.NewNoise(b.problem.Seed, b.step)
+	}
 	out := b.net.forward(b.x, p)
 	loss := b.loss(out, b.y, b.dOut, p.n)
 	b.net.layers.backward(b.dOut, p)

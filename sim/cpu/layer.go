@@ -14,10 +14,14 @@ type layer interface {
 	backward(dy []float32, p pass) []float32
 }
 
-// pass says what a forward and backward pass is for.
+// pass says how a batch runs forward.
 type pass struct {
-	n        int  // examples
-	training bool // with noise, and with the minibatch's own statistics
+	n int // examples
+	// noise is what noisy activations add; nil adds nothing, as in evaluation.
+	noise *nn.Noise
+	// frozen makes batchNorm normalise with the statistics it has, in place of
+	// the batch's own. There is no backward from it.
+	frozen bool
 }
 
 // tensor is one trainable tensor and its gradient.

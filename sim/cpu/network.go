@@ -14,6 +14,9 @@ type network struct {
 	probes  []probe   // the observed layers
 	outputs int       // values an example at the end
 	output  []float32 // of the newest forward pass
+	noisy   bool      // whether an activation adds noise
+	norms   bool      // whether there is a batchNorm
+	spare   rooms     // for measureNorms
 }
 
 // option is how a network is built.
@@ -68,6 +71,7 @@ type builder struct {
 	batch int
 	how   option
 	free  []*tensor // not yet handed out
+	acts  int       // activation layers so far
 }
 
 func (b *builder) take() (weight, bias *tensor) {
@@ -120,12 +124,16 @@ func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
 		return flatten{}, nil
 	case nn.KindBatchNorm:
 		gamma, beta := b.take()
+		b.net.norms = true
 		return newBatchNorm(in, l.Eps, b.batch, gamma, beta), nil
 	case nn.KindLayerNorm:
 		gamma, beta := b.take()
 		return newLayerNorm(in, l.Eps, b.batch, gamma, beta), nil
 	case nn.KindAct:
-		return newAct(l, in.Size(), b.batch), nil
+		a := newAct(l, in.Size(), b.batch, b.acts)
+		b.acts++
+		b.net.noisy = b.net.noisy || a.noisy
+		return a, nil
 	case nn.KindResidual:
 		return b.residual(in, l)
 	}

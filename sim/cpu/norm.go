@@ -10,8 +10,7 @@ import (
 // groups of values. Means and variances are summed in float64.
 
 // batchNorm normalises each channel over the minibatch and the image (Ioffe &
-// Szegedy 2015). Outside of training it uses the statistics of the newest
-// training pass.
+// Szegedy 2015). A frozen pass uses the statistics of the newest measure.
 type batchNorm struct {
 	channels, pixels int
 	eps              float64
@@ -32,8 +31,8 @@ func newBatchNorm(in nn.Shape, eps float64, batch int, gamma, beta *tensor) *bat
 }
 
 func (b *batchNorm) forward(x []float32, p pass) []float32 {
-	if p.training {
-		b.measure(x, p.n)
+	if !p.frozen {
+		b.measure(x)
 	}
 	b.xhat, b.y = b.xhat[:len(x)], b.y[:len(x)]
 	for i := 0; i < len(x); i += b.pixels {
@@ -51,10 +50,10 @@ func (b *batchNorm) forward(x []float32, p pass) []float32 {
 
 // measure takes the mean and variance of each channel, in two passes, so that
 // a large mean does not swallow the variance.
-func (b *batchNorm) measure(x []float32, n int) {
+func (b *batchNorm) measure(x []float32) {
 	clear(b.mean)
 	clear(b.invStd)
-	count := float64(n * b.pixels)
+	count := float64(len(x) / b.channels)
 	b.eachChannel(len(x), func(c, from, to int) {
 		for _, v := range x[from:to] {
 			b.mean[c] += float64(v)

@@ -22,6 +22,9 @@ func (b *Backend) Observe(want sim.Want, h sim.Hyper) (*sim.Observation, error) 
 	if want.State {
 		o.State = b.state()
 	}
+	if want.Eval || want.Field > 0 {
+		b.measureNorms()
+	}
 	if want.Eval {
 		o.Train, o.Test = b.score(b.problem.Data.Train), b.score(b.problem.Data.Test)
 	}
@@ -60,13 +63,21 @@ func (b *Backend) copies(of func(*tensor) []float32) [][]float32 {
 	return list
 }
 
+// measureNorms leaves in every batchNorm the statistics to evaluate with: see
+// sim.PopulationExamples.
+func (b *Backend) measureNorms() {
+	size, x := b.problem.Spec.Input.Size(), b.problem.Data.Train.X
+	n := min(sim.PopulationExamples, len(x)/size)
+	b.net.measureNorms(x[:n*size], n, b.problem.Batch)
+}
+
 // score runs a whole part through the network, a minibatch at a time.
 func (b *Backend) score(part data.Part) *sim.Score {
 	size, batch := b.problem.Spec.Input.Size(), b.problem.Batch
 	total, right, examples := 0.0, 0, len(part.X)/size
 	for from := 0; from < examples; from += batch {
 		n := min(batch, examples-from)
-		out := b.net.forward(part.X[from*size:][:n*size], pass{n: n})
+		out := b.net.forward(part.X[from*size:][:n*size], pass{n: n, frozen: true})
 		y := part.Y[from*b.targets:][:n*b.targets]
 		total += b.loss(out, y, nil, n) * float64(n)
 		right += b.right(out, y, n)
@@ -106,7 +117,7 @@ func (b *Backend) field(side int) *sim.Field {
 	grid := gridPoints(side, b.problem.Data.Extent)
 	for from := 0; from < len(f.Values); from += b.problem.Batch {
 		n := min(b.problem.Batch, len(f.Values)-from)
-		out := b.net.forward(grid[2*from:][:2*n], pass{n: n})
+		out := b.net.forward(grid[2*from:][:2*n], pass{n: n, frozen: true})
 		for i := range n {
 			f.Values[from+i] = b.fieldValue(example(out, i, b.net.outputs))
 		}

@@ -47,7 +47,7 @@ func RunTrace(spec nn.Spec, params [][]float32, x, targets []float32) (*Trace, e
 	if err := checkTargets(spec.Loss, targets, examples, net.outputs); err != nil {
 		return nil, err
 	}
-	p := pass{n: examples, training: true}
+	p := pass{n: examples}
 	t := &Trace{Output: net.forward(x, p)}
 	dOut := make([]float32, len(t.Output))
 	t.Loss = compute(t.Output, targets, dOut, examples)
