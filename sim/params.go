@@ -107,8 +107,12 @@ func paramTable() []Param {
 }
 
 var dataChoices = []Choice{
-	{"circle", "Circle"}, {"xor", "XOR"}, {"gauss", "Gauss"}, {"spiral", "Spiral"},
-	{"moons", "Moons"}, {"digits", "Digits"},
+	{"circle", "Circle"},
+	{"xor", "XOR"},
+	{"gauss", "Gauss"},
+	{"spiral", "Spiral"},
+	{"moons", "Moons"},
+	{"digits", "Digits"},
 }
 
 func activationChoices() []Choice {

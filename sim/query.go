@@ -37,8 +37,10 @@ func ParseQuery(query string) (Config, []QueryProblem) {
 		case problem != nil:
 			problems = append(problems, *problem)
 		case given[name]:
-			problems = append(problems, QueryProblem{name, value, paramByName(name).get(c),
-				fmt.Sprintf("%s is given twice; the first value, %s, is used.", name, paramByName(name).get(c))})
+			problems = append(problems, QueryProblem{
+				name, value, paramByName(name).get(c),
+				fmt.Sprintf("%s is given twice; the first value, %s, is used.", name, paramByName(name).get(c)),
+			})
 		default:
 			given[name] = true
 			if p := c.apply(name, value); p != nil {
@@ -60,12 +62,16 @@ func splitPair(pair string) (name, value string, problem *QueryProblem) {
 	name, err1 := url.QueryUnescape(rawName)
 	value, err2 := url.QueryUnescape(rawValue)
 	if err1 != nil || err2 != nil {
-		return "", "", &QueryProblem{Param: clip(rawName), Value: clip(rawValue),
-			Message: fmt.Sprintf("“%s” is not a well-formed query; it is ignored.", clip(pair))}
+		return "", "", &QueryProblem{
+			Param: clip(rawName), Value: clip(rawValue),
+			Message: fmt.Sprintf("“%s” is not a well-formed query; it is ignored.", clip(pair)),
+		}
 	}
 	if paramByName(name) == nil {
-		return "", "", &QueryProblem{Param: clip(name), Value: clip(value),
-			Message: fmt.Sprintf("There is no parameter “%s”; it is ignored. The parameters are %s.", clip(name), paramNames())}
+		return "", "", &QueryProblem{
+			Param: clip(name), Value: clip(value),
+			Message: fmt.Sprintf("There is no parameter “%s”; it is ignored. The parameters are %s.", clip(name), paramNames()),
+		}
 	}
 	return name, strings.TrimSpace(value), nil
 }
@@ -87,11 +93,15 @@ func (c *Config) apply(name, value string) *QueryProblem {
 	}
 	used := p.get(*c)
 	if !errors.Is(err, errRange) {
-		return &QueryProblem{name, clip(value), used,
-			fmt.Sprintf("%s cannot be “%s”: %v; %s is used.", name, clip(value), err, used)}
+		return &QueryProblem{
+			name, clip(value), used,
+			fmt.Sprintf("%s cannot be “%s”: %v; %s is used.", name, clip(value), err, used),
+		}
 	}
-	return &QueryProblem{name, clip(value), used,
-		fmt.Sprintf("%s cannot be “%s”: it is %s; %s is used.", name, clip(value), p.Range(), used)}
+	return &QueryProblem{
+		name, clip(value), used,
+		fmt.Sprintf("%s cannot be “%s”: it is %s; %s is used.", name, clip(value), p.Range(), used),
+	}
 }
 
 // maxConvDepth bounds the conv layers of a cnn.

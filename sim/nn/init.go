@@ -27,8 +27,14 @@ type InitScheme struct {
 
 // InitSchemes is the table.
 var InitSchemes = []InitScheme{
-	{"uniform", "PyTorch"}, {"standard", "1/√n"}, {"xavier", "Xavier"}, {"he", "He"},
-	{"lecun", "LeCun"}, {"orthogonal", "Orthogonal"}, {"lsuv", "LSUV"}, {"zero", "Zero"},
+	{"uniform", "PyTorch"},
+	{"standard", "1/√n"},
+	{"xavier", "Xavier"},
+	{"he", "He"},
+	{"lecun", "LeCun"},
+	{"orthogonal", "Orthogonal"},
+	{"lsuv", "LSUV"},
+	{"zero", "Zero"},
 }
 
 // InitOptions says how to draw the first parameters of a network.
