@@ -11,6 +11,12 @@ import (
 // Szegedy 2015.
 const normEps = 1e-5
 
+// The conv net's kernels and pools.
+const (
+	convKernel = 3
+	poolSize   = 2
+)
+
 // Spec returns the network that c describes for a data set. c is the Config of
 // one lane: its VS is not looked at.
 func (c Config) Spec(set *data.Set) nn.Spec {
@@ -45,10 +51,10 @@ func (c Config) denseLayers(in nn.Shape) []nn.LayerSpec {
 func (c Config) convLayers() []nn.LayerSpec {
 	var layers []nn.LayerSpec
 	for i := range c.Depth {
-		conv := nn.LayerSpec{Kind: nn.KindConv, Units: c.Width, Kernel: 3, Stride: 1, Pad: 1}
+		conv := nn.LayerSpec{Kind: nn.KindConv, Units: c.Width, Kernel: convKernel, Stride: 1, Pad: convKernel / 2}
 		layers = append(layers, c.skipped(c.block(conv), i > 0)...)
 		if c.poolsAfter(i + 1) {
-			layers = append(layers, nn.LayerSpec{Kind: nn.KindMaxPool, Size: 2})
+			layers = append(layers, nn.LayerSpec{Kind: nn.KindMaxPool, Size: poolSize})
 		}
 	}
 	return append(layers, nn.LayerSpec{Kind: nn.KindFlatten})

@@ -1,0 +1,80 @@
+package theory
+
+import (
+	"math"
+
+	"backflow/sim/nn"
+)
+
+// Activation is a nonlinearity as the theory sees it: averages over
+// pre-activations z ~ N(0, q).
+type Activation struct {
+	nn.Activation
+	Slope float64 // of leaky ReLU below zero
+}
+
+// kinked activations have a jump in φ' or φ” at zero.
+var kinked = map[string]bool{"elu": true, "selu": true, "softsign": true}
+
+// smallest stands for q = 0 where an average of φ' is asked for: it gives the
+// mean of both sides of a kink, the limit for small q.
+const smallest = 1e-24
+
+// piecewise returns the slopes of an activation that is linear on either side
+// of zero. For these the averages are known in closed form.
+func (a Activation) piecewise() (below, above float64, ok bool) {
+	switch a.Name {
+	case "linear":
+		return 1, 1, true
+	case "relu", "noisy":
+		return 0, 1, true
+	case "leaky":
+		return a.Slope, 1, true
+	}
+	return 0, 0, false
+}
+
+// noise is the variance that the activation itself adds to z in training.
+func (a Activation) noise() float64 {
+	if a.Noisy {
+		return 1
+	}
+	return 0
+}
+
+func (a Activation) average(f func(z float64) float64, q float64) float64 {
+	return gaussian(f, math.Max(q, smallest), kinked[a.Name])
+}
+
+// Square is E[φ(z)²].
+func (a Activation) Square(q float64) float64 {
+	q += a.noise()
+	if below, above, ok := a.piecewise(); ok {
+		return q * (below*below + above*above) / 2
+	}
+	return a.average(func(z float64) float64 {
+		y := a.F(z, a.Slope)
+		return y * y
+	}, q)
+}
+
+// Mean is E[φ(z)].
+func (a Activation) Mean(q float64) float64 {
+	q += a.noise()
+	if below, above, ok := a.piecewise(); ok {
+		return (above - below) * math.Sqrt(q/(2*math.Pi))
+	}
+	return a.average(func(z float64) float64 { return a.F(z, a.Slope) }, q)
+}
+
+// SlopeSquare is E[φ'(z)²].
+func (a Activation) SlopeSquare(q float64) float64 {
+	q += a.noise()
+	if below, above, ok := a.piecewise(); ok {
+		return (below*below + above*above) / 2
+	}
+	return a.average(func(z float64) float64 {
+		d := a.D(z, a.Slope)
+		return d * d
+	}, q)
+}

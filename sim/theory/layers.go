@@ -1,0 +1,117 @@
+package theory
+
+import "math"
+
+// Layer is what the theory predicts for one layer. Figures that it does not
+// predict are NaN.
+type Layer struct {
+	Q      float64 // variance of the pre-activations, after normalisation
+	ActRMS float64 // of the activations (of the sum, behind a skip connection)
+	// Factor is the RMS of δ here over that of the next layer: NaN for the
+	// output layer.
+	Factor float64
+}
+
+// pass is one layer during the prediction.
+type pass struct {
+	Layer
+	slope  float64 // E[φ'²], times the square of the branch's scale
+	back   float64 // mean square of ∂C/∂input that reaches it through W, per mean square of δ
+	direct float64 // 1 if ∂C/∂input also gets ∂C/∂output itself, by a skip connection
+}
+
+// Layers predicts every layer, hidden ones first and the output last, from the
+// input's mean square on (no fixed point is assumed).
+//
+// With normalisation q is 1 and the gradient is divided by the deviation that
+// was normalised away. For BatchNorm that deviation is over examples, which a
+// deep network has made independent but for their common mean: the limit of
+// large batches of Yang et al. 2019, where ReLU's factor is √(π/(π−1)). For
+// skip connections the inputs' mean square adds up (Yang & Schoenholz 2017),
+// and so does its mean, which ReLUs only ever increase.
+func (n Net) Layers() []Layer {
+	passes := n.forward()
+	layers := make([]Layer, len(passes))
+	for i, p := range passes {
+		layers[i] = p.Layer
+		layers[i].Factor = math.NaN()
+		if i+1 < len(passes) && !n.pooled(i) {
+			next := passes[i+1]
+			layers[i].Factor = math.Sqrt(p.slope * (next.direct/next.slope + next.back))
+		}
+	}
+	return layers
+}
+
+// signal is what flows between layers.
+type signal struct{ square, mean float64 }
+
+// averages are an activation's over N(0, q). Deep inside a network q stands
+// still, and integrals need not be taken anew for every layer.
+type averages struct{ q, square, mean, slope float64 }
+
+func (m *averages) at(a Activation, q float64) averages {
+	if !(math.Abs(q-m.q) <= 1e-14*q) || m.slope == 0 {
+		*m = averages{q, a.Square(q), a.Mean(q), a.SlopeSquare(q)}
+	}
+	return *m
+}
+
+func (n Net) forward() []pass {
+	in := signal{square: n.InputSquare}
+	fanIn := n.Inputs * n.area()
+	var passes []pass
+	var known averages
+	for i := range n.Depth {
+		var p pass
+		p, in = n.hidden(in, fanIn, n.skips(i), &known)
+		passes = append(passes, p)
+		if n.pooled(i) {
+			in = signal{math.NaN(), math.NaN()}
+		}
+		fanIn = n.Width * n.area()
+	}
+	return append(passes, n.output(in))
+}
+
+// hidden takes the signal through one hidden layer.
+func (n Net) hidden(in signal, fanIn int, skip bool, known *averages) (pass, signal) {
+	fanOut := n.Width * n.area()
+	variance := n.weightVar(fanIn, fanOut, in.square)
+	forward := float64(fanIn) * variance
+	p := pass{back: float64(fanOut) * variance}
+	p.Q = forward*in.square + n.biasVar(fanIn)
+	switch n.Norm {
+	case "layer":
+		p.back /= p.Q
+		p.Q = 1
+	case "batch":
+		p.back /= forward * (in.square - in.mean*in.mean)
+		p.Q = 1
+	}
+	average := known.at(n.Activation(), p.Q)
+	out := signal{average.square, average.mean}
+	p.slope = average.slope
+	if skip {
+		scale := n.branchScale()
+		p.direct = 1
+		p.slope *= scale * scale
+		out = signal{
+			in.square + 2*scale*in.mean*out.mean + scale*scale*out.square,
+			in.mean + scale*out.mean,
+		}
+	}
+	p.ActRMS = math.Sqrt(out.square)
+	return p, out
+}
+
+// output is the linear layer at the end.
+func (n Net) output(in signal) pass {
+	variance := n.weightVar(n.Head, n.Outputs, in.square)
+	q := float64(n.Head)*variance*in.square + n.biasVar(n.Head)
+	return pass{
+		Layer: Layer{Q: q, ActRMS: math.Sqrt(q)},
+		slope: 1,
+		back:  float64(n.Outputs) * variance,
+	}
+}

@@ -1,0 +1,83 @@
+package theory
+
+import "math"
+
+// Prediction is what the theory says about a network.
+type Prediction struct {
+	Weights
+	// Chi is the factor of δ's mean square per layer deep inside the network,
+	// and Factor its root, that of the RMS.
+	Chi, Factor float64
+	// QStar is the variance of pre-activations there: +Inf where it grows
+	// without bound, NaN behind skip connections, where there is no fixed point.
+	QStar float64
+	// Xi is the depth scale ξ and MaxDepth about the deepest network that can
+	// be trained, 6ξ; +Inf on the critical line, NaN behind skip connections.
+	Xi, MaxDepth float64
+	// Dead is the probability that an input is dead by the last hidden layer;
+	// NaN for activations that cannot die, and for conv nets.
+	Dead   float64
+	Layers []Layer
+}
+
+// depthScales is how many depth scales deep a network can be trained
+// (Schoenholz et al. 2017, section 5).
+const depthScales = 6
+
+// Predict returns everything the theory says about a network. Layers alone is
+// cheaper: this solves for fixed points too.
+func Predict(n Net) Prediction {
+	p := Prediction{Weights: n.Weights(), Layers: n.Layers(), Dead: math.NaN()}
+	if n.Act == "relu" && n.Kernel == 1 {
+		p.Dead = DyingReLU(n.Width, n.Depth)
+	}
+	switch {
+	case n.Skip == "plain" || n.Skip == "scaled":
+		p.residual(n)
+	case n.Norm == "batch" || n.Norm == "layer":
+		p.normalised(n)
+	default:
+		p.plain(n)
+	}
+	p.Factor = math.Sqrt(p.Chi)
+	p.MaxDepth = depthScales * p.Xi
+	return p
+}
+
+func (p *Prediction) plain(n Net) {
+	a := n.Activation()
+	p.QStar = n.Gain * n.Gain // lsuv makes it so
+	if n.Init != "lsuv" || n.WeightVar != nil {
+		p.QStar = a.FixedPoint(p.Weights, p.Layers[0].Q)
+	}
+	p.Chi = a.Chi(p.Weights, math.Min(p.QStar, mostVariance))
+	p.Xi = a.DepthScale(p.Weights, p.QStar)
+}
+
+// normalised: what is scaled away no longer counts, and gradients may well
+// explode where q is 1.
+func (p *Prediction) normalised(n Net) {
+	a := n.Activation()
+	spread := p.WeightVar*a.Square(1) + p.BiasVar
+	if n.Norm == "batch" {
+		spread = p.WeightVar * (a.Square(1) - a.Mean(1)*a.Mean(1))
+	}
+	p.QStar = 1
+	p.Chi = p.WeightVar * a.SlopeSquare(1) / spread
+	p.Xi = scaleOf(p.Chi)
+}
+
+// residual takes the deepest factor between two hidden layers: there is no
+// fixed point, only a slow drift.
+func (p *Prediction) residual(n Net) {
+	p.QStar, p.Xi = math.NaN(), math.NaN()
+	deepest := p.Layers[max(0, n.Depth-2)]
+	p.Chi = deepest.Factor * deepest.Factor
+}
+
+// DyingReLU is the probability that, for a given input, some layer's units are
+// all zero by the given depth, so that no gradient passes (Lu et al. 2019;
+// symmetric weights, zero biases): 1 − (1 − 2^−width)^depth.
+func DyingReLU(width, depth int) float64 {
+	return -math.Expm1(float64(depth) * math.Log1p(-math.Exp2(-float64(width))))
+}
