@@ -73,11 +73,13 @@ func (b *blocker[T]) activation(layers []nn.LayerSpec, i int, nothing []bool) []
 func linearSlope(float64) float64 { return 1 }
 
 func (b *blocker[T]) mask(layer int, nothing []bool, slope func(z float64) float64) []bool {
-	z := b.views[layer].Z
+	z, d := b.views[layer].Z, b.views[layer].D
 	size := len(z) / b.batch
 	mask := make([]bool, len(z))
 	for j := range z {
-		mask[j] = nothing[j/size] || slope(float64(z[j])) == 0 || (b.pooled != nil && b.pooled[j])
+		// A zero in d may be an underflow: only φ′ itself says.
+		flat := (d == nil || d[j] == 0) && slope(float64(z[j])) == 0
+		mask[j] = flat || nothing[j/size] || (b.pooled != nil && b.pooled[j])
 	}
 	return mask
 }

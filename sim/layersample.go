@@ -36,8 +36,9 @@ func (d describer[T]) flags(unit int) uint8 {
 	}
 	n := 0
 	for example := range d.batch {
-		for _, z := range d.at(d.view.Z, example, unit) {
-			if d.saturated(float64(z)) {
+		first := d.first(example, unit)
+		for i := first; i < first+d.pixels; i++ {
+			if d.saturated(i) {
 				n++
 			}
 		}

@@ -17,6 +17,7 @@ type Real interface{ float32 | float64 }
 type LayerView[T Real] struct {
 	Z     []T // pre-activations: what φ is applied to (noise included)
 	A     []T // φ(Z); the same slice as Z where no activation follows
+	D     []T // φ′(Z) if the backend has it, which saves half the work; else nil
 	Delta []T // ∂C/∂Z
 	W, DW []T
 	// UpdateRMS is the RMS of what the next step would add to W.
@@ -78,8 +79,8 @@ func (d describer[T]) describe(blocked []bool) LayerStats {
 	s.UpdateRatio = d.view.UpdateRMS / s.WRMS
 	s.Zeros, s.Underflow = smallGradients(d.view.Delta, blocked)
 	saturated := 0
-	for _, z := range d.view.Z {
-		if d.saturated(float64(z)) {
+	for i := range d.view.Z {
+		if d.saturated(i) {
 			saturated++
 		}
 	}
@@ -87,8 +88,16 @@ func (d describer[T]) describe(blocked []bool) LayerStats {
 	return s
 }
 
-func (d describer[T]) saturated(z float64) bool {
-	return math.Abs(d.Act.D(z, d.Slope)) < 0.01*d.Act.MaxD
+// saturated looks at the i-th pre-activation.
+func (d describer[T]) saturated(i int) bool {
+	return math.Abs(d.slope(i)) < 0.01*d.Act.MaxD
+}
+
+func (d describer[T]) slope(i int) float64 {
+	if d.view.D != nil {
+		return float64(d.view.D[i])
+	}
+	return d.Act.D(float64(d.view.Z[i]), d.Slope)
 }
 
 // dead is the share of units whose activation is zero on the whole minibatch.
@@ -115,9 +124,12 @@ func (d describer[T]) isDead(unit int) bool {
 
 // at returns the values of one unit for one example: one, or a channel's.
 func (d describer[T]) at(xs []T, example, unit int) []T {
-	from := (example*d.Units + unit) * d.pixels
+	from := d.first(example, unit)
 	return xs[from : from+d.pixels]
 }
+
+// first is the place of the first of them.
+func (d describer[T]) first(example, unit int) int { return (example*d.Units + unit) * d.pixels }
 
 // smallestNormal is the smallest normal float32.
 const smallestNormal = 0x1p-126

@@ -164,7 +164,7 @@ func finite(xs []float32) bool {
 func (b *Backend) divergedLayer() string {
 	names := b.problem.Spec.LayerNames()
 	for i, p := range b.net.probes {
-		if z, _, _ := p.values(); !finite(z) {
+		if !finite(p.view().Z) {
 			return names[i]
 		}
 	}

@@ -1,6 +1,9 @@
 package cpu
 
-import "backflow/sim/nn"
+import (
+	"backflow/sim"
+	"backflow/sim/nn"
+)
 
 // layer is one layer of a network together with its buffers for one minibatch.
 // Examples are rows: (n, channels·height·width).
@@ -55,11 +58,14 @@ type probe struct {
 	act     *act
 }
 
-// values returns z, a = φ(z) and δ = ∂C/∂z of the newest passes.
-func (p probe) values() (z, a, delta []float32) {
-	if p.act != nil {
-		return p.act.z, p.act.a, p.act.dx
+// view shows the numbers of the newest passes.
+func (p probe) view() sim.LayerView[float32] {
+	v := sim.LayerView[float32]{W: p.weights.w, DW: p.weights.g}
+	if y := p.act; y != nil {
+		v.Z, v.A, v.D, v.Delta = y.z, y.a, y.d[:len(y.z)], y.dx
+	} else {
+		v.Z, v.Delta = p.linear.output()
+		v.A = v.Z
 	}
-	z, delta = p.linear.output()
-	return z, z, delta
+	return v
 }

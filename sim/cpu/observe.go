@@ -39,10 +39,8 @@ func (b *Backend) views(h sim.Hyper) []sim.LayerView[float32] {
 	updates := b.rule.updateRMS(h, b.step)
 	views := make([]sim.LayerView[float32], len(b.net.probes))
 	for i, p := range b.net.probes {
-		z, a, delta := p.values()
-		views[i] = sim.LayerView[float32]{
-			Z: z, A: a, Delta: delta, W: p.weights.w, DW: p.weights.g, UpdateRMS: updates[i],
-		}
+		views[i] = p.view()
+		views[i].UpdateRMS = updates[i]
 	}
 	return views
 }
