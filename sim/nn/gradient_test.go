@@ -223,10 +223,7 @@ func TestGradientsOfLayers(t *testing.T) {
 
 // Random networks of all kinds of layer, with shapes that divide nothing.
 func TestGradientsOfRandomNetworks(t *testing.T) {
-	networks := 150
-	if testing.Short() {
-		networks = 30
-	}
+	const networks = 150
 	kinds := map[Kind]int{}
 	verified, skipped := 0, 0
 	for i := range networks {
