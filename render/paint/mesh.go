@@ -1,0 +1,105 @@
+package paint
+
+import (
+	"math"
+
+	"backflow/render/scene"
+	"backflow/render/theme"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+// mesh is a list of triangles over one texture. Its slices are reused.
+type mesh struct {
+	vertices []ebiten.Vertex
+	indices  []uint32
+}
+
+func (m *mesh) reset() {
+	m.vertices, m.indices = m.vertices[:0], m.indices[:0]
+}
+
+func (m *mesh) draw(dst, texture *ebiten.Image, filter ebiten.Filter) int {
+	if len(m.indices) == 0 {
+		return 0
+	}
+	dst.DrawTriangles32(m.vertices, m.indices, texture, &ebiten.DrawTrianglesOptions{Filter: filter})
+	return 1
+}
+
+// quad adds a quadrilateral: corners in the order top left, top right, bottom
+// left, bottom right, each with its place in the texture.
+func (m *mesh) quad(corners [4][4]float32, near, far theme.Color) {
+	base := uint32(len(m.vertices))
+	for i, c := range corners {
+		color := near
+		if i&1 == 1 {
+			color = far
+		}
+		m.vertices = append(m.vertices, ebiten.Vertex{
+			DstX: c[0], DstY: c[1], SrcX: c[2], SrcY: c[3],
+			ColorR: color.R, ColorG: color.G, ColorB: color.B, ColorA: color.A,
+		})
+	}
+	m.indices = append(m.indices, base, base+1, base+2, base+1, base+3, base+2)
+}
+
+// shapes adds a layer of a scene, scaled to device pixels.
+func (m *mesh) shapes(shapes []scene.Shape, scale float32) {
+	for i := range shapes {
+		switch s := &shapes[i]; s.Kind {
+		case scene.Rect:
+			m.rect(s, scale)
+		case scene.Line:
+			m.line(s, scale)
+		case scene.Disc:
+			m.spot(s, discFor(s.R*scale), scale)
+		case scene.Glow:
+			m.spot(s, glow, scale)
+		}
+	}
+}
+
+func (m *mesh) rect(s *scene.Shape, scale float32) {
+	x0, y0 := s.X*scale, s.Y*scale
+	x1, y1 := x0+s.X2*scale, y0+s.Y2*scale
+	m.quad([4][4]float32{{x0, y0, whiteX, whiteY}, {x1, y0, whiteX, whiteY}, {x0, y1, whiteX, whiteY}, {x1, y1, whiteX, whiteY}}, s.Color, s.Color)
+}
+
+// line is a quad one pixel wider than the line, with the soft profile across.
+func (m *mesh) line(s *scene.Shape, scale float32) {
+	dx, dy := s.X2-s.X, s.Y2-s.Y
+	length := float32(math.Sqrt(float64(dx*dx + dy*dy)))
+	if length == 0 {
+		return
+	}
+	half := (s.R*scale + 1) / 2 / length
+	nx, ny := -dy*half, dx*half
+	x0, y0, x1, y1 := s.X*scale, s.Y*scale, s.X2*scale, s.Y2*scale
+	far := s.Color
+	if s.Fade {
+		far.A = 0
+	}
+	m.quad([4][4]float32{
+		{x0 + nx, y0 + ny, lineX, lineTop},
+		{x1 + nx, y1 + ny, lineX, lineTop},
+		{x0 - nx, y0 - ny, lineX, lineBottom},
+		{x1 - nx, y1 - ny, lineX, lineBottom},
+	}, s.Color, far)
+}
+
+func (m *mesh) spot(s *scene.Shape, d spot, scale float32) {
+	r := s.R * scale
+	if r <= 0 {
+		return
+	}
+	grow := min(1+1/r, 1+float32(rim)/d.r) // room for the soft rim
+	reach, texels := r*grow, d.r*grow
+	x, y := s.X*scale, s.Y*scale
+	m.quad([4][4]float32{
+		{x - reach, y - reach, d.x - texels, d.y - texels},
+		{x + reach, y - reach, d.x + texels, d.y - texels},
+		{x - reach, y + reach, d.x - texels, d.y + texels},
+		{x + reach, y + reach, d.x + texels, d.y + texels},
+	}, s.Color, s.Color)
+}

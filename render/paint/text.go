@@ -1,0 +1,72 @@
+package paint
+
+import (
+	"math"
+
+	"backflow/render/scene"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+// Style is one size and weight of type.
+type Style struct {
+	Size float32 // CSS pixels
+	Bold bool
+}
+
+// Glyph is a character in the atlas, in device pixels.
+type Glyph struct {
+	X, Y, W, H int     // its cell
+	Left       int     // from the cell's left edge to the pen
+	Advance    float32 // of the pen
+}
+
+// Atlas is a texture of glyphs. Who fills it knows how to set type; paint only
+// places it.
+type Atlas struct {
+	Width, Height int
+	Pixels        []byte // RGBA, premultiplied, white
+	Scale         float32
+	Glyphs        map[Style]map[rune]Glyph
+
+	image *ebiten.Image
+}
+
+// glyph returns the glyph of a character, a question mark's if there is none.
+func (a *Atlas) glyph(style Style, r rune) Glyph {
+	glyphs := a.Glyphs[style]
+	if g, ok := glyphs[r]; ok {
+		return g
+	}
+	return glyphs['?']
+}
+
+// Measure returns the width of a line of text in CSS pixels; it is what
+// scene.View asks for.
+func (a *Atlas) Measure(text string, size float32, bold bool) float32 {
+	style, w := Style{size, bold}, float32(0)
+	for _, r := range text {
+		w += a.glyph(style, r).Advance
+	}
+	return w / a.Scale
+}
+
+// label adds a line of text, every glyph on whole device pixels.
+func (m *mesh) label(a *Atlas, l *scene.Label) {
+	style := Style{l.Size, l.Bold}
+	pen := l.X * a.Scale
+	y := round(l.Y * a.Scale)
+	for _, r := range l.Text {
+		g := a.glyph(style, r)
+		x := round(pen) - float32(g.Left)
+		w, h := float32(g.W), float32(g.H)
+		sx, sy := float32(g.X), float32(g.Y)
+		m.quad([4][4]float32{
+			{x, y, sx, sy}, {x + w, y, sx + w, sy},
+			{x, y + h, sx, sy + h}, {x + w, y + h, sx + w, sy + h},
+		}, l.Color, l.Color)
+		pen += g.Advance
+	}
+}
+
+func round(x float32) float32 { return float32(math.Round(float64(x))) }

@@ -1,0 +1,120 @@
+package scene
+
+import (
+	"math"
+	"strconv"
+
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// pictures draws what the lane has learnt, right of its network: a decision
+// boundary over the points or the ten outputs for a digit, and the loss curve.
+func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
+	if b.side.w < 40 {
+		return
+	}
+	side := min(b.side.w, b.side.h*0.62)
+	square := box{b.side.x + b.side.w - side, b.side.y, side, side}
+	switch {
+	case len(l.Field) > 0 && len(l.Field) == l.FieldSide*l.FieldSide:
+		s.boundary(square, l)
+	case len(l.Outputs) > 1:
+		s.outputs(square, l)
+	}
+	rest := box{square.x, square.y + side + theme.Gap, side, b.side.h - side - theme.Gap - numberLine}
+	if rest.h >= 24 {
+		s.lossCurve(rest, l)
+	}
+}
+
+func (s *Scene) boundary(b box, l *wire.Lane) {
+	th := s.view.Theme
+	s.Rasters = append(s.Rasters, Raster{
+		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: l.FieldSide, Rows: l.FieldSide, Values: l.Field,
+		Low: th.Signed.At(0.12), Mid: th.Signed.At(0.5), Up: th.Signed.At(0.88),
+	})
+	r := max(0.9, b.w/110)
+	for _, p := range s.snap.Points {
+		x, y, ok := inside(b, p, s.snap.Extent)
+		if !ok {
+			continue
+		}
+		fill := th.Signed.At(float32(p.Class))
+		if p.Test {
+			fill = fill.Fade(0.55)
+		}
+		s.front(Shape{Kind: Disc, X: x, Y: y, R: r + 0.7, Color: th.Background.Fade(0.8)})
+		s.front(Shape{Kind: Disc, X: x, Y: y, R: r, Color: fill})
+	}
+}
+
+func inside(b box, p wire.Point, extent float32) (x, y float32, ok bool) {
+	u, v := 0.5+p.X/(2*extent), 0.5-p.Y/(2*extent)
+	return b.x + u*b.w, b.y + v*b.h, u >= 0 && u <= 1 && v >= 0 && v <= 1
+}
+
+// picture draws the shown example.
+func (s *Scene) picture(b box, l *wire.Lane) {
+	rows := len(l.Input) / l.InputW
+	values := make([]uint8, len(l.Input))
+	for i, x := range l.Input {
+		values[i] = uint8(max(0, min(255, 255*x)))
+	}
+	th := s.view.Theme
+	s.Rasters = append(s.Rasters, Raster{
+		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: l.InputW, Rows: rows, Values: values,
+		Low: th.Panel, Mid: th.Muted, Up: th.Text, Crisp: true,
+	})
+}
+
+// outputs draws the probabilities of the classes as bars; a dot marks the true
+// one.
+func (s *Scene) outputs(b box, l *wire.Lane) {
+	th := s.view.Theme
+	n := len(l.Outputs)
+	pitch := b.h / float32(n)
+	names := pitch >= theme.LineHeight(theme.Small)
+	left := float32(6)
+	if names {
+		left = 16
+	}
+	for i, p := range l.Outputs {
+		y := b.y + float32(i)*pitch
+		s.rect(box{b.x + left, y + pitch*0.2, b.w - left, pitch * 0.6}, th.Panel)
+		s.rect(box{b.x + left, y + pitch*0.2, (b.w - left) * p, pitch * 0.6}, th.Positive)
+		if names {
+			s.label(strconv.Itoa(i), b.x+left-5, y+(pitch-theme.LineHeight(theme.Small))/2, 1, theme.Small, false, th.Muted)
+		}
+		if float32(i) == l.Target {
+			s.front(Shape{Kind: Disc, X: b.x + b.w - 3, Y: y + pitch/2, R: 2.5, Color: th.Theory})
+		}
+	}
+}
+
+// lossCurve draws the loss over the run, from 0 to the largest value seen.
+func (s *Scene) lossCurve(b box, l *wire.Lane) {
+	th := s.view.Theme
+	s.label("loss over time", b.x+b.w, b.y+b.h+3, 1, theme.Small, false, th.Muted)
+	s.rect(b, th.Panel)
+	top := float32(0)
+	for _, y := range l.LossHistory {
+		if !math.IsInf(float64(y), 0) && y == y {
+			top = max(top, y)
+		}
+	}
+	if top == 0 || len(l.LossHistory) < 2 {
+		return
+	}
+	at := func(i int) (x, y float32) {
+		v := min(1, l.LossHistory[i]/top)
+		return b.x + b.w*float32(i)/float32(len(l.LossHistory)-1), b.y + b.h*(1-0.92*v)
+	}
+	for i := 1; i < len(l.LossHistory); i++ {
+		x0, y0 := at(i - 1)
+		x1, y1 := at(i)
+		if y0 == y0 && y1 == y1 {
+			s.line(x0, y0, x1, y1, 1.5, th.Text)
+		}
+	}
+}

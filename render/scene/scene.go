@@ -1,0 +1,153 @@
+// Package scene turns a snapshot into a picture made of simple shapes. It is
+// pure: no screen, no browser, no clock but the time it is told.
+//
+// A Scene has three layers of shapes, painted in this order: Back (frames,
+// edges, gauges), Moving (gradient pulses; all that changes between two
+// snapshots) and Front (neurons and marks), then Rasters and Labels. Layout
+// fills all but Moving; Animate fills Moving, every frame.
+//
+// All lengths are CSS pixels, the origin is the top left.
+package scene
+
+import (
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// Kind is the kind of a Shape.
+type Kind uint8
+
+// The kinds of shape.
+const (
+	Rect Kind = iota // corner X, Y, size X2 × Y2
+	Line             // from X, Y to X2, Y2, of thickness R; fades towards X2, Y2 where Fade is set
+	Disc             // centre X, Y, radius R
+	Glow             // as Disc, fading towards its rim
+)
+
+// Shape is one mark of one colour.
+type Shape struct {
+	Kind         Kind
+	Fade         bool
+	X, Y, X2, Y2 float32
+	R            float32
+	Color        theme.Color
+}
+
+// Label is one line of text; X, Y is its top left corner.
+type Label struct {
+	Text string
+	X, Y float32
+	Size float32
+	Bold bool
+	// W is the measured width.
+	W     float32
+	Color theme.Color
+}
+
+// Raster is a small picture, stretched smoothly over a rectangle.
+type Raster struct {
+	X, Y, W, H   float32
+	Cols, Rows   int
+	Values       []uint8 // Cols × Rows, from the top left
+	Low, Mid, Up theme.Color
+	Crisp        bool // keep the pixels' edges
+}
+
+// View is how a scene is looked at.
+type View struct {
+	W, H  float32
+	Theme *theme.Theme
+	// Reduced leaves out all travel.
+	Reduced bool
+	// Measure returns the width of a line of text.
+	Measure func(text string, size float32, bold bool) float32
+}
+
+// Scene is a picture. Its slices are reused from one Layout to the next.
+type Scene struct {
+	Back, Moving, Front []Shape
+	Rasters             []Raster
+	Labels              []Label
+
+	view  View
+	axis  theme.Axis
+	lanes []laneBox
+	snap  *wire.Snapshot
+}
+
+// laneBox is where the parts of one lane stand.
+type laneBox struct {
+	title  box
+	net    box
+	gauge  box
+	side   box // pictures on the right
+	column []float32
+	rows   [][]float32 // y of every unit shown, by column; column 0 is the input
+	radius float32
+}
+
+type box struct{ x, y, w, h float32 }
+
+// New returns an empty scene.
+func New() *Scene { return &Scene{axis: theme.DefaultAxis} }
+
+// Layout draws snap as it stands still. The scene keeps snap until the next
+// Layout; the caller must not change it before then.
+func (s *Scene) Layout(snap *wire.Snapshot, v View) {
+	s.view, s.snap = v, snap
+	s.Back, s.Moving, s.Front = s.Back[:0], s.Moving[:0], s.Front[:0]
+	s.Rasters, s.Labels = s.Rasters[:0], s.Labels[:0]
+	if len(snap.Lanes) == 0 || v.W < minWidth || v.H < minHeight {
+		return
+	}
+	s.axis = s.axis.Choose(smallestExponent(snap))
+	bottom := s.legend()
+	s.place(bottom)
+	for i := range snap.Lanes {
+		s.lane(&s.lanes[i], &snap.Lanes[i])
+	}
+}
+
+// Below these sizes there is no picture: nothing could be read.
+const (
+	minWidth  = 200
+	minHeight = 150
+)
+
+// lane draws one lane into its box.
+func (s *Scene) lane(b *laneBox, l *wire.Lane) {
+	s.title(b, l)
+	if len(l.Layers) == 0 {
+		return
+	}
+	s.edges(b, l)
+	s.neurons(b, l)
+	s.gauges(b, l)
+	s.pictures(b, l)
+}
+
+func (s *Scene) back(shape Shape)  { s.Back = append(s.Back, shape) }
+func (s *Scene) front(shape Shape) { s.Front = append(s.Front, shape) }
+
+func (s *Scene) rect(b box, c theme.Color) {
+	s.back(Shape{Kind: Rect, X: b.x, Y: b.y, X2: b.w, Y2: b.h, Color: c})
+}
+
+func (s *Scene) line(x, y, x2, y2, thick float32, c theme.Color) {
+	s.back(Shape{Kind: Line, X: x, Y: y, X2: x2, Y2: y2, R: thick, Color: c})
+}
+
+// label adds a line of text at x, where 0 aligns its left end there, 1 its
+// right end and ½ its middle.
+func (s *Scene) label(text string, x, y, align, size float32, bold bool, c theme.Color) Label {
+	w := s.view.Measure(text, size, bold)
+	l := Label{Text: text, X: x - align*w, Y: y, Size: size, Bold: bold, W: w, Color: c}
+	s.Labels = append(s.Labels, l)
+	return l
+}
+
+// fits reports whether text of a size fits into a width.
+func (s *Scene) fits(text string, size, width float32) bool {
+	return s.view.Measure(text, size, false) <= width
+}

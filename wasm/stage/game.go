@@ -1,0 +1,132 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"math"
+	"syscall/js"
+	"time"
+
+	"backflow/render/paint"
+	"backflow/render/scene"
+	"backflow/render/theme"
+	"backflow/sim/wire"
+	"backflow/wasm/port"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+// game is the stage as Ebiten sees it.
+type game struct {
+	page, engine *port.Port
+
+	bytes   []byte // the newest snapshot, encoded
+	waiting bool   // bytes have not been decoded yet
+	snap    wire.Snapshot
+
+	theme   *theme.Theme
+	reduced bool
+	changed bool // the still part of the scene must be laid out anew
+
+	scene         *scene.Scene
+	atlas         *paint.Atlas
+	painter       *paint.Painter
+	width, height int // device pixels
+	scale         float64
+
+	clock float64   // seconds of motion shown
+	last  time.Time // of the newest frame
+	meter meter
+}
+
+func newGame(page *port.Port) *game {
+	scale := js.Global().Get("devicePixelRatio").Float()
+	return &game{
+		page: page, theme: theme.Dark, scene: scene.New(), scale: scale,
+		atlas: newAtlas(float32(scale)), changed: true, meter: newMeter(page),
+	}
+}
+
+// LayoutF makes one pixel of the screen one pixel of the device.
+func (g *game) LayoutF(width, height float64) (float64, float64) {
+	w, h := math.Round(width*g.scale), math.Round(height*g.scale)
+	if int(w) != g.width || int(h) != g.height {
+		g.width, g.height, g.changed = int(w), int(h), true
+	}
+	return w, h
+}
+
+// Layout is never called, as there is LayoutF.
+func (g *game) Layout(width, height int) (int, int) { return width, height }
+
+// Update has nothing to do: Draw goes by the clock.
+func (g *game) Update() error { return nil }
+
+// Draw paints a frame, unless nothing has changed: then the screen keeps the
+// one before.
+func (g *game) Draw(screen *ebiten.Image) {
+	start := time.Now()
+	g.take()
+	moving := g.tick(start)
+	if !moving && !g.changed {
+		g.meter.idle(start)
+		return
+	}
+	if g.painter == nil {
+		ebiten.SetScreenClearedEveryFrame(false)
+		g.painter = paint.New(float32(g.scale), g.atlas)
+	}
+	if g.changed {
+		g.scene.Layout(&g.snap, g.view())
+		g.painter.Set(g.scene)
+		g.changed = false
+	}
+	g.scene.Animate(g.clock)
+	screen.Fill(opaque(g.theme.Background))
+	g.painter.Draw(screen, g.scene)
+	g.meter.frame(start, g.painter.Calls)
+}
+
+// take decodes the snapshot that waits. A broken one is dropped: the engine
+// and the stage are of one build, so it cannot be worth more.
+func (g *game) take() {
+	if !g.waiting {
+		return
+	}
+	if wire.DecodeInto(&g.snap, g.bytes) == nil {
+		g.changed = true
+	}
+	g.waiting = false
+	g.acknowledge()
+}
+
+func (g *game) acknowledge() {
+	g.engine.Send("ack", port.Fields{"seq": g.snap.Seq})
+}
+
+// tick moves the clock of the animation, which stands while training does.
+func (g *game) tick(now time.Time) (moving bool) {
+	elapsed := now.Sub(g.last).Seconds()
+	g.last = now
+	if !g.snap.Running || g.reduced || len(g.snap.Lanes) == 0 {
+		return false
+	}
+	g.clock += min(elapsed, 0.25) // a hidden tab does not jump ahead
+	return true
+}
+
+func (g *game) view() scene.View {
+	return scene.View{
+		W: float32(float64(g.width) / g.scale), H: float32(float64(g.height) / g.scale),
+		Theme: g.theme, Reduced: g.reduced, Measure: g.atlas.Measure,
+	}
+}
+
+// opaque adapts a theme's colour to image/color.
+type opaque theme.Color
+
+// RGBA implements color.Color.
+func (c opaque) RGBA() (r, g, b, a uint32) {
+	part := func(x float32) uint32 { return uint32(x*0xffff + 0.5) }
+	return part(c.R), part(c.G), part(c.B), 0xffff
+}

@@ -1,0 +1,99 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"fmt"
+	"math"
+	"syscall/js"
+
+	"backflow/render/paint"
+	"backflow/render/theme"
+)
+
+// characters are all that labels are made of.
+const characters = " !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz" +
+	"·×−–—…“”’δ∂√∞⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+// styles are the sizes and weights in use.
+var styles = []paint.Style{
+	{Size: theme.Small}, {Size: theme.Body}, {Size: theme.Body, Bold: true}, {Size: theme.Title, Bold: true},
+}
+
+const fontFamily = `system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif`
+
+// atlasWidth is a width that every WebGL 2 allows and that holds the styles
+// at a scale of 3 in a few hundred rows.
+const atlasWidth = 1024
+
+// newAtlas lets the browser set the characters in its own type, at device
+// pixels: sharp, and without a font in the download.
+func newAtlas(scale float32) *paint.Atlas {
+	t := typesetter{scale: scale, glyphs: map[paint.Style]map[rune]paint.Glyph{}}
+	t.open(2048)
+	for _, style := range styles {
+		t.set(style)
+	}
+	height := t.y + t.line
+	return &paint.Atlas{Width: atlasWidth, Height: height, Pixels: t.pixels(height), Scale: scale, Glyphs: t.glyphs}
+}
+
+// typesetter fills a canvas with glyphs from left to right, row by row.
+type typesetter struct {
+	scale   float32
+	context js.Value
+	x, y    int // the next cell
+	line    int // height of the row
+	glyphs  map[paint.Style]map[rune]paint.Glyph
+}
+
+func (t *typesetter) open(height int) {
+	canvas := js.Global().Get("document").Call("createElement", "canvas")
+	canvas.Set("width", atlasWidth)
+	canvas.Set("height", height)
+	t.context = canvas.Call("getContext", "2d", map[string]any{"willReadFrequently": true})
+	t.context.Set("fillStyle", "#fff")
+	t.context.Set("textBaseline", "alphabetic")
+}
+
+func (t *typesetter) set(style paint.Style) {
+	size := float64(style.Size * t.scale)
+	weight := 400
+	if style.Bold {
+		weight = 650
+	}
+	t.context.Set("font", fmt.Sprintf("%d %gpx %s", weight, size, fontFamily))
+	t.x, t.y = 0, t.y+t.line
+	t.line = int(math.Ceil(float64(theme.LineHeight(style.Size) * t.scale)))
+	glyphs := map[rune]paint.Glyph{}
+	for _, r := range characters {
+		glyphs[r] = t.glyph(string(r), int(size*0.98))
+	}
+	t.glyphs[style] = glyphs
+}
+
+// glyph draws one character into the next cell, with a pixel to spare.
+func (t *typesetter) glyph(text string, baseline int) paint.Glyph {
+	const left = 2
+	advance := t.context.Call("measureText", text).Get("width").Float()
+	w := int(math.Ceil(advance)) + 2*left
+	if t.x+w > atlasWidth {
+		t.x, t.y = 0, t.y+t.line
+	}
+	t.context.Call("fillText", text, t.x+left, t.y+baseline)
+	g := paint.Glyph{X: t.x, Y: t.y, W: w, H: t.line, Left: left, Advance: float32(advance)}
+	t.x += w
+	return g
+}
+
+// pixels reads the canvas back as premultiplied white.
+func (t *typesetter) pixels(height int) []byte {
+	data := t.context.Call("getImageData", 0, 0, atlasWidth, height).Get("data")
+	pix := make([]byte, 4*atlasWidth*height)
+	js.CopyBytesToGo(pix, data)
+	for i := 0; i < len(pix); i += 4 {
+		a := pix[i+3]
+		pix[i], pix[i+1], pix[i+2] = a, a, a
+	}
+	return pix
+}

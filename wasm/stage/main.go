@@ -1,0 +1,65 @@
+//go:build js && wasm
+
+// Command stage draws the newest snapshot of the engine with Ebiten, in an
+// iframe of its own: Ebiten owns the document it runs in. It has no state but
+// the snapshots, so it may be reloaded at any time.
+package main
+
+import (
+	"syscall/js"
+
+	"backflow/render/theme"
+	"backflow/wasm/port"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+func main() {
+	page := port.Parent()
+	if !hasWebGL() {
+		page.Send("stage-error", port.Fields{"text": "The picture needs WebGL 2, which this browser does not offer."})
+		select {}
+	}
+	g := newGame(page)
+	page.Listen(g.hear)
+	page.Send("stage-ready", nil)
+	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true, SkipTaskbar: true})
+	if err != nil {
+		page.Send("stage-error", port.Fields{"text": "The picture stopped: " + err.Error() + "."})
+	}
+}
+
+// hasWebGL asks before Ebiten does, which would only stop.
+func hasWebGL() bool {
+	canvas := js.Global().Get("document").Call("createElement", "canvas")
+	return canvas.Call("getContext", "webgl2").Truthy()
+}
+
+// hear takes a message of the page; see package port.
+func (g *game) hear(m port.Message) {
+	switch m.Type() {
+	case "port":
+		if g.engine != nil {
+			g.engine.Close()
+		}
+		g.engine = m.Port("port")
+		g.engine.Listen(g.receive)
+	case "view":
+		g.theme = theme.Named(m.Text("theme"))
+		g.reduced = m.Text("motion") == "reduced"
+		g.changed = true
+	}
+}
+
+// receive keeps the newest snapshot's bytes until the next frame. One that is
+// overtaken counts as drawn.
+func (g *game) receive(m port.Message) {
+	if m.Type() != "snapshot" {
+		return
+	}
+	if g.waiting {
+		g.acknowledge()
+	}
+	g.bytes = m.Bytes("bytes", g.bytes)
+	g.waiting = true
+}

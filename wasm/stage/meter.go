@@ -1,0 +1,51 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"slices"
+	"syscall/js"
+	"time"
+
+	"backflow/wasm/port"
+)
+
+// meter measures what frames cost in Go, and tells the page once a second.
+type meter struct {
+	page    *port.Port
+	costs   []float64 // ms, of the frames since the newest report
+	since   time.Time
+	exposed js.Value // window.__stage, for tests
+}
+
+func newMeter(page *port.Port) meter {
+	exposed := js.Global().Get("Object").New()
+	js.Global().Set("__stage", exposed)
+	return meter{page: page, exposed: exposed, since: time.Now()}
+}
+
+// frame notes a frame that was drawn from start until now.
+func (m *meter) frame(start time.Time, calls int) {
+	m.costs = append(m.costs, float64(time.Since(start).Microseconds())/1000)
+	m.exposed.Set("drawCalls", calls)
+	m.idle(start)
+}
+
+// idle reports when a second has passed.
+func (m *meter) idle(now time.Time) {
+	passed := now.Sub(m.since)
+	if passed < time.Second {
+		return
+	}
+	m.since = now
+	if len(m.costs) == 0 {
+		return
+	}
+	slices.Sort(m.costs)
+	fps := float64(len(m.costs)) / passed.Seconds()
+	median := m.costs[len(m.costs)/2]
+	m.exposed.Set("fps", fps)
+	m.exposed.Set("stageMs", median)
+	m.page.Send("stage-stats", port.Fields{"fps": fps, "stageMs": median})
+	m.costs = m.costs[:0]
+}
