@@ -63,12 +63,13 @@ type Hyper struct {
 	Optimiser Optimiser
 	LR        float64
 	Decay     float64 // L2: Decay·W is added to ∂C/∂W of weights
-	Clip      float64 // bound of the global gradient norm; 0 means none
+	Clip      float64 // bound of the global norm of the gradient, decay included; 0 means none
 	// LayerLR multiplies LR layer by layer (observed layers, input first). Nil
 	// means 1 everywhere.
 	LayerLR []float64
-	// Equalise scales each layer's rate, at every step, so that its
-	// update/weight ratio matches that of the last layer.
+	// Equalise scales each layer's rate, at every step and after all else, so
+	// that its update/weight ratio matches that of the last layer. A layer that
+	// has no finite ratio keeps its rate.
 	Equalise bool
 }
 
