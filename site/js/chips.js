@@ -1,7 +1,7 @@
 // A choice as a row of chips: real radio buttons, or checkboxes where several
 // values are compared, one lane each.
 
-import { el, write } from "./dom.js";
+import { el } from "./dom.js";
 import { MAX_LANES } from "./layout.js";
 import { lanesOf, parseVersus } from "./versus.js";
 
@@ -30,7 +30,7 @@ export class Chips {
     this.#complain = complain;
     const chips = el("div", { className: "chips" }, ...param.choices.map((c) => this.#chip(c)));
     if (this.#late.length > 0) chips.append(this.#moreButton());
-    this.#hint = el("p", { className: "hint", hidden: true });
+    this.#hint = el("p", { className: "hint", textContent: `Tick up to ${MAX_LANES} to compare them.` });
     this.element = el("div", { className: "control", role: "group", "aria-labelledby": heading.id, title: param.doc }, chips, this.#hint);
     if (row.compare) heading.after(this.#compareButton());
   }
@@ -98,8 +98,7 @@ export class Chips {
   }
 
   #advise(many, lanes) {
-    this.#hint.hidden = !many;
-    if (many) write(this.#hint, lanes === 1 ? "Tick up to four to compare them." : "One lane each, all else equal.");
+    this.#hint.hidden = !many || lanes > 1;
   }
 
   #unfold() {

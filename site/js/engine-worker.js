@@ -4,129 +4,132 @@
 
 "use strict";
 
-const base = new URL("../", self.location.href);
+// A block keeps these names out of the global scope, which Go shares.
+{
+  const base = new URL("../", self.location.href);
 
-// Messages may arrive before Go listens; they are kept and handed over then.
-const early = [];
-const keep = (event) => early.push(event);
-self.addEventListener("message", keep);
+  // Messages may arrive before Go listens; they are kept and handed over then.
+  const early = [];
+  const keep = (event) => early.push(event);
+  self.addEventListener("message", keep);
 
-// What package port calls "host".
-self.backflow = {
-  adapter: "",
-  onlost: null,
+  // What package port calls "host".
+  self.backflow = {
+    adapter: "",
+    onlost: null,
 
-  listening() {
-    self.removeEventListener("message", keep);
-    for (const { data, ports } of early.splice(0)) {
-      self.dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
+    listening() {
+      self.removeEventListener("message", keep);
+      for (const { data, ports } of early.splice(0)) {
+        self.dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
+      }
+    },
+
+    gpuAbsence() {
+      if (self.navigator.gpu) return "";
+      return self.isSecureContext
+        ? "this browser offers no WebGPU"
+        : "WebGPU needs https or localhost, and this page came over plain http";
+    },
+
+    // Resolves to {bytes: ArrayBuffer}; rejects with a sentence's part.
+    async load(name) {
+      let response;
+      try {
+        response = await fetch(new URL(name, base));
+      } catch {
+        throw new Error(`${name} cannot be reached; is the network there?`);
+      }
+      if (!response.ok) throw new Error(`the server answers ${response.status} for ${name}`);
+      return { bytes: await zipped(await response.arrayBuffer()) };
+    },
+  };
+
+  // Some servers unpack .gz on the way; the engine expects it packed.
+  async function zipped(bytes) {
+    const [a, b] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+    if (a === 0x1f && b === 0x8b) return bytes;
+    const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+    return new Response(stream).arrayBuffer();
+  }
+
+  // The Go binding sees neither the adapter's name nor the loss of a device.
+  function watchGPU() {
+    if (!self.navigator.gpu) return;
+    const names = new WeakMap();
+
+    const { requestAdapter } = self.GPU.prototype;
+    self.GPU.prototype.requestAdapter = async function (...args) {
+      const adapter = await requestAdapter.apply(this, args);
+      if (adapter) names.set(adapter, adapterName(adapter));
+      return adapter;
+    };
+
+    const { requestDevice } = self.GPUAdapter.prototype;
+    self.GPUAdapter.prototype.requestDevice = async function (...args) {
+      const device = await requestDevice.apply(this, args);
+      self.backflow.adapter = names.get(this) ?? "";
+      device.lost.then(({ reason, message }) => {
+        if (reason !== "destroyed") self.backflow.onlost?.(message || "the browser gives no reason");
+      });
+      device.addEventListener("uncapturederror", (event) => {
+        console.error("WebGPU:", event.error.message);
+      });
+      return device;
+    };
+  }
+
+  function adapterName(adapter) {
+    const info = adapter.info ?? {};
+    const words = [info.vendor, info.architecture || info.device].filter(Boolean).join(" ");
+    const software = info.isFallbackAdapter || adapter.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software/i.test(words + info.description);
+    const name = info.description || words || "unnamed adapter";
+    return software ? `${name} (software)` : name;
+  }
+
+  function fatal(phase, text) {
+    self.postMessage({ type: "fatal", phase, text });
+  }
+
+  // Streams engine.wasm into the compiler; where the server calls it something
+  // else than application/wasm, compiles it in one piece.
+  async function instantiate(imports) {
+    const response = await fetch(new URL("engine.wasm", base));
+    if (!response.ok) throw new Error(`the server answers ${response.status} for engine.wasm`);
+    if (response.headers.get("Content-Type")?.startsWith("application/wasm") && WebAssembly.instantiateStreaming) {
+      return WebAssembly.instantiateStreaming(response, imports);
     }
-  },
+    return WebAssembly.instantiate(await response.arrayBuffer(), imports);
+  }
 
-  gpuAbsence() {
-    if (self.navigator.gpu) return "";
-    return self.isSecureContext
-      ? "this browser offers no WebGPU"
-      : "WebGPU needs https or localhost, and this page came over plain http";
-  },
+  function loadFailure(error) {
+    if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {
+      return "engine.wasm has arrived damaged or is of another version.";
+    }
+    if (error instanceof TypeError) return "engine.wasm cannot be reached; is the network there?";
+    return `The engine cannot be loaded: ${error.message}.`;
+  }
 
-  // Resolves to {bytes: ArrayBuffer}; rejects with a sentence's part.
-  async load(name) {
-    let response;
+  async function start() {
+    if (typeof WebAssembly !== "object") {
+      return fatal("load", "This browser has no WebAssembly (or it is switched off), which Backflow computes with.");
+    }
+    let go, program;
     try {
-      response = await fetch(new URL(name, base));
-    } catch {
-      throw new Error(`${name} cannot be reached; is the network there?`);
+      self.importScripts(new URL("wasm_exec.js", base).href);
+      go = new self.Go();
+      watchGPU();
+      program = await instantiate(go.importObject);
+    } catch (error) {
+      return fatal("load", loadFailure(error));
     }
-    if (!response.ok) throw new Error(`the server answers ${response.status} for ${name}`);
-    return { bytes: await zipped(await response.arrayBuffer()) };
-  },
-};
-
-// Some servers unpack .gz on the way; the engine expects it packed.
-async function zipped(bytes) {
-  const [a, b] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
-  if (a === 0x1f && b === 0x8b) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
-}
-
-// The Go binding sees neither the adapter's name nor the loss of a device.
-function watchGPU() {
-  if (!self.navigator.gpu) return;
-  const names = new WeakMap();
-
-  const { requestAdapter } = self.GPU.prototype;
-  self.GPU.prototype.requestAdapter = async function (...args) {
-    const adapter = await requestAdapter.apply(this, args);
-    if (adapter) names.set(adapter, adapterName(adapter));
-    return adapter;
-  };
-
-  const { requestDevice } = self.GPUAdapter.prototype;
-  self.GPUAdapter.prototype.requestDevice = async function (...args) {
-    const device = await requestDevice.apply(this, args);
-    self.backflow.adapter = names.get(this) ?? "";
-    device.lost.then(({ reason, message }) => {
-      if (reason !== "destroyed") self.backflow.onlost?.(message || "the browser gives no reason");
-    });
-    device.addEventListener("uncapturederror", (event) => {
-      console.error("WebGPU:", event.error.message);
-    });
-    return device;
-  };
-}
-
-function adapterName(adapter) {
-  const info = adapter.info ?? {};
-  const words = [info.vendor, info.architecture || info.device].filter(Boolean).join(" ");
-  const software = info.isFallbackAdapter || adapter.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software/i.test(words + info.description);
-  const name = info.description || words || "unnamed adapter";
-  return software ? `${name} (software)` : name;
-}
-
-function fatal(phase, text) {
-  self.postMessage({ type: "fatal", phase, text });
-}
-
-// Streams engine.wasm into the compiler; where the server calls it something
-// else than application/wasm, compiles it in one piece.
-async function instantiate(imports) {
-  const response = await fetch(new URL("engine.wasm", base));
-  if (!response.ok) throw new Error(`the server answers ${response.status} for engine.wasm`);
-  if (response.headers.get("Content-Type")?.startsWith("application/wasm") && WebAssembly.instantiateStreaming) {
-    return WebAssembly.instantiateStreaming(response, imports);
+    try {
+      await go.run(program.instance);
+      fatal("run", "The engine stopped.");
+    } catch (error) {
+      fatal("run", `The engine stopped: ${error.message}.`);
+    }
   }
-  return WebAssembly.instantiate(await response.arrayBuffer(), imports);
-}
 
-function loadFailure(error) {
-  if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {
-    return "engine.wasm has arrived damaged or is of another version.";
-  }
-  if (error instanceof TypeError) return "engine.wasm cannot be reached; is the network there?";
-  return `The engine cannot be loaded: ${error.message}.`;
+  start();
 }
-
-async function start() {
-  if (typeof WebAssembly !== "object") {
-    return fatal("load", "This browser has no WebAssembly (or it is switched off), which Backflow computes with.");
-  }
-  let go, program;
-  try {
-    self.importScripts(new URL("wasm_exec.js", base).href);
-    go = new self.Go();
-    watchGPU();
-    program = await instantiate(go.importObject);
-  } catch (error) {
-    return fatal("load", loadFailure(error));
-  }
-  try {
-    await go.run(program.instance);
-    fatal("run", "The engine stopped.");
-  } catch (error) {
-    fatal("run", `The engine stopped: ${error.message}.`);
-  }
-}
-
-start();

@@ -2,9 +2,11 @@
 // and ranges come from the engine's own table (schema.js) alone.
 //
 //   first    choices that stand there before "more…" is pressed
-//   compare  two values to begin with when lanes are to differ in this one
+//   compare  values to begin with when lanes are to differ in this one
 //   as       "slider" (the default of numbers), "number" or "text"
 //   ladder   "binary" for a slider that stops at powers of two
+//   dice     a button that draws another value
+//   bare     the group's title is the name of the control
 //   only     act values for which the control means anything
 //   suggest  words offered for a text
 
@@ -21,9 +23,11 @@ export const groups = [
     title: "Initialisation",
     rows: [{ param: "init", bare: true, first: ["standard", "xavier", "he"], compare: ["standard", "xavier", "he"] }],
   },
-  { title: "Training", rows: [{ param: "lr" }, { param: "batch", ladder: "binary" }] },
+  {
+    title: "Training",
+    rows: [{ param: "lr" }, { param: "batch", ladder: "binary" }, { param: "seed", as: "number", dice: true }],
+  },
   { title: "Data", rows: [{ param: "data", bare: true, first: ["circle", "xor", "gauss", "spiral", "moons", "digits"] }] },
-  { title: "Repeat", rows: [{ param: "seed", as: "number", dice: true }] },
   { title: "Backend", rows: [{ param: "backend", bare: true, compare: ["cpu", "gpu"] }] },
   {
     title: "More",

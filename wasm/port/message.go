@@ -56,5 +56,5 @@ func (m Message) Port(field string) *Port {
 	if !v.InstanceOf(js.Global().Get("MessagePort")) {
 		return nil
 	}
-	return &Port{target: v, source: v}
+	return &Port{target: v, source: v, channel: true}
 }

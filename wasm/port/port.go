@@ -10,8 +10,10 @@ type Port struct {
 	target js.Value // has postMessage
 	source js.Value // fires "message"
 	origin string   // receiver's origin, for windows only
-	handle js.Func
-	bound  bool
+
+	channel bool // one side of a MessageChannel
+	handle  js.Func
+	bound   bool
 }
 
 // Fields are the fields of a message beside its type: strings, booleans and
@@ -86,7 +88,7 @@ func (p *Port) Listen(f func(Message)) {
 	})
 	p.bound = true
 	p.source.Call("addEventListener", "message", p.handle)
-	if p.source.Get("start").Type() == js.TypeFunction { // a MessagePort waits for this
+	if p.channel { // whose messages wait for this
 		p.source.Call("start")
 	}
 }
@@ -99,7 +101,7 @@ func (p *Port) Close() {
 		p.handle.Release()
 		p.bound = false
 	}
-	if p.origin == "" && p.source.Get("start").Type() == js.TypeFunction {
+	if p.channel {
 		p.source.Call("close")
 	}
 }
