@@ -39,7 +39,10 @@ var commands []command
 // init fills the table, which the commands' own help refers to.
 func init() {
 	commands = []command{
-		{"params", "-json", "print the table of query parameters", runParams},
+		{"run", "[flags] [QUERY]", "train, and print what every layer sees", runRun},
+		{"trace", "[flags] FILE.json", "print every gradient of a network given in full", runTrace},
+		{"theory", "[flags] [QUERY]", "print what mean-field theory predicts", runTheory},
+		{"params", "[-json]", "print the table of query parameters", runParams},
 	}
 }
 
@@ -94,7 +97,7 @@ func help() string {
 	var b strings.Builder
 	b.WriteString("Backflow trains deep networks and shows why gradients vanish.\n\nUsage:\n")
 	for _, c := range commands {
-		fmt.Fprintf(&b, "  backflow %-22s %s\n", c.name+" "+c.usage, c.summary)
+		fmt.Fprintf(&b, "  backflow %-25s %s\n", c.name+" "+c.usage, c.summary)
 	}
 	b.WriteString("\nA QUERY is the page's query string, such as 'act=relu&init=he&depth=30'; “backflow params” lists its parameters.\n" +
 		"“backflow COMMAND -h” shows a command's flags.\n")

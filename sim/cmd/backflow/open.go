@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"backflow/sim"
+	"backflow/sim/cpu"
+	"backflow/sim/data"
+	"backflow/sim/data/mnist"
+	"backflow/sim/gpu"
+	"backflow/sim/ref"
+)
+
+// backends are the values of -backend.
+var backends = []string{"ref", "cpu", "gpu"}
+
+// parseQuery reads a query strictly: on the command line a mistake ends the
+// program, as nobody may be there to see what was used instead.
+func parseQuery(query string) (sim.Config, error) {
+	cfg, problems := sim.ParseQuery(query)
+	if len(problems) > 0 {
+		return cfg, badInput("%s", refusal(problems[0]))
+	}
+	return cfg, nil
+}
+
+// refusal takes from a problem's sentence what the page does in its place.
+func refusal(p sim.QueryProblem) string {
+	text := strings.Replace(p.Message, "; it is ignored", "", 1)
+	if p.Used != "" {
+		text = strings.Replace(text, "; "+p.Used+" is used", "", 1)
+		text = strings.Replace(text, "; the first value, "+p.Used+", is used", "", 1)
+	}
+	return strings.TrimSuffix(text, ".")
+}
+
+// useBackend applies -backend to a Config, whose own choice it overrides.
+// Without either, the CPU computes: a run must be repeatable.
+func useBackend(cfg *sim.Config, name string) error {
+	if cfg.VS.Param == "backend" {
+		if name != "" {
+			return badInput("vs compares backends, so -backend %s has no place beside it", name)
+		}
+		return nil
+	}
+	if name == "" {
+		name = cfg.Backend
+	}
+	switch name {
+	case "ref", "cpu", "auto":
+		cfg.Backend = "cpu" // the session's word for what Openers.CPU makes
+	case "gpu":
+		cfg.Backend = "gpu"
+	default:
+		return badInput("-backend is “%s”; it must be one of %s", name, strings.Join(backends, ", "))
+	}
+	return nil
+}
+
+// needsGPU reports whether any lane asks for one.
+func needsGPU(cfg sim.Config) bool {
+	for _, l := range cfg.Lanes() {
+		if l.Backend == "gpu" {
+			return true
+		}
+	}
+	return false
+}
+
+// openers wires the backends into a session. file is a table of the user's
+// own, empty for the Config's data.
+func openers(backend, file string, device *gpu.Device) sim.Openers {
+	o := sim.Openers{
+		CPU: func() sim.Backend { return cpu.New() },
+		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
+			return loadData(file, name, seed)
+		},
+	}
+	if backend == "ref" {
+		o.CPU = func() sim.Backend { return ref.New() }
+	}
+	if device != nil {
+		o.GPU = func(context.Context) (func() sim.Backend, sim.Info, error) {
+			return device.NewBackend, device.Info(), nil
+		}
+	}
+	return o
+}
+
+// openGPU finds a GPU and tests it.
+func openGPU(ctx context.Context) (*gpu.Device, error) {
+	device, err := gpu.Open(ctx)
+	if err != nil {
+		return nil, badInput("there is no GPU to compute on: %v", err)
+	}
+	if err := gpu.SelfTest(device, func() sim.Backend { return cpu.New() }); err != nil {
+		device.Close()
+		return nil, badInput("this GPU cannot be used: %v", err)
+	}
+	return device, nil
+}
+
+// loadData returns the data set of a name, or a table from a file.
+func loadData(file, name string, seed uint64) (*data.Set, error) {
+	switch {
+	case file != "":
+		return loadTable(file, seed)
+	case name == "digits":
+		return mnist.Digits()
+	}
+	return data.Generate(name, seed)
+}
+
+func loadTable(path string, seed uint64) (*data.Set, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, badInput("%v", err)
+	}
+	defer f.Close()
+	set, err := data.ReadCSV(f, seed)
+	if err != nil {
+		return nil, badInput("%s: %v", path, err)
+	}
+	return set, nil
+}
+
+// checkTable refuses a table where the network needs images.
+func checkTable(cfg sim.Config, file string) error {
+	if file == "" {
+		return nil
+	}
+	for _, l := range cfg.Lanes() {
+		if l.Model == "cnn" {
+			return badInput("model=cnn needs images, so it cannot learn %s", file)
+		}
+	}
+	return nil
+}
+
+// argument is the optional QUERY.
+func argument(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	return args[0]
+}
+
+// describeRun says what runs, for a title.
+func describeRun(cfg sim.Config) string {
+	if q := cfg.Query(); q != "" {
+		return q
+	}
+	return fmt.Sprintf("the default (vs=%s)", cfg.VS)
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"backflow/sim"
+)
+
+// progress tells, on runs that take long, how far they are.
+type progress struct {
+	w                  io.Writer
+	started, told      time.Time
+	seed, seeds, steps int
+}
+
+// Times after which progress is told first, and again.
+const (
+	quiet   = 3 * time.Second
+	spacing = 2 * time.Second
+)
+
+// tell is called often and speaks rarely.
+func (p *progress) tell(step int) {
+	now := time.Now()
+	if now.Sub(p.started) < quiet || now.Sub(p.told) < spacing {
+		return
+	}
+	p.told = now
+	done := (float64(p.seed-1) + float64(step)/float64(max(p.steps, 1))) / float64(p.seeds)
+	left := time.Duration(float64(now.Sub(p.started)) * (1 - done) / max(done, 1e-9))
+	fmt.Fprintf(p.w, "%sstep %d of %d, about %s left\n", p.prefix(), step, p.steps, left.Round(time.Second))
+}
+
+func (p *progress) prefix() string {
+	if p.seeds == 1 {
+		return ""
+	}
+	return fmt.Sprintf("seed %d of %d, ", p.seed, p.seeds)
+}
+
+// interrupted says what there is of what was asked for.
+func (p *progress) interrupted(results []sim.Stats) {
+	if p.seeds > 1 && len(results) > 0 {
+		fmt.Fprintf(p.w, "interrupted: %d of %d seeds are done\n", len(results), p.seeds)
+	}
+	if p.seeds == 1 && len(results) > 0 {
+		fmt.Fprintf(p.w, "interrupted: %d of %d steps are done\n", results[0].Step, p.steps)
+	}
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"os/signal"
+	"time"
+
+	"backflow/sim"
+)
+
+// Limits of -steps and -seeds.
+const (
+	maxSteps = 100_000_000
+	maxSeeds = 10_000
+)
+
+// runOptions are the flags of run.
+type runOptions struct {
+	steps, seeds int
+	asJSON, csv  bool
+	backend      string
+	table        string
+}
+
+const runAbout = `Trains the networks of QUERY and prints what every layer sees: activations, δ = ∂C/∂z,
+∂C/∂W, the measured factor from layer to layer and what theory predicts for it.
+
+The figures are those of one minibatch, the one that the next step would use; loss and
+accuracy those of the whole data. backend=auto means the CPU here. Ctrl-C stops and prints
+what is done.`
+
+func runRun(args []string, stdout, stderr io.Writer) error {
+	var o runOptions
+	fs := newFlags("run", "[flags] [QUERY]", runAbout, stdout)
+	fs.IntVar(&o.steps, "steps", 1000, "steps to train; 0 shows the networks at initialisation")
+	fs.IntVar(&o.seeds, "seeds", 1, "`N` runs with seeds from the query's on; figures become quartiles over them")
+	fs.BoolVar(&o.asJSON, "json", false, "print JSON: that of the page's stats(); with -seeds each figure is {q1, median, q3, rms}")
+	fs.BoolVar(&o.csv, "csv", false, "print CSV, one line a layer")
+	fs.StringVar(&o.backend, "backend", "", "`ref`, cpu or gpu, whatever the query says")
+	fs.StringVar(&o.table, "data", "", "learn a CSV `file` of numbers, the last column the class or target")
+	args, err := fs.parse(args, 0, 1)
+	if err != nil {
+		return err
+	}
+	cfg, err := o.check(argument(args))
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return o.run(ctx, cfg, stdout, stderr)
+}
+
+// check makes the Config of the flags and the query.
+func (o runOptions) check(query string) (sim.Config, error) {
+	cfg, err := parseQuery(query)
+	switch {
+	case err != nil:
+		return cfg, err
+	case o.steps < 0 || o.steps > maxSteps:
+		return cfg, badInput("-steps is %d; it must be from 0 to %d", o.steps, maxSteps)
+	case o.seeds < 1 || o.seeds > maxSeeds:
+		return cfg, badInput("-seeds is %d; it must be from 1 to %d", o.seeds, maxSeeds)
+	case o.asJSON && o.csv:
+		return cfg, badInput("-json and -csv exclude each other")
+	case o.seeds > 1 && cfg.VS.Param == "seed":
+		return cfg, badInput("vs compares seeds, so -seeds has no place beside it")
+	}
+	if err := useBackend(&cfg, o.backend); err != nil {
+		return cfg, err
+	}
+	return cfg, checkTable(cfg, o.table)
+}
+
+func (o runOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.Writer) error {
+	open := openers(o.backend, o.table, nil)
+	if needsGPU(cfg) {
+		device, err := openGPU(ctx)
+		if err != nil {
+			return err
+		}
+		defer device.Close()
+		open = openers(o.backend, o.table, device)
+	}
+	p := &progress{w: stderr, started: time.Now(), seeds: o.seeds, steps: o.steps}
+	results, err := o.seedRuns(ctx, cfg, open, p)
+	if err != nil {
+		return err
+	}
+	return o.print(stdout, results)
+}
+
+// seedRuns trains once a seed. Once interrupted, it returns the runs that were
+// complete, or the first as far as it came.
+func (o runOptions) seedRuns(ctx context.Context, cfg sim.Config, open sim.Openers, p *progress) ([]sim.Stats, error) {
+	var results []sim.Stats
+	first := cfg.Seed
+	for i := range o.seeds {
+		cfg.Seed = first + i
+		p.seed = i + 1
+		stats, err := trainOnce(ctx, cfg, open, o.steps, p)
+		if err != nil {
+			return nil, err
+		}
+		if o.backend == "ref" {
+			nameReference(&stats)
+		}
+		if ctx.Err() != nil && i > 0 {
+			break
+		}
+		results = append(results, stats)
+	}
+	if ctx.Err() != nil {
+		p.interrupted(results)
+	}
+	return results, nil
+}
+
+// nameReference corrects why: the session takes the reference for its CPU.
+func nameReference(stats *sim.Stats) {
+	for i := range stats.Lanes {
+		stats.Lanes[i].Why = "reference: as chosen"
+	}
+}
+
+// trainOnce takes the steps, or as many as there is time for.
+func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int, p *progress) (sim.Stats, error) {
+	s := sim.NewSession(open)
+	defer s.Close()
+	s.MaxEval = math.MaxInt64 // nobody waits for a picture
+	if err := s.Apply(context.Background(), cfg); err != nil {
+		return sim.Stats{}, asBadInput(err)
+	}
+	if err := refused(s.Notices()); err != nil {
+		return sim.Stats{}, err
+	}
+	s.Step(steps)
+	for s.Pending() > 0 && ctx.Err() == nil {
+		s.Work(ctx, workBudget)
+		p.tell(steps - s.Pending())
+	}
+	stats := s.Stats(context.Background())
+	for i := range stats.Lanes {
+		fillRate(&stats.Lanes[i], stats.WallMs)
+	}
+	return stats, nil
+}
+
+// workBudget is how long to train between two looks at Ctrl-C.
+const workBudget = 50 * time.Millisecond
+
+// fillRate gives a lane that nobody looked at on its way the rate of the whole.
+func fillRate(l *sim.LaneLine, wallMs float64) {
+	if l.StepsPerSec == 0 && wallMs > 0 {
+		l.StepsPerSec = sim.Number(float64(l.Step) / wallMs * 1000)
+	}
+}
+
+// refused turns the session's reason for another backend into an error: the
+// page falls back visibly, a program must not.
+func refused(notices []sim.Notice) error {
+	for _, n := range notices {
+		if n.Level == "error" {
+			return badInput("%s", n.Text)
+		}
+	}
+	return nil
+}
+
+// asBadInput: what a session refuses to apply is the query's fault.
+func asBadInput(err error) error { return badInput("%v", err) }
+
+func (o runOptions) print(w io.Writer, results []sim.Stats) error {
+	switch {
+	case len(results) == 0:
+		return fmt.Errorf("nothing was done")
+	case o.seeds == 1 && o.asJSON:
+		return writeJSON(w, results[0])
+	case o.seeds == 1 && o.csv:
+		return writeCSV(w, results[0])
+	case o.seeds == 1:
+		return writeTables(w, results[0], "")
+	}
+	combined, err := combine(results)
+	switch {
+	case err != nil:
+		return err
+	case o.asJSON:
+		return writeJSON(w, combined)
+	case o.csv:
+		return writeFiguresCSV(w, combined)
+	}
+	medians, err := combined.medians()
+	if err != nil {
+		return err
+	}
+	return writeTables(w, medians, fmt.Sprintf("medians over %d seeds", len(results)))
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"backflow/sim"
+)
+
+// column is one figure of a layer.
+type column struct {
+	name string // that of the JSON
+	of   func(sim.LayerLine) sim.Number
+}
+
+// columns are the figures in the order of tables and of CSV.
+var columns = []column{
+	{"actMean", func(l sim.LayerLine) sim.Number { return l.ActMean }},
+	{"actRMS", func(l sim.LayerLine) sim.Number { return l.ActRMS }},
+	{"deltaRMS", func(l sim.LayerLine) sim.Number { return l.DeltaRMS }},
+	{"dwRMS", func(l sim.LayerLine) sim.Number { return l.DWRMS }},
+	{"wRMS", func(l sim.LayerLine) sim.Number { return l.WRMS }},
+	{"updateRatio", func(l sim.LayerLine) sim.Number { return l.UpdateRatio }},
+	{"saturated", func(l sim.LayerLine) sim.Number { return l.Saturated }},
+	{"dead", func(l sim.LayerLine) sim.Number { return l.Dead }},
+	{"zeros", func(l sim.LayerLine) sim.Number { return l.Zeros }},
+	{"underflow", func(l sim.LayerLine) sim.Number { return l.Underflow }},
+	{"factor", func(l sim.LayerLine) sim.Number { return l.Factor }},
+	{"theory", func(l sim.LayerLine) sim.Number { return l.Theory }},
+}
+
+// writeTables prints one table a lane. note says what the figures are, if not
+// simply those of one run.
+func writeTables(w io.Writer, stats sim.Stats, note string) error {
+	for i, lane := range stats.Lanes {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if err := writeTable(w, lane, note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeTable(w io.Writer, lane sim.LaneLine, note string) error {
+	fmt.Fprintln(w, title(lane, note))
+	if lane.Note != "" {
+		fmt.Fprintln(w, lane.Note)
+	}
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(tw, "layer\t")
+	for _, c := range columns {
+		fmt.Fprint(tw, c.name, "\t")
+	}
+	fmt.Fprintln(tw)
+	for _, l := range lane.Layers {
+		fmt.Fprint(tw, l.Name, "\t")
+		for _, c := range columns {
+			fmt.Fprint(tw, short(c.of(l)), "\t")
+		}
+		fmt.Fprintln(tw)
+	}
+	return tw.Flush()
+}
+
+// title is a lane's first line.
+func title(lane sim.LaneLine, note string) string {
+	parts := []string{
+		"step " + fmt.Sprint(lane.Step),
+		"loss " + short(lane.Loss),
+		"train accuracy " + short(lane.Accuracy),
+		"test accuracy " + short(lane.TestAcc),
+		"on " + strings.TrimSpace(lane.Backend+" "+lane.Adapter),
+	}
+	if note != "" {
+		parts = append(parts, note)
+	}
+	return lane.Label + ": " + strings.Join(parts, ", ")
+}
+
+// short writes a figure with four digits, a dash where there is none.
+func short(n sim.Number) string {
+	if !sim.Finite(float64(n)) {
+		return "–"
+	}
+	return fmt.Sprintf("%.4g", float64(n))
+}
