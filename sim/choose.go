@@ -9,14 +9,20 @@ import (
 
 // gpuSearch looks for a GPU once, in the background.
 type gpuSearch struct {
-	done chan struct{} // closed when the rest is known
-	open func() Backend
-	info Info
-	err  error
+	begun bool
+	done  chan struct{} // closed when the rest is known
+	open  func() Backend
+	info  Info
+	err   error
 }
 
+// start begins the search unless it has begun. It is left until it is needed,
+// or until training runs: a self-test would hold up the first picture.
 func (g *gpuSearch) start(open func(context.Context) (func() Backend, Info, error)) {
-	g.done = make(chan struct{})
+	if g.begun {
+		return
+	}
+	g.begun = true
 	if open == nil {
 		g.err = errors.New("this program was built without WebGPU")
 		close(g.done)
@@ -43,6 +49,7 @@ func (s *Session) house(ctx context.Context, l *lane) error {
 	if l.Backend != "gpu" {
 		return l.run(s.open.CPU(), s.whyCPU(l))
 	}
+	s.gpu.start(s.open.GPU)
 	select {
 	case <-s.gpu.done:
 	case <-ctx.Done():
@@ -54,8 +61,8 @@ func (s *Session) house(ctx context.Context, l *lane) error {
 			return nil
 		}
 	}
-	s.notify("error", "%s runs on the CPU: %v.", l.Label, reason)
-	return l.run(s.open.CPU(), fmt.Sprintf("CPU: %v", reason))
+	s.notify("error", "%s runs on the CPU: %s.", l.Label, clause(reason))
+	return l.run(s.open.CPU(), "CPU: "+clause(reason))
 }
 
 func (s *Session) whyCPU(l *lane) string {
@@ -65,7 +72,7 @@ func (s *Session) whyCPU(l *lane) string {
 	case !s.gpu.known():
 		return "CPU: a GPU is still being looked for"
 	case s.gpu.err != nil:
-		return fmt.Sprintf("CPU: %v", s.gpu.err)
+		return "CPU: " + clause(s.gpu.err)
 	}
 	return "CPU: not yet compared with the GPU"
 }
@@ -80,7 +87,7 @@ func (s *Session) rehouse(ctx context.Context) {
 		}
 		s.keep(ctx, l)
 		if err := s.house(ctx, l); err != nil {
-			s.notify("error", "%s stays on its backend: %v.", l.Label, err)
+			s.notify("error", "%s stays on its backend: %s.", l.Label, clause(err))
 		}
 	}
 }
@@ -95,12 +102,15 @@ func (s *Session) keep(ctx context.Context, l *lane) {
 
 // settle is how long a Config must stand before CPU and GPU are compared: a
 // slider in motion is not worth it.
-const settle = 600 * time.Millisecond
+const settle = time.Second
 
 // meetGPU compares CPU and GPU for lanes that leave the choice to the program,
 // once both are known, and moves them to the faster one.
 func (s *Session) meetGPU(ctx context.Context) {
-	if !s.compare || !s.gpu.known() || time.Since(s.built) < settle {
+	if !s.compare || time.Since(s.built) < settle {
+		return
+	}
+	if s.gpu.start(s.open.GPU); !s.gpu.known() {
 		return
 	}
 	var auto []*lane
@@ -136,7 +146,7 @@ func (s *Session) decide(ctx context.Context, auto []*lane) {
 	for _, l := range auto {
 		switch {
 		case err != nil:
-			l.why = fmt.Sprintf("CPU: %v", err)
+			l.why = "CPU: " + clause(err)
 		case ratio < worthMoving:
 			l.why = "CPU: " + faster(1/ratio) + " than this GPU at this size"
 		default:
@@ -155,7 +165,7 @@ func faster(ratio float64) string {
 func (s *Session) moveToGPU(ctx context.Context, l *lane, why string) {
 	s.keep(ctx, l)
 	if err := l.run(s.gpu.open(), why); err != nil {
-		l.why = fmt.Sprintf("CPU: %v", err)
+		l.why = "CPU: " + clause(err)
 	}
 }
 

@@ -90,7 +90,7 @@ func (d describer[T]) describe(blocked []bool) LayerStats {
 
 // saturated looks at the i-th pre-activation.
 func (d describer[T]) saturated(i int) bool {
-	return math.Abs(d.slope(i)) < 0.01*d.Act.MaxD
+	return math.Abs(d.slope(i)) < SaturationShare*d.Act.MaxD
 }
 
 func (d describer[T]) slope(i int) float64 {

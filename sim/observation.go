@@ -83,6 +83,11 @@ const (
 	FlagSaturated                   // |φ'| is under 1 % of its maximum on more than half of it
 )
 
+// SaturationShare is the share of an activation's largest |φ'| below which a
+// unit is saturated: one per cent, less what float32 may round off, so that
+// leaky ReLU's customary slope of exactly 0.01 is not below it.
+const SaturationShare = 0.01 * (1 - 1e-6)
+
 // HistogramBins is the number of bins of every histogram.
 const HistogramBins = 64
 

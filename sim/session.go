@@ -52,11 +52,10 @@ type Session struct {
 	views     viewing
 }
 
-// NewSession returns a session without lanes; Apply gives it some. It starts
-// to look for a GPU at once, beside everything else.
+// NewSession returns a session without lanes; Apply gives it some.
 func NewSession(open Openers) *Session {
 	s := &Session{open: open, running: true, MaxEval: 1500 * time.Millisecond}
-	s.gpu.start(open.GPU)
+	s.gpu.done = make(chan struct{})
 	return s
 }
 

@@ -111,16 +111,19 @@ func (s *Session) allStopped() bool {
 // parameters that were kept, and says so.
 func (s *Session) rescue(ctx context.Context, l *lane, cause error) {
 	name := strings.ToUpper(l.backend.Info().Name)
-	what := "the " + name + " failed, " + cause.Error()
+	what := "the " + name + " failed, " + clause(cause)
 	var unsupported *UnsupportedError
 	if errors.As(cause, &unsupported) {
-		what = unsupported.Reason
+		what = clause(unsupported)
 	}
 	l.problem.State = l.kept
 	if err := l.run(s.open.CPU(), "CPU: "+what); err != nil {
 		l.stopped = true
-		l.note = "Stopped: " + err.Error() + "."
+		l.note = "Stopped: " + clause(err) + "."
 		return
 	}
 	s.notify("error", "%s goes on on the CPU from step %d: %s.", l.Label, l.step, what)
 }
+
+// clause is an error's sentence without its full stop, to stand in another.
+func clause(err error) string { return strings.TrimSuffix(err.Error(), ".") }

@@ -25,7 +25,7 @@ func (s *Scene) gauges(b *laneBox, l *wire.Lane) {
 func (s *Scene) axisLines(b *laneBox) {
 	th := s.view.Theme
 	s.rect(b.gauge, th.Panel)
-	step := s.axis.Step(max(2, int(b.gauge.h/17)+1))
+	step := s.axis.Step(max(2, int(b.gauge.h/14)+1))
 	for exp := s.axis.Hi; exp >= s.axis.Lo; exp -= step {
 		y := b.height(float32(exp-s.axis.Lo) / float32(s.axis.Hi-s.axis.Lo))
 		s.line(b.gauge.x, y, b.gauge.x+b.gauge.w, y, 1, th.Rule)

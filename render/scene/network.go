@@ -95,7 +95,7 @@ func (s *Scene) neuron(b *laneBox, x, y, act, scale float32, flags uint8) {
 		s.frontLine(x-d, y-d, x+d, y+d, th.Measured)
 		s.frontLine(x-d, y+d, x+d, y-d, th.Measured)
 	case flags&wire.UnitSaturated != 0:
-		s.frame(x-r-1, y-r-1, 2*r+2, th.Measured.Fade(0.8))
+		s.frame(x-r-1, y-r-1, 2*r+2, th.Measured.Fade(0.5))
 	}
 }
 

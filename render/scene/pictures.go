@@ -32,7 +32,7 @@ func (s *Scene) boundary(b box, l *wire.Lane) {
 	th := s.view.Theme
 	s.Rasters = append(s.Rasters, Raster{
 		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: l.FieldSide, Rows: l.FieldSide, Values: l.Field,
-		Low: th.Signed.At(0.12), Mid: th.Signed.At(0.5), Up: th.Signed.At(0.88),
+		Low: th.Signed.At(0.22), Mid: th.Signed.At(0.5), Up: th.Signed.At(0.78),
 	})
 	r := max(0.9, b.w/110)
 	for _, p := range s.snap.Points {

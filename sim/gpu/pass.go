@@ -9,13 +9,9 @@ import (
 	"backflow/sim/nn"
 )
 
-// saturationShare is the share of an activation's largest slope under which a
-// unit counts as saturated.
-const saturationShare = 0.01
-
 func saturation(act int) float64 {
 	a, _ := nn.ActivationByName(shaders.Activations[act])
-	return saturationShare * a.MaxD
+	return sim.SaturationShare * a.MaxD
 }
 
 // passProgram takes one minibatch forward and backward: after it, all
