@@ -95,7 +95,11 @@ func (s *Scene) outputs(b box, l *wire.Lane) {
 // lossCurve draws the loss over the run, from 0 to the largest value seen.
 func (s *Scene) lossCurve(b box, l *wire.Lane) {
 	th := s.view.Theme
-	s.label("loss over time", b.x+b.w, b.y+b.h+3, 1, theme.Small, false, th.Muted)
+	caption := "loss over time"
+	if !s.fits(caption, theme.Small, b.w) {
+		caption = "loss"
+	}
+	s.label(caption, b.x+b.w, b.y+b.h+3, 1, theme.Small, false, th.Muted)
 	s.rect(b, th.Panel)
 	top := float32(0)
 	for _, y := range l.LossHistory {

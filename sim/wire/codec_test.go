@@ -190,8 +190,8 @@ func octets(rng *rand.Rand) []uint8 {
 	return b
 }
 
-// some makes fewer than n values. None of them is nil, as in a fresh decoded
-// snapshot: DeepEqual tells nil from empty though no reader does.
+// some makes fewer than n values; for none it gives nil, as a fresh decoded
+// snapshot has: DeepEqual tells nil from empty though no reader does.
 func some[T any](rng *rand.Rand, n int) []T {
 	if k := rng.IntN(n); k > 0 {
 		return make([]T, k)

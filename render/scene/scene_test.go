@@ -1,0 +1,232 @@
+package scene
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// measure is a little wider than the common system fonts.
+func measure(text string, size float32, bold bool) float32 {
+	em := float32(0.56)
+	if bold {
+		em = 0.62
+	}
+	return em * size * float32(len([]rune(text)))
+}
+
+// sample is a snapshot of lanes whose δ falls by a factor a layer.
+func sample(depth, width int, factors ...float64) *wire.Snapshot {
+	snap := &wire.Snapshot{Running: true, Extent: 2, Points: []wire.Point{{X: 1, Y: -1, Class: 1}}}
+	for i, factor := range factors {
+		snap.Lanes = append(snap.Lanes, sampleLane(depth, width, factor, fmt.Sprintf("Lane %d", i)))
+	}
+	return snap
+}
+
+func sampleLane(depth, width int, factor float64, label string) wire.Lane {
+	l := wire.Lane{
+		Label: label, Loss: 0.6931, TrainAccuracy: 0.5, TestAccuracy: 0.49, Inputs: 2, Input: []float32{0.5, -1},
+		Outputs: []float32{0.5}, LossHistory: []float32{0.9, 0.8, 0.7}, FieldSide: 2, Field: []uint8{0, 80, 160, 255},
+	}
+	in := 2
+	for i := range depth + 1 {
+		units := width
+		if i == depth {
+			units = 1
+		}
+		delta := 0.1 * math.Pow(factor, float64(depth-i))
+		l.Layers = append(l.Layers, sampleLayer(i, units, in, delta, factor))
+		in = units
+	}
+	l.Layers[depth].Name = "out"
+	return l
+}
+
+func sampleLayer(i, units, in int, delta, theory float64) wire.Layer {
+	shown, cols := min(units, 12), min(in, 12)
+	y := wire.Layer{
+		Name: fmt.Sprint(i + 1), Units: units, FanIn: in, DeltaRMS: delta, DWRMS: delta / 3, WRMS: 0.4, Theory: theory,
+		Act: make([]float32, shown), Delta: make([]float32, shown), Flags: make([]uint8, shown),
+		SampleIn: cols, W: make([]float32, shown*cols), DW: make([]float32, shown*cols),
+	}
+	for k := range y.Delta {
+		y.Delta[k] = float32(delta)
+	}
+	y.Flags[0] = wire.UnitDead
+	return y
+}
+
+func layout(snap *wire.Snapshot, w, h float32) *Scene {
+	s := New()
+	s.Layout(snap, View{W: w, H: h, Theme: theme.Dark, Measure: measure})
+	return s
+}
+
+// No two labels may touch and none may leave the stage, on any screen: the
+// sizes are those of the iframe on phones, tablets and desktops, and of the
+// whole window.
+func TestLabelsNeverOverlapOrClip(t *testing.T) {
+	sizes := [][2]float32{{390, 625}, {390, 844}, {820, 720}, {820, 1180}, {815, 770}, {1440, 900}, {2560, 1440}, {320, 480}}
+	for _, size := range sizes {
+		for lanes := 1; lanes <= 4; lanes++ {
+			for _, depth := range []int{1, 10, 30, 100} {
+				s := layout(sample(depth, 40, []float64{0.2, 0.7, 1, 1.2}[:lanes]...), size[0], size[1])
+				checkLabels(t, s, fmt.Sprintf("%v×%v, %d lanes, depth %d", size[0], size[1], lanes, depth))
+			}
+		}
+	}
+}
+
+func checkLabels(t *testing.T, s *Scene, what string) {
+	t.Helper()
+	if len(s.Labels) == 0 {
+		t.Errorf("%s: no labels at all", what)
+	}
+	for i, a := range s.Labels {
+		bottom := a.Y + theme.LineHeight(a.Size)
+		if a.X < 0 || a.Y < 0 || a.X+a.W > s.view.W || bottom > s.view.H {
+			t.Errorf("%s: %q leaves the stage", what, a.Text)
+		}
+		if a.Size < theme.Small {
+			t.Errorf("%s: %q is set in %v px", what, a.Text, a.Size)
+		}
+		for _, b := range s.Labels[:i] {
+			if a.X < b.X+b.W && b.X < a.X+a.W && a.Y < b.Y+theme.LineHeight(b.Size) && b.Y < bottom {
+				t.Errorf("%s: %q and %q overlap", what, a.Text, b.Text)
+			}
+		}
+	}
+}
+
+// The point of the page: pulses grow darker and smaller towards the input
+// exactly where the gradient does.
+func TestPulsesShrinkWithTheGradient(t *testing.T) {
+	radius := func(factor float64) (first, last float32) {
+		s := layout(sample(10, 8, factor), 800, 600)
+		s.Animate(0.4)
+		b := &s.lanes[0]
+		for _, shape := range s.Moving {
+			if shape.Kind != Disc {
+				continue
+			}
+			if shape.X < b.column[2] {
+				first = shape.R
+			} else if shape.X > b.column[9] {
+				last = max(last, shape.R)
+			}
+		}
+		return first, last
+	}
+	if first, last := radius(0.2); first == 0 || first > 0.6*last {
+		t.Errorf("sigmoid-like: pulses of radius %v at layer 1, %v at the output", first, last)
+	}
+	if first, last := radius(1); first < 0.95*last {
+		t.Errorf("steady gradient: pulses of radius %v at layer 1, %v at the output", first, last)
+	}
+}
+
+func TestPulsesTravelBackward(t *testing.T) {
+	s := layout(sample(10, 8, 1), 800, 600)
+	at := func(seconds float64) float32 {
+		s.Animate(seconds)
+		for _, shape := range s.Moving {
+			if shape.Kind == Disc {
+				return shape.X
+			}
+		}
+		return 0
+	}
+	// From just after a pulse's start: it must not wrap in between.
+	start := hopSeconds * (1.01 - scatter(0, 0))
+	if a, b := at(start), at(start+0.5); b >= a {
+		t.Errorf("a pulse went from %v to %v", a, b)
+	}
+}
+
+func TestNothingArrivesWhereTheGradientIsZero(t *testing.T) {
+	snap := sample(3, 4, 1)
+	for i := range snap.Lanes[0].Layers {
+		clear(snap.Lanes[0].Layers[i].Delta)
+	}
+	s := layout(snap, 800, 600)
+	s.Animate(1)
+	for _, shape := range s.Moving {
+		if shape.Kind == Disc {
+			t.Fatal("a pulse of an exactly zero gradient")
+		}
+	}
+}
+
+func TestReducedMotionStandsStill(t *testing.T) {
+	s := New()
+	s.Layout(sample(5, 4, 0.5), View{W: 800, H: 600, Theme: theme.Light, Measure: measure, Reduced: true})
+	s.Animate(0.1)
+	before := append([]Shape(nil), s.Moving...)
+	s.Animate(2.9)
+	if len(before) == 0 || fmt.Sprint(before) != fmt.Sprint(s.Moving) {
+		t.Error("shapes travel although motion is reduced")
+	}
+}
+
+// Columns of one layer stand at the same x in every lane.
+func TestLanesLineUp(t *testing.T) {
+	snap := sample(4, 8, 0.2)
+	snap.Lanes = append(snap.Lanes, sampleLane(9, 3, 1, "deeper"))
+	s := layout(snap, 900, 700)
+	for i := range 4 {
+		if a, b := s.lanes[0].column[i], s.lanes[1].column[i]; a != b {
+			t.Errorf("column %d stands at %v and %v", i, a, b)
+		}
+	}
+}
+
+func TestEdgesStayWithinTheirBudget(t *testing.T) {
+	for _, width := range []int{8, 1024} {
+		s := layout(sample(100, width, 1, 1, 1), 1400, 900)
+		edges := 0
+		for i := range s.lanes {
+			edges += countEdges(s, &s.lanes[i])
+		}
+		if edges > maxEdges {
+			t.Errorf("width %d: %d edges", width, edges)
+		}
+	}
+}
+
+func countEdges(s *Scene, b *laneBox) (n int) {
+	for _, shape := range s.Back {
+		if shape.Kind == Line && shape.X2-shape.X > 0.5*(b.column[1]-b.column[0]) && shape.Y >= b.net.y && shape.Y2 <= b.net.y+b.net.h && shape.X2 <= b.column[len(b.column)-1] {
+			n++
+		}
+	}
+	return n
+}
+
+func TestNumbers(t *testing.T) {
+	cases := map[float64]string{
+		0.69314: "0.693", 0: "0", 1.24e-6: "1.2·10⁻⁶", 9.99e-7: "1.0·10⁻⁶", 12.34: "12.3", -3.1e-5: "-3.1·10⁻⁵",
+		math.NaN(): "—", math.Inf(1): "∞", 25000: "2.5·10⁴",
+	}
+	for x, want := range cases {
+		if got := Number(x); got != want {
+			t.Errorf("Number(%v) = %q, want %q", x, got, want)
+		}
+	}
+}
+
+func TestDivergedLaneShowsItsNote(t *testing.T) {
+	snap := sample(3, 4, 1)
+	snap.Lanes[0].Note, snap.Lanes[0].Diverged = "Diverged at step 12: layer 2 is the first.", true
+	s := layout(snap, 800, 600)
+	for _, l := range s.Labels {
+		if strings.HasPrefix(l.Text, "Diverged at step 12") {
+			return
+		}
+	}
+	t.Error("the note is not shown")
+}
