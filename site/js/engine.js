@@ -34,8 +34,9 @@ export class Engine {
   start(query) {
     this.#stop();
     this.#query = query;
+    const first = takeFirst();
     try {
-      this.#worker = new Worker(new URL("engine-worker.js", import.meta.url));
+      this.#worker = first?.worker ?? new Worker(new URL("engine-worker.js", import.meta.url));
     } catch (error) {
       this.#on.failed(`This browser starts no worker (${error.message}), in which Backflow computes.`, false);
       return;
@@ -47,6 +48,9 @@ export class Engine {
     };
     this.#asked = this.#post({ type: "start", query, running: this.#running });
     this.#on.started();
+    for (const event of first?.events ?? []) {
+      this.#worker?.[event.type === "error" ? "onerror" : "onmessage"](event);
+    }
   }
 
   // configure asks for a query: of a running engine, or of a new one if there
@@ -151,4 +155,11 @@ export class Engine {
     },
     fatal: ({ phase, text }) => this.#died(phase, text),
   };
+}
+
+// takeFirst returns the worker that early.js has started, the first time.
+function takeFirst() {
+  const first = window.firstWorker;
+  delete window.firstWorker;
+  return first;
 }

@@ -18,7 +18,7 @@ const columns = [
 const choices = [
   { name: "delta", label: "δ", hint: "RMS (root mean square) of δ = ∂C/∂z, the gradient at the layer’s pre-activations, over the minibatch." },
   { name: "dw", label: "∂C/∂W", hint: "RMS of the gradient of the layer’s weights: what a training step moves them by." },
-  { name: "factor", label: "Factor", hint: "RMS of δ here ÷ RMS of δ one layer on, and what theory predicts at initialisation." },
+  { name: "factor", label: "Factor", hint: "RMS of δ here ÷ RMS of δ one layer on, and theory for fresh weights." },
   { name: "units", label: "Units", hint: "Share of saturated units (slope under 1 % of its maximum) and of dead ones (zero on the whole minibatch)." },
   { name: "all", label: "All", hint: "Every column. RMS is the root mean square over the minibatch; factor is δ here ÷ δ one layer on." },
 ];
