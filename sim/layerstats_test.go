@@ -148,8 +148,11 @@ func TestZeroWeightsBlock(t *testing.T) {
 // others lose, or lie in the row that fills no window.
 func TestMaxPoolBlocksLosers(t *testing.T) {
 	spec := nn.Spec{Input: nn.Shape{C: 1, H: 3, W: 2}, Loss: nn.MSE, Layers: []nn.LayerSpec{
-		{Kind: nn.KindConv, Units: 1, Kernel: 1, Stride: 1}, actLayer("leaky"),
-		{Kind: nn.KindMaxPool, Size: 2}, {Kind: nn.KindFlatten}, denseLayer(1),
+		{Kind: nn.KindConv, Units: 1, Kernel: 1, Stride: 1},
+		actLayer("leaky"),
+		{Kind: nn.KindMaxPool, Size: 2},
+		{Kind: nn.KindFlatten},
+		denseLayer(1),
 	}}
 	spec.Layers[1].Slope = 0.1
 	z := []float32{1, 3, 3, 2, 9, 9}

@@ -62,8 +62,10 @@ func (m *mesh) label(a *Atlas, l *scene.Label) {
 		w, h := float32(g.W), float32(g.H)
 		sx, sy := float32(g.X), float32(g.Y)
 		m.quad([4][4]float32{
-			{x, y, sx, sy}, {x + w, y, sx + w, sy},
-			{x, y + h, sx, sy + h}, {x + w, y + h, sx + w, sy + h},
+			{x, y, sx, sy},
+			{x + w, y, sx + w, sy},
+			{x, y + h, sx, sy + h},
+			{x + w, y + h, sx + w, sy + h},
 		}, l.Color, l.Color)
 		pen += g.Advance
 	}

@@ -23,8 +23,12 @@ func deep(width, depth int, act string, slope float64) Spec {
 // mixed has every kind of tensor, a conv layer and a residual branch.
 func mixed() Spec {
 	return Spec{Input: Shape{C: 2, H: 5, W: 4}, Loss: SoftmaxCE, Layers: []LayerSpec{
-		{Kind: KindConv, Units: 3, Kernel: 3, Stride: 1, Pad: 1}, {Kind: KindBatchNorm, Eps: 1e-5}, {Kind: KindAct, Act: "tanh"},
-		{Kind: KindFlatten}, {Kind: KindDense, Units: 7}, {Kind: KindAct, Act: "leaky", Slope: 0.2},
+		{Kind: KindConv, Units: 3, Kernel: 3, Stride: 1, Pad: 1},
+		{Kind: KindBatchNorm, Eps: 1e-5},
+		{Kind: KindAct, Act: "tanh"},
+		{Kind: KindFlatten},
+		{Kind: KindDense, Units: 7},
+		{Kind: KindAct, Act: "leaky", Slope: 0.2},
 		{Kind: KindResidual, Scale: 1, Layers: []LayerSpec{{Kind: KindDense, Units: 7}, {Kind: KindLayerNorm, Eps: 1e-5}, {Kind: KindAct, Act: "relu"}}},
 		{Kind: KindDense, Units: 3},
 	}}
