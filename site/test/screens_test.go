@@ -1,0 +1,56 @@
+//go:build browser
+
+package test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// screens are the windows that the page is looked at in: a desktop, a tablet
+// upright and a phone.
+var screens = []struct{ width, height int64 }{{1440, 900}, {820, 1180}, {390, 844}}
+
+func (p *tab) resize(width, height int64) {
+	p.t.Helper()
+	p.do("resizing", chromedp.EmulateViewport(width, height))
+}
+
+// prefer sets what the visitor's system says: scheme is "dark" or "light".
+func (p *tab) prefer(scheme string) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func TestNothingSticksOutOfAnyScreen(t *testing.T) {
+	for _, scheme := range []string{"dark", "light"} {
+		for _, s := range screens {
+			t.Run(fmt.Sprintf("%dx%d-%s", s.width, s.height, scheme), func(t *testing.T) {
+				p := webGPU.blank(t)
+				p.resize(s.width, s.height)
+				p.prefer(scheme)
+				p.navigate(home + "/")
+				p.untilTraining(3)
+				if wide := js[int64](p, `document.documentElement.scrollWidth`); wide > s.width {
+					t.Errorf("the page is %d pixels wide in a window of %d", wide, s.width)
+				}
+				if got := js[bool](p, `matchMedia("(prefers-color-scheme: dark)").matches`); got != (scheme == "dark") {
+					t.Errorf("the emulated scheme is not %s", scheme)
+				}
+				if os.Getenv("BACKFLOW_SHOTS") != "" {
+					p.untilStats("some training to show", patience, steps(300))
+					p.shoot(fmt.Sprintf("page-%dx%d-%s", s.width, s.height, scheme))
+				}
+			})
+		}
+	}
+}
