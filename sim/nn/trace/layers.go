@@ -130,7 +130,7 @@ func (b *builder) dense(raw json.RawMessage, shape nn.Shape) (nn.LayerSpec, erro
 func rows(raw json.RawMessage) (int, error) {
 	var list []json.RawMessage
 	if err := json.Unmarshal(raw, &list); len(raw) == 0 || err != nil {
-		return 0, errors.New("W is missing or no array")
+		return 0, errors.New("weights W are missing or no array")
 	}
 	return len(list), nil
 }
@@ -147,10 +147,10 @@ func (b *builder) conv(raw json.RawMessage, shape nn.Shape) (nn.LayerSpec, error
 	}
 	w, err := parseTensor(l.W)
 	if err != nil {
-		return nn.LayerSpec{}, fmt.Errorf("W %w", err)
+		return nn.LayerSpec{}, fmt.Errorf("weights W: %w", err)
 	}
 	if len(w.dims) != 4 || w.dims[2] != w.dims[3] {
-		return nn.LayerSpec{}, fmt.Errorf("W is %s; it must be [out][in][k][k] with a square kernel", extents(w.dims))
+		return nn.LayerSpec{}, fmt.Errorf("weights W are %s; it must be [out][in][k][k] with a square kernel", extents(w.dims))
 	}
 	spec := nn.LayerSpec{Kind: nn.KindConv, Units: w.dims[0], Kernel: w.dims[2], Stride: or(l.Stride, 1), Pad: l.Pad}
 	if spec.Pad < 0 || spec.Pad >= spec.Kernel {

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"backflow/sim"
+)
+
+// output runs a command line that must succeed.
+func output(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if code := run(args, &out, &errs); code != exitOK {
+		t.Fatalf("%q: status %d: %s", args, code, &errs)
+	}
+	return out.String()
+}
+
+func runJSON(t *testing.T, args ...string) sim.Stats {
+	t.Helper()
+	var stats sim.Stats
+	if err := json.Unmarshal([]byte(output(t, append([]string{"run", "-json"}, args...)...)), &stats); err != nil {
+		t.Fatal(err)
+	}
+	return stats
+}
+
+func TestRunTrains(t *testing.T) {
+	before := runJSON(t, "-steps", "0", "act=relu&init=he&depth=2&data=circle&lr=0.1")
+	after := runJSON(t, "-steps", "1500", "act=relu&init=he&depth=2&data=circle&lr=0.1")
+	if before.Step != 0 || after.Step != 1500 || after.Samples != 1500*32 {
+		t.Errorf("steps %d and %d, %d samples", before.Step, after.Step, after.Samples)
+	}
+	a, b := before.Lanes[0], after.Lanes[0]
+	if b.TestAcc < 0.95 || b.Loss > a.Loss/2 {
+		t.Errorf("loss %v → %v, test accuracy %v → %v", a.Loss, b.Loss, a.TestAcc, b.TestAcc)
+	}
+	if b.Backend != "cpu" || len(b.Layers) != 3 || b.Layers[2].Name != "out" {
+		t.Errorf("%+v", b)
+	}
+}
+
+// The reference and the CPU are two programs for one network.
+func TestRunOnTheReference(t *testing.T) {
+	const query = "act=tanh&depth=3&seed=5"
+	ref := runJSON(t, "-backend", "ref", "-steps", "20", query).Lanes[0]
+	cpu := runJSON(t, "-backend", "cpu", "-steps", "20", query).Lanes[0]
+	if ref.Backend != "ref" || cpu.Backend != "cpu" {
+		t.Fatalf("backends %q and %q", ref.Backend, cpu.Backend)
+	}
+	for i, r := range ref.Layers {
+		for _, c := range columns {
+			x, y := float64(c.of(r)), float64(c.of(cpu.Layers[i]))
+			if math.Abs(x-y) > 2e-4*math.Abs(x) {
+				t.Errorf("layer %s: %s is %v on ref, %v on cpu", r.Name, c.name, x, y)
+			}
+		}
+	}
+}
+
+// A run must be repeatable: the same bytes but for the clock's.
+func TestRunIsRepeatable(t *testing.T) {
+	read := func() sim.Stats {
+		s := runJSON(t, "-steps", "200", "depth=4")
+		s.WallMs = 0
+		for i := range s.Lanes {
+			s.Lanes[i].StepsPerSec = 0
+		}
+		return s
+	}
+	a, _ := json.Marshal(read())
+	b, _ := json.Marshal(read())
+	if !bytes.Equal(a, b) {
+		t.Error("two runs of one query differ")
+	}
+}
+
+func TestRunTable(t *testing.T) {
+	text := output(t, "run", "-steps", "1", "depth=2&vs=act:sigmoid,relu")
+	for _, want := range []string{"Sigmoid: step 1, loss", "ReLU: step 1", "deltaRMS", "\n    out"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if lines := strings.Count(text, "\n"); lines != 2*(2+3)+1 {
+		t.Errorf("%d lines:\n%s", lines, text)
+	}
+}
+
+func TestRunCSV(t *testing.T) {
+	rows := readCSV(t, output(t, "run", "-csv", "-steps", "1", "depth=2&vs=act:sigmoid,relu"))
+	if len(rows) != 1+2*3 || rows[1][0] != "Sigmoid" || rows[6][0] != "ReLU" || rows[6][7] != "out" {
+		t.Errorf("rows %v", rows)
+	}
+	rows = readCSV(t, output(t, "run", "-csv", "-seeds", "3", "-steps", "0", "act=relu&depth=2"))
+	if len(rows) != 1+3 || len(rows[0]) != 4+4*(len(laneColumns)+len(columns)) || rows[0][3] != "loss.q1" {
+		t.Errorf("rows %v", rows)
+	}
+}
+
+// readCSV also checks that all rows are as long as the header.
+func readCSV(t *testing.T, text string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// Quartiles over seeds must be those of the single runs.
+func TestSeedsSummariseSingleRuns(t *testing.T) {
+	const query = "act=relu&init=he&depth=3"
+	var single []float64
+	for _, seed := range []string{"7", "8", "9", "10"} {
+		s := runJSON(t, "-steps", "0", query+"&seed="+seed)
+		single = append(single, float64(s.Lanes[0].Layers[0].DeltaRMS))
+	}
+	want := summarise(single)
+	var got struct {
+		Seeds int
+		Step  int
+		Lanes []struct {
+			Diverged bool
+			Label    string
+			Layers   []struct {
+				Name     string
+				DeltaRMS figure
+				Factor   *figure
+			}
+		}
+	}
+	text := output(t, "run", "-json", "-steps", "0", "-seeds", "4", query+"&seed=7")
+	if err := json.Unmarshal([]byte(text), &got); err != nil {
+		t.Fatal(err)
+	}
+	lane := got.Lanes[0]
+	if got.Seeds != 4 || lane.Label != "ReLU" || lane.Diverged || lane.Layers[0].Name != "1" {
+		t.Errorf("%+v", got)
+	}
+	if lane.Layers[0].DeltaRMS != want {
+		t.Errorf("figure %+v, want %+v", lane.Layers[0].DeltaRMS, want)
+	}
+	if lane.Layers[3].Factor != nil || lane.Layers[0].Factor == nil {
+		t.Error("the output's factor should be null, and no other")
+	}
+}
+
+func TestSummarise(t *testing.T) {
+	got := summarise([]float64{4, 1, 3, 2})
+	want := figure{Q1: 1.75, Median: 2.5, Q3: 3.25, RMS: sim.Number(math.Sqrt(7.5))}
+	if got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if got := summarise([]float64{5}); got != (figure{5, 5, 5, 5, 0}) {
+		t.Errorf("of one value: %+v", got)
+	}
+}
+
+// A number that only some runs have says of how many it is the figure.
+func TestCombineCountsMissingNumbers(t *testing.T) {
+	nan := sim.Number(math.NaN())
+	stats := func(loss sim.Number) sim.Stats {
+		return sim.Stats{Step: 3, Lanes: []sim.LaneLine{{Label: "a", Loss: loss, TestLoss: nan, Diverged: loss != loss}}}
+	}
+	c, err := combine([]sim.Stats{stats(1), stats(nan), stats(3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lane := c.lanes()[0]
+	if f := lane["loss"].(figure); f.Runs != 2 || f.Median != 2 {
+		t.Errorf("loss %+v", f)
+	}
+	if lane["testLoss"] != nil || lane["diverged"] != true {
+		t.Errorf("testLoss %v, diverged %v", lane["testLoss"], lane["diverged"])
+	}
+}
+
+func TestInterruptKeepsWhatIsDone(t *testing.T) {
+	ctx, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer stop()
+	cfg, err := parseQuery("act=relu&depth=2&backend=cpu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	o := runOptions{steps: maxSteps, seeds: 1, asJSON: true}
+	if err := o.run(ctx, cfg, &out, &errs); err != nil {
+		t.Fatal(err)
+	}
+	var stats sim.Stats
+	if err := json.Unmarshal(out.Bytes(), &stats); err != nil {
+		t.Fatal(err)
+	}
+	if stats.Step == 0 || stats.Step == maxSteps || !strings.Contains(errs.String(), "interrupted") {
+		t.Errorf("%d steps, stderr %q", stats.Step, &errs)
+	}
+}
+
+func TestProgressSpeaksRarely(t *testing.T) {
+	var out bytes.Buffer
+	p := progress{w: &out, started: time.Now(), seed: 1, seeds: 1, steps: 100}
+	p.tell(1)
+	if out.Len() > 0 {
+		t.Errorf("told at once: %q", &out)
+	}
+	p.started = time.Now().Add(-10 * time.Second)
+	for step := range 50 {
+		p.tell(step + 50)
+	}
+	if text := out.String(); text != "step 50 of 100, about 10s left\n" {
+		t.Errorf("told %q", text)
+	}
+}
+
+func TestRunOnATable(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "table.csv")
+	var rows strings.Builder
+	for i := range 60 {
+		x := float64(i%10) - 4.5
+		rows.WriteString(strings.Join([]string{exact(sim.Number(x)), exact(sim.Number(i % 3)), map[bool]string{true: "1", false: "0"}[x > 0]}, ",") + "\n")
+	}
+	if err := os.WriteFile(file, []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if lane := runJSON(t, "-data", file, "-steps", "1000", "act=tanh&depth=1&lr=0.3").Lanes[0]; lane.TestAcc < 0.99 {
+		t.Errorf("test accuracy %v", lane.TestAcc)
+	}
+}
+
+func TestBadRuns(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"run", "depth=0"}, "depth cannot be “0”: it is a whole number from 1 to 100\n"},
+		{[]string{"run", "colour=red"}, "There is no parameter “colour”. "},
+		{[]string{"run", "act=relu&act=tanh"}, "act is given twice\n"},
+		{[]string{"run", "model=cnn"}, "model=cnn does not go with data=spiral"},
+		{[]string{"run", "-steps", "-1"}, "-steps is -1"},
+		{[]string{"run", "-steps", "x"}, "invalid value"},
+		{[]string{"run", "-seeds", "0"}, "-seeds is 0"},
+		{[]string{"run", "-json", "-csv"}, "exclude each other"},
+		{[]string{"run", "-backend", "tpu"}, "-backend is “tpu”"},
+		{[]string{"run", "-backend", "cpu", "vs=backend:cpu,gpu"}, "vs compares backends"},
+		{[]string{"run", "-seeds", "2", "vs=seed:1,2"}, "vs compares seeds"},
+		{[]string{"run", "-data", "no such file"}, "no such file"},
+		{[]string{"run", "a", "b"}, "run takes 0 to 1 arguments, not 2"},
+		{[]string{"theory", "-weight-var", "-2"}, "from 0 to 1e+09"},
+		{[]string{"theory", "-bias-var", "NaN"}, "from 0 to 1e+09"},
+		{[]string{"theory", "width=x"}, "width cannot be “x”"},
+		{[]string{"trace"}, "trace takes one argument, not 0"},
+		{[]string{"trace", "no such file"}, "no such file"},
+		{[]string{"trace", "-backend", "gpu", "x.json"}, "trace runs on ref or cpu"},
+	} {
+		var out, errs bytes.Buffer
+		code := run(c.args, &out, &errs)
+		if code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.want) || strings.Count(errs.String(), "\n") != 1 {
+			t.Errorf("%q: status %d, stdout %q, stderr %q; want %q", c.args, code, &out, &errs, c.want)
+		}
+	}
+}
+
+// With a GPU a run is on it; without one it ends with the reason. It never
+// falls back unseen.
+func TestRunOnTheGPUOrNotAtAll(t *testing.T) {
+	var out, errs bytes.Buffer
+	code := run([]string{"run", "-json", "-backend", "gpu", "-steps", "3", "act=relu&depth=2"}, &out, &errs)
+	if code == exitUsage {
+		if out.Len() > 0 || !strings.Contains(errs.String(), "GPU") {
+			t.Errorf("stdout %q, stderr %q", &out, &errs)
+		}
+		return
+	}
+	var stats sim.Stats
+	if err := json.Unmarshal(out.Bytes(), &stats); err != nil || code != exitOK {
+		t.Fatalf("status %d, %v: %s", code, err, &errs)
+	}
+	if l := stats.Lanes[0]; l.Backend != "gpu" || l.Adapter == "" || l.Step != 3 {
+		t.Errorf("%+v", l)
+	}
+}
