@@ -147,11 +147,3 @@ func argument(args []string) string {
 	}
 	return args[0]
 }
-
-// describeRun says what runs, for a title.
-func describeRun(cfg sim.Config) string {
-	if q := cfg.Query(); q != "" {
-		return q
-	}
-	return fmt.Sprintf("the default (vs=%s)", cfg.VS)
-}
