@@ -41,8 +41,11 @@ func TestTraceOnBothBackends(t *testing.T) {
 		}
 		dense := got.Layers[0]
 		for _, c := range [][2]float64{
-			{got.Loss, 0.85}, {got.Output[0][1], 1.7},
-			{dense.DW[0][0], 1.1}, {dense.DW[1][1], -0.14}, {dense.DB[1], 0.7},
+			{got.Loss, 0.85},
+			{got.Output[0][1], 1.7},
+			{dense.DW[0][0], 1.1},
+			{dense.DW[1][1], -0.14},
+			{dense.DB[1], 0.7},
 			{dense.DX, math.Sqrt((3.2*3.2 + 5*5) / 2)},
 		} {
 			if math.Abs(c[0]-c[1]) > tolerance {
