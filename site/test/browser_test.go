@@ -114,6 +114,7 @@ var common = map[string]any{
 	"headless": "new", "no-sandbox": true, "disable-gpu": false,
 	"use-angle": "swiftshader", "ignore-gpu-blocklist": true, "enable-unsafe-swiftshader": true,
 	"disable-quic": true, "no-first-run": true, "disable-background-networking": true, "disable-component-update": true,
+	"disable-features": "Translate,AutofillServerCommunication",
 }
 
 func (b *browser) start() (context.Context, error) {
@@ -124,9 +125,6 @@ func (b *browser) start() (context.Context, error) {
 			for name, value := range flags {
 				options = append(options, chromedp.Flag(name, value))
 			}
-		}
-		if log := os.Getenv("BACKFLOW_CHROMIUM_LOG"); log != "" {
-			options = append(options, chromedp.CombinedOutput(os.Stderr), chromedp.Flag("enable-logging", log), chromedp.Flag("v", "0"))
 		}
 		allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 		ctx, cancel := chromedp.NewContext(allocator)
@@ -155,11 +153,23 @@ func (b *browser) open(t testing.TB, query string) *tab {
 // blank opens a tab on nothing, to prepare it before the page loads.
 func (b *browser) blank(t testing.TB) *tab {
 	t.Helper()
+	return b.newTab(t, chromedp.WithNewBrowserContext())
+}
+
+// returning opens a tab in the browser's own profile, whose caches last from
+// one visit to the next.
+func (b *browser) returning(t testing.TB) *tab {
+	t.Helper()
+	return b.newTab(t)
+}
+
+func (b *browser) newTab(t testing.TB, options ...chromedp.ContextOption) *tab {
+	t.Helper()
 	parent, err := b.start()
 	if err != nil {
 		t.Fatalf("starting Chromium (%s): %v", b.name, err)
 	}
-	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	ctx, cancel := chromedp.NewContext(parent, options...)
 	p := &tab{t: t, ctx: ctx}
 	if err := chromedp.Do(ctx); err != nil {
 		cancel()

@@ -1,0 +1,38 @@
+//go:build browser
+
+package test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"backflow/sim"
+)
+
+// The digits are real input: a small ReLU network with He initialisation
+// learns to read them.
+func TestReLUNetReadsDigits(t *testing.T) {
+	p := noWebGPU.open(t, "data=digits&act=relu&init=he&depth=3&width=64&lr=0.03&batch=32")
+	s := p.untilStats("nine digits in ten of the test part are read rightly", 2*time.Minute, func(s sim.Stats) bool {
+		return len(s.Lanes) == 1 && s.Lanes[0].TestAcc > 0.9
+	})
+	l := s.Lanes[0]
+	t.Logf("step %d: test accuracy %.3f, train %.3f", s.Step, float64(l.TestAcc), float64(l.Accuracy))
+	if l.Accuracy < 0.9 {
+		t.Errorf("train accuracy is only %.3f", float64(l.Accuracy))
+	}
+}
+
+// A deep sigmoid network with the same rule stands still: its loss stays that
+// of a guess among ten.
+func TestDeepSigmoidNetStandsStillOnDigits(t *testing.T) {
+	p := noWebGPU.open(t, "data=digits&act=sigmoid&init=xavier&depth=10&width=32&lr=0.03&batch=32")
+	s := p.untilStats("a thousand steps", 2*time.Minute, func(s sim.Stats) bool {
+		return len(s.Lanes) == 1 && s.Step >= 1000 && sim.Finite(float64(s.Lanes[0].TestAcc))
+	})
+	l := s.Lanes[0]
+	if l.TestAcc > 0.15 || math.Abs(float64(l.TestLoss)-math.Log(10)) > 0.05 {
+		t.Errorf("after %d steps: test accuracy %.3f and loss %.3f; want about 0.1 and ln 10 = 2.303", s.Step, float64(l.TestAcc), float64(l.TestLoss))
+	}
+}
