@@ -48,9 +48,10 @@ export class Engine {
     };
     this.#asked = this.#post({ type: "start", query, running: this.#running });
     this.#on.started();
-    for (const event of first?.events ?? []) {
+    // Not at once: the page is still putting its parts together.
+    queueMicrotask(() => first?.events.forEach((event) => {
       this.#worker?.[event.type === "error" ? "onerror" : "onmessage"](event);
-    }
+    }));
   }
 
   // configure asks for a query: of a running engine, or of a new one if there
