@@ -130,6 +130,9 @@ func (c *Config) reconcile() []QueryProblem {
 		mend("layerlr", "none", fmt.Sprintf(
 			"layerlr has %d factors, but there are %d layers: each hidden layer and the output", len(factors), c.Depth+1))
 	}
+	if p := paramByName(c.VS.Param); p != nil {
+		p.set(c, c.VS.Values[0]) // its own value says nothing, and must not differ
+	}
 	return problems
 }
 
@@ -159,8 +162,8 @@ func (c Config) Query() string {
 	for i := range Params {
 		p := &Params[i]
 		value := p.get(c)
-		if p.Name == "vs" && c.VS.Param == "" {
-			continue // act says it
+		if p.Name == "vs" && c.VS.Param == "" || p.Name == c.VS.Param {
+			continue // act says it, or vs does
 		}
 		single := p.Name == "act" && c.VS.Param == ""
 		if value != p.Default || single {
