@@ -93,10 +93,14 @@ func (n Net) branchScale() float64 {
 	return 1
 }
 
+func (n Net) normalises() bool { return n.Norm == "batch" || n.Norm == "layer" }
+
+func (n Net) hasSkips() bool { return n.Skip == "plain" || n.Skip == "scaled" }
+
 // skips reports whether hidden layer i, from 0, has its input added to its
 // output: where both are of the same shape.
 func (n Net) skips(i int) bool {
-	return (n.Skip == "plain" || n.Skip == "scaled") && (i > 0 || n.Inputs == n.Width)
+	return n.hasSkips() && (i > 0 || n.Inputs == n.Width)
 }
 
 func (n Net) pooled(i int) bool {

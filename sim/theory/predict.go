@@ -32,9 +32,9 @@ func Predict(n Net) Prediction {
 		p.Dead = DyingReLU(n.Width, n.Depth)
 	}
 	switch {
-	case n.Skip == "plain" || n.Skip == "scaled":
+	case n.hasSkips():
 		p.residual(n)
-	case n.Norm == "batch" || n.Norm == "layer":
+	case n.normalises():
 		p.normalised(n)
 	default:
 		p.plain(n)
