@@ -60,7 +60,16 @@ const (
 	finiteWidth    = 0.05 // in ln
 )
 
+// natively skips an experiment in short runs: thousands of passes are for a machine's own processor, not for wasm.
+func natively(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes too long")
+	}
+}
+
 func TestMonteCarlo(t *testing.T) {
+	natively(t)
 	for _, e := range experiments {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
@@ -279,6 +288,7 @@ func TestOrthogonalLayersKeepGradients(t *testing.T) {
 // 3×3, 16 channels, 12×12, ReLU He, L20 keep 0.45 of it, 0.961 a layer. (The
 // table's 0.83 is for circular padding, which the networks here do not have.)
 func TestZeroPaddingLosesGradient(t *testing.T) {
+	natively(t)
 	const channels, side, depth, seeds = 16, 12, 20, 41
 	s := nn.Spec{Input: nn.Shape{C: channels, H: side, W: side}, Loss: nn.MSE}
 	for range depth {
@@ -298,6 +308,7 @@ func TestZeroPaddingLosesGradient(t *testing.T) {
 // signal turns from layer to layer, and is low by about 1 % a layer; without
 // it the prediction would be thirty times too small.
 func TestResidualsOfFiniteWidth(t *testing.T) {
+	natively(t)
 	for _, c := range []struct {
 		skip      string
 		width     int

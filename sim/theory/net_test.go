@@ -164,9 +164,13 @@ func TestPoolsAndTheZeroInit(t *testing.T) {
 
 // Whatever the query string allows must give a prediction or NaN, in time.
 func TestExtremes(t *testing.T) {
+	gains := []float64{0.01, 1, 10}
+	if testing.Short() {
+		gains = gains[2:]
+	}
 	for _, row := range nn.Activations {
 		for _, scheme := range nn.InitSchemes {
-			for _, gain := range []float64{0.01, 1, 10} {
+			for _, gain := range gains {
 				n := net(row.Name, scheme.Name)
 				n.Gain, n.Depth = gain, 100
 				for _, l := range n.Layers()[:99] {
