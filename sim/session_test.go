@@ -101,13 +101,14 @@ func (b *bench) apply(t *testing.T, query string) {
 	}
 }
 
-// work gives the session turns until done or a second has passed.
+// work gives the session turns until done. The deadline only ends a test that
+// hangs: the machine may be busy.
 func (b *bench) work(t *testing.T, done func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for !done() {
 		if time.Now().After(deadline) {
-			t.Fatal("waited five seconds in vain")
+			t.Fatal("waited a minute in vain")
 		}
 		b.Work(context.Background(), 2*time.Millisecond)
 		b.Stats(context.Background())
@@ -182,8 +183,10 @@ func TestSpeedLimitsSteps(t *testing.T) {
 			time.Sleep(b.Idle())
 		}
 	}
-	if n := b.lanes[0].step; n < 10 || n > 25 {
-		t.Errorf("%d steps in 0.4 s at 50 a second", n)
+	// Only the upper bound is a promise: a loaded machine may be slower.
+	most := 1 + int(50*time.Since(start).Seconds())
+	if n := b.lanes[0].step; n < 1 || n > most {
+		t.Errorf("%d steps at 50 a second where %d are due", n, most)
 	}
 }
 
