@@ -21,6 +21,7 @@ type fake struct {
 	blowAt   int // diverges at this step; 0 never
 	refuse   string
 	evals    int
+	evalCost time.Duration // of the first evaluation only
 }
 
 func (f *fake) Info() Info { return Info{Name: f.name} }
@@ -50,7 +51,9 @@ func (f *fake) Observe(w Want, _ Hyper) (*Observation, error) {
 		o.Layers = append(o.Layers, LayerStats{Name: name})
 	}
 	if w.Eval {
-		f.evals++
+		if f.evals++; f.evals == 1 {
+			time.Sleep(f.evalCost)
+		}
 		o.Train, o.Test = &Score{0.5, 0.75}, &Score{0.6, 0.7}
 	}
 	if w.State {
@@ -247,6 +250,14 @@ func TestDivergedLaneStopsAndSaysWhere(t *testing.T) {
 	if b.Work(context.Background(), time.Millisecond) {
 		t.Error("a session of stopped lanes goes on working")
 	}
+}
+
+// A busy machine makes one evaluation slow; accuracies must not stay those of
+// that moment for ever.
+func TestSlowEvaluationIsTriedAgain(t *testing.T) {
+	b := newBench(t, "act=relu", fake{stepCost: 10 * time.Microsecond, evalCost: 10 * time.Millisecond}, fake{})
+	b.MaxEval = 5 * time.Millisecond
+	b.work(t, func() bool { return b.cpus[0].evals > 1 })
 }
 
 func TestSnapshotHoldsEveryLane(t *testing.T) {

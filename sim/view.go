@@ -24,6 +24,9 @@ type viewing struct {
 const (
 	lookSpacing = 4
 	evalSpacing = 12
+	// retrySpacing is for an evaluation that took longer than it may: the
+	// machine may only have been busy just then.
+	retrySpacing = 20
 )
 
 // fieldSide is the resolution of decision boundaries.
@@ -89,14 +92,13 @@ func (l *lane) stale() bool {
 // often as it is cheap.
 func (s *Session) want(lookCost time.Duration) Want {
 	w := Want{Units: sampleUnits(s.lanes)}
-	took := s.views.evalTook
+	took, since := s.views.evalTook, time.Since(s.views.evaluated)
 	if took == 0 {
 		took = s.guessEval(lookCost)
 	}
-	if took > s.MaxEval {
+	if took > s.MaxEval && (s.views.evalTook == 0 || since < retrySpacing*took) {
 		return w
 	}
-	since := time.Since(s.views.evaluated)
 	w.Eval = since > max(evalSpacing*took, 200*time.Millisecond)
 	if !s.running && s.pending == 0 {
 		w.Eval = s.unscored()
