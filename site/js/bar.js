@@ -3,8 +3,12 @@
 import { byId, write } from "./dom.js";
 import { grouped } from "./numbers.js";
 
+// After so long without numbers the bar says that they are being worked on.
+const PATIENCE_MS = 1200;
+
 export class Bar {
   #engine;
+  #timer = 0;
 
   constructor(engine) {
     this.#engine = engine;
@@ -23,7 +27,16 @@ export class Bar {
     write(byId("play-label"), on ? "Pause" : "Play");
   }
 
+  // wait: new settings have been taken; a GPU may have to be found or a large
+  // network to be made before there are numbers.
+  wait(values) {
+    clearTimeout(this.#timer);
+    const text = values.backend === "gpu" ? "Looking for the GPU and testing it…" : "Getting the networks ready…";
+    this.#timer = setTimeout(() => write(byId("backend-line"), text), PATIENCE_MS);
+  }
+
   show({ step, lanes }) {
+    clearTimeout(this.#timer);
     write(byId("steps"), grouped(step));
     const rates = lanes.map((l) => l.stepsPerSec ?? 0).filter((r) => r > 0);
     write(byId("rate"), this.#engine.running && rates.length > 0 ? `${rateText(Math.min(...rates))} steps/s` : "");

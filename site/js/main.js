@@ -63,6 +63,7 @@ function config(answer) {
   values = answer.values;
   controls.show(values);
   address.show(answer.query);
+  bar.wait(values);
   messages.clear("failure");
   if (answer.problems.length > 0) messages.clear("query");
   for (const { message } of answer.problems) messages.show("error", message, { kind: "query" });
