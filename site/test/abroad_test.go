@@ -23,7 +23,10 @@ var abroad = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *
 }))
 
 // chromiumsOwn are hosts that Chromium asks for itself whatever its flags say.
-var chromiumsOwn = []string{"accounts.google.com", "clients2.google.com", "update.googleapis.com"}
+var chromiumsOwn = []string{
+	"accounts.google.com", "clients2.google.com", "content-autofill.googleapis.com",
+	"optimizationguide-pa.googleapis.com", "update.googleapis.com",
+}
 
 var asked struct {
 	sync.Mutex

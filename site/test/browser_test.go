@@ -114,7 +114,6 @@ var common = map[string]any{
 	"headless": "new", "no-sandbox": true, "disable-gpu": false,
 	"use-angle": "swiftshader", "ignore-gpu-blocklist": true, "enable-unsafe-swiftshader": true,
 	"disable-quic": true, "no-first-run": true, "disable-background-networking": true, "disable-component-update": true,
-	"disable-features": "Translate,AutofillServerCommunication",
 }
 
 func (b *browser) start() (context.Context, error) {

@@ -81,7 +81,7 @@ func TestPageScrollsOverThePicture(t *testing.T) {
 	p.untilTraining(3)
 	p.untilJS("the picture is there", patience, `document.getElementById("curtain").hidden`)
 	p.do("turning the wheel", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseWheel, 195, 300, func(e *input.DispatchMouseEventParams) {
-		e.DeltaY = 400
+		e.DeltaX, e.DeltaY = 1, 400 // the protocol leaves zeros out and then misses them
 	}))
 	p.untilJS("the page scrolls", patience, `document.scrollingElement.scrollTop > 0`)
 }
