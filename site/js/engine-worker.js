@@ -84,7 +84,7 @@
     const words = [info.vendor, info.architecture || info.device].filter(Boolean).join(" ");
     const software = info.isFallbackAdapter || adapter.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software/i.test(words + info.description);
     const name = info.description || words || "unnamed adapter";
-    return software ? `${name} (software)` : name;
+    return software ? `${name}, in software` : name;
   }
 
   function fatal(phase, text) {

@@ -23,12 +23,10 @@ export class Insight {
   #root;
   #lanes = [];
   #shape = "";
-  #title;
   #ends;
 
-  constructor(root, title) {
+  constructor(root) {
     this.#root = root;
-    this.#title = title;
   }
 
   show({ lanes }) {

@@ -30,7 +30,7 @@ picture.load();
 
 const controls = new Controls(byId("controls"), { change, complain });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
-const insight = new Insight(byId("left"), byId("left-title"));
+const insight = new Insight(byId("left"));
 const narrator = new Narrator(byId("narration"));
 const bar = new Bar(engine);
 
