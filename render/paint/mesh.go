@@ -60,10 +60,20 @@ func (m *mesh) shapes(shapes []scene.Shape, scale float32) {
 	}
 }
 
+// far is the colour at the far end of a shape.
+func far(s *scene.Shape) theme.Color {
+	if s.Graded {
+		return s.Far
+	}
+	return s.Color
+}
+
+// rect has its edges on whole device pixels: crisp, and without a seam where
+// two of them meet.
 func (m *mesh) rect(s *scene.Shape, scale float32) {
-	x0, y0 := s.X*scale, s.Y*scale
-	x1, y1 := x0+s.X2*scale, y0+s.Y2*scale
-	m.quad([4][4]float32{{x0, y0, whiteX, whiteY}, {x1, y0, whiteX, whiteY}, {x0, y1, whiteX, whiteY}, {x1, y1, whiteX, whiteY}}, s.Color, s.Color)
+	x0, y0 := round(s.X*scale), round(s.Y*scale)
+	x1, y1 := round((s.X+s.X2)*scale), round((s.Y+s.Y2)*scale)
+	m.quad([4][4]float32{{x0, y0, whiteX, whiteY}, {x1, y0, whiteX, whiteY}, {x0, y1, whiteX, whiteY}, {x1, y1, whiteX, whiteY}}, s.Color, far(s))
 }
 
 // line is a quad one pixel wider than the line, with the soft profile across.
@@ -76,16 +86,12 @@ func (m *mesh) line(s *scene.Shape, scale float32) {
 	half := (s.R*scale + 1) / 2 / length
 	nx, ny := -dy*half, dx*half
 	x0, y0, x1, y1 := s.X*scale, s.Y*scale, s.X2*scale, s.Y2*scale
-	far := s.Color
-	if s.Fade {
-		far.A = 0
-	}
 	m.quad([4][4]float32{
 		{x0 + nx, y0 + ny, lineX, lineTop},
 		{x1 + nx, y1 + ny, lineX, lineTop},
 		{x0 - nx, y0 - ny, lineX, lineBottom},
 		{x1 - nx, y1 - ny, lineX, lineBottom},
-	}, s.Color, far)
+	}, s.Color, far(s))
 }
 
 func (m *mesh) spot(s *scene.Shape, d spot, scale float32) {

@@ -11,58 +11,88 @@ import (
 // diamond, on the one absolute axis, with the theory dashed over them.
 func (s *Scene) gauges(b *laneBox, l *wire.Lane) {
 	s.axisLines(b)
-	pitch := b.column[min(1, len(b.column)-1)] - b.column[0]
+	w := max(2, min(b.pitch*0.46, 24))
+	free := b.gauge.x // where the next exponent may start
 	for i := range l.Layers {
-		x := b.column[i+1]
-		s.bar(b, x, pitch, l.Layers[i].DeltaRMS)
-		s.diamond(b, x, pitch, l.Layers[i].DWRMS)
+		y := &l.Layers[i]
+		free = s.bar(b, b.column[i+1], w, y, free)
+	}
+	s.profile(b, l)
+	for i := range l.Layers {
+		s.weightMark(b, b.column[i+1], w, l.Layers[i].DWRMS)
 	}
 	s.theoryLine(b, l)
-	s.layerNames(b, l, pitch)
+	s.layerNames(b, l)
 }
 
 // axisLines draws the decades with their labels.
 func (s *Scene) axisLines(b *laneBox) {
 	th := s.view.Theme
 	s.rect(b.gauge, th.Panel)
-	step := s.axis.Step(max(2, int(b.gauge.h/14)+1))
+	line := theme.LineHeight(theme.Small)
+	step := s.axis.Step(max(2, int(b.gauge.h/(1.5*line))+1))
 	for exp := s.axis.Hi; exp >= s.axis.Lo; exp -= step {
-		y := b.height(float32(exp-s.axis.Lo) / float32(s.axis.Hi-s.axis.Lo))
+		y := b.height(s.axis.Position(float64(exp)))
 		s.line(b.gauge.x, y, b.gauge.x+b.gauge.w, y, 1, th.Rule)
-		s.label(theme.Power(exp), b.gauge.x-5, y-theme.LineHeight(theme.Small)/2, 1, theme.Small, false, th.Muted)
+		if b.gauge.h < 1.7*line && exp > s.axis.Lo {
+			continue // no room for more than one
+		}
+		y = min(y-line/2, b.height(0)+2-line) // the layers' numbers stand below
+		s.label(theme.Power(exp), b.gauge.x-5, y, 1, theme.Small, false, th.Muted)
 	}
 }
 
 // height is the y of a position on the axis.
 func (b *laneBox) height(t float32) float32 { return b.gauge.y + b.gauge.h*(1-t) }
 
-func (s *Scene) bar(b *laneBox, x, pitch float32, value float64) {
+// bar draws a layer's RMS δ. What the axis cannot show has a mark of its own:
+// a zero a crossed-out circle, a float32 underflow a double arrow, and what
+// lies below or above an arrow with its decade, where that fits right of free.
+// It returns where the next decade may be written.
+func (s *Scene) bar(b *laneBox, x, w float32, y *wire.Layer, free float32) float32 {
 	th := s.view.Theme
-	t, place := s.axis.At(value)
-	w := min(pitch*0.5, 22)
-	switch place {
-	case theme.Zero:
-		s.mark(x, b.height(0), min(w/2, 3), th.Measured, true)
-		return
-	case theme.Unknown:
-		return
-	case theme.Below:
-		s.arrow(x, b.height(0)-6, min(w/2, 4), th.Magnitude.At(0.2), 1)
-		return
-	case theme.Above:
-		s.arrow(x, b.gauge.y+2, min(w/2, 4), th.Alarm, -1)
+	t, place := s.axis.At(y.DeltaRMS)
+	r, foot := min(w/2, 4), b.height(0)-7
+	switch {
+	case place == theme.Unknown:
+		return free
+	case place == theme.Zero && y.Underflow > 0, place == theme.Below && y.Underflow > 0.5:
+		s.underflow(x, foot, r, th.Measured)
+		return free
+	case place == theme.Zero:
+		s.zero(x, foot, r, th.Measured)
+		return free
+	case place == theme.Below:
+		s.arrow(x, foot, r, th.Measured, 1)
+		return s.decade(b, x, foot-r-2-theme.LineHeight(theme.Small), y.DeltaRMS, free)
 	}
-	y := b.height(t)
-	s.back(Shape{Kind: Rect, X: x - w/2, Y: y, X2: w, Y2: b.gauge.y + b.gauge.h - y, Color: th.Magnitude.At(0.12 + 0.88*t)})
-	s.line(x-w/2, y, x+w/2, y, 1.5, th.Measured.Fade(0.8)) // the end reads even where the bar is dark
+	top := b.height(t)
+	s.rect(box{x - w/2, top, w, b.height(0) - top}, th.Magnitude.At(0.1+0.9*t))
+	s.rect(box{x - w/2, top - 0.5, w, 1.5}, th.Measured) // the end reads even where the bar is dark
+	if place == theme.Above {
+		s.arrow(x, top+3+r, r, th.Background, -1)
+		return s.decade(b, x, top+2*r+6, y.DeltaRMS, free)
+	}
+	return free
 }
 
-// mark is a small hollow circle's stand-in for an exact zero: a cross.
-func (s *Scene) mark(x, y, r float32, c theme.Color, cross bool) {
-	s.line(x-r, y-r, x+r, y+r, 1.2, c)
-	if cross {
-		s.line(x-r, y+r, x+r, y-r, 1.2, c)
+// decade writes a value's power of ten, if it does not touch the one before.
+func (s *Scene) decade(b *laneBox, x, y float32, value float64, free float32) float32 {
+	text := theme.Power(theme.Exponent(value))
+	w := s.view.Measure(text, theme.Small, false)
+	outside := y < b.gauge.y || y+theme.LineHeight(theme.Small) > b.height(0)+2
+	if outside || x-w/2 < free || x+w/2 > b.gauge.x+b.gauge.w {
+		return free
 	}
+	s.label(text, x, y, 0.5, theme.Small, false, s.view.Theme.Text)
+	return x + w/2 + 4
+}
+
+// zero is a crossed-out circle, the empty set.
+func (s *Scene) zero(x, y, r float32, c theme.Color) {
+	s.back(Shape{Kind: Disc, X: x, Y: y, R: r, Color: c})
+	s.back(Shape{Kind: Disc, X: x, Y: y, R: r - 1.2, Color: s.view.Theme.Panel})
+	s.line(x-r, y+r, x+r, y-r, 1.2, c)
 }
 
 // arrow points out of the axis: down (1) or up (−1).
@@ -72,14 +102,53 @@ func (s *Scene) arrow(x, y, r float32, c theme.Color, dir float32) {
 	s.line(x+r, y, x, y+dir*r, 1.5, c)
 }
 
-func (s *Scene) diamond(b *laneBox, x, pitch float32, value float64) {
-	t, place := s.axis.At(value)
-	if place != theme.OnAxis {
-		return // the table has the number; the bar's marks are enough here
+// underflow is a double arrow down onto a floor: smaller than float32 can say.
+func (s *Scene) underflow(x, y, r float32, c theme.Color) {
+	for _, dy := range [...]float32{-r, 0} {
+		s.line(x-r, y+dy, x, y+dy+r, 1.3, c)
+		s.line(x+r, y+dy, x, y+dy+r, 1.3, c)
 	}
-	r, y := min(pitch*0.22, 4.5), b.height(t)
+	s.line(x-r, y+r+2, x+r, y+r+2, 1.3, c)
+}
+
+// profile joins the ∂C/∂W marks, so that their course reads at any depth.
+func (s *Scene) profile(b *laneBox, l *wire.Lane) {
+	c := s.view.Theme.Measured.Fade(0.45)
+	for i := 1; i < len(l.Layers); i++ {
+		t0, p0 := s.axis.At(l.Layers[i-1].DWRMS)
+		t1, p1 := s.axis.At(l.Layers[i].DWRMS)
+		if p0 == theme.OnAxis && p1 == theme.OnAxis {
+			s.frontLine(b.column[i], b.height(t0), b.column[i+1], b.height(t1), c)
+		}
+	}
+}
+
+// weightMark draws a layer's RMS ∂C/∂W as a hollow diamond; off the axis it
+// stands at its end, with a tip that points out, and an exact zero is crossed.
+func (s *Scene) weightMark(b *laneBox, x, w float32, value float64) {
+	t, place := s.axis.At(value)
+	if place == theme.Unknown {
+		return
+	}
+	th := s.view.Theme
+	r := min(w*0.3, 4.5)
+	y := min(max(b.height(t), b.gauge.y+r), b.height(0)-r)
+	s.diamond(x, y, r, th.Measured, th.Background)
+	switch place {
+	case theme.Zero:
+		s.frontLine(x-r, y+r, x+r, y-r, th.Measured)
+	case theme.Below:
+		s.frontLine(x, y, x, y+r+3, th.Measured)
+	case theme.Above:
+		s.frontLine(x, y, x, y-r-3, th.Measured)
+	}
+}
+
+// diamond is hollow: an outline over a smaller one filled with the ground.
+func (s *Scene) diamond(x, y, r float32, c, ground theme.Color) {
+	s.front(Shape{Kind: Line, X: x - r/2, Y: y - r/2, X2: x + r/2, Y2: y + r/2, R: 1.41 * r, Color: ground})
 	for _, side := range [...][4]float32{{-r, 0, 0, -r}, {0, -r, r, 0}, {r, 0, 0, r}, {0, r, -r, 0}} {
-		s.front(Shape{Kind: Line, X: x + side[0], Y: y + side[1], X2: x + side[2], Y2: y + side[3], R: 1.4, Color: s.view.Theme.Measured})
+		s.front(Shape{Kind: Line, X: x + side[0], Y: y + side[1], X2: x + side[2], Y2: y + side[3], R: 1.4, Color: c})
 	}
 }
 
@@ -87,26 +156,44 @@ func (s *Scene) diamond(b *laneBox, x, pitch float32, value float64) {
 // measured δ back to the first.
 func (s *Scene) theoryLine(b *laneBox, l *wire.Lane) {
 	last := len(l.Layers) - 2
-	if last < 1 {
+	if last < 1 || !(l.Layers[last].DeltaRMS > 0) {
 		return
 	}
-	value := l.Layers[last].DeltaRMS
+	here := math.Log10(l.Layers[last].DeltaRMS)
 	for i := last - 1; i >= 0; i-- {
-		next := value * l.Layers[i].Theory
-		t0, p0 := s.axis.At(value)
-		t1, p1 := s.axis.At(next)
-		if p0 != theme.OnAxis || p1 != theme.OnAxis {
+		next := here + math.Log10(l.Layers[i].Theory)
+		if math.IsNaN(next) || math.IsInf(next, 0) {
 			return
 		}
-		s.dashes(b.column[i+2], b.height(t0), b.column[i+1], b.height(t1))
-		value = next
+		s.theoryPiece(b, b.column[i+2], b.column[i+1], s.axis.Position(here), s.axis.Position(next))
+		here = next
 	}
+}
+
+// theoryPiece draws the part of one piece that lies on the axis.
+func (s *Scene) theoryPiece(b *laneBox, x0, x1, t0, t1 float32) {
+	from, to := float32(0), float32(1)
+	for _, end := range [...]float32{0, 1} {
+		if (t0 < end) == (t1 < end) {
+			continue
+		}
+		cut := (end - t0) / (t1 - t0)
+		if (end == 0) == (t1 > t0) { // comes in
+			from = max(from, cut)
+		} else {
+			to = min(to, cut)
+		}
+	}
+	if middle := t0 + (t1-t0)*(from+to)/2; middle < 0 || middle > 1 {
+		return
+	}
+	s.dashes(x0+(x1-x0)*from, b.height(t0+(t1-t0)*from), x0+(x1-x0)*to, b.height(t0+(t1-t0)*to))
 }
 
 // dashes is a dashed line that is solid enough to follow at any pitch.
 func (s *Scene) dashes(x0, y0, x1, y1 float32) {
 	length := float32(math.Hypot(float64(x1-x0), float64(y1-y0)))
-	n := max(1, int(length/7))
+	n := max(1, int(length/9))
 	for i := range n {
 		t0, t1 := float32(i)/float32(n), (float32(i)+0.6)/float32(n)
 		s.front(Shape{
@@ -117,22 +204,25 @@ func (s *Scene) dashes(x0, y0, x1, y1 float32) {
 }
 
 // layerNames numbers the columns, as many as fit.
-func (s *Scene) layerNames(b *laneBox, l *wire.Lane, pitch float32) {
-	widest := float32(0)
-	for i := range l.Layers {
-		widest = max(widest, s.view.Measure(l.Layers[i].Name, theme.Small, false))
-	}
-	every := max(1, int(math.Ceil(float64((widest+6)/pitch))))
-	y := b.gauge.y + b.gauge.h + 3
+func (s *Scene) layerNames(b *laneBox, l *wire.Lane) {
+	small, muted := theme.Small, s.view.Theme.Muted
 	last := len(l.Layers) - 1
-	for i := 0; i < last; i += every {
-		if i > 0 && last-i < every {
-			break // would touch the last one
-		}
-		s.label(l.Layers[i].Name, b.column[i+1], y, 0.5, theme.Small, false, s.view.Theme.Muted)
+	widest := float32(0)
+	for i := range last {
+		widest = max(widest, s.view.Measure(l.Layers[i].Name, small, false))
 	}
-	s.label(l.Layers[last].Name, b.column[last+1], y, 0.5, theme.Small, false, s.view.Theme.Muted)
-	if name := "in"; b.column[1]-b.column[0] > widest/2+14 || every == 1 {
-		s.label(name, b.column[0], y, 0.5, theme.Small, false, s.view.Theme.Muted)
+	every := max(1, int(math.Ceil(float64((widest+6)/b.pitch))))
+	y := b.gauge.y + b.gauge.h + 3
+	out := s.view.Measure(l.Layers[last].Name, small, false)
+	at := min(b.column[last+1], b.gauge.x+b.gauge.w-out/2)
+	end := s.label(l.Layers[last].Name, at, y, 0.5, small, false, muted)
+	for i := 0; i < last; i += every {
+		w := s.view.Measure(l.Layers[i].Name, small, false)
+		if b.column[i+1]+w/2+4 < end.X {
+			s.label(l.Layers[i].Name, b.column[i+1], y, 0.5, small, false, muted)
+		}
+	}
+	if first := b.column[1] - widest/2 - 4; b.column[0]+s.view.Measure("in", small, false)/2 < first {
+		s.label("in", max(b.column[0], margin+8), y, 0.5, small, false, muted)
 	}
 }

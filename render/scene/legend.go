@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"backflow/render/theme"
+	"backflow/sim/wire"
 )
 
 // legendItem is a mark with its meaning.
@@ -47,54 +48,72 @@ func (s *Scene) flow(items []legendItem, put func(item legendItem, x, y float32)
 }
 
 func (s *Scene) legendItems() []legendItem {
-	axis := theme.Power(s.axis.Lo) + " … " + theme.Power(s.axis.Hi) + "  gradient reaching a unit"
-	return []legendItem{
-		{axis, 64, (*Scene).legendRamp},
+	low := s.view.Measure(theme.Power(s.axis.Lo), theme.Small, false)
+	items := []legendItem{
+		{theme.Power(s.axis.Hi) + "  gradient δ of a unit, layer", low + 4 + rampWidth, (*Scene).legendRamp},
 		{"RMS δ = ∂C/∂z", 10, (*Scene).legendBar},
 		{"RMS ∂C/∂W", 10, (*Scene).legendDiamond},
-		{"theory", 20, (*Scene).legendTheory},
-		{"activation − / +", 22, (*Scene).legendSigned},
+		{"theory of δ", 20, (*Scene).legendTheory},
+		{"activation, weight − / +", 22, (*Scene).legendSigned},
 		{"dead", 12, (*Scene).legendDead},
 		{"saturated", 12, (*Scene).legendSaturated},
 	}
+	if s.view.W < wideLegend {
+		return items
+	}
+	return append(items,
+		legendItem{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }},
+		legendItem{"float32 underflow", 10, func(s *Scene, x, y float32) { s.underflow(x+5, y-1, 4, s.view.Theme.Measured) }},
+		legendItem{"off the axis", 10, func(s *Scene, x, y float32) { s.arrow(x+5, y, 4, s.view.Theme.Measured, 1) }})
 }
 
+// wideLegend is the width from which rare marks are explained too.
+const wideLegend = 640
+
+// rampWidth is the length of the legend's ramp, a tick for every other decade.
+const rampWidth = 80
+
 func (s *Scene) legendRamp(x, y float32) {
-	const steps = 32
+	th := s.view.Theme
+	low := s.label(theme.Power(s.axis.Lo), x, y-theme.LineHeight(theme.Small)/2, 0, theme.Small, false, th.Muted)
+	x += low.W + 4
+	const steps = 20
 	for i := range steps {
-		s.back(Shape{Kind: Rect, X: x + 64*float32(i)/steps, Y: y - 4, X2: 64.0/steps + 0.5, Y2: 8, Color: s.view.Theme.Magnitude.At(float32(i) / (steps - 1))})
+		from, to := float32(i)/steps, float32(i+1)/steps
+		s.back(Shape{
+			Kind: Rect, X: x + rampWidth*from, Y: y - 4, X2: rampWidth / steps, Y2: 8,
+			Color: th.Magnitude.At(from), Far: th.Magnitude.At(to), Graded: true,
+		})
+	}
+	for exp := s.axis.Lo; exp <= s.axis.Hi; exp += (s.axis.Hi - s.axis.Lo) / 5 {
+		at := x + rampWidth*s.axis.Position(float64(exp))
+		s.line(at, y+4, at, y+7, 1, th.Muted)
 	}
 }
 
 func (s *Scene) legendBar(x, y float32) {
-	s.back(Shape{Kind: Rect, X: x + 1, Y: y - 5, X2: 8, Y2: 10, Color: s.view.Theme.Magnitude.At(0.7)})
-	s.line(x+1, y-5, x+9, y-5, 1.5, s.view.Theme.Measured)
+	s.rect(box{x + 1, y - 5, 8, 10}, s.view.Theme.Magnitude.At(0.7))
+	s.rect(box{x + 1, y - 5.5, 8, 1.5}, s.view.Theme.Measured)
 }
 
 func (s *Scene) legendDiamond(x, y float32) {
-	const r = 4.5
-	c := s.view.Theme.Measured
-	for _, side := range [...][4]float32{{-r, 0, 0, -r}, {0, -r, r, 0}, {r, 0, 0, r}, {0, r, -r, 0}} {
-		s.line(x+5+side[0], y+side[1], x+5+side[2], y+side[3], 1.4, c)
-	}
+	s.diamond(x+5, y, 4.5, s.view.Theme.Measured, s.view.Theme.Background)
 }
 
 func (s *Scene) legendTheory(x, y float32) { s.dashes(x, y, x+20, y) }
 
 func (s *Scene) legendSigned(x, y float32) {
-	s.front(Shape{Kind: Disc, X: x + 5, Y: y, R: 5, Color: s.view.Theme.Signed.At(0)})
-	s.front(Shape{Kind: Disc, X: x + 17, Y: y, R: 5, Color: s.view.Theme.Signed.At(1)})
+	s.disc(x+5, y, 5, s.view.Theme.Signed.At(0))
+	s.disc(x+17, y, 5, s.view.Theme.Signed.At(1))
 }
 
-func (s *Scene) legendDead(x, y float32) {
-	s.front(Shape{Kind: Disc, X: x + 6, Y: y, R: 5, Color: s.view.Theme.Signed.At(0.5)})
-	s.frontLine(x+2.5, y-3.5, x+9.5, y+3.5, s.view.Theme.Measured)
-	s.frontLine(x+2.5, y+3.5, x+9.5, y-3.5, s.view.Theme.Measured)
-}
+func (s *Scene) legendDead(x, y float32) { s.legendUnit(x, y, wire.UnitDead) }
 
-func (s *Scene) legendSaturated(x, y float32) {
-	s.front(Shape{Kind: Disc, X: x + 6, Y: y, R: 4, Color: s.view.Theme.Signed.At(1)})
-	s.frame(x+1, y-5, 10, s.view.Theme.Measured)
+func (s *Scene) legendSaturated(x, y float32) { s.legendUnit(x, y, wire.UnitSaturated) }
+
+func (s *Scene) legendUnit(x, y float32, flags uint8) {
+	b := laneBox{radius: 4.5}
+	s.neuron(&b, x+6, y, 0.7, s.view.Theme.Magnitude.At(0.7), flags)
 }
 
 // String is a one-line account of what the scene holds, for tests and logs.

@@ -2,6 +2,7 @@ package scene
 
 import (
 	"math"
+	"strconv"
 
 	"backflow/render/theme"
 	"backflow/sim/wire"
@@ -10,6 +11,36 @@ import (
 // maxEdges bounds the edges of all lanes together; above it only the edges
 // between the first units of each layer are drawn.
 const maxEdges = 2000
+
+// light fills the network's ground with the gradient that reaches each layer,
+// from column to column: where it vanishes, it gets dark.
+func (s *Scene) light(b *laneBox, l *wire.Lane) {
+	left := b.column[1] - min(b.pitch/2, b.column[1]-b.gauge.x)
+	last := len(l.Layers)
+	s.rect(box{left, b.net.y, b.net.x + b.net.w - left, b.net.h}, s.view.Theme.Panel)
+	here := s.lit(&l.Layers[0])
+	s.grade(left, b.column[1], b.net, here, here)
+	for i := 1; i < last; i++ {
+		next := s.lit(&l.Layers[i])
+		s.grade(b.column[i], b.column[i+1], b.net, here, next)
+		here = next
+	}
+	s.grade(b.column[last], min(b.column[last]+b.pitch/2, b.net.x+b.net.w), b.net, here, here)
+}
+
+// lit is the light of a layer's gradient, none where there is no gradient.
+func (s *Scene) lit(y *wire.Layer) theme.Color {
+	const most = 0.3
+	t, place := s.axis.At(y.DeltaRMS)
+	if place == theme.Zero || place == theme.Unknown {
+		return theme.Color{}
+	}
+	return s.view.Theme.Magnitude.At(t).Fade(most * t)
+}
+
+func (s *Scene) grade(x0, x1 float32, b box, c0, c1 theme.Color) {
+	s.back(Shape{Kind: Rect, X: x0, Y: b.y, X2: x1 - x0, Y2: b.h, Color: c0, Far: c1, Graded: true})
+}
 
 // edges draws the weights between the units shown: colour for the sign,
 // thickness and strength for the size relative to the layer's RMS.
@@ -51,17 +82,16 @@ func (s *Scene) edge(b *laneBox, i int, y0, y1, w, rms float32) {
 	if w < 0 {
 		color = s.view.Theme.Negative
 	}
-	s.line(b.column[i], y0, b.column[i+1], y1, 0.5+1.1*strength, color.Fade(0.06+0.34*strength*strength))
+	s.line(b.column[i], y0, b.column[i+1], y1, 0.5+1.1*strength, color.Fade(0.07+0.4*strength*strength))
 }
 
 // neurons draws the units over everything else.
 func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
-	th := s.view.Theme
 	if l.InputW > 0 {
 		s.inputPicture(b, l)
 	}
 	for k, y := range b.rows[0] {
-		s.neuron(b, b.column[0], y, l.Input[k], 1, 0)
+		s.neuron(b, b.column[0], y, l.Input[k], theme.Color{}, 0)
 	}
 	for i := range l.Layers {
 		layer := &l.Layers[i]
@@ -71,31 +101,76 @@ func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 			if k < len(layer.Flags) {
 				flags = layer.Flags[k]
 			}
-			s.neuron(b, b.column[i+1], y, layer.Act[k], scale, flags)
-		}
-		if hidden := layer.Units - len(b.rows[i+1]); hidden > 0 && b.radius > 3 && len(b.rows[i+1]) > 0 {
-			last := b.rows[i+1][len(b.rows[i+1])-1]
-			for d := range 3 { // an ellipsis: more units than fit
-				s.front(Shape{Kind: Disc, X: b.column[i+1] + float32(d-1)*3, Y: min(last+b.radius+3, b.net.y+b.net.h), R: 0.8, Color: th.Muted})
-			}
+			s.neuron(b, b.column[i+1], y, layer.Act[k]/scale, s.rim(layer, k), flags)
 		}
 	}
 }
 
-// neuron is a disc with a rim; its fill is the activation. A dead unit is
-// crossed, a saturated one framed.
-func (s *Scene) neuron(b *laneBox, x, y, act, scale float32, flags uint8) {
+// rim is the colour of a unit's rim: the gradient that reaches it.
+func (s *Scene) rim(layer *wire.Layer, k int) theme.Color {
+	if k >= len(layer.Delta) {
+		return theme.Color{}
+	}
+	t, place := s.axis.At(float64(layer.Delta[k]))
+	if place == theme.Zero || place == theme.Unknown {
+		return s.view.Theme.Rule
+	}
+	return s.view.Theme.Magnitude.At(t)
+}
+
+// neuron is a disc whose fill is the activation, −1 … 1, in a rim of another
+// colour. A saturated unit is a square, a dead one an empty disc with a cross.
+func (s *Scene) neuron(b *laneBox, x, y, act float32, rim theme.Color, flags uint8) {
 	th := s.view.Theme
 	r := b.radius
-	s.front(Shape{Kind: Disc, X: x, Y: y, R: r + 1, Color: th.Background})
-	s.front(Shape{Kind: Disc, X: x, Y: y, R: r, Color: th.Signed.At(0.5 + 0.5*max(-1, min(1, act/scale)))})
-	switch {
-	case flags&wire.UnitDead != 0:
-		d := r * 0.75
+	edge := max(0.8, min(2, r*0.25))
+	shape := s.disc
+	if flags&wire.UnitSaturated != 0 {
+		shape = s.square
+	}
+	fill := th.Signed.At(0.5 + 0.5*max(-1, min(1, act)))
+	if flags&wire.UnitDead != 0 {
+		shape, fill = s.disc, th.Background
+	}
+	if rim.A > 0 {
+		shape(x, y, r+edge, rim)
+		shape(x, y, r, th.Background)
+		shape(x, y, r-0.4*edge, fill)
+	} else {
+		shape(x, y, r, fill)
+	}
+	if flags&wire.UnitDead != 0 {
+		d := r * 0.62
 		s.frontLine(x-d, y-d, x+d, y+d, th.Measured)
 		s.frontLine(x-d, y+d, x+d, y-d, th.Measured)
-	case flags&wire.UnitSaturated != 0:
-		s.frame(x-r-1, y-r-1, 2*r+2, th.Measured.Fade(0.5))
+	}
+}
+
+func (s *Scene) disc(x, y, r float32, c theme.Color) {
+	s.front(Shape{Kind: Disc, X: x, Y: y, R: r, Color: c})
+}
+
+func (s *Scene) square(x, y, r float32, c theme.Color) {
+	r *= 0.92 // about a disc's area
+	s.front(Shape{Kind: Rect, X: x - r, Y: y - r, X2: 2 * r, Y2: 2 * r, Color: c})
+}
+
+// unseen counts, under each column, the units that are not shown.
+func (s *Scene) unseen(b *laneBox, l *wire.Lane) {
+	if b.more.h == 0 {
+		return
+	}
+	y, muted := b.more.y+2, s.view.Theme.Muted
+	if room := s.view.Measure("+9999", theme.Small, false) + 6; b.pitch < room {
+		first := &l.Layers[0]
+		text := strconv.Itoa(len(b.rows[1])) + " of " + strconv.Itoa(first.Units) + " units a layer shown"
+		s.label(s.shorten(text, theme.Small, b.more.w), b.more.x, y, 0, theme.Small, false, muted)
+		return
+	}
+	for i := range l.Layers {
+		if more := l.Layers[i].Units - len(b.rows[i+1]); more > 0 {
+			s.label("+"+strconv.Itoa(more), min(b.column[i+1], b.more.x+b.more.w-18), y, 0.5, theme.Small, false, muted)
+		}
 	}
 }
 
@@ -103,22 +178,18 @@ func (s *Scene) frontLine(x, y, x2, y2 float32, c theme.Color) {
 	s.front(Shape{Kind: Line, X: x, Y: y, X2: x2, Y2: y2, R: 1.2, Color: c})
 }
 
-// frame is the outline of a square.
-func (s *Scene) frame(x, y, side float32, c theme.Color) {
-	s.frontLine(x, y, x+side, y, c)
-	s.frontLine(x, y+side, x+side, y+side, c)
-	s.frontLine(x, y, x, y+side, c)
-	s.frontLine(x+side, y, x+side, y+side, c)
-}
+// inputSide is the side of the picture in the input column.
+const inputSide = 40
 
 // inputPicture puts the shown example into the input column.
 func (s *Scene) inputPicture(b *laneBox, l *wire.Lane) {
-	side := min((b.column[1]-b.column[0])*0.9, b.net.h*0.6, 64)
+	side := min(inputSide, b.net.h, 1.7*(b.column[1]-b.column[0]-b.radius))
 	if side < 8 {
 		return
 	}
-	s.picture(box{b.column[0] - side/2, b.net.y + (b.net.h-side)/2, side, side}, l)
+	left := b.column[0] - inputSide/2
+	s.picture(box{left, b.net.y + (b.net.h-side)/2, side, side}, l)
 	for _, y := range b.rows[1] {
-		s.line(b.column[0]+side/2, b.net.y+b.net.h/2, b.column[1], y, 0.6, s.view.Theme.Muted.Fade(0.3))
+		s.line(left+side, b.net.y+b.net.h/2, b.column[1], y, 0.8, s.view.Theme.Muted.Fade(0.3))
 	}
 }

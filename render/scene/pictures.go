@@ -28,14 +28,19 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 	}
 }
 
+// maxPoints bounds the points drawn over one boundary: more would hide it.
+const maxPoints = 170
+
 func (s *Scene) boundary(b box, l *wire.Lane) {
 	th := s.view.Theme
 	s.Rasters = append(s.Rasters, Raster{
 		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: l.FieldSide, Rows: l.FieldSide, Values: l.Field,
-		Low: th.Signed.At(0.22), Mid: th.Signed.At(0.5), Up: th.Signed.At(0.78),
+		Low: th.Classes[0], Mid: th.Classes[1], Up: th.Classes[2],
 	})
-	r := max(0.9, b.w/110)
-	for _, p := range s.snap.Points {
+	r := max(1, b.w/100)
+	every := len(s.snap.Points)/maxPoints | 1 // odd: classes may alternate
+	for i := 0; i < len(s.snap.Points); i += every {
+		p := s.snap.Points[i]
 		x, y, ok := inside(b, p, s.snap.Extent)
 		if !ok {
 			continue
@@ -92,33 +97,41 @@ func (s *Scene) outputs(b box, l *wire.Lane) {
 	}
 }
 
-// lossCurve draws the loss over the run, from 0 to the largest value seen.
+// lossCurve draws the loss over the run. All lanes share its axis, from 0 to
+// lossTop; what lies above is cut off there.
 func (s *Scene) lossCurve(b box, l *wire.Lane) {
 	th := s.view.Theme
-	caption := "loss over time"
-	if !s.fits(caption, theme.Small, b.w) {
+	caption := "loss over time, 0 … " + Number(float64(s.lossTop))
+	if s.lossTop == 0 || !s.fits(caption, theme.Small, b.w) {
 		caption = "loss"
 	}
 	s.label(caption, b.x+b.w, b.y+b.h+3, 1, theme.Small, false, th.Muted)
 	s.rect(b, th.Panel)
-	top := float32(0)
-	for _, y := range l.LossHistory {
-		if !math.IsInf(float64(y), 0) && y == y {
-			top = max(top, y)
-		}
-	}
-	if top == 0 || len(l.LossHistory) < 2 {
+	if s.lossTop == 0 || len(l.LossHistory) < 2 {
 		return
 	}
-	at := func(i int) (x, y float32) {
-		v := min(1, l.LossHistory[i]/top)
-		return b.x + b.w*float32(i)/float32(len(l.LossHistory)-1), b.y + b.h*(1-0.92*v)
+	step := b.w / float32(len(l.LossHistory)-1)
+	last := float32(math.NaN())
+	for i, loss := range l.LossHistory {
+		y := b.y + b.h*(1-min(1, loss/s.lossTop))
+		if y == y && last == last { // neither is NaN
+			x := b.x + step*float32(i)
+			s.line(x-step, last, x, y, 1.5, th.Text)
+		}
+		last = y
 	}
-	for i := 1; i < len(l.LossHistory); i++ {
-		x0, y0 := at(i - 1)
-		x1, y1 := at(i)
-		if y0 == y0 && y1 == y1 {
-			s.line(x0, y0, x1, y1, 1.5, th.Text)
+}
+
+// lossTop is a little more than the largest loss that a lane started with.
+func lossTop(snap *wire.Snapshot) float32 {
+	top := float32(0)
+	for i := range snap.Lanes {
+		for _, loss := range snap.Lanes[i].LossHistory {
+			if loss == loss && loss < math.MaxFloat32 {
+				top = max(top, loss)
+				break
+			}
 		}
 	}
+	return 1.1 * top
 }

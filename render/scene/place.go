@@ -2,7 +2,6 @@ package scene
 
 import (
 	"math"
-	"strconv"
 
 	"backflow/render/theme"
 	"backflow/sim/wire"
@@ -11,8 +10,9 @@ import (
 // Spacing of a lane.
 const (
 	margin     = 10
-	gutter     = 40 // for the axis labels
+	gutter     = 42 // for the axis labels, under the input column
 	titleLine  = 22
+	moreLine   = 16 // counts of the units not shown, under the network
 	numberLine = 16 // layer numbers under the gauges
 	laneGap    = 10
 )
@@ -26,15 +26,29 @@ func (s *Scene) place(bottom float32) {
 	}
 	s.lanes = s.lanes[:n]
 	h := (bottom - margin/2 - laneGap*float32(n-1)) / float32(n)
-	side := s.sideWidth(h)
-	columns := 1
+	f := frame{side: s.sideWidth(h), columns: 1, first: margin}
 	for i := range s.snap.Lanes {
-		columns = max(columns, len(s.snap.Lanes[i].Layers)+1)
+		l := &s.snap.Lanes[i]
+		f.columns = max(f.columns, len(l.Layers)+1)
+		if l.InputW > 0 {
+			f.first = inputSide / 2
+		}
+		if h > 110 && tooMany(l, h) {
+			f.more = moreLine
+		}
 	}
 	for i := range s.lanes {
 		y := margin/2 + float32(i)*(h+laneGap)
-		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], box{margin, y, s.view.W - 2*margin, h}, side, columns)
+		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], box{margin, y, s.view.W - 2*margin, h}, f)
 	}
+}
+
+// frame is what all lanes share, so that their parts line up.
+type frame struct {
+	side    float32 // width of the pictures on the right
+	columns int     // of the deepest lane, with the input
+	first   float32 // from the left edge to the middle of the input column
+	more    float32 // height of the line that counts units not shown
 }
 
 // sideWidth is the width of the pictures on the right of every lane.
@@ -42,37 +56,73 @@ func (s *Scene) sideWidth(laneHeight float32) float32 {
 	if s.view.W < 300 || laneHeight < 90 {
 		return 0
 	}
-	return min(s.view.W*0.2, (laneHeight-titleLine)*0.72, 170)
+	return min(s.view.W*0.2, (laneHeight-titleLine)*0.68, 230)
 }
 
-func (s *Scene) placeLane(b *laneBox, l *wire.Lane, all box, side float32, columns int) {
+func (s *Scene) placeLane(b *laneBox, l *wire.Lane, all box, f frame) {
 	b.title = box{all.x, all.y, all.w, titleLine}
-	inner := box{all.x + gutter, all.y + titleLine, all.w - gutter, all.h - titleLine}
-	if side > 0 {
-		b.side = box{all.x + all.w - side, inner.y, side, inner.h}
-		inner.w -= side + 2*theme.Gap
-	} else {
-		b.side = box{}
+	inner := box{all.x, all.y + titleLine, all.w, all.h - titleLine}
+	b.side = box{}
+	if f.side > 0 {
+		b.side = box{all.x + all.w - f.side, inner.y, f.side, inner.h}
+		inner.w -= f.side + 1.5*theme.Gap
 	}
-	gaugeHeight := max(30, min(inner.h*0.36, 120))
-	b.net = box{inner.x, inner.y, inner.w, max(20, inner.h-gaugeHeight-numberLine-theme.Gap)}
-	b.gauge = box{inner.x, b.net.y + b.net.h + theme.Gap, inner.w, inner.h - b.net.h - numberLine - theme.Gap}
-	b.column = b.column[:0]
-	pitch := b.net.w / float32(columns)
-	for i := range columns {
-		b.column = append(b.column, b.net.x+(float32(i)+0.5)*pitch)
+	b.net = box{inner.x, inner.y, inner.w, netHeight(all.h, f.more)}
+	b.more = box{inner.x + gutter, b.net.y + b.net.h, inner.w - gutter, f.more}
+	top := b.more.y + b.more.h + theme.Gap
+	b.gauge = box{inner.x + gutter, top, inner.w - gutter, inner.y + inner.h - numberLine - top}
+	b.placeColumns(f)
+	b.placeUnits(l)
+}
+
+// netHeight is the height of the network in a lane: what the gauges leave.
+func netHeight(lane, more float32) float32 {
+	inner := lane - titleLine
+	gauges := max(30, min(inner*0.42, 220))
+	return max(20, inner-gauges-numberLine-more-theme.Gap)
+}
+
+// unitHeight is the least height that a unit takes.
+const unitHeight = 9
+
+// tooMany reports whether some layer of a lane has more units than are shown.
+func tooMany(l *wire.Lane, lane float32) bool {
+	fit := int(netHeight(lane, moreLine) / unitHeight)
+	for i := range l.Layers {
+		if l.Layers[i].Units > min(len(l.Layers[i].Act), fit) {
+			return true
+		}
 	}
-	b.radius = min(pitch*0.26, 8)
-	s.placeUnits(b, l)
+	return false
+}
+
+// placeColumns spreads the columns evenly, but for the first hidden one, which
+// stands clear of the axis labels.
+func (b *laneBox) placeColumns(f frame) {
+	const clear = 0.42 // of a pitch, between the axis and the first column
+	first, last := b.net.x+f.first, b.net.x+b.net.w-margin
+	n := float32(max(f.columns-1, 1))
+	b.pitch = (last - first) / n
+	if first+b.pitch < b.gauge.x+clear*b.pitch {
+		b.pitch = (last - b.gauge.x) / (n - 1 + clear)
+	}
+	b.column = append(b.column[:0], first)
+	for i := 1; i < f.columns; i++ {
+		b.column = append(b.column, last-float32(f.columns-1-i)*b.pitch)
+	}
+	b.radius = min(b.pitch*0.24, 8)
 }
 
 // placeUnits stacks the sampled units of every column about its middle.
-func (s *Scene) placeUnits(b *laneBox, l *wire.Lane) {
-	fit := max(2, int(b.net.h/9))
-	b.rows = b.rows[:0]
-	b.rows = append(b.rows, b.stack(min(inputUnits(l), fit)))
+func (b *laneBox) placeUnits(l *wire.Lane) {
+	fit := max(2, int(b.net.h/unitHeight))
+	if cap(b.rows) < len(l.Layers)+1 {
+		b.rows = make([][]float32, len(l.Layers)+1)
+	}
+	b.rows = b.rows[:len(l.Layers)+1]
+	b.rows[0] = b.stack(b.rows[0], min(inputUnits(l), fit))
 	for i := range l.Layers {
-		b.rows = append(b.rows, b.stack(min(len(l.Layers[i].Act), fit)))
+		b.rows[i+1] = b.stack(b.rows[i+1], min(len(l.Layers[i].Act), fit))
 	}
 }
 
@@ -84,14 +134,31 @@ func inputUnits(l *wire.Lane) int {
 	return len(l.Input)
 }
 
-func (b *laneBox) stack(n int) []float32 {
-	ys := make([]float32, n)
+// stack writes the heights of n units into ys and fits the radius to them.
+func (b *laneBox) stack(ys []float32, n int) []float32 {
+	ys = ys[:0]
 	pitch := min(b.net.h/float32(max(n, 1)), 30)
-	b.radius = min(b.radius, max(1.2, pitch*0.36))
-	for i := range ys {
-		ys[i] = b.net.y + b.net.h/2 + (float32(i)-float32(n-1)/2)*pitch
+	b.radius = min(b.radius, max(1.2, pitch*0.33))
+	for i := range n {
+		ys = append(ys, b.net.y+b.net.h/2+(float32(i)-float32(n-1)/2)*pitch)
 	}
 	return ys
+}
+
+// routes chooses where the pulse into every unit comes from: the unit of the
+// next layer that sends the most of its gradient, |w|·δ, among those shown.
+func (b *laneBox) routes(l *wire.Lane) {
+	if cap(b.source) < len(l.Layers) {
+		b.source = make([][]int, len(l.Layers))
+	}
+	b.source = b.source[:len(l.Layers)]
+	for i := range len(l.Layers) - 1 {
+		next := &l.Layers[i+1]
+		b.source[i] = b.source[i][:0]
+		for k := range b.rows[i+1] {
+			b.source[i] = append(b.source[i], strongest(next, k, len(b.rows[i+2])))
+		}
+	}
 }
 
 // title writes the lane's name and figures; what does not fit is left out,
@@ -130,18 +197,23 @@ func figures(l *wire.Lane) []string {
 	if !math.IsNaN(l.TestAccuracy) {
 		texts = append(texts, "test "+percent(l.TestAccuracy))
 	}
-	if shown, all := shownUnits(l); shown < all {
-		texts = append(texts, strconv.Itoa(shown)+" of "+strconv.Itoa(all)+" units a layer shown")
-	}
 	return texts
 }
 
-// shownUnits compares the sample of the first layer with its size.
-func shownUnits(l *wire.Lane) (shown, all int) {
-	if len(l.Layers) < 2 {
-		return 0, 0
+// strongest is the unit, of the first n of a layer, that sends the most
+// gradient to unit k of the layer before.
+func strongest(next *wire.Layer, k, n int) int {
+	best, most := 0, float32(-1)
+	for j := range n {
+		if k >= next.SampleIn {
+			return k % max(n, 1) // not sampled
+		}
+		w, delta := next.W[j*next.SampleIn+k], next.Delta[j]
+		if sent := max(w, -w) * delta; sent > most {
+			best, most = j, sent
+		}
 	}
-	return len(l.Layers[0].Act), l.Layers[0].Units
+	return best
 }
 
 // leftText says what share of the last hidden layer's gradient reaches the
@@ -155,7 +227,7 @@ func leftText(l *wire.Lane) string {
 	if !(last > 0) || math.IsInf(last, 0) || math.IsNaN(first) {
 		return ""
 	}
-	return "×" + Number(first/last) + " left at layer 1"
+	return "gradient at layer 1: × " + Number(first/last)
 }
 
 // shorten cuts text to a width, with an ellipsis.

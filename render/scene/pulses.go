@@ -11,7 +11,8 @@ import (
 const (
 	hopSeconds    = 1.6 // from one layer to the one before it
 	sweepSeconds  = 3.0 // forward, through the whole network
-	pulsesPerHop  = 12  // at most
+	pulsesPerHop  = 10  // at most
+	pulseArea     = 450 // square pixels of network that a pulse needs
 	sweepWidth    = 0.08
 	smallestPulse = 1.1
 	largestPulse  = 4.2
@@ -28,8 +29,8 @@ func (s *Scene) Animate(seconds float64) {
 	}
 	for i := range s.lanes {
 		b, l := &s.lanes[i], &s.snap.Lanes[i]
-		if len(l.Layers) == 0 || len(b.rows) != len(l.Layers)+1 {
-			continue
+		if l.Diverged || len(l.Layers) == 0 || len(b.rows) != len(l.Layers)+1 {
+			continue // a lane that has stopped stands still
 		}
 		if !s.view.Reduced {
 			s.sweep(b, seconds)
@@ -61,10 +62,8 @@ func (s *Scene) sweep(b *laneBox, seconds float64) {
 // that is into layer hop.
 func (s *Scene) pulses(b *laneBox, layer *wire.Layer, hop int, seconds float64) {
 	to, from := b.rows[hop+1], b.rows[hop+2]
-	if len(from) == 0 {
-		return
-	}
-	for k := range min(len(to), len(layer.Delta), pulsesPerHop) {
+	room := max(2, int(b.pitch*b.net.h/pulseArea))
+	for k := range min(len(to), len(layer.Delta), pulsesPerHop, room) {
 		size, place := s.axis.At(float64(layer.Delta[k]))
 		if place == theme.Zero || place == theme.Unknown {
 			continue // nothing arrives
@@ -73,8 +72,7 @@ func (s *Scene) pulses(b *laneBox, layer *wire.Layer, hop int, seconds float64) 
 		if !s.view.Reduced {
 			way = math.Mod(seconds/hopSeconds+scatter(hop, k), 1)
 		}
-		source := from[int(scatter(k, hop)*float64(len(from)))]
-		s.pulse(b.column[hop+2], source, b.column[hop+1], to[k], float32(way), size, b.radius)
+		s.pulse(b.column[hop+2], from[b.source[hop][k]], b.column[hop+1], to[k], float32(way), size, b.radius)
 	}
 }
 
@@ -85,7 +83,7 @@ func (s *Scene) pulse(x0, y0, x1, y1, way, size, radius float32) {
 	x, y := x0+(x1-x0)*way, y0+(y1-y0)*way
 	tail := max(0, way-0.28)
 	s.Moving = append(s.Moving,
-		Shape{Kind: Line, Fade: true, X: x, Y: y, X2: x0 + (x1-x0)*tail, Y2: y0 + (y1-y0)*tail, R: r * 1.5, Color: color.Fade(0.7)},
+		Shape{Kind: Line, Graded: true, X: x, Y: y, X2: x0 + (x1-x0)*tail, Y2: y0 + (y1-y0)*tail, R: r * 1.5, Color: color.Fade(0.7), Far: color.Fade(0)},
 		Shape{Kind: Glow, X: x, Y: y, R: r * 2.6, Color: color.Fade(0.5 * size)},
 		Shape{Kind: Disc, X: x, Y: y, R: r, Color: color})
 }

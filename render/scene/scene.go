@@ -19,19 +19,20 @@ type Kind uint8
 
 // The kinds of shape.
 const (
-	Rect Kind = iota // corner X, Y, size X2 × Y2
-	Line             // from X, Y to X2, Y2, of thickness R; fades towards X2, Y2 where Fade is set
+	Rect Kind = iota // corner X, Y, size X2 × Y2; snapped to device pixels
+	Line             // from X, Y to X2, Y2, of thickness R
 	Disc             // centre X, Y, radius R
 	Glow             // as Disc, fading towards its rim
 )
 
-// Shape is one mark of one colour.
+// Shape is one mark. Where Graded is set, the colour of a Rect runs to Far at
+// its right side, that of a Line to Far at its end.
 type Shape struct {
 	Kind         Kind
-	Fade         bool
+	Graded       bool
 	X, Y, X2, Y2 float32
 	R            float32
-	Color        theme.Color
+	Color, Far   theme.Color
 }
 
 // Label is one line of text; X, Y is its top left corner.
@@ -70,20 +71,24 @@ type Scene struct {
 	Rasters             []Raster
 	Labels              []Label
 
-	view  View
-	axis  theme.Axis
-	lanes []laneBox
-	snap  *wire.Snapshot
+	view    View
+	axis    theme.Axis
+	lanes   []laneBox
+	snap    *wire.Snapshot
+	lossTop float32 // upper end of every lane's loss curve
 }
 
 // laneBox is where the parts of one lane stand.
 type laneBox struct {
 	title  box
-	net    box
+	net    box // the network, with the input column
+	more   box // the line under it that counts the units not shown; empty if all are
 	gauge  box
 	side   box // pictures on the right
 	column []float32
+	pitch  float32     // between two hidden columns
 	rows   [][]float32 // y of every unit shown, by column; column 0 is the input
+	source [][]int     // by layer and unit: where in the next layer its pulse comes from
 	radius float32
 }
 
@@ -102,6 +107,7 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 		return
 	}
 	s.axis = s.axis.Choose(smallestExponent(snap))
+	s.lossTop = lossTop(snap)
 	bottom := s.legend()
 	s.place(bottom)
 	for i := range snap.Lanes {
@@ -121,8 +127,11 @@ func (s *Scene) lane(b *laneBox, l *wire.Lane) {
 	if len(l.Layers) == 0 {
 		return
 	}
+	s.light(b, l)
 	s.edges(b, l)
 	s.neurons(b, l)
+	s.unseen(b, l)
+	b.routes(l)
 	s.gauges(b, l)
 	s.pictures(b, l)
 }

@@ -53,14 +53,20 @@ func (a Axis) At(x float64) (float32, Place) {
 	case x == 0:
 		return 0, Zero
 	}
-	t := (math.Log10(math.Abs(x)) - float64(a.Lo)) / float64(a.Hi-a.Lo)
+	t := a.Position(math.Log10(math.Abs(x)))
 	switch {
 	case t < 0:
 		return 0, Below
 	case t > 1:
 		return 1, Above
 	}
-	return float32(t), OnAxis
+	return t, OnAxis
+}
+
+// Position returns where 10^exp lies, 0 at Lo and 1 at Hi; it is not cut to
+// the axis.
+func (a Axis) Position(exp float64) float32 {
+	return float32((exp - float64(a.Lo)) / float64(a.Hi-a.Lo))
 }
 
 // Step is the number of decades between labels, for at most n labels.

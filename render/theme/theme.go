@@ -23,9 +23,12 @@ type Theme struct {
 
 	Signed    *Ramp // −1 … +1 at 0 … 1
 	Magnitude *Ramp // decades of the log axis at 0 … 1
-	// Weight holds the colours of a negative and a positive weight at full
-	// strength; edges fade by alpha.
+	// Negative and Positive are the colours of weights at full strength; edges
+	// fade by alpha.
 	Negative, Positive Color
+	// Classes colours a decision boundary: class 0, undecided, class 1. It is
+	// duller than Signed, so that points stand out on it.
+	Classes [3]Color
 }
 
 // Dark and Light are the themes.
@@ -44,6 +47,7 @@ var (
 		Magnitude:  NewRamp(Hex(0x241a4a), Hex(0x5426a0), Hex(0xa12bc4), Hex(0xee4fb4), Hex(0xffa6cf), Hex(0xfff3e6)),
 		Negative:   Hex(0x4aa3f5),
 		Positive:   Hex(0xf0943a),
+		Classes:    [3]Color{Hex(0x1c4674), Hex(0x1b212c), Hex(0x71400f)},
 	}
 	Light = &Theme{
 		Name:       "light",
@@ -59,6 +63,7 @@ var (
 		Magnitude:  NewRamp(Hex(0xf4e6f0), Hex(0xf0b9dc), Hex(0xe87fb8), Hex(0xd0307f), Hex(0x900f5a), Hex(0x3d0426)),
 		Negative:   Hex(0x1668bd),
 		Positive:   Hex(0xc25f00),
+		Classes:    [3]Color{Hex(0xaccdee), Hex(0xf3f5f9), Hex(0xf3cb9f)},
 	}
 )
 
