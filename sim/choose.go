@@ -140,7 +140,7 @@ const worthMoving = 1.2
 // decide measures the GPU on the first lane's own network and moves all lanes
 // if it is faster there. Lanes differ in one parameter only.
 func (s *Session) decide(ctx context.Context, auto []*lane) {
-	cpu := auto[0].cost.perUnit
+	cpu := auto[0].cost.best
 	gpu, err := s.timeGPU(auto[0])
 	ratio := float64(cpu) / float64(max(gpu, 1))
 	for _, l := range auto {
@@ -170,26 +170,44 @@ func (s *Session) moveToGPU(ctx context.Context, l *lane, why string) {
 }
 
 // timeGPU measures the time of one training step on the GPU: it doubles the
-// number of steps until they take long enough to be timed. The look that waits
-// for the steps is part of the time, and of less weight with each doubling.
+// number of steps until they take long enough to be timed, and then times them
+// once more unless that takes too long, because the machine may have been busy
+// just then. The look that waits for the steps is part of the time, and of
+// less weight with each doubling.
 func (s *Session) timeGPU(l *lane) (time.Duration, error) {
-	const enough = 50 * time.Millisecond
+	const enough, tooLong = 50 * time.Millisecond, 500 * time.Millisecond
 	b := s.gpu.open()
 	defer b.Close()
 	if err := b.Reset(l.problem); err != nil {
 		return 0, err
 	}
-	for n := 1; ; n *= 2 {
-		start := time.Now()
-		if err := b.Train(n, l.hyper); err != nil {
+	if _, err := timeSteps(b, 1, l.hyper); err != nil { // compiles pipelines
+		return 0, err
+	}
+	best := time.Hour
+	for n, again := 2, false; ; {
+		took, err := timeSteps(b, n, l.hyper)
+		if err != nil {
 			return 0, err
 		}
-		if _, err := b.Observe(Want{}, l.hyper); err != nil {
-			return 0, err
-		}
-		// The first round compiles pipelines and does not count.
-		if took := time.Since(start); n > 1 && (took > enough || n >= maxChunk) {
-			return took / time.Duration(n), nil
+		best = min(best, took/time.Duration(n))
+		switch {
+		case took < enough && n < maxChunk:
+			n *= 2
+		case again || took > tooLong:
+			return best, nil
+		default:
+			again = true
 		}
 	}
+}
+
+// timeSteps is how long n steps take until their result can be seen.
+func timeSteps(b Backend, n int, h Hyper) (time.Duration, error) {
+	start := time.Now()
+	if err := b.Train(n, h); err != nil {
+		return 0, err
+	}
+	_, err := b.Observe(Want{}, h)
+	return time.Since(start), err
 }

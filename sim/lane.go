@@ -159,6 +159,7 @@ type meter struct {
 	spent   time.Duration
 	units   int
 	perUnit time.Duration // 0 until known
+	best    time.Duration // the least that perUnit was over one window; 0 until known
 }
 
 // meterWindow is how much work a meter averages over: long against the clock's
@@ -171,11 +172,14 @@ func (m *meter) add(d time.Duration, units int) {
 	if m.units == 0 || (m.spent < meterWindow && m.perUnit != 0) {
 		return
 	}
-	now := m.spent / time.Duration(m.units)
+	now := max(m.spent/time.Duration(m.units), 1)
+	if m.best == 0 || now < m.best {
+		m.best = now
+	}
 	if m.perUnit != 0 {
 		now = (m.perUnit + now) / 2
 	}
-	m.perUnit = max(now, 1)
+	m.perUnit = now
 	m.spent, m.units = 0, 0
 }
 

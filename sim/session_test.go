@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,7 @@ func (b *bench) work(t *testing.T, done func() bool) {
 		}
 		b.Work(context.Background(), 2*time.Millisecond)
 		b.Stats(context.Background())
+		runtime.Gosched() // in wasm, nothing else runs until asked to
 	}
 }
 
