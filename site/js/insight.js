@@ -58,18 +58,21 @@ export class Insight {
   }
 
   #fill(parts, lane, { left, predicted, measured, theory }, axis) {
-    write(parts.value, left === 0 ? "nothing" : remaining(left));
+    write(parts.value, left === 0 ? nothing(lane) : remaining(left));
     parts.value.className = heat(left);
     parts.bar.className = heat(left);
     place(parts.bar, left, axis);
     place(parts.tick, predicted, axis);
     parts.tick.hidden = predicted === null;
-    write(parts.measured, measured === null ? "" : `a layer: × ${magnitude(measured)}`);
+    write(parts.measured, !measured ? "" : `a layer: × ${magnitude(measured)}`);
     write(parts.theory, theory === null ? "no prediction" : `theory × ${magnitude(theory)}`);
     write(parts.note, lane.note);
     parts.note.hidden = !lane.note;
   }
 }
+
+// nothing says which of the two ways of being nothing it is.
+const nothing = ({ layers }) => (layers[0].underflow > 0 ? "float32 underflow" : "exactly 0");
 
 // range is the common axis, in powers of ten.
 function range(sums) {
@@ -89,7 +92,7 @@ export function narrate(stats, running) {
   const lanes = stats.lanes.map((lane) => {
     if (lane.note) return `${lane.label}: ${lane.note}`;
     const { left } = summary(lane);
-    const rest = left === null ? "" : left === 0 ? "no gradient reaches layer 1, " : `${remaining(left)} of the gradient is left at layer 1, `;
+    const rest = left === null ? "" : left === 0 ? `gradient at layer 1: ${nothing(lane)}, ` : `${remaining(left)} of the gradient is left at layer 1, `;
     return `${lane.label}: ${rest}accuracy ${percent(lane.accuracy)}.`;
   });
   return `${running ? "Training" : "Paused"}, step ${grouped(stats.step)}. ${lanes.join(" ")}`;
