@@ -5,20 +5,28 @@ package sim_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"backflow/sim"
 )
 
-// The README's table of parameters must be the table's.
-func TestReadmeListsEveryParameter(t *testing.T) {
-	text, err := os.ReadFile("../README.md")
+func readme(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return strings.Split(string(text), "\n")
+}
+
+// The README's table of parameters must be the table's.
+func TestReadmeListsEveryParameter(t *testing.T) {
+	lines := readme(t)
 	for _, p := range sim.Params {
-		row := findRow(string(text), p.Name)
+		row := findRow(lines, p.Name)
 		if row == "" {
 			t.Errorf("README.md has no row for %s", p.Name)
 			continue
@@ -31,8 +39,8 @@ func TestReadmeListsEveryParameter(t *testing.T) {
 	}
 }
 
-func findRow(text, name string) string {
-	for _, line := range strings.Split(text, "\n") {
+func findRow(lines []string, name string) string {
+	for _, line := range lines {
 		if strings.HasPrefix(line, "| `"+name+"` |") {
 			return line
 		}
@@ -45,5 +53,61 @@ func words(p sim.Param) []string {
 	for _, c := range p.Choices {
 		ws = append(ws, "`"+c.Name+"`")
 	}
+	if p.Kind == sim.KindInt || p.Kind == sim.KindFloat {
+		ws = append(ws, fmt.Sprintf("%v … %v", shortest(p.Min), shortest(p.Max)))
+	}
 	return ws
+}
+
+// shortest writes a bound as the README does: a count in full.
+func shortest(x float64) string {
+	if x == float64(int(x)) {
+		return fmt.Sprint(int(x))
+	}
+	return fmt.Sprint(x)
+}
+
+// Every command line that the README shows must work as it stands there.
+func TestReadmeCommandsRun(t *testing.T) {
+	readTree(t)
+	trace := filepath.Join(t.TempDir(), "trace.json")
+	const network = `{"layers":[{"type":"dense","W":[[0.5,-0.25]],"b":[0.1]}],"loss":"mse","x":[[1,2]],"y":[[0.3]]}`
+	if err := os.WriteFile(trace, []byte(network), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, line := range readme(t) {
+		if !strings.HasPrefix(line, "go run ") {
+			continue
+		}
+		ran++
+		command, _, _ := strings.Cut(line, "  #")
+		cmd := exec.Command("sh", "-c", strings.Replace(command, "FILE.json", trace, 1))
+		cmd.Dir = root
+		if out, err := cmd.CombinedOutput(); err != nil || len(out) == 0 {
+			t.Errorf("%s: %v\n%s", command, err, out)
+		}
+	}
+	if ran == 0 {
+		t.Error("README.md shows no command to run")
+	}
+}
+
+// The README's queries must be queries, without a word of complaint.
+func TestReadmeQueriesAreValid(t *testing.T) {
+	found := 0
+	for _, line := range readme(t) {
+		for i, quoted := range strings.Split(line, "`") {
+			if i%2 == 0 || !strings.HasPrefix(quoted, "?") {
+				continue
+			}
+			found++
+			if _, problems := sim.ParseQuery(quoted); len(problems) > 0 {
+				t.Errorf("%s: %v", quoted, problems)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("README.md shows no query")
+	}
 }
