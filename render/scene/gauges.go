@@ -30,14 +30,14 @@ func (s *Scene) axisLines(b *laneBox) {
 	th := s.view.Theme
 	s.rect(b.gauge, th.Panel)
 	line := theme.LineHeight(theme.Small)
-	step := s.axis.Step(max(2, int(b.gauge.h/(1.5*line))+1))
+	step := s.axis.Step(max(2, int(b.gauge.h/(1.32*line))+1))
 	for exp := s.axis.Hi; exp >= s.axis.Lo; exp -= step {
 		y := b.height(s.axis.Position(float64(exp)))
 		s.line(b.gauge.x, y, b.gauge.x+b.gauge.w, y, 1, th.Rule)
 		if b.gauge.h < 1.7*line && exp > s.axis.Lo {
 			continue // no room for more than one
 		}
-		y = min(y-line/2, b.height(0)+2-line) // the layers' numbers stand below
+		y = min(y-line/2, b.height(0)+3-line) // the layers' numbers stand below
 		s.label(theme.Power(exp), b.gauge.x-5, y, 1, theme.Small, false, th.Muted)
 	}
 }
@@ -212,7 +212,7 @@ func (s *Scene) layerNames(b *laneBox, l *wire.Lane) {
 		widest = max(widest, s.view.Measure(l.Layers[i].Name, small, false))
 	}
 	every := max(1, int(math.Ceil(float64((widest+6)/b.pitch))))
-	y := b.gauge.y + b.gauge.h + 3
+	y := b.gauge.y + b.gauge.h + 4
 	out := s.view.Measure(l.Layers[last].Name, small, false)
 	at := min(b.column[last+1], b.gauge.x+b.gauge.w-out/2)
 	end := s.label(l.Layers[last].Name, at, y, 0.5, small, false, muted)

@@ -50,7 +50,7 @@ func (s *Scene) flow(items []legendItem, put func(item legendItem, x, y float32)
 func (s *Scene) legendItems() []legendItem {
 	low := s.view.Measure(theme.Power(s.axis.Lo), theme.Small, false)
 	items := []legendItem{
-		{theme.Power(s.axis.Hi) + "  gradient δ of a unit, layer", low + 4 + rampWidth, (*Scene).legendRamp},
+		{theme.Power(s.axis.Hi) + "  gradient δ at a unit", low + 4 + rampWidth, (*Scene).legendRamp},
 		{"RMS δ = ∂C/∂z", 10, (*Scene).legendBar},
 		{"RMS ∂C/∂W", 10, (*Scene).legendDiamond},
 		{"theory of δ", 20, (*Scene).legendTheory},

@@ -8,8 +8,8 @@ import (
 	"backflow/sim/wire"
 )
 
-// maxEdges bounds the edges of all lanes together; above it only the edges
-// between the first units of each layer are drawn.
+// maxEdges bounds the edges of all lanes together; above it every unit keeps
+// only its strongest.
 const maxEdges = 2000
 
 // light fills the network's ground with the gradient that reaches each layer,
@@ -30,7 +30,7 @@ func (s *Scene) light(b *laneBox, l *wire.Lane) {
 
 // lit is the light of a layer's gradient, none where there is no gradient.
 func (s *Scene) lit(y *wire.Layer) theme.Color {
-	const most = 0.3
+	const most = 0.22
 	t, place := s.axis.At(y.DeltaRMS)
 	if place == theme.Zero || place == theme.Unknown {
 		return theme.Color{}
@@ -45,32 +45,58 @@ func (s *Scene) grade(x0, x1 float32, b box, c0, c1 theme.Color) {
 // edges draws the weights between the units shown: colour for the sign,
 // thickness and strength for the size relative to the layer's RMS.
 func (s *Scene) edges(b *laneBox, l *wire.Lane) {
-	most := s.edgeUnits(b, l)
+	most := s.edgesPerUnit(b, l)
 	for i := range l.Layers {
 		y := &l.Layers[i]
-		from, to := b.rows[i], b.rows[i+1]
-		if i == 0 && l.InputW > 0 {
-			continue // a picture stands in the input column
-		}
-		for row := range min(len(to), most) {
-			for col := range min(len(from), y.SampleIn, most) {
-				s.edge(b, i, from[col], to[row], y.W[row*y.SampleIn+col], float32(y.WRMS))
+		from := b.rows[i]
+		from = from[:min(len(from), y.SampleIn)]
+		for row, to := range b.rows[i+1] {
+			if (row+1)*y.SampleIn > len(y.W) {
+				break // not sampled
+			}
+			weights := y.W[row*y.SampleIn:][:len(from)]
+			least := atLeast(weights, most)
+			for col, w := range weights {
+				if max(w, -w) >= least {
+					s.edge(b, i, from[col], to, w, float32(y.WRMS))
+				}
 			}
 		}
 	}
 }
 
-// edgeUnits is how many units of a column may have edges, for maxEdges in all.
-func (s *Scene) edgeUnits(b *laneBox, l *wire.Lane) int {
-	total := 0
+// edgesPerUnit is how many incoming edges a unit may show, so that those of
+// all lanes are about maxEdges.
+func (s *Scene) edgesPerUnit(b *laneBox, l *wire.Lane) int {
+	total, units := 0, 0
 	for i := range l.Layers {
 		total += len(b.rows[i]) * len(b.rows[i+1])
+		units += len(b.rows[i+1])
 	}
 	budget := maxEdges / len(s.snap.Lanes)
 	if total <= budget {
 		return math.MaxInt
 	}
-	return max(1, int(math.Sqrt(float64(budget)/float64(len(l.Layers)))))
+	return max(1, budget/max(units, 1))
+}
+
+// atLeast is the size of the n-th largest of some weights: 0 if they are no
+// more than n.
+func atLeast(weights []float32, n int) float32 {
+	if len(weights) <= n {
+		return 0
+	}
+	least := float32(math.Inf(1))
+	for range n {
+		next := float32(0)
+		for _, w := range weights {
+			if size := max(w, -w); size < least {
+				next = max(next, size)
+			}
+		}
+		least = next
+	}
+	return least
 }
 
 func (s *Scene) edge(b *laneBox, i int, y0, y1, w, rms float32) {
@@ -82,7 +108,7 @@ func (s *Scene) edge(b *laneBox, i int, y0, y1, w, rms float32) {
 	if w < 0 {
 		color = s.view.Theme.Negative
 	}
-	s.line(b.column[i], y0, b.column[i+1], y1, 0.5+1.1*strength, color.Fade(0.07+0.4*strength*strength))
+	s.line(b.column[i], y0, b.column[i+1], y1, 0.6+1.1*strength, color.Fade(0.07+0.4*strength*strength))
 }
 
 // neurons draws the units over everything else.

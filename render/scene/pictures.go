@@ -14,7 +14,7 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 	if b.side.w < 40 {
 		return
 	}
-	side := min(b.side.w, b.side.h*0.62)
+	side := min(b.side.w, b.side.h*0.66)
 	square := box{b.side.x + b.side.w - side, b.side.y, side, side}
 	switch {
 	case len(l.Field) > 0 && len(l.Field) == l.FieldSide*l.FieldSide:
@@ -22,7 +22,7 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 	case len(l.Outputs) > 1:
 		s.outputs(square, l)
 	}
-	rest := box{square.x, square.y + side + theme.Gap, side, b.side.h - side - theme.Gap - numberLine}
+	rest := box{square.x, square.y + side + theme.Gap, side, min(b.side.h-side-theme.Gap-numberLine, 0.8*side)}
 	if rest.h >= 24 {
 		s.lossCurve(rest, l)
 	}

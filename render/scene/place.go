@@ -56,7 +56,11 @@ func (s *Scene) sideWidth(laneHeight float32) float32 {
 	if s.view.W < 300 || laneHeight < 90 {
 		return 0
 	}
-	return min(s.view.W*0.2, (laneHeight-titleLine)*0.68, 230)
+	share := float32(0.2)
+	if len(s.snap.Lanes) == 1 {
+		share = 0.28
+	}
+	return min(s.view.W*share, (laneHeight-titleLine)*0.68, 260)
 }
 
 func (s *Scene) placeLane(b *laneBox, l *wire.Lane, all box, f frame) {
@@ -82,14 +86,25 @@ func netHeight(lane, more float32) float32 {
 	return max(20, inner-gauges-numberLine-more-theme.Gap)
 }
 
-// unitHeight is the least height that a unit takes.
-const unitHeight = 9
+// Heights of a unit: whole layers are packed closely, samples of larger ones
+// are easier on the eye.
+const (
+	packedUnit  = 6
+	sampledUnit = 9
+)
+
+// shown is how many of n units find room in a network's height.
+func shown(n int, height float32) int {
+	if float32(n)*packedUnit <= height {
+		return n
+	}
+	return max(2, min(n, int(height/sampledUnit)))
+}
 
 // tooMany reports whether some layer of a lane has more units than are shown.
 func tooMany(l *wire.Lane, lane float32) bool {
-	fit := int(netHeight(lane, moreLine) / unitHeight)
 	for i := range l.Layers {
-		if l.Layers[i].Units > min(len(l.Layers[i].Act), fit) {
+		if l.Layers[i].Units > shown(len(l.Layers[i].Act), netHeight(lane, 0)) {
 			return true
 		}
 	}
@@ -110,19 +125,18 @@ func (b *laneBox) placeColumns(f frame) {
 	for i := 1; i < f.columns; i++ {
 		b.column = append(b.column, last-float32(f.columns-1-i)*b.pitch)
 	}
-	b.radius = min(b.pitch*0.24, 8)
+	b.radius = min(b.pitch*0.24, 9)
 }
 
 // placeUnits stacks the sampled units of every column about its middle.
 func (b *laneBox) placeUnits(l *wire.Lane) {
-	fit := max(2, int(b.net.h/unitHeight))
 	if cap(b.rows) < len(l.Layers)+1 {
 		b.rows = make([][]float32, len(l.Layers)+1)
 	}
 	b.rows = b.rows[:len(l.Layers)+1]
-	b.rows[0] = b.stack(b.rows[0], min(inputUnits(l), fit))
+	b.rows[0] = b.stack(b.rows[0], shown(inputUnits(l), b.net.h))
 	for i := range l.Layers {
-		b.rows[i+1] = b.stack(b.rows[i+1], min(len(l.Layers[i].Act), fit))
+		b.rows[i+1] = b.stack(b.rows[i+1], shown(len(l.Layers[i].Act), b.net.h))
 	}
 }
 
@@ -137,7 +151,7 @@ func inputUnits(l *wire.Lane) int {
 // stack writes the heights of n units into ys and fits the radius to them.
 func (b *laneBox) stack(ys []float32, n int) []float32 {
 	ys = ys[:0]
-	pitch := min(b.net.h/float32(max(n, 1)), 30)
+	pitch := min(b.net.h/float32(max(n, 1)), 40)
 	b.radius = min(b.radius, max(1.2, pitch*0.33))
 	for i := range n {
 		ys = append(ys, b.net.y+b.net.h/2+(float32(i)-float32(n-1)/2)*pitch)
@@ -203,11 +217,11 @@ func figures(l *wire.Lane) []string {
 // strongest is the unit, of the first n of a layer, that sends the most
 // gradient to unit k of the layer before.
 func strongest(next *wire.Layer, k, n int) int {
+	if k >= next.SampleIn || len(next.W) < n*next.SampleIn || len(next.Delta) < n {
+		return k % max(n, 1) // not sampled
+	}
 	best, most := 0, float32(-1)
 	for j := range n {
-		if k >= next.SampleIn {
-			return k % max(n, 1) // not sampled
-		}
 		w, delta := next.W[j*next.SampleIn+k], next.Delta[j]
 		if sent := max(w, -w) * delta; sent > most {
 			best, most = j, sent
@@ -227,7 +241,7 @@ func leftText(l *wire.Lane) string {
 	if !(last > 0) || math.IsInf(last, 0) || math.IsNaN(first) {
 		return ""
 	}
-	return "gradient at layer 1: × " + Number(first/last)
+	return "gradient × " + Number(first/last) + " by layer 1"
 }
 
 // shorten cuts text to a width, with an ellipsis.
