@@ -112,7 +112,7 @@ const classroom = "classroom.test"
 // common are the flags of every browser.
 var common = map[string]any{
 	"headless": "new", "no-sandbox": true, "disable-gpu": false,
-	"use-angle": "swiftshader", "ignore-gpu-blocklist": true, "enable-unsafe-swiftshader": true,
+	"use-angle": "swiftshader", "ignore-gpu-blocklist": true, "disable-gpu-watchdog": true, "enable-unsafe-swiftshader": true,
 	"disable-quic": true, "no-first-run": true, "disable-background-networking": true, "disable-component-update": true,
 }
 
@@ -181,4 +181,4 @@ func (b *browser) newTab(t testing.TB, options ...chromedp.ContextOption) *tab {
 
 // patience is how long anything on the page may take unless a test says
 // otherwise: two slow cores render, train and compile WebAssembly at once.
-const patience = 30 * time.Second
+const patience = 60 * time.Second
