@@ -178,7 +178,7 @@ pure_packages() {
 }
 
 test_page() {
-	go test -count=1 -tags browser -timeout 12m "$@" ./site/test
+	go test -count=1 -tags browser -timeout 25m "$@" ./site/test
 }
 
 # --- bench ---------------------------------------------------------------

@@ -27,12 +27,11 @@ func TestGPUInChromium(t *testing.T) {
 	defer server.Close()
 
 	p := webGPU.blank(t)
-	p.navigate(server.URL)
-	p.until("the tests are over", gpuTestTime, func() bool {
-		done, err := tryJS[bool](p, "exitCode !== null")
-		return err == nil && done
-	})
-	output := js[string](p, "output")
+	output := gpuRun(p, server.URL)
+	if strings.Contains(output, gpuStalled) {
+		t.Log("once more, as the software adapter stalled:\n" + gpuSummary(output))
+		output = gpuRun(p, server.URL)
+	}
 	t.Log("in Chromium:\n" + gpuSummary(output))
 	if code := js[int](p, "exitCode"); code != 0 || !strings.Contains(output, "PASS") {
 		t.Errorf("the tests end with exit code %d:\n%s", code, output)
@@ -40,6 +39,21 @@ func TestGPUInChromium(t *testing.T) {
 	for _, e := range js[[]string](p, "gpuErrors") {
 		t.Errorf("WebGPU reports: %s", e)
 	}
+}
+
+// gpuStalled is what the backend says of a GPU that is silent for a minute. On
+// a loaded machine SwiftShader was seen to stall once; it is an error all the
+// same if it happens twice.
+const gpuStalled = "has not answered for"
+
+// gpuRun loads the page of tests and returns their output.
+func gpuRun(p *tab, address string) string {
+	p.navigate(address)
+	p.until("the tests are over", gpuTestTime, func() bool {
+		done, err := tryJS[bool](p, "exitCode !== null")
+		return err == nil && done
+	})
+	return js[string](p, "output")
 }
 
 // gpuSummary is the output without the line of each subtest.
