@@ -107,7 +107,9 @@ func (l *lane) observe(want Want) error {
 		return err
 	}
 	took := time.Since(start)
-	l.look.add(took, 1)
+	if !want.Eval { // whose cost the session weighs apart
+		l.look.add(took, 1)
+	}
 	if l.backend.Info().Name == "gpu" {
 		l.cost.add(took, 0) // the queue is drained here: part of the steps' cost
 	}

@@ -29,6 +29,9 @@ const (
 	retrySpacing = 20
 )
 
+// firstEval is how long an evaluation may hold up the very first picture.
+const firstEval = 50 * time.Millisecond
+
 // fieldSide is the resolution of decision boundaries.
 const fieldSide = 32
 
@@ -96,6 +99,9 @@ func (s *Session) want(lookCost time.Duration) Want {
 	if took == 0 {
 		took = s.guessEval(lookCost)
 	}
+	if s.running && s.views.looked.IsZero() && took > firstEval {
+		return w // the first picture comes before the first score
+	}
 	if took > s.MaxEval && (s.views.evalTook == 0 || since < retrySpacing*took) {
 		return w
 	}
@@ -121,10 +127,25 @@ func (s *Session) unscored() bool {
 }
 
 // guessEval expects an evaluation to cost a third of an observation for every
-// minibatch of the data: forward only.
+// minibatch of the data: forward only. Before there was an observation it
+// expects a nanosecond for each multiplication.
 func (s *Session) guessEval(lookCost time.Duration) time.Duration {
 	examples := s.set.Train.Len() + s.set.Test.Len()
+	if lookCost == 0 {
+		return time.Duration(s.weights() * examples)
+	}
 	return lookCost * time.Duration(examples) / time.Duration(3*s.cfg.Batch)
+}
+
+// weights counts the parameters of all lanes.
+func (s *Session) weights() int {
+	n := 0
+	for _, l := range s.lanes {
+		for _, tensor := range l.problem.State.Params {
+			n += len(tensor)
+		}
+	}
+	return n
 }
 
 // sampleUnits chooses how many units of a layer a snapshot holds, so that all
