@@ -1,5 +1,10 @@
 // Package paint draws a scene with Ebiten: every layer of shapes is one list
 // of triangles over one texture, and so is the text.
+//
+// What stands still between two snapshots is painted once, into two images:
+// under the pulses and over them. A frame then costs these two images and the
+// pulses' triangles. That keeps the Go time of a frame low, where it counts
+// most: Ebiten copies every vertex that it is given.
 package paint
 
 import (
@@ -9,7 +14,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// Painter draws scenes. It keeps what stands still between two frames.
+// Painter draws scenes.
 type Painter struct {
 	scale float32 // device pixels per CSS pixel
 	atlas *Atlas
@@ -17,11 +22,10 @@ type Painter struct {
 	tiles *ebiten.Image // the rasters, one cell each
 	white theme.Color
 
+	under, over *ebiten.Image // the still parts, as large as the screen
+
 	back, pictures, moving, front, text mesh
 	pixels                              []byte
-
-	// Calls is the number of draw calls of the newest frame.
-	Calls int
 }
 
 // New returns a painter for a screen of the given scale. It must be called
@@ -37,8 +41,10 @@ func New(scale float32, atlas *Atlas) *Painter {
 	}
 }
 
-// Set takes over all of a scene that stands still, after a scene.Layout.
-func (p *Painter) Set(s *scene.Scene) {
+// Set paints all of a scene that stands still, after a scene.Layout, for a
+// screen of the given size. It returns the number of draw calls.
+func (p *Painter) Set(s *scene.Scene, ground theme.Color, width, height int) int {
+	p.resize(width, height)
 	for _, m := range [...]*mesh{&p.back, &p.pictures, &p.front, &p.text} {
 		m.reset()
 	}
@@ -48,17 +54,44 @@ func (p *Painter) Set(s *scene.Scene) {
 	for i := range s.Labels {
 		p.text.label(p.atlas, &s.Labels[i])
 	}
+	p.under.Fill(opaque(ground))
+	p.over.Clear()
+	return p.back.draw(p.under, p.ink, ebiten.FilterLinear) +
+		p.pictures.draw(p.under, p.tiles, ebiten.FilterLinear) +
+		p.front.draw(p.over, p.ink, ebiten.FilterLinear) +
+		p.text.draw(p.over, p.atlas.image, ebiten.FilterNearest)
 }
 
-// Draw paints a frame: what Set took over, and what moves.
-func (p *Painter) Draw(dst *ebiten.Image, s *scene.Scene) {
+// resize makes the still images as large as the screen.
+func (p *Painter) resize(width, height int) {
+	if p.under != nil {
+		if size := p.under.Bounds().Size(); size.X == width && size.Y == height {
+			return
+		}
+		p.under.Deallocate()
+		p.over.Deallocate()
+	}
+	p.under, p.over = ebiten.NewImage(width, height), ebiten.NewImage(width, height)
+}
+
+// Draw paints a frame: what Set painted, and between it what moves. It returns
+// the number of draw calls.
+func (p *Painter) Draw(dst *ebiten.Image, s *scene.Scene) int {
 	p.moving.reset()
 	p.moving.shapes(s.Moving, p.scale)
-	p.Calls = p.back.draw(dst, p.ink, ebiten.FilterLinear) +
-		p.pictures.draw(dst, p.tiles, ebiten.FilterLinear) +
-		p.moving.draw(dst, p.ink, ebiten.FilterLinear) +
-		p.front.draw(dst, p.ink, ebiten.FilterLinear) +
-		p.text.draw(dst, p.atlas.image, ebiten.FilterNearest)
+	dst.DrawImage(p.under, &ebiten.DrawImageOptions{Blend: ebiten.BlendCopy})
+	calls := p.moving.draw(dst, p.ink, ebiten.FilterLinear)
+	dst.DrawImage(p.over, nil)
+	return calls + 2
+}
+
+// opaque adapts a theme's colour to image/color.
+type opaque theme.Color
+
+// RGBA implements color.Color.
+func (c opaque) RGBA() (r, g, b, a uint32) {
+	part := func(x float32) uint32 { return uint32(x*0xffff + 0.5) }
+	return part(c.R), part(c.G), part(c.B), 0xffff
 }
 
 // Rasters are copied into cells of one texture.
@@ -78,12 +111,9 @@ func (p *Painter) rasters(rasters []scene.Raster) {
 		p.pixels = make([]byte, 4*stride*tilesHigh*cell)
 	}
 	for i := range rasters[:min(len(rasters), tilesWide*tilesHigh)] {
-		r := &rasters[i]
-		if r.Cols > cell-2 || r.Rows > cell-2 {
-			continue
-		}
+		r := thinned(&rasters[i])
 		x0, y0 := i%tilesWide*cell+1, i/tilesWide*cell+1
-		p.tile(r, x0, y0, stride)
+		p.tile(&r, x0, y0, stride)
 		x, y, w, h := r.X*p.scale, r.Y*p.scale, r.W*p.scale, r.H*p.scale
 		sx, sy := float32(x0)+0.5, float32(y0)+0.5
 		sw, sh := float32(r.Cols)-1, float32(r.Rows)-1
@@ -92,6 +122,24 @@ func (p *Painter) rasters(rasters []scene.Raster) {
 		}, p.white, p.white)
 	}
 	p.tiles.WritePixels(p.pixels)
+}
+
+// thinned returns a raster that fits into a cell, leaving out rows and columns
+// of a larger one.
+func thinned(r *scene.Raster) scene.Raster {
+	every := (max(r.Cols, r.Rows) + cell - 3) / (cell - 2)
+	if every <= 1 {
+		return *r
+	}
+	small := *r
+	small.Cols, small.Rows = (r.Cols+every-1)/every, (r.Rows+every-1)/every
+	small.Values = nil
+	for y := 0; y < r.Rows; y += every {
+		for x := 0; x < r.Cols; x += every {
+			small.Values = append(small.Values, r.Values[y*r.Cols+x])
+		}
+	}
+	return small
 }
 
 // tile colours one raster into its cell.

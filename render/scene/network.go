@@ -42,6 +42,10 @@ func (s *Scene) grade(x0, x1 float32, b box, c0, c1 theme.Color) {
 	s.back(Shape{Kind: Rect, X: x0, Y: b.y, X2: x1 - x0, Y2: b.h, Color: c0, Far: c1, Graded: true})
 }
 
+// faintest is the least weight that is drawn, over the layer's RMS: fainter
+// edges would only be a haze.
+const faintest = 0.3
+
 // edges draws the weights between the units shown: colour for the sign,
 // thickness and strength for the size relative to the layer's RMS.
 func (s *Scene) edges(b *laneBox, l *wire.Lane) {
@@ -55,7 +59,7 @@ func (s *Scene) edges(b *laneBox, l *wire.Lane) {
 				break // not sampled
 			}
 			weights := y.W[row*y.SampleIn:][:len(from)]
-			least := atLeast(weights, most)
+			least := max(atLeast(weights, most), faintest*float32(y.WRMS))
 			for col, w := range weights {
 				if max(w, -w) >= least {
 					s.edge(b, i, from[col], to, w, float32(y.WRMS))

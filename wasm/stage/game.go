@@ -16,13 +16,18 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
+// settle is the least time between two pictures of the still part: numbers
+// that change faster cannot be read, and the pulses move in every frame.
+const settle = 45 * time.Millisecond
+
 // game is the stage as Ebiten sees it.
 type game struct {
 	page, engine *port.Port
 
-	bytes   []byte // the newest snapshot, encoded
-	waiting bool   // bytes have not been decoded yet
-	snap    wire.Snapshot
+	bytes   []byte         // the newest snapshot, encoded
+	waiting bool           // bytes have not been decoded yet
+	snap    *wire.Snapshot // the one on show
+	spare   *wire.Snapshot // the next is decoded into this one
 
 	theme   *theme.Theme
 	reduced bool
@@ -34,15 +39,17 @@ type game struct {
 	width, height int // device pixels
 	scale         float64
 
-	clock float64   // seconds of motion shown
-	last  time.Time // of the newest frame
-	meter meter
+	clock   float64   // seconds of motion shown
+	last    time.Time // of the newest frame
+	settled time.Time // when the still part was painted
+	meter   meter
 }
 
 func newGame(page *port.Port) *game {
 	scale := js.Global().Get("devicePixelRatio").Float()
 	return &game{
 		page: page, theme: theme.Dark, scene: scene.New(), scale: scale,
+		snap: new(wire.Snapshot), spare: new(wire.Snapshot),
 		atlas: newAtlas(float32(scale)), changed: true, meter: newMeter(page),
 	}
 }
@@ -66,7 +73,9 @@ func (g *game) Update() error { return nil }
 // one before.
 func (g *game) Draw(screen *ebiten.Image) {
 	start := time.Now()
-	g.take()
+	if g.waiting && start.Sub(g.settled) >= settle {
+		g.take()
+	}
 	moving := g.tick(start)
 	if !moving && !g.changed {
 		g.meter.idle(start)
@@ -76,24 +85,23 @@ func (g *game) Draw(screen *ebiten.Image) {
 		ebiten.SetScreenClearedEveryFrame(false)
 		g.painter = paint.New(float32(g.scale), g.atlas)
 	}
+	calls := 0
 	if g.changed {
-		g.scene.Layout(&g.snap, g.view())
-		g.painter.Set(g.scene)
-		g.changed = false
+		g.scene.Layout(g.snap, g.view())
+		calls = g.painter.Set(g.scene, g.theme.Background, g.width, g.height)
+		g.changed, g.settled = false, start
 	}
 	g.scene.Animate(g.clock)
-	screen.Fill(opaque(g.theme.Background))
-	g.painter.Draw(screen, g.scene)
-	g.meter.frame(start, g.painter.Calls)
+	calls += g.painter.Draw(screen, g.scene)
+	g.meter.frame(start, calls)
 }
 
-// take decodes the snapshot that waits. A broken one is dropped: the engine
-// and the stage are of one build, so it cannot be worth more.
+// take decodes the snapshot that waits and acknowledges it. A broken one is
+// dropped: the engine and the stage are of one build, so that it can only be
+// a stale one from a cache, and the picture before it is worth more.
 func (g *game) take() {
-	if !g.waiting {
-		return
-	}
-	if wire.DecodeInto(&g.snap, g.bytes) == nil {
+	if wire.DecodeInto(g.spare, g.bytes) == nil {
+		g.snap, g.spare = g.spare, g.snap
 		g.changed = true
 	}
 	g.waiting = false
@@ -120,13 +128,4 @@ func (g *game) view() scene.View {
 		W: float32(float64(g.width) / g.scale), H: float32(float64(g.height) / g.scale),
 		Theme: g.theme, Reduced: g.reduced, Measure: g.atlas.Measure,
 	}
-}
-
-// opaque adapts a theme's colour to image/color.
-type opaque theme.Color
-
-// RGBA implements color.Color.
-func (c opaque) RGBA() (r, g, b, a uint32) {
-	part := func(x float32) uint32 { return uint32(x*0xffff + 0.5) }
-	return part(c.R), part(c.G), part(c.B), 0xffff
 }

@@ -39,16 +39,23 @@ func hasWebGL() bool {
 func (g *game) hear(m port.Message) {
 	switch m.Type() {
 	case "port":
-		if g.engine != nil {
-			g.engine.Close()
+		if engine := m.Port("port"); engine != nil {
+			g.listen(engine)
 		}
-		g.engine = m.Port("port")
-		g.engine.Listen(g.receive)
 	case "view":
 		g.theme = theme.Named(m.Text("theme"))
 		g.reduced = m.Text("motion") == "reduced"
 		g.changed = true
 	}
+}
+
+// listen turns to an engine; what an earlier one has sent does not count.
+func (g *game) listen(engine *port.Port) {
+	if g.engine != nil {
+		g.engine.Close()
+	}
+	g.engine, g.waiting = engine, false
+	engine.Listen(g.receive)
 }
 
 // receive keeps the newest snapshot's bytes until the next frame. One that is

@@ -14,6 +14,7 @@ import (
 type meter struct {
 	page    *port.Port
 	costs   []float64 // ms, of the frames since the newest report
+	calls   int       // draw calls, the most of any of them
 	since   time.Time
 	exposed js.Value // window.__stage, for tests
 }
@@ -27,7 +28,7 @@ func newMeter(page *port.Port) meter {
 // frame notes a frame that was drawn from start until now.
 func (m *meter) frame(start time.Time, calls int) {
 	m.costs = append(m.costs, float64(time.Since(start).Microseconds())/1000)
-	m.exposed.Set("drawCalls", calls)
+	m.calls = max(m.calls, calls)
 	m.idle(start)
 }
 
@@ -46,6 +47,7 @@ func (m *meter) idle(now time.Time) {
 	median := m.costs[len(m.costs)/2]
 	m.exposed.Set("fps", fps)
 	m.exposed.Set("stageMs", median)
+	m.exposed.Set("drawCalls", m.calls)
 	m.page.Send("stage-stats", port.Fields{"fps": fps, "stageMs": median})
-	m.costs = m.costs[:0]
+	m.costs, m.calls = m.costs[:0], 0
 }
