@@ -11,7 +11,7 @@ import (
 // With one texture a whole layer of a scene is one draw call.
 const (
 	inkWidth  = 256
-	inkHeight = 72
+	inkHeight = 144
 )
 
 // spot is a disc in the ink.
@@ -21,7 +21,11 @@ type spot struct{ x, y, r float32 }
 // that their rims stay one pixel wide.
 var discs = [...]spot{{176, 10, 4}, {156, 14, 8}, {122, 22, 16}, {66, 34, 32}}
 
-var glow = spot{218, 34, 32}
+var (
+	glow = spot{218, 34, 32}
+	ring = spot{34, 106, 32}
+	bead = spot{106, 106, 32}
+)
 
 // rim is the free space around a spot, in texels.
 const rim = 2
@@ -62,6 +66,11 @@ func newInk() *ebiten.Image {
 		t := math.Max(0, 1-distance/float64(glow.r))
 		return t * t
 	})
+	ring.fill(put, func(distance float64) float64 {
+		return min(float64(ring.r)-distance, distance-0.8*float64(ring.r)) + 0.5
+	})
+	bead.fill(put, func(distance float64) float64 { return 0.8*float64(bead.r) - distance + 0.5 })
+	bead.darken(pix)
 	ink := ebiten.NewImage(inkWidth, inkHeight)
 	ink.WritePixels(pix)
 	return ink
@@ -75,6 +84,15 @@ func (d spot) fill(put func(x, y int, alpha float64), alpha func(distance float6
 			put(x, y, alpha(math.Hypot(dx, dy)))
 		}
 	}
+}
+
+// darken lays a black rim under a spot's core: a colour leaves black as it is.
+func (d spot) darken(pix []byte) {
+	const strength = 0.8
+	d.fill(func(x, y int, alpha float64) {
+		a := &pix[4*(y*inkWidth+x)+3]
+		*a = max(*a, byte(255*strength*math.Max(0, math.Min(1, alpha))))
+	}, func(distance float64) float64 { return float64(d.r) - distance + 0.5 })
 }
 
 // discFor returns the spot to draw a disc of r device pixels with.

@@ -56,6 +56,10 @@ func (m *mesh) shapes(shapes []scene.Shape, scale float32) {
 			m.spot(s, discFor(s.R*scale), scale)
 		case scene.Glow:
 			m.spot(s, glow, scale)
+		case scene.Ring:
+			m.spot(s, ring, scale)
+		case scene.Bead:
+			m.spot(s, bead, scale)
 		}
 	}
 }

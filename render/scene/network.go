@@ -153,26 +153,23 @@ func (s *Scene) rim(layer *wire.Layer, k int) theme.Color {
 func (s *Scene) neuron(b *laneBox, x, y, act float32, rim theme.Color, flags uint8) {
 	th := s.view.Theme
 	r := b.radius
-	edge := max(0.8, min(2, r*0.25))
-	shape := s.disc
-	if flags&wire.UnitSaturated != 0 {
-		shape = s.square
-	}
+	outer := r + max(0.8, min(2, r*0.25))
 	fill := th.Signed.At(0.5 + 0.5*max(-1, min(1, act)))
-	if flags&wire.UnitDead != 0 {
-		shape, fill = s.disc, th.Background
-	}
-	if rim.A > 0 {
-		shape(x, y, r+edge, rim)
-		shape(x, y, r, th.Background)
-		shape(x, y, r-0.4*edge, fill)
-	} else {
-		shape(x, y, r, fill)
-	}
-	if flags&wire.UnitDead != 0 {
+	switch {
+	case flags&wire.UnitDead != 0:
+		s.disc(x, y, outer, th.Background)
+		s.front(Shape{Kind: Ring, X: x, Y: y, R: outer, Color: rim})
 		d := r * 0.62
 		s.frontLine(x-d, y-d, x+d, y+d, th.Measured)
 		s.frontLine(x-d, y+d, x+d, y-d, th.Measured)
+	case flags&wire.UnitSaturated != 0:
+		s.square(x, y, outer, rim)
+		s.square(x, y, r*0.9, fill)
+	case rim.A == 0:
+		s.disc(x, y, r, fill)
+	default:
+		s.disc(x, y, outer-0.5, fill)
+		s.front(Shape{Kind: Ring, X: x, Y: y, R: outer, Color: rim})
 	}
 }
 

@@ -47,10 +47,9 @@ func (s *Scene) boundary(b box, l *wire.Lane) {
 		}
 		fill := th.Signed.At(float32(p.Class))
 		if p.Test {
-			fill = fill.Fade(0.55)
+			fill = fill.Fade(0.7)
 		}
-		s.front(Shape{Kind: Disc, X: x, Y: y, R: r + 0.7, Color: th.Background.Fade(0.8)})
-		s.front(Shape{Kind: Disc, X: x, Y: y, R: r, Color: fill})
+		s.front(Shape{Kind: Bead, X: x, Y: y, R: r + 0.7, Color: fill})
 	}
 }
 
@@ -111,15 +110,28 @@ func (s *Scene) lossCurve(b box, l *wire.Lane) {
 		return
 	}
 	step := b.w / float32(len(l.LossHistory)-1)
+	every := max(1, int(lossPiece/step)) // at most so many pieces as can be told apart
 	last := float32(math.NaN())
-	for i, loss := range l.LossHistory {
-		y := b.y + b.h*(1-min(1, loss/s.lossTop))
+	for i := 0; i < len(l.LossHistory); i += every {
+		y := b.y + b.h*(1-min(1, peak(l.LossHistory[i:min(i+every, len(l.LossHistory))])/s.lossTop))
 		if y == y && last == last { // neither is NaN
 			x := b.x + step*float32(i)
-			s.line(x-step, last, x, y, 1.5, th.Text)
+			s.line(x-step*float32(every), last, x, y, 1.5, th.Text)
 		}
 		last = y
 	}
+}
+
+// lossPiece is the length of a piece of the loss curve.
+const lossPiece = 2
+
+// peak is the largest of some losses, so that no spike is passed over.
+func peak(losses []float32) float32 {
+	top := losses[0]
+	for _, loss := range losses[1:] {
+		top = max(top, loss)
+	}
+	return top
 }
 
 // lossTop is a little more than the largest loss that a lane started with.

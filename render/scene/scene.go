@@ -23,6 +23,8 @@ const (
 	Line             // from X, Y to X2, Y2, of thickness R
 	Disc             // centre X, Y, radius R
 	Glow             // as Disc, fading towards its rim
+	Ring             // as Disc, hollow: a rim of a fifth of R
+	Bead             // as Disc, with a dark rim of a fifth of R whatever its colour
 )
 
 // Shape is one mark. Where Graded is set, the colour of a Rect runs to Far at
