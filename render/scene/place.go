@@ -114,8 +114,8 @@ func tooMany(l *wire.Lane, lane float32) bool {
 // placeColumns spreads the columns evenly, but for the first hidden one, which
 // stands clear of the axis labels.
 func (b *laneBox) placeColumns(f frame) {
-	const clear = 0.42 // of a pitch, between the axis and the first column
-	first, last := b.net.x+f.first, b.net.x+b.net.w-14 // half a bar
+	const clear = 0.42                                 // of a pitch, between the axis and the first column
+	first, last := b.net.x+f.first, b.net.x+b.net.w-14 // half a bar and a little
 	n := float32(max(f.columns-1, 1))
 	b.pitch = (last - first) / n
 	if first+b.pitch < b.gauge.x+clear*b.pitch {

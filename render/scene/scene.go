@@ -63,6 +63,8 @@ type View struct {
 	Theme *theme.Theme
 	// Reduced leaves out all travel.
 	Reduced bool
+	// Pointed is what to show the numbers of, if it hits anything.
+	Pointed Target
 	// Measure returns the width of a line of text.
 	Measure func(text string, size float32, bold bool) float32
 }
@@ -115,6 +117,7 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	for i := range snap.Lanes {
 		s.lane(&s.lanes[i], &snap.Lanes[i])
 	}
+	s.readout(v.Pointed)
 }
 
 // Below these sizes there is no picture: nothing could be read.

@@ -31,6 +31,7 @@ type game struct {
 
 	theme   *theme.Theme
 	reduced bool
+	pointed scene.Target
 	changed bool // the still part of the scene must be laid out anew
 
 	scene         *scene.Scene
@@ -126,6 +127,6 @@ func (g *game) tick(now time.Time) (moving bool) {
 func (g *game) view() scene.View {
 	return scene.View{
 		W: float32(float64(g.width) / g.scale), H: float32(float64(g.height) / g.scale),
-		Theme: g.theme, Reduced: g.reduced, Measure: g.atlas.Measure,
+		Theme: g.theme, Reduced: g.reduced, Pointed: g.pointed, Measure: g.atlas.Measure,
 	}
 }

@@ -22,6 +22,7 @@ func main() {
 	}
 	g := newGame(page)
 	page.Listen(g.hear)
+	g.followPointer()
 	page.Send("stage-ready", nil)
 	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true, SkipTaskbar: true})
 	if err != nil {

@@ -1,0 +1,80 @@
+package scene
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"backflow/render/theme"
+)
+
+// Every unit drawn can be pointed at, and so can every layer's gauges.
+func TestEveryUnitCanBePointedAt(t *testing.T) {
+	s := layout(sample(4, 8, 0.2, 1), 800, 600)
+	for lane := range s.lanes {
+		b := &s.lanes[lane]
+		for column, rows := range b.rows {
+			for unit, y := range rows {
+				want := Target{true, lane, column - 1, unit}
+				if got := s.At(b.column[column]+1, y-1); got != want {
+					t.Errorf("at %v stands %v", want, got)
+				}
+			}
+			want := Target{true, lane, column - 1, -1}
+			if column == 0 {
+				want = Target{}
+			}
+			if got := s.At(b.column[column], b.gauge.y+b.gauge.h/2); got != want {
+				t.Errorf("gauges: %v, want %v", got, want)
+			}
+		}
+	}
+	if got := s.At(2, 2); got.Hit {
+		t.Errorf("in the corner stands %v", got)
+	}
+}
+
+// The numbers of what is pointed at must be the snapshot's, and stand clear of
+// all other text on any screen.
+func TestReadoutSaysTheNumbersAndCoversNoText(t *testing.T) {
+	for _, size := range [][2]float32{{390, 625}, {815, 770}, {2560, 1440}} {
+		snap := sample(10, 8, 0.2, 1, 1)
+		s := layout(snap, size[0], size[1])
+		for _, at := range []Target{{true, 0, 0, 1}, {true, 1, 10, 0}, {true, 2, 4, 7}, {true, 0, 3, -1}, {true, 0, -1, 1}} {
+			s.Layout(snap, View{W: size[0], H: size[1], Theme: theme.Dark, Measure: measure, Pointed: at})
+			checkLabels(t, s, fmt.Sprint(size, at))
+		}
+	}
+	snap := sample(10, 8, 0.2)
+	snap.Lanes[0].Layers[2].Delta[5] = 1.25e-7
+	s := New()
+	s.Layout(snap, View{W: 815, H: 770, Theme: theme.Dark, Measure: measure, Pointed: Target{true, 0, 2, 5}})
+	want := []string{"layer 3, unit 6", "activation 0", "RMS δ 1.2·10⁻⁷"}
+	for _, text := range want {
+		if !hasLabel(s, text) {
+			t.Errorf("no %q", text)
+		}
+	}
+}
+
+// A pointer may still point at what a smaller network no longer has.
+func TestReadoutOfWhatIsGone(t *testing.T) {
+	for _, at := range []Target{{true, 3, 0, 0}, {true, 0, 9, 0}, {true, 0, 1, 99}, {true, 0, -1, 7}, {true, 0, 9, -1}} {
+		s := New()
+		s.Layout(sample(2, 3, 1), View{W: 800, H: 600, Theme: theme.Dark, Measure: measure, Pointed: at})
+		for _, l := range s.Labels {
+			if strings.HasPrefix(l.Text, "activation ") && l.Text != "activation, weight − / +" {
+				t.Errorf("%v: %q", at, l.Text)
+			}
+		}
+	}
+}
+
+func hasLabel(s *Scene, text string) bool {
+	for _, l := range s.Labels {
+		if l.Text == text {
+			return true
+		}
+	}
+	return false
+}
