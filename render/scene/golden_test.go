@@ -1,0 +1,115 @@
+package scene
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// The goldens are scenes written out, to be read in review: what stands where,
+// in what colour. UPDATE_GOLDEN=1 writes them anew.
+func TestScenesAreAsReviewed(t *testing.T) {
+	odd := oddLane()
+	cases := map[string]struct {
+		snap *wire.Snapshot
+		view View
+	}{
+		"two-lanes-dark":  {sample(3, 3, 0.236, 0.707), View{W: 480, H: 360, Theme: theme.Dark}},
+		"one-lane-light":  {sample(2, 2, 1), View{W: 360, H: 260, Theme: theme.Light, Reduced: true}},
+		"off-the-axis":    {&wire.Snapshot{Lanes: []wire.Lane{odd}}, View{W: 480, H: 260, Theme: theme.Dark}},
+		"more-than-shown": {sample(2, 1024, 0.5), View{W: 480, H: 260, Theme: theme.Dark}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			c.view.Measure = measure
+			s := New()
+			s.Layout(c.snap, c.view)
+			s.Animate(0.5)
+			compareGolden(t, filepath.Join("testdata", name+".txt"), write(s))
+		})
+	}
+}
+
+// oddLane has all that the axis cannot show: an exact zero, an underflow, a
+// value below, one above, and NaN.
+func oddLane() wire.Lane {
+	l := sampleLane(5, 2, 1, "Odd")
+	for i, delta := range []float64{0, 0, 1e-45, 7e3, math.NaN()} {
+		l.Layers[i].DeltaRMS, l.Layers[i].DWRMS = delta, delta
+	}
+	l.Layers[1].Underflow = 1
+	return l
+}
+
+func compareGolden(t *testing.T, file, got string) {
+	t.Helper()
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range min(len(gotLines), len(wantLines)) {
+		if gotLines[i] != wantLines[i] {
+			t.Fatalf("%s:%d\n got %s\nwant %s\nlook at the scene; if it is right, UPDATE_GOLDEN=1", file, i+1, gotLines[i], wantLines[i])
+		}
+	}
+	if len(gotLines) != len(wantLines) {
+		t.Errorf("%s: %d lines, want %d", file, len(gotLines), len(wantLines))
+	}
+}
+
+// write lists a scene, a line for every part.
+func write(s *Scene) string {
+	var b strings.Builder
+	for _, layer := range []struct {
+		name   string
+		shapes []Shape
+	}{{"back", s.Back}, {"moving", s.Moving}, {"front", s.Front}} {
+		for _, shape := range layer.shapes {
+			fmt.Fprintln(&b, layer.name, writeShape(shape))
+		}
+	}
+	for _, r := range s.Rasters {
+		fmt.Fprintf(&b, "raster %.1f %.1f, %.1f × %.1f: %d × %d\n", r.X, r.Y, r.W, r.H, r.Cols, r.Rows)
+	}
+	for _, l := range s.Labels {
+		fmt.Fprintf(&b, "label %.1f %.1f, %v px, %s: %s\n", l.X, l.Y, l.Size, hex(l.Color), l.Text)
+	}
+	return b.String()
+}
+
+func writeShape(s Shape) string {
+	colour := hex(s.Color)
+	if s.Graded {
+		colour += " to " + hex(s.Far)
+	}
+	switch s.Kind {
+	case Rect:
+		return fmt.Sprintf("rect %.1f %.1f, %.1f × %.1f, %s", s.X, s.Y, s.X2, s.Y2, colour)
+	case Line:
+		return fmt.Sprintf("line %.1f %.1f – %.1f %.1f, %.1f thick, %s", s.X, s.Y, s.X2, s.Y2, s.R, colour)
+	}
+	name := map[Kind]string{Disc: "disc", Glow: "glow", Ring: "ring", Bead: "bead"}[s.Kind]
+	return fmt.Sprintf("%s %.1f %.1f, radius %.1f, %s", name, s.X, s.Y, s.R, colour)
+}
+
+func hex(c theme.Color) string {
+	part := func(x float32) int { return int(255*x + 0.5) }
+	text := fmt.Sprintf("#%02x%02x%02x", part(c.R), part(c.G), part(c.B))
+	if c.A != 1 {
+		text += fmt.Sprintf(" at %.2f", c.A)
+	}
+	return text
+}
