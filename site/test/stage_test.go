@@ -1,0 +1,106 @@
+//go:build browser
+
+package test
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// inStage is an expression in the window of the picture.
+func inStage(expression string) string {
+	return `(() => { const stage = document.getElementById("stage").contentWindow; return ` + expression + `; })()`
+}
+
+// mostDrawCalls and mostStageMs bound a frame of the picture. The time is
+// Go's alone: how long the browser draws is another matter, above all where
+// tests run without a GPU.
+const (
+	mostDrawCalls = 12
+	mostStageMs   = 3
+)
+
+// The picture draws, in few calls, and each frame leaves the page time.
+func TestPictureIsCheap(t *testing.T) {
+	p := noWebGPU.open(t, "?speed=100")
+	p.untilTraining(3)
+	p.untilJS("frames have been measured", patience, inStage("stage.__stage.stageMs > 0"))
+	if calls := js[float64](p, inStage("stage.__stage.drawCalls")); calls < 1 || calls > mostDrawCalls {
+		t.Errorf("%v draw calls a frame; at most %d", calls, mostDrawCalls)
+	}
+	best := 1e9 // of some seconds: whatever else the machine does is not the picture's
+	for range 8 {
+		best = min(best, js[float64](p, inStage("stage.__stage.stageMs")))
+		time.Sleep(time.Second)
+	}
+	if best > mostStageMs {
+		t.Errorf("a frame takes %v ms of Go; at most %d", best, mostStageMs)
+	}
+}
+
+// The picture is not empty, changes from frame to frame while training runs,
+// and stands still to the last pixel when it is paused.
+func TestPictureMovesAndFreezes(t *testing.T) {
+	p := noWebGPU.open(t, "?speed=100")
+	p.untilTraining(3)
+	p.untilJS("frames have been drawn", patience, inStage("stage.__stage.fps > 0"))
+	p.until("the picture moves", patience, func() bool {
+		a, b := p.picture(), p.picture()
+		return colours(a) > 50 && !bytes.Equal(a.Pix, b.Pix)
+	})
+	p.click("#play")
+	p.until("it comes to rest", patience, func() bool { return bytes.Equal(p.picture().Pix, p.picture().Pix) })
+	still := p.picture()
+	time.Sleep(1500 * time.Millisecond)
+	if !bytes.Equal(p.picture().Pix, still.Pix) {
+		t.Error("the picture goes on although training is paused")
+	}
+}
+
+// The themes are the page's, and the picture follows it at once.
+func TestPictureFollowsTheTheme(t *testing.T) {
+	p := noWebGPU.open(t, "?speed=100")
+	p.untilTraining(3)
+	ground := func(theme string, want color.NRGBA) {
+		p.call(`document.querySelector('#theme input[value="` + theme + `"]').click()`)
+		p.until("the picture is "+theme, patience, func() bool { return p.picture().NRGBAAt(3, 40) == want })
+	}
+	ground("light", color.NRGBA{0xff, 0xff, 0xff, 0xff})
+	ground("dark", color.NRGBA{0x0d, 0x11, 0x19, 0xff})
+}
+
+// picture is what the stage shows now.
+func (p *tab) picture() *image.NRGBA {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	data, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.t.Fatalf("taking a picture: %v", err)
+	}
+	shot, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	at := js[[]int](p, `(() => { const r = document.getElementById("stage").getBoundingClientRect(); return [r.x, r.y, r.width, r.height].map(Math.round); })()`)
+	part := image.NewNRGBA(image.Rect(0, 0, at[2], at[3]))
+	draw.Draw(part, part.Bounds(), shot, image.Pt(at[0], at[1]), draw.Src)
+	return part
+}
+
+// colours counts the different ones in a picture.
+func colours(m *image.NRGBA) int {
+	seen := map[[3]uint8]bool{}
+	for i := 0; i < len(m.Pix); i += 4 {
+		seen[[3]uint8(m.Pix[i:i+3])] = true
+	}
+	return len(seen)
+}
