@@ -16,9 +16,13 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// settle is the least time between two pictures of the still part: numbers
-// that change faster cannot be read, and the pulses move in every frame.
-const settle = 45 * time.Millisecond
+// The still part is painted at most every settle, since numbers that change
+// faster cannot be read, and in at most one of settleFrames frames while the
+// pulses move: where frames are slow, motion comes first.
+const (
+	settle       = 45 * time.Millisecond
+	settleFrames = 3
+)
 
 // game is the stage as Ebiten sees it.
 type game struct {
@@ -43,6 +47,7 @@ type game struct {
 	clock   float64   // seconds of motion shown
 	last    time.Time // of the newest frame
 	settled time.Time // when the still part was painted
+	frames  int       // drawn since then
 	meter   meter
 }
 
@@ -74,10 +79,10 @@ func (g *game) Update() error { return nil }
 // one before.
 func (g *game) Draw(screen *ebiten.Image) {
 	start := time.Now()
-	if g.waiting && start.Sub(g.settled) >= settle {
+	moving := g.tick(start)
+	if g.waiting && start.Sub(g.settled) >= settle && (g.frames >= settleFrames || !moving) {
 		g.take()
 	}
-	moving := g.tick(start)
 	if !moving && !g.changed {
 		g.meter.idle(start)
 		return
@@ -90,8 +95,9 @@ func (g *game) Draw(screen *ebiten.Image) {
 	if g.changed {
 		g.scene.Layout(g.snap, g.view())
 		calls = g.painter.Set(g.scene, g.theme.Background, g.width, g.height)
-		g.changed, g.settled = false, start
+		g.changed, g.settled, g.frames = false, start, 0
 	}
+	g.frames++
 	g.scene.Animate(g.clock)
 	calls += g.painter.Draw(screen, g.scene)
 	g.meter.frame(start, calls)
