@@ -145,3 +145,18 @@ func TestPulsesComeFromTheStrongest(t *testing.T) {
 		t.Errorf("into a unit that is not sampled: from %d", got)
 	}
 }
+
+func TestNothingLeftSaysWhy(t *testing.T) {
+	l := sampleLane(3, 2, 0.5, "")
+	if got := leftText(&l); got != "gradient × 0.25 by layer 1" {
+		t.Errorf("%q", got)
+	}
+	l.Layers[0].DeltaRMS = 0
+	if got := leftText(&l); got != "gradient exactly 0 by layer 1" {
+		t.Errorf("zero: %q", got)
+	}
+	l.Layers[0].Underflow = 0.5
+	if got := leftText(&l); got != "gradient lost to underflow by layer 1" {
+		t.Errorf("underflow: %q", got)
+	}
+}

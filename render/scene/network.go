@@ -112,7 +112,8 @@ func (s *Scene) edge(b *laneBox, i int, y0, y1, w, rms float32) {
 	if w < 0 {
 		color = s.view.Theme.Negative
 	}
-	s.line(b.column[i], y0, b.column[i+1], y1, 0.6+1.1*strength, color.Fade(0.07+0.4*strength*strength))
+	crowd := max(0.3, min(1, b.pitch/16)) // many columns must not hide the light behind them
+	s.line(b.column[i], y0, b.column[i+1], y1, 0.6+1.1*strength*crowd, color.Fade((0.07+0.4*strength*strength)*crowd))
 }
 
 // neurons draws the units over everything else.

@@ -2,6 +2,7 @@ package scene
 
 import (
 	"math"
+	"strings"
 
 	"backflow/render/theme"
 	"backflow/sim/wire"
@@ -241,13 +242,29 @@ func leftText(l *wire.Lane) string {
 	if !(last > 0) || math.IsInf(last, 0) || math.IsNaN(first) {
 		return ""
 	}
+	if first == 0 {
+		if l.Layers[0].Underflow > 0 {
+			return "gradient lost to underflow by layer 1"
+		}
+		return "gradient exactly 0 by layer 1"
+	}
 	return "gradient × " + Number(first/last) + " by layer 1"
 }
 
-// shorten cuts text to a width, with an ellipsis.
+// shorten cuts text to a width: after a sentence if one fits, else with an
+// ellipsis.
 func (s *Scene) shorten(text string, size, width float32) string {
 	if s.fits(text, size, width) {
 		return text
+	}
+	for rest := text; ; {
+		end := strings.LastIndex(rest, ". ")
+		if end < 0 {
+			break
+		}
+		if rest = rest[:end+1]; s.fits(rest, size, width) {
+			return rest
+		}
 	}
 	runes := []rune(text)
 	for len(runes) > 0 && !s.fits(string(runes)+"…", size, width) {

@@ -230,3 +230,13 @@ func TestDivergedLaneShowsItsNote(t *testing.T) {
 	}
 	t.Error("the note is not shown")
 }
+
+func TestNotesEndWithASentence(t *testing.T) {
+	s := layout(sample(1, 1, 1), 400, 300)
+	const text = "It broke. Nothing is lost. Try again."
+	for width, want := range map[float32]string{400: text, 190: "It broke. Nothing is lost.", 100: "It broke.", 50: "It bro…"} {
+		if got := s.shorten(text, 12, width); got != want {
+			t.Errorf("in %v px: %q, want %q", width, got, want)
+		}
+	}
+}
