@@ -12,13 +12,12 @@ type gpuSearch struct {
 	begun bool
 	done  chan struct{} // closed when the rest is known
 	open  func() Backend
-	info  Info
 	err   error
 }
 
 // start begins the search unless it has begun. It is left until it is needed,
 // or until training runs: a self-test would hold up the first picture.
-func (g *gpuSearch) start(open func(context.Context) (func() Backend, Info, error)) {
+func (g *gpuSearch) start(open func(context.Context) (func() Backend, error)) {
 	if g.begun {
 		return
 	}
@@ -29,7 +28,7 @@ func (g *gpuSearch) start(open func(context.Context) (func() Backend, Info, erro
 		return
 	}
 	go func() {
-		g.open, g.info, g.err = open(context.Background())
+		g.open, g.err = open(context.Background())
 		close(g.done)
 	}()
 }
@@ -85,7 +84,7 @@ func (s *Session) rehouse(ctx context.Context) {
 		if l.stopped {
 			continue
 		}
-		s.keep(ctx, l)
+		s.keep(l)
 		if err := s.house(ctx, l); err != nil {
 			s.notify("error", "%s stays on its backend: %s.", l.Label, clause(err))
 		}
@@ -93,9 +92,9 @@ func (s *Session) rehouse(ctx context.Context) {
 }
 
 // keep makes the lane's present parameters those that a new backend starts on.
-func (s *Session) keep(ctx context.Context, l *lane) {
+func (s *Session) keep(l *lane) {
 	if err := l.observe(Want{State: true}); err != nil {
-		s.rescue(ctx, l, err)
+		s.rescue(l, err)
 	}
 	l.problem.State = l.kept
 }
@@ -106,7 +105,7 @@ const settle = time.Second
 
 // meetGPU compares CPU and GPU for lanes that leave the choice to the program,
 // once both are known, and moves them to the faster one.
-func (s *Session) meetGPU(ctx context.Context) {
+func (s *Session) meetGPU() {
 	if !s.compare || time.Since(s.built) < settle {
 		return
 	}
@@ -130,7 +129,7 @@ func (s *Session) meetGPU(ctx context.Context) {
 		return // the CPU has not been measured yet
 	}
 	s.compare = false
-	s.decide(ctx, auto)
+	s.decide(auto)
 	s.unhurry()
 }
 
@@ -139,7 +138,7 @@ const worthMoving = 1.2
 
 // decide measures the GPU on the first lane's own network and moves all lanes
 // if it is faster there. Lanes differ in one parameter only.
-func (s *Session) decide(ctx context.Context, auto []*lane) {
+func (s *Session) decide(auto []*lane) {
 	cpu := auto[0].cost.best
 	gpu, err := s.timeGPU(auto[0])
 	ratio := float64(cpu) / float64(max(gpu, 1))
@@ -150,7 +149,7 @@ func (s *Session) decide(ctx context.Context, auto []*lane) {
 		case ratio < worthMoving:
 			l.why = "CPU: " + faster(1/ratio) + " than this GPU at this size"
 		default:
-			s.moveToGPU(ctx, l, "GPU: "+faster(ratio)+" than the CPU at this size")
+			s.moveToGPU(l, "GPU: "+faster(ratio)+" than the CPU at this size")
 		}
 	}
 }
@@ -162,8 +161,8 @@ func faster(ratio float64) string {
 	return fmt.Sprintf("%.2g times faster", ratio)
 }
 
-func (s *Session) moveToGPU(ctx context.Context, l *lane, why string) {
-	s.keep(ctx, l)
+func (s *Session) moveToGPU(l *lane, why string) {
+	s.keep(l)
 	if err := l.run(s.gpu.open(), why); err != nil {
 		l.why = "CPU: " + clause(err)
 	}

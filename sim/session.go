@@ -16,7 +16,7 @@ type Openers struct {
 	// GPU finds a device and tests it, once, and returns what makes backends
 	// on it. It may wait for as long as that takes. An error is a sentence for
 	// the viewer. Nil means a program without a GPU.
-	GPU func(ctx context.Context) (func() Backend, Info, error)
+	GPU func(ctx context.Context) (func() Backend, error)
 	// Data loads a data set; an error is a sentence for the viewer.
 	Data func(ctx context.Context, name string, seed uint64) (*data.Set, error)
 }

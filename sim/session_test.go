@@ -84,9 +84,9 @@ func newBench(t *testing.T, query string, cpu, gpu fake) *bench {
 		},
 	}
 	if gpu.name != "" {
-		open.GPU = func(context.Context) (func() Backend, Info, error) {
+		open.GPU = func(context.Context) (func() Backend, error) {
 			make := func() Backend { f := gpu; b.gpus = append(b.gpus, &f); return &f }
-			return make, Info{Name: "gpu"}, nil
+			return make, nil
 		}
 	}
 	b.Session = NewSession(open)
@@ -114,8 +114,8 @@ func (b *bench) work(t *testing.T, done func() bool) {
 		if time.Now().After(deadline) {
 			t.Fatal("waited a minute in vain")
 		}
-		b.Work(context.Background(), 2*time.Millisecond)
-		b.Stats(context.Background())
+		b.Work(2 * time.Millisecond)
+		b.Stats()
 		runtime.Gosched() // in wasm, nothing else runs until asked to
 	}
 }
@@ -123,7 +123,7 @@ func (b *bench) work(t *testing.T, done func() bool) {
 func TestThreeLanesTrainInLockstep(t *testing.T) {
 	b := newBench(t, "", fake{stepCost: 20 * time.Microsecond}, fake{})
 	b.work(t, func() bool { return b.lanes[0].step > 500 })
-	st := b.Stats(context.Background())
+	st := b.Stats()
 	if len(st.Lanes) != 3 {
 		t.Fatalf("%d lanes, want 3", len(st.Lanes))
 	}
@@ -142,9 +142,9 @@ func TestStepTakesExactlyN(t *testing.T) {
 	b.Step(7)
 	b.work(t, func() bool { return b.Pending() == 0 })
 	for range 5 {
-		b.Work(context.Background(), time.Millisecond)
+		b.Work(time.Millisecond)
 	}
-	if st := b.Stats(context.Background()); st.Step != 7 {
+	if st := b.Stats(); st.Step != 7 {
 		t.Errorf("at step %d after Step(7)", st.Step)
 	}
 }
@@ -184,7 +184,7 @@ func TestSpeedLimitsSteps(t *testing.T) {
 	b := newBench(t, "speed=50", fake{}, fake{})
 	start := time.Now()
 	for time.Since(start) < 400*time.Millisecond {
-		if !b.Work(context.Background(), time.Millisecond) {
+		if !b.Work(time.Millisecond) {
 			time.Sleep(b.Idle())
 		}
 	}
@@ -206,7 +206,7 @@ func TestAutoMovesToTheFaster(t *testing.T) {
 	for _, c := range cases {
 		b := newBench(t, "", fake{stepCost: c.cpu}, fake{name: "gpu", stepCost: c.gpu})
 		b.work(t, func() bool { return !b.compare })
-		st := b.Stats(context.Background())
+		st := b.Stats()
 		for _, l := range st.Lanes {
 			if l.Backend != c.want || !strings.Contains(l.Why, "times faster") {
 				t.Errorf("cpu %v, gpu %v: %s runs on %s (%s)", c.cpu, c.gpu, l.Label, l.Backend, l.Why)
@@ -220,7 +220,7 @@ func TestAutoMovesToTheFaster(t *testing.T) {
 
 func TestGPUThatRefusesFallsBackAloud(t *testing.T) {
 	b := newBench(t, "backend=gpu", fake{}, fake{name: "gpu", refuse: "the GPU cannot run this network"})
-	st := b.Stats(context.Background())
+	st := b.Stats()
 	if st.Lanes[0].Backend != "cpu" || !strings.Contains(st.Lanes[0].Why, "cannot run") {
 		t.Errorf("lane: %+v", st.Lanes[0])
 	}
@@ -233,7 +233,7 @@ func TestFailedGPUGoesOnOnTheCPU(t *testing.T) {
 	b := newBench(t, "backend=gpu", fake{stepCost: 20 * time.Microsecond},
 		fake{name: "gpu", stepCost: 20 * time.Microsecond, failAt: 300})
 	b.work(t, func() bool { return b.lanes[0].step > 1000 })
-	if st := b.Stats(context.Background()); st.Lanes[0].Backend != "cpu" {
+	if st := b.Stats(); st.Lanes[0].Backend != "cpu" {
 		t.Errorf("still on %s", st.Lanes[0].Backend)
 	}
 	if n := b.Notices(); len(n) == 0 || !strings.Contains(n[0].Text, "device lost") {
@@ -243,13 +243,13 @@ func TestFailedGPUGoesOnOnTheCPU(t *testing.T) {
 
 func TestDivergedLaneStopsAndSaysWhere(t *testing.T) {
 	b := newBench(t, "act=relu", fake{stepCost: time.Microsecond, blowAt: 40}, fake{})
-	b.Stats(context.Background())
+	b.Stats()
 	b.work(t, func() bool { return b.allStopped() })
-	line := b.Stats(context.Background()).Lanes[0]
+	line := b.Stats().Lanes[0]
 	if !line.Diverged || !strings.Contains(line.Note, "step 40") || !strings.Contains(line.Note, "layer 3") {
 		t.Errorf("line: %+v", line)
 	}
-	if b.Work(context.Background(), time.Millisecond) {
+	if b.Work(time.Millisecond) {
 		t.Error("a session of stopped lanes goes on working")
 	}
 }
@@ -264,7 +264,7 @@ func TestSlowEvaluationIsTriedAgain(t *testing.T) {
 
 func TestSnapshotHoldsEveryLane(t *testing.T) {
 	b := newBench(t, "depth=3", fake{}, fake{})
-	snap := b.Snapshot(context.Background(), 9)
+	snap := b.Snapshot(9)
 	if snap == nil || snap.Seq != 9 || len(snap.Lanes) != 3 || len(snap.Lanes[0].Layers) != 4 {
 		t.Fatalf("snapshot: %+v", snap)
 	}

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"context"
 	"encoding/json"
 	"math"
 	"time"
@@ -73,8 +72,8 @@ func (n *Number) UnmarshalJSON(text []byte) error {
 
 // Stats looks at the lanes, if there is anything new to see, and accounts for
 // them.
-func (s *Session) Stats(ctx context.Context) Stats {
-	s.look(ctx, lookSpacing)
+func (s *Session) Stats() Stats {
+	s.look()
 	out := Stats{WallMs: float64(s.wall) / float64(time.Millisecond), Lanes: []LaneLine{}}
 	for i, l := range s.lanes {
 		if step := l.shown(); i == 0 || step < out.Step {

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"context"
 	"math"
 	"time"
 
@@ -40,8 +39,8 @@ const maxPoints = 512
 
 // Snapshot describes the lanes for one frame of the stage; nil if looking now
 // would hold training up too much.
-func (s *Session) Snapshot(ctx context.Context, seq uint32) *wire.Snapshot {
-	if !s.look(ctx, lookSpacing) {
+func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
+	if !s.look() {
 		return nil
 	}
 	snap := &wire.Snapshot{Seq: seq, Points: s.views.points, Running: s.running}
@@ -56,7 +55,7 @@ func (s *Session) Snapshot(ctx context.Context, seq uint32) *wire.Snapshot {
 
 // look observes every lane that has moved since it was last observed. It
 // reports false if it did nothing because too little was trained since.
-func (s *Session) look(ctx context.Context, spacing int) bool {
+func (s *Session) look() bool {
 	var cost time.Duration
 	stale := false
 	for _, l := range s.lanes {
@@ -67,7 +66,7 @@ func (s *Session) look(ctx context.Context, spacing int) bool {
 	if !stale && !want.Eval {
 		return true
 	}
-	if s.running && stale && s.views.trained < time.Duration(spacing)*cost {
+	if s.running && stale && s.views.trained < lookSpacing*cost {
 		return false
 	}
 	start := time.Now()
@@ -76,7 +75,7 @@ func (s *Session) look(ctx context.Context, spacing int) bool {
 			continue
 		}
 		if err := l.observe(want); err != nil {
-			s.rescue(ctx, l, err)
+			s.rescue(l, err)
 		}
 	}
 	s.views.looked, s.views.trained = time.Now(), 0
@@ -157,7 +156,7 @@ func sampleUnits(lanes []*lane) int {
 	)
 	layers := 0
 	for _, l := range lanes {
-		layers += len(l.problem.Spec.LayerNames())
+		layers += len(l.theory) // one an observed layer
 	}
 	perLayer := float64(budget) / float64(max(layers, 1)*8) // two float32 matrices
 	return max(4, min(most, int(math.Sqrt(perLayer))))

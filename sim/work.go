@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"time"
@@ -13,8 +12,8 @@ const maxChunk = 2000
 // Work trains for about the given time, all lanes in lockstep (each on its own
 // where lanes compare backends), no faster than the Config's speed. It reports
 // whether there was anything to do; if not, the caller may wait for Idle.
-func (s *Session) Work(ctx context.Context, budget time.Duration) bool {
-	s.meetGPU(ctx)
+func (s *Session) Work(budget time.Duration) bool {
+	s.meetGPU()
 	now := time.Now()
 	limit := s.limit(now)
 	s.lastWork = now
@@ -24,7 +23,7 @@ func (s *Session) Work(ctx context.Context, budget time.Duration) bool {
 		}
 		return false
 	}
-	taken := s.round(ctx, budget, limit)
+	taken := s.round(budget, limit)
 	if s.running {
 		s.allowance -= float64(taken)
 	} else {
@@ -64,7 +63,7 @@ func (s *Session) Idle() time.Duration {
 }
 
 // round advances every lane and returns the steps of the slowest.
-func (s *Session) round(ctx context.Context, budget time.Duration, limit int) int {
+func (s *Session) round(budget time.Duration, limit int) int {
 	apart := s.cfg.VS.Param == "backend" && s.running
 	taken := limit
 	n := min(limit, s.chunk(s.lanes, budget))
@@ -73,7 +72,7 @@ func (s *Session) round(ctx context.Context, budget time.Duration, limit int) in
 			n = min(limit, s.chunk([]*lane{l}, budget/time.Duration(len(s.lanes))))
 		}
 		if err := l.advance(n); err != nil {
-			s.rescue(ctx, l, err)
+			s.rescue(l, err)
 		}
 		if !l.stopped {
 			taken = min(taken, n)
@@ -109,9 +108,8 @@ func (s *Session) allStopped() bool {
 
 // rescue puts a lane whose backend failed onto the CPU, from the last
 // parameters that were kept, and says so.
-func (s *Session) rescue(ctx context.Context, l *lane, cause error) {
-	name := strings.ToUpper(l.backend.Info().Name)
-	what := "the " + name + " failed, " + clause(cause)
+func (s *Session) rescue(l *lane, cause error) {
+	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + clause(cause)
 	var unsupported *UnsupportedError
 	if errors.As(cause, &unsupported) {
 		what = clause(unsupported)

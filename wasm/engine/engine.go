@@ -50,12 +50,12 @@ func newEngine(page *port.Port, open sim.Openers) *engine {
 func (e *engine) run(ctx context.Context) {
 	for {
 		e.obey(ctx, e.inbox.take())
-		worked := e.session.Work(ctx, workBudget)
+		worked := e.session.Work(workBudget)
 		if worked {
 			e.stage.stale, e.report.stale = true, true
 		}
-		e.tellStage(ctx)
-		e.tellPage(ctx)
+		e.tellStage()
+		e.tellPage()
 		e.rest(worked)
 	}
 }

@@ -29,19 +29,19 @@ func openCPU() sim.Backend { return cpu.New() }
 
 // openGPU finds a device that agrees with the CPU. What it is called, and that
 // it was lost, only the worker's JavaScript can see.
-func openGPU(ctx context.Context) (func() sim.Backend, sim.Info, error) {
+func openGPU(ctx context.Context) (func() sim.Backend, error) {
 	if reason := port.GPUAbsence(); reason != "" {
-		return nil, sim.Info{}, fmt.Errorf("%s", reason)
+		return nil, fmt.Errorf("%s", reason)
 	}
 	device, err := gpu.Open(ctx)
 	if err != nil {
-		return nil, sim.Info{}, err
+		return nil, err
 	}
 	device.SetAdapterName(port.GPUAdapter())
 	port.OnGPULost(device.MarkLost)
 	if err := gpu.SelfTest(device, openCPU); err != nil {
 		device.Close()
-		return nil, sim.Info{}, err
+		return nil, err
 	}
-	return device.NewBackend, device.Info(), nil
+	return device.NewBackend, nil
 }

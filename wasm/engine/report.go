@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"time"
 
@@ -62,12 +61,12 @@ func (l *stageLink) connect(p *port.Port, in *inbox) {
 func (l *stageLink) due() bool { return l.port != nil && l.credit > 0 && l.stale }
 
 // tellStage sends a snapshot, no more often than a screen shows one.
-func (e *engine) tellStage(ctx context.Context) {
+func (e *engine) tellStage() {
 	l := &e.stage
 	if !l.due() || !e.config || time.Since(l.at) < frameInterval {
 		return
 	}
-	snap := e.session.Snapshot(ctx, l.seq+1)
+	snap := e.session.Snapshot(l.seq + 1)
 	if snap == nil {
 		return // looking now would cost too much training
 	}
@@ -85,7 +84,7 @@ func (e *engine) tellStage(ctx context.Context) {
 }
 
 // tellPage sends the numbers, and what the session wants to be said.
-func (e *engine) tellPage(ctx context.Context) {
+func (e *engine) tellPage() {
 	for _, n := range e.session.Notices() {
 		e.notice(n.Level, n.Text)
 	}
@@ -96,7 +95,7 @@ func (e *engine) tellPage(ctx context.Context) {
 	if !r.urgent && !r.due() {
 		return
 	}
-	e.sendStats(e.session.Stats(ctx))
+	e.sendStats(e.session.Stats())
 }
 
 func (r *reporter) due() bool { return time.Since(r.at) >= statsInterval }

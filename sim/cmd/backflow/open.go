@@ -82,8 +82,8 @@ func openers(backend, file string, device *gpu.Device) sim.Openers {
 		o.CPU = func() sim.Backend { return ref.New() }
 	}
 	if device != nil {
-		o.GPU = func(context.Context) (func() sim.Backend, sim.Info, error) {
-			return device.NewBackend, device.Info(), nil
+		o.GPU = func(context.Context) (func() sim.Backend, error) {
+			return device.NewBackend, nil
 		}
 	}
 	return o

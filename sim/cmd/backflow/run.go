@@ -140,10 +140,10 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 	}
 	s.Step(steps)
 	for s.Pending() > 0 && ctx.Err() == nil {
-		s.Work(ctx, workBudget)
+		s.Work(workBudget)
 		p.tell(steps - s.Pending())
 	}
-	stats := s.Stats(context.Background())
+	stats := s.Stats()
 	for i := range stats.Lanes {
 		fillRate(&stats.Lanes[i], stats.WallMs)
 	}
