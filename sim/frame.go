@@ -28,7 +28,7 @@ func (l *lane) frame() wire.Lane {
 		w.Layers = append(w.Layers, l.layer(i, s))
 	}
 	if l.field != nil {
-		w.FieldSide, w.Field = l.field.Side, quantise(l.field.Values, l.problem.Data.Classes)
+		w.FieldSide, w.Field = fieldSide, l.field
 	}
 	return w
 }

@@ -24,7 +24,7 @@ type lane struct {
 	train   Score // over the whole parts, as of the newest evaluation
 	test    Score
 	scored  bool
-	field   *Field
+	field   []uint8 // decision boundary as of the newest evaluation, fieldSide²
 	history history
 	kept    State // to go on from should the backend fail
 	note    string
@@ -136,7 +136,7 @@ func (l *lane) accept(obs *Observation) {
 		l.test = *obs.Test
 	}
 	if obs.Field != nil {
-		l.field = obs.Field
+		l.field = quantise(obs.Field.Values, l.problem.Data.Classes)
 	}
 	if obs.State != nil && obs.Diverged == nil {
 		l.kept = *obs.State
