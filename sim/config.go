@@ -79,7 +79,7 @@ func Default() Config {
 	var c Config
 	for i := range Params {
 		p := &Params[i]
-		if _, err := p.set(&c, p.Default); err != nil {
+		if err := p.set(&c, p.Default); err != nil {
 			panic("sim: default of " + p.Name + ": " + err.Error())
 		}
 	}

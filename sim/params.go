@@ -190,34 +190,34 @@ func (p *Param) Range() string {
 }
 
 // set parses text into the parameter's field of c; c is unchanged on error.
-func (p *Param) set(c *Config, text string) (changed bool, err error) {
+func (p *Param) set(c *Config, text string) error {
 	if p.Kind == KindText {
-		return true, p.parse(c, text)
+		return p.parse(c, text)
 	}
 	switch field := p.at(c).(type) {
 	case *string:
 		if !p.has(text) {
-			return false, errRange
+			return errRange
 		}
 		*field = text
 	case *int:
 		n, err := strconv.Atoi(text)
 		if err != nil || float64(n) < p.Min || float64(n) > p.Max {
-			return false, errRange
+			return errRange
 		}
 		*field = n
 	case *float64:
 		if p.has(text) {
 			*field = 0
-			return true, nil
+			return nil
 		}
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(x >= p.Min && x <= p.Max) { // the negation catches NaN
-			return false, errRange
+			return errRange
 		}
 		*field = x
 	}
-	return true, nil
+	return nil
 }
 
 // get returns the field's text form, the inverse of set.

@@ -87,7 +87,7 @@ func paramNames() string {
 // apply sets one parameter, or says why it does not.
 func (c *Config) apply(name, value string) *QueryProblem {
 	p := paramByName(name)
-	_, err := p.set(c, value)
+	err := p.set(c, value)
 	if err == nil {
 		return nil
 	}
@@ -231,7 +231,7 @@ func parseVersus(c *Config, text string) error {
 	seen := map[string]bool{}
 	for _, value := range strings.Split(list, ",") {
 		var scratch Config
-		if _, err := p.set(&scratch, value); err != nil {
+		if err := p.set(&scratch, value); err != nil {
 			return fmt.Errorf("%s is %s", name, p.Range())
 		}
 		value = p.get(scratch)

@@ -68,7 +68,7 @@ func (s *Scene) picture(b box, l *wire.Lane) {
 	th := s.view.Theme
 	s.Rasters = append(s.Rasters, Raster{
 		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: l.InputW, Rows: rows, Values: values,
-		Low: th.Panel, Mid: th.Muted, Up: th.Text, Crisp: true,
+		Low: th.Panel, Mid: th.Muted, Up: th.Text,
 	})
 }
 

@@ -54,7 +54,6 @@ type Raster struct {
 	Cols, Rows   int
 	Values       []uint8 // Cols × Rows, from the top left
 	Low, Mid, Up theme.Color
-	Crisp        bool // keep the pixels' edges
 }
 
 // View is how a scene is looked at.

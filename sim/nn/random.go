@@ -12,7 +12,6 @@ const (
 	UseBiases
 	UseData
 	UseNoise
-	UsePretrain
 )
 
 // Stream returns the generator for one use of a seed; index tells apart the

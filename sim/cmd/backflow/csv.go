@@ -22,16 +22,8 @@ var laneColumns = []struct {
 // writeCSV prints one line a layer, under a header. A figure that is not
 // finite is an empty cell.
 func writeCSV(w io.Writer, stats sim.Stats) error {
-	header := []string{"lane", "backend", "step"}
-	for _, c := range laneColumns {
-		header = append(header, c.name)
-	}
-	header = append(header, "layer")
-	for _, c := range columns {
-		header = append(header, c.name)
-	}
 	out := csv.NewWriter(w)
-	out.Write(header)
+	out.Write(csvHeader(func(header []string, name string) []string { return append(header, name) }))
 	for _, lane := range stats.Lanes {
 		for _, layer := range lane.Layers {
 			out.Write(csvLine(lane, layer))
@@ -39,6 +31,19 @@ func writeCSV(w io.Writer, stats sim.Stats) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// csvHeader names the cells of a line; names adds those of one figure.
+func csvHeader(names func(header []string, name string) []string) []string {
+	header := []string{"lane", "backend", "step"}
+	for _, c := range laneColumns {
+		header = names(header, c.name)
+	}
+	header = append(header, "layer")
+	for _, c := range columns {
+		header = names(header, c.name)
+	}
+	return header
 }
 
 func csvLine(lane sim.LaneLine, layer sim.LayerLine) []string {
@@ -64,16 +69,8 @@ func exact(n sim.Number) string {
 // writeFiguresCSV prints the same with four cells a figure: q1, median, q3 and
 // rms over the seeds.
 func writeFiguresCSV(w io.Writer, c combined) error {
-	header := []string{"lane", "backend", "step"}
-	for _, k := range laneColumns {
-		header = appendNames(header, k.name)
-	}
-	header = append(header, "layer")
-	for _, k := range columns {
-		header = appendNames(header, k.name)
-	}
 	out := csv.NewWriter(w)
-	out.Write(header)
+	out.Write(csvHeader(appendNames))
 	for _, lane := range c.lanes() {
 		for _, layer := range lane.layers() {
 			line := []string{lane.text("label"), lane.text("backend"), lane.text("step")}
