@@ -158,7 +158,10 @@ func faster(ratio float64) string {
 	if ratio < worthMoving {
 		return "no slower"
 	}
-	return fmt.Sprintf("%.2g times faster", ratio)
+	if ratio < 10 {
+		return fmt.Sprintf("%.1f times faster", ratio)
+	}
+	return fmt.Sprintf("%.0f times faster", ratio) // never as 8.1e+02
 }
 
 func (s *Session) moveToGPU(l *lane, why string) {
