@@ -243,8 +243,11 @@ func listPackages(t *testing.T, goos, goarch string) graph {
 // root is the top of the repository, seen from this package.
 const root = ".."
 
+// notOurs are folders that are made here and not kept.
+var notOurs = []string{"dist", "node_modules"}
+
 // readTree lists every folder of the repository and returns its files, without
-// dotted folders and dist. The go command then knows that a test's result
+// dotted folders and those that are made here. The go command then knows that a test's result
 // hangs on them and does not answer from its cache after a change.
 func readTree(t *testing.T) (files []string) {
 	t.Helper()
@@ -252,9 +255,9 @@ func readTree(t *testing.T) (files []string) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "dist"):
+		case d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || slices.Contains(notOurs, d.Name())):
 			return filepath.SkipDir
-		case !d.IsDir():
+		case !d.IsDir() && d.Name() != ".git": // a file in a worktree
 			files = append(files, path)
 		}
 		return nil
