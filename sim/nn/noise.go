@@ -27,8 +27,7 @@ func (n *Noise) Layer(layer int) uint32 { return mix(n.key ^ mix(uint32(layer)^g
 
 // NoiseAt returns one value of a layer's noise.
 func NoiseAt(layerKey uint32, element int) float64 {
-	bits := mix(layerKey ^ uint32(element))
-	return normalQuantile((float64(bits>>9) + 0.5) / (1 << 23))
+	return normalQuantile(ChanceAt(layerKey, element))
 }
 
 // added returns x plus a layer's noise.
@@ -49,4 +48,11 @@ func mix(x uint32) uint32 {
 	x ^= x >> 15
 	x *= 0x846ca68b
 	return x ^ x>>16
+}
+
+// ChanceAt returns the same value before Φ⁻¹: uniform between 0 and 1, and
+// exact in float32.
+func ChanceAt(layerKey uint32, element int) float64 {
+	bits := mix(layerKey ^ uint32(element))
+	return (float64(bits>>9) + 0.5) / (1 << 23)
 }

@@ -12,6 +12,7 @@ const (
 	UseBiases
 	UseData
 	UseNoise
+	UsePretraining
 )
 
 // Stream returns the generator for one use of a seed; index tells apart the
