@@ -24,6 +24,8 @@ type Config struct {
 	Decay   float64
 	Batch   int
 
+	Pretrain string // PretrainNone, PretrainAutoencoder or PretrainRBM
+
 	Seed int
 	VS   Versus
 

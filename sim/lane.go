@@ -17,7 +17,8 @@ type lane struct {
 	theory  []float64 // predicted Factor of each observed layer, NaN where there is none
 
 	backend Backend
-	why     string // why this backend, one sentence
+	why     string       // why this backend, one sentence
+	pre     *pretraining // what comes before the first step; nil for nothing
 
 	step    int // steps asked of the backend since the start
 	obs     *Observation
@@ -49,6 +50,7 @@ func newLane(c LaneConfig, set *data.Set) (*lane, error) {
 		Spec: spec, State: State{Params: params}, Data: set,
 		Batch: c.Batch, Seed: uint64(c.Seed),
 	}
+	l.pre = newPretraining(c.Config, l.problem)
 	return l, nil
 }
 
@@ -102,6 +104,9 @@ func (l *lane) observe(want Want) error {
 		return nil
 	}
 	start := time.Now()
+	if err := l.refill(); err != nil {
+		return err
+	}
 	obs, err := l.backend.Observe(want, l.hyper)
 	if err != nil {
 		return err
@@ -153,6 +158,9 @@ func divergedWhere(d *Divergence) string {
 func (l *lane) close() {
 	if l.backend != nil {
 		l.backend.Close()
+	}
+	if l.pre != nil {
+		l.pre.drop()
 	}
 }
 

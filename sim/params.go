@@ -92,6 +92,10 @@ func paramTable() []Param {
 			func(c *Config) any { return &c.Decay }).live(),
 		integer("batch", "Minibatch", "Training", 1, 1024, 32, "Examples a step.",
 			func(c *Config) any { return &c.Batch }),
+		choice("pretrain", "Pre-training", "More", PretrainNone,
+			"Unsupervised training of one hidden layer after the other, before the first step: as auto-encoders, or as restricted Boltzmann machines (sigmoid only).",
+			func(c *Config) any { return &c.Pretrain },
+			Choice{PretrainNone, "none"}, Choice{PretrainAutoencoder, "Auto-encoders"}, Choice{PretrainRBM, "RBMs"}),
 		integer("seed", "Seed", "Training", 0, 1<<31-1, 5, "Seed of weights, data and minibatches.",
 			func(c *Config) any { return &c.Seed }),
 		text("vs", "Compare", "Activation", "act:sigmoid,relu,leaky",
@@ -260,10 +264,13 @@ func (p *Param) label(word string) string {
 
 // laneLabel says what sets a lane apart, in a viewer's words.
 func (p *Param) laneLabel(text string) string {
-	if p.Kind == KindChoice {
-		return p.label(text)
+	switch {
+	case p.Kind != KindChoice:
+		return p.Label + " " + text
+	case text == "none":
+		return "No " + strings.ToLower(p.Label)
 	}
-	return p.Label + " " + text
+	return p.label(text)
 }
 
 // formatFloat writes whole numbers in full, others as short as they read back.

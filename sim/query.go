@@ -125,6 +125,9 @@ func (c *Config) reconcile() []QueryProblem {
 	if c.any(func(l Config) bool { return l.Model == "cnn" && l.Depth > maxConvDepth }) {
 		mend("depth", strconv.Itoa(maxConvDepth), fmt.Sprintf("depth is a whole number from 1 to %d for model=cnn", maxConvDepth))
 	}
+	if why := c.notPretrainable(); why != "" {
+		mend("pretrain", PretrainNone, why)
+	}
 	factors := c.LayerFactors()
 	if factors != nil && c.any(func(l Config) bool { return len(factors) != l.Depth+1 }) {
 		mend("layerlr", "none", fmt.Sprintf(
@@ -134,6 +137,26 @@ func (c *Config) reconcile() []QueryProblem {
 		p.set(c, c.VS.Values[0]) // its own value says nothing, and must not differ
 	}
 	return problems
+}
+
+// notPretrainable says why a lane cannot be pre-trained as it asks to be, if
+// one cannot.
+func (c Config) notPretrainable() string {
+	for _, l := range c.Lanes() {
+		pretrain := "pretrain=" + l.Pretrain + " does not go with "
+		switch {
+		case l.Pretrain == PretrainNone:
+		case l.Model != "mlp":
+			return pretrain + "model=" + l.Model + ": only dense layers are pre-trained"
+		case l.Norm != "none":
+			return pretrain + "norm=" + l.Norm + ": only layers without normalisation are pre-trained"
+		case l.Skip != "none":
+			return pretrain + "skip=" + l.Skip + ": only layers without skip connections are pre-trained"
+		case l.Pretrain == PretrainRBM && l.Act != "sigmoid":
+			return pretrain + "act=" + l.Act + ": the hidden units of an RBM are sigmoid"
+		}
+	}
+	return ""
 }
 
 // any reports whether is holds for a lane.

@@ -19,7 +19,7 @@ func ExampleParseQuery() {
 	// ReLU 30 8 he
 	// tanh 30 8 he
 	// width cannot be “0”: it is a whole number from 1 to 1024; 8 is used.
-	// There is no parameter “colour”; it is ignored. The parameters are data, model, depth, width, act, slope, init, gain, norm, skip, opt, lr, layerlr, clip, decay, batch, seed, vs, backend, view, speed.
+	// There is no parameter “colour”; it is ignored. The parameters are data, model, depth, width, act, slope, init, gain, norm, skip, opt, lr, layerlr, clip, decay, batch, pretrain, seed, vs, backend, view, speed.
 	// depth=30&init=he&vs=act:relu,tanh
 }
 
@@ -56,8 +56,8 @@ func TestEveryParameterRoundTrips(t *testing.T) {
 		p := &Params[i]
 		for _, value := range sampleValues(p) {
 			c, problems := ParseQuery(p.Name + "=" + escape(value))
-			if p.Name == "model" && value == "cnn" {
-				continue // needs data=digits, tested below
+			if p.Name == "model" && value == "cnn" || p.Name == "pretrain" && value == PretrainRBM {
+				continue // need data=digits or act=sigmoid, tested below
 			}
 			if len(problems) > 0 {
 				t.Errorf("%s=%s: %v", p.Name, value, problems)
@@ -109,6 +109,12 @@ func TestBadValuesNameParameterRangeAndValueUsed(t *testing.T) {
 		{"model=cnn", "model", "data=digits"},
 		{"data=digits&model=cnn&depth=31", "depth", "from 1 to 30"},
 		{"seed=1&seed=2", "seed", "twice"},
+		{"pretrain=rbm", "pretrain", "act=relu"},
+		{"vs=pretrain:none,rbm&act=tanh", "pretrain", "act=tanh: the hidden units of an RBM are sigmoid"},
+		{"pretrain=autoencoder&norm=layer", "pretrain", "norm=layer"},
+		{"pretrain=autoencoder&vs=skip:none,plain", "pretrain", "skip=plain"},
+		{"data=digits&model=cnn&act=sigmoid&pretrain=rbm", "pretrain", "only dense layers"},
+		{"pretrain=dbn", "pretrain", "one of none, autoencoder, rbm"},
 		{"nonsense", "nonsense", "no parameter"},
 	}
 	for _, c := range cases {
@@ -137,6 +143,21 @@ func TestLanesDifferInOneParameter(t *testing.T) {
 	lanes[0].Label = lanes[1].Label
 	if lanes[0].Config.Query() != lanes[1].Config.Query() {
 		t.Error("lanes differ in more than init")
+	}
+}
+
+func TestPretrainingIsCompared(t *testing.T) {
+	const query = "data=digits&pretrain=none&vs=pretrain:none,autoencoder,rbm"
+	c, problems := ParseQuery(query)
+	var labels []string
+	for _, l := range c.Lanes() {
+		labels = append(labels, l.Label)
+	}
+	if got := strings.Join(labels, ", "); len(problems) > 0 || got != "No pre-training, Auto-encoders, RBMs" {
+		t.Errorf("lanes %s, problems %v", got, problems)
+	}
+	if c.Query() != "data=digits&vs=pretrain:none,autoencoder,rbm" {
+		t.Errorf("it comes back as %q", c.Query())
 	}
 }
 

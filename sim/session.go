@@ -17,6 +17,8 @@ type Openers struct {
 	// on it. It may wait for as long as that takes. An error is a sentence for
 	// the viewer. Nil means a program without a GPU.
 	GPU func(ctx context.Context) (func() Backend, error)
+	// RBM makes what pre-trains layers as restricted Boltzmann machines.
+	RBM func() RBM
 	// Data loads a data set; an error is a sentence for the viewer.
 	Data func(ctx context.Context, name string, seed uint64) (*data.Set, error)
 }
@@ -122,6 +124,7 @@ func (s *Session) rebuild(ctx context.Context, cfg Config) error {
 	s.built, s.compare = time.Now(), true
 	s.wall, s.pending, s.views = 0, 0, viewing{points: points(set)}
 	s.unhurry()
+	s.notePretraining()
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +22,7 @@ type fake struct {
 	failAt   int // Train fails once this step is reached; 0 never
 	blowAt   int // diverges at this step; 0 never
 	refuse   string
+	onlySGD  bool // Train refuses other optimisers
 	evals    int
 	evalCost time.Duration // of the first evaluation only
 }
@@ -35,7 +37,10 @@ func (f *fake) Reset(p Problem) error {
 	return nil
 }
 
-func (f *fake) Train(n int, _ Hyper) error {
+func (f *fake) Train(n int, h Hyper) error {
+	if f.onlySGD && h.Optimiser != SGD {
+		return &UnsupportedError{"the GPU knows SGD only"}
+	}
 	if f.failAt > 0 && f.step+n >= f.failAt {
 		return errors.New("device lost")
 	}
@@ -58,7 +63,10 @@ func (f *fake) Observe(w Want, _ Hyper) (*Observation, error) {
 		o.Train, o.Test = &Score{0.5, 0.75}, &Score{0.6, 0.7}
 	}
 	if w.State {
-		o.State = &State{Step: f.step, Params: f.problem.State.Params}
+		o.State = &State{Step: f.step}
+		for _, p := range f.problem.State.Params {
+			o.State.Params = append(o.State.Params, slices.Clone(p))
+		}
 	}
 	if f.blowAt > 0 && f.step >= f.blowAt {
 		o.Diverged = &Divergence{Step: f.blowAt, Layer: "3"}

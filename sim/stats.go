@@ -11,7 +11,7 @@ import (
 type Stats struct {
 	Step    int        `json:"step"`    // the slowest lane's
 	Samples int        `json:"samples"` // examples that lane has trained on
-	WallMs  float64    `json:"wallMs"`  // time spent training since the reset
+	WallMs  float64    `json:"wallMs"`  // time spent training since the reset, without pre-training
 	Lanes   []LaneLine `json:"lanes"`
 }
 
@@ -30,6 +30,8 @@ type LaneLine struct {
 	Diverged    bool        `json:"diverged"`
 	Note        string      `json:"note"` // one sentence about the lane's state, empty when all is well
 	Layers      []LayerLine `json:"layers"`
+	// Pretraining is null for a lane without.
+	Pretraining *PretrainLine `json:"pretraining"`
 }
 
 // LayerLine is one observed layer of a lane.
@@ -99,6 +101,7 @@ func (l *lane) line() LaneLine {
 		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.why,
 		Step: l.shown(), Loss: Number(l.loss()), Accuracy: nan, TestLoss: nan, TestAcc: nan,
 		StepsPerSec: Number(l.rates.perSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
+		Pretraining: l.pre.line(),
 	}
 	if l.scored {
 		line.Accuracy = Number(l.train.Accuracy)

@@ -85,9 +85,9 @@ func (s *Session) look() bool {
 	return true
 }
 
-// stale reports whether the newest observation is of an earlier step.
+// stale reports whether the newest observation is of an earlier state.
 func (l *lane) stale() bool {
-	return !l.stopped && (l.obs == nil || l.obs.Step != l.step)
+	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.pre.news())
 }
 
 // want decides what to ask for: an evaluation over the whole data comes as
@@ -118,7 +118,7 @@ func (s *Session) want(lookCost time.Duration) Want {
 // unscored reports whether a lane stands at a step that was never evaluated.
 func (s *Session) unscored() bool {
 	for _, l := range s.lanes {
-		if !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.obs.Train == nil) {
+		if l.stale() || !l.stopped && l.obs.Train == nil {
 			return true
 		}
 	}

@@ -185,7 +185,11 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 	room := b.title.x + b.title.w - x
 	y := b.title.y + 3
 	if l.Note != "" {
-		s.label(s.shorten(l.Note, theme.Body, room), x, y, 0, theme.Body, false, th.Alarm)
+		ink := th.Muted
+		if l.Diverged {
+			ink = th.Alarm
+		}
+		s.label(s.shorten(l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
 		return
 	}
 	if left := leftText(l); left != "" {

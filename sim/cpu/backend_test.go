@@ -74,12 +74,19 @@ func started(t testing.TB, p sim.Problem) *Backend {
 
 // hashOf is a fingerprint of every bit of the parameters.
 func hashOf(b *Backend) uint64 {
-	h := fnv.New64a()
+	var all []float32
 	for _, t := range b.net.tensors {
-		for _, w := range t.w {
-			u := math.Float32bits(w)
-			h.Write([]byte{byte(u), byte(u >> 8), byte(u >> 16), byte(u >> 24)})
-		}
+		all = append(all, t.w...)
+	}
+	return hashFloats(all)
+}
+
+// hashFloats fingerprints every bit.
+func hashFloats(xs []float32) uint64 {
+	h := fnv.New64a()
+	for _, x := range xs {
+		u := math.Float32bits(x)
+		h.Write([]byte{byte(u), byte(u >> 8), byte(u >> 16), byte(u >> 24)})
 	}
 	return h.Sum64()
 }

@@ -17,3 +17,7 @@ func TestConformance(t *testing.T) {
 		Tolerance: 1e-6, TrainTolerance: 1e-5, Features: backendtest.All,
 	})
 }
+
+func TestRBMConformance(t *testing.T) {
+	backendtest.RunRBM(t, func() sim.RBM { return ref.NewRBM() })
+}

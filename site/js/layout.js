@@ -33,6 +33,7 @@ export const groups = [
     title: "More",
     folded: true,
     rows: [
+      { param: "pretrain", compare: ["none", "autoencoder"] },
       { param: "norm", compare: ["none", "batch", "layer"] },
       { param: "skip", compare: ["none", "plain", "scaled"] },
       { param: "opt", compare: ["sgd", "momentum", "adam"] },

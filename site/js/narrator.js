@@ -19,7 +19,9 @@ export class Narrator {
   turn() { this.#soon = true; }
 
   hear(stats, running) {
-    const shape = JSON.stringify([stats.lanes.map((l) => [l.label, l.layers.length, l.backend, l.note]), running]);
+    // The notes of pre-training count up: they are no news each time.
+    const ahead = stats.lanes.some((l) => l.pretraining && !l.pretraining.done);
+    const shape = JSON.stringify([stats.lanes.map((l) => [l.label, l.layers.length, l.backend, ahead || l.note]), running]);
     const due = this.#soon || shape !== this.#shape || (running && performance.now() - this.#said > QUIET_MS);
     if (!due || stats.lanes.some((l) => l.layers.length === 0)) return;
     this.#shape = shape;

@@ -22,10 +22,12 @@ func main() {
 			page.Send("fatal", port.Fields{"phase": "run", "text": fmt.Sprintf("The engine stopped: %v.", r)})
 		}
 	}()
-	newEngine(page, sim.Openers{CPU: openCPU, GPU: openGPU, Data: openData}).run(context.Background())
+	newEngine(page, sim.Openers{CPU: openCPU, GPU: openGPU, RBM: openRBM, Data: openData}).run(context.Background())
 }
 
 func openCPU() sim.Backend { return cpu.New() }
+
+func openRBM() sim.RBM { return cpu.NewRBM() }
 
 // openGPU finds a device that agrees with the CPU. What it is called, and that
 // it was lost, only the worker's JavaScript can see.

@@ -112,8 +112,10 @@ func (e *engine) sendStats(s sim.Stats) {
 	e.page.Send("stats", port.Fields{"json": string(text), "id": id})
 	r := &e.report
 	r.at, r.stale = time.Now(), e.session.Pending() > 0
-	// After a command the first step is shown as soon as it is there.
-	r.urgent = r.urgent && e.session.Running() && s.Step == 0
+	// After a command the first step is shown as soon as it is there, unless
+	// pre-training comes before it.
+	_, ahead := e.session.Pretraining()
+	r.urgent = r.urgent && e.session.Running() && s.Step == 0 && ahead == 0
 }
 
 // tellRunning tells the page the play state when it is another than it knows.

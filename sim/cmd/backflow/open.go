@@ -74,12 +74,14 @@ func needsGPU(cfg sim.Config) bool {
 func openers(backend, file string, device *gpu.Device) sim.Openers {
 	o := sim.Openers{
 		CPU: func() sim.Backend { return cpu.New() },
+		RBM: func() sim.RBM { return cpu.NewRBM() },
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return loadData(file, name, seed)
 		},
 	}
 	if backend == "ref" {
 		o.CPU = func() sim.Backend { return ref.New() }
+		o.RBM = func() sim.RBM { return ref.NewRBM() }
 	}
 	if device != nil {
 		o.GPU = func(context.Context) (func() sim.Backend, error) {

@@ -33,6 +33,24 @@ func (p *progress) tell(step int) {
 	fmt.Fprintf(p.w, "%sstep %d of %d, about %s left\n", p.prefix(), step, p.steps, left.Round(time.Second))
 }
 
+// start takes the first step of a single run for the beginning of the time that
+// steps take.
+func (p *progress) start() {
+	if p.seeds == 1 {
+		p.started = time.Now()
+	}
+}
+
+// tellPretraining does the same before the first step.
+func (p *progress) tellPretraining(done, total int) {
+	now := time.Now()
+	if now.Sub(p.started) < quiet || now.Sub(p.told) < spacing || total == 0 {
+		return
+	}
+	p.told = now
+	fmt.Fprintf(p.w, "%spre-training, minibatch %d of %d\n", p.prefix(), done, total)
+}
+
 func (p *progress) prefix() string {
 	if p.seeds == 1 {
 		return ""

@@ -36,7 +36,7 @@ what is done.`
 func runRun(args []string, stdout, stderr io.Writer) error {
 	var o runOptions
 	fs := newFlags("run", "[flags] [QUERY]", runAbout, stdout)
-	fs.IntVar(&o.steps, "steps", 1000, "steps to train; 0 shows the networks at initialisation")
+	fs.IntVar(&o.steps, "steps", 1000, "steps to train, after any pre-training; 0 shows the networks before the first")
 	fs.IntVar(&o.seeds, "seeds", 1, "`N` runs with seeds from the query's on; figures become quartiles over them")
 	fs.BoolVar(&o.asJSON, "json", false, "print JSON: that of the page's stats(); with -seeds each figure is {q1, median, q3, rms}")
 	fs.BoolVar(&o.csv, "csv", false, "print CSV, one line a layer")
@@ -138,6 +138,10 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 	if err := refused(s.Notices()); err != nil {
 		return sim.Stats{}, err
 	}
+	for ctx.Err() == nil && s.Pretrain(workBudget) {
+		p.tellPretraining(s.Pretraining())
+	}
+	p.start()
 	s.Step(steps)
 	for s.Pending() > 0 && ctx.Err() == nil {
 		s.Work(workBudget)

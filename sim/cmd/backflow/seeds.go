@@ -54,7 +54,9 @@ type (
 func (c combined) MarshalJSON() ([]byte, error) { return json.Marshal(c.object) }
 
 // counts are numbers that stay numbers: the smallest of all runs.
-var counts = map[string]bool{"step": true, "samples": true}
+var counts = map[string]bool{
+	"step": true, "samples": true, "layer": true, "layers": true, "minibatch": true, "minibatches": true,
+}
 
 // combine turns each figure of the runs' JSON into quartiles over the runs.
 func combine(results []sim.Stats) (combined, error) {

@@ -50,18 +50,22 @@ func writeTable(w io.Writer, lane sim.LaneLine, note string) error {
 	if lane.Note != "" {
 		fmt.Fprintln(w, lane.Note)
 	}
+	if lane.Pretraining != nil {
+		fmt.Fprintln(w, pretrained(*lane.Pretraining))
+	}
+	recon := reconstructions(lane)
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(tw, "layer\t")
 	for _, c := range columns {
 		fmt.Fprint(tw, c.name, "\t")
 	}
-	fmt.Fprintln(tw)
+	fmt.Fprintln(tw, recon["layer"])
 	for _, l := range lane.Layers {
 		fmt.Fprint(tw, l.Name, "\t")
 		for _, c := range columns {
 			fmt.Fprint(tw, short(c.of(l)), "\t")
 		}
-		fmt.Fprintln(tw)
+		fmt.Fprintln(tw, recon[l.Name])
 	}
 	return tw.Flush()
 }
@@ -79,6 +83,24 @@ func title(lane sim.LaneLine, note string) string {
 		parts = append(parts, note)
 	}
 	return lane.Label + ": " + strings.Join(parts, ", ")
+}
+
+// pretrained tells of a lane's pre-training.
+func pretrained(p sim.PretrainLine) string {
+	return fmt.Sprintf("pretrain=%s, %d minibatches a layer; reconstruction is its RMS error, at first → at last", p.Method, p.Minibatches)
+}
+
+// reconstructions are the cells that a pre-trained lane's table has more, by
+// layer, and their header.
+func reconstructions(lane sim.LaneLine) map[string]string {
+	if lane.Pretraining == nil {
+		return nil
+	}
+	cells := map[string]string{"layer": "reconstruction\t"}
+	for _, e := range lane.Pretraining.Errors {
+		cells[e.Name] = short(e.Before) + " → " + short(e.After) + "\t"
+	}
+	return cells
 }
 
 // short writes a figure with four digits, a dash where there is none.
