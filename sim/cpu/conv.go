@@ -12,6 +12,7 @@ type conv struct {
 	in, outShape        nn.Shape
 	kernel, stride, pad int
 	w, b                *tensor
+	biasSum             []float64 // the biases' gradient so far
 	patches             []float32 // of one example, (patch, places)
 	transposed          []float32 // room for its transpose, see multiplyTransposeAdd
 	x, z, dy            []float32
@@ -21,7 +22,7 @@ type conv struct {
 func newConv(l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor, wantDX bool) *conv {
 	c := &conv{
 		in: in, outShape: out, kernel: l.Kernel, stride: l.Stride, pad: l.Pad, w: w, b: b,
-		z: make([]float32, batch*out.Size()),
+		z: make([]float32, batch*out.Size()), biasSum: make([]float64, out.C),
 	}
 	c.patches = make([]float32, c.patch()*c.places())
 	c.transposed = transposeRoom(out.C, c.places(), c.patch())
@@ -51,18 +52,21 @@ func (c *conv) forward(x []float32, p pass) []float32 {
 func (c *conv) backward(dy []float32, p pass) []float32 {
 	c.dy = dy
 	clear(c.w.g)
-	clear(c.b.g)
+	clear(c.biasSum)
 	patch, places := c.patch(), c.places()
 	for i := range p.n {
 		d := example(dy, i, c.outShape.Size())
 		c.layPatches(example(c.x, i, c.in.Size()))
 		multiplyTransposeAdd(c.w.g, d, c.patches, c.transposed, c.outShape.C, places, patch)
-		for unit := range c.b.g {
-			sum := c.b.g[unit]
+		for unit := range c.biasSum {
 			for _, v := range d[unit*places:][:places] {
-				sum += v
+				c.biasSum[unit] += float64(v)
 			}
-			c.b.g[unit] = sum
+		}
+	}
+	if !c.b.Inert {
+		for unit, sum := range c.biasSum {
+			c.b.g[unit] = float32(sum)
 		}
 	}
 	if c.dx == nil {

@@ -29,9 +29,10 @@ func (d *dense) forward(x []float32, p pass) []float32 {
 func (d *dense) backward(dy []float32, p pass) []float32 {
 	d.dy = dy
 	clear(d.w.g)
-	clear(d.b.g)
 	transposeMultiplyAdd(d.w.g, dy, d.x, d.out, p.n, d.in)
-	columnSums(d.b.g, dy, p.n)
+	if !d.b.Inert {
+		columnSums(d.b.g, dy, p.n)
+	}
 	if d.dx == nil {
 		return nil
 	}

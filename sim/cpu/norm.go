@@ -7,7 +7,10 @@ import (
 )
 
 // Both normalisations are y = γ·x̂ + β with x̂ = (x−μ)/√(σ²+ε), over different
-// groups of values. Means and variances are summed in float64.
+// groups of values. All of it is computed in float64, and x̂ anew from x on the
+// way back: in a group of few values dy all but cancels against its mean and
+// its part along x̂, and an x̂ that was rounded to float32 would be most of what
+// is left.
 
 // batchNorm normalises each channel over the minibatch and the image (Ioffe &
 // Szegedy 2015). A frozen pass uses the statistics of the newest measure.
@@ -17,7 +20,7 @@ type batchNorm struct {
 	gamma, beta      *tensor
 	mean, invStd     []float64 // of each channel
 	sumDY, sumDYX    []float64 // Σ dy and Σ dy·x̂ of each channel
-	xhat, y, dx      []float32
+	x, y, dx         []float32
 }
 
 func newBatchNorm(in nn.Shape, eps float64, batch int, gamma, beta *tensor) *batchNorm {
@@ -26,7 +29,7 @@ func newBatchNorm(in nn.Shape, eps float64, batch int, gamma, beta *tensor) *bat
 		channels: in.C, pixels: in.H * in.W, eps: eps, gamma: gamma, beta: beta,
 		mean: make([]float64, in.C), invStd: make([]float64, in.C),
 		sumDY: make([]float64, in.C), sumDYX: make([]float64, in.C),
-		xhat: make([]float32, n), y: make([]float32, n), dx: make([]float32, n),
+		y: make([]float32, n), dx: make([]float32, n),
 	}
 }
 
@@ -34,17 +37,15 @@ func (b *batchNorm) forward(x []float32, p pass) []float32 {
 	if !p.frozen {
 		b.measure(x)
 	}
-	b.xhat, b.y = b.xhat[:len(x)], b.y[:len(x)]
-	for i := 0; i < len(x); i += b.pixels {
-		c := i / b.pixels % b.channels
+	b.x, b.y = x, b.y[:len(x)]
+	b.eachChannel(len(x), func(c, from, to int) {
 		mean, invStd := b.mean[c], b.invStd[c]
-		gamma, beta := b.gamma.w[c], b.beta.w[c]
-		for j := i; j < i+b.pixels; j++ {
-			h := float32((float64(x[j]) - mean) * invStd)
-			b.xhat[j] = h
-			b.y[j] = float32(gamma*h) + beta
+		gamma, beta := float64(b.gamma.w[c]), float64(b.beta.w[c])
+		for j := from; j < to; j++ {
+			h := (float64(x[j]) - mean) * invStd
+			b.y[j] = float32(float64(gamma*h) + beta)
 		}
-	}
+	})
 	return b.y
 }
 
@@ -86,20 +87,27 @@ func (b *batchNorm) backward(dy []float32, p pass) []float32 {
 	clear(b.sumDY)
 	clear(b.sumDYX)
 	b.eachChannel(len(dy), func(c, from, to int) {
+		mean, invStd := b.mean[c], b.invStd[c]
 		for j := from; j < to; j++ {
+			h := (float64(b.x[j]) - mean) * invStd
 			b.sumDY[c] += float64(dy[j])
-			b.sumDYX[c] += float64(dy[j]) * float64(b.xhat[j])
+			b.sumDYX[c] += float64(float64(dy[j]) * h)
 		}
 	})
 	for c := range b.channels {
-		b.gamma.g[c], b.beta.g[c] = float32(b.sumDYX[c]), float32(b.sumDY[c])
+		b.gamma.g[c] = float32(b.sumDYX[c])
+		if !b.beta.Inert {
+			b.beta.g[c] = float32(b.sumDY[c])
+		}
 	}
 	dx, count := b.dx[:len(dy)], float64(p.n*b.pixels)
 	b.eachChannel(len(dy), func(c, from, to int) {
-		scale := float64(b.gamma.w[c]) * b.invStd[c]
+		mean, invStd := b.mean[c], b.invStd[c]
+		scale := float64(b.gamma.w[c]) * invStd
 		meanDY, meanDYX := b.sumDY[c]/count, b.sumDYX[c]/count
 		for j := from; j < to; j++ {
-			dx[j] = float32(scale * (float64(dy[j]) - meanDY - float64(float64(b.xhat[j])*meanDYX)))
+			h := (float64(b.x[j]) - mean) * invStd
+			dx[j] = float32(scale * (float64(dy[j]) - meanDY - float64(h*meanDYX)))
 		}
 	})
 	return dx
@@ -107,37 +115,40 @@ func (b *batchNorm) backward(dy []float32, p pass) []float32 {
 
 // layerNorm normalises each example over all of its values (Ba et al. 2016).
 type layerNorm struct {
-	size        int
-	eps         float64
-	gamma, beta *tensor
-	invStd      []float64 // of each example
-	xhat, y, dx []float32
+	size          int
+	eps           float64
+	gamma, beta   *tensor
+	mean, invStd  []float64 // of each example
+	dGamma, dBeta []float64 // sums over the examples so far
+	x, y, dx      []float32
 }
 
 func newLayerNorm(in nn.Shape, eps float64, batch int, gamma, beta *tensor) *layerNorm {
-	n := batch * in.Size()
+	size := in.Size()
 	return &layerNorm{
-		size: in.Size(), eps: eps, gamma: gamma, beta: beta, invStd: make([]float64, batch),
-		xhat: make([]float32, n), y: make([]float32, n), dx: make([]float32, n),
+		size: size, eps: eps, gamma: gamma, beta: beta,
+		mean: make([]float64, batch), invStd: make([]float64, batch),
+		dGamma: make([]float64, size), dBeta: make([]float64, size),
+		y: make([]float32, batch*size), dx: make([]float32, batch*size),
 	}
 }
 
 func (l *layerNorm) forward(x []float32, p pass) []float32 {
+	l.x = x
 	y := l.y[:len(x)]
 	for i := range p.n {
 		row := example(x, i, l.size)
 		mean, variance := moments(row)
-		l.invStd[i] = 1 / math.Sqrt(variance+l.eps)
-		l.normalise(example(y, i, l.size), example(l.xhat, i, l.size), row, mean, l.invStd[i])
+		l.mean[i], l.invStd[i] = mean, 1/math.Sqrt(variance+l.eps)
+		l.normalise(example(y, i, l.size), row, mean, l.invStd[i])
 	}
 	return y
 }
 
-func (l *layerNorm) normalise(y, xhat, x []float32, mean, invStd float64) {
+func (l *layerNorm) normalise(y, x []float32, mean, invStd float64) {
 	for j, v := range x {
-		h := float32((float64(v) - mean) * invStd)
-		xhat[j] = h
-		y[j] = float32(l.gamma.w[j]*h) + l.beta.w[j]
+		h := (float64(v) - mean) * invStd
+		y[j] = float32(float64(float64(l.gamma.w[j])*h) + float64(l.beta.w[j]))
 	}
 }
 
@@ -155,28 +166,34 @@ func moments(xs []float32) (mean, variance float64) {
 }
 
 func (l *layerNorm) backward(dy []float32, p pass) []float32 {
-	clear(l.gamma.g)
-	clear(l.beta.g)
+	clear(l.dGamma)
+	clear(l.dBeta)
 	dx := l.dx[:len(dy)]
 	for i := range p.n {
-		l.backwardRow(example(dx, i, l.size), example(dy, i, l.size), example(l.xhat, i, l.size), l.invStd[i])
+		l.backwardRow(example(dx, i, l.size), example(dy, i, l.size), i)
+	}
+	for j := range l.size {
+		l.gamma.g[j], l.beta.g[j] = float32(l.dGamma[j]), float32(l.dBeta[j])
 	}
 	return dx
 }
 
 // backwardRow is dx = (g − mean(g) − x̂·mean(g·x̂))/σ with g = γ·dy.
-func (l *layerNorm) backwardRow(dx, dy, xhat []float32, invStd float64) {
+func (l *layerNorm) backwardRow(dx, dy []float32, i int) {
+	x, mean, invStd := example(l.x, i, l.size), l.mean[i], l.invStd[i]
 	var sumG, sumGX float64
 	for j, d := range dy {
-		l.gamma.g[j] += float32(d * xhat[j])
-		l.beta.g[j] += d
+		h := (float64(x[j]) - mean) * invStd
+		l.dGamma[j] += float64(float64(d) * h)
+		l.dBeta[j] += float64(d)
 		g := float64(d) * float64(l.gamma.w[j])
 		sumG += g
-		sumGX += float64(g * float64(xhat[j]))
+		sumGX += float64(g * h)
 	}
 	meanG, meanGX := sumG/float64(l.size), sumGX/float64(l.size)
 	for j, d := range dy {
+		h := (float64(x[j]) - mean) * invStd
 		g := float64(d) * float64(l.gamma.w[j])
-		dx[j] = float32(invStd * (g - meanG - float64(float64(xhat[j])*meanGX)))
+		dx[j] = float32(invStd * (g - meanG - float64(h*meanGX)))
 	}
 }

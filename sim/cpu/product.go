@@ -153,16 +153,26 @@ func accumulate(y []float32, s float32, x []float32) {
 	}
 }
 
-// columnSums is sum += Σ over the rows of a (m, len(sum)).
+// columnSums is sum = Σ over the rows of a (m, len(sum)). It adds up in float64,
+// since the terms of a bias's gradient tend to cancel.
 func columnSums(sum, a []float32, m int) {
 	n := len(sum)
-	for i := range m {
-		row := a[i*n:][:n]
-		for j := range sum {
-			sum[j] += row[j]
+	for j := 0; j < n; j += columnsAtOnce {
+		var total [columnsAtOnce]float64
+		columns := sum[j:min(j+columnsAtOnce, n)]
+		for i := range m {
+			for l, v := range a[i*n+j:][:len(columns)] {
+				total[l] += float64(v)
+			}
+		}
+		for l := range columns {
+			columns[l] = float32(total[l])
 		}
 	}
 }
+
+// columnsAtOnce columns are read together, which is a cache line.
+const columnsAtOnce = 16
 
 // transposeTile is the side of the tiles that transpose works in: 16 float32
 // are a cache line, read and written whole.

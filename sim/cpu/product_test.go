@@ -81,12 +81,18 @@ func sameBits(t *testing.T, name string, got, want []float32) {
 }
 
 func TestColumnSums(t *testing.T) {
-	sum := []float32{1, 0, 0}
-	columnSums(sum, []float32{1, 2, 3, 10, 20, 30}, 2)
-	for i, want := range []float32{12, 22, 33} {
-		if sum[i] != want {
-			t.Errorf("column %d sums to %g, want %g", i, sum[i], want)
+	const m, n = 3, columnsAtOnce + 2
+	a, sum := randomMatrix(1, m*n), randomMatrix(2, n) // which it overwrites
+	columnSums(sum, a, m)
+	for j := range n {
+		want := float32(float64(a[j]) + float64(a[n+j]) + float64(a[2*n+j]))
+		if sum[j] != want {
+			t.Errorf("column %d sums to %g, want %g", j, sum[j], want)
 		}
+	}
+	columnSums(sum[:1], []float32{1e8, 1, -1e8}, 3)
+	if sum[0] != 1 {
+		t.Errorf("10⁸ + 1 − 10⁸ is %g", sum[0])
 	}
 }
 

@@ -96,6 +96,10 @@ type TensorSpec struct {
 	Dims   []int
 	FanIn  int // inputs that one unit sums over
 	FanOut int
+	// Inert marks a bias or β whose shift a BatchNorm further on takes away
+	// again: C does not depend on it, so that its gradient is 0. Rounding would
+	// make something else of it, which Adam would blow up to full steps.
+	Inert bool
 }
 
 // Size returns the number of values in the tensor.
@@ -168,9 +172,33 @@ func (w *walker) walk(in Shape, layers []LayerSpec) (Shape, error) {
 		if l.Kind.Weighted() {
 			w.observe(layers, i, in, out)
 		}
+		if l.Kind.Weighted() || l.Kind == KindBatchNorm { // whose newest tensor shifts each channel
+			w.tensors[len(w.tensors)-1].Inert = removesShifts(layers[i+1:])
+		}
 		in = out
 	}
 	return in, nil
+}
+
+// removesShifts reports whether layers give the same output when each channel
+// of their input is shifted: whether a BatchNorm comes before anything else
+// than layers that turn such a shift into another one. (Around residuals there
+// are more such cases than it knows.)
+func removesShifts(layers []LayerSpec) bool {
+	for _, l := range layers {
+		switch l.Kind {
+		case KindBatchNorm:
+			return true
+		case KindDense, KindMaxPool, KindAvgPool, KindFlatten:
+		case KindConv:
+			if l.Pad > 0 { // what lies in the padding does not shift
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func (w *walker) step(in Shape, l LayerSpec) (Shape, error) {
@@ -217,8 +245,8 @@ func (w *walker) step(in Shape, l LayerSpec) (Shape, error) {
 func (w *walker) weighted(dims []int, fanIn, fanOut int) {
 	w.layer++
 	w.tensors = append(w.tensors,
-		TensorSpec{RoleWeight, w.layer, dims, fanIn, fanOut},
-		TensorSpec{RoleBias, w.layer, dims[:1], fanIn, fanOut})
+		TensorSpec{Role: RoleWeight, Layer: w.layer, Dims: dims, FanIn: fanIn, FanOut: fanOut},
+		TensorSpec{Role: RoleBias, Layer: w.layer, Dims: dims[:1], FanIn: fanIn, FanOut: fanOut})
 }
 
 func (w *walker) vector(role Role, n int) {

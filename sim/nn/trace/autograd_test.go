@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"backflow/sim/nn"
@@ -348,35 +347,35 @@ func autograd(in *Input) (loss *scalar, r *runner, out []image) {
 const tolerance = 1e-9
 
 func TestReferenceAgreesWithAutograd(t *testing.T) {
-	for seed := range uint64(150) {
-		text := randomFile(rand.New(rand.NewPCG(seed, 1)))
-		in, err := Read(strings.NewReader(text))
-		if err != nil {
-			t.Fatalf("seed %d: %v\n%s", seed, err, text)
-		}
-		report, err := in.Reference()
-		if err != nil {
-			t.Fatal(err)
-		}
-		loss, r, out := autograd(in)
-		what := fmt.Sprintf("seed %d: ", seed)
-		agree(t, what+"loss", []float64{float64(report.Loss)}, []float64{loss.v})
-		agree(t, what+"output", report.Output.values, values(flat(out)))
-		for i, g := range collect(report.Layers) {
-			agree(t, what+fmt.Sprintf("gradient %d", i), g.values, derivatives(r.params[i]))
-		}
-		for i, l := range unnest(report.Layers) {
-			n := what + fmt.Sprintf("layer %d (%s) ", i, l.Type)
-			agree(t, n+"out", []float64{float64(l.OutRMS)}, []float64{rms(values(r.layers[i].out))})
-			agree(t, n+"delta", []float64{float64(l.DeltaRMS)}, []float64{rms(derivatives(r.layers[i].out))})
-			// What feeds a residual has one derivative on the tape, the sum over
-			// both ways; a layer's own share of it shows where there is one way.
-			if all := unnest(report.Layers); len(all) == len(report.Layers) {
-				agree(t, n+"dx", []float64{float64(l.DXRMS)}, []float64{rms(derivatives(r.layers[i].in))})
+	for name, write := range families {
+		for seed := range uint64(60) {
+			text := write(rand.New(rand.NewPCG(seed, 1)))
+			compareWithAutograd(t, fmt.Sprintf("%s, seed %d: ", name, seed), read(t, text))
+			if t.Failed() {
+				t.Fatal(text)
 			}
 		}
-		if t.Failed() {
-			t.Fatal(text)
+	}
+}
+
+func compareWithAutograd(t *testing.T, what string, in *Input) {
+	t.Helper()
+	report := reference(t, in)
+	loss, r, out := autograd(in)
+	agree(t, what+"loss", []float64{float64(report.Loss)}, []float64{loss.v})
+	agree(t, what+"output", report.Output.values, values(flat(out)))
+	for i, g := range collect(report.Layers) {
+		agree(t, what+fmt.Sprintf("gradient %d", i), g.values, derivatives(r.params[i]))
+	}
+	layers := unnest(report.Layers)
+	for i, l := range layers {
+		n := what + fmt.Sprintf("layer %d (%s) ", i, l.Type)
+		agree(t, n+"out", []float64{float64(l.OutRMS)}, []float64{rms(values(r.layers[i].out))})
+		agree(t, n+"delta", []float64{float64(l.DeltaRMS)}, []float64{rms(derivatives(r.layers[i].out))})
+		// What feeds a residual has one derivative on the tape, the sum over
+		// both ways; a layer's own share of it shows where there is one way.
+		if len(layers) == len(report.Layers) {
+			agree(t, n+"dx", []float64{float64(l.DXRMS)}, []float64{rms(derivatives(r.layers[i].in))})
 		}
 	}
 }

@@ -4,49 +4,189 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strings"
+	"slices"
 	"testing"
 
 	"backflow/sim/cpu"
+	"backflow/sim/nn"
 )
 
-// float32 keeps about seven digits; through ten layers the CPU must keep four
-// of each tensor's RMS. cpuFloor is for tensors that are zero but for
-// rounding, such as the gradient of a bias in front of a normalisation.
+// What the CPU backend promises of a trace, for every value as a share of its
+// tensor's RMS: cpuTolerance. Some networks are too sensitive for that in
+// float32 whatever computes them: a BatchNorm over two examples that are all
+// but equal, a bias whose gradient is the small rest of large terms. There the
+// error may be storageFactor times what storing alone would bring: see stored.
 const (
-	cpuTolerance = 1e-4
-	cpuFloor     = 2e-5
+	cpuTolerance  = 1e-4
+	storageFactor = 10
 )
+
+// zeroFloor is below what counts as zero: the reference's own rounding.
+const zeroFloor = 1e-13
+
+// manyNets is how many networks of each family are compared.
+func manyNets() uint64 {
+	if testing.Short() {
+		return 200
+	}
+	return 3000
+}
+
+// families are the random networks that both backends are tested on.
+var families = map[string]func(*rand.Rand) string{
+	"any layers":    randomFile,
+	"architectures": architectureFile,
+}
 
 func TestCPUAgreesWithTheReference(t *testing.T) {
-	for seed := range uint64(150) {
-		text := randomFile(rand.New(rand.NewPCG(seed, 2)))
-		in, err := Read(strings.NewReader(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := in.Reference()
-		if err != nil {
-			t.Fatal(err)
-		}
-		what := fmt.Sprintf("seed %d: ", seed)
-		got := runCPU(t, in)
-		agreeCPU(t, what+"loss", []float64{float64(got.Loss)}, []float64{float64(want.Loss)})
-		agreeCPU(t, what+"output", got.Output.values, want.Output.values)
-		gradients := collect(want.Layers)
-		for i, g := range collect(got.Layers) {
-			agreeCPU(t, what+fmt.Sprintf("gradient %d", i), g.values, gradients[i].values)
-		}
-		layers := unnest(want.Layers)
-		for i, l := range unnest(got.Layers) {
-			agreeCPU(t, what+fmt.Sprintf("layer %d (%s)", i, l.Type),
-				[]float64{float64(l.OutRMS), float64(l.DeltaRMS), float64(l.DXRMS)},
-				[]float64{float64(layers[i].OutRMS), float64(layers[i].DeltaRMS), float64(layers[i].DXRMS)})
-		}
-		if t.Failed() {
-			t.Fatal(text)
+	for name, write := range families {
+		t.Run(name, func(t *testing.T) {
+			sensitive := 0
+			for seed := range manyNets() {
+				text := write(rand.New(rand.NewPCG(seed, 2)))
+				in := read(t, text)
+				got, want := runCPU(t, in), reference(t, in)
+				if far := beyond(got, want, cpuTolerance); len(far) > 0 {
+					excuse(t, fmt.Sprintf("seed %d", seed), in, far)
+					if slices.ContainsFunc(far, func(d deviation) bool { return d.rms > zeroFloor }) {
+						sensitive++
+					}
+				}
+				if t.Failed() {
+					t.Fatal(text)
+				}
+			}
+			t.Logf("%d of %d networks are too sensitive for float32", sensitive, manyNets())
+			if most := manyNets() / 40; uint64(sensitive) > most {
+				t.Errorf("more than %d networks are off by more than %g", most, cpuTolerance)
+			}
+		})
+	}
+}
+
+// excuse fails unless float32 storage alone would explain the deviations.
+func excuse(t *testing.T, what string, in *Input, far []deviation) {
+	t.Helper()
+	bound := map[string]float64{}
+	want := reference(t, in)
+	for variant := range uint64(8) {
+		for _, d := range deviations(stored(t, in, variant), want) {
+			bound[d.tensor] = math.Max(bound[d.tensor], d.worst)
 		}
 	}
+	for _, d := range far {
+		if !(d.worst <= storageFactor*bound[d.tensor]) {
+			t.Errorf("%s: %s is off by %.2g of its RMS, storage alone would bring %.2g", what, d.tensor, d.worst/d.rms, bound[d.tensor]/d.rms)
+		}
+	}
+}
+
+// deviation is by how much a tensor's value is off at worst.
+type deviation struct {
+	tensor     string
+	worst, rms float64
+}
+
+// beyond returns the tensors that are off by more than a share of their RMS.
+func beyond(got, want *Report, tolerance float64) []deviation {
+	var far []deviation
+	for _, d := range deviations(got, want) {
+		if !(d.worst <= tolerance*d.rms+zeroFloor) {
+			far = append(far, d)
+		}
+	}
+	return far
+}
+
+// deviations compares all tensors of two reports: the loss, the output, all
+// gradients, and the layers' RMS as tensors of one value.
+func deviations(got, want *Report) []deviation {
+	list := []deviation{
+		compare("loss", []float64{float64(got.Loss)}, []float64{float64(want.Loss)}),
+		compare("output", got.Output.values, want.Output.values),
+	}
+	gradients := collect(want.Layers)
+	for i, g := range collect(got.Layers) {
+		list = append(list, compare(fmt.Sprintf("gradient %d", i), g.values, gradients[i].values))
+	}
+	layers := unnest(want.Layers)
+	for i, l := range unnest(got.Layers) {
+		at := fmt.Sprintf("layer %d (%s) ", i, l.Type)
+		list = append(
+			list,
+			compare(at+"out", []float64{float64(l.OutRMS)}, []float64{float64(layers[i].OutRMS)}),
+			compare(at+"delta", []float64{float64(l.DeltaRMS)}, []float64{float64(layers[i].DeltaRMS)}),
+			compare(at+"dx", []float64{float64(l.DXRMS)}, []float64{float64(layers[i].DXRMS)}),
+		)
+	}
+	return list
+}
+
+func compare(tensor string, got, want []float64) deviation {
+	d := deviation{tensor: tensor, rms: rms(want)}
+	for i := range want {
+		if off := math.Abs(got[i] - want[i]); !(off <= d.worst) { // NaN is off
+			d.worst = off
+		}
+	}
+	return d
+}
+
+// stored is the reference with parameters, inputs and whatever passes from
+// layer to layer moved by as much as rounding to float32 may: the best that
+// can be hoped for from a backend that keeps these in float32.
+func stored(t *testing.T, in *Input, variant uint64) *Report {
+	t.Helper()
+	s := storage{r: rand.New(rand.NewPCG(variant, 3))}
+	params := make([][]float64, len(in.Params))
+	for i, p := range in.Params {
+		params[i] = s.rounded(p)
+	}
+	net, err := nn.New(in.Spec, params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.behind(net.Nodes)
+	output := net.Forward(s.rounded(in.X), nn.Pass{Batch: in.Batch})
+	loss := net.Backward(in.Y)
+	return NewReport(in, loss, output, nodes(net.Nodes))
+}
+
+// storage is a layer whose results are stored in float32.
+type storage struct {
+	nn.Layer
+	r *rand.Rand
+}
+
+func (s storage) rounded(xs []float64) []float64 {
+	out := make([]float64, len(xs))
+	for i, x := range xs {
+		out[i] = x * (1 + (2*s.r.Float64()-1)*0x1p-24)
+	}
+	return out
+}
+
+// behind puts storage behind every layer.
+func (s storage) behind(nodes []*nn.Node) {
+	for _, n := range nodes {
+		n.Layer = storage{n.Layer, s.r}
+		s.behind(n.Branch)
+	}
+}
+
+// Forward implements nn.Layer.
+func (s storage) Forward(x []float64, p nn.Pass) []float64 { return s.rounded(s.Layer.Forward(x, p)) }
+
+// Backward implements nn.Layer.
+func (s storage) Backward(dOut []float64) []float64 { return s.rounded(s.Layer.Backward(dOut)) }
+
+func reference(t *testing.T, in *Input) *Report {
+	t.Helper()
+	report, err := in.Reference()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
 }
 
 func runCPU(t *testing.T, in *Input) *Report {
@@ -76,14 +216,4 @@ func cpuLayers(list []cpu.LayerTrace) []Layer[float32] {
 		layers[i] = Layer[float32]{Kind: l.Kind, Out: l.Out, Delta: l.Delta, DX: l.DX, Gradients: l.Gradients, Layers: cpuLayers(l.Layers)}
 	}
 	return layers
-}
-
-func agreeCPU(t *testing.T, what string, got, want []float64) {
-	t.Helper()
-	for i := range want {
-		if !(math.Abs(got[i]-want[i]) <= cpuTolerance*rms(want)+cpuFloor) {
-			t.Errorf("%s: value %d is %.9g, want %.9g", what, i, got[i], want[i])
-			return
-		}
-	}
 }

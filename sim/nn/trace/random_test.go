@@ -25,29 +25,30 @@ func randomFile(r *rand.Rand) string {
 		x = a.array(batch, a.shape.C)
 	}
 	layers := a.layers(2+r.IntN(6), 2)
-	layers = append(layers, `{"type":"flatten"}`)
-	a.shape = nn.Vector(a.shape.Size())
-	layers = append(layers, a.dense(1+r.IntN(4)))
+	layers = append(layers, a.flatten(), a.dense(1+r.IntN(4)))
 	loss := []string{"mse", "bce", "softmax-ce"}[r.IntN(3)]
 	y := a.array(batch, a.shape.C)
 	if loss == "softmax-ce" {
-		classes := make([]string, batch)
-		for i := range classes {
-			classes[i] = fmt.Sprint(r.IntN(a.shape.C))
-		}
-		y = "[" + strings.Join(classes, ",") + "]"
+		y = a.whole(a.shape.C, batch)
 	}
 	return fmt.Sprintf(`{"layers":[%s],"loss":%q,"x":%s,"y":%s}`, strings.Join(layers, ",\n"), loss, x, y)
 }
 
 // array writes random numbers in the given extents.
-func (a *author) array(dims ...int) string {
+func (a *author) array(dims ...int) string { return a.numbers(0, 0.7, dims...) }
+
+// numbers are normal ones with all the digits of a float64.
+func (a *author) numbers(mean, deviation float64, dims ...int) string {
+	return nested(func() string { return fmt.Sprint(mean + deviation*a.r.NormFloat64()) }, dims)
+}
+
+func nested(number func() string, dims []int) string {
 	if len(dims) == 0 {
-		return fmt.Sprintf("%.6f", a.r.NormFloat64()*0.7)
+		return number()
 	}
 	parts := make([]string, dims[0])
 	for i := range parts {
-		parts[i] = a.array(dims[1:]...)
+		parts[i] = nested(number, dims[1:])
 	}
 	return "[" + strings.Join(parts, ",") + "]"
 }
@@ -62,7 +63,7 @@ func (a *author) layers(n, nesting int) []string {
 }
 
 func (a *author) layer(nesting int) string {
-	image := a.shape.H > 1 || a.shape.W > 1
+	image := a.image()
 	switch k := a.r.IntN(8); {
 	case k == 0 && a.shape.Size() > 1:
 		return a.norm("layernorm")
@@ -73,13 +74,21 @@ func (a *author) layer(nesting int) string {
 	case k <= 4 && image:
 		return a.conv(1+a.r.IntN(3), 1+a.r.IntN(min(3, a.shape.H, a.shape.W)), a.r.IntN(2) == 0)
 	case k == 5 && image && min(a.shape.H, a.shape.W) > 3:
-		a.shape.H, a.shape.W = a.shape.H/2, a.shape.W/2
-		return fmt.Sprintf(`{"type":%q,"size":2}`, []string{"maxpool", "avgpool"}[a.r.IntN(2)])
+		return a.pool()
 	case k <= 4:
 		return a.dense(1 + a.r.IntN(6))
 	}
+	return a.activation()
+}
+
+func (a *author) activation() string {
 	name := nn.Activations[a.r.IntN(len(nn.Activations))].Name
 	return fmt.Sprintf(`{"type":"act","name":%q,"slope":0.2}`, name)
+}
+
+func (a *author) pool() string {
+	a.shape.H, a.shape.W = a.shape.H/2, a.shape.W/2
+	return fmt.Sprintf(`{"type":%q,"size":2}`, []string{"maxpool", "avgpool"}[a.r.IntN(2)])
 }
 
 func (a *author) dense(units int) string {
