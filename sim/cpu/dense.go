@@ -31,6 +31,7 @@ func (d *dense) backward(dy []float32, p pass) []float32 {
 	clear(d.w.g)
 	transposeMultiplyAdd(d.w.g, dy, d.x, d.out, p.n, d.in)
 	if !d.b.Inert {
+		clear(d.b.g)
 		columnSums(d.b.g, dy, p.n)
 	}
 	if d.dx == nil {

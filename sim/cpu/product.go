@@ -153,13 +153,16 @@ func accumulate(y []float32, s float32, x []float32) {
 	}
 }
 
-// columnSums is sum = Σ over the rows of a (m, len(sum)). It adds up in float64,
+// columnSums is sum += Σ over the rows of a (m, len(sum)). It adds up in float64,
 // since the terms of a bias's gradient tend to cancel.
 func columnSums(sum, a []float32, m int) {
 	n := len(sum)
 	for j := 0; j < n; j += columnsAtOnce {
 		var total [columnsAtOnce]float64
 		columns := sum[j:min(j+columnsAtOnce, n)]
+		for l, v := range columns {
+			total[l] = float64(v)
+		}
 		for i := range m {
 			for l, v := range a[i*n+j:][:len(columns)] {
 				total[l] += float64(v)

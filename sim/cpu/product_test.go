@@ -3,6 +3,7 @@ package cpu
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"backflow/sim/nn"
@@ -82,17 +83,19 @@ func sameBits(t *testing.T, name string, got, want []float32) {
 
 func TestColumnSums(t *testing.T) {
 	const m, n = 3, columnsAtOnce + 2
-	a, sum := randomMatrix(1, m*n), randomMatrix(2, n) // which it overwrites
+	a, before := randomMatrix(1, m*n), randomMatrix(2, n)
+	sum := slices.Clone(before)
 	columnSums(sum, a, m)
 	for j := range n {
-		want := float32(float64(a[j]) + float64(a[n+j]) + float64(a[2*n+j]))
+		want := float32(float64(before[j]) + float64(a[j]) + float64(a[n+j]) + float64(a[2*n+j]))
 		if sum[j] != want {
 			t.Errorf("column %d sums to %g, want %g", j, sum[j], want)
 		}
 	}
-	columnSums(sum[:1], []float32{1e8, 1, -1e8}, 3)
-	if sum[0] != 1 {
-		t.Errorf("10⁸ + 1 − 10⁸ is %g", sum[0])
+	cancelling := []float32{0}
+	columnSums(cancelling, []float32{1e8, 1, -1e8}, 3)
+	if cancelling[0] != 1 {
+		t.Errorf("10⁸ + 1 − 10⁸ is %g", cancelling[0])
 	}
 }
 
