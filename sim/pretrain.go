@@ -206,7 +206,7 @@ func (p *pretraining) restart() {
 
 // handUpChunk is how many examples are handed up at once: few, so that even a
 // wide layer does not take long.
-const handUpChunk = 32
+const handUpChunk = 8
 
 // handUp computes the activations of some more examples, in the reference's
 // arithmetic: the same bits whatever trained the layer. The last of them begin

@@ -58,6 +58,14 @@ func (p *progress) prefix() string {
 	return fmt.Sprintf("seed %d of %d, ", p.seed, p.seeds)
 }
 
+// report passes on what a session had to say on its way, such as that
+// something else went on for a backend that failed.
+func (p *progress) report(notices []sim.Notice) {
+	for _, n := range notices {
+		fmt.Fprintf(p.w, "%s%s\n", p.prefix(), n.Text)
+	}
+}
+
 // interrupted says what there is of what was asked for.
 func (p *progress) interrupted(results []sim.Stats) {
 	if p.seeds > 1 && len(results) > 0 {

@@ -147,6 +147,7 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 		s.Work(workBudget)
 		p.tell(steps - s.Pending())
 	}
+	p.report(s.Notices())
 	stats := s.Stats()
 	for i := range stats.Lanes {
 		fillRate(&stats.Lanes[i], stats.WallMs)
