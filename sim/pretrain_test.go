@@ -98,7 +98,7 @@ func TestPretrainingLetsADeepSigmoidNetLearn(t *testing.T) {
 var goldenPretraining = map[string]uint64{"autoencoder": 0xb47d37787246bee8, "rbm": 0xd3d7f99c5cecfa7e}
 
 // Same query, same numbers: whatever slices the work is done in, whether or not
-// somebody looks on, and on every platform.
+// somebody looks on, after a reset, and on every platform.
 func TestPretrainingIsDeterministic(t *testing.T) {
 	for _, method := range []string{sim.PretrainAutoencoder, sim.PretrainRBM} {
 		query := "data=moons&depth=3&width=9&act=sigmoid&pretrain=" + method
@@ -112,9 +112,14 @@ func TestPretrainingIsDeterministic(t *testing.T) {
 		}
 		take(watched, 100-watched.Stats().Step, time.Millisecond)
 		a, b := whole.LaneParams(0), watched.LaneParams(0)
+		if err := whole.Reset(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		take(whole, 100, time.Second)
+		c := whole.LaneParams(0)
 		for i := range a {
-			if !slices.Equal(a[i], b[i]) {
-				t.Errorf("%s: tensor %d depends on how the work was cut", method, i)
+			if !slices.Equal(a[i], b[i]) || !slices.Equal(a[i], c[i]) {
+				t.Errorf("%s: tensor %d depends on how the work was cut, or does not survive a reset", method, i)
 			}
 		}
 		switch got := fingerprint(a); {
