@@ -1,6 +1,9 @@
 package sim
 
 import (
+	"errors"
+	"fmt"
+
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -20,13 +23,14 @@ type Backend interface {
 	// Train takes the given number of training steps with h. It reads nothing
 	// back: on a GPU it may return before the steps are done. A lane whose
 	// loss stops being finite makes no further steps; the next Observe says so.
+	// An *InterruptedError means that only some of the steps were taken.
 	Train(steps int, h Hyper) error
 
 	// Observe waits for the steps before it and describes the network as it
 	// stands: one more forward and backward pass over the minibatch that the
 	// next step will use, without an update. h is what the next step would be
 	// taken with. It is the only way to get anything out of a backend. The
-	// caller owns the result.
+	// caller owns the result. An *InterruptedError means that there is none.
 	Observe(want Want, h Hyper) (*Observation, error)
 
 	// Close frees what the backend holds. The backend is not used afterwards.
@@ -93,6 +97,37 @@ const (
 	AdamBeta2    = 0.999
 	Epsilon      = 1e-8
 )
+
+// InterruptedError says that a backend gave up what it was doing because its
+// owner asked it to, as something else has become more urgent. It may be asked
+// again.
+type InterruptedError struct {
+	Steps int // whole steps that Train had taken
+}
+
+func (e *InterruptedError) Error() string {
+	return fmt.Sprintf("interrupted after %d steps", e.Steps)
+}
+
+// stepsTaken reports whether err is an interruption, and after how many steps.
+func stepsTaken(err error) (steps int, interrupted bool) {
+	var e *InterruptedError
+	if !errors.As(err, &e) {
+		return 0, false
+	}
+	return e.Steps, true
+}
+
+// observeWhole observes, however often it is interrupted: whatever interrupts has
+// to wait.
+func observeWhole(b Backend, want Want, h Hyper) (*Observation, error) {
+	for {
+		o, err := b.Observe(want, h)
+		if _, interrupted := stepsTaken(err); !interrupted {
+			return o, err
+		}
+	}
+}
 
 // UnsupportedError says that a backend cannot run a network, and why, in words
 // a viewer can read.

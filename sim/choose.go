@@ -43,16 +43,18 @@ func (g *gpuSearch) known() bool {
 	}
 }
 
-// house gives a new lane a backend, as its Config asks.
+// house gives a new lane a backend, as its Config asks. A lane that is to run on
+// a GPU which is still being looked for begins on the CPU, once GPUWait is over.
 func (s *Session) house(ctx context.Context, l *lane) error {
 	if l.Backend != "gpu" {
 		return l.run(s.open.CPU(), s.whyCPU(l))
 	}
-	s.gpu.start(s.open.GPU)
-	select {
-	case <-s.gpu.done:
-	case <-ctx.Done():
-		return ctx.Err()
+	if err := s.awaitGPU(ctx); err != nil {
+		return err
+	}
+	if !s.gpu.known() {
+		s.moving = true
+		return l.run(s.open.CPU(), s.whyCPU(l))
 	}
 	reason := s.gpu.err
 	if reason == nil {
@@ -62,6 +64,22 @@ func (s *Session) house(ctx context.Context, l *lane) error {
 	}
 	s.notify("error", "%s runs on the CPU: %s.", l.Label, clause(reason))
 	return l.run(s.open.CPU(), "CPU: "+clause(reason))
+}
+
+// awaitGPU waits until the search for a GPU is over, or as long as GPUWait says.
+func (s *Session) awaitGPU(ctx context.Context) error {
+	s.gpu.start(s.open.GPU)
+	var enough <-chan time.Time // never, if nil
+	if s.GPUWait > 0 {
+		enough = time.After(s.GPUWait)
+	}
+	select {
+	case <-s.gpu.done:
+	case <-enough:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return nil
 }
 
 func (s *Session) whyCPU(l *lane) string {
@@ -79,7 +97,7 @@ func (s *Session) whyCPU(l *lane) string {
 // rehouse moves every lane to what its Config now asks for, with its
 // parameters.
 func (s *Session) rehouse(ctx context.Context) {
-	s.compare = true
+	s.compare, s.timing = true, false
 	for _, l := range s.lanes {
 		if l.stopped {
 			continue
@@ -93,8 +111,8 @@ func (s *Session) rehouse(ctx context.Context) {
 
 // keep makes the lane's present parameters those that a new backend starts on.
 func (s *Session) keep(l *lane) {
-	if err := l.observe(Want{State: true}); err != nil {
-		s.rescue(l, err)
+	for !s.observe(l, Want{State: true}) {
+		// Whatever interrupts has to wait until the parameters are safe.
 	}
 	l.problem.State = l.kept
 }
@@ -103,21 +121,20 @@ func (s *Session) keep(l *lane) {
 // slider in motion is not worth it.
 const settle = time.Second
 
-// meetGPU compares CPU and GPU for lanes that leave the choice to the program,
-// once both are known, and moves them to the faster one.
+// meetGPU moves lanes once the search for a GPU is over: those that are to run
+// on it, and those that leave the choice to the program if it is faster there.
 func (s *Session) meetGPU() {
+	if s.moving && s.gpu.known() {
+		s.moving = false
+		s.moveChosen()
+	}
 	if !s.compare || time.Since(s.built) < settle {
 		return
 	}
 	if s.gpu.start(s.open.GPU); !s.gpu.known() {
 		return
 	}
-	var auto []*lane
-	for _, l := range s.lanes {
-		if l.Backend == "auto" && !l.stopped {
-			auto = append(auto, l)
-		}
-	}
+	auto := s.leftToUs()
 	if len(auto) == 0 || s.gpu.err != nil {
 		s.compare = false
 		for _, l := range auto {
@@ -128,9 +145,44 @@ func (s *Session) meetGPU() {
 	if auto[0].cost.perUnit == 0 {
 		return // the CPU has not been measured yet
 	}
-	s.compare = false
+	if !s.timing { // at the next turn, so that others can make room before
+		s.timing = true
+		return
+	}
+	s.compare, s.timing = false, false
 	s.decide(auto)
 	s.unhurry()
+}
+
+// leftToUs are the lanes whose Config leaves the backend to the program.
+func (s *Session) leftToUs() []*lane {
+	var auto []*lane
+	for _, l := range s.lanes {
+		if l.Backend == "auto" && !l.stopped {
+			auto = append(auto, l)
+		}
+	}
+	return auto
+}
+
+// moveChosen moves the lanes that are to run on the GPU to it.
+func (s *Session) moveChosen() {
+	for _, l := range s.lanes {
+		if l.Backend != "gpu" || l.stopped {
+			continue
+		}
+		s.keep(l)
+		if err := s.house(context.Background(), l); err != nil {
+			s.notify("error", "%s stays on the CPU: %s.", l.Label, clause(err))
+		}
+	}
+	s.unhurry()
+}
+
+// Testing reports whether a GPU is being looked for, or will be compared with
+// the CPU at the next turn. Whoever else uses it may want to keep still meanwhile.
+func (s *Session) Testing() bool {
+	return s.gpu.begun && !s.gpu.known() || s.timing
 }
 
 // worthMoving is how much faster a GPU must be before lanes move to it.

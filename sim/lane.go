@@ -85,11 +85,16 @@ func (l *lane) run(b Backend, why string) error {
 
 // advance takes n steps.
 func (l *lane) advance(n int) error {
-	if l.stopped || n == 0 {
+	if l.stopped || n <= 0 {
 		return nil
 	}
 	start := time.Now()
-	if err := l.backend.Train(n, l.hyper); err != nil {
+	err := l.backend.Train(n, l.hyper)
+	if taken, interrupted := stepsTaken(err); interrupted {
+		l.step += taken
+		return err
+	}
+	if err != nil {
 		return err
 	}
 	l.step += n

@@ -155,7 +155,13 @@ func (p *pretraining) train(budget time.Duration) error {
 		n = max(1, min(pretrainSteps-p.step, int(budget/p.cost.perUnit)))
 	}
 	start := time.Now()
-	if err := p.trainer.train(n); err != nil {
+	err := p.trainer.train(n)
+	if taken, interrupted := stepsTaken(err); interrupted {
+		p.step += taken
+		p.moved = true
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	p.cost.add(time.Since(start), n)

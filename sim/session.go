@@ -35,6 +35,10 @@ type Session struct {
 	// MaxEval is the longest that one evaluation over the whole data may be
 	// expected to take; slower ones are left out and accuracies stay unknown.
 	MaxEval time.Duration
+	// GPUWait is the longest that Apply may wait for the search for a GPU where
+	// lanes are to run on one; they then begin on the CPU. Zero means as long as
+	// it takes.
+	GPUWait time.Duration
 
 	open    Openers
 	cfg     Config
@@ -47,6 +51,8 @@ type Session struct {
 	gpu     gpuSearch
 	built   time.Time // of the lanes
 	compare bool      // auto lanes still wait for a comparison of CPU and GPU
+	timing  bool      // that comparison comes at the next turn
+	moving  bool      // lanes that are to run on a GPU still wait for it
 
 	wall      time.Duration // spent training since the reset
 	allowance float64       // steps that the speed limit leaves
@@ -121,7 +127,7 @@ func (s *Session) rebuild(ctx context.Context, cfg Config) error {
 	}
 	closeAll(s.lanes)
 	s.cfg, s.set, s.lanes = cfg, set, lanes
-	s.built, s.compare = time.Now(), true
+	s.built, s.compare, s.timing = time.Now(), true, false
 	s.wall, s.pending, s.views = 0, 0, viewing{points: points(set)}
 	s.unhurry()
 	s.notePretraining()

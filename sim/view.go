@@ -74,13 +74,26 @@ func (s *Session) look() bool {
 		if !l.stale() && !want.Eval {
 			continue
 		}
-		if err := l.observe(want); err != nil {
-			s.rescue(l, err)
+		if !s.observe(l, want) {
+			return false
 		}
 	}
 	s.views.looked, s.views.trained = time.Now(), 0
 	if want.Eval {
 		s.views.evaluated, s.views.evalTook = time.Now(), time.Since(start)
+	}
+	return true
+}
+
+// observe looks at a lane, or puts it on the CPU if its backend failed; false
+// means that it was interrupted.
+func (s *Session) observe(l *lane, want Want) bool {
+	err := l.observe(want)
+	if _, interrupted := stepsTaken(err); interrupted {
+		return false
+	}
+	if err != nil {
+		s.rescue(l, err)
 	}
 	return true
 }

@@ -21,17 +21,24 @@ func (s *Session) Work(budget time.Duration) bool {
 	now := time.Now()
 	limit := s.limit(now)
 	s.lastWork = now
-	if limit < 1 || s.allStopped() {
-		if s.allStopped() {
-			s.pending = 0
-		}
+	if s.allStopped() {
+		s.pending = 0
 		return false
 	}
-	taken := s.round(budget, limit)
+	before := s.rear()
+	switch {
+	case s.uneven():
+		s.catchUp(budget)
+	case limit < 1:
+		return false
+	default:
+		s.round(budget, limit)
+	}
+	taken := s.rear() - before
 	if s.running {
 		s.allowance -= float64(taken)
 	} else {
-		s.pending -= taken
+		s.pending = max(s.pending-taken, 0)
 	}
 	s.wall += time.Since(now)
 	s.views.trained += time.Since(now)
@@ -66,23 +73,69 @@ func (s *Session) Idle() time.Duration {
 	return min(rest, time.Duration(missing*float64(time.Second)))
 }
 
-// round advances every lane and returns the steps of the slowest.
-func (s *Session) round(budget time.Duration, limit int) int {
-	apart := s.cfg.VS.Param == "backend" && s.running
-	taken := limit
+// round advances every lane by as many steps as fit into the budget.
+func (s *Session) round(budget time.Duration, limit int) {
+	apart := s.apart() && s.running
 	n := min(limit, s.chunk(s.lanes, budget))
 	for _, l := range s.lanes {
 		if apart {
 			n = min(limit, s.chunk([]*lane{l}, budget/time.Duration(len(s.lanes))))
 		}
-		if err := l.advance(n); err != nil {
-			s.rescue(l, err)
-		}
-		if !l.stopped {
-			taken = min(taken, n)
+		if !s.advance(l, n) {
+			return
 		}
 	}
-	return taken
+}
+
+// catchUp brings lanes that an interruption or a failure has left behind to
+// where the others are.
+func (s *Session) catchUp(budget time.Duration) {
+	goal := min(s.front(), s.rear()+s.chunk(s.lanes, budget))
+	for _, l := range s.lanes {
+		if !s.advance(l, goal-l.step) {
+			return
+		}
+	}
+}
+
+// advance takes n steps with a lane, and reports whether it took them all.
+func (s *Session) advance(l *lane, n int) bool {
+	err := l.advance(n)
+	if err == nil {
+		return true
+	}
+	if _, interrupted := stepsTaken(err); !interrupted {
+		s.rescue(l, err)
+	}
+	return false
+}
+
+// apart reports whether every lane goes at its own pace: lanes that compare
+// backends do.
+func (s *Session) apart() bool { return s.cfg.VS.Param == "backend" }
+
+func (s *Session) uneven() bool { return !s.apart() && s.rear() < s.front() }
+
+// rear is the step of the lane that is least far, of those that go on.
+func (s *Session) rear() int {
+	step := -1
+	for _, l := range s.lanes {
+		if !l.stopped && (step < 0 || l.step < step) {
+			step = l.step
+		}
+	}
+	return max(step, 0)
+}
+
+// front is the step of the lane that is farthest, of those that go on.
+func (s *Session) front() int {
+	step := 0
+	for _, l := range s.lanes {
+		if !l.stopped {
+			step = max(step, l.step)
+		}
+	}
+	return step
 }
 
 // chunk returns how many steps of all the lanes fit into a budget; one while

@@ -17,6 +17,8 @@ type Backend struct {
 	draw     data.Minibatches
 	step     int
 	diverged *sim.Divergence
+	asked    func() bool // of NewInterruptible; nil for networks not worth it
+	owner    func() bool // of NewInterruptible
 
 	indices []int     // of the minibatch's examples
 	x, y    []float32 // the minibatch
@@ -31,7 +33,7 @@ func New() *Backend { return &Backend{} }
 func (b *Backend) Info() sim.Info { return sim.Info{Name: "cpu"} }
 
 // Close implements sim.Backend.
-func (b *Backend) Close() { *b = Backend{} }
+func (b *Backend) Close() { *b = Backend{owner: b.owner} }
 
 // Reset implements sim.Backend. All memory that training needs is taken here.
 func (b *Backend) Reset(p sim.Problem) error {
@@ -59,11 +61,14 @@ func (b *Backend) Reset(p sim.Problem) error {
 	step := p.State.Step
 	p.State = sim.State{} // the caller's slices are not kept
 	*b = Backend{
-		problem: p, net: net, rule: rule, loss: lossOf(p.Spec.Loss),
+		owner: b.owner, problem: p, net: net, rule: rule, loss: lossOf(p.Spec.Loss),
 		draw: data.NewMinibatches(len(p.Data.Train.X)/size, p.Seed), step: step,
 		indices: make([]int, p.Batch),
 		x:       make([]float32, p.Batch*size), y: make([]float32, p.Batch*targets),
 		dOut: make([]float32, p.Batch*net.outputs), targets: targets,
+	}
+	if net.multiplications() >= worthAsking {
+		b.asked = b.owner
 	}
 	return nil
 }
@@ -101,7 +106,8 @@ func checkTargets(loss nn.Loss, y []float32, examples, outputs int) error {
 
 // Train implements sim.Backend. It takes no memory, but what blas32 takes for
 // large products.
-func (b *Backend) Train(steps int, h sim.Hyper) error {
+func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
+	defer b.interruption(&err, b.step)
 	for range steps {
 		if b.diverged != nil {
 			return nil
@@ -126,7 +132,7 @@ func (b *Backend) differentiate() float64 {
 		copy(example(b.x, i, size), example(b.problem.Data.Train.X, from, size))
 		copy(example(b.y, i, b.targets), example(b.problem.Data.Train.Y, from, b.targets))
 	}
-	p := pass{n: b.problem.Batch}
+	p := pass{n: b.problem.Batch, asked: b.asked}
 	if b.net.noisy {
 		p.noise = nn.NewNoise(b.problem.Seed, b.step)
 	}

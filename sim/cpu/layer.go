@@ -25,6 +25,7 @@ type pass struct {
 	// frozen makes batchNorm normalise with the statistics it has, in place of
 	// the batch's own. There is no backward from it.
 	frozen bool
+	asked  func() bool // whether to give up; see rest
 }
 
 // tensor is one trainable tensor and its gradient.
@@ -38,6 +39,7 @@ type sequence []layer
 
 func (s sequence) forward(x []float32, p pass) []float32 {
 	for _, l := range s {
+		p.rest()
 		x = l.forward(x, p)
 	}
 	return x
@@ -45,6 +47,7 @@ func (s sequence) forward(x []float32, p pass) []float32 {
 
 func (s sequence) backward(dy []float32, p pass) []float32 {
 	for i := len(s) - 1; i >= 0 && dy != nil; i-- {
+		p.rest()
 		dy = s[i].backward(dy, p)
 	}
 	return dy

@@ -10,7 +10,8 @@ import (
 )
 
 // Observe implements sim.Backend.
-func (b *Backend) Observe(want sim.Want, h sim.Hyper) (*sim.Observation, error) {
+func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err error) {
+	defer b.interruption(&err, b.step)
 	o := &sim.Observation{Step: b.step, Diverged: b.diverged, Loss: b.differentiate()}
 	o.Example = b.indices[0]
 	out := b.net.output[:b.problem.Batch*b.net.outputs]
@@ -66,7 +67,7 @@ func (b *Backend) copies(of func(*tensor) []float32) [][]float32 {
 func (b *Backend) measureNorms() {
 	size, x := b.problem.Spec.Input.Size(), b.problem.Data.Train.X
 	n := min(sim.PopulationExamples, len(x)/size)
-	b.net.measureNorms(x[:n*size], n, b.problem.Batch)
+	b.net.measureNorms(x[:n*size], pass{n: n, frozen: true, asked: b.asked}, b.problem.Batch)
 }
 
 // score runs a whole part through the network, a minibatch at a time.
@@ -75,7 +76,7 @@ func (b *Backend) score(part data.Part) *sim.Score {
 	total, right, examples := 0.0, 0, len(part.X)/size
 	for from := 0; from < examples; from += batch {
 		n := min(batch, examples-from)
-		out := b.net.forward(part.X[from*size:][:n*size], pass{n: n, frozen: true})
+		out := b.net.forward(part.X[from*size:][:n*size], pass{n: n, frozen: true, asked: b.asked})
 		y := part.Y[from*b.targets:][:n*b.targets]
 		total += b.loss(out, y, nil, n) * float64(n)
 		right += b.right(out, y, n)
@@ -115,7 +116,7 @@ func (b *Backend) field(side int) *sim.Field {
 	grid := gridPoints(side, b.problem.Data.Extent)
 	for from := 0; from < len(f.Values); from += b.problem.Batch {
 		n := min(b.problem.Batch, len(f.Values)-from)
-		out := b.net.forward(grid[2*from:][:2*n], pass{n: n, frozen: true})
+		out := b.net.forward(grid[2*from:][:2*n], pass{n: n, frozen: true, asked: b.asked})
 		for i := range n {
 			f.Values[from+i] = b.fieldValue(example(out, i, b.net.outputs))
 		}

@@ -1,43 +1,45 @@
 package cpu
 
-// measureNorms makes every batchNorm take its statistics over all n examples
+// measureNorms makes every batchNorm take its statistics over all p.n examples
 // of x. That is one forward pass over a batch that the layers' own buffers are
 // too small for: it goes layer by layer, each in minibatches of up to batch.
-func (net *network) measureNorms(x []float32, n, batch int) {
+func (net *network) measureNorms(x []float32, p pass, batch int) {
 	if net.norms {
-		net.spare.put(net.measureLayers(net.layers, x, n, batch))
+		net.spare.put(net.measureLayers(net.layers, x, p, batch))
 	}
 }
 
 // measureLayers returns the layers' output, in a room that the caller gives
 // back.
-func (net *network) measureLayers(layers sequence, x []float32, n, batch int) []float32 {
+func (net *network) measureLayers(layers sequence, x []float32, p pass, batch int) []float32 {
 	var room []float32
 	for _, l := range layers {
 		switch l := l.(type) {
 		case *batchNorm:
 			l.measure(x)
 		case *residual: // its branch first, for the statistics alone
-			net.spare.put(net.measureLayers(l.branch, x, n, batch))
+			net.spare.put(net.measureLayers(l.branch, x, p, batch))
 		}
-		y := net.runFrozen(l, x, n, batch)
+		y := net.runFrozen(l, x, p, batch)
 		net.spare.put(room)
 		room, x = y, y
 	}
 	return room
 }
 
-// runFrozen runs one layer over n examples, a minibatch at a time.
-func (net *network) runFrozen(l layer, x []float32, n, batch int) []float32 {
+// runFrozen runs one layer over p.n examples, a minibatch at a time.
+func (net *network) runFrozen(l layer, x []float32, p pass, batch int) []float32 {
 	var y []float32
+	n := p.n
 	in := len(x) / n
 	for from := 0; from < n; from += batch {
-		some := min(batch, n-from)
-		part := l.forward(x[from*in:][:some*in], pass{n: some, frozen: true})
+		p.rest()
+		p.n = min(batch, n-from)
+		part := l.forward(x[from*in:][:p.n*in], p)
 		if y == nil {
-			y = net.spare.take(len(part) / some * n)
+			y = net.spare.take(len(part) / p.n * n)
 		}
-		copy(y[from*len(part)/some:], part)
+		copy(y[from*len(part)/p.n:], part)
 	}
 	return y
 }

@@ -29,9 +29,12 @@ type Device struct {
 }
 
 // Open finds the adapter that suits best, asks it for a device and measures
-// which of the matrix kernels it runs faster. An error is a sentence for the
-// viewer.
-func Open(ctx context.Context) (d *Device, err error) {
+// which of the matrix kernels it runs faster. describe, which may be nil, tells
+// what the adapter is called and whether it is a program rather than a chip,
+// where only the caller can know: in a browser, JavaScript can, by wrapping
+// GPU.prototype.requestAdapter. It is called once there is a device. An error is
+// a sentence for the viewer.
+func Open(ctx context.Context, describe func() (name string, software bool)) (d *Device, err error) {
 	defer rescue(&err)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -39,6 +42,9 @@ func Open(ctx context.Context) (d *Device, err error) {
 	adapter, err := openAdapter()
 	if err != nil {
 		return nil, err
+	}
+	if describe != nil {
+		adapter.name, adapter.software = describe()
 	}
 	d = &Device{dev: adapter.dev, limits: adapter.dev.Limits(), name: adapter.name, kernels: map[kernelKey]*kernel{}}
 	d.matmul = shaders.Blocked
@@ -63,14 +69,6 @@ func (d *Device) Info() sim.Info {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return sim.Info{Name: "gpu", Adapter: d.name}
-}
-
-// SetAdapterName tells the device what its adapter is called. In the browser
-// only JavaScript can read that, by wrapping GPU.prototype.requestAdapter.
-func (d *Device) SetAdapterName(name string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.name = name
 }
 
 // Matmul names the matrix kernels that run: "tiled" or "blocked".

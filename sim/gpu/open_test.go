@@ -17,7 +17,7 @@ var shared struct {
 // tests fail: a GPU backend that nobody has run is not known to work.
 func testDevice(t testing.TB) *Device {
 	t.Helper()
-	shared.once.Do(func() { shared.dev, shared.err = Open(t.Context()) })
+	shared.once.Do(func() { shared.dev, shared.err = Open(t.Context(), nil) })
 	if shared.err != nil {
 		t.Fatalf("no GPU to test on (./build.sh test installs one made of software, mesa-vulkan-drivers): %v", shared.err)
 	}

@@ -16,6 +16,7 @@
   // What package port calls "host".
   self.backflow = {
     adapter: "",
+    software: false,
     onlost: null,
 
     listening() {
@@ -61,14 +62,14 @@
     const { requestAdapter } = self.GPU.prototype;
     self.GPU.prototype.requestAdapter = async function (...args) {
       const adapter = await requestAdapter.apply(this, args);
-      if (adapter) names.set(adapter, adapterName(adapter));
+      if (adapter) names.set(adapter, [adapterName(adapter), isSoftware(adapter)]);
       return adapter;
     };
 
     const { requestDevice } = self.GPUAdapter.prototype;
     self.GPUAdapter.prototype.requestDevice = async function (...args) {
       const device = await requestDevice.apply(this, args);
-      self.backflow.adapter = names.get(this) ?? "";
+      [self.backflow.adapter, self.backflow.software] = names.get(this) ?? ["", false];
       device.lost.then(({ reason, message }) => {
         if (reason !== "destroyed") self.backflow.onlost?.(message || "the browser gives no reason");
       });
@@ -80,11 +81,15 @@
   }
 
   function adapterName(adapter) {
-    const info = adapter.info ?? {};
-    const words = [info.vendor, info.architecture || info.device].filter(Boolean).join(" ");
-    const software = info.isFallbackAdapter || adapter.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software/i.test(words + info.description);
-    const name = info.description || words || "unnamed adapter";
-    return software ? `${name}, in software` : name;
+    const { vendor, architecture, device, description } = adapter.info ?? {};
+    const name = description || [vendor, architecture || device].filter(Boolean).join(" ") || "unnamed adapter";
+    return isSoftware(adapter) ? `${name}, in software` : name;
+  }
+
+  function isSoftware(adapter) {
+    const { isFallbackAdapter, vendor, architecture, device, description } = adapter.info ?? {};
+    return Boolean(isFallbackAdapter || adapter.isFallbackAdapter)
+      || /swiftshader|llvmpipe|lavapipe|software/i.test([vendor, architecture, device, description].join(" "));
   }
 
   function fatal(phase, text) {

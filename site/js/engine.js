@@ -20,7 +20,7 @@ export class Engine {
   #on;
 
   // on: {config(answer), stats(stats), running(bool), notice(level, text),
-  //      failed(text, canRetry), started()}. started is called for each new
+  //      failed(text, canRetry), started(), hold(on)}. started is called for each new
   //      worker: it has no stage yet.
   constructor(on) {
     this.#on = on;
@@ -154,6 +154,7 @@ export class Engine {
       clearTimeout(this.#watch);
       this.#watch = 0;
     },
+    hold: ({ on }) => this.#on.hold(on),
     fatal: ({ phase, text }) => this.#died(phase, text),
   };
 }

@@ -15,7 +15,7 @@ import { Numbers } from "./table.js";
 import { theme } from "./theme.js";
 import { dialogs, shortcuts } from "./keys.js";
 
-const engine = new Engine({ config, stats, running, notice, failed, started });
+const engine = new Engine({ config, stats, running, notice, failed, started, hold });
 const address = new Address((query) => engine.configure(query));
 let values = address.guess();
 let picture = null; // until the engine has been started
@@ -98,4 +98,9 @@ function failed(text, canRetry) {
 // started: the new worker has no stage yet.
 function started() {
   picture?.connect();
+  picture?.hold(false);
+}
+
+function hold(on) {
+  picture?.hold(on);
 }

@@ -11,6 +11,7 @@ export class Picture {
   #connect; // gives a MessagePort to the engine
   #view = { theme: "dark", motion: "full" };
   #ready = false;
+  #held = false;
   fps = null;
   stageMs = null;
 
@@ -43,6 +44,12 @@ export class Picture {
     if (this.#ready) this.#frame.contentWindow.postMessage({ type: "view", ...view }, this.#origin);
   }
 
+  // hold keeps a picture that is there from drawing often, or lets it go on.
+  hold(on) {
+    this.#held = on;
+    if (this.fps !== null) this.#frame.contentWindow.postMessage({ type: "hold", on }, this.#origin);
+  }
+
   // fail: the engine is not there; what is drawn stays, an empty view says so.
   fail() {
     if (!this.#ready) this.say("The engine is not running.");
@@ -65,8 +72,10 @@ export class Picture {
       this.connect();
     },
     "stage-stats": ({ fps, stageMs }) => {
+      const first = this.fps === null;
       this.fps = fps;
       this.stageMs = stageMs;
+      if (first && this.#held) this.hold(true);
     },
     "stage-error": ({ text }) => {
       this.#ready = false;

@@ -24,21 +24,29 @@ type engine struct {
 	stage   stageLink
 	report  reporter
 
+	lastRest time.Time // when a pass last let messages in; see interrupted
+	urgent   bool      // a command has come that a pass may be given up for
+	software bool      // the GPU is a program
+	held     bool      // the stage was asked to hold still
+
 	done    int  // newest command carried out
 	config  bool // a Config has been applied
 	running bool // as the page was told
 }
 
-func newEngine(page *port.Port, open sim.Openers) *engine {
+func newEngine(page *port.Port) *engine {
 	e := &engine{
-		page: page, session: sim.NewSession(open), yielder: port.NewYielder(),
+		page: page, yielder: port.NewYielder(),
 		inbox: inbox{ready: make(chan struct{}, 1)},
 	}
+	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, RBM: openRBM, Data: openData})
+	e.session.GPUWait = gpuWait
 	page.Listen(func(m port.Message) {
 		if m.Type() == "ping" { // answered here: the loop may be waiting for a GPU
 			page.Send("pong", port.Fields{"id": m.Number("id")})
 			return
 		}
+		e.urgent = e.urgent || m.Type() != "stage"
 		e.inbox.put(m)
 	})
 	port.Listening()
@@ -49,14 +57,17 @@ func newEngine(page *port.Port, open sim.Openers) *engine {
 // event loop's turn.
 func (e *engine) run(ctx context.Context) {
 	for {
+		e.urgent = false
 		e.obey(ctx, e.inbox.take())
 		worked := e.session.Work(workBudget)
+		e.holdStage()
 		if worked {
 			e.stage.stale, e.report.stale = true, true
 		}
 		e.tellStage()
 		e.tellPage()
 		e.rest(worked)
+		e.lastRest = time.Now()
 	}
 }
 

@@ -9,9 +9,6 @@ import (
 	"context"
 	"fmt"
 
-	"backflow/sim"
-	"backflow/sim/cpu"
-	"backflow/sim/gpu"
 	"backflow/wasm/port"
 )
 
@@ -22,28 +19,5 @@ func main() {
 			page.Send("fatal", port.Fields{"phase": "run", "text": fmt.Sprintf("The engine stopped: %v.", r)})
 		}
 	}()
-	newEngine(page, sim.Openers{CPU: openCPU, GPU: openGPU, RBM: openRBM, Data: openData}).run(context.Background())
-}
-
-func openCPU() sim.Backend { return cpu.New() }
-
-func openRBM() sim.RBM { return cpu.NewRBM() }
-
-// openGPU finds a device that agrees with the CPU. What it is called, and that
-// it was lost, only the worker's JavaScript can see.
-func openGPU(ctx context.Context) (func() sim.Backend, error) {
-	if reason := port.GPUAbsence(); reason != "" {
-		return nil, fmt.Errorf("%s", reason)
-	}
-	device, err := gpu.Open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	device.SetAdapterName(port.GPUAdapter())
-	port.OnGPULost(device.MarkLost)
-	if err := gpu.SelfTest(device, openCPU); err != nil {
-		device.Close()
-		return nil, err
-	}
-	return device.NewBackend, nil
+	newEngine(page).run(context.Background())
 }

@@ -83,6 +83,16 @@ func (e *engine) tellStage() {
 	l.port.SendBytes("snapshot", "bytes", encoded)
 }
 
+// holdStage makes the stage draw little while a GPU that is a program is tested:
+// frames and tests queue up in one process, where each wait for the GPU took a
+// second, and thirty seconds all together.
+func (e *engine) holdStage() {
+	if hold := e.software && e.session.Testing(); hold != e.held {
+		e.held = hold
+		e.page.Send("hold", port.Fields{"on": hold})
+	}
+}
+
 // tellPage sends the numbers, and what the session wants to be said.
 func (e *engine) tellPage() {
 	for _, n := range e.session.Notices() {

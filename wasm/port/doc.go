@@ -23,6 +23,7 @@
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text}     one sentence for the viewer; level is "info" or "error"
 //	{type:"pong", id}
+//	{type:"hold", on}                a GPU that is a program is being tested: the stage, which uses it too, is to draw little, or as ever
 //	{type:"fatal", text, phase}      the engine cannot go on; phase "load": the wasm did not arrive or is no wasm (trying again
 //	                                 is the viewer's choice); phase "run": it stopped (the page may start another)
 //
@@ -39,6 +40,7 @@
 //
 //	{type:"port", port}              the other end of the engine's MessagePort
 //	{type:"view", theme, motion}     theme "dark" or "light"; motion "full" or "reduced"
+//	{type:"hold", on}                draw once a second, or as ever
 //
 // Stage → page (parent.postMessage):
 //

@@ -20,8 +20,11 @@ func Listening() { host().Call("listening") }
 // is empty where there may be one.
 func GPUAbsence() string { return host().Call("gpuAbsence").String() }
 
-// GPUAdapter names the adapter that the newest device came from.
-func GPUAdapter() string { return host().Get("adapter").String() }
+// GPUAdapter names the adapter that the newest device came from, and reports
+// whether it is a program rather than a chip.
+func GPUAdapter() (name string, software bool) {
+	return host().Get("adapter").String(), host().Get("software").Truthy()
+}
 
 // OnGPULost calls f, on the event loop, when the browser takes a device away
 // for another reason than that it was destroyed here.

@@ -93,7 +93,7 @@ func openers(backend, file string, device *gpu.Device) sim.Openers {
 
 // openGPU finds a GPU and tests it.
 func openGPU(ctx context.Context) (*gpu.Device, error) {
-	device, err := gpu.Open(ctx)
+	device, err := gpu.Open(ctx, nil)
 	if err != nil {
 		return nil, badInput("there is no GPU to compute on: %v", err)
 	}

@@ -1,0 +1,46 @@
+package cpu
+
+import "backflow/sim"
+
+// NewInterruptible returns a backend that asks its owner between layers whether
+// to give up the pass it is in, which for the largest networks takes seconds.
+// Train and Observe then return a *sim.InterruptedError. asked may take its time, to
+// let messages in; it is not called for networks that are done in no time.
+func NewInterruptible(asked func() bool) *Backend { return &Backend{owner: asked} }
+
+// worthAsking is how many multiplications a pass must have before its layers
+// are worth interrupting: they take some milliseconds.
+const worthAsking = 4 << 20
+
+// rest is where a pass may be given up, by a panic that interruption catches:
+// no layer is left in the midst of what it does, and what the layers hold is
+// filled anew by the next pass.
+func (p pass) rest() {
+	if p.asked != nil && p.asked() {
+		panic(interrupted{})
+	}
+}
+
+type interrupted struct{}
+
+// interruption turns the panic of rest into an error, for a call that began at
+// the given step.
+func (b *Backend) interruption(err *error, began int) {
+	switch r := recover(); r.(type) {
+	case nil:
+	case interrupted:
+		*err = &sim.InterruptedError{Steps: b.step - began}
+	default:
+		panic(r)
+	}
+}
+
+// multiplications counts those of one forward pass over a whole minibatch.
+func (net *network) multiplications() int {
+	n := 0
+	for _, p := range net.probes {
+		z, _ := p.linear.output() // batch × places × units
+		n += p.weights.FanIn * len(z)
+	}
+	return n
+}

@@ -1,0 +1,63 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"backflow/sim"
+	"backflow/sim/cpu"
+	"backflow/sim/gpu"
+	"backflow/wasm/port"
+)
+
+// gpuWait is how long the choice of a GPU may hold up training before it goes
+// on on the CPU: too short to be noticed.
+const gpuWait = 100 * time.Millisecond
+
+// longPass is how long a pass through a large network may keep messages
+// waiting: a quarter of what feels slow.
+const longPass = 25 * time.Millisecond
+
+func (e *engine) openCPU() sim.Backend { return cpu.NewInterruptible(e.interrupted) }
+
+func openRBM() sim.RBM { return cpu.NewRBM() }
+
+// interrupted lets messages in, in the midst of a pass that takes long, and
+// reports whether there is a command among them for which to give it up.
+func (e *engine) interrupted() bool {
+	if time.Since(e.lastRest) < longPass {
+		return false
+	}
+	e.yielder.Yield()
+	e.lastRest = time.Now()
+	urgent := e.urgent
+	e.urgent = false // once is enough
+	return urgent
+}
+
+// openGPU finds a device that agrees with the CPU. That one was lost only the
+// worker's JavaScript can see.
+func (e *engine) openGPU(ctx context.Context) (func() sim.Backend, error) {
+	defer e.inbox.wake() // training may be paused and nothing else come
+	if reason := port.GPUAbsence(); reason != "" {
+		return nil, errors.New(reason)
+	}
+	device, err := gpu.Open(ctx, e.describeGPU)
+	if err != nil {
+		return nil, err
+	}
+	port.OnGPULost(device.MarkLost)
+	if err := gpu.SelfTest(device, func() sim.Backend { return cpu.New() }); err != nil {
+		device.Close()
+		return nil, err
+	}
+	return device.NewBackend, nil
+}
+
+func (e *engine) describeGPU() (name string, software bool) {
+	name, e.software = port.GPUAdapter()
+	return name, e.software
+}
