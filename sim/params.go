@@ -110,6 +110,10 @@ func paramTable() []Param {
 	}
 }
 
+// CustomData is the name of a table of the user's own as a data set. A query
+// can only say that there was one.
+const CustomData = "custom"
+
 var dataChoices = []Choice{
 	{"circle", "Circle"},
 	{"xor", "XOR"},
@@ -117,6 +121,7 @@ var dataChoices = []Choice{
 	{"spiral", "Spiral"},
 	{"moons", "Moons"},
 	{"digits", "Digits"},
+	{CustomData, "Your CSV"},
 }
 
 func activationChoices() []Choice {

@@ -109,12 +109,28 @@ func (s *Session) retune(cfg Config) {
 	}
 }
 
-// rebuild makes the lanes of cfg and replaces those there are.
+// Renew starts anew with cfg and loads its data again, which may have become
+// other data of the same name. On an error, a sentence for the viewer,
+// everything stays as it was.
+func (s *Session) Renew(ctx context.Context, cfg Config) error {
+	set, err := s.open.Data(ctx, cfg.Data, uint64(cfg.Seed))
+	if err != nil {
+		return err
+	}
+	return s.learn(ctx, cfg, set)
+}
+
+// rebuild starts anew with cfg.
 func (s *Session) rebuild(ctx context.Context, cfg Config) error {
 	set, err := s.load(ctx, cfg)
 	if err != nil {
 		return err
 	}
+	return s.learn(ctx, cfg, set)
+}
+
+// learn makes the lanes of cfg and replaces those there are.
+func (s *Session) learn(ctx context.Context, cfg Config, set *data.Set) error {
 	lanes, err := newLanes(cfg, set)
 	if err != nil {
 		return err

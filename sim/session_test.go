@@ -145,6 +145,34 @@ func TestThreeLanesTrainInLockstep(t *testing.T) {
 	}
 }
 
+// Renew loads data again that goes by the same name; if that fails, nothing is
+// lost.
+func TestRenewLoadsTheDataAgain(t *testing.T) {
+	b := newBench(t, "act=tanh", fake{}, fake{})
+	var refusal error
+	loads := 0
+	b.open.Data = func(_ context.Context, name string, seed uint64) (*data.Set, error) {
+		if loads++; refusal != nil {
+			return nil, refusal
+		}
+		return data.Generate(name, seed)
+	}
+	b.Step(5)
+	b.work(t, func() bool { return b.Pending() == 0 })
+	refusal = errors.New("line 3 is no good")
+	if err := b.Renew(context.Background(), b.Config()); !errors.Is(err, refusal) || b.Stats().Step != 5 {
+		t.Errorf("error %v, then step %d", err, b.Stats().Step)
+	}
+	refusal = nil
+	set := b.set
+	if err := b.Renew(context.Background(), b.Config()); err != nil || b.Stats().Step != 0 || b.set == set {
+		t.Errorf("error %v, then step %d on the same set: %t", err, b.Stats().Step, b.set == set)
+	}
+	if err := b.Reset(context.Background()); err != nil || loads != 2 {
+		t.Errorf("error %v; the data was loaded %d times, want 2", err, loads)
+	}
+}
+
 func TestStepTakesExactlyN(t *testing.T) {
 	b := newBench(t, "", fake{stepCost: time.Microsecond}, fake{})
 	b.Step(7)

@@ -89,9 +89,13 @@ func readTable(r io.Reader) (*table, error) {
 	}
 }
 
+// readAtOnce is what is asked of the reader at a time: a browser does other
+// work between two reads.
+const readAtOnce = 64 << 10
+
 // skipBOM drops the byte order mark that spreadsheets put before UTF-8.
 func skipBOM(r io.Reader) io.Reader {
-	b := bufio.NewReader(r)
+	b := bufio.NewReaderSize(r, readAtOnce)
 	if mark, err := b.Peek(3); err == nil && string(mark) == "\ufeff" {
 		b.Discard(len(mark))
 	}
@@ -202,11 +206,11 @@ func (t *table) set() (*Set, error) {
 	test := max(1, t.rows()/heldOut)
 	train := t.rows() - test
 	s.Classes = classes(target, t.first[features])
-	for i := range t.columns {
-		if i < features || s.Classes == 0 {
-			t.standardise(i, train)
-		}
+	scaled := features
+	if s.Classes == 0 {
+		scaled++ // the target as well
 	}
+	t.standardise(scaled, train)
 	x, y := t.split(s.Classes)
 	s.Train = Part{x[:train*features], y[:train]}
 	s.Test = Part{x[train*features:], y[train:]}
@@ -254,30 +258,40 @@ func classes(differences []float32, first float64) int {
 	return most + 1
 }
 
-// standardise shifts and scales a column by the mean and deviation of its
-// first train rows.
-func (t *table) standardise(column, train int) {
-	mean, deviation := moments(t.column(column)[:train])
-	if deviation == 0 {
-		deviation = 1
-	}
+// standardise shifts and scales the first columns by the mean and deviation of
+// their first train rows. It goes row by row, as the table lies in memory.
+func (t *table) standardise(columns, train int) {
+	mean, deviation := t.moments(columns, train)
 	for row := range t.rows() {
-		cell := &t.row(row)[column]
-		*cell = float32((float64(*cell) - mean) / deviation)
+		for i, cell := range t.row(row)[:columns] {
+			t.row(row)[i] = float32((float64(cell) - mean[i]) / deviation[i])
+		}
 	}
 }
 
-func moments(values []float32) (mean, deviation float64) {
-	n := float64(len(values))
-	for _, v := range values {
-		mean += float64(v) / n
+// moments returns each column's mean and deviation over the first train rows;
+// 1 for a deviation of 0.
+func (t *table) moments(columns, train int) (mean, deviation []float64) {
+	mean, deviation = make([]float64, columns), make([]float64, columns)
+	n := float64(train)
+	for row := range train {
+		for i, cell := range t.row(row)[:columns] {
+			mean[i] += float64(cell) / n
+		}
 	}
-	var square float64
-	for _, v := range values {
-		d := float64(v) - mean
-		square += float64(d*d) / n
+	for row := range train {
+		for i, cell := range t.row(row)[:columns] {
+			d := float64(cell) - mean[i]
+			deviation[i] += float64(d*d) / n
+		}
 	}
-	return mean, math.Sqrt(square)
+	for i, square := range deviation {
+		deviation[i] = math.Sqrt(square)
+		if square == 0 {
+			deviation[i] = 1
+		}
+	}
+	return mean, deviation
 }
 
 // split moves the features of all rows to the front of the table's own memory,

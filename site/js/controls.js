@@ -11,7 +11,7 @@ export class Controls {
   #line;
   #said;
 
-  // on: {change(patch of values by name), complain(sentence)}
+  // on: {change(patch of values by name), complain(sentence), table: element}
   constructor(root, on) {
     this.#line = this.#comparedLine(on);
     root.replaceChildren(this.#line, ...groups.map((g) => this.#group(g, on)));
@@ -25,6 +25,7 @@ export class Controls {
   }
 
   #row(row, on, groupHeading) {
+    if (row.table) return on.table;
     const param = schemaOf(row.param);
     if (!param) return ""; // an engine that no longer has it
     let control;

@@ -17,6 +17,8 @@ export class Engine {
   #asked = 0; // id of the newest start or config
   #pings = 0;
   #watch = 0; // timer that waits for a pong
+  #offered = null; // the newest table of the viewer's own: {id, file}
+  #table = null; // the one that the engine has read
   #on;
 
   // on: {config(answer), stats(stats), running(bool), notice(level, text),
@@ -46,7 +48,7 @@ export class Engine {
       event.preventDefault();
       this.#died(this.#live ? "run" : "load", event.message ? `The engine stopped: ${event.message}.` : "The engine’s script cannot be loaded; is the network there?");
     };
-    this.#asked = this.#post({ type: "start", query, running: this.#running });
+    this.#begin();
     this.#on.started();
     // Not at once: the page is still putting its parts together.
     queueMicrotask(() => first?.events.forEach((event) => {
@@ -64,6 +66,20 @@ export class Engine {
       return;
     }
     this.#asked = this.#ask({ type: "config", query });
+  }
+
+  // learn asks for a query whose data is a CSV file of the viewer's own.
+  async learn(file, query) {
+    const bytes = await content(file);
+    if (!bytes) {
+      this.#on.notice("error", `${file.name} cannot be read; training goes on with the data from before.`);
+      return;
+    }
+    this.#offered = { id: (this.#offered?.id ?? 0) + 1, file };
+    this.#restarts = 0;
+    this.#query = query;
+    if (!this.#worker) this.start(query);
+    this.#asked = this.#ask({ type: "config", query, table: { id: this.#offered.id, name: file.name, bytes } }, [bytes]);
   }
 
   retry() {
@@ -93,14 +109,30 @@ export class Engine {
     this.#on.running(running);
   }
 
-  // ask sends a command, and finds out whether the engine still listens.
-  #ask(message) {
-    this.#ping();
-    return this.#post(message);
+  // begin sends a new worker its first message. A worker before it may have had
+  // a table, which is read from its file once more.
+  async #begin() {
+    const worker = this.#worker;
+    const start = { type: "start", running: this.#running };
+    if (!this.#table) {
+      this.#asked = this.#post({ ...start, query: this.#query });
+      return;
+    }
+    const { id, file } = this.#table;
+    const bytes = await content(file);
+    if (worker !== this.#worker) return;
+    const table = bytes && { id, name: file.name, bytes };
+    this.#asked = this.#post({ ...start, query: this.#query, table }, bytes ? [bytes] : []);
   }
 
-  #post(message) {
-    this.#worker?.postMessage({ ...message, id: ++this.#command });
+  // ask sends a command, and finds out whether the engine still listens.
+  #ask(message, transfer) {
+    this.#ping();
+    return this.#post(message, transfer);
+  }
+
+  #post(message, transfer = []) {
+    this.#worker?.postMessage({ ...message, id: ++this.#command }, transfer);
     return this.#command;
   }
 
@@ -144,6 +176,7 @@ export class Engine {
       if (id < this.#asked) return; // a newer question is on its way
       const answer = JSON.parse(json);
       this.#query = answer.query;
+      if (answer.table && answer.table.id === this.#offered?.id) this.#table = this.#offered;
       this.#on.config(answer);
     },
     stats: ({ id, json }) => this.#on.stats(JSON.parse(json), id),
@@ -157,6 +190,16 @@ export class Engine {
     hold: ({ on }) => this.#on.hold(on),
     fatal: ({ phase, text }) => this.#died(phase, text),
   };
+}
+
+// content is what a file holds, null if it cannot be read: it may have been
+// moved or changed since it was chosen.
+async function content(file) {
+  try {
+    return await file.arrayBuffer();
+  } catch {
+    return null;
+  }
 }
 
 // takeFirst returns the worker that early.js has started, the first time.

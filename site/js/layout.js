@@ -9,6 +9,8 @@
 //   bare     the group's title is the name of the control
 //   only     act values for which the control means anything
 //   suggest  words offered for a text
+//
+// A row {table: true} is where a table of the viewer's own is chosen.
 
 export const groups = [
   {
@@ -27,7 +29,7 @@ export const groups = [
     title: "Training",
     rows: [{ param: "lr" }, { param: "batch", ladder: "binary" }, { param: "seed", as: "number", dice: true }],
   },
-  { title: "Data", rows: [{ param: "data", bare: true, first: ["circle", "xor", "gauss", "spiral", "moons", "digits"] }] },
+  { title: "Data", rows: [{ param: "data", bare: true, first: ["circle", "xor", "gauss", "spiral", "moons", "digits", "custom"] }, { table: true }] },
   { title: "Backend", rows: [{ param: "backend", bare: true, compare: ["cpu", "gpu"] }] },
   {
     title: "More",

@@ -11,6 +11,7 @@ import { Narrator } from "./narrator.js";
 import { Picture } from "./picture.js";
 import { queryOf, Address } from "./query.js";
 import { StatsFeed } from "./statsfeed.js";
+import { OwnTable } from "./owntable.js";
 import { Numbers } from "./table.js";
 import { theme } from "./theme.js";
 import { dialogs, shortcuts } from "./keys.js";
@@ -28,7 +29,8 @@ engine.start(address.query);
 picture = new Picture(byId("stage"), byId("curtain"), (port) => engine.connect(port));
 picture.load();
 
-const controls = new Controls(byId("controls"), { change, complain });
+const ownTable = new OwnTable(byId("stage"), { offer, complain });
+const controls = new Controls(byId("controls"), { change, complain, table: ownTable.element });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
 const insight = new Insight(byId("left"));
 const narrator = new Narrator(byId("narration"));
@@ -55,6 +57,11 @@ function change(patch) {
   engine.configure(queryOf(values));
 }
 
+// offer is a table of the viewer's own, to be learnt instead.
+function offer(file) {
+  engine.learn(file, queryOf({ ...values, data: "custom" }));
+}
+
 function complain(sentence) {
   messages.show("error", sentence, { kind: "control" });
 }
@@ -63,6 +70,7 @@ function config(answer) {
   values = answer.values;
   controls.show(values);
   address.show(answer.query);
+  ownTable.show(answer.table);
   bar.wait(values);
   messages.clear("failure");
   if (answer.problems.length > 0) messages.clear("query");

@@ -8,6 +8,8 @@
 //
 //   {type:"start", query, id, running} once, first: parse the query, and train unless running is false
 //   {type:"config", query, id}       a control changed: apply the new Config
+//                                    Both may carry table:{id, name, bytes}, a CSV file of the viewer's own as a transferred ArrayBuffer,
+//                                    which data=custom means from then on
 //   {type:"play", id} {type:"pause", id} {type:"reset", id}
 //   {type:"step", n, id}             pause, then take n steps
 //   {type:"stage", port}             a (new) stage listens on this MessagePort
@@ -15,8 +17,9 @@
 //
 // Engine → page:
 //
-//   {type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem]} after start and config, with its id;
-//                                    of several that arrive together only the newest is answered
+//   {type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem], table:{id, text}} after start and config, with its id;
+//                                    of several that arrive together only the newest is answered.
+//                                    table is the one in force, or null: a new one only once it has been read
 //   {type:"stats", json, id}         sim.Stats, a few times a second and after every command; id is the newest command carried
 //                                    out, steps that it asked for included
 //   {type:"running", running}        play state, when it changes

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"backflow/sim"
 	"backflow/wasm/port"
@@ -22,6 +23,9 @@ func (e *engine) obey(ctx context.Context, messages []port.Message) {
 	for i, m := range messages {
 		if m.Type() == "start" {
 			e.session.SetRunning(m.Bool("running"))
+		}
+		if t := newTable(m.Object("table")); t != nil && isConfig(m) {
+			e.offered = t // whose Config may be overtaken by a newer one
 		}
 		if !isConfig(m) || i == newest {
 			e.command(ctx, m)
@@ -56,10 +60,15 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 
 func (e *engine) apply(ctx context.Context, query string, id float64) {
 	cfg, problems := sim.ParseQuery(query)
+	problems = append(problems, e.withoutTable(&cfg)...)
 	e.answer(cfg, problems, id)
-	err := e.session.Apply(ctx, cfg)
+	before := e.table
+	err := e.turnTo(ctx, cfg)
 	if err == nil {
 		e.config = true
+		if e.table != before {
+			e.answer(cfg, nil, id)
+		}
 		return
 	}
 	e.notice("error", sentence(err))
@@ -74,6 +83,26 @@ func (e *engine) apply(ctx context.Context, query string, id float64) {
 		panic(err)
 	}
 	e.config = true
+}
+
+// turnTo applies a Config, with the table that was offered, if one was. That is
+// in force only if all goes well.
+func (e *engine) turnTo(ctx context.Context, cfg sim.Config) error {
+	offered := e.offered
+	e.offered = nil
+	if offered == nil || cfg.Data != sim.CustomData {
+		return e.session.Apply(ctx, cfg)
+	}
+	before := e.table
+	e.table = offered
+	err := e.session.Renew(ctx, cfg)
+	if err != nil {
+		e.table = before
+	}
+	if err != nil && e.config {
+		err = fmt.Errorf("%w; training goes on with the data from before", err)
+	}
+	return err
 }
 
 func (e *engine) reset(ctx context.Context) {
@@ -91,7 +120,7 @@ func (e *engine) answer(cfg sim.Config, problems []sim.QueryProblem, id float64)
 		problems = []sim.QueryProblem{} // [] rather than null
 	}
 	text, err := json.Marshal(map[string]any{
-		"query": cfg.Query(), "values": cfg.Values(), "problems": problems,
+		"query": cfg.Query(), "values": cfg.Values(), "problems": problems, "table": e.table,
 	})
 	if err != nil {
 		panic(err) // strings always marshal

@@ -8,15 +8,19 @@ import (
 	"fmt"
 	"io"
 
+	"backflow/sim"
 	"backflow/sim/data"
 	"backflow/wasm/port"
 )
 
 // openData generates the 2-D sets and fetches the digits, which are large,
 // only when they are asked for.
-func openData(ctx context.Context, name string, seed uint64) (*data.Set, error) {
-	if name == "digits" {
+func (e *engine) openData(ctx context.Context, name string, seed uint64) (*data.Set, error) {
+	switch name {
+	case "digits":
 		return loadDigits(ctx)
+	case sim.CustomData:
+		return e.table.load(seed, e.yielder)
 	}
 	return data.Generate(name, seed)
 }

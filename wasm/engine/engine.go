@@ -23,6 +23,8 @@ type engine struct {
 	yielder *port.Yielder
 	stage   stageLink
 	report  reporter
+	table   *table // of the viewer's own, nil before there is one
+	offered *table // came with a Config that has not been applied yet
 
 	lastRest time.Time // when a pass last let messages in; see interrupted
 	urgent   bool      // a command has come that a pass may be given up for
@@ -39,7 +41,7 @@ func newEngine(page *port.Port) *engine {
 		page: page, yielder: port.NewYielder(),
 		inbox: inbox{ready: make(chan struct{}, 1)},
 	}
-	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, RBM: openRBM, Data: openData})
+	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, RBM: openRBM, Data: e.openData})
 	e.session.GPUWait = gpuWait
 	page.Listen(func(m port.Message) {
 		if m.Type() == "ping" { // answered here: the loop may be waiting for a GPU

@@ -2,7 +2,10 @@
 
 package port
 
-import "syscall/js"
+import (
+	"io"
+	"syscall/js"
+)
 
 // Message is a message as it was received. A field that is absent or of
 // another kind reads as the zero value, so that a receiver need not check.
@@ -27,6 +30,14 @@ func (m Message) Number(field string) float64 {
 	return 0
 }
 
+// Object returns the fields of an object field, none where there is none.
+func (m Message) Object(field string) Message {
+	if v := m.data.Get(field); v.Type() == js.TypeObject {
+		return Message{v}
+	}
+	return Message{js.Global().Get("Object").New()}
+}
+
 // Bool returns a boolean field.
 func (m Message) Bool(field string) bool {
 	v := m.data.Get(field)
@@ -48,6 +59,36 @@ func (m Message) Bytes(field string, buf []byte) []byte {
 	}
 	js.CopyBytesToGo(buf[:n], array)
 	return buf[:n]
+}
+
+// Buffer returns an ArrayBuffer field where it lies, nil where there is none.
+func (m Message) Buffer(field string) *Buffer {
+	v := m.data.Get(field)
+	if !v.InstanceOf(js.Global().Get("ArrayBuffer")) {
+		return nil
+	}
+	return &Buffer{js.Global().Get("Uint8Array").New(v)}
+}
+
+// Buffer is bytes outside Go's memory, which a large file would fill twice.
+type Buffer struct{ array js.Value }
+
+// Reader reads the buffer from its beginning.
+func (b *Buffer) Reader() io.Reader { return &bufferReader{array: b.array} }
+
+type bufferReader struct {
+	array js.Value
+	at    int
+}
+
+// Read implements io.Reader.
+func (r *bufferReader) Read(p []byte) (int, error) {
+	n := js.CopyBytesToGo(p, r.array.Call("subarray", r.at))
+	r.at += n
+	if n == 0 && len(p) > 0 {
+		return 0, io.EOF
+	}
+	return n, nil
 }
 
 // Port returns a MessagePort field, nil where there is none.

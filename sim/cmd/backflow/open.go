@@ -128,11 +128,16 @@ func loadTable(path string, seed uint64) (*data.Set, error) {
 	return set, nil
 }
 
-// checkTable refuses a table where the network needs images.
-func checkTable(cfg sim.Config, file string) error {
+// useTable applies -data to a Config, whose own data it overrides, and refuses
+// a table where the network needs images.
+func useTable(cfg *sim.Config, file string) error {
+	if file == "" && cfg.Data == sim.CustomData {
+		return badInput("data=custom means a table of your own: name it with -data FILE.csv")
+	}
 	if file == "" {
 		return nil
 	}
+	cfg.Data = sim.CustomData
 	for _, l := range cfg.Lanes() {
 		if l.Model == "cnn" {
 			return badInput("model=cnn needs images, so it cannot learn %s", file)

@@ -73,7 +73,7 @@ func (o runOptions) check(query string) (sim.Config, error) {
 	if err := useBackend(&cfg, o.backend); err != nil {
 		return cfg, err
 	}
-	return cfg, checkTable(cfg, o.table)
+	return cfg, useTable(&cfg, o.table)
 }
 
 func (o runOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.Writer) error {

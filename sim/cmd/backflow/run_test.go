@@ -254,6 +254,8 @@ func TestBadRuns(t *testing.T) {
 		{[]string{"run", "-backend", "cpu", "vs=backend:cpu,gpu"}, "vs compares backends"},
 		{[]string{"run", "-seeds", "2", "vs=seed:1,2"}, "vs compares seeds"},
 		{[]string{"run", "-data", "no such file"}, "no such file"},
+		{[]string{"run", "data=custom"}, "name it with -data FILE.csv"},
+		{[]string{"theory", "data=custom"}, "name it with -data FILE.csv"},
 		{[]string{"run", "a", "b"}, "run takes 0 to 1 arguments, not 2"},
 		{[]string{"theory", "-weight-var", "-2"}, "from 0 to 1e+09"},
 		{[]string{"theory", "-bias-var", "NaN"}, "from 0 to 1e+09"},

@@ -42,7 +42,7 @@ func runTheory(args []string, stdout, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := checkTable(cfg, o.table); err != nil {
+	if err := useTable(&cfg, o.table); err != nil {
 		return err
 	}
 	lanes, err := o.predict(cfg)

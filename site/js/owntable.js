@@ -1,0 +1,80 @@
+// A table of the viewer's own: chosen with the keyboard or the mouse, or dropped
+// anywhere on the page. It goes to the engine's worker and nowhere else.
+
+import { el, write } from "./dom.js";
+
+const MOST_BYTES = 2e9; // more than that a browser puts into no buffer
+
+const ABOUT = "Numbers separated by commas, a row an example, the last column its class (0, 1, …) or target; " +
+  "up to 100,000 rows and 1,024 columns. You can drop the file on the page, too. It stays in this browser: nothing is sent anywhere.";
+
+export class OwnTable {
+  element;
+  #said = el("p", { className: "hint", role: "status" });
+  #curtain = el("div", { className: "drop", hidden: true, textContent: "Drop the CSV file here to learn it" });
+  #on;
+
+  // on: {offer(file), complain(sentence)}; files are taken over the iframe too.
+  constructor(frame, on) {
+    this.#on = on;
+    const about = el("p", { className: "hint", id: "own-table-about", textContent: ABOUT });
+    const label = el("label", { htmlFor: "own-table", className: "name", textContent: "A table of your own (CSV)" });
+    this.element = el("div", { className: "control own-table" }, label, this.#picker(), about, this.#said);
+    document.body.append(this.#curtain);
+    this.#listen(window);
+    frame.addEventListener("load", () => this.#listenWithin(frame));
+  }
+
+  // show tells which table is in force: {text}, or null.
+  show(table) {
+    write(this.#said, table?.text ?? "");
+  }
+
+  #picker() {
+    const input = el("input", { type: "file", id: "own-table", accept: ".csv,.txt,text/csv,text/plain", "aria-describedby": "own-table-about" });
+    input.addEventListener("change", () => {
+      this.#take([...input.files]);
+      input.value = ""; // the same file can be chosen again once it is mended
+    });
+    return input;
+  }
+
+  #take(files) {
+    if (files.length === 0) return;
+    if (files.length > 1) {
+      this.#on.complain(`${files.length} files were given; one table can be learnt at a time.`);
+    } else if (files[0].size > MOST_BYTES) {
+      this.#on.complain(`${files[0].name} has ${Math.round(files[0].size / 1e6)} MB; a browser can hold at most ${MOST_BYTES / 1e6} MB.`);
+    } else {
+      this.#on.offer(files[0]);
+    }
+  }
+
+  // Without this the browser would leave the page and show the file.
+  #listen(target) {
+    const over = (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      this.#curtain.hidden = false;
+    };
+    target.addEventListener("dragenter", over);
+    target.addEventListener("dragover", over);
+    target.addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) this.#curtain.hidden = true;
+    });
+    target.addEventListener("drop", (event) => {
+      this.#curtain.hidden = true;
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      this.#take([...event.dataTransfer.files]);
+    });
+  }
+
+  // The picture's document hears what is dragged over it until the curtain is
+  // in front of it.
+  #listenWithin(frame) {
+    try {
+      this.#listen(frame.contentWindow);
+    } catch { /* pages from a file may not look into their own frames */ }
+  }
+}

@@ -1,0 +1,139 @@
+//go:build browser
+
+package test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"backflow/sim"
+)
+
+// points is a table of two features and two classes, bad in one line if that
+// is not 0.
+func points(rows, bad int) string {
+	var text strings.Builder
+	text.WriteString("x,y,class\n")
+	for i := range rows {
+		if i+2 == bad { // the header is line 1
+			text.WriteString("1.5,many,0\n")
+			continue
+		}
+		fmt.Fprintf(&text, "%d,%d,%d\n", i%7, i%5, i%2)
+	}
+	return text.String()
+}
+
+// choose picks a file of the given content in the page's own control.
+func (p *tab) choose(name, content string) {
+	p.t.Helper()
+	path := filepath.Join(p.t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+	p.do("choosing "+name, chromedp.SetUploadFiles(chromedp.CSS("#own-table"), []string{path}))
+}
+
+// pointsLearnt is what the page says of the table points(50, 0).
+const pointsLearnt = "points.csv: 40 rows to train on and 10 to test, 2 features, 2 classes."
+
+func TestOwnTableIsLearnt(t *testing.T) {
+	p := noWebGPU.open(t, "act=relu&width=16")
+	p.untilTraining(1)
+	p.choose("points.csv", points(50, 0))
+	p.untilSays(pointsLearnt)
+	p.untilStats("training on the table", patience, func(s sim.Stats) bool { return s.Step > 20 })
+	p.untilJS("the address says that the data is one's own", patience, `location.search.includes("data=custom")`)
+	p.untilJS("the chip is pressed", patience, `document.querySelector('input[name="p-data"][value="custom"]').checked`)
+
+	p.tick("data", "moons")
+	p.untilTraining(1)
+	p.tick("data", "custom") // the engine still has it
+	p.untilSays(pointsLearnt)
+	p.untilJS("the table is back", patience, `location.search.includes("data=custom")`)
+}
+
+// A bad table is refused by line, and nothing that was there is lost. Mended,
+// the same file can be chosen again.
+func TestBadTableIsNamedByLineAndTrainingGoesOn(t *testing.T) {
+	p := noWebGPU.open(t, "act=relu&data=moons")
+	p.untilTraining(1)
+	before := p.untilStats("some steps", patience, steps(20))
+	p.choose("points.csv", points(50, 31))
+	p.untilSays("Points.csv cannot be learnt: line 31, column 2: “many” is not a number; training goes on with the data from before.")
+	if after := p.stats(); after.Step < before.Step {
+		t.Errorf("training went back from step %d to %d", before.Step, after.Step)
+	}
+	if query := js[string](p, "location.search"); !strings.Contains(query, "data=moons") {
+		t.Errorf("the address is %s", query)
+	}
+	p.choose("points.csv", points(50, 0))
+	p.untilSays(pointsLearnt)
+	p.choose("worse.csv", "1,2\n3\n")
+	p.untilSays("Worse.csv cannot be learnt: line 2 has 1 columns, the lines before it have 2")
+	p.untilSays(pointsLearnt) // which goes on
+}
+
+// Files may be dropped anywhere, one at a time.
+func TestTableIsDroppedOnThePage(t *testing.T) {
+	p := noWebGPU.open(t, "act=relu")
+	p.untilTraining(1)
+	drop := func(files ...string) {
+		p.call(fmt.Sprintf(`(() => {
+			const dataTransfer = new DataTransfer();
+			for (const content of %s) dataTransfer.items.add(new File([content], "points.csv"));
+			for (const type of ["dragenter", "dragover", "drop"]) {
+				const event = new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true});
+				if (document.querySelector("main").dispatchEvent(event)) throw new Error(type + " is left to the browser");
+			}
+		})()`, jsStrings(files)))
+	}
+	drop("1,2\n", "3,4\n")
+	p.untilSays("2 files were given; one table can be learnt at a time.")
+	drop(points(50, 0))
+	p.untilSays(pointsLearnt)
+	if js[bool](p, `document.querySelector(".drop").checkVisibility()`) {
+		t.Error("the curtain for dropping is still there")
+	}
+}
+
+// jsStrings writes strings as an array of JavaScript.
+func jsStrings(list []string) string {
+	quoted := make([]string, len(list))
+	for i, s := range list {
+		quoted[i] = fmt.Sprintf("%q", s)
+	}
+	return "[" + strings.Join(quoted, ",") + "]"
+}
+
+// A link cannot carry the table; it says what to do.
+func TestLinkToATableSaysWhatToDo(t *testing.T) {
+	p := noWebGPU.open(t, "data=custom&act=tanh&depth=4")
+	s := p.untilTraining(1)
+	p.untilSays("choose a CSV file under “Data”, or drop it on the page; spiral is used.")
+	if len(s.Lanes[0].Layers) != 5 {
+		t.Errorf("the rest of the link is lost: %d layers", len(s.Lanes[0].Layers))
+	}
+}
+
+// An engine that is started anew learns the same table.
+func TestTableSurvivesTheEngine(t *testing.T) {
+	p := noWebGPU.blank(t)
+	p.beforeLoading(remember)
+	p.navigate(home + "/?act=relu&width=16")
+	p.untilTraining(1)
+	p.choose("points.csv", points(50, 0))
+	p.untilSays(pointsLearnt)
+	p.call(`workers.at(-1).dispatchEvent(new ErrorEvent("error", {message: "out of memory", cancelable: true}))`)
+	p.untilSays("It has been started anew with the same settings.")
+	p.untilTraining(1)
+	p.untilSays(pointsLearnt)
+	if query := js[string](p, "location.search"); !strings.Contains(query, "data=custom") {
+		t.Errorf("the address is %s", query)
+	}
+}
