@@ -16,6 +16,7 @@ usage() {
 		  test    install what the tests need (Debian packages), then run them all
 		  build   build the page into dist/, ready for any static web server
 		  bench   measure: Go benchmarks, then timings in a browser
+		  kernels compile the SIMD kernels anew after a change; needs npm
 
 		serve and build need Go and nothing else. Words after serve and bench go on
 		to the server and to go test: ./build.sh serve -addr 127.0.0.1:9000
@@ -95,6 +96,24 @@ print_sizes() {
 	done
 }
 
+# --- kernels -------------------------------------------------------------
+
+# kernels compiles sim/cpu/simd/kernels. What comes out is kept in the
+# repository, so that nothing else needs the compiler.
+kernels() {
+	install_kernel_compiler
+	local target asc=$PWD/.cache/kernels/node_modules/.bin/asc
+	for target in plain fused; do
+		(cd sim/cpu/simd/kernels && "$asc" --target "$target")
+	done
+}
+
+install_kernel_compiler() {
+	mkdir -p .cache/kernels
+	cp sim/cpu/simd/kernels/package{,-lock}.json .cache/kernels/
+	npm ci --silent --no-audit --no-fund --prefix .cache/kernels
+}
+
 # --- serve ---------------------------------------------------------------
 
 serve() {
@@ -109,6 +128,7 @@ serve() {
 # what does not build or is not tidy does.
 check() {
 	install_missing
+	install_kernel_compiler
 	lint
 	build
 	say "tests"
@@ -124,6 +144,7 @@ check() {
 missing_packages() {
 	have chromium || echo chromium
 	have node || echo nodejs
+	have npm || echo npm
 	have brotli || echo brotli
 	compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' >/dev/null || echo mesa-vulkan-drivers
 	compgen -G '/usr/lib/*/libvulkan.so.1' >/dev/null || echo libvulkan1
@@ -173,6 +194,7 @@ test_native() {
 
 test_wasm() {
 	for_browser go test -short -timeout 10m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
+	for_browser go test -short -timeout 10m -tags simd -exec "node --stack-size=8192 $PWD/sim/cpu/simd/simdtest/exec.cjs" ./sim/cpu/...
 }
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
@@ -197,7 +219,7 @@ bench() {
 
 case "${1:-}" in
 build) build ;;
-serve | bench) "$@" ;;
+serve | bench | kernels) "$@" ;;
 test) check ;;
 '' | help | -h | --help) usage ;;
 *)

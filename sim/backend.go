@@ -40,7 +40,7 @@ type Backend interface {
 // Info names a backend and what it runs on.
 type Info struct {
 	Name    string // "ref", "cpu" or "gpu"
-	Adapter string // of a GPU: vendor, architecture and whether it is software
+	Adapter string // of a GPU: vendor, architecture and whether it is software; of a CPU: its vector kernels, if any
 }
 
 // Problem is all that a backend needs to start.

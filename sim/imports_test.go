@@ -101,6 +101,13 @@ var rules = []rule{
 	},
 	{
 		packages: patterns{"backflow/..."},
+		avoid:    patterns{"github.com/tetratelabs/..."},
+		except:   patterns{"sim/cpu/simd/simdtest"},
+		direct:   true,
+		why:      "only tests run the SIMD kernels outside of a browser",
+	},
+	{
+		packages: patterns{"backflow/..."},
 		avoid:    patterns{"math/rand", "math/rand/v2"},
 		except:   patterns{"sim/..."},
 		direct:   true,

@@ -176,25 +176,29 @@ func linear(z, a, d []float32, _ float32) {
 
 // act is an activation layer.
 type act struct {
+	name  string
 	slope float32
 	noisy bool
-	index int // among all activation layers, tells their noise apart
-	apply activation
+	index int       // among all activation layers, tells their noise apart
 	z     []float32 // what φ is applied to: the input, or noisy a copy with noise
-	noise []float32
 	a, d  []float32
 	dx    []float32
+
+	// Of the noisy activation only.
+	x, noise []float32
+	source   *nn.Noise
+	addNoise func() // disturb, made once
 }
 
 func newAct(l nn.LayerSpec, size, batch, index int) *act {
 	row, _ := nn.ActivationByName(l.Act)
 	n := size * batch
 	y := &act{
-		slope: float32(l.Slope), noisy: row.Noisy, index: index, apply: activationOf(l.Act),
+		name: l.Act, slope: float32(l.Slope), noisy: row.Noisy, index: index,
 		a: make([]float32, n), d: make([]float32, n), dx: make([]float32, n),
 	}
 	if y.noisy {
-		y.noise = make([]float32, n)
+		y.noise, y.addNoise = make([]float32, n), y.disturb
 	}
 	return y
 }
@@ -202,22 +206,23 @@ func newAct(l nn.LayerSpec, size, batch, index int) *act {
 func (y *act) forward(x []float32, p pass) []float32 {
 	y.z = x
 	if y.noisy && p.noise != nil {
-		y.z = y.noise[:len(x)]
-		key := p.noise.Layer(y.index)
-		for i, u := range x {
-			y.z[i] = float32(float64(u) + nn.NoiseAt(key, i))
-		}
+		y.x, y.z, y.source = x, y.noise[:len(x)], p.noise
+		p.do(y.addNoise)
 	}
 	y.a = y.a[:len(x)]
-	y.apply(y.z, y.a, y.d[:len(x)], y.slope)
+	p.activate(y.name, y.z, y.a, y.d[:len(x)], y.slope)
 	return y.a
 }
 
-func (y *act) backward(dy []float32, _ pass) []float32 {
-	dx, d := y.dx[:len(dy)], y.d[:len(dy)]
-	for i, g := range dy {
-		dx[i] = g * d[i]
+func (y *act) disturb() {
+	key := y.source.Layer(y.index)
+	for i, u := range y.x {
+		y.z[i] = float32(float64(u) + nn.NoiseAt(key, i))
 	}
-	y.dx = dx
-	return dx
+}
+
+func (y *act) backward(dy []float32, p pass) []float32 {
+	y.dx = y.dx[:len(dy)]
+	p.times(y.dx, dy, y.d[:len(dy)])
+	return y.dx
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"backflow/sim"
+	"backflow/sim/cpu/simd"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -13,41 +14,60 @@ type Backend struct {
 	problem  sim.Problem
 	net      *network
 	rule     *optimiser
-	loss     loss
 	draw     data.Minibatches
 	step     int
 	diverged *sim.Divergence
-	asked    func() bool // of NewInterruptible; nil for networks not worth it
 	owner    func() bool // of NewInterruptible
+	pause    func()      // asks it; nil for networks not worth it
 
 	indices []int     // of the minibatch's examples
+	rows    []uint32  // the same
 	x, y    []float32 // the minibatch
 	dOut    []float32
-	targets int // values of Y an example
+	targets int       // values of Y an example
+	result  []float64 // the newest loss
+	noise   nn.Noise  // of the step
+	pass    *script   // forward and backward
+
+	on *machine // nil computes in Go's loops
 }
 
 // New returns a backend without a network; Reset gives it one.
 func New() *Backend { return &Backend{} }
 
+// On makes a backend compute with the kernels of a SIMD machine from the next
+// Reset on, or with Go's loops if it is nil. With simd.Plain the results are the
+// same to the bit.
+func (b *Backend) On(m simd.Machine) *Backend {
+	b.on = newMachine(m)
+	return b
+}
+
 // Info implements sim.Backend.
-func (b *Backend) Info() sim.Info { return sim.Info{Name: "cpu"} }
+func (b *Backend) Info() sim.Info {
+	info := sim.Info{Name: "cpu"}
+	if b.on != nil {
+		info.Adapter = b.on.Name()
+	}
+	return info
+}
 
 // Close implements sim.Backend.
-func (b *Backend) Close() { *b = Backend{owner: b.owner} }
+func (b *Backend) Close() { *b = Backend{owner: b.owner, on: b.on} }
 
 // Reset implements sim.Backend. All memory that training needs is taken here.
 func (b *Backend) Reset(p sim.Problem) error {
 	if err := check(p); err != nil {
 		return err
 	}
-	net, err := newNetwork(p.Spec, p.Batch, plain)
+	net, err := newNetwork(p.Spec, p.Batch, plain, b.on)
 	if err != nil {
 		return err
 	}
 	if err := net.load(p.State.Params); err != nil {
 		return err
 	}
-	rule := newOptimiser(net.tensors, len(net.probes))
+	rule := newOptimiser(net.tensors, len(net.probes), b.on)
 	if err := rule.load(p.State.Moments); err != nil {
 		return err
 	}
@@ -61,14 +81,15 @@ func (b *Backend) Reset(p sim.Problem) error {
 	step := p.State.Step
 	p.State = sim.State{} // the caller's slices are not kept
 	*b = Backend{
-		owner: b.owner, problem: p, net: net, rule: rule, loss: lossOf(p.Spec.Loss),
+		owner: b.owner, on: b.on, problem: p, net: net, rule: rule,
 		draw: data.NewMinibatches(len(p.Data.Train.X)/size, p.Seed), step: step,
-		indices: make([]int, p.Batch),
-		x:       make([]float32, p.Batch*size), y: make([]float32, p.Batch*targets),
+		indices: make([]int, p.Batch), rows: make([]uint32, p.Batch), result: make([]float64, 1),
+		x: make([]float32, p.Batch*size), y: make([]float32, p.Batch*targets),
 		dOut: make([]float32, p.Batch*net.outputs), targets: targets,
 	}
-	if net.multiplications() >= worthAsking {
-		b.asked = b.owner
+	b.pass = b.on.script(b.forthAndBack)
+	if b.owner != nil && net.multiplications() >= worthAsking {
+		b.pause = b.ask
 	}
 	return nil
 }
@@ -127,19 +148,26 @@ func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
 // returns its loss.
 func (b *Backend) differentiate() float64 {
 	b.draw.Batch(b.indices, b.step)
-	size := b.problem.Spec.Input.Size()
 	for i, from := range b.indices {
-		copy(example(b.x, i, size), example(b.problem.Data.Train.X, from, size))
-		copy(example(b.y, i, b.targets), example(b.problem.Data.Train.Y, from, b.targets))
+		b.rows[i] = uint32(from)
 	}
-	p := pass{n: b.problem.Batch, asked: b.asked}
 	if b.net.noisy {
-		p.noise = nn.NewNoise(b.problem.Seed, b.step)
+		b.noise = *nn.NewNoise(b.problem.Seed, b.step)
 	}
+	b.pass.run()
+	return b.result[0]
+}
+
+// forthAndBack gathers the minibatch of b.rows and runs it through the network
+// and back.
+func (b *Backend) forthAndBack(k kernels) {
+	p := pass{kernels: k, n: b.problem.Batch, noise: &b.noise, pause: b.pause}
+	train := b.problem.Data.Train
+	p.gather(b.x, train.X, b.rows, b.problem.Spec.Input.Size())
+	p.gather(b.y, train.Y, b.rows, b.targets)
 	out := b.net.forward(b.x, p)
-	loss := b.loss(out, b.y, b.dOut, p.n)
+	p.loss(b.problem.Spec.Loss, out, b.y, b.dOut, p.n, b.result)
 	b.net.layers.backward(b.dOut, p)
-	return loss
 }
 
 // finite reports whether a step may be taken: the loss is a number that

@@ -1,15 +1,23 @@
-package cpu_test
+package cpu
 
 import (
 	"testing"
 
 	"backflow/sim"
 	"backflow/sim/backendtest"
-	"backflow/sim/cpu"
+	"backflow/sim/cpu/simd"
 )
 
-func TestConformance(t *testing.T) {
-	backendtest.Run(t, func() (sim.Backend, error) { return cpu.New(), nil }, backendtest.Options{
+func conform(t *testing.T, m simd.Machine) {
+	backendtest.Run(t, func() (sim.Backend, error) { return New().On(m), nil }, backendtest.Options{
 		Tolerance: backendtest.Float32Tolerance, TrainTolerance: backendtest.Float32Tolerance, Features: backendtest.All,
 	})
+}
+
+func TestConformance(t *testing.T) { conform(t, nil) }
+
+func TestConformanceOnMachines(t *testing.T) {
+	for _, m := range append(exactMachines(t), fusedMachines(t)...) {
+		t.Run(m.Name(), func(t *testing.T) { conform(t, m) })
+	}
 }

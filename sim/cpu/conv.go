@@ -1,6 +1,9 @@
 package cpu
 
-import "backflow/sim/nn"
+import (
+	"backflow/sim/cpu/simd"
+	"backflow/sim/nn"
+)
 
 // conv is a convolution with zero padding: for each example a matrix product
 // of the kernels (units, patch) with the image's patches laid out side by side
@@ -35,39 +38,39 @@ func newConv(l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor, wantDX b
 func (c *conv) patch() int  { return c.in.C * c.kernel * c.kernel }
 func (c *conv) places() int { return c.outShape.H * c.outShape.W }
 
+func (c *conv) planes() simd.Planes {
+	return simd.Planes{Count: c.in.C, High: c.in.H, Wide: c.in.W, OutHigh: c.outShape.H, OutWide: c.outShape.W}
+}
+
+func (c *conv) window() simd.Window {
+	return simd.Window{Kernel: c.kernel, Stride: c.stride, Pad: c.pad}
+}
+
 func (c *conv) forward(x []float32, p pass) []float32 {
 	c.x, c.z = x, c.z[:p.n*c.outShape.Size()]
 	places := c.places()
 	for i := range p.n {
-		c.layPatches(example(x, i, c.in.Size()))
+		p.layPatches(c, example(x, i, c.in.Size()))
 		z := example(c.z, i, c.outShape.Size())
-		for unit, bias := range c.b.w {
-			fill(z[unit*places:][:places], bias)
-		}
-		multiplyAdd(z, c.w.w, c.patches, c.outShape.C, c.patch(), places)
+		p.fillColumns(z, c.b.w, places)
+		p.multiplyAdd(z, c.w.w, c.patches, c.outShape.C, c.patch(), places)
 	}
 	return c.z
 }
 
 func (c *conv) backward(dy []float32, p pass) []float32 {
 	c.dy = dy
-	clear(c.w.g)
-	clear(c.biasSum)
+	p.clear(c.w.g)
+	p.clearWide(c.biasSum)
 	patch, places := c.patch(), c.places()
 	for i := range p.n {
 		d := example(dy, i, c.outShape.Size())
-		c.layPatches(example(c.x, i, c.in.Size()))
-		multiplyTransposeAdd(c.w.g, d, c.patches, c.transposed, c.outShape.C, places, patch)
-		for unit := range c.biasSum {
-			for _, v := range d[unit*places:][:places] {
-				c.biasSum[unit] += float64(v)
-			}
-		}
+		p.layPatches(c, example(c.x, i, c.in.Size()))
+		p.multiplyTransposeAdd(c.w.g, d, c.patches, c.transposed, c.outShape.C, places, patch)
+		p.addRowSums(c.biasSum, d, places)
 	}
 	if !c.b.Inert {
-		for unit, sum := range c.biasSum {
-			c.b.g[unit] = float32(sum)
-		}
+		p.narrow(c.b.g, c.biasSum)
 	}
 	if c.dx == nil {
 		return nil
@@ -78,11 +81,10 @@ func (c *conv) backward(dy []float32, p pass) []float32 {
 // backwardInput is Wᵀ·δ, patch by patch added back to where it came from.
 func (c *conv) backwardInput(dy []float32, p pass) []float32 {
 	dx := c.dx[:p.n*c.in.Size()]
-	clear(dx)
+	p.clear(dx)
 	for i := range p.n {
-		clear(c.patches)
-		transposeMultiplyAdd(c.patches, c.w.w, example(dy, i, c.outShape.Size()), c.patch(), c.outShape.C, c.places())
-		c.addPatches(example(dx, i, c.in.Size()))
+		p.transposeMultiply(c.patches, c.w.w, example(dy, i, c.outShape.Size()), c.patch(), c.outShape.C, c.places())
+		p.addPatches(c, example(dx, i, c.in.Size()))
 	}
 	return dx
 }

@@ -19,27 +19,22 @@ func newDense(in, out, batch int, w, b *tensor, wantDX bool) *dense {
 
 func (d *dense) forward(x []float32, p pass) []float32 {
 	d.x, d.z = x, d.z[:p.n*d.out]
-	for i := range p.n {
-		copy(example(d.z, i, d.out), d.b.w)
-	}
-	multiplyTransposeAdd(d.z, x, d.w.w, d.wt, p.n, d.in, d.out)
+	p.fillRows(d.z, d.b.w, p.n)
+	p.multiplyTransposeAdd(d.z, x, d.w.w, d.wt, p.n, d.in, d.out)
 	return d.z
 }
 
 func (d *dense) backward(dy []float32, p pass) []float32 {
 	d.dy = dy
-	clear(d.w.g)
-	transposeMultiplyAdd(d.w.g, dy, d.x, d.out, p.n, d.in)
+	p.transposeMultiply(d.w.g, dy, d.x, d.out, p.n, d.in)
 	if !d.b.Inert {
-		clear(d.b.g)
-		columnSums(d.b.g, dy, p.n)
+		p.sumColumns(d.b.g, dy, p.n)
 	}
 	if d.dx == nil {
 		return nil
 	}
 	dx := d.dx[:p.n*d.in]
-	clear(dx)
-	multiplyAdd(dx, dy, d.w.w, p.n, d.out, d.in)
+	p.multiply(dx, dy, d.w.w, p.n, d.out, d.in)
 	return dx
 }
 

@@ -16,7 +16,13 @@ const worthAsking = 4 << 20
 // no layer is left in the midst of what it does, and what the layers hold is
 // filled anew by the next pass.
 func (p pass) rest() {
-	if p.asked != nil && p.asked() {
+	if p.pause != nil {
+		p.do(p.pause)
+	}
+}
+
+func (b *Backend) ask() {
+	if b.owner() {
 		panic(interrupted{})
 	}
 }

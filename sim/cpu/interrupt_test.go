@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"backflow/sim"
+	"backflow/sim/cpu/simd"
 	"backflow/sim/nn"
 )
 
@@ -24,6 +25,12 @@ func wideNetwork() sim.Problem {
 // Wherever a pass is given up, training goes on afterwards as if it had not
 // been.
 func TestInterruptedTrainingEndsAtTheSameBits(t *testing.T) {
+	for _, m := range append(exactMachines(t), nil) {
+		interruptEverywhere(t, m)
+	}
+}
+
+func interruptEverywhere(t *testing.T, m simd.Machine) {
 	const steps = 3
 	h := sim.Hyper{Optimiser: sim.Adam, LR: 0.01}
 	want := sim.Want{State: true, Eval: true}
@@ -39,7 +46,7 @@ func TestInterruptedTrainingEndsAtTheSameBits(t *testing.T) {
 		t.Fatal(err)
 	}
 	asked, at := 0, 0
-	b := NewInterruptible(func() bool { asked++; return asked == at })
+	b := NewInterruptible(func() bool { asked++; return asked == at }).On(m)
 	for at = 1; at <= 36; at++ { // a step takes twelve questions
 		if err := b.Reset(wideNetwork()); err != nil {
 			t.Fatal(err)

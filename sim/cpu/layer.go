@@ -17,21 +17,23 @@ type layer interface {
 	backward(dy []float32, p pass) []float32
 }
 
-// pass says how a batch runs forward.
+// pass says how a batch runs forward, and what computes.
 type pass struct {
+	kernels
 	n int // examples
 	// noise is what noisy activations add; nil adds nothing, as in evaluation.
 	noise *nn.Noise
 	// frozen makes batchNorm normalise with the statistics it has, in place of
 	// the batch's own. There is no backward from it.
 	frozen bool
-	asked  func() bool // whether to give up; see rest
+	pause  func() // gives up or returns; nil does neither; see rest
 }
 
 // tensor is one trainable tensor and its gradient.
 type tensor struct {
 	nn.TensorSpec
-	w, g []float32
+	w, g    []float32
+	scalars []float32 // of the next update: simd.UpdateScalars
 }
 
 // sequence is layers one behind the other.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"backflow/sim"
+	"backflow/sim/cpu/simd"
 	"backflow/sim/nn"
 )
 
@@ -17,6 +18,7 @@ type network struct {
 	noisy   bool      // whether an activation adds noise
 	norms   bool      // whether there is a batchNorm
 	spare   rooms     // for measureNorms
+	on      *machine  // nil computes in loops
 }
 
 // option is how a network is built.
@@ -29,15 +31,15 @@ const (
 
 // newNetwork builds a network for minibatches of up to batch examples, with
 // all parameters zero.
-func newNetwork(spec nn.Spec, batch int, how option) (*network, error) {
+func newNetwork(spec nn.Spec, batch int, how option, on *machine) (*network, error) {
 	specs, err := spec.Tensors()
 	if err != nil {
 		return nil, err
 	}
-	b := builder{net: &network{}, batch: batch, how: how}
+	b := builder{net: &network{on: on}, batch: batch, how: how}
 	for _, s := range specs {
 		n := s.Size()
-		b.free = append(b.free, &tensor{s, make([]float32, n), make([]float32, n)})
+		b.free = append(b.free, &tensor{s, make([]float32, n), make([]float32, n), make([]float32, simd.UpdateScalars)})
 	}
 	b.net.tensors = b.free
 	layers, out, err := b.build(spec.Input, spec.Layers)
@@ -50,6 +52,9 @@ func (n *network) forward(x []float32, p pass) []float32 {
 	n.output = n.layers.forward(x, p)
 	return n.output
 }
+
+// perform carries out the kernels that f calls, once.
+func (n *network) perform(f func(kernels)) { n.on.script(f).run() }
 
 // load sets the parameters.
 func (n *network) load(params [][]float32) error {

@@ -20,24 +20,35 @@ type batchNorm struct {
 	gamma, beta      *tensor
 	mean, invStd     []float64 // of each channel
 	sumDY, sumDYX    []float64 // Σ dy and Σ dy·x̂ of each channel
-	x, y, dx         []float32
+	x, y, dy, dx     []float32
+	frozen           bool
+
+	normalised, differentiated func() // normalise and differentiate, made once
 }
 
 func newBatchNorm(in nn.Shape, eps float64, batch int, gamma, beta *tensor) *batchNorm {
 	n := batch * in.Size()
-	return &batchNorm{
+	b := &batchNorm{
 		channels: in.C, pixels: in.H * in.W, eps: eps, gamma: gamma, beta: beta,
 		mean: make([]float64, in.C), invStd: make([]float64, in.C),
 		sumDY: make([]float64, in.C), sumDYX: make([]float64, in.C),
 		y: make([]float32, n), dx: make([]float32, n),
 	}
+	b.normalised, b.differentiated = b.normalise, b.differentiate
+	return b
 }
 
 func (b *batchNorm) forward(x []float32, p pass) []float32 {
-	if !p.frozen {
+	b.x, b.y, b.frozen = x, b.y[:len(x)], p.frozen
+	p.do(b.normalised)
+	return b.y
+}
+
+func (b *batchNorm) normalise() {
+	x := b.x
+	if !b.frozen {
 		b.measure(x)
 	}
-	b.x, b.y = x, b.y[:len(x)]
 	b.eachChannel(len(x), func(c, from, to int) {
 		mean, invStd := b.mean[c], b.invStd[c]
 		gamma, beta := float64(b.gamma.w[c]), float64(b.beta.w[c])
@@ -46,7 +57,6 @@ func (b *batchNorm) forward(x []float32, p pass) []float32 {
 			b.y[j] = float32(float64(gamma*h) + beta)
 		}
 	})
-	return b.y
 }
 
 // measure takes the mean and variance of each channel, in two passes, so that
@@ -81,9 +91,16 @@ func (b *batchNorm) eachChannel(size int, f func(c, from, to int)) {
 	}
 }
 
-// backward differentiates through μ and σ too:
-// dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂)), means over the channel.
 func (b *batchNorm) backward(dy []float32, p pass) []float32 {
+	b.dy, b.dx = dy, b.dx[:len(dy)]
+	p.do(b.differentiated)
+	return b.dx
+}
+
+// differentiate goes through μ and σ too:
+// dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂)), means over the channel.
+func (b *batchNorm) differentiate() {
+	dy, dx := b.dy, b.dx
 	clear(b.sumDY)
 	clear(b.sumDYX)
 	b.eachChannel(len(dy), func(c, from, to int) {
@@ -100,7 +117,7 @@ func (b *batchNorm) backward(dy []float32, p pass) []float32 {
 			b.beta.g[c] = float32(b.sumDY[c])
 		}
 	}
-	dx, count := b.dx[:len(dy)], float64(p.n*b.pixels)
+	count := float64(len(dy) / b.channels)
 	b.eachChannel(len(dy), func(c, from, to int) {
 		mean, invStd := b.mean[c], b.invStd[c]
 		scale := float64(b.gamma.w[c]) * invStd
@@ -110,7 +127,6 @@ func (b *batchNorm) backward(dy []float32, p pass) []float32 {
 			dx[j] = float32(scale * (float64(dy[j]) - meanDY - float64(h*meanDYX)))
 		}
 	})
-	return dx
 }
 
 // layerNorm normalises each example over all of its values (Ba et al. 2016).
@@ -120,32 +136,39 @@ type layerNorm struct {
 	gamma, beta   *tensor
 	mean, invStd  []float64 // of each example
 	dGamma, dBeta []float64 // sums over the examples so far
-	x, y, dx      []float32
+	x, y, dy, dx  []float32
+
+	normalised, differentiated func() // normalise and differentiate, made once
 }
 
 func newLayerNorm(in nn.Shape, eps float64, batch int, gamma, beta *tensor) *layerNorm {
 	size := in.Size()
-	return &layerNorm{
+	l := &layerNorm{
 		size: size, eps: eps, gamma: gamma, beta: beta,
 		mean: make([]float64, batch), invStd: make([]float64, batch),
 		dGamma: make([]float64, size), dBeta: make([]float64, size),
 		y: make([]float32, batch*size), dx: make([]float32, batch*size),
 	}
+	l.normalised, l.differentiated = l.normalise, l.differentiate
+	return l
 }
 
 func (l *layerNorm) forward(x []float32, p pass) []float32 {
-	l.x = x
-	y := l.y[:len(x)]
-	for i := range p.n {
-		row := example(x, i, l.size)
-		mean, variance := moments(row)
-		l.mean[i], l.invStd[i] = mean, 1/math.Sqrt(variance+l.eps)
-		l.normalise(example(y, i, l.size), row, mean, l.invStd[i])
-	}
-	return y
+	l.x, l.y = x, l.y[:len(x)]
+	p.do(l.normalised)
+	return l.y
 }
 
-func (l *layerNorm) normalise(y, x []float32, mean, invStd float64) {
+func (l *layerNorm) normalise() {
+	for i := range len(l.x) / l.size {
+		row := example(l.x, i, l.size)
+		mean, variance := moments(row)
+		l.mean[i], l.invStd[i] = mean, 1/math.Sqrt(variance+l.eps)
+		l.normaliseRow(example(l.y, i, l.size), row, mean, l.invStd[i])
+	}
+}
+
+func (l *layerNorm) normaliseRow(y, x []float32, mean, invStd float64) {
 	for j, v := range x {
 		h := (float64(v) - mean) * invStd
 		y[j] = float32(float64(float64(l.gamma.w[j])*h) + float64(l.beta.w[j]))
@@ -166,20 +189,24 @@ func moments(xs []float32) (mean, variance float64) {
 }
 
 func (l *layerNorm) backward(dy []float32, p pass) []float32 {
+	l.dy, l.dx = dy, l.dx[:len(dy)]
+	p.do(l.differentiated)
+	return l.dx
+}
+
+func (l *layerNorm) differentiate() {
 	clear(l.dGamma)
 	clear(l.dBeta)
-	dx := l.dx[:len(dy)]
-	for i := range p.n {
-		l.backwardRow(example(dx, i, l.size), example(dy, i, l.size), i)
+	for i := range len(l.dy) / l.size {
+		l.differentiateRow(example(l.dx, i, l.size), example(l.dy, i, l.size), i)
 	}
 	for j := range l.size {
 		l.gamma.g[j], l.beta.g[j] = float32(l.dGamma[j]), float32(l.dBeta[j])
 	}
-	return dx
 }
 
-// backwardRow is dx = (g − mean(g) − x̂·mean(g·x̂))/σ with g = γ·dy.
-func (l *layerNorm) backwardRow(dx, dy []float32, i int) {
+// differentiateRow is dx = (g − mean(g) − x̂·mean(g·x̂))/σ with g = γ·dy.
+func (l *layerNorm) differentiateRow(dx, dy []float32, i int) {
 	x, mean, invStd := example(l.x, i, l.size), l.mean[i], l.invStd[i]
 	var sumG, sumGX float64
 	for j, d := range dy {

@@ -24,6 +24,7 @@ func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err e
 		o.State = b.state()
 	}
 	if want.Eval || want.Field > 0 {
+		b.pass.forget()
 		b.measureNorms()
 	}
 	if want.Eval {
@@ -67,7 +68,7 @@ func (b *Backend) copies(of func(*tensor) []float32) [][]float32 {
 func (b *Backend) measureNorms() {
 	size, x := b.problem.Spec.Input.Size(), b.problem.Data.Train.X
 	n := min(sim.PopulationExamples, len(x)/size)
-	b.net.measureNorms(x[:n*size], pass{n: n, frozen: true, asked: b.asked}, b.problem.Batch)
+	b.net.measureNorms(x[:n*size], pass{kernels: loops{}, n: n, frozen: true, pause: b.pause}, b.problem.Batch)
 }
 
 // score runs a whole part through the network, a minibatch at a time.
@@ -76,9 +77,9 @@ func (b *Backend) score(part data.Part) *sim.Score {
 	total, right, examples := 0.0, 0, len(part.X)/size
 	for from := 0; from < examples; from += batch {
 		n := min(batch, examples-from)
-		out := b.net.forward(part.X[from*size:][:n*size], pass{n: n, frozen: true, asked: b.asked})
 		y := part.Y[from*b.targets:][:n*b.targets]
-		total += b.loss(out, y, nil, n) * float64(n)
+		out := b.evaluate(part.X[from*size:][:n*size], y, n)
+		total += b.result[0] * float64(n)
 		right += b.right(out, y, n)
 	}
 	s := &sim.Score{Loss: total / float64(examples), Accuracy: float64(right) / float64(examples)}
@@ -86,6 +87,19 @@ func (b *Backend) score(part data.Part) *sim.Score {
 		s.Accuracy = math.NaN()
 	}
 	return s
+}
+
+// evaluate runs n examples forward, without noise and with frozen norms, and
+// leaves their loss in b.result if there are targets.
+func (b *Backend) evaluate(x, y []float32, n int) (out []float32) {
+	b.pass.forget() // its layers are about to hold these examples
+	b.net.perform(func(k kernels) {
+		out = b.net.forward(x, pass{kernels: k, n: n, frozen: true, pause: b.pause})
+		if y != nil {
+			k.loss(b.problem.Spec.Loss, out, y, nil, n, b.result)
+		}
+	})
+	return out
 }
 
 // right counts the examples whose likeliest class is the right one.
@@ -116,7 +130,7 @@ func (b *Backend) field(side int) *sim.Field {
 	grid := gridPoints(side, b.problem.Data.Extent)
 	for from := 0; from < len(f.Values); from += b.problem.Batch {
 		n := min(b.problem.Batch, len(f.Values)-from)
-		out := b.net.forward(grid[2*from:][:2*n], pass{n: n, frozen: true, asked: b.asked})
+		out := b.evaluate(grid[2*from:][:2*n], nil, n)
 		for i := range n {
 			f.Values[from+i] = b.fieldValue(example(out, i, b.net.outputs))
 		}

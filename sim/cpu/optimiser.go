@@ -16,10 +16,17 @@ type optimiser struct {
 	moments [][]float32
 	equal   []float64    // factor of each layer's rate, of Hyper.Equalise
 	scratch [3][]float32 // gradient and moments of a step that is only tried
+
+	on      *machine
+	now     plan    // of the step that is taken
+	updates *script // of every tensor, by now
+	squares *script // their sum, into sum
+	sum     []float64
 }
 
-func newOptimiser(tensors []*tensor, layers int) *optimiser {
-	o := &optimiser{tensors: tensors, layers: layers, equal: make([]float64, layers)}
+func newOptimiser(tensors []*tensor, layers int, on *machine) *optimiser {
+	o := &optimiser{tensors: tensors, layers: layers, equal: make([]float64, layers), on: on, sum: make([]float64, 1)}
+	o.updates, o.squares = on.script(o.update), on.script(o.addSquares)
 	largest := 0
 	for _, t := range tensors {
 		largest = max(largest, len(t.w))
@@ -33,6 +40,7 @@ func newOptimiser(tensors []*tensor, layers int) *optimiser {
 // load sets the memory to a copy of m, which may be nil.
 func (o *optimiser) load(m [][]float32) error {
 	o.moments = nil
+	o.updates.forget()
 	if m == nil {
 		return nil
 	}
@@ -58,9 +66,16 @@ func (o *optimiser) reserve(sets int) {
 }
 
 func (o *optimiser) plan(h sim.Hyper, step int) plan {
+	if h.Optimiser != o.now.Optimiser || h.Equalise != o.now.Equalise {
+		o.updates.forget()
+	}
+	if h.Decay != o.now.Decay {
+		o.squares.forget()
+	}
 	p := plan{Hyper: h, shrink: 1}
+	o.now = p
 	if h.Clip > 0 {
-		if norm := o.norm(float32(h.Decay)); norm > h.Clip {
+		if norm := o.norm(); norm > h.Clip {
 			p.shrink = float32(h.Clip / norm)
 		}
 	}
@@ -72,45 +87,45 @@ func (o *optimiser) plan(h sim.Hyper, step int) plan {
 }
 
 // norm is the global norm of the gradient, weight decay included.
-func (o *optimiser) norm(decay float32) float64 {
-	sum := 0.0
+func (o *optimiser) norm() float64 {
+	o.sum[0] = 0
+	o.squares.run()
+	return math.Sqrt(o.sum[0])
+}
+
+func (o *optimiser) addSquares(k kernels) {
 	for _, t := range o.tensors {
-		k := t.decay(decay)
-		for i, g := range t.g {
-			x := float64(g + float32(k*t.w[i]))
-			sum += float64(x * x)
-		}
+		k.addSquares(o.sum, t.g, t.w, t.decay(float32(o.now.Decay)))
 	}
-	return math.Sqrt(sum)
 }
 
 // step changes every parameter by the gradient in its tensor, which it uses up.
 func (o *optimiser) step(h sim.Hyper, step int) {
 	o.reserve(momentSets(h.Optimiser))
-	p := o.plan(h, step)
-	for i, t := range o.tensors {
-		m, v := o.memory(i)
-		p.change(t, t.g, m, v)
+	o.now = o.plan(h, step)
+	for _, t := range o.tensors {
+		o.now.scalars(t)
 	}
+	o.updates.run()
 	if h.Equalise {
 		o.equalise(func(i int) float64 { return sim.RMS(o.tensors[i].g) })
-	}
-	for _, t := range o.tensors {
-		o.apply(t, h.Equalise)
+		for _, t := range o.tensors {
+			if !t.Inert {
+				accumulate(t.w, float32(o.equal[t.Layer]), t.g)
+			}
+		}
 	}
 }
 
-func (o *optimiser) apply(t *tensor, equalise bool) {
-	if equalise {
-		k := float32(o.equal[t.Layer])
-		for i, d := range t.g {
-			t.w[i] += float32(k * d)
+// update takes the step of every tensor, or under Equalise leaves it in the
+// gradient.
+func (o *optimiser) update(k kernels) {
+	for i, t := range o.tensors {
+		if t.Inert { // it has no gradient
+			continue
 		}
-		return
-	}
-	w := t.w[:len(t.g)]
-	for i, d := range t.g {
-		w[i] += d
+		m, v := o.memory(i)
+		k.update(&o.now, t, m, v)
 	}
 }
 

@@ -1,6 +1,9 @@
 package cpu
 
-import "backflow/sim/nn"
+import (
+	"backflow/sim/cpu/simd"
+	"backflow/sim/nn"
+)
 
 // pool is the geometry of both kinds of pooling: windows of size × size, side
 // by side; what does not fill a window is left out.
@@ -22,18 +25,30 @@ func (p *pool) corner(i int) int {
 	return (plane*p.in.H+oy*p.size)*p.in.W + ox*p.size
 }
 
+// planes is the geometry of as many images as have the given number of outputs.
+func (p *pool) planes(outputs int) simd.Planes {
+	return simd.Planes{
+		Count: outputs / (p.out.H * p.out.W), High: p.in.H, Wide: p.in.W, OutHigh: p.out.H, OutWide: p.out.W,
+	}
+}
+
 // maxPool passes on the largest value of each window, the first among equals.
 type maxPool struct {
 	pool
-	from []int32 // index of the value that each output came from
+	from []uint32 // index of the value that each output came from
 }
 
 func newMaxPool(in, out nn.Shape, size, batch int) *maxPool {
-	return &maxPool{newPool(in, out, size, batch), make([]int32, batch*out.Size())}
+	return &maxPool{newPool(in, out, size, batch), make([]uint32, batch*out.Size())}
 }
 
 func (m *maxPool) forward(x []float32, p pass) []float32 {
 	y := m.y[:p.n*m.out.Size()]
+	p.maxPool(m, y, x)
+	return y
+}
+
+func (m *maxPool) pick(y, x []float32) {
 	for i := range y {
 		best := m.corner(i)
 		corner := best
@@ -44,18 +59,21 @@ func (m *maxPool) forward(x []float32, p pass) []float32 {
 				}
 			}
 		}
-		y[i], m.from[i] = x[best], int32(best)
+		y[i], m.from[i] = x[best], uint32(best)
 	}
-	return y
 }
 
 func (m *maxPool) backward(dy []float32, p pass) []float32 {
 	dx := m.dx[:p.n*m.in.Size()]
-	clear(dx)
+	p.clear(dx)
+	p.spreadMax(m, dx, dy)
+	return dx
+}
+
+func (m *maxPool) spread(dx, dy []float32) {
 	for i, d := range dy {
 		dx[m.from[i]] += d
 	}
-	return dx
 }
 
 // avgPool is the mean of each window.
@@ -67,6 +85,11 @@ func newAvgPool(in, out nn.Shape, size, batch int) *avgPool {
 
 func (a *avgPool) forward(x []float32, p pass) []float32 {
 	y := a.y[:p.n*a.out.Size()]
+	p.averagePool(a, y, x)
+	return y
+}
+
+func (a *avgPool) average(y, x []float32) {
 	share := 1 / float32(a.size*a.size)
 	for i := range y {
 		sum, corner := float32(0), a.corner(i)
@@ -77,12 +100,16 @@ func (a *avgPool) forward(x []float32, p pass) []float32 {
 		}
 		y[i] = sum * share
 	}
-	return y
 }
 
 func (a *avgPool) backward(dy []float32, p pass) []float32 {
 	dx := a.dx[:p.n*a.in.Size()]
-	clear(dx)
+	p.clear(dx)
+	p.spreadAverage(a, dx, dy)
+	return dx
+}
+
+func (a *avgPool) spread(dx, dy []float32) {
 	share := 1 / float32(a.size*a.size)
 	for i, d := range dy {
 		corner := a.corner(i)
@@ -90,7 +117,6 @@ func (a *avgPool) backward(dy []float32, p pass) []float32 {
 			fill(dx[corner+wy*a.in.W:][:a.size], d*share)
 		}
 	}
-	return dx
 }
 
 // flatten has nothing to do: images lie in memory as vectors already.

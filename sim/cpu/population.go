@@ -35,12 +35,21 @@ func (net *network) runFrozen(l layer, x []float32, p pass, batch int) []float32
 	for from := 0; from < n; from += batch {
 		p.rest()
 		p.n = min(batch, n-from)
-		part := l.forward(x[from*in:][:p.n*in], p)
+		part := net.runAtOnce(l, x[from*in:][:p.n*in], p)
 		if y == nil {
 			y = net.spare.take(len(part) / p.n * n)
 		}
 		copy(y[from*len(part)/p.n:], part)
 	}
+	return y
+}
+
+// runAtOnce runs one layer and does not leave it to a tape.
+func (net *network) runAtOnce(l layer, x []float32, p pass) (y []float32) {
+	net.perform(func(k kernels) {
+		p.kernels = k
+		y = l.forward(x, p)
+	})
 	return y
 }
 

@@ -16,25 +16,17 @@ func newResidual(branch sequence, scale float64, size, batch int) *residual {
 
 func (r *residual) forward(x []float32, p pass) []float32 {
 	y, f := r.y[:len(x)], r.branch.forward(x, p)
-	f = f[:len(x)]
-	for i, v := range x {
-		y[i] = v + float32(r.scale*f[i])
-	}
+	p.addScaled(y, x, f[:len(x)], r.scale)
 	return y
 }
 
 func (r *residual) backward(dy []float32, p pass) []float32 {
 	d, dx := r.dBranch[:len(dy)], r.dx[:len(dy)]
-	for i, v := range dy {
-		d[i] = r.scale * v
-	}
+	p.scaled(d, dy, r.scale)
 	db := r.branch.backward(d, p)
 	if db == nil { // nothing in front is trained
 		return nil
 	}
-	db = db[:len(dy)]
-	for i, v := range dy {
-		dx[i] = v + db[i]
-	}
+	p.addScaled(dx, dy, db[:len(dy)], 1)
 	return dx
 }

@@ -41,6 +41,13 @@ func (p plan) rate(t *tensor) float64 {
 	return p.LR
 }
 
+// scalars writes down what a tensor's step hangs on, as simd.Program.Update
+// reads it.
+func (p plan) scalars(t *tensor) {
+	t.scalars[0], t.scalars[1], t.scalars[2] = float32(-p.rate(t)), t.decay(float32(p.Decay)), p.shrink
+	t.scalars[3], t.scalars[4] = float32(p.unbias1), float32(p.unbias2)
+}
+
 // change turns a tensor's gradient g, in place, into what a step adds to the
 // tensor, and carries the rule's memory m, v on.
 func (p plan) change(t *tensor, g, m, v []float32) {

@@ -33,7 +33,7 @@ func RunTrace(spec nn.Spec, params [][]float32, x, targets []float32) (*Trace, e
 		return nil, fmt.Errorf("%d input values do not make examples of %d", len(x), size)
 	}
 	examples := len(x) / size
-	net, err := newNetwork(spec, examples, recorded)
+	net, err := newNetwork(spec, examples, recorded, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func RunTrace(spec nn.Spec, params [][]float32, x, targets []float32) (*Trace, e
 	if err := checkTargets(spec.Loss, targets, examples, net.outputs); err != nil {
 		return nil, err
 	}
-	p := pass{n: examples}
+	p := pass{kernels: loops{}, n: examples}
 	t := &Trace{Output: net.forward(x, p)}
 	dOut := make([]float32, len(t.Output))
 	t.Loss = compute(t.Output, targets, dOut, examples)

@@ -121,10 +121,13 @@
     }
     let go, program;
     try {
-      self.importScripts(new URL("wasm_exec.js", base).href);
+      self.importScripts(new URL("wasm_exec.js", base).href, new URL("js/simd.js", base).href);
       go = new self.Go();
+      const simd = self.simdHost();
+      go.importObject.simd = simd.imports;
       watchGPU();
       program = await instantiate(go.importObject);
+      simd.begin(program.instance);
     } catch (error) {
       return fatal("load", loadFailure(error));
     }

@@ -9,6 +9,7 @@ import (
 
 	"backflow/sim"
 	"backflow/sim/cpu"
+	"backflow/sim/cpu/simd"
 	"backflow/sim/gpu"
 	"backflow/wasm/port"
 )
@@ -21,7 +22,12 @@ const gpuWait = 100 * time.Millisecond
 // waiting: a quarter of what feels slow.
 const longPass = 25 * time.Millisecond
 
-func (e *engine) openCPU() sim.Backend { return cpu.NewInterruptible(e.interrupted) }
+func (e *engine) openCPU() sim.Backend { return cpu.NewInterruptible(e.interrupted).On(kernels) }
+
+// kernels compute with the browser's vectors; nil where it has none.
+var kernels = simd.Load()
+
+func init() { simd.Install(kernels) }
 
 func openRBM() sim.RBM { return cpu.NewRBM() }
 
@@ -50,7 +56,7 @@ func (e *engine) openGPU(ctx context.Context) (func() sim.Backend, error) {
 		return nil, err
 	}
 	port.OnGPULost(device.MarkLost)
-	if err := gpu.SelfTest(device, func() sim.Backend { return cpu.New() }); err != nil {
+	if err := gpu.SelfTest(device, func() sim.Backend { return cpu.New().On(kernels) }); err != nil {
 		device.Close()
 		return nil, err
 	}

@@ -1,0 +1,16 @@
+//go:build js && !simd
+
+package cpu
+
+import (
+	"testing"
+
+	"backflow/sim/cpu/simd"
+)
+
+// Go's own host for wasm does not provide the kernels: see machine_simd_test.go.
+
+func exactMachines(testing.TB) []simd.Machine { return nil }
+func fusedMachines(testing.TB) []simd.Machine { return nil }
+
+func bestMachine(testing.TB) simd.Machine { return nil }
