@@ -25,12 +25,13 @@ func wideNetwork() sim.Problem {
 // Wherever a pass is given up, training goes on afterwards as if it had not
 // been.
 func TestInterruptedTrainingEndsAtTheSameBits(t *testing.T) {
-	for _, m := range append(exactMachines(t), nil) {
-		interruptEverywhere(t, m)
+	interruptEvery(t, 1, nil)
+	for _, m := range exactMachines(t) {
+		interruptEvery(t, 7, m)
 	}
 }
 
-func interruptEverywhere(t *testing.T, m simd.Machine) {
+func interruptEvery(t *testing.T, stride int, m simd.Machine) {
 	const steps = 3
 	h := sim.Hyper{Optimiser: sim.Adam, LR: 0.01}
 	want := sim.Want{State: true, Eval: true}
@@ -47,7 +48,7 @@ func interruptEverywhere(t *testing.T, m simd.Machine) {
 	}
 	asked, at := 0, 0
 	b := NewInterruptible(func() bool { asked++; return asked == at }).On(m)
-	for at = 1; at <= 36; at++ { // a step takes twelve questions
+	for at = 1; at <= 36; at += stride { // a step takes twelve questions
 		if err := b.Reset(wideNetwork()); err != nil {
 			t.Fatal(err)
 		}
