@@ -22,6 +22,7 @@ type lane struct {
 
 	step    int // steps asked of the backend since the start
 	obs     *Observation
+	changed bool  // since obs, by pre-training
 	train   Score // over the whole parts, as of the newest evaluation
 	test    Score
 	scored  bool
@@ -137,7 +138,7 @@ func (l *lane) accept(obs *Observation) {
 			return
 		}
 	}
-	l.obs = obs
+	l.obs, l.changed = obs, false
 	l.history.add(obs.Step, obs.Loss)
 	if obs.Train != nil {
 		l.train, l.scored = *obs.Train, true

@@ -111,7 +111,7 @@ func (l *lane) refill() error {
 	if l.pre.take() != nil {
 		return nil // it will find out itself, and can say more about it
 	}
-	l.pre.moved = false
+	l.pre.moved, l.changed = false, true
 	l.problem.State = State{Params: l.pre.params}
 	l.kept = l.problem.State
 	return l.backend.Reset(l.problem)

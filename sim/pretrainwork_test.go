@@ -190,12 +190,31 @@ func TestLooksSeeTheNetworkFill(t *testing.T) {
 		b.Stats()
 		b.views.trained = time.Hour // a look is due
 	}
+	if b.lanes[0].changed || b.lanes[0].obs == nil {
+		t.Error("what a look has seen still counts as unseen")
+	}
 	own := b.cpus[0].problem.State.Params
 	if &own[2][0] == &first[2][0] {
 		t.Error("the lane's backend still has the first weights of layer 2")
 	}
 	if &own[4][0] != &first[4][0] {
 		t.Error("pre-training has touched the output layer")
+	}
+}
+
+// The end of pre-training is news, though no step has been taken.
+func TestTheEndOfPretrainingIsSeen(t *testing.T) {
+	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=autoencoder", fake{}, fake{})
+	b.SetRunning(false)
+	b.Stats()
+	before := b.lanes[0].obs
+	for b.Pretrain(time.Millisecond) {
+	}
+	if !b.lanes[0].stale() {
+		t.Error("there is something new to see")
+	}
+	if b.Stats(); b.lanes[0].obs == before || b.lanes[0].stale() {
+		t.Error("it was not looked at")
 	}
 }
 

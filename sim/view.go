@@ -100,7 +100,7 @@ func (s *Session) observe(l *lane, want Want) bool {
 
 // stale reports whether the newest observation is of an earlier state.
 func (l *lane) stale() bool {
-	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.pre.news())
+	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.changed || l.pre.news())
 }
 
 // want decides what to ask for: an evaluation over the whole data comes as

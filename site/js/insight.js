@@ -67,6 +67,7 @@ export class Insight {
     write(parts.measured, !measured ? "" : `a layer: × ${magnitude(measured)}`);
     write(parts.theory, theory === null ? "no prediction" : `theory × ${magnitude(theory)}`);
     write(parts.note, lane.note);
+    parts.note.className = lane.diverged ? "note alarm" : "note";
     parts.note.hidden = !lane.note;
   }
 }
