@@ -125,6 +125,8 @@ func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
 		return newMaxPool(in, out, l.Size, b.batch), nil
 	case nn.KindAvgPool:
 		return newAvgPool(in, out, l.Size, b.batch), nil
+	case nn.KindWrap:
+		return newWrap(in, out, l.Pad, b.batch), nil
 	case nn.KindFlatten:
 		return flatten{}, nil
 	case nn.KindBatchNorm:

@@ -27,6 +27,15 @@ func TestTraceAgreesWithTheReference(t *testing.T) {
 			{Kind: nn.KindDense, Units: 4},
 			{Kind: nn.KindLayerNorm, Eps: 1e-5},
 		}}))
+	problems["circular"] = newProblem(nn.Shape{C: 2, H: 5, W: 4}, 3, 20, 7, []nn.LayerSpec{
+		{Kind: nn.KindWrap, Pad: 1},
+		{Kind: nn.KindConv, Units: 3, Kernel: 3, Stride: 1},
+		{Kind: nn.KindAct, Act: "tanh"},
+		{Kind: nn.KindWrap, Pad: 2},
+		{Kind: nn.KindConv, Units: 2, Kernel: 4, Stride: 2},
+		{Kind: nn.KindFlatten},
+		{Kind: nn.KindDense, Units: 3},
+	})
 	for name, p := range problems {
 		losses := []nn.Loss{p.Spec.Loss}
 		if name == "many outputs" {

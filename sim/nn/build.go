@@ -45,6 +45,9 @@ func (b *builder) fill(n *Node, in Shape) {
 	case KindAvgPool:
 		n.Shape, _ = poolShape(in, l.Size)
 		n.Layer = &AvgPool{pool: pool{in, n.Shape, l.Size}}
+	case KindWrap:
+		n.Shape, _ = wrapShape(in, l.Pad)
+		n.Layer = &Wrap{In: in, Out: n.Shape, Pad: l.Pad}
 	case KindFlatten:
 		n.Shape = Vector(in.Size())
 		n.Layer = Flatten{}

@@ -206,6 +206,7 @@ func TestGradientsOfLayers(t *testing.T) {
 		"conv whole":      {{Kind: KindConv, Units: 2, Kernel: 6, Stride: 1}},
 		"maxpool":         {{Kind: KindMaxPool, Size: 2}},
 		"avgpool":         {{Kind: KindAvgPool, Size: 3}},
+		"wrap":            {{Kind: KindWrap, Pad: 2}, {Kind: KindConv, Units: 3, Kernel: 3, Stride: 1}},
 		"batchnorm":       {{Kind: KindBatchNorm, Eps: 1e-5}},
 		"layernorm":       {{Kind: KindLayerNorm, Eps: 1e-5}},
 		"residual":        {{Kind: KindResidual, Scale: 0.7, Layers: []LayerSpec{conv, {Kind: KindAct, Act: "tanh"}}}},

@@ -16,6 +16,7 @@ const (
 	KindMaxPool   Kind = "maxpool"
 	KindAvgPool   Kind = "avgpool"
 	KindFlatten   Kind = "flatten"
+	KindWrap      Kind = "wrap" // of experiments in package theory; no query or trace has one
 	KindBatchNorm Kind = "batchnorm"
 	KindLayerNorm Kind = "layernorm"
 	KindAct       Kind = "act"
@@ -55,7 +56,7 @@ type LayerSpec struct {
 	Units  int // dense: outputs; conv: output channels
 	Kernel int // conv: side of the square kernel
 	Stride int // conv
-	Pad    int // conv: zero padding on every side
+	Pad    int // conv: zero padding on every side; wrap: pixels added there
 
 	Size int // maxpool, avgpool: side and stride of the window
 
@@ -189,7 +190,7 @@ func removesShifts(layers []LayerSpec) bool {
 		switch l.Kind {
 		case KindBatchNorm:
 			return true
-		case KindDense, KindMaxPool, KindAvgPool, KindFlatten:
+		case KindDense, KindMaxPool, KindAvgPool, KindFlatten, KindWrap:
 		case KindConv:
 			if l.Pad > 0 { // what lies in the padding does not shift
 				return false
@@ -223,6 +224,8 @@ func (w *walker) step(in Shape, l LayerSpec) (Shape, error) {
 		return poolShape(in, l.Size)
 	case KindFlatten:
 		return Vector(in.Size()), nil
+	case KindWrap:
+		return wrapShape(in, l.Pad)
 	case KindBatchNorm:
 		w.vector(RoleGamma, in.C)
 		w.vector(RoleBeta, in.C)
@@ -274,6 +277,13 @@ func convShape(in Shape, l LayerSpec) (Shape, error) {
 		return Shape{}, fmt.Errorf("a %d×%d kernel does not fit into %d×%d", l.Kernel, l.Kernel, in.H, in.W)
 	}
 	return Shape{l.Units, h, w}, nil
+}
+
+func wrapShape(in Shape, pad int) (Shape, error) {
+	if pad < 0 || pad > min(in.H, in.W) {
+		return Shape{}, fmt.Errorf("an image of %d×%d can be wrapped by 0 to %d pixels, not %d", in.H, in.W, min(in.H, in.W), pad)
+	}
+	return Shape{in.C, in.H + 2*pad, in.W + 2*pad}, nil
 }
 
 func poolShape(in Shape, size int) (Shape, error) {
