@@ -112,6 +112,18 @@ func (n Net) forward() []pass {
 	return append(passes, n.output(in))
 }
 
+// normalise scales pre-activations of a variance to 1, and the gradient with
+// them. Those that do not vary are left at 0: zero weights make them so, which
+// let no gradient through either.
+func (p *pass) normalise(variance float64) {
+	if variance == 0 {
+		p.Q, p.back = 0, 0
+		return
+	}
+	p.back /= variance
+	p.Q = 1
+}
+
 // hidden takes the signal through one hidden layer.
 func (n Net) hidden(in signal, fanIn int, skips bool, known *averages) (pass, signal) {
 	fanOut := n.Width * n.area()
@@ -121,11 +133,9 @@ func (n Net) hidden(in signal, fanIn int, skips bool, known *averages) (pass, si
 	p.Q = forward*in.square + n.biasVar(fanIn)
 	switch n.Norm {
 	case "layer":
-		p.back /= p.Q
-		p.Q = 1
+		p.normalise(p.Q)
 	case "batch":
-		p.back /= forward * (in.square - in.mean*in.mean)
-		p.Q = 1
+		p.normalise(forward * (in.square - in.mean*in.mean))
 	}
 	average := known.at(n.Activation(), p.Q)
 	out := signal{average.square, average.mean}
@@ -139,7 +149,10 @@ func (n Net) hidden(in signal, fanIn int, skips bool, known *averages) (pass, si
 			in.mean + scale*out.mean,
 		}
 	}
-	p.growth = out.square / in.square
+	p.growth = 1 // of nothing to nothing
+	if in.square != 0 {
+		p.growth = out.square / in.square
+	}
 	p.ActRMS = math.Sqrt(out.square)
 	return p, out
 }

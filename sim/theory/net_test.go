@@ -2,6 +2,7 @@ package theory_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"backflow/sim/nn"
@@ -183,6 +184,42 @@ func TestExtremes(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Every combination of settings has a prediction for every layer.
+func TestEveryCombinationIsPredicted(t *testing.T) {
+	for _, row := range nn.Activations {
+		if testing.Short() && row.Name > "gelu" {
+			continue
+		}
+		for _, scheme := range nn.InitSchemes {
+			for _, norm := range []string{"none", "batch", "layer"} {
+				for _, skip := range []string{"none", "plain", "scaled"} {
+					n := net(row.Name, scheme.Name)
+					n.Norm, n.Skip = norm, skip
+					what := strings.Join([]string{row.Name, scheme.Name, norm, skip}, ", ")
+					p := theory.Predict(n)
+					for i, l := range p.Layers {
+						if math.IsNaN(l.Q) || math.IsNaN(l.ActRMS) || i < n.Depth && !(l.Factor >= 0) {
+							t.Errorf("%s, layer %d: %+v", what, i+1, l)
+						}
+					}
+					if !(p.Factor >= 0) || skip == "none" && (math.IsNaN(p.QStar) || math.IsNaN(p.Xi)) {
+						t.Errorf("%s: %+v", what, p)
+					}
+				}
+			}
+		}
+	}
+}
+
+// With pools in a residual network the factor is that of the layers in front.
+func TestResidualsWithPools(t *testing.T) {
+	n := net("relu", "he")
+	n.Skip, n.Pooled = "plain", []int{4}
+	if p := theory.Predict(n); !(p.Factor > 1) {
+		t.Errorf("factor %v", p.Factor)
 	}
 }
 

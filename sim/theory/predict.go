@@ -64,15 +64,19 @@ func (p *Prediction) normalised(n Net) {
 	}
 	p.QStar = 1
 	p.Chi = p.WeightVar * a.SlopeSquare(1) / spread
+	if p.WeightVar == 0 {
+		p.QStar, p.Chi = 0, 0
+	}
 	p.Xi = scaleOf(p.Chi)
 }
 
-// residual takes the deepest factor between two hidden layers: there is no
-// fixed point, only a slow drift.
+// residual takes the deepest factor between two hidden layers that is known,
+// before the first pool: there is no fixed point, only a slow drift.
 func (p *Prediction) residual(n Net) {
-	p.QStar, p.Xi = math.NaN(), math.NaN()
-	deepest := p.Layers[max(0, n.Depth-2)]
-	p.Chi = deepest.Factor * deepest.Factor
+	p.QStar, p.Xi, p.Chi = math.NaN(), math.NaN(), math.NaN()
+	for i := max(0, n.Depth-2); i >= 0 && math.IsNaN(p.Chi); i-- {
+		p.Chi = p.Layers[i].Factor * p.Layers[i].Factor
+	}
 }
 
 // DyingReLU is the probability that, for a given input, some layer's units are
