@@ -5,22 +5,34 @@ import (
 	"slices"
 
 	"backflow/sim"
+	"backflow/sim/cpu/simd"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
-// RBM implements sim.RBM in float32, with the matrix products of training. What
-// it computes is nn.RBM.Contrast, a minibatch at a time.
+// RBM implements sim.RBM in float32, with the kernels of training. What it
+// computes is nn.RBM.Contrast, a minibatch at a time.
 type RBM struct {
 	problem sim.RBMProblem
 	w, a, b rbmTensor
 	draw    data.Minibatches
 	step    int
 
-	indices        []int
-	v0, v1         []float32 // a minibatch and its reconstruction
-	h0, h1, states []float32 // P(h|v0), P(h|v1), and what h0 turned out as
-	slope, wt      []float32 // room for σ′, which nobody reads, and for Wᵀ
+	indices []int    // of the minibatch's examples
+	rows    []uint32 // the same
+	// A minibatch and below it, as more rows of one matrix, its reconstruction;
+	// P(h|v) of the minibatch and below it −P(h|v) of the reconstruction. One
+	// product of the two is then the direction of W.
+	v, h []float32
+
+	z              []float32 // room for the inputs of the units of either side
+	slope          []float32 // room for σ′, which nobody reads
+	wt             []float32 // room for Wᵀ
+	states, h1     []float32 // what P(h|v) turned out as; P(h|v) of the reconstruction
+	a1             []float32 // Σ of the reconstruction
+	there, andBack *script   // to the reconstruction, and on to the directions
+
+	on *machine // nil computes in Go's loops
 }
 
 // rbmTensor is one parameter tensor, the direction it is to move in, and its
@@ -34,6 +46,12 @@ func newRBMTensor(x []float32) rbmTensor {
 // NewRBM returns one without a machine; Reset gives it one.
 func NewRBM() *RBM { return &RBM{} }
 
+// On is Backend.On.
+func (r *RBM) On(m simd.Machine) *RBM {
+	r.on = newMachine(m)
+	return r
+}
+
 // Reset implements sim.RBM. All memory that training needs is taken here.
 func (r *RBM) Reset(p sim.RBMProblem) {
 	visible, hidden := p.Batch*p.Visible, p.Batch*p.Hidden
@@ -42,63 +60,89 @@ func (r *RBM) Reset(p sim.RBMProblem) {
 		biases[i] = float32(a)
 	}
 	*r = RBM{
-		problem: p, w: newRBMTensor(p.W), a: newRBMTensor(biases), b: newRBMTensor(p.B),
+		on: r.on, problem: p, w: newRBMTensor(p.W), a: newRBMTensor(biases), b: newRBMTensor(p.B),
 		draw:    data.NewMinibatches(len(p.X)/p.Visible, p.Seed),
-		indices: make([]int, p.Batch),
-		v0:      make([]float32, visible), v1: make([]float32, visible),
-		h0: make([]float32, hidden), h1: make([]float32, hidden), states: make([]float32, hidden),
-		slope: make([]float32, max(visible, hidden)),
-		wt:    transposeRoom(p.Batch, p.Visible, p.Hidden),
+		indices: make([]int, p.Batch), rows: make([]uint32, p.Batch),
+		v: make([]float32, 2*visible), h: make([]float32, 2*hidden),
+		z: make([]float32, max(visible, hidden)), slope: make([]float32, max(visible, hidden)),
+		wt:     transposeRoom(p.Batch, p.Visible, p.Hidden),
+		states: make([]float32, hidden), h1: make([]float32, hidden), a1: make([]float32, p.Visible),
 	}
+	r.there, r.andBack = r.on.script(r.reconstruct), r.on.script(r.point)
 }
 
 // reconstruct runs the minibatch of the next step to the hidden units and back.
-func (r *RBM) reconstruct() {
-	r.draw.Batch(r.indices, r.step)
-	visible := r.problem.Visible
-	for i, from := range r.indices {
-		copy(example(r.v0, i, visible), example(r.problem.X, from, visible))
+func (r *RBM) reconstruct(k kernels) {
+	p := r.problem
+	v0, v1 := r.halves(r.v)
+	h0, _ := r.halves(r.h)
+	k.gather(v0, p.X, r.rows, p.Visible)
+	r.hiddenGiven(k, h0, v0)
+	k.do(r.sample)
+	if p.Gaussian {
+		r.visibleGiven(k, v1)
+		return
 	}
-	r.hiddenGiven(r.h0, r.v0)
+	z := r.z[:len(v1)]
+	r.visibleGiven(k, z)
+	k.activate("sigmoid", z, v1, r.slope[:len(z)], 0)
+}
+
+func (r *RBM) halves(rows []float32) (data, reconstruction []float32) {
+	return rows[:len(rows)/2], rows[len(rows)/2:]
+}
+
+func (r *RBM) hiddenGiven(k kernels, h, v []float32) {
+	p, z := r.problem, r.z[:len(h)]
+	k.fillRows(z, r.b.x, p.Batch)
+	k.multiplyTransposeAdd(z, v, r.w.x, r.wt, p.Batch, p.Visible, p.Hidden)
+	k.activate("sigmoid", z, h, r.slope[:len(z)], 0)
+}
+
+// sample turns hidden units on or off.
+func (r *RBM) sample() {
+	h0, _ := r.halves(r.h)
 	key := nn.NewNoise(r.problem.Seed, r.step).Layer(0)
-	for i, p := range r.h0 {
+	for i, p := range h0 {
 		r.states[i] = 0
 		if nn.ChanceAt(key, i) < float64(p) {
 			r.states[i] = 1
 		}
 	}
-	r.visibleGiven(r.v1, r.states)
 }
 
-func (r *RBM) hiddenGiven(h, v []float32) {
+// visibleGiven leaves the inputs of the visible units in u.
+func (r *RBM) visibleGiven(k kernels, u []float32) {
 	p := r.problem
-	repeat(h, r.b.x)
-	multiplyTransposeAdd(h, v, r.w.x, r.wt, p.Batch, p.Visible, p.Hidden)
-	sigmoid(h, h, r.slope, 0)
+	k.fillRows(u, r.a.x, p.Batch)
+	k.multiplyAdd(u, r.states, r.w.x, p.Batch, p.Hidden, p.Visible)
 }
 
-func (r *RBM) visibleGiven(v, h []float32) {
+// point finds the directions, as sums over the minibatch, once there is a
+// reconstruction.
+func (r *RBM) point(k kernels) {
 	p := r.problem
-	repeat(v, r.a.x)
-	multiplyAdd(v, h, r.w.x, p.Batch, p.Hidden, p.Visible)
-	if !p.Gaussian {
-		sigmoid(v, v, r.slope, 0)
-	}
-}
-
-// repeat fills dst with as many copies of x as fit.
-func repeat(dst, x []float32) {
-	for ; len(dst) > 0; dst = dst[len(x):] {
-		copy(dst, x)
-	}
+	v0, v1 := r.halves(r.v)
+	_, minusH1 := r.halves(r.h)
+	r.hiddenGiven(k, r.h1, v1)
+	k.scaled(minusH1, r.h1, -1)
+	k.transposeMultiply(r.w.d, r.h, r.v, p.Hidden, 2*p.Batch, p.Visible)
+	k.sumColumns(r.b.d, r.h, 2*p.Batch)
+	k.sumColumns(r.a.d, v0, p.Batch)
+	k.sumColumns(r.a1, v1, p.Batch)
+	k.do(func() {
+		for j, sum := range r.a1 {
+			r.a.d[j] -= sum
+		}
+	})
 }
 
 // Train implements sim.RBM.
 func (r *RBM) Train(steps int) {
 	for range steps {
-		r.reconstruct()
-		r.hiddenGiven(r.h1, r.v1)
-		r.point()
+		r.drawRows()
+		r.there.run()
+		r.andBack.run()
 		r.move(r.w, sim.RBMDecay)
 		r.move(r.a, 0)
 		r.move(r.b, 0)
@@ -106,25 +150,11 @@ func (r *RBM) Train(steps int) {
 	}
 }
 
-// point finds the directions, as sums over the minibatch.
-func (r *RBM) point() {
-	p := r.problem
-	negate(r.h1) // so that the reconstruction's share is added, too
-	for _, t := range []rbmTensor{r.w, r.a, r.b} {
-		clear(t.d)
-	}
-	transposeMultiplyAdd(r.w.d, r.h0, r.v0, p.Hidden, p.Batch, p.Visible)
-	transposeMultiplyAdd(r.w.d, r.h1, r.v1, p.Hidden, p.Batch, p.Visible)
-	columnSums(r.b.d, r.h0, p.Batch)
-	columnSums(r.b.d, r.h1, p.Batch)
-	columnSums(r.a.d, r.v0, p.Batch)
-	negate(r.v1)
-	columnSums(r.a.d, r.v1, p.Batch)
-}
-
-func negate(xs []float32) {
-	for i := range xs {
-		xs[i] = -xs[i]
+// drawRows draws the minibatch of the next step.
+func (r *RBM) drawRows() {
+	r.draw.Batch(r.indices, r.step)
+	for i, from := range r.indices {
+		r.rows[i] = uint32(from)
 	}
 }
 
@@ -142,14 +172,16 @@ func (r *RBM) move(t rbmTensor, decay float64) {
 
 // Observe implements sim.RBM.
 func (r *RBM) Observe() sim.RBMObservation {
-	r.reconstruct()
+	r.drawRows()
+	r.there.run()
+	v0, v1 := r.halves(r.v)
 	sum := 0.0
-	for i, v := range r.v0 {
-		d := float64(v) - float64(r.v1[i])
+	for i, v := range v0 {
+		d := float64(v) - float64(v1[i])
 		sum += float64(d * d)
 	}
 	return sim.RBMObservation{
 		Step: r.step, W: slices.Clone(r.w.x), B: slices.Clone(r.b.x),
-		Error: math.Sqrt(sum / float64(len(r.v0))),
+		Error: math.Sqrt(sum / float64(len(v0))),
 	}
 }
