@@ -23,44 +23,12 @@ struct Gather {
 @group(0) @binding(5) var<storage, read_write> targets: array<f32>;
 @group(0) @binding(6) var<storage, read_write> indices: array<u32>;
 
-// data.Minibatches.Index, bit for bit: a four-round Feistel network over the
-// next even power of two, walked until it lands below n.
-fn scramble(v: u32) -> u32 {
-  var x = v;
-  x ^= x >> 16u;
-  x *= 0x7feb352du;
-  x ^= x >> 15u;
-  x *= 0x846ca68bu;
-  return x ^ (x >> 16u);
-}
-
-fn feistel(x: u32, key: u32) -> u32 {
-  let mask = (1u << g.half) - 1u;
-  var left = x >> g.half;
-  var right = x & mask;
-  for (var round = 0u; round < 4u; round++) {
-    let next = left ^ (scramble((right ^ key) + round * 0x9e3779b9u) & mask);
-    left = right;
-    right = next;
-  }
-  return (left << g.half) | right;
-}
-
-fn example_at(epoch: u32, place: u32) -> u32 {
-  let key = scramble(g.seed ^ scramble(epoch));
-  var x = feistel(place, key);
-  while (x >= g.n) {
-    x = feistel(x, key);
-  }
-  return x;
-}
-
 @compute @workgroup_size(SIZE_X, SIZE_Y)
 fn minibatch(@builtin(global_invocation_id) id: vec3u) {
   let row = id.y;
   if (row >= g.rows || id.x * 4u >= g.ld) { return; }
   let p = status.place + row; // below 2³⁰ + 2¹⁰
-  let example = example_at(status.epoch + p / g.n, p % g.n);
+  let example = example_at(Draw(g.n, g.half, g.seed), status.epoch + p / g.n, p % g.n);
   acts[(g.to + row * g.ld) / 4u + id.x] = set_x[example * (g.ld / 4u) + id.x];
   if (id.x == 0u) {
     for (var i = 0u; i < g.goals; i++) {

@@ -26,3 +26,14 @@ fn squares(x: f32) -> vec3f {
   let down = x * 1.3234890e-23;
   return vec3f(0.0, 0.0, down * down);
 }
+
+// The root of what squares() has added up.
+fn root(sums: vec3f) -> f32 {
+  if (sums.z > 0.0) {
+    return sqrt(sums.z) * 7.5557864e22;
+  }
+  if (sums.y > 1e-24) { // what else there is lies below its last digit
+    return sqrt(sums.y);
+  }
+  return sqrt(sums.x + sums.y * 7.5557864e22 * 7.5557864e22) * 1.3234890e-23;
+}

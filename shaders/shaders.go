@@ -50,12 +50,16 @@ const (
 	// Quad is what the leading dimension of every matrix is a multiple of.
 	Quad = 4
 
+	NormParts    = 256 // sums that a gradient's norm is made of
 	WeightSums   = 256 // invocations that share a layer's weights
 	WeightFields = 9   // numbers that each one finds; see stats.wgsl
 	UnitFields   = 12
 	TotalFields  = WeightFields + UnitFields + 3 // padded
 	SampleFields = 6
 )
+
+// NormFloats is the length of the buffer of a gradient's norm: see update.wgsl.
+const NormFloats = 4 * (1 + NormParts)
 
 // lineSize is the workgroup of kernels over a vector: small enough that a
 // software adapter, which runs a group as a loop, has little to waste.
@@ -115,9 +119,23 @@ var (
 	Score          = loss("score", bindings(0, Uniform, 1, Read, 3, Read, 7, ReadWrite))
 	Picture        = loss("picture", bindings(0, Uniform, 1, Read, 8, ReadWrite))
 
-	SGD = Kernel{"sgd", []string{"status", "update"}, bindings(0, Uniform, 1, ReadWrite, 2, Read, 3, Read, 4, Read, 5, ReadWrite), lineSize, 1}
+	// Update is specialised by the rule, Optimiser, Clip and Equalise; the
+	// others are parts of a step that not every rule has.
+	NormSums  = update("norm_sums", lineSize, bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 4, Read, 7, ReadWrite))
+	Shrinkage = update("shrinkage", 1, bindings(4, Read, 7, ReadWrite))
+	Advance   = update("advance", 1, bindings(0, Uniform, 2, ReadWrite, 5, ReadWrite))
+	Update    = update("update", lineSize, bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite))
+	Equalised = update("equalised", lineSize, bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 5, ReadWrite, 8, Read))
 
-	Weights         = stats("weights", bindings(1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite))
+	// Fused is specialised by everything that Options has. How many invocations
+	// its one workgroup has is for sim/gpu to choose.
+	Fused = Kernel{
+		"train",
+		[]string{"activation", "numeric", "status", "draw", "losses", "optimiser", "fused"},
+		bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite, 8, ReadWrite), 16, 1,
+	}
+
+	Weights         = stats("weights", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite, 13, Read, 14, Read, 15, Read))
 	WeightTotals    = stats("weight_totals", bindings(8, ReadWrite, 9, ReadWrite))
 	BlockedExamples = stats("blocked_examples", bindings(0, Uniform, 1, Read, 5, Read, 9, ReadWrite, 10, ReadWrite))
 	UnitSums        = stats("unit_sums", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 6, Read, 10, ReadWrite, 11, ReadWrite))
@@ -130,15 +148,19 @@ func elementwise(entry string, bs []Binding) Kernel {
 }
 
 func gather(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"status", "gather"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"status", "draw", "gather"}, bs, exampleSize, 1}
 }
 
 func loss(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "numeric", "loss"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "numeric", "losses", "loss"}, bs, exampleSize, 1}
+}
+
+func update(entry string, size uint32, bs []Binding) Kernel {
+	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "update"}, bs, size, 1}
 }
 
 func stats(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "numeric", "stats"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "stats"}, bs, exampleSize, 1}
 }
 
 // Activations lists the names of nn.Activations that phi knows. Their places
@@ -150,8 +172,23 @@ var Activations = []string{
 // Losses lists the names of the losses. Their places are the values of LOSS.
 var Losses = []string{"mse", "bce", "softmax-ce"}
 
-// Options specialise a kernel: places in Activations and Losses.
-type Options struct{ Act, Loss int }
+// Optimisers lists the names of the update rules. Their places are the values
+// of OPT.
+var Optimisers = []string{"sgd", "momentum", "nesterov", "rmsprop", "adam"}
+
+// Mixed stands for an activation where a kernel has to look up which one it is.
+var Mixed = len(Activations)
+
+// Rates is the place of the first layer's rate in the buffer of rates; before
+// it stand what optimiser.wgsl names.
+const Rates = 4
+
+// Options specialise a kernel: places in Activations (or Mixed), Losses and
+// Optimisers, and what else there is to a step.
+type Options struct {
+	Act, Loss, Optimiser int
+	Clip, Equalise       bool
+}
 
 // Source returns the whole WGSL of a kernel.
 func (k Kernel) Source(o Options) (string, error) {
@@ -163,11 +200,18 @@ func (k Kernel) Source(o Options) (string, error) {
 	for i, name := range Losses {
 		constant(upper(name), i)
 	}
+	for i, name := range Optimisers {
+		constant(upper(name), i)
+	}
+	constant("MIXED", Mixed)
 	constant("ACT", o.Act)
 	constant("LOSS", o.Loss)
+	constant("OPT", o.Optimiser)
+	fmt.Fprintf(&b, "const CLIP: bool = %t;\nconst EQUALISE: bool = %t;\n", o.Clip, o.Equalise)
 	constant("SIZE_X", int(k.SizeX))
 	constant("SIZE_Y", int(k.SizeY))
 	constant("BLOCK", Align)
+	constant("NORM_SUMS", NormParts)
 	constant("WEIGHT_SUMS", WeightSums)
 	constant("WEIGHT_FIELDS", WeightFields)
 	constant("UNIT_FIELDS", UnitFields)
@@ -193,7 +237,8 @@ func All() []Kernel {
 	return slices.Concat(
 		[]Kernel{Tiled.Forward, Tiled.Backward, Tiled.Gradient},
 		[]Kernel{Blocked.Forward, Blocked.Backward, Blocked.Gradient},
-		[]Kernel{Activate, Derive, Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, SGD},
+		[]Kernel{Activate, Derive, Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, Fused},
+		[]Kernel{NormSums, Shrinkage, Advance, Update, Equalised},
 		[]Kernel{Weights, WeightTotals, BlockedExamples, UnitSums, UnitTotals, Corner},
 	)
 }

@@ -20,7 +20,7 @@ struct Stats {
   layers: u32,
   batch: u32,
   most: u32, // units to sample
-  pad: u32,
+  parameters: u32, // floats
 }
 
 @group(0) @binding(0) var<uniform> s: Stats;
@@ -35,6 +35,9 @@ struct Stats {
 @group(0) @binding(9) var<storage, read_write> totals: array<f32>;
 @group(0) @binding(10) var<storage, read_write> nothing: array<u32>;
 @group(0) @binding(11) var<storage, read_write> units: array<f32>;
+@group(0) @binding(13) var<storage, read> moments: array<f32>; // first, then second
+@group(0) @binding(14) var<storage, read> norm: array<vec3f>; // see update.wgsl
+@group(0) @binding(15) var<storage, read> status: Status;
 @group(0) @binding(12) var<storage, read_write> sample: array<f32>;
 
 fn put3(at: u32, v: vec3f) {
@@ -43,8 +46,19 @@ fn put3(at: u32, v: vec3f) {
   partials[at + 2u] = v.z;
 }
 
-// Squares of W, of ∂C/∂W, and of what SGD would take off W but for its rate:
-// WEIGHT_FIELDS numbers from each of WEIGHT_SUMS invocations a layer.
+// What the next step would add to a weight, but for its rate.
+fn change_of(at: u32, w: f32, g: f32) -> f32 {
+  var decayed = g + rates[RATE_DECAY] * w;
+  if (CLIP) { decayed *= norm[0].x; }
+  var m = 0.0;
+  var v = 0.0;
+  if (OPT != SGD) { m = moments[at]; }
+  if (OPT == ADAM) { v = moments[s.parameters + at]; }
+  return change(vec4f(decayed), vec4f(m), vec4f(v), 1.0, unbias(status.step + 1u)).by.x;
+}
+
+// Squares of W, of ∂C/∂W, and of what the next step would add to W but for its
+// rate: WEIGHT_FIELDS numbers from each of WEIGHT_SUMS invocations a layer.
 @compute @workgroup_size(SIZE_X)
 fn weights(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= WEIGHT_SUMS) { return; }
@@ -58,7 +72,7 @@ fn weights(@builtin(global_invocation_id) id: vec3u) {
     let g = grads[l.weights + i];
     w2 += squares(w);
     g2 += squares(g);
-    u2 += squares(g + rates[0] * w);
+    u2 += squares(change_of(l.weights + i, w, g));
   }
   let at = (id.y * WEIGHT_SUMS + id.x) * WEIGHT_FIELDS;
   put3(at, w2);

@@ -3,20 +3,25 @@ package gpu
 import (
 	"errors"
 
+	"backflow/shaders"
 	"backflow/sim"
 )
 
 // Backend trains one network on a Device. It implements sim.Backend.
 type Backend struct {
 	d       *Device
+	only    string // the plan to follow, whatever the network; for tests
 	problem sim.Problem
 	net     *network
 	mem     *memory
 
-	pass, update, stats *program
-	looks               looks // programs of observations, made when first wanted
+	pass, stats *program
+	plan        plan
+	rule        rule  // that the plan is made for
+	looks       looks // programs of observations, made when first wanted
 
 	hyper    []float32 // what the GPU has in its rate buffer
+	memories int       // sets of optimiser's moments that steps have used
 	pace     pace
 	readouts [2]readout // in flight at most so many observations
 }
@@ -57,11 +62,10 @@ func (b *Backend) build(net *network, p sim.Problem) (err error) {
 	if b.pass, err = passProgram(b.d, net, b.mem, p); err != nil {
 		return err
 	}
-	if b.update, err = updateProgram(b.d, net, b.mem, p); err != nil {
+	if b.memories, err = b.mem.memories(net, p.State); err != nil {
 		return err
 	}
-	b.stats, err = statsProgram(b.d, net, b.mem, p.Batch)
-	return err
+	return nil
 }
 
 // Train implements sim.Backend: it hands the steps to the GPU and returns
@@ -74,16 +78,20 @@ func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
 	if err := b.setHyper(h); err != nil {
 		return err
 	}
+	if steps > 0 {
+		b.memories = max(b.memories, b.rule.moments())
+	}
 	return b.pace.train(b, steps)
 }
 
-// setHyper writes the rates if they have changed. The queue keeps the order:
+// setHyper writes the rates if they have changed, and makes other programs if
+// the rule has. The queue keeps the order:
 // steps handed over before are taken with the old ones.
 func (b *Backend) setHyper(h sim.Hyper) error {
-	rates, err := b.net.rates(h)
-	if err != nil {
+	if err := b.replan(h); err != nil {
 		return err
 	}
+	rates := b.net.rates(h)
 	if equal(rates, b.hyper) {
 		return nil
 	}
@@ -94,21 +102,15 @@ func (b *Backend) setHyper(h sim.Hyper) error {
 	return nil
 }
 
-// rates is the rate buffer of update.wgsl: the decay, then a rate a layer.
-func (n *network) rates(h sim.Hyper) ([]float32, error) {
-	switch {
-	case h.Optimiser != sim.SGD && h.Optimiser != "":
-		return nil, unsupported("with the optimiser %q", h.Optimiser)
-	case h.Clip > 0:
-		return nil, unsupported("with gradient clipping")
-	case h.Equalise:
-		return nil, unsupported("with equalised layer rates")
-	}
-	rates := []float32{float32(h.Decay)}
-	for i := range len(n.homes) / 2 {
+// rates is the rate buffer of optimiser.wgsl: what does not depend on the layer,
+// then a rate a layer.
+func (n *network) rates(h sim.Hyper) []float32 {
+	rates := make([]float32, shaders.Rates, shaders.Rates+n.layers())
+	rates[0], rates[1] = float32(h.Decay), float32(h.Clip)
+	for i := range n.layers() {
 		rates = append(rates, float32(h.LR*layerFactor(h, i)))
 	}
-	return rates, nil
+	return rates
 }
 
 func layerFactor(h sim.Hyper, layer int) float64 {
@@ -144,14 +146,13 @@ func (b *Backend) free() {
 		b.readouts[i].release(b.d)
 	}
 	b.looks.release()
-	for _, p := range []**program{&b.pass, &b.update, &b.stats} {
-		if *p != nil {
-			(*p).release()
-			*p = nil
-		}
+	b.releasePlan()
+	if b.pass != nil {
+		b.pass.release()
+		b.pass = nil
 	}
 	if b.mem != nil {
 		b.mem.release()
 	}
-	b.mem, b.net, b.hyper = nil, nil, nil
+	b.mem, b.net, b.hyper, b.memories = nil, nil, nil, 0
 }

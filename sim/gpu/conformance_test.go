@@ -11,8 +11,12 @@ import (
 // lets exp and division be off by some units in the last place.
 func TestConformance(t *testing.T) {
 	d := testDevice(t)
-	features := backendtest.Features{Histograms: true}
-	backendtest.Run(t, func() (sim.Backend, error) { return d.NewBackend(), nil }, backendtest.Options{
-		Tolerance: backendtest.Float32Tolerance, TrainTolerance: 5 * backendtest.Float32Tolerance, Features: features,
-	})
+	for _, plan := range []string{"fused", "tiled"} {
+		t.Run(plan, func(t *testing.T) {
+			features := backendtest.Features{Histograms: true, Optimisers: true, Clip: true, LayerRates: true}
+			backendtest.Run(t, func() (sim.Backend, error) { return &Backend{d: d, only: plan}, nil }, backendtest.Options{
+				Tolerance: backendtest.Float32Tolerance, TrainTolerance: 5 * backendtest.Float32Tolerance, Features: features,
+			})
+		})
+	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // totals is the number of floats of the per-layer sums.
-func (n *network) totals() int { return len(n.homes) / 2 * shaders.TotalFields }
+func (n *network) totals() int { return n.layers() * shaders.TotalFields }
 
 // describe turns what an observation has read back into its final form.
 func (v view) describe(want sim.Want) *sim.Observation {
@@ -26,7 +26,7 @@ func (v view) describe(want sim.Want) *sim.Observation {
 		o.Diverged = &sim.Divergence{Step: o.Step, Layer: v.firstNonFinite(o.Layers)}
 	}
 	if want.State {
-		o.State = &sim.State{Step: o.Step, Params: b.net.unpack(asFloats(parts[partParams]))}
+		o.State = &sim.State{Step: o.Step, Params: b.net.unpack(asFloats(parts[partParams])), Moments: v.moments()}
 	}
 	if want.Gradients {
 		o.Gradients = b.net.unpack(asFloats(parts[partGrads]))
@@ -39,6 +39,15 @@ func (v view) describe(want sim.Want) *sim.Observation {
 		o.Field = &sim.Field{Side: want.Field, Values: asFloats(parts[partField])}
 	}
 	return o
+}
+
+// moments is the optimiser's memory, a set behind the other.
+func (v view) moments() (list [][]float32) {
+	packed, n := asFloats(v.parts[partMoments]), v.b.net
+	for ; len(packed) > 0; packed = packed[n.params:] {
+		list = append(list, n.unpack(packed)...)
+	}
+	return list
 }
 
 func meanOf(xs []float32) float64 {
@@ -97,6 +106,9 @@ func (v view) layers(want sim.Want) []sim.LayerStats {
 		}
 		list = append(list, l)
 	}
+	if v.h.Equalise {
+		equalise(list)
+	}
 	for i := range list {
 		list[i].Factor = math.NaN()
 		if i+1 < len(list) {
@@ -122,6 +134,16 @@ func (v view) layer(s stage, t []float32) sim.LayerStats {
 	}
 	l.UpdateRatio = v.h.LR * layerFactor(v.h, s.observed) * rms(t[sumUpdate:], weights) / l.WRMS
 	return l
+}
+
+// equalise gives every layer that has an update ratio that of the last one.
+func equalise(list []sim.LayerStats) {
+	last := list[len(list)-1].UpdateRatio
+	for i := range list {
+		if sim.Finite(last / list[i].UpdateRatio) {
+			list[i].UpdateRatio = last
+		}
+	}
 }
 
 // firstNonFinite names the first layer with a z that is not finite.

@@ -105,6 +105,16 @@ func (d *Device) Close() {
 	d.dev.Release()
 }
 
+// fusedSize is how many invocations train a network by themselves. Adapters
+// that are programs run four as one vector, and more as a loop; chips want to
+// be kept busy.
+func (d *Device) fusedSize() uint32 {
+	if d.matmul.Name == shaders.Blocked.Name {
+		return 4
+	}
+	return 64
+}
+
 // rescue turns what the browser threw into an error.
 func rescue(err *error) {
 	if r := recover(); r != nil {

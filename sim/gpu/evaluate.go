@@ -85,26 +85,41 @@ func fieldPrograms(d *Device, n *network, m *memory, side int, extent float64, f
 }
 
 // statsProgram computes the per-layer statistics of what the pass has left.
-func statsProgram(d *Device, n *network, m *memory, batch int) (*program, error) {
+func statsProgram(d *Device, n *network, m *memory, batch int, r rule) (*program, error) {
 	a := newAssembler(d)
 	none := shaders.Options{}
-	layers := uint32(len(n.homes) / 2)
-	uniform := []uint32{layers, uint32(batch), 0, 0}
+	layers := uint32(n.layers())
+	uniform := n.statsUniform(batch, 0)
 	units := uint32(n.widest())
-	a.add(shaders.Weights, none, shaders.WeightSums, layers, nil, m.layers, m.params, m.grads, m.rates, m.partials)
-	a.add(shaders.WeightTotals, none, shaders.WeightFields, layers, nil, m.partials, m.totals)
+	if r.clip {
+		a.shrinkage(n, m)
+	}
+	a.weightTotals(n, m, r.options())
 	a.add(shaders.BlockedExamples, none, uint32(batch), 1, uniform, m.layers, m.pre, m.totals, m.nothing)
 	a.add(shaders.UnitSums, none, units, layers, uniform, m.layers, m.acts, m.pre, m.delta, m.nothing, m.units)
 	a.add(shaders.UnitTotals, none, shaders.UnitFields, layers, nil, m.layers, m.totals, m.units)
 	return a.program()
 }
 
+// statsUniform is the uniform of stats.wgsl.
+func (n *network) statsUniform(batch, most int) []uint32 {
+	return []uint32{uint32(n.layers()), uint32(batch), uint32(most), uint32(n.params)}
+}
+
+// weightTotals adds the sums over each layer's weights, their gradients and
+// the changes that a rule makes of them.
+func (a *assembler) weightTotals(n *network, m *memory, o shaders.Options) {
+	layers := uint32(n.layers())
+	a.add(shaders.Weights, o, shaders.WeightSums, layers, n.statsUniform(0, 0), m.layers, m.params, m.grads, m.rates, m.partials, m.moments, m.norm, m.status)
+	a.add(shaders.WeightTotals, shaders.Options{}, shaders.WeightFields, layers, nil, m.partials, m.totals)
+}
+
 // cornerProgram samples the first units of every layer.
 func cornerProgram(d *Device, n *network, m *memory, batch, most int, sample *wgpu.Buffer) (*program, error) {
 	a := newAssembler(d)
-	layers := uint32(len(n.homes) / 2)
+	layers := uint32(n.layers())
 	a.add(shaders.Corner, shaders.Options{}, uint32(cornerSize(most)), layers,
-		[]uint32{layers, uint32(batch), uint32(most), 0}, m.layers, m.params, m.grads, m.acts, m.units, sample)
+		n.statsUniform(batch, most), m.layers, m.params, m.grads, m.acts, m.units, sample)
 	return a.program()
 }
 

@@ -22,6 +22,7 @@ type kernel struct {
 // kernelKey tells compiled kernels apart.
 type kernelKey struct {
 	name    string
+	size    uint32 // of a workgroup
 	options shaders.Options
 }
 
@@ -29,7 +30,7 @@ type kernelKey struct {
 func (d *Device) kernel(k shaders.Kernel, o shaders.Options) (*kernel, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	key := kernelKey{strings.Join(k.Files, "+") + "." + k.Entry, o}
+	key := kernelKey{strings.Join(k.Files, "+") + "." + k.Entry, k.SizeX * k.SizeY, o}
 	if c, ok := d.kernels[key]; ok {
 		return c, nil
 	}

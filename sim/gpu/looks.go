@@ -49,7 +49,7 @@ func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 		return nil
 	}
 	l.releaseCorner()
-	size := cornerSize(units) * len(b.net.homes) / 2
+	size := cornerSize(units) * b.net.layers()
 	if l.sample, err = b.d.newBuffer("sample", uint64(4*size), storage); err != nil {
 		return err
 	}

@@ -16,6 +16,8 @@ type memory struct {
 
 	params, grads *wgpu.Buffer
 	blocks, rates *wgpu.Buffer // see update.wgsl
+	moments, norm *wgpu.Buffer
+	remembered    bool // whether there is room for moments
 	status        *wgpu.Buffer
 
 	acts, pre, delta         *wgpu.Buffer // one minibatch
@@ -82,7 +84,9 @@ func (m *memory) training(n *network, p sim.Problem) {
 	m.params = filled(m, "parameters", n.pack(p.State.Params))
 	m.grads = filled(m, "gradients", make([]float32, n.params)) // the gaps must be 0
 	m.blocks = filled(m, "block table", n.blocks())
-	m.rates = m.floats("learning rates", 1+len(n.homes)/2)
+	m.rates = m.floats("learning rates", shaders.Rates+n.layers())
+	m.norm = m.floats("gradient norm", shaders.NormFloats)
+	m.moments = m.floats("optimiser's memory", 4) // bound where it is not used
 	m.status = filled(m, "status", startingStatus(n, p))
 	_, floats := n.slots(p.Batch)
 	m.acts = m.floats("activations", floats)
@@ -91,6 +95,35 @@ func (m *memory) training(n *network, p sim.Problem) {
 	m.targets = m.floats("targets", p.Batch*n.goals())
 	m.indices = m.floats("indices", p.Batch)
 	m.losses = m.floats("losses", p.Batch)
+}
+
+// remember makes room for the optimiser's memory, unless it is there.
+func (m *memory) remember(n *network, sets int) error {
+	if m.remembered || sets == 0 {
+		return nil
+	}
+	m.moments = filled(m, "optimiser's memory", make([]float32, 2*n.params))
+	m.remembered = m.err == nil
+	return m.err
+}
+
+// memories puts the moments of a state in their place and returns how many
+// sets there are.
+func (m *memory) memories(n *network, s sim.State) (sets int, err error) {
+	sets = len(s.Moments) / len(n.tensors)
+	if sets == 0 {
+		return 0, nil
+	}
+	if err := m.remember(n, sets); err != nil {
+		return 0, err
+	}
+	for i := range sets {
+		packed := n.pack(s.Moments[i*len(n.tensors):])
+		if err := m.d.dev.Queue().WriteBuffer(m.moments, uint64(4*i*n.params), asBytes(packed)); err != nil {
+			return 0, err
+		}
+	}
+	return sets, nil
 }
 
 // startingStatus is the first value of status.wgsl's Status.
@@ -115,7 +148,7 @@ func (m *memory) data(n *network, p sim.Problem) {
 
 func (m *memory) statistics(n *network, batch int) {
 	m.layers = filled(m, "layer table", n.layerTable(batch))
-	layers := len(n.homes) / 2
+	layers := n.layers()
 	m.partials = m.floats("partial sums", layers*shaders.WeightSums*shaders.WeightFields)
 	m.totals = m.floats("sums", layers*shaders.TotalFields)
 	m.nothing = m.floats("blocked examples", layers*batch)

@@ -117,6 +117,9 @@ func (n *network) addActivation(l nn.LayerSpec) error {
 	return nil
 }
 
+// layers is the number of observed layers.
+func (n *network) layers() int { return len(n.homes) / 2 }
+
 // width is the number of values an example has at the end of the stages so far.
 func (n *network) width() int {
 	if len(n.stages) == 0 {
@@ -250,6 +253,14 @@ func (n *network) check(p sim.Problem) error {
 	}
 	if len(p.State.Params) != len(n.tensors) {
 		return fmt.Errorf("%d parameter tensors are given, the network has %d", len(p.State.Params), len(n.tensors))
+	}
+	if sets := len(p.State.Moments) / len(n.tensors); sets > 2 || len(p.State.Moments) != sets*len(n.tensors) {
+		return fmt.Errorf("%d tensors of the optimiser's memory are given for a network with %d", len(p.State.Moments), len(n.tensors))
+	}
+	for i, m := range p.State.Moments {
+		if want := n.tensors[i%len(n.tensors)].Size(); len(m) != want {
+			return fmt.Errorf("tensor %d of the optimiser's memory has %d values, the network wants %d", i, len(m), want)
+		}
 	}
 	for i, t := range n.tensors {
 		if len(p.State.Params[i]) != t.Size() {

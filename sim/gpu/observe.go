@@ -100,6 +100,7 @@ const (
 	partTotals
 	partSample
 	partParams
+	partMoments
 	partGrads
 	partTrain
 	partTest
@@ -120,10 +121,10 @@ func (b *Backend) regions(want sim.Want) []region {
 		{partTotals, m.totals, 0, n.totals()},
 	}
 	if want.Units > 0 {
-		list = append(list, region{partSample, b.looks.sample, 0, cornerSize(b.looks.cornerUnit) * len(n.homes) / 2})
+		list = append(list, region{partSample, b.looks.sample, 0, cornerSize(b.looks.cornerUnit) * n.layers()})
 	}
 	if want.State {
-		list = append(list, region{partParams, m.params, 0, n.params})
+		list = append(list, region{partParams, m.params, 0, n.params}, region{partMoments, m.moments, 0, b.memories * n.params})
 	}
 	if want.Gradients || want.Histograms {
 		list = append(list, region{partGrads, m.grads, 0, n.params})

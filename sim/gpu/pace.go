@@ -68,12 +68,11 @@ func (m *mark) start(b *Backend) (err error) {
 		}
 	}
 	began := time.Now()
+	if err := b.plan.prepare(m.steps); err != nil {
+		return err
+	}
 	err = b.d.submit(func(e *wgpu.CommandEncoder) error {
-		programs := make([]*program, 0, 2*m.steps)
-		for range m.steps {
-			programs = append(programs, b.pass, b.update)
-		}
-		if err := inPass(e, programs...); err != nil {
+		if err := b.plan.record(e, m.steps); err != nil {
 			return err
 		}
 		e.CopyBufferToBuffer(b.mem.status, 0, m.buffer, 0, markSize)

@@ -63,16 +63,20 @@ func (a *assembler) loss(n *network, m *memory, rows uint32, at int) {
 		endsUniform(n, int(rows), at, 0), m.acts, m.pre, m.targets, m.delta, m.losses, m.status)
 }
 
+// lossScale is what the gradient of one example's own loss is multiplied by.
+func (n *network) lossScale(rows int) float64 {
+	if n.spec.Loss == nn.SoftmaxCE {
+		return 1 / float64(rows)
+	}
+	return 1 / float64(rows) / float64(n.outputs())
+}
+
 // endsUniform is the uniform of loss.wgsl.
 func endsUniform(n *network, rows, at, first int) []uint32 {
 	last := n.stages[len(n.stages)-1]
-	scale := 1 / float64(rows)
-	if n.spec.Loss != nn.SoftmaxCE {
-		scale /= float64(n.outputs())
-	}
 	return []uint32{
 		uint32(rows), uint32(n.outputs()), uint32(at), uint32(ld(n.outputs())),
-		bitsOf(last.slope), bitsOf(scale), uint32(first),
+		bitsOf(last.slope), bitsOf(n.lossScale(rows)), uint32(first),
 	}
 }
 
@@ -100,15 +104,6 @@ func (a *assembler) backward(n *network, m *memory, i int, rows uint32, at []int
 	}
 	d.right, d.ldRight = s.weights, ld(s.in)
 	a.product(a.matmul.Backward, below.options(), d, m.params, m.delta, m.pre)
-}
-
-// updateProgram takes the optimiser's step with the gradients in memory.
-func updateProgram(d *Device, n *network, m *memory, p sim.Problem) (*program, error) {
-	a := newAssembler(d)
-	quads := uint32(n.params / shaders.Quad)
-	a.add(shaders.SGD, shaders.Options{}, quads, 1, []uint32{quads, uint32(p.Batch), uint32(n.examples(p.Data.Train))},
-		m.params, m.grads, m.blocks, m.rates, m.status)
-	return a.program()
 }
 
 // shape is the uniform of shape.wgsl.

@@ -1,0 +1,70 @@
+package gpu
+
+import (
+	"slices"
+
+	"github.com/gogpu/wgpu"
+
+	"backflow/shaders"
+	"backflow/sim"
+)
+
+// plan is a way to take training steps. There are two, which leave the same
+// numbers in the same memory.
+type plan interface {
+	name() string
+	// prepare readies the plan for n steps, before their commands are recorded.
+	prepare(n int) error
+	// record adds n steps to commands.
+	record(e *wgpu.CommandEncoder, n int) error
+	release()
+}
+
+// tiled runs a dispatch for every layer and direction: for networks whose
+// layers keep a GPU busy.
+type tiled struct{ pass, update *program }
+
+func (*tiled) name() string { return "tiled" }
+
+func (*tiled) prepare(int) error { return nil }
+
+func (t *tiled) record(e *wgpu.CommandEncoder, n int) error {
+	return inPass(e, slices.Repeat([]*program{t.pass, t.update}, n)...)
+}
+
+// release leaves the pass, which belongs to the backend.
+func (t *tiled) release() {
+	if t.update != nil {
+		t.update.release()
+	}
+}
+
+// rule is what a step's kernels are specialised for: another rule is another
+// program.
+type rule struct {
+	optimiser      int // place in shaders.Optimisers
+	clip, equalise bool
+}
+
+func ruleOf(h sim.Hyper) (rule, error) {
+	name := h.Optimiser
+	if name == "" {
+		name = sim.SGD
+	}
+	i := slices.Index(shaders.Optimisers, string(name))
+	if i < 0 {
+		return rule{}, unsupported("with the optimiser %q", name)
+	}
+	return rule{i, h.Clip > 0, h.Equalise}, nil
+}
+
+// moments is how many numbers the rule remembers of each parameter.
+func (r rule) moments() int {
+	switch sim.Optimiser(shaders.Optimisers[r.optimiser]) {
+	case sim.SGD:
+		return 0
+	case sim.Adam:
+		return 2
+	}
+	return 1
+}
