@@ -50,7 +50,8 @@ const (
 	// Quad is what the leading dimension of every matrix is a multiple of.
 	Quad = 4
 
-	NormParts    = 256 // sums that a gradient's norm is made of
+	NormParts    = 16  // invocations that share a group of a normalisation
+	ClipSums     = 256 // sums that a gradient's norm is made of
 	WeightSums   = 256 // invocations that share a layer's weights
 	WeightFields = 9   // numbers that each one finds; see stats.wgsl
 	UnitFields   = 12
@@ -59,7 +60,7 @@ const (
 )
 
 // NormFloats is the length of the buffer of a gradient's norm: see update.wgsl.
-const NormFloats = 4 * (1 + NormParts)
+const NormFloats = 4 * (1 + ClipSums)
 
 // lineSize is the workgroup of kernels over a vector: small enough that a
 // software adapter, which runs a group as a loop, has little to waste.
@@ -106,9 +107,28 @@ func matmul(name, file string, size, block uint32) Matmul {
 
 // The kernels that are the same on every adapter.
 var (
-	// Activate and Derive are specialised by ACT.
-	Activate = elementwise("activate", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite))
+	// All of these are specialised by ACT, the forward ones by that of their own
+	// stage, the others by that of the stage below; Activate also by NOISE.
+	Activate = elementwise("activate", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 5, Read))
+	Add      = elementwise("add", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite))
 	Derive   = elementwise("derive", bindings(0, Uniform, 3, ReadWrite, 4, Read))
+	Join     = elementwise("join", bindings(0, Uniform, 3, ReadWrite, 4, Read))
+
+	ConvForward     = conv("conv_forward", bindings(0, Uniform, 1, Read, 2, ReadWrite, 3, ReadWrite))
+	ConvBackward    = conv("conv_backward", bindings(0, Uniform, 1, Read, 4, ReadWrite, 5, Read))
+	ConvGradient    = conv("conv_gradient", bindings(0, Uniform, 6, Read, 7, Read, 9, ReadWrite))
+	ConvGradientSum = conv("conv_gradient_sum", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite))
+
+	Pool   = pool("pool", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite))
+	Unpool = pool("unpool", bindings(0, Uniform, 3, ReadWrite, 4, Read, 5, Read))
+
+	MomentParts  = norm("moment_parts", bindings(0, Uniform, 1, ReadWrite, 4, ReadWrite))
+	MomentsOf    = norm("moments_of", bindings(0, Uniform, 4, ReadWrite, 5, ReadWrite))
+	Normalise    = norm("normalise", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 5, ReadWrite))
+	DeltaParts   = norm("delta_parts", bindings(0, Uniform, 3, Read, 4, ReadWrite, 5, ReadWrite, 6, ReadWrite, 7, Read))
+	DeltaMeans   = norm("delta_means", bindings(0, Uniform, 4, ReadWrite, 9, ReadWrite, 10, ReadWrite))
+	NormGradient = norm("norm_gradient", bindings(0, Uniform, 5, ReadWrite, 6, ReadWrite, 7, Read, 9, ReadWrite))
+	NormBackward = norm("norm_backward", bindings(0, Uniform, 3, Read, 5, ReadWrite, 6, ReadWrite, 7, Read, 8, Read, 10, ReadWrite))
 
 	Minibatch = gather("minibatch", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite, 5, ReadWrite, 6, ReadWrite))
 	Stretch   = gather("stretch", bindings(0, Uniform, 1, Read, 4, ReadWrite))
@@ -137,14 +157,27 @@ var (
 
 	Weights         = stats("weights", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite, 13, Read, 14, Read, 15, Read))
 	WeightTotals    = stats("weight_totals", bindings(8, ReadWrite, 9, ReadWrite))
-	BlockedExamples = stats("blocked_examples", bindings(0, Uniform, 1, Read, 5, Read, 9, ReadWrite, 10, ReadWrite))
+	ShutExamples    = stats("shut_examples", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 10, ReadWrite))
+	BlockedExamples = stats("blocked_examples", bindings(0, Uniform, 9, ReadWrite, 10, ReadWrite, 16, Read))
 	UnitSums        = stats("unit_sums", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 6, Read, 10, ReadWrite, 11, ReadWrite))
 	UnitTotals      = stats("unit_totals", bindings(1, Read, 9, ReadWrite, 11, ReadWrite))
 	Corner          = stats("corner", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 11, ReadWrite, 12, ReadWrite))
 )
 
 func elementwise(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "shape", "elementwise"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "shape", "status", "draw", "noise", "elementwise"}, bs, exampleSize, 1}
+}
+
+func conv(entry string, bs []Binding) Kernel {
+	return Kernel{entry, []string{"activation", "conv"}, bs, exampleSize, 1}
+}
+
+func pool(entry string, bs []Binding) Kernel {
+	return Kernel{entry, []string{"activation", "pool"}, bs, lineSize, 1}
+}
+
+func norm(entry string, bs []Binding) Kernel {
+	return Kernel{entry, []string{"activation", "norm"}, bs, exampleSize, 1}
 }
 
 func gather(entry string, bs []Binding) Kernel {
@@ -176,6 +209,11 @@ var Losses = []string{"mse", "bce", "softmax-ce"}
 // of OPT.
 var Optimisers = []string{"sgd", "momentum", "nesterov", "rmsprop", "adam"}
 
+// Walk lists what a gradient can meet on its way from the loss to the input:
+// the values of a layer, its weights, a normalisation across the minibatch,
+// and the end (from above) and the start of a residual branch.
+var Walk = []string{"values", "weights", "across", "branch", "rejoin"}
+
 // Mixed stands for an activation where a kernel has to look up which one it is.
 var Mixed = len(Activations)
 
@@ -186,8 +224,8 @@ const Rates = 4
 // Options specialise a kernel: places in Activations (or Mixed), Losses and
 // Optimisers, and what else there is to a step.
 type Options struct {
-	Act, Loss, Optimiser int
-	Clip, Equalise       bool
+	Act, Loss, Optimiser  int
+	Clip, Equalise, Noise bool
 }
 
 // Source returns the whole WGSL of a kernel.
@@ -207,11 +245,15 @@ func (k Kernel) Source(o Options) (string, error) {
 	constant("ACT", o.Act)
 	constant("LOSS", o.Loss)
 	constant("OPT", o.Optimiser)
-	fmt.Fprintf(&b, "const CLIP: bool = %t;\nconst EQUALISE: bool = %t;\n", o.Clip, o.Equalise)
+	fmt.Fprintf(&b, "const CLIP: bool = %t;\nconst EQUALISE: bool = %t;\nconst NOISE: bool = %t;\n", o.Clip, o.Equalise, o.Noise)
 	constant("SIZE_X", int(k.SizeX))
 	constant("SIZE_Y", int(k.SizeY))
 	constant("BLOCK", Align)
-	constant("NORM_SUMS", NormParts)
+	constant("CLIP_SUMS", ClipSums)
+	constant("NORM_PARTS", NormParts)
+	for i, name := range Walk {
+		constant("WALK_"+upper(name), i)
+	}
 	constant("WEIGHT_SUMS", WeightSums)
 	constant("WEIGHT_FIELDS", WeightFields)
 	constant("UNIT_FIELDS", UnitFields)
@@ -237,8 +279,10 @@ func All() []Kernel {
 	return slices.Concat(
 		[]Kernel{Tiled.Forward, Tiled.Backward, Tiled.Gradient},
 		[]Kernel{Blocked.Forward, Blocked.Backward, Blocked.Gradient},
-		[]Kernel{Activate, Derive, Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, Fused},
+		[]Kernel{Activate, Add, Derive, Join, ConvForward, ConvBackward, ConvGradient, ConvGradientSum, Pool, Unpool},
+		[]Kernel{MomentParts, MomentsOf, Normalise, DeltaParts, DeltaMeans, NormGradient, NormBackward},
+		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, Fused},
 		[]Kernel{NormSums, Shrinkage, Advance, Update, Equalised},
-		[]Kernel{Weights, WeightTotals, BlockedExamples, UnitSums, UnitTotals, Corner},
+		[]Kernel{Weights, WeightTotals, ShutExamples, BlockedExamples, UnitSums, UnitTotals, Corner},
 	)
 }

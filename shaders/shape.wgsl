@@ -1,4 +1,4 @@
-// Where a product's matrices lie and how large they are. All numbers count
+// Where a kernel's matrices lie and how large they are. All numbers count
 // floats. Rows start at multiples of a leading dimension (ld) that is a
 // multiple of 4, and the numbers between a row's end and the next row are 0,
 // so that rows can be read four at a time.
@@ -14,4 +14,7 @@ struct Shape {
   ld_result: u32,
   bias: u32, // start of the bias vector
   slope: f32, // of the activation ACT
+  factor: f32, // of a residual branch
+  seed: u32, // of noise
+  layer: u32, // of noise; see noise.wgsl
 }

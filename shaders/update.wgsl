@@ -19,7 +19,7 @@ struct Update {
 @group(0) @binding(4) var<storage, read> rates: array<f32>;
 @group(0) @binding(5) var<storage, read_write> status: Status;
 @group(0) @binding(6) var<storage, read_write> moments: array<vec4f>; // first, then second
-@group(0) @binding(7) var<storage, read_write> norm: array<vec3f>; // shrinkage, then NORM_SUMS sums
+@group(0) @binding(7) var<storage, read_write> norm: array<vec3f>; // shrinkage, then CLIP_SUMS sums
 @group(0) @binding(8) var<storage, read> totals: array<f32>; // see stats.wgsl
 
 fn decayed(i: u32) -> vec4f {
@@ -27,12 +27,12 @@ fn decayed(i: u32) -> vec4f {
   return grads[i] + select(0.0, rates[RATE_DECAY], (block & 1u) == 1u) * params[i];
 }
 
-// The squares of the gradient, weight decay included, in NORM_SUMS sums.
+// The squares of the gradient, weight decay included, in CLIP_SUMS sums.
 @compute @workgroup_size(SIZE_X)
 fn norm_sums(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= NORM_SUMS) { return; }
+  if (id.x >= CLIP_SUMS) { return; }
   var sum = vec3f(0.0);
-  for (var i = id.x; i < u.quads; i += NORM_SUMS) {
+  for (var i = id.x; i < u.quads; i += CLIP_SUMS) {
     let g = decayed(i);
     sum += squares(g.x) + squares(g.y) + squares(g.z) + squares(g.w);
   }
@@ -43,7 +43,7 @@ fn norm_sums(@builtin(global_invocation_id) id: vec3u) {
 @compute @workgroup_size(1)
 fn shrinkage() {
   var sum = vec3f(0.0);
-  for (var i = 1u; i <= NORM_SUMS; i++) {
+  for (var i = 1u; i <= CLIP_SUMS; i++) {
     sum += norm[i];
   }
   let size = root(sum);

@@ -34,15 +34,13 @@ func TestActivations(t *testing.T) {
 	for act, name := range shaders.Activations {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
-			s := stage{units: 1, in: len(xs), act: act, slope: slope}
-			s.units = len(xs)
 			size := ld(len(xs))
 			x, z, d := b.floats(append(append([]float32{}, xs...), make([]float32, 2*size)...)), b.floats(poisoned(2*size)), b.floats(ones(2*size))
 			b.run(func(a *assembler) {
-				a.forward(s, 1, 0, size, nil, x, z)
-				sh := shapeOf(1, s.in, s.units, slope)
-				sh.left, sh.ldLeft, sh.result, sh.ldResult = 0, size, size, size
-				a.add(shaders.Derive, s.options(), uint32(size/shaders.Quad), 1, sh.words(), d, z)
+				t := traversal{assembler: a, rows: 1}
+				o := shaders.Options{Act: act}
+				t.quads(shaders.Activate, o, t.elementwise(len(xs), 0, size, slope), x, z, b.floats(make([]float32, 4)))
+				t.quads(shaders.Derive, o, t.elementwise(len(xs), 0, size, slope), d, z)
 			})
 			row := activation(act)
 			got, slopes := b.read(x, 2*size)[size:], b.read(d, 2*size)[size:]
@@ -79,9 +77,8 @@ func TestSmallSlopesKeepTheirDigits(t *testing.T) {
 		size := ld(len(xs))
 		z, d := b.floats(append(append([]float32{}, xs...), 0)), b.floats(ones(2*size))
 		b.run(func(a *assembler) {
-			sh := shapeOf(1, len(xs), len(xs), 0)
-			sh.left, sh.ldLeft, sh.result, sh.ldResult = size, size, 0, size
-			a.add(shaders.Derive, shaders.Options{Act: act}, uint32(size/shaders.Quad), 1, sh.words(), d, z)
+			t := traversal{assembler: a, rows: 1}
+			t.quads(shaders.Derive, shaders.Options{Act: act}, t.elementwise(len(xs), size, 0, 0), d, z)
 		})
 		for i, got := range b.read(d, len(xs)) {
 			want := activation(act).D(float64(xs[i]), 0)

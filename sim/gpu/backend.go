@@ -105,9 +105,9 @@ func (b *Backend) setHyper(h sim.Hyper) error {
 // rates is the rate buffer of optimiser.wgsl: what does not depend on the layer,
 // then a rate a layer.
 func (n *network) rates(h sim.Hyper) []float32 {
-	rates := make([]float32, shaders.Rates, shaders.Rates+n.layers())
+	rates := make([]float32, shaders.Rates, shaders.Rates+len(n.layers))
 	rates[0], rates[1] = float32(h.Decay), float32(h.Clip)
-	for i := range n.layers() {
+	for i := range len(n.layers) {
 		rates = append(rates, float32(h.LR*layerFactor(h, i)))
 	}
 	return rates

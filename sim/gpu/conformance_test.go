@@ -13,9 +13,8 @@ func TestConformance(t *testing.T) {
 	d := testDevice(t)
 	for _, plan := range []string{"fused", "tiled"} {
 		t.Run(plan, func(t *testing.T) {
-			features := backendtest.Features{Histograms: true, Optimisers: true, Clip: true, LayerRates: true}
 			backendtest.Run(t, func() (sim.Backend, error) { return &Backend{d: d, only: plan}, nil }, backendtest.Options{
-				Tolerance: backendtest.Float32Tolerance, TrainTolerance: 5 * backendtest.Float32Tolerance, Features: features,
+				Tolerance: backendtest.Float32Tolerance, TrainTolerance: 5 * backendtest.Float32Tolerance, Features: backendtest.All,
 			})
 		})
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // totals is the number of floats of the per-layer sums.
-func (n *network) totals() int { return n.layers() * shaders.TotalFields }
+func (n *network) totals() int { return len(n.layers) * shaders.TotalFields }
 
 // describe turns what an observation has read back into its final form.
 func (v view) describe(want sim.Want) *sim.Observation {
@@ -95,14 +95,14 @@ func (v view) layers(want sim.Want) []sim.LayerStats {
 	totals := asFloats(v.parts[partTotals])
 	names := n.spec.LayerNames()
 	var list []sim.LayerStats
-	for layer, i := range n.observedStages() {
-		l := v.layer(n.stages[i], totals[layer*shaders.TotalFields:][:shaders.TotalFields])
+	for layer := range n.layers {
+		l := v.layer(layer, totals[layer*shaders.TotalFields:][:shaders.TotalFields])
 		l.Name = names[layer]
 		if want.Units > 0 {
 			v.sample(&l, layer, want.Units)
 		}
 		if want.Histograms {
-			v.histograms(&l, i)
+			v.histograms(&l, layer)
 		}
 		list = append(list, l)
 	}
@@ -118,10 +118,11 @@ func (v view) layers(want sim.Want) []sim.LayerStats {
 	return list
 }
 
-func (v view) layer(s stage, t []float32) sim.LayerStats {
-	weights, values := s.units*s.in, s.units*v.b.problem.Batch
+func (v view) layer(layer int, t []float32) sim.LayerStats {
+	s := v.b.net.stages[v.b.net.layers[layer].weights]
+	weights, values := s.out.C*s.fanIn(), s.out.Size()*v.b.problem.Batch
 	l := sim.LayerStats{
-		Units: s.units, FanIn: s.in,
+		Units: s.out.C, FanIn: s.fanIn(),
 		ActMean:   float64(t[sumA]) / float64(values),
 		ActRMS:    rms(t[sumA2:], values),
 		DeltaRMS:  rms(t[sumDelta2:], values),
@@ -130,9 +131,9 @@ func (v view) layer(s stage, t []float32) sim.LayerStats {
 		Saturated: float64(t[saturated]) / float64(values),
 		Zeros:     float64(t[zeros]) / float64(values),
 		Underflow: float64(t[underflows]) / float64(values),
-		Dead:      float64(t[dead]) / float64(s.units),
+		Dead:      float64(t[dead]) / float64(s.out.C),
 	}
-	l.UpdateRatio = v.h.LR * layerFactor(v.h, s.observed) * rms(t[sumUpdate:], weights) / l.WRMS
+	l.UpdateRatio = v.h.LR * layerFactor(v.h, layer) * rms(t[sumUpdate:], weights) / l.WRMS
 	return l
 }
 
@@ -163,23 +164,25 @@ func (v view) sample(l *sim.LayerStats, layer, want int) {
 	size := cornerSize(most)
 	corner := asFloats(v.parts[partSample][4*layer*size:][:4*size])
 	units := min(want, l.Units)
-	l.SampleIn = min(want, l.FanIn)
+	s := v.b.net.stages[v.b.net.layers[layer].weights]
+	values := v.b.problem.Batch * s.pixels()
+	l.SampleIn = min(want, l.FanIn/s.kernelSize())
 	for u := range units {
 		f := corner[u*shaders.SampleFields:]
 		l.Act = append(l.Act, f[0])
-		l.Delta = append(l.Delta, float32(rms(f[1:], v.b.problem.Batch)))
-		l.Flags = append(l.Flags, v.flags(f[4], f[5]))
+		l.Delta = append(l.Delta, float32(rms(f[1:], values)))
+		l.Flags = append(l.Flags, flagsOf(f[4], f[5], values))
 	}
 	matrices := corner[most*shaders.SampleFields:]
 	l.W = submatrix(matrices, most, units, l.SampleIn)
 	l.DW = submatrix(matrices[most*most:], most, units, l.SampleIn)
 }
 
-func (v view) flags(saturated, dead float32) (flags uint8) {
+func flagsOf(saturated, dead float32, values int) (flags uint8) {
 	if dead != 0 {
 		flags |= sim.FlagDead
 	}
-	if 2*saturated > float32(v.b.problem.Batch) {
+	if 2*saturated > float32(values) {
 		flags |= sim.FlagSaturated
 	}
 	return flags
@@ -193,16 +196,16 @@ func submatrix(m []float32, stride, rows, columns int) []float32 {
 	return sub
 }
 
-func (v view) histograms(l *sim.LayerStats, i int) {
+func (v view) histograms(l *sim.LayerStats, layer int) {
 	n, batch := v.b.net, v.b.problem.Batch
 	at, _ := n.slots(batch)
-	s := n.stages[i]
+	s, slot := n.stages[n.layers[layer].weights], n.layers[layer].end+1
 	matrix := func(p part, at, rows, columns int) []float32 {
 		return unpad(asFloats(v.parts[p][4*at:][:4*rows*ld(columns)]), rows, columns)
 	}
-	l.ActHist = sim.LinearHistogram(matrix(partActs, at[i+1], batch, s.units))
-	l.DeltaHist = sim.LogHistogram(matrix(partDelta, at[i+1], batch, s.units))
-	l.DWHist = sim.LogHistogram(matrix(partGrads, s.weights, s.units, s.in))
+	l.ActHist = sim.LinearHistogram(matrix(partActs, at[slot], batch, s.out.Size()))
+	l.DeltaHist = sim.LogHistogram(matrix(partDelta, at[slot], batch, s.out.Size()))
+	l.DWHist = sim.LogHistogram(matrix(partGrads, s.weights, s.out.C, s.fanIn()))
 }
 
 // score joins the sums over a part of the data.

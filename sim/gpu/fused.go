@@ -6,6 +6,7 @@ import (
 	"backflow/shaders"
 	"backflow/sim"
 	"backflow/sim/data"
+	"backflow/sim/nn"
 )
 
 // fused runs any number of steps in one dispatch: for networks so small that a
@@ -23,7 +24,14 @@ func (*fused) name() string { return "fused" }
 const fusedParameters = 1 << 15
 
 // fuses reports whether the network can be trained by the fused kernel.
-func (n *network) fuses() bool { return n.params <= fusedParameters }
+func (n *network) fuses() bool {
+	for i, s := range n.stages {
+		if s.from != i || (s.kind != nn.KindDense && s.kind != nn.KindAct) {
+			return false
+		}
+	}
+	return n.params <= fusedParameters && !n.noisy
+}
 
 // newFused makes the plan for a network and a rule.
 func newFused(d *Device, n *network, m *memory, p sim.Problem, r rule) (f *fused, err error) {
@@ -57,7 +65,7 @@ type fusedShape struct {
 }
 
 func (f *fused) shape(n *network, p sim.Problem) fusedShape {
-	s := fusedShape{kernel: shaders.Fused, quads: int(ceilDiv(uint32(p.Batch), shaders.Quad)), parameters: n.params, layers: n.layers()}
+	s := fusedShape{kernel: shaders.Fused, quads: int(ceilDiv(uint32(p.Batch), shaders.Quad)), parameters: n.params, layers: len(n.layers)}
 	s.kernel.SizeX = f.d.fusedSize()
 	s.threads = min(s.quads, int(s.kernel.SizeX))
 	rows, _ := n.rows()
@@ -88,7 +96,7 @@ func (n *network) rows() (at []int, end int) {
 	end = ld(n.inputs)
 	for _, s := range n.stages {
 		at = append(at, end)
-		end += ld(s.units)
+		end += ld(s.out.Size())
 	}
 	return at, end
 }
@@ -99,11 +107,12 @@ func (n *network) stageTable() []uint32 {
 	var table []uint32
 	for i, s := range n.stages {
 		dense := uint32(0)
-		if s.dense {
+		if s.weighted() {
 			dense = 1
 		}
+		in := s.in.Size()
 		table = append(table,
-			dense, uint32(s.units), uint32(s.in), uint32(s.weights), uint32(ld(s.in)), uint32(s.bias),
+			dense, uint32(s.out.Size()), uint32(in), uint32(s.weights), uint32(ld(in)), uint32(s.bias),
 			uint32(at[i]), uint32(at[i+1]), uint32(s.act), bitsOf(s.slope), 0, 0)
 	}
 	return table

@@ -18,12 +18,18 @@ type looks struct {
 	values    *wgpu.Buffer
 
 	train, test []*program
+	population  *program // nil where there is no BatchNorm
 }
 
 // prepare makes what want asks for.
 func (l *looks) prepare(b *Backend, want sim.Want) error {
 	if want.Units > 0 {
 		if err := l.prepareCorner(b, b.net.sampleUnits(want.Units)); err != nil {
+			return err
+		}
+	}
+	if (want.Eval || b.wantsField(want)) && b.net.batchNorms() && l.population == nil {
+		if err := l.preparePopulation(b); err != nil {
 			return err
 		}
 	}
@@ -49,7 +55,7 @@ func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 		return nil
 	}
 	l.releaseCorner()
-	size := cornerSize(units) * b.net.layers()
+	size := cornerSize(units) * len(b.net.layers)
 	if l.sample, err = b.d.newBuffer("sample", uint64(4*size), storage); err != nil {
 		return err
 	}
@@ -69,6 +75,11 @@ func (l *looks) prepareField(b *Backend, side int) (err error) {
 	if err == nil {
 		l.fieldSide = side
 	}
+	return err
+}
+
+func (l *looks) preparePopulation(b *Backend) (err error) {
+	l.population, err = populationProgram(b.d, b.net, b.mem, b.net.examples(b.problem.Data.Train))
 	return err
 }
 
@@ -110,5 +121,8 @@ func (l *looks) release() {
 	l.releaseField()
 	releaseAll(l.train)
 	releaseAll(l.test)
+	if l.population != nil {
+		l.population.release()
+	}
 	*l = looks{}
 }

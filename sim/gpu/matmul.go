@@ -6,6 +6,7 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
+	"backflow/sim/nn"
 )
 
 // fasterMatmul measures both kinds of matrix kernel on this adapter. Real GPUs
@@ -44,11 +45,11 @@ func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration,
 	if m.err != nil {
 		return 0, m.err
 	}
-	a := &assembler{d: d, matmul: k}
+	t := &traversal{assembler: &assembler{d: d, matmul: k}, m: &memory{params: params}, rows: n, acts: acts, pre: pre}
 	for range times {
-		a.forward(stage{dense: true, units: n, in: n, bias: n * n}, uint32(n), 0, n*n, params, acts, pre)
+		t.forwardDense(stage{in: nn.Vector(n), out: nn.Vector(n), bias: n * n}, 0, n*n)
 	}
-	p, err := a.program()
+	p, err := t.program()
 	if err != nil {
 		return 0, err
 	}

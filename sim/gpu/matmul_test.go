@@ -54,14 +54,17 @@ func activation(i int) nn.Activation {
 func TestForward(t *testing.T) {
 	eachProduct(t, func(t *testing.T, k shaders.Matmul, p product) {
 		b := newBench(t)
-		s := stage{dense: true, units: p.out, in: p.in, act: p.act, bias: roundUp(p.out*ld(p.in), shaders.Align)}
+		s := stage{in: nn.Vector(p.in), out: nn.Vector(p.out), act: p.act, bias: roundUp(p.out*ld(p.in), shaders.Align)}
 		params := b.floats(append(append(pad(p.w, p.out, p.in), make([]float32, s.bias-p.out*ld(p.in))...), pad(p.b, 1, p.out)...))
 		from, to := 0, roundUp(p.batch*ld(p.in), shaders.Align)
 		size := to + p.batch*ld(p.out)
 		acts := poisoned(size)
 		copy(acts, pad(p.x, p.batch, p.in))
 		a, z := b.floats(acts), b.floats(poisoned(size))
-		b.runWith(k, func(as *assembler) { as.forward(s, uint32(p.batch), from, to, params, a, z) })
+		b.runWith(k, func(as *assembler) {
+			t := traversal{assembler: as, m: &memory{params: params}, rows: p.batch, acts: a, pre: z}
+			t.forwardDense(s, from, to)
+		})
 
 		want := p.forward()
 		gotZ := b.read(z, size)[to:]

@@ -25,12 +25,15 @@ type memory struct {
 
 	trainX, trainY, testX, testY *wgpu.Buffer
 
-	// A stretch of other inputs on its way through the network: two halves
-	// that stages write in turn.
-	evalActs, evalPre, trainScores, testScores *wgpu.Buffer
+	// What normalisation layers and conv layers keep between their dispatches.
+	normMoments, normParts, normMeans, convParts *wgpu.Buffer
+
+	// A stretch of other inputs on its way through the network; see rooms.
+	evalRows                                                int
+	evalActs, evalPre, evalMoments, trainScores, testScores *wgpu.Buffer
 
 	// Statistics; see stats.wgsl.
-	layers, partials, totals, nothing, units *wgpu.Buffer
+	layers, partials, totals, nothing, units, walk *wgpu.Buffer
 }
 
 // floats makes a buffer that programs use.
@@ -84,7 +87,7 @@ func (m *memory) training(n *network, p sim.Problem) {
 	m.params = filled(m, "parameters", n.pack(p.State.Params))
 	m.grads = filled(m, "gradients", make([]float32, n.params)) // the gaps must be 0
 	m.blocks = filled(m, "block table", n.blocks())
-	m.rates = m.floats("learning rates", shaders.Rates+n.layers())
+	m.rates = m.floats("learning rates", shaders.Rates+len(n.layers))
 	m.norm = m.floats("gradient norm", shaders.NormFloats)
 	m.moments = m.floats("optimiser's memory", 4) // bound where it is not used
 	m.status = filled(m, "status", startingStatus(n, p))
@@ -95,6 +98,10 @@ func (m *memory) training(n *network, p sim.Problem) {
 	m.targets = m.floats("targets", p.Batch*n.goals())
 	m.indices = m.floats("indices", p.Batch)
 	m.losses = m.floats("losses", p.Batch)
+	m.normMoments = m.floats("moments", 2*len(n.stages)*n.normGroups(p.Batch))
+	m.normMeans = m.floats("means", 2*n.normGroups(p.Batch))
+	m.normParts = m.floats("parts of moments", 4*shaders.NormParts*n.normGroups(max(p.Batch, n.evalRows(n.examples(p.Data.Train)))))
+	m.convParts = m.floats("parts of gradients", n.convParts(p.Batch))
 }
 
 // remember makes room for the optimiser's memory, unless it is there.
@@ -134,10 +141,12 @@ func startingStatus(n *network, p sim.Problem) []uint32 {
 }
 
 func (m *memory) data(n *network, p sim.Problem) {
-	rows := n.evalRows()
-	half := n.evalHalf(rows)
-	m.evalActs = m.floats("activations", 2*half)
-	m.evalPre = m.floats("pre-activations", 2*half)
+	m.evalRows = n.evalRows(n.examples(p.Data.Train))
+	rows := m.evalRows
+	_, floats := n.evalSlots(rows)
+	m.evalActs = m.floats("activations", floats)
+	m.evalPre = m.floats("pre-activations", floats)
+	m.evalMoments = m.floats("moments", 2*len(n.stages)*n.normGroups(rows))
 	m.trainScores = m.floats("scores", 2*rows)
 	m.testScores = m.floats("scores", 2*rows)
 	m.trainX = filled(m, "training examples", pad(p.Data.Train.X, n.examples(p.Data.Train), n.inputs))
@@ -148,33 +157,10 @@ func (m *memory) data(n *network, p sim.Problem) {
 
 func (m *memory) statistics(n *network, batch int) {
 	m.layers = filled(m, "layer table", n.layerTable(batch))
-	layers := n.layers()
+	layers := len(n.layers)
 	m.partials = m.floats("partial sums", layers*shaders.WeightSums*shaders.WeightFields)
 	m.totals = m.floats("sums", layers*shaders.TotalFields)
-	m.nothing = m.floats("blocked examples", layers*batch)
+	m.nothing = m.floats("blocked examples", (layers+1+n.walkLevels())*batch)
+	m.walk = filled(m, "way back", n.walk())
 	m.units = m.floats("unit statistics", n.observedUnits()*shaders.UnitFields)
-}
-
-// layerTable is the table of stats.wgsl: twelve words a layer.
-func (n *network) layerTable(batch int) []uint32 {
-	at, _ := n.slots(batch)
-	var table []uint32
-	unit := 0
-	for _, i := range n.observedStages() {
-		s := n.stages[i]
-		table = append(table,
-			uint32(s.units), uint32(s.in), uint32(at[i+1]), uint32(ld(s.units)),
-			uint32(s.weights), uint32(ld(s.in)), uint32(s.act), uint32(unit),
-			bitsOf(s.slope), bitsOf(saturation(s.act)), 0, 0)
-		unit += s.units
-	}
-	return table
-}
-
-func (n *network) observedUnits() int {
-	units := 0
-	for _, i := range n.observedStages() {
-		units += n.stages[i].units
-	}
-	return units
 }

@@ -1,7 +1,6 @@
 package gpu
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -12,28 +11,50 @@ import (
 )
 
 // network says where everything of a net lies in the GPU's buffers. It holds
-// numbers only; program.go and backend.go turn it into dispatches.
+// numbers only; pass.go and program.go turn it into dispatches.
+//
+// A slot is a matrix of values, a row for each example: slot 0 is the input,
+// slot i+1 the output of stage i. Images lie in their rows channel by channel.
 type network struct {
 	spec    nn.Spec
 	tensors []nn.TensorSpec
 	stages  []stage
+	layers  []layer
 	inputs  int // features of an example
 	loss    int // place in shaders.Losses
 	params  int // floats of the parameter buffer
 	homes   []home
+	groups  int // that share moments, at most, in one normalisation of a minibatch's channels
+	noisy   bool
 }
 
-// stage is one step of the forward pass: a dense layer with the activation
-// directly behind it, or an activation alone.
+// stage is one step of the forward pass: a layer with the activation directly
+// behind it, or an activation alone. Of a residual connection the branch's
+// layers are stages, and so is the sum.
 type stage struct {
-	dense     bool
-	units, in int
-	act       int // place in shaders.Activations
-	slope     float64
-	closed    bool // the activation is the net's own, and not just linear for want of one
-	weights   int  // start of W in the parameter buffer
-	bias      int
-	observed  int // index of the observed layer, −1 of an activation alone
+	kind    nn.Kind
+	in, out nn.Shape
+	from    int // slot that it reads
+	skip    int // of a sum: slot of x, from being the branch's end
+
+	act    int // place in shaders.Activations
+	slope  float64
+	closed bool   // no activation may join the stage any more
+	noisy  bool   // adds noise to z in training
+	noise  uint32 // of its activation layer: see noise.wgsl
+
+	weights, bias       int // where they start in the parameter buffer; γ and β of a norm
+	kernel, stride, pad int
+	size                int // of a pooling window
+	eps, scale          float64
+	norm                int // of a BatchNorm, its number, counted from 0
+}
+
+// layer is an observed layer: where its weights and its values are.
+type layer struct {
+	weights int // stage that holds the weights
+	end     int // stage whose z, a and δ are the layer's
+	pool    int // window of a max pooling layer that reads a, 0 without
 }
 
 // home is where a tensor lies in the parameter buffer: rows of the given
@@ -43,6 +64,17 @@ type home struct {
 }
 
 func (s stage) options() shaders.Options { return shaders.Options{Act: s.act} }
+
+// weighted reports whether the stage is a dense or conv layer.
+func (s stage) weighted() bool { return s.kind.Weighted() }
+
+// fanIn is the number of inputs that one unit of a weighted stage sums over.
+func (s stage) fanIn() int {
+	if s.kind == nn.KindConv {
+		return s.in.C * s.kernel * s.kernel
+	}
+	return s.in.Size()
+}
 
 // ld is the distance of rows of n floats.
 func ld(n int) int { return roundUp(n, shaders.Quad) }
@@ -57,13 +89,12 @@ func newNetwork(spec nn.Spec) (*network, error) {
 	if n.loss = slices.Index(shaders.Losses, string(spec.Loss)); n.loss < 0 {
 		return nil, unsupported("the loss %q", spec.Loss)
 	}
-	for _, l := range spec.Layers {
-		if err := n.add(l); err != nil {
-			return nil, err
-		}
+	b := networkBuilder{n: n, shape: spec.Input}
+	if err := b.walk(spec.Layers); err != nil {
+		return nil, err
 	}
-	if len(tensors) == 0 {
-		return nil, unsupported("networks without a dense layer")
+	if len(n.layers) == 0 {
+		return nil, unsupported("networks without a dense or conv layer")
 	}
 	return n, nil
 }
@@ -72,60 +103,135 @@ func unsupported(format string, args ...any) error {
 	return &sim.UnsupportedError{Reason: "The GPU does not train " + fmt.Sprintf(format, args...) + " yet."}
 }
 
-// refused says in a viewer's words what kinds of layer there is no kernel for.
-var refused = map[nn.Kind]string{
-	nn.KindConv: "convolutions", nn.KindMaxPool: "pooling layers", nn.KindAvgPool: "pooling layers",
-	nn.KindBatchNorm: "normalisation layers", nn.KindLayerNorm: "normalisation layers",
-	nn.KindResidual: "skip connections",
+// networkBuilder follows an example through the layers.
+type networkBuilder struct {
+	n     *network
+	shape nn.Shape
+	slot  int // that holds the values now
+	acts  int // activation layers so far
+	norms int // BatchNorms so far
 }
 
-func (n *network) add(l nn.LayerSpec) error {
-	switch l.Kind {
-	case nn.KindDense:
-		n.addDense(l.Units)
-	case nn.KindAct:
-		return n.addActivation(l)
-	case nn.KindFlatten: // examples lie flat in memory anyway
-		if last := len(n.stages) - 1; last >= 0 {
-			n.stages[last].closed = true
+func (b *networkBuilder) walk(layers []nn.LayerSpec) error {
+	for i, l := range layers {
+		switch {
+		case l.Kind == nn.KindAct:
+			if err := b.activation(layers, i); err != nil {
+				return err
+			}
+		case l.Kind == nn.KindFlatten:
+			b.shape = nn.Vector(b.shape.Size()) // examples lie flat in memory anyway
+			b.close()
+		case l.Kind == nn.KindResidual:
+			if err := b.residual(l); err != nil {
+				return err
+			}
+		default:
+			b.layer(layers, i)
 		}
-	default:
-		return unsupported("%s", refused[l.Kind])
 	}
 	return nil
 }
 
-func (n *network) addDense(units int) {
-	in := n.width()
-	s := stage{dense: true, units: units, in: in, observed: len(n.homes) / 2}
-	s.weights = n.place(units, in)
-	s.bias = n.place(1, units)
-	n.stages = append(n.stages, s) // its activation is linear, which is 0, until one follows
+// layer adds a dense, conv, pooling or normalisation layer.
+func (b *networkBuilder) layer(layers []nn.LayerSpec, i int) {
+	l := layers[i]
+	out, _ := nn.Spec{Input: b.shape, Layers: layers[i : i+1]}.Output() // the spec is right
+	s := stage{kind: l.Kind, in: b.shape, out: out, kernel: l.Kernel, stride: l.Stride, pad: l.Pad, size: l.Size, eps: l.Eps}
+	switch l.Kind {
+	case nn.KindDense, nn.KindConv:
+		s.weights = b.n.place(l.Units, s.fanIn())
+		s.bias = b.n.place(1, l.Units)
+		at := len(b.n.stages)
+		b.n.layers = append(b.n.layers, layer{weights: at, end: at})
+	case nn.KindBatchNorm:
+		s.weights, s.bias = b.n.place(1, s.in.C), b.n.place(1, s.in.C)
+		s.norm = b.norms
+		b.norms++
+		b.n.groups = max(b.n.groups, s.in.C)
+	case nn.KindLayerNorm:
+		s.weights, s.bias = b.n.place(1, s.in.Size()), b.n.place(1, s.in.Size())
+	case nn.KindMaxPool:
+		if i > 0 && endsLayer(layers, i-1) {
+			b.n.layers[len(b.n.layers)-1].pool = l.Size
+		}
+		s.closed = true
+	default:
+		s.closed = true
+	}
+	b.append(s)
 }
 
-func (n *network) addActivation(l nn.LayerSpec) error {
-	act := slices.Index(shaders.Activations, l.Act)
+// endsLayer says whether the output of the layer at place i is the a of an
+// observed layer.
+func endsLayer(layers []nn.LayerSpec, i int) bool {
+	if layers[i].Kind == nn.KindAct {
+		return nn.OwnerOf(layers, i) >= 0
+	}
+	return layers[i].Kind.Weighted()
+}
+
+func (b *networkBuilder) append(s stage) {
+	s.from = b.slot
+	b.n.stages = append(b.n.stages, s)
+	b.slot, b.shape = len(b.n.stages), s.out
+}
+
+// close keeps an activation from joining the newest stage.
+func (b *networkBuilder) close() {
+	if last := len(b.n.stages) - 1; last >= 0 {
+		b.n.stages[last].closed = true
+	}
+}
+
+// activation joins an activation to the stage before it, or adds a stage.
+func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
+	l := layers[i]
+	row, _ := nn.ActivationByName(l.Act)
+	name := l.Act
+	if row.Noisy {
+		name = "relu"
+	}
+	act := slices.Index(shaders.Activations, name)
 	if act < 0 {
 		return unsupported("the activation %q", l.Act)
 	}
-	if last := len(n.stages) - 1; last >= 0 && n.stages[last].dense && !n.stages[last].closed {
-		s := &n.stages[last]
-		s.act, s.slope, s.closed = act, l.Slope, true
-		return nil
+	last := len(b.n.stages) - 1
+	if row.Noisy || last < 0 || b.n.stages[last].closed {
+		b.append(stage{kind: nn.KindAct, in: b.shape, out: b.shape, noisy: row.Noisy, noise: noiseOf(b.acts)})
+		last = len(b.n.stages) - 1
 	}
-	n.stages = append(n.stages, stage{units: n.width(), in: n.width(), act: act, slope: l.Slope, observed: -1})
+	s := &b.n.stages[last]
+	s.act, s.slope, s.closed = act, l.Slope, true
+	b.acts++
+	b.n.noisy = b.n.noisy || row.Noisy
+	if nn.OwnerOf(layers, i) >= 0 { // its owner is the newest layer: only norms stand between
+		b.n.layers[len(b.n.layers)-1].end = last
+	}
 	return nil
 }
 
-// layers is the number of observed layers.
-func (n *network) layers() int { return len(n.homes) / 2 }
+// noiseOf is what an activation layer's noise is told apart by.
+func noiseOf(layer int) uint32 { return mix(uint32(layer) ^ 0x9e3779b9) }
 
-// width is the number of values an example has at the end of the stages so far.
-func (n *network) width() int {
-	if len(n.stages) == 0 {
-		return n.inputs
+// mix is that of package nn's noise.
+func mix(x uint32) uint32 {
+	x ^= x >> 16
+	x *= 0x7feb352d
+	x ^= x >> 15
+	x *= 0x846ca68b
+	return x ^ x>>16
+}
+
+// residual adds a branch and the sum of x and it.
+func (b *networkBuilder) residual(l nn.LayerSpec) error {
+	x, shape := b.slot, b.shape
+	b.close() // x is needed as it is
+	if err := b.walk(l.Layers); err != nil {
+		return err
 	}
-	return n.stages[len(n.stages)-1].units
+	b.append(stage{kind: nn.KindResidual, in: shape, out: shape, skip: x, scale: l.Scale})
+	return nil
 }
 
 // place gives a tensor its room in the parameter buffer.
@@ -138,142 +244,60 @@ func (n *network) place(rows, columns int) int {
 
 // goals is the number of targets of one example: a class index, or a value an
 // output.
-func (n *network) goals() int {
-	if n.spec.Loss == nn.SoftmaxCE {
-		return 1
-	}
-	return n.outputs()
-}
+func (n *network) goals() int { return n.spec.Loss.Targets(n.outputs()) }
 
 // examples is the number of examples in a part of a data set.
 func (n *network) examples(p data.Part) int { return p.Len() / n.goals() }
 
 // outputs is the number of values at the end.
-func (n *network) outputs() int { return n.width() }
+func (n *network) outputs() int { return n.last().out.Size() }
+
+// last is the stage at the end.
+func (n *network) last() stage { return n.stages[len(n.stages)-1] }
 
 // widest is the largest number of values an example has anywhere.
 func (n *network) widest() int {
 	w := n.inputs
 	for _, s := range n.stages {
-		w = max(w, s.units)
+		w = max(w, s.out.Size())
 	}
 	return w
 }
 
-// slots returns where the input and the output of every stage lie in a buffer
-// of activations of so many rows, and how long that buffer is.
+// mostUnits is the largest number of units or channels of an observed layer.
+func (n *network) mostUnits() int {
+	most := 0
+	for _, l := range n.layers {
+		most = max(most, n.stages[l.weights].out.C)
+	}
+	return most
+}
+
+// slots returns where each slot lies in a buffer of so many rows, and how long
+// that buffer is.
 func (n *network) slots(rows int) (at []int, floats int) {
 	at = append(at, 0)
 	floats = roundUp(rows*ld(n.inputs), shaders.Align)
 	for _, s := range n.stages {
 		at = append(at, floats)
-		floats += roundUp(rows*ld(s.units), shaders.Align)
+		floats += roundUp(rows*ld(s.out.Size()), shaders.Align)
 	}
 	return at, floats
 }
 
-// observedStages lists the stages that are observed layers.
-func (n *network) observedStages() []int {
-	var list []int
-	for i, s := range n.stages {
-		if s.observed >= 0 {
-			list = append(list, i)
+// readers counts the stages that read each slot.
+func (n *network) readers() []int {
+	count := make([]int, len(n.stages)+1)
+	for _, s := range n.stages {
+		count[s.from]++
+		if s.kind == nn.KindResidual {
+			count[s.skip]++
 		}
 	}
-	return list
+	return count
 }
 
-// pack lays tensors out as the parameter buffer has them.
-func (n *network) pack(tensors [][]float32) []float32 {
-	packed := make([]float32, n.params)
-	for i, h := range n.homes {
-		for r := range h.rows {
-			copy(packed[h.at+r*h.ld:], tensors[i][r*h.columns:(r+1)*h.columns])
-		}
-	}
-	return packed
-}
-
-// unpack is the inverse of pack.
-func (n *network) unpack(packed []float32) [][]float32 {
-	tensors := make([][]float32, len(n.homes))
-	for i, h := range n.homes {
-		tensors[i] = unpad(packed[h.at:], h.rows, h.columns)
-	}
-	return tensors
-}
-
-// unpad copies rows out of a buffer that keeps them ld(columns) apart.
-func unpad(padded []float32, rows, columns int) []float32 {
-	dense := make([]float32, 0, rows*columns)
-	for r := range rows {
-		dense = append(dense, padded[r*ld(columns):][:columns]...)
-	}
-	return dense
-}
-
-// pad is the inverse of unpad.
-func pad(dense []float32, rows, columns int) []float32 {
-	padded := make([]float32, rows*ld(columns))
-	for r := range rows {
-		copy(padded[r*ld(columns):], dense[r*columns:(r+1)*columns])
-	}
-	return padded
-}
-
-// blocks says to which layer each block of the parameter buffer belongs, and
-// whether it decays: the table of update.wgsl.
-func (n *network) blocks() []uint32 {
-	table := make([]uint32, n.params/shaders.Align)
-	for i, h := range n.homes {
-		entry := uint32(2 * n.tensors[i].Layer)
-		if n.tensors[i].Role == nn.RoleWeight {
-			entry++
-		}
-		for b := h.at / shaders.Align; b < roundUp(h.at+h.rows*h.ld, shaders.Align)/shaders.Align; b++ {
-			table[b] = entry
-		}
-	}
-	return table
-}
-
-// check compares a problem's state and data with what the net needs.
-func (n *network) check(p sim.Problem) error {
-	if p.Batch < 1 {
-		return fmt.Errorf("a minibatch has %d examples; it needs at least 1", p.Batch)
-	}
-	if p.Data == nil || n.examples(p.Data.Train) == 0 {
-		return errors.New("there is nothing to train on")
-	}
-	for _, part := range []data.Part{p.Data.Train, p.Data.Test} {
-		if len(part.X) != n.examples(part)*n.inputs || len(part.Y) != n.examples(part)*n.goals() {
-			return fmt.Errorf("%d features and %d targets do not fit examples of %d features and %d targets each",
-				len(part.X), len(part.Y), n.inputs, n.goals())
-		}
-	}
-	if len(p.State.Params) != len(n.tensors) {
-		return fmt.Errorf("%d parameter tensors are given, the network has %d", len(p.State.Params), len(n.tensors))
-	}
-	if sets := len(p.State.Moments) / len(n.tensors); sets > 2 || len(p.State.Moments) != sets*len(n.tensors) {
-		return fmt.Errorf("%d tensors of the optimiser's memory are given for a network with %d", len(p.State.Moments), len(n.tensors))
-	}
-	for i, m := range p.State.Moments {
-		if want := n.tensors[i%len(n.tensors)].Size(); len(m) != want {
-			return fmt.Errorf("tensor %d of the optimiser's memory has %d values, the network wants %d", i, len(m), want)
-		}
-	}
-	for i, t := range n.tensors {
-		if len(p.State.Params[i]) != t.Size() {
-			return fmt.Errorf("parameter tensor %d has %d values, the network wants %d", i, len(p.State.Params[i]), t.Size())
-		}
-	}
-	if n.spec.Loss != nn.SoftmaxCE {
-		return nil
-	}
-	for _, y := range slices.Concat(p.Data.Train.Y, p.Data.Test.Y) {
-		if !(y >= 0 && int(y) < n.outputs()) {
-			return fmt.Errorf("an example is of class %g, the network tells classes 0 to %d apart", y, n.outputs()-1)
-		}
-	}
-	return nil
+// batchNorms reports whether there is a BatchNorm.
+func (n *network) batchNorms() bool {
+	return slices.ContainsFunc(n.stages, func(s stage) bool { return s.kind == nn.KindBatchNorm })
 }

@@ -121,7 +121,7 @@ func (b *Backend) regions(want sim.Want) []region {
 		{partTotals, m.totals, 0, n.totals()},
 	}
 	if want.Units > 0 {
-		list = append(list, region{partSample, b.looks.sample, 0, cornerSize(b.looks.cornerUnit) * n.layers()})
+		list = append(list, region{partSample, b.looks.sample, 0, cornerSize(b.looks.cornerUnit) * len(n.layers)})
 	}
 	if want.State {
 		list = append(list, region{partParams, m.params, 0, n.params}, region{partMoments, m.moments, 0, b.memories * n.params})
@@ -130,8 +130,8 @@ func (b *Backend) regions(want sim.Want) []region {
 		list = append(list, region{partGrads, m.grads, 0, n.params})
 	}
 	if want.Eval {
-		list = append(list, region{partTrain, m.trainScores, 0, 2 * min(n.evalRows(), n.examples(b.problem.Data.Train))},
-			region{partTest, m.testScores, 0, 2 * min(n.evalRows(), n.examples(b.problem.Data.Test))})
+		list = append(list, region{partTrain, m.trainScores, 0, 2 * min(m.evalRows, n.examples(b.problem.Data.Train))},
+			region{partTest, m.testScores, 0, 2 * min(m.evalRows, n.examples(b.problem.Data.Test))})
 	}
 	if b.wantsField(want) {
 		list = append(list, region{partField, b.looks.values, 0, want.Field * want.Field})
@@ -157,6 +157,9 @@ func (r *readout) start(b *Backend, want sim.Want) error {
 		return err
 	}
 	var others []*program
+	if b.looks.population != nil && (want.Eval || b.wantsField(want)) {
+		others = append(others, b.looks.population)
+	}
 	if want.Eval {
 		others = append(append(others, b.looks.train...), b.looks.test...)
 	}

@@ -17,19 +17,13 @@ func saturation(act int) float64 {
 // passProgram takes one minibatch forward and backward: after it, all
 // activations, δ and gradients stand in memory, and nothing has been changed.
 func passProgram(d *Device, n *network, m *memory, p sim.Problem) (*program, error) {
-	a := newAssembler(d)
-	at, _ := n.slots(p.Batch)
-	rows := uint32(p.Batch)
-	a.add(shaders.Minibatch, shaders.Options{}, uint32(ld(n.inputs)/shaders.Quad), rows,
+	t := newTraversal(newAssembler(d), n, m, p)
+	t.add(shaders.Minibatch, shaders.Options{}, uint32(ld(n.inputs)/shaders.Quad), uint32(t.rows),
 		minibatchUniform(n, p), m.trainX, m.trainY, m.status, m.acts, m.targets, m.indices)
-	for i := range n.stages {
-		a.forward(n.stages[i], rows, at[i], at[i+1], m.params, m.acts, m.pre)
-	}
-	a.loss(n, m, rows, at[len(at)-1])
-	for i := len(n.stages) - 1; i >= 0; i-- {
-		a.backward(n, m, i, rows, at)
-	}
-	return a.program()
+	t.forward()
+	t.loss()
+	t.backward()
+	return t.program()
 }
 
 func minibatchUniform(n *network, p sim.Problem) []uint32 {
@@ -37,18 +31,80 @@ func minibatchUniform(n *network, p sim.Problem) []uint32 {
 	return []uint32{uint32(p.Batch), uint32(n.inputs), uint32(ld(n.inputs)), 0, count, half, seed, 0, 0, 0, uint32(n.goals())}
 }
 
-// forward takes rows through one stage.
-func (a *assembler) forward(s stage, rows uint32, from, to int, params, acts, pre *wgpu.Buffer) {
-	shape := shapeOf(int(rows), s.units, s.in, s.slope)
-	shape.left, shape.ldLeft = from, ld(s.in)
-	shape.result, shape.ldResult = to, ld(s.units)
-	if !s.dense {
-		a.add(shaders.Activate, s.options(), uint32(ld(s.units)/shaders.Quad), rows, shape.words(), acts, pre)
-		return
-	}
-	shape.right, shape.ldRight, shape.bias = s.weights, ld(s.in), s.bias
-	a.product(a.matmul.Forward, s.options(), shape, params, acts, pre)
+// traversal assembles a way through all stages of a network, of some rows.
+type traversal struct {
+	*assembler
+	n         *network
+	m         *memory
+	rows      int
+	at        []int // where each slot lies in acts and pre
+	acts, pre *wgpu.Buffer
+	moments   *wgpu.Buffer // of normalisations, stride records a stage
+	stride    int
+	noise     uint32 // seed of the minibatches and of noise
+	training  bool   // else no noise is added
+	frozen    bool   // BatchNorms take the moments that are there
 }
+
+// newTraversal is that of a minibatch.
+func newTraversal(a *assembler, n *network, m *memory, p sim.Problem) *traversal {
+	t := &traversal{assembler: a, n: n, m: m, rows: p.Batch, acts: m.acts, pre: m.pre, moments: m.normMoments, stride: n.normGroups(p.Batch), training: true}
+	t.at, _ = n.slots(p.Batch)
+	_, _, t.noise = data.NewMinibatches(n.examples(p.Data.Train), p.Seed).Key()
+	return t
+}
+
+func (t *traversal) forward() {
+	for i, s := range t.n.stages {
+		switch s.kind {
+		case nn.KindDense:
+			t.forwardDense(s, t.at[s.from], t.at[i+1])
+		case nn.KindConv:
+			t.line(shaders.ConvForward, s.options(), t.rows*quadsOf(s.out.C)*quadsOf(s.out.H*s.out.W), t.convUniform(s, i, s.slope), t.m.params, t.acts, t.pre)
+		case nn.KindMaxPool, nn.KindAvgPool:
+			t.line(shaders.Pool, shaders.Options{}, t.rows*ld(s.out.Size()), t.poolUniform(s, i, 0), t.acts, t.pre)
+		case nn.KindBatchNorm, nn.KindLayerNorm:
+			t.normalise(s, i)
+		case nn.KindResidual:
+			shape := t.elementwise(s.out.Size(), t.at[s.from], t.at[i+1], s.slope)
+			shape.right, shape.ldRight, shape.factor = t.at[s.skip], shape.ldLeft, s.scale
+			t.quads(shaders.Add, s.options(), shape, t.acts, t.pre)
+		default:
+			shape := t.elementwise(s.out.Size(), t.at[s.from], t.at[i+1], s.slope)
+			shape.seed, shape.layer = t.noise, s.noise
+			o := s.options()
+			o.Noise = s.noisy && t.training
+			t.quads(shaders.Activate, o, shape, t.acts, t.pre, t.m.status)
+		}
+	}
+}
+
+func (t *traversal) forwardDense(s stage, from, to int) {
+	shape := shapeOf(t.rows, s.out.C, s.in.Size(), s.slope)
+	shape.left, shape.ldLeft = from, ld(s.in.Size())
+	shape.result, shape.ldResult = to, ld(s.out.C)
+	shape.right, shape.ldRight, shape.bias = s.weights, ld(s.in.Size()), s.bias
+	t.product(t.matmul.Forward, s.options(), shape, t.m.params, t.acts, t.pre)
+}
+
+// elementwise is the shape of what is done to each of some values by itself.
+func (t *traversal) elementwise(size, from, to int, slope float64) shape {
+	s := shapeOf(t.rows, size, size, slope)
+	s.left, s.ldLeft, s.result, s.ldResult, s.factor = from, ld(size), to, ld(size), 1
+	return s
+}
+
+// quads adds a kernel that takes four values of a row at a time.
+func (a *assembler) quads(k shaders.Kernel, o shaders.Options, s shape, buffers ...*wgpu.Buffer) {
+	a.add(k, o, uint32(ld(s.n)/shaders.Quad), uint32(s.m), s.words(), buffers...)
+}
+
+// line adds a kernel over a long line of invocations.
+func (a *assembler) line(k shaders.Kernel, o shaders.Options, count int, uniform []uint32, buffers ...*wgpu.Buffer) {
+	a.add(k, o, uint32(count), 1, uniform, buffers...)
+}
+
+func quadsOf(n int) int { return (n + shaders.Quad - 1) / shaders.Quad }
 
 // product adds one matrix product, a group for each block of its result.
 func (a *assembler) product(k shaders.Kernel, o shaders.Options, s shape, buffers ...*wgpu.Buffer) {
@@ -57,10 +113,10 @@ func (a *assembler) product(k shaders.Kernel, o shaders.Options, s shape, buffer
 }
 
 // loss adds the loss and δ of the last stage.
-func (a *assembler) loss(n *network, m *memory, rows uint32, at int) {
-	last := n.stages[len(n.stages)-1]
-	a.add(shaders.LossesAndDelta, shaders.Options{Act: last.act, Loss: n.loss}, rows, 1,
-		endsUniform(n, int(rows), at, 0), m.acts, m.pre, m.targets, m.delta, m.losses, m.status)
+func (t *traversal) loss() {
+	m, last := t.m, t.n.last()
+	t.add(shaders.LossesAndDelta, shaders.Options{Act: last.act, Loss: t.n.loss}, uint32(t.rows), 1,
+		endsUniform(t.n, t.rows, t.at[len(t.at)-1], 0), t.acts, t.pre, m.targets, m.delta, m.losses, m.status)
 }
 
 // lossScale is what the gradient of one example's own loss is multiplied by.
@@ -73,37 +129,10 @@ func (n *network) lossScale(rows int) float64 {
 
 // endsUniform is the uniform of loss.wgsl.
 func endsUniform(n *network, rows, at, first int) []uint32 {
-	last := n.stages[len(n.stages)-1]
 	return []uint32{
 		uint32(rows), uint32(n.outputs()), uint32(at), uint32(ld(n.outputs())),
-		bitsOf(last.slope), bitsOf(n.lossScale(rows)), uint32(first),
+		bitsOf(n.last().slope), bitsOf(n.lossScale(rows)), uint32(first),
 	}
-}
-
-// backward adds the gradients of stage i, and δ of the stage below it, from δ
-// of stage i.
-func (a *assembler) backward(n *network, m *memory, i int, rows uint32, at []int) {
-	s := n.stages[i]
-	if s.dense {
-		g := shapeOf(s.units, s.in, int(rows), 0)
-		g.left, g.ldLeft = at[i+1], ld(s.units)
-		g.right, g.ldRight = at[i], ld(s.in)
-		g.result, g.ldResult, g.bias = s.weights, ld(s.in), s.bias
-		a.product(a.matmul.Gradient, shaders.Options{}, g, m.delta, m.acts, m.grads)
-	}
-	if i == 0 {
-		return // nobody asks for δ of the input
-	}
-	below := n.stages[i-1]
-	d := shapeOf(int(rows), s.in, s.units, below.slope)
-	d.left, d.ldLeft = at[i+1], ld(s.units)
-	d.result, d.ldResult = at[i], ld(s.in)
-	if !s.dense {
-		a.add(shaders.Derive, below.options(), uint32(ld(s.in)/shaders.Quad), rows, d.words(), m.delta, m.pre)
-		return
-	}
-	d.right, d.ldRight = s.weights, ld(s.in)
-	a.product(a.matmul.Backward, below.options(), d, m.params, m.delta, m.pre)
 }
 
 // shape is the uniform of shape.wgsl.
@@ -111,7 +140,8 @@ type shape struct {
 	m, n, k                              int
 	left, ldLeft, right, ldRight, result int
 	ldResult, bias                       int
-	slope                                float64
+	slope, factor                        float64
+	seed, layer                          uint32
 }
 
 func shapeOf(m, n, k int, slope float64) shape { return shape{m: m, n: n, k: k, slope: slope} }
@@ -119,6 +149,6 @@ func shapeOf(m, n, k int, slope float64) shape { return shape{m: m, n: n, k: k, 
 func (s shape) words() []uint32 {
 	return []uint32{
 		uint32(s.m), uint32(s.n), uint32(s.k), uint32(s.left), uint32(s.ldLeft), uint32(s.right), uint32(s.ldRight),
-		uint32(s.result), uint32(s.ldResult), uint32(s.bias), bitsOf(s.slope),
+		uint32(s.result), uint32(s.ldResult), uint32(s.bias), bitsOf(s.slope), bitsOf(s.factor), s.seed, s.layer,
 	}
 }

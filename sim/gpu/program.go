@@ -81,7 +81,7 @@ const uniformSlot = 64
 
 // uniformSize is what a kernel may see of its uniform, in bytes: as much as
 // the largest of their structs.
-const uniformSize = 64
+const uniformSize = 96
 
 // add appends a dispatch of x × y invocations, grouped as the kernel says.
 func (a *assembler) add(k shaders.Kernel, o shaders.Options, x, y uint32, uniform []uint32, buffers ...*wgpu.Buffer) {

@@ -21,15 +21,15 @@ func described(t *testing.T, p sim.Problem, set func(rng *rand.Rand, z, a, delta
 	rng := rand.New(rand.NewPCG(2, 3))
 	for i, s := range n.stages {
 		v := sim.LayerView[float32]{
-			Z: normal(rng, batch*s.units), A: normal(rng, batch*s.units), Delta: normal(rng, batch*s.units),
-			W: normal(rng, s.units*s.in), DW: normal(rng, s.units*s.in),
+			Z: normal(rng, batch*s.out.C), A: normal(rng, batch*s.out.C), Delta: normal(rng, batch*s.out.C),
+			W: normal(rng, s.out.C*s.in.C), DW: normal(rng, s.out.C*s.in.C),
 		}
 		set(rng, v.Z, v.A, v.Delta, v.W, v.DW)
-		copy(z[at[i+1]:], pad(v.Z, batch, s.units))
-		copy(a[at[i+1]:], pad(v.A, batch, s.units))
-		copy(delta[at[i+1]:], pad(v.Delta, batch, s.units))
-		copy(w[s.weights:], pad(v.W, s.units, s.in))
-		copy(dw[s.weights:], pad(v.DW, s.units, s.in))
+		copy(z[at[i+1]:], pad(v.Z, batch, s.out.C))
+		copy(a[at[i+1]:], pad(v.A, batch, s.out.C))
+		copy(delta[at[i+1]:], pad(v.Delta, batch, s.out.C))
+		copy(w[s.weights:], pad(v.W, s.out.C, s.in.C))
+		copy(dw[s.weights:], pad(v.DW, s.out.C, s.in.C))
 		v.UpdateRMS = 0.25 * sim.RMS(v.DW)
 		views = append(views, v)
 	}

@@ -1,8 +1,11 @@
 package gpu
 
 import (
+	"slices"
+
 	"backflow/shaders"
 	"backflow/sim"
+	"backflow/sim/nn"
 )
 
 // updateProgram takes the step of a rule with the gradients in memory.
@@ -23,7 +26,7 @@ func updateProgram(d *Device, n *network, m *memory, p sim.Problem, r rule) (*pr
 
 // shrinkage adds what finds out how much clipping leaves of the gradient.
 func (a *assembler) shrinkage(n *network, m *memory) {
-	a.add(shaders.NormSums, shaders.Options{}, shaders.NormParts, 1, n.updateUniform(0, 0), m.params, m.grads, m.blocks, m.rates, m.norm)
+	a.add(shaders.NormSums, shaders.Options{}, shaders.ClipSums, 1, n.updateUniform(0, 0), m.params, m.grads, m.blocks, m.rates, m.norm)
 	a.add(shaders.Shrinkage, shaders.Options{}, 1, 1, nil, m.rates, m.norm)
 }
 
@@ -31,8 +34,8 @@ func (n *network) updateQuads() uint32 { return uint32(n.params / shaders.Quad) 
 
 // updateUniform is the uniform of update.wgsl.
 func (n *network) updateUniform(batch, examples int) []uint32 {
-	bias := n.homes[1]
-	return []uint32{n.updateQuads(), uint32(batch), uint32(examples), uint32(bias.at), uint32(bias.columns), uint32(n.layers())}
+	bias := n.homes[slices.IndexFunc(n.tensors, func(t nn.TensorSpec) bool { return t.Role == nn.RoleBias })]
+	return []uint32{n.updateQuads(), uint32(batch), uint32(examples), uint32(bias.at), uint32(bias.columns), uint32(len(n.layers))}
 }
 
 func (r rule) options() shaders.Options {

@@ -1,0 +1,145 @@
+package gpu
+
+import (
+	"github.com/gogpu/wgpu"
+
+	"backflow/shaders"
+	"backflow/sim/nn"
+)
+
+// statsProgram computes the per-layer statistics of what the pass has left.
+func statsProgram(d *Device, n *network, m *memory, batch int, r rule) (*program, error) {
+	a := newAssembler(d)
+	none := shaders.Options{}
+	layers := uint32(len(n.layers))
+	uniform := n.statsUniform(batch, 0)
+	units := uint32(n.mostUnits())
+	if r.clip {
+		a.shrinkage(n, m)
+	}
+	a.weightTotals(n, m, r.options())
+	a.add(shaders.ShutExamples, none, uint32(batch), layers, uniform, m.layers, m.acts, m.pre, m.nothing)
+	a.add(shaders.BlockedExamples, none, 1, 1, uniform, m.totals, m.nothing, m.walk)
+	a.add(shaders.UnitSums, none, units, layers, uniform, m.layers, m.acts, m.pre, m.delta, m.nothing, m.units)
+	a.add(shaders.UnitTotals, none, shaders.UnitFields, layers, nil, m.layers, m.totals, m.units)
+	return a.program()
+}
+
+// statsUniform is the uniform of stats.wgsl.
+func (n *network) statsUniform(batch, most int) []uint32 {
+	instructions := len(n.walk()) / 2
+	return []uint32{uint32(len(n.layers)), uint32(batch), uint32(most), uint32(n.params), uint32(instructions)}
+}
+
+// weightTotals adds the sums over each layer's weights, their gradients and
+// the changes that a rule makes of them.
+func (a *assembler) weightTotals(n *network, m *memory, o shaders.Options) {
+	layers := uint32(len(n.layers))
+	a.add(shaders.Weights, o, shaders.WeightSums, layers, n.statsUniform(0, 0), m.layers, m.params, m.grads, m.rates, m.partials, m.moments, m.norm, m.status)
+	a.add(shaders.WeightTotals, shaders.Options{}, shaders.WeightFields, layers, nil, m.partials, m.totals)
+}
+
+// cornerProgram samples the first units of every layer.
+func cornerProgram(d *Device, n *network, m *memory, batch, most int, sample *wgpu.Buffer) (*program, error) {
+	a := newAssembler(d)
+	layers := uint32(len(n.layers))
+	a.add(shaders.Corner, shaders.Options{}, uint32(cornerSize(most)), layers,
+		n.statsUniform(batch, most), m.layers, m.params, m.grads, m.acts, m.units, sample)
+	return a.program()
+}
+
+// cornerSize is how many floats the sample of one layer takes.
+func cornerSize(most int) int { return most*shaders.SampleFields + 2*most*most }
+
+// layerTable is the table of stats.wgsl: sixteen words a layer.
+func (n *network) layerTable(batch int) []uint32 {
+	at, _ := n.slots(batch)
+	var table []uint32
+	unit := 0
+	for _, l := range n.layers {
+		w, end := n.stages[l.weights], n.stages[l.end]
+		table = append(table,
+			uint32(w.out.C), uint32(w.fanIn()), uint32(at[l.end+1]), uint32(ld(end.out.Size())),
+			uint32(w.weights), uint32(ld(w.fanIn())), uint32(end.act), uint32(unit),
+			bitsOf(end.slope), bitsOf(saturation(end.act)),
+			uint32(w.pixels()), uint32(w.out.W), uint32(l.pool), uint32(w.kernelSize()), 0, 0)
+		unit += w.out.C
+	}
+	return table
+}
+
+// pixels is how many values a unit of a weighted stage has for one example.
+func (s stage) pixels() int { return s.out.H * s.out.W }
+
+// kernelSize is how many weights a unit has for one channel of its input.
+func (s stage) kernelSize() int { return max(1, s.kernel*s.kernel) }
+
+func (n *network) observedUnits() int {
+	units := 0
+	for _, l := range n.layers {
+		units += n.stages[l.weights].out.C
+	}
+	return units
+}
+
+// walk lists what a gradient meets between the loss and the input: pairs of a
+// place in shaders.Walk and an observed layer. See blockedGradients of package
+// sim, which the shader repeats.
+func (n *network) walk() []uint32 {
+	w := walker{layer: len(n.layers)}
+	w.walk(n.spec.Layers)
+	return w.list
+}
+
+// walkLevels is how deep residual branches lie in each other, at most.
+func (n *network) walkLevels() int {
+	level, most := 0, 0
+	list := n.walk()
+	for i := 0; i < len(list); i += 2 {
+		switch shaders.Walk[list[i]] {
+		case "branch":
+			level++
+			most = max(most, level)
+		case "rejoin":
+			level--
+		}
+	}
+	return most
+}
+
+type walker struct {
+	list  []uint32
+	layer int // observed layer that the walk has met last
+}
+
+func (w *walker) meet(what string) {
+	for i, name := range shaders.Walk {
+		if name == what {
+			w.list = append(w.list, uint32(i), uint32(w.layer))
+		}
+	}
+}
+
+func (w *walker) walk(layers []nn.LayerSpec) {
+	for i := len(layers) - 1; i >= 0; i-- {
+		switch l := layers[i]; {
+		case l.Kind.Weighted():
+			if nn.ActivationOf(layers, i) < 0 { // else its activation has been met
+				w.layer--
+				w.meet("values")
+			}
+			w.meet("weights")
+		case l.Kind == nn.KindAct:
+			if nn.OwnerOf(layers, i) >= 0 {
+				w.layer--
+				w.meet("values")
+			}
+		case l.Kind == nn.KindBatchNorm:
+			w.meet("across")
+		case l.Kind == nn.KindResidual:
+			w.meet("branch")
+			w.walk(l.Layers)
+			w.meet("rejoin")
+		}
+	}
+}
