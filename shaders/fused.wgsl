@@ -94,69 +94,77 @@ fn fill_inputs(q: u32, examples: vec4u) {
   }
 }
 
-// a = φ(z), and φ′(z) where δ will stand.
+// a = φ(z), and φ′(z) where δ will stand. It is called in one place only, and
+// looks up activations one value at a time, because adapters that are programs
+// take long to compile what is written out often.
 fn put_unit(s: Stage, unit: u32, q: u32, z: vec4f) {
-  let to = place(s.to_row + unit, q);
-  let to_slope = place(net.rows + s.to_row + unit, q);
+  var a = vec4f(0.0);
+  var d = vec4f(0.0);
   if (unit >= s.units) {
-    store4(to, vec4f(0.0));
-    store4(to_slope, vec4f(0.0));
+    // rows beyond the layer's units are 0
   } else if (s.act == LINEAR) {
-    store4(to, z);
-    store4(to_slope, vec4f(1.0));
+    a = z;
+    d = vec4f(1.0);
   } else if (ACT == MIXED) {
-    store4(to, phi4(s.act, z, s.slope));
-    store4(to_slope, slope4(s.act, z, s.slope));
+    for (var i = 0u; i < 4u; i++) {
+      a[i] = phi(s.act, z[i], s.slope);
+      d[i] = slope_of(s.act, z[i], s.slope);
+    }
   } else {
-    store4(to, phi4(ACT, z, s.slope));
-    store4(to_slope, slope4(ACT, z, s.slope));
+    a = phi4(ACT, z, s.slope);
+    d = slope4(ACT, z, s.slope);
   }
+  store4(place(s.to_row + unit, q), a);
+  store4(place(net.rows + s.to_row + unit, q), d);
 }
 
 // Four units at a time: z = x·Wᵀ + b.
-fn forward_dense(s: Stage, q: u32) {
+fn dense_units(s: Stage, unit: u32, q: u32) -> mat4x4f {
   let last = s.units - 1u;
-  for (var unit = 0u; unit < s.units; unit += 4u) {
-    let b = params[(s.bias + unit) / 4u];
-    var z0 = vec4f(b.x);
-    var z1 = vec4f(b.y);
-    var z2 = vec4f(b.z);
-    var z3 = vec4f(b.w);
-    let w0 = (s.weights + unit * s.ld) / 4u;
-    let w1 = (s.weights + min(unit + 1u, last) * s.ld) / 4u;
-    let w2 = (s.weights + min(unit + 2u, last) * s.ld) / 4u;
-    let w3 = (s.weights + min(unit + 3u, last) * s.ld) / 4u;
-    for (var i = 0u; i < s.ld; i += 4u) {
-      let at = place(s.from_row + i, q);
-      let step = 4u * net.quads;
-      let x = mat4x4f(load4(at), load4(at + step), load4(at + 2u * step), load4(at + 3u * step));
-      z0 += x * params[w0 + i / 4u];
-      z1 += x * params[w1 + i / 4u];
-      z2 += x * params[w2 + i / 4u];
-      z3 += x * params[w3 + i / 4u];
-    }
-    put_unit(s, unit, q, z0);
-    put_unit(s, unit + 1u, q, z1);
-    put_unit(s, unit + 2u, q, z2);
-    put_unit(s, unit + 3u, q, z3);
+  let b = params[(s.bias + unit) / 4u];
+  var z0 = vec4f(b.x);
+  var z1 = vec4f(b.y);
+  var z2 = vec4f(b.z);
+  var z3 = vec4f(b.w);
+  let w0 = (s.weights + unit * s.ld) / 4u;
+  let w1 = (s.weights + min(unit + 1u, last) * s.ld) / 4u;
+  let w2 = (s.weights + min(unit + 2u, last) * s.ld) / 4u;
+  let w3 = (s.weights + min(unit + 3u, last) * s.ld) / 4u;
+  for (var i = 0u; i < s.ld; i += 4u) {
+    let x = rows4(s.from_row + i, q);
+    z0 += x * params[w0 + i / 4u];
+    z1 += x * params[w1 + i / 4u];
+    z2 += x * params[w2 + i / 4u];
+    z3 += x * params[w3 + i / 4u];
   }
+  return mat4x4f(z0, z1, z2, z3);
 }
 
-fn forward_act(s: Stage, q: u32) {
-  for (var unit = 0u; unit < (s.units + 3u) / 4u * 4u; unit++) {
-    put_unit(s, unit, q, load4(place(s.from_row + unit, q)));
+// Four rows' numbers of a group of examples.
+fn rows4(row: u32, q: u32) -> mat4x4f {
+  let at = place(row, q);
+  let next = 4u * net.quads;
+  return mat4x4f(load4(at), load4(at + next), load4(at + 2u * next), load4(at + 3u * next));
+}
+
+fn forward_stage(s: Stage, q: u32) {
+  for (var unit = 0u; unit < s.units; unit += 4u) {
+    var z: mat4x4f;
+    if (s.dense == 1u) {
+      z = dense_units(s, unit, q);
+    } else {
+      z = rows4(s.from_row + unit, q);
+    }
+    for (var i = 0u; i < 4u; i++) {
+      put_unit(s, unit + i, q, z[i]);
+    }
   }
 }
 
 fn forward(q: u32, examples: vec4u) {
   fill_inputs(q, examples);
   for (var i = 0u; i < net.stages; i++) {
-    let s = stages[i];
-    if (s.dense == 1u) {
-      forward_dense(s, q);
-    } else {
-      forward_act(s, q);
-    }
+    forward_stage(stages[i], q);
   }
 }
 
@@ -262,12 +270,9 @@ fn gradient_block(s: Stage, thread: u32, unit: u32, i: u32) {
   var g2 = vec4f(0.0);
   var g3 = vec4f(0.0);
   var b = vec4f(0.0);
-  let row = 4u * net.quads;
   for (var q = thread; q < net.quads; q += net.threads) {
-    let d_at = place(net.rows + s.to_row + unit, q);
-    let d = mat4x4f(load4(d_at), load4(d_at + row), load4(d_at + 2u * row), load4(d_at + 3u * row));
-    let x_at = place(s.from_row + i, q);
-    let x = mat4x4f(load4(x_at), load4(x_at + row), load4(x_at + 2u * row), load4(x_at + 3u * row));
+    let d = rows4(net.rows + s.to_row + unit, q);
+    let x = rows4(s.from_row + i, q);
     g0 += d[0] * x;
     g1 += d[1] * x;
     g2 += d[2] * x;
