@@ -58,7 +58,11 @@ func specialisations(t *testing.T, k shaders.Kernel) []shaders.Options {
 			list = append(list, with(i))
 		}
 	}
-	each("ACT", len(shaders.Activations), func(i int) shaders.Options { return shaders.Options{Act: i} })
+	acts := len(shaders.Activations)
+	if testing.Short() {
+		acts = 2 // each takes a compiler's time; the conformance suite has them all
+	}
+	each("ACT", acts, func(i int) shaders.Options { return shaders.Options{Act: i} })
 	each("MIXED", 1, func(int) shaders.Options { return shaders.Options{Act: shaders.Mixed} })
 	each("LOSS", len(shaders.Losses), func(i int) shaders.Options { return shaders.Options{Loss: i} })
 	each("OPT", len(shaders.Optimisers), func(i int) shaders.Options { return shaders.Options{Optimiser: i} })
