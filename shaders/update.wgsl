@@ -1,6 +1,6 @@
 // A training step on all parameters at once, from the gradients in memory. A
 // block of BLOCK parameters belongs to one tensor; blocks[] says to which
-// layer, and whether it decays. Gaps between tensors hold zeros, which no rule
+// layer, whether it decays, and whether it is inert (see nn.TensorSpec). Gaps between tensors hold zeros, which no rule
 // changes.
 
 struct Update {
@@ -15,15 +15,18 @@ struct Update {
 @group(0) @binding(0) var<uniform> u: Update;
 @group(0) @binding(1) var<storage, read_write> params: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> grads: array<vec4f>;
-@group(0) @binding(3) var<storage, read> blocks: array<u32>; // layer·2 + decays
+@group(0) @binding(3) var<storage, read> blocks: array<u32>; // layer·4 + inert·2 + decays
 @group(0) @binding(4) var<storage, read> rates: array<f32>;
 @group(0) @binding(5) var<storage, read_write> status: Status;
 @group(0) @binding(6) var<storage, read_write> moments: array<vec4f>; // first, then second
 @group(0) @binding(7) var<storage, read_write> norm: array<vec3f>; // shrinkage, then CLIP_SUMS sums
 @group(0) @binding(8) var<storage, read> totals: array<f32>; // see stats.wgsl
 
+// The gradient, weight decay included. That of an inert tensor, which has no
+// effect, is 0 but for rounding.
 fn decayed(i: u32) -> vec4f {
   let block = blocks[i / (BLOCK / 4u)];
+  if ((block & 2u) == 2u) { return vec4f(0.0); }
   return grads[i] + select(0.0, rates[RATE_DECAY], (block & 1u) == 1u) * params[i];
 }
 
@@ -72,7 +75,7 @@ fn update(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gro
   if (status.diverged != 0u || i >= u.quads) { return; }
   var g = decayed(i);
   if (CLIP) { g *= norm[0].x; }
-  let rate = rates[RATE_FIRST + blocks[i / (BLOCK / 4u)] / 2u];
+  let rate = rates[RATE_FIRST + blocks[i / (BLOCK / 4u)] / 4u];
   var m = vec4f(0.0);
   var v = vec4f(0.0);
   if (OPT != SGD) { m = moments[i]; }
@@ -100,6 +103,6 @@ fn ratio(layer: u32) -> f32 {
 fn equalised(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.y * groups.x * SIZE_X + id.x;
   if (status.diverged != 0u || i >= u.quads) { return; }
-  let factor = ratio(u.layers - 1u) / ratio(blocks[i / (BLOCK / 4u)] / 2u);
+  let factor = ratio(u.layers - 1u) / ratio(blocks[i / (BLOCK / 4u)] / 4u);
   params[i] += select(1.0, factor, finite(factor)) * grads[i];
 }

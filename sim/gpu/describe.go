@@ -30,6 +30,11 @@ func (v view) describe(want sim.Want) *sim.Observation {
 	}
 	if want.Gradients {
 		o.Gradients = b.net.unpack(asFloats(parts[partGrads]))
+		for i, t := range b.net.tensors {
+			if t.Inert {
+				clear(o.Gradients[i]) // it is 0 but for rounding
+			}
+		}
 	}
 	if want.Eval {
 		o.Train = v.score(partTrain, b.net.examples(b.problem.Data.Train))

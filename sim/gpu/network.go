@@ -126,6 +126,8 @@ func (b *networkBuilder) walk(layers []nn.LayerSpec) error {
 			if err := b.residual(l); err != nil {
 				return err
 			}
+		case l.Kind == nn.KindWrap:
+			return unsupported("images wrapped around themselves")
 		default:
 			b.layer(layers, i)
 		}

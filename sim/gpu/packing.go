@@ -48,7 +48,10 @@ func pad(dense []float32, rows, columns int) []float32 {
 func (n *network) blocks() []uint32 {
 	table := make([]uint32, n.params/shaders.Align)
 	for i, h := range n.homes {
-		entry := uint32(2 * n.tensors[i].Layer)
+		entry := uint32(4 * n.tensors[i].Layer)
+		if n.tensors[i].Inert {
+			entry += 2
+		}
 		if n.tensors[i].Role == nn.RoleWeight {
 			entry++
 		}
