@@ -52,6 +52,7 @@ func runRun(args []string, stdout, stderr io.Writer) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what takes too long
 	return o.run(ctx, cfg, stdout, stderr)
 }
 

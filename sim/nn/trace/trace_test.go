@@ -221,7 +221,8 @@ func TestReadNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Whatever Read accepts must run, and its report must be JSON.
+// Whatever Read accepts must run on both backends, and their reports must be
+// JSON.
 func FuzzRead(f *testing.F) {
 	f.Add(mixed)
 	f.Add(`{"layers":[{"type":"dense","W":[[1,2]],"b":[0]}],"loss":"mse","x":[[1,2]],"y":[[0]]}`)
@@ -235,8 +236,10 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%s was accepted, then: %v", text, err)
 		}
-		if out, err := json.Marshal(report); err != nil || !json.Valid(out) {
-			t.Fatalf("%s: %s %v", text, out, err)
+		for _, r := range []*Report{report, runCPU(t, in)} {
+			if out, err := json.Marshal(r); err != nil || !json.Valid(out) {
+				t.Fatalf("%s: %s %v", text, out, err)
+			}
 		}
 	})
 }
