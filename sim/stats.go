@@ -49,6 +49,28 @@ type LayerLine struct {
 	Underflow   Number `json:"underflow"`
 	Factor      Number `json:"factor"` // δ here ÷ δ of the next layer; null for the last
 	Theory      Number `json:"theory"` // what sim/theory predicts for Factor; null where it predicts nothing
+
+	// The histograms of a view that shows them: of a, δ and ∂C/∂W.
+	ActHist   *HistogramLine `json:"actHist,omitempty"`
+	DeltaHist *HistogramLine `json:"deltaHist,omitempty"`
+	DWHist    *HistogramLine `json:"dwHist,omitempty"`
+}
+
+// HistogramLine is a Histogram: HistogramBins equal bins from lo to hi, of a
+// linearly, of δ and ∂C/∂W of log10 |x|, exact zeros apart.
+type HistogramLine struct {
+	Lo     Number   `json:"lo"`
+	Hi     Number   `json:"hi"`
+	Counts []uint32 `json:"counts"`
+	Zeros  uint32   `json:"zeros"`
+}
+
+// line is nil for a histogram that nobody asked for.
+func (h *Histogram) line() *HistogramLine {
+	if h == nil {
+		return nil
+	}
+	return &HistogramLine{Number(h.Lo), Number(h.Hi), h.Counts[:], h.Zeros}
 }
 
 // Number is a float64 whose JSON is null where it is not finite: JSON has no
@@ -123,5 +145,6 @@ func layerLine(y LayerStats, theory float64) LayerLine {
 		UpdateRatio: Number(y.UpdateRatio), Saturated: Number(y.Saturated), Dead: Number(y.Dead),
 		Zeros: Number(y.Zeros), Underflow: Number(y.Underflow),
 		Factor: Number(y.Factor), Theory: Number(theory),
+		ActHist: y.ActHist.line(), DeltaHist: y.DeltaHist.line(), DWHist: y.DWHist.line(),
 	}
 }

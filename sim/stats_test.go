@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -22,5 +23,35 @@ func TestNumberSurvivesJSON(t *testing.T) {
 	}
 	if text, _ := json.Marshal(Number(math.Inf(1))); string(text) != "null" {
 		t.Errorf("infinity is written as %s; want null, which JSON has", text)
+	}
+}
+
+// Histograms are in the account of a layer where it was asked for them.
+func TestHistogramsInStats(t *testing.T) {
+	y := LayerStats{Name: "1"}
+	text, err := json.Marshal(layerLine(y, 1))
+	if err != nil || strings.Contains(string(text), "Hist") {
+		t.Errorf("without histograms: %s (%v)", text, err)
+	}
+	y.ActHist = LinearHistogram([]float32{0, 0, 1})
+	y.DeltaHist, y.DWHist = LogHistogram([]float32{0, 1e-19}), LogHistogram([]float32{3})
+	text, err = json.Marshal(layerLine(y, 1))
+	var back LayerLine
+	if err == nil {
+		err = json.Unmarshal(text, &back)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	act, delta := back.ActHist, back.DeltaHist
+	if len(act.Counts) != HistogramBins || act.Counts[0] != 2 || act.Counts[HistogramBins-1] != 1 || act.Lo != 0 || act.Hi != 1 {
+		t.Errorf("activations %+v", act)
+	}
+	const bin = 25 // ⌊(−19 − LogLo)/LogStep⌋
+	if delta.Zeros != 1 || delta.Counts[bin] != 1 || delta.Lo != LogLo {
+		t.Errorf("δ %+v", delta)
+	}
+	if back.DWHist == nil {
+		t.Errorf("∂C/∂W has none: %s", text)
 	}
 }
