@@ -11,8 +11,7 @@ import (
 )
 
 // mostCompressed bounds what a first visit downloads: both modules as a web
-// server sends them, by Brotli at its best. An empty Ebiten 2.10 game is 2.09 MB
-// of it when compiled as Go does by default; build.sh tells how it gets smaller.
+// server sends them, by Brotli at its best. build.sh tells how they get small.
 const mostCompressed = 3_200_000
 
 func TestWasmIsSmall(t *testing.T) {
