@@ -7,24 +7,25 @@ import (
 
 // conv is a convolution with zero padding: for each example a matrix product
 // of the kernels (units, patch) with the image's patches laid out side by side
-// (im2col). A patch is the in.C·kernel² values under the kernel at one place.
+// (im2col). A patch is the in.C·high·wide values under the kernel at one place.
 //
 // The patches are laid out anew for each example and pass: copying is cheap
 // beside the product, and one example's patches stay in the cache.
 type conv struct {
-	in, outShape        nn.Shape
-	kernel, stride, pad int
-	w, b                *tensor
-	biasSum             []float64 // the biases' gradient so far
-	patches             []float32 // of one example, (patch, places)
-	transposed          []float32 // room for its transpose, see multiplyTransposeAdd
-	x, z, dy            []float32
-	dx                  []float32 // nil where nobody asks for ∂C/∂x
+	in, outShape nn.Shape
+	high, wide   int // of the kernel
+	stride, pad  int
+	w, b         *tensor
+	biasSum      []float64 // the biases' gradient so far
+	patches      []float32 // of one example, (patch, places)
+	transposed   []float32 // room for its transpose, see multiplyTransposeAdd
+	x, z, dy     []float32
+	dx           []float32 // nil where nobody asks for ∂C/∂x
 }
 
 func newConv(l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor, wantDX bool) *conv {
 	c := &conv{
-		in: in, outShape: out, kernel: l.Kernel, stride: l.Stride, pad: l.Pad, w: w, b: b,
+		in: in, outShape: out, high: l.Kernel, wide: l.KernelWidth(), stride: l.Stride, pad: l.Pad, w: w, b: b,
 		z: make([]float32, batch*out.Size()), biasSum: make([]float64, out.C),
 	}
 	c.patches = make([]float32, c.patch()*c.places())
@@ -35,15 +36,16 @@ func newConv(l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor, wantDX b
 	return c
 }
 
-func (c *conv) patch() int  { return c.in.C * c.kernel * c.kernel }
+func (c *conv) patch() int  { return c.in.C * c.high * c.wide }
 func (c *conv) places() int { return c.outShape.H * c.outShape.W }
 
 func (c *conv) planes() simd.Planes {
 	return simd.Planes{Count: c.in.C, High: c.in.H, Wide: c.in.W, OutHigh: c.outShape.H, OutWide: c.outShape.W}
 }
 
+// window is that of a square kernel, which the machine knows.
 func (c *conv) window() simd.Window {
-	return simd.Window{Kernel: c.kernel, Stride: c.stride, Pad: c.pad}
+	return simd.Window{Kernel: c.high, Stride: c.stride, Pad: c.pad}
 }
 
 func (c *conv) forward(x []float32, p pass) []float32 {
@@ -141,8 +143,8 @@ func (c *conv) addPatches(image []float32) {
 func (c *conv) eachRow(image []float32, f func(plane, row []float32, dy, dx int)) {
 	r, size, places := 0, c.in.H*c.in.W, c.places()
 	for channel := range c.in.C {
-		for ky := range c.kernel {
-			for kx := range c.kernel {
+		for ky := range c.high {
+			for kx := range c.wide {
 				f(example(image, channel, size), example(c.patches, r, places), ky-c.pad, kx-c.pad)
 				r++
 			}

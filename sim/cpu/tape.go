@@ -139,10 +139,18 @@ func (t *tape) loss(name nn.Loss, out, target, dOut []float32, n int, result []f
 }
 
 func (t *tape) layPatches(c *conv, image []float32) {
+	if c.high != c.wide { // of a trace
+		t.do(func() { c.layPatches(image) })
+		return
+	}
 	t.program().LayPatches(c.patches, image, c.planes(), c.window())
 }
 
 func (t *tape) addPatches(c *conv, image []float32) {
+	if c.high != c.wide {
+		t.do(func() { c.addPatches(image) })
+		return
+	}
 	t.program().AddPatches(c.patches, image, c.planes(), c.window())
 }
 

@@ -15,17 +15,21 @@ func newWrap(in, out nn.Shape, pad, batch int) *wrap {
 
 func (w *wrap) forward(x []float32, p pass) []float32 {
 	y := w.y[:p.n*w.from.Out.Size()]
-	for i := range y {
-		y[i] = x[w.from.Source(i)]
-	}
+	p.do(func() {
+		for i := range y {
+			y[i] = x[w.from.Source(i)]
+		}
+	})
 	return y
 }
 
 func (w *wrap) backward(dy []float32, p pass) []float32 {
 	dx := w.dx[:p.n*w.from.In.Size()]
-	clear(dx)
-	for i, d := range dy {
-		dx[w.from.Source(i)] += d
-	}
+	p.clear(dx)
+	p.do(func() {
+		for i, d := range dy {
+			dx[w.from.Source(i)] += d
+		}
+	})
 	return dx
 }

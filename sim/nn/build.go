@@ -38,7 +38,7 @@ func (b *builder) fill(n *Node, in Shape) {
 	case KindConv:
 		n.Shape, _ = convShape(in, l)
 		w, b0 := b.take(n), b.take(n)
-		n.Layer = &Conv{In: in, Out: n.Shape, Kernel: l.Kernel, Stride: l.Stride, Pad: l.Pad, W: w.x, B: b0.x, DW: w.dx, DB: b0.dx}
+		n.Layer = &Conv{In: in, Out: n.Shape, Kernel: l.Kernel, KernelW: l.KernelWidth(), Stride: l.Stride, Pad: l.Pad, W: w.x, B: b0.x, DW: w.dx, DB: b0.dx}
 	case KindMaxPool:
 		n.Shape, _ = poolShape(in, l.Size)
 		n.Layer = &MaxPool{pool: pool{in, n.Shape, l.Size}}

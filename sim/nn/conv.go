@@ -8,10 +8,11 @@ package nn
 // At each place it is a dense layer on the patch of the input under the
 // kernel, and it is written so.
 type Conv struct {
-	In, Out             Shape
-	Kernel, Stride, Pad int
-	W, B                []float64 // (out, in, kernel, kernel), (out)
-	DW, DB              []float64
+	In, Out         Shape
+	Kernel, KernelW int // height and width
+	Stride, Pad     int
+	W, B            []float64 // (out, in, height, width), (out)
+	DW, DB          []float64
 
 	x []float64
 }
@@ -59,7 +60,7 @@ func (c *Conv) Backward(delta []float64) []float64 {
 // places is the number of pixels of an output channel.
 func (c *Conv) places() int { return c.Out.H * c.Out.W }
 
-func (c *Conv) patchSize() int { return c.In.C * c.Kernel * c.Kernel }
+func (c *Conv) patchSize() int { return c.In.C * c.Kernel * c.KernelW }
 
 // gather copies the patch of an image that lies under the kernel; what lies in
 // the padding is zero.
@@ -78,10 +79,10 @@ func (c *Conv) under(place int, visit func(k, pixel int)) {
 	top := place/c.Out.W*c.Stride - c.Pad
 	left := place%c.Out.W*c.Stride - c.Pad
 	for k := range c.patchSize() {
-		y := top + k/c.Kernel%c.Kernel
-		x := left + k%c.Kernel
+		y := top + k/c.KernelW%c.Kernel
+		x := left + k%c.KernelW
 		if y >= 0 && y < c.In.H && x >= 0 && x < c.In.W {
-			channel := k / (c.Kernel * c.Kernel)
+			channel := k / (c.Kernel * c.KernelW)
 			visit(k, (channel*c.In.H+y)*c.In.W+x)
 		}
 	}

@@ -203,6 +203,7 @@ func TestGradientsOfLayers(t *testing.T) {
 		"conv":            {conv},
 		"conv stride":     {{Kind: KindConv, Units: 5, Kernel: 3, Stride: 2}},
 		"conv wide pad":   {{Kind: KindConv, Units: 2, Kernel: 2, Stride: 3, Pad: 4}},
+		"conv oblong":     {{Kind: KindConv, Units: 2, Kernel: 2, KernelW: 4, Stride: 1, Pad: 1}},
 		"conv whole":      {{Kind: KindConv, Units: 2, Kernel: 6, Stride: 1}},
 		"maxpool":         {{Kind: KindMaxPool, Size: 2}},
 		"avgpool":         {{Kind: KindAvgPool, Size: 3}},

@@ -35,7 +35,7 @@ func (w *walker) observe(layers []LayerSpec, i int, in, out Shape) {
 	o := ObservedLayer{Kind: layers[i].Kind, Units: layers[i].Units, FanIn: in.C, Kernel: 1, Out: out}
 	if o.Kind == KindConv {
 		o.Kernel = layers[i].Kernel
-		o.FanIn *= o.Kernel * o.Kernel
+		o.FanIn *= o.Kernel * layers[i].KernelWidth()
 	}
 	o.Act, _ = ActivationByName("linear")
 	if j := ActivationOf(layers, i); j >= 0 {

@@ -55,8 +55,11 @@ type LayerSpec struct {
 
 	Units  int // dense: outputs; conv: output channels
 	Kernel int // conv: side of the square kernel
-	Stride int // conv
-	Pad    int // conv: zero padding on every side; wrap: pixels added there
+	// KernelW is a conv kernel's width where that is another than its height,
+	// Kernel: only traces have such.
+	KernelW int
+	Stride  int // conv
+	Pad     int // conv: zero padding on every side; wrap: pixels added there
 
 	Size int // maxpool, avgpool: side and stride of the window
 
@@ -67,6 +70,14 @@ type LayerSpec struct {
 
 	Scale  float64     // residual: out = x + Scale·branch(x)
 	Layers []LayerSpec // residual: the branch
+}
+
+// KernelWidth is the width of a conv layer's kernel, whose height is Kernel.
+func (l LayerSpec) KernelWidth() int {
+	if l.KernelW > 0 {
+		return l.KernelW
+	}
+	return l.Kernel
 }
 
 // Spec describes a whole network. It is a value: nobody changes one that has
@@ -217,8 +228,8 @@ func (w *walker) step(in Shape, l LayerSpec) (Shape, error) {
 		if l.Units < 1 {
 			return Shape{}, errUnits
 		}
-		k2 := l.Kernel * l.Kernel
-		w.weighted([]int{l.Units, in.C, l.Kernel, l.Kernel}, in.C*k2, l.Units*k2)
+		area := l.Kernel * l.KernelWidth()
+		w.weighted([]int{l.Units, in.C, l.Kernel, l.KernelWidth()}, in.C*area, l.Units*area)
 		return convShape(in, l)
 	case KindMaxPool, KindAvgPool:
 		return poolShape(in, l.Size)
@@ -272,9 +283,9 @@ func convShape(in Shape, l LayerSpec) (Shape, error) {
 		return Shape{}, fmt.Errorf("kernel %d, stride %d, pad %d: kernel and stride must be at least 1, pad at least 0", l.Kernel, l.Stride, l.Pad)
 	}
 	h := (in.H+2*l.Pad-l.Kernel)/l.Stride + 1
-	w := (in.W+2*l.Pad-l.Kernel)/l.Stride + 1
-	if in.H+2*l.Pad < l.Kernel || in.W+2*l.Pad < l.Kernel {
-		return Shape{}, fmt.Errorf("a %d×%d kernel does not fit into %d×%d", l.Kernel, l.Kernel, in.H, in.W)
+	w := (in.W+2*l.Pad-l.KernelWidth())/l.Stride + 1
+	if in.H+2*l.Pad < l.Kernel || in.W+2*l.Pad < l.KernelWidth() {
+		return Shape{}, fmt.Errorf("a %d×%d kernel does not fit into %d×%d", l.Kernel, l.KernelWidth(), in.H, in.W)
 	}
 	return Shape{l.Units, h, w}, nil
 }

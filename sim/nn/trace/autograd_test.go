@@ -170,16 +170,19 @@ func (r *runner) copies(xs []*scalar) []*scalar {
 
 // weighted treats a dense layer as a 1×1 convolution of a 1×1 image.
 func (r *runner) weighted(l nn.LayerSpec, m image, w, b []*scalar) image {
-	k, stride := max(l.Kernel, 1), max(l.Stride, 1)
-	out := image{s: nn.Shape{C: l.Units, H: (m.s.H+2*l.Pad-k)/stride + 1, W: (m.s.W+2*l.Pad-k)/stride + 1}}
+	kh, kw, stride := max(l.Kernel, 1), max(l.KernelWidth(), 1), max(l.Stride, 1)
+	out := image{s: nn.Shape{C: l.Units, H: (m.s.H+2*l.Pad-kh)/stride + 1, W: (m.s.W+2*l.Pad-kw)/stride + 1}}
 	for o := range l.Units {
 		for h := range out.s.H {
 			for v := range out.s.W {
 				sum := r.t.plus(b[o], 0)
-				for i := range m.s.C * k * k {
-					c, y, x := i/(k*k), i/k%k, i%k
-					if in := m.at(c, h*stride+y-l.Pad, v*stride+x-l.Pad); in != nil {
-						sum = r.t.add(sum, r.t.mul(w[(o*m.s.C+c)*k*k+y*k+x], in))
+				for c := range m.s.C {
+					for y := range kh {
+						for x := range kw {
+							if in := m.at(c, h*stride+y-l.Pad, v*stride+x-l.Pad); in != nil {
+								sum = r.t.add(sum, r.t.mul(w[((o*m.s.C+c)*kh+y)*kw+x], in))
+							}
+						}
 					}
 				}
 				out.x = append(out.x, sum)

@@ -12,7 +12,8 @@ import (
 // Limits that keep a small file from asking for a huge computation.
 const (
 	maxNesting = 64      // residuals within residuals
-	maxValues  = 1 << 26 // outputs of all layers together, over the batch
+	maxValues  = 1 << 26 // outputs of all layers together, over the batch; patches of one image
+	maxPad     = 1024
 )
 
 // builder turns the layers of a file into a specification and collects their
@@ -48,6 +49,9 @@ func (b *builder) after(spec nn.LayerSpec, shape nn.Shape) (nn.Shape, error) {
 	out, err := nn.Spec{Input: shape, Layers: []nn.LayerSpec{spec}}.Output()
 	if err != nil {
 		return shape, errors.Unwrap(err) // without its own count of layers
+	}
+	if patches := shape.C * spec.Kernel * spec.KernelWidth() * out.H * out.W; patches > maxValues {
+		return shape, fmt.Errorf("the kernel covers %d values of the image in all its places; at most %d are allowed", patches, maxValues)
 	}
 	b.values += b.in.Batch * out.Size()
 	if b.values > maxValues {
@@ -149,14 +153,15 @@ func (b *builder) conv(raw json.RawMessage, shape nn.Shape) (nn.LayerSpec, error
 	if err != nil {
 		return nn.LayerSpec{}, fmt.Errorf("weights W: %w", err)
 	}
-	if len(w.dims) != 4 || w.dims[2] != w.dims[3] {
-		return nn.LayerSpec{}, fmt.Errorf("weights W are %s; it must be [out][in][k][k] with a square kernel", extents(w.dims))
+	if len(w.dims) != 4 {
+		return nn.LayerSpec{}, fmt.Errorf("weights W are %s; it must be [out][in][kh][kw]", extents(w.dims))
 	}
-	spec := nn.LayerSpec{Kind: nn.KindConv, Units: w.dims[0], Kernel: w.dims[2], Stride: or(l.Stride, 1), Pad: l.Pad}
-	if spec.Pad < 0 || spec.Pad >= spec.Kernel {
-		return spec, fmt.Errorf("pad is %d; it must be from 0 to %d, less than the kernel's side", spec.Pad, spec.Kernel-1)
+	high, wide := w.dims[2], w.dims[3]
+	spec := nn.LayerSpec{Kind: nn.KindConv, Units: w.dims[0], Kernel: high, KernelW: wide, Stride: or(l.Stride, 1), Pad: l.Pad}
+	if spec.Pad < 0 || spec.Pad > maxPad {
+		return spec, fmt.Errorf("pad is %d; it must be from 0 to %d", spec.Pad, maxPad)
 	}
-	if err := b.parameter("W", l.W, []int{spec.Units, shape.C, spec.Kernel, spec.Kernel}); err != nil {
+	if err := b.parameter("W", l.W, []int{spec.Units, shape.C, high, wide}); err != nil {
 		return spec, err
 	}
 	return spec, b.parameter("b", l.B, []int{spec.Units})

@@ -100,13 +100,15 @@ func (a *author) dense(units int) string {
 	return fmt.Sprintf(`{"type":"dense","W":%s,"b":%s}`, a.array(units, in), a.array(units))
 }
 
+// conv has a kernel of up to k × k; wide pads and strides more than usual.
 func (a *author) conv(units, k int, wide bool) string {
 	in, stride, pad := a.shape.C, 1, 0
+	kh, kw := k, 1+a.r.IntN(k)
 	if wide {
-		stride, pad = 2, k-1
+		stride, pad = 1+a.r.IntN(3), a.r.IntN(k+2)
 	}
-	a.shape = nn.Shape{C: units, H: (a.shape.H+2*pad-k)/stride + 1, W: (a.shape.W+2*pad-k)/stride + 1}
-	return fmt.Sprintf(`{"type":"conv","W":%s,"b":%s,"stride":%d,"pad":%d}`, a.array(units, in, k, k), a.array(units), stride, pad)
+	a.shape = nn.Shape{C: units, H: (a.shape.H+2*pad-kh)/stride + 1, W: (a.shape.W+2*pad-kw)/stride + 1}
+	return fmt.Sprintf(`{"type":"conv","W":%s,"b":%s,"stride":%d,"pad":%d}`, a.array(units, in, kh, kw), a.array(units), stride, pad)
 }
 
 // norm has an ε that keeps a batch of one example from dividing by next to
