@@ -7,15 +7,19 @@ import (
 	"backflow/sim/wire"
 )
 
-// frame describes the lane for the stage. It shares the observation's slices:
-// nobody changes those.
-func (l *lane) frame() wire.Lane {
+// frame describes the lane for a view of the stage. It shares the slices of
+// the observation, which nobody changes, and of the history: it is to be
+// encoded before the next observation.
+func (l *lane) frame(view string) wire.Lane {
 	w := wire.Lane{
 		Label: l.Label, Backend: l.backend.Info().Name, Note: l.note, Diverged: l.stopped,
 		Step: uint32(l.step), StepsPerSec: l.rates.perSec, Loss: l.loss(),
 		TrainAccuracy: math.NaN(), TestAccuracy: math.NaN(),
-		LossHistory: l.history.losses,
-		Inputs:      l.problem.Spec.Input.Size(),
+		Trace:  l.history.Trace,
+		Inputs: l.problem.Spec.Input.Size(),
+	}
+	if view != wire.ViewWaterfall {
+		w.Trace.Levels = nil
 	}
 	if l.scored {
 		w.TrainAccuracy, w.TestAccuracy = l.train.Accuracy, l.test.Accuracy
@@ -114,7 +118,28 @@ func (l *lane) layer(i int, s LayerStats) wire.Layer {
 		Saturated: s.Saturated, Dead: s.Dead, Zeros: s.Zeros, Underflow: s.Underflow,
 		Act: s.Act, Delta: s.Delta, Flags: s.Flags,
 		SampleIn: s.SampleIn, W: s.W, DW: s.DW,
+		ActHist: shares(s.ActHist), DeltaHist: shares(s.DeltaHist), DWHist: shares(s.DWHist),
 	}
+}
+
+// shares is a histogram as the wire has it; the zero one if there is none.
+func shares(h *Histogram) wire.Histogram {
+	if h == nil {
+		return wire.Histogram{}
+	}
+	total := float64(h.Zeros)
+	for _, n := range h.Counts {
+		total += float64(n)
+	}
+	w := wire.Histogram{Lo: float32(h.Lo), Hi: float32(h.Hi), Shares: make([]float32, len(h.Counts))}
+	if total == 0 {
+		return w
+	}
+	w.Zeros = float32(float64(h.Zeros) / total)
+	for i, n := range h.Counts {
+		w.Shares[i] = float32(float64(n) / total)
+	}
+	return w
 }
 
 // quantise turns a field into bytes: probabilities of class 1 for two classes,

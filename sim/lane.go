@@ -22,8 +22,9 @@ type lane struct {
 
 	step    int // steps asked of the backend since the start
 	obs     *Observation
-	changed bool  // since obs, by pre-training
-	train   Score // over the whole parts, as of the newest evaluation
+	changed bool   // since obs, by pre-training
+	seen    string // the view that obs was made for
+	train   Score  // over the whole parts, as of the newest evaluation
 	test    Score
 	scored  bool
 	field   []uint8 // decision boundary as of the newest evaluation, fieldSide²
@@ -139,7 +140,7 @@ func (l *lane) accept(obs *Observation) {
 		}
 	}
 	l.obs, l.changed = obs, false
-	l.history.add(obs.Step, obs.Loss)
+	l.history.add(obs)
 	if obs.Train != nil {
 		l.train, l.scored = *obs.Train, true
 	}
@@ -219,29 +220,3 @@ func (r *rate) sample(now time.Time, step int) {
 
 // pause forgets the running window, so that a pause is not taken for slowness.
 func (r *rate) pause() { r.from = time.Time{} }
-
-// history is the loss over the run, thinned out so that it never grows beyond
-// historyLen points.
-type history struct {
-	losses []float32
-	stride int // steps between two points
-	next   int
-}
-
-const historyLen = 256
-
-func (h *history) add(step int, loss float64) {
-	if step < h.next {
-		return
-	}
-	if len(h.losses) == historyLen {
-		for i := range historyLen / 2 {
-			h.losses[i] = h.losses[2*i]
-		}
-		h.losses = h.losses[:historyLen/2]
-		h.stride = step / (historyLen / 2) // what the points left are apart
-	}
-	h.stride = max(h.stride, 1)
-	h.losses = append(h.losses, float32(loss))
-	h.next = (step/h.stride + 1) * h.stride
-}

@@ -64,7 +64,7 @@ func (d describer[T]) sampleMatrix(m []T, units, most int) (inputs int, sampled 
 }
 
 // LinearHistogram counts xs in equal bins from the smallest to the largest
-// finite one.
+// finite one, exact zeros apart.
 func LinearHistogram[T Real](xs []T) *Histogram {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, x := range xs {
@@ -80,6 +80,10 @@ func LinearHistogram[T Real](xs []T) *Histogram {
 	}
 	h := &Histogram{Lo: lo, Hi: hi}
 	for _, x := range xs {
+		if x == 0 {
+			h.Zeros++
+			continue
+		}
 		h.count(float64(x))
 	}
 	return h

@@ -205,10 +205,13 @@ func TestHistograms(t *testing.T) {
 	h := LinearHistogram([]float32{0, 1, 64, 63.5, 31, nan, inf})
 	wantNumber(t, "Lo", h.Lo, 0)
 	wantNumber(t, "Hi", h.Hi, 64)
-	for bin, want := range map[int]uint32{0: 1, 1: 1, 31: 1, 63: 3} { // the infinity in the last
+	for bin, want := range map[int]uint32{0: 0, 1: 1, 31: 1, 63: 3} { // the infinity in the last
 		if h.Counts[bin] != want {
 			t.Errorf("linear bin %d holds %d, want %d", bin, h.Counts[bin], want)
 		}
+	}
+	if h.Zeros != 1 {
+		t.Errorf("%d zeros counted apart, want 1", h.Zeros)
 	}
 	if h := LinearHistogram([]float32{7, 7}); h.Lo != 6.5 || h.Hi != 7.5 || h.Counts[32] != 2 {
 		t.Errorf("of equal values: %+v", h)

@@ -103,7 +103,7 @@ const (
 type Histogram struct {
 	Lo, Hi float64
 	Counts [HistogramBins]uint32
-	Zeros  uint32 // exact zeros, of a log histogram: they have no bin
+	Zeros  uint32 // exact zeros, which are in no bin
 }
 
 // PopulationExamples is how many examples of the training part (the first

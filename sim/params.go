@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"backflow/sim/nn"
+	"backflow/sim/wire"
 )
 
 // Kind is the kind of a parameter's value.
@@ -104,8 +105,8 @@ func paramTable() []Param {
 		choice("backend", "Backend", "Backend", "auto", "What computes: the faster of both, WebGPU, or the CPU.",
 			func(c *Config) any { return &c.Backend }, Choice{"auto", "Auto"}, Choice{"gpu", "GPU"}, Choice{"cpu", "CPU"}),
 		choice("view", "View", "View", "network", "What the stage shows.",
-			func(c *Config) any { return &c.View }, Choice{"network", "Network"}).live(),
-		floatOr("speed", "Speed", "Training", 0.1, 1e6, "max", "Steps a second, or max.",
+			func(c *Config) any { return &c.View }, viewChoices...).live(),
+		floatOr("speed", "Speed", "Training", 0.004, 1e6, "max", "Steps a second, or max.",
 			func(c *Config) any { return &c.Speed }, Choice{"max", "max"}).log().live(),
 	}
 }
@@ -113,6 +114,12 @@ func paramTable() []Param {
 // CustomData is the name of a table of the user's own as a data set. A query
 // can only say that there was one.
 const CustomData = "custom"
+
+var viewChoices = []Choice{
+	{wire.ViewNetwork, "Network"},
+	{wire.ViewWaterfall, "Waterfall"},
+	{wire.ViewHistograms, "Histograms"},
+}
 
 var dataChoices = []Choice{
 	{"circle", "Circle"},

@@ -142,6 +142,9 @@ func (s *Session) learn(ctx context.Context, cfg Config, set *data.Set) error {
 		}
 	}
 	closeAll(s.lanes)
+	for _, l := range lanes {
+		l.history.most = historyBins(len(lanes), len(l.theory))
+	}
 	s.cfg, s.set, s.lanes = cfg, set, lanes
 	s.built, s.compare, s.timing = time.Now(), true, false
 	s.wall, s.pending, s.views = 0, 0, viewing{points: points(set)}

@@ -318,19 +318,3 @@ func TestSnapshotHoldsEveryLane(t *testing.T) {
 		t.Error("no points to draw")
 	}
 }
-
-func TestHistoryStaysEvenAndBounded(t *testing.T) {
-	var h history
-	for step := 0; step < 100_000; step += 7 {
-		h.add(step, float64(step))
-	}
-	if n := len(h.losses); n > historyLen || n < historyLen/2 {
-		t.Fatalf("%d points", n)
-	}
-	for i := 2; i < len(h.losses); i++ {
-		d0, d1 := h.losses[1]-h.losses[0], h.losses[i]-h.losses[i-1]
-		if d1 < d0/2 || d1 > d0*2 {
-			t.Fatalf("points %d and %d are %v steps apart, the first two %v", i-1, i, d1, d0)
-		}
-	}
-}

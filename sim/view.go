@@ -43,12 +43,12 @@ func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
 	if !s.look() {
 		return nil
 	}
-	snap := &wire.Snapshot{Seq: seq, Points: s.views.points, Running: s.running}
+	snap := &wire.Snapshot{Seq: seq, Points: s.views.points, Running: s.running, View: s.cfg.View}
 	if s.set != nil {
 		snap.Extent = float32(s.set.Extent)
 	}
 	for _, l := range s.lanes {
-		snap.Lanes = append(snap.Lanes, l.frame())
+		snap.Lanes = append(snap.Lanes, l.frame(s.cfg.View))
 	}
 	return snap
 }
@@ -60,7 +60,7 @@ func (s *Session) look() bool {
 	stale := false
 	for _, l := range s.lanes {
 		cost += l.look.perUnit
-		stale = stale || l.stale()
+		stale = stale || l.stale(s.cfg.View)
 	}
 	want := s.want(cost)
 	if !stale && !want.Eval {
@@ -71,9 +71,10 @@ func (s *Session) look() bool {
 	}
 	start := time.Now()
 	for _, l := range s.lanes {
-		if !l.stale() && !want.Eval {
+		if !l.stale(s.cfg.View) && !want.Eval {
 			continue
 		}
+		l.seen = s.cfg.View
 		if !s.observe(l, want) {
 			return false
 		}
@@ -98,15 +99,22 @@ func (s *Session) observe(l *lane, want Want) bool {
 	return true
 }
 
-// stale reports whether the newest observation is of an earlier state.
-func (l *lane) stale() bool {
-	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.changed || l.pre.news())
+// stale reports whether the newest observation is of an earlier state, or was
+// made for another view.
+func (l *lane) stale(view string) bool {
+	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.seen != view || l.changed || l.pre.news())
 }
 
 // want decides what to ask for: an evaluation over the whole data comes as
 // often as it is cheap.
 func (s *Session) want(lookCost time.Duration) Want {
-	w := Want{Units: sampleUnits(s.lanes)}
+	w := Want{}
+	switch s.cfg.View {
+	case wire.ViewNetwork:
+		w.Units = sampleUnits(s.lanes)
+	case wire.ViewHistograms:
+		w.Histograms = true
+	}
 	took, since := s.views.evalTook, time.Since(s.views.evaluated)
 	if took == 0 {
 		took = s.guessEval(lookCost)

@@ -60,6 +60,8 @@ func (m *mesh) shapes(shapes []scene.Shape, scale float32) {
 			m.spot(s, ring, scale)
 		case scene.Bead:
 			m.spot(s, bead, scale)
+		case scene.Area:
+			m.area(s, scale)
 		}
 	}
 }
@@ -78,6 +80,14 @@ func (m *mesh) rect(s *scene.Shape, scale float32) {
 	x0, y0 := round(s.X*scale), round(s.Y*scale)
 	x1, y1 := round((s.X+s.X2)*scale), round((s.Y+s.Y2)*scale)
 	m.quad([4][4]float32{{x0, y0, whiteX, whiteY}, {x1, y0, whiteX, whiteY}, {x0, y1, whiteX, whiteY}, {x1, y1, whiteX, whiteY}}, s.Color, far(s))
+}
+
+// area hangs from a slanted line down to a level one.
+func (m *mesh) area(s *scene.Shape, scale float32) {
+	x0, x1, base := s.X*scale, s.X2*scale, s.R*scale
+	m.quad([4][4]float32{
+		{x0, s.Y * scale, whiteX, whiteY}, {x1, s.Y2 * scale, whiteX, whiteY}, {x0, base, whiteX, whiteY}, {x1, base, whiteX, whiteY},
+	}, s.Color, far(s))
 }
 
 // line is a quad one pixel wider than the line, with the soft profile across.

@@ -51,23 +51,23 @@ func (a *Atlas) Measure(text string, size float32, bold bool) float32 {
 	return w / a.Scale
 }
 
-// label adds a line of text, every glyph on whole device pixels.
-func (m *mesh) label(a *Atlas, l *scene.Label) {
+// label adds a line of text, every glyph on whole pixels, of which there are
+// scale to a CSS pixel.
+func (m *mesh) label(a *Atlas, l *scene.Label, scale float32) {
 	style := Style{l.Size, l.Bold}
-	pen := l.X * a.Scale
-	y := round(l.Y * a.Scale)
+	shrink := scale / a.Scale
+	pen := l.X * scale
+	y := round(l.Y * scale)
 	for _, r := range l.Text {
 		g := a.glyph(style, r)
-		x := round(pen) - float32(g.Left)
+		x := round(pen) - float32(g.Left)*shrink
 		w, h := float32(g.W), float32(g.H)
+		x1, y1 := x+w*shrink, y+h*shrink
 		sx, sy := float32(g.X), float32(g.Y)
 		m.quad([4][4]float32{
-			{x, y, sx, sy},
-			{x + w, y, sx + w, sy},
-			{x, y + h, sx, sy + h},
-			{x + w, y + h, sx + w, sy + h},
+			{x, y, sx, sy}, {x1, y, sx + w, sy}, {x, y1, sx, sy + h}, {x1, y1, sx + w, sy + h},
 		}, l.Color, l.Color)
-		pen += g.Advance
+		pen += g.Advance * shrink
 	}
 }
 

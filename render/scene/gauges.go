@@ -14,11 +14,12 @@ func (s *Scene) gauges(b *laneBox, l *wire.Lane) {
 	w := max(2, min(b.pitch*0.46, 24))
 	free := b.gauge.x // where the next exponent may start
 	for i := range l.Layers {
-		y := &l.Layers[i]
-		free = s.bar(b, b.column[i+1], w, y, free)
+		if i >= b.phase.reached {
+			free = s.bar(b, b.column[i+1], w, &l.Layers[i], free)
+		}
 	}
 	s.profile(b, l)
-	for i := range l.Layers {
+	for i := b.phase.reached; i < len(l.Layers); i++ {
 		s.weightMark(b, b.column[i+1], w, l.Layers[i].DWRMS)
 	}
 	s.theoryLine(b, l)
@@ -30,14 +31,14 @@ func (s *Scene) axisLines(b *laneBox) {
 	th := s.view.Theme
 	s.rect(b.gauge, th.Panel)
 	line := theme.LineHeight(theme.Small)
-	step := s.axis.Step(max(2, int(b.gauge.h/(1.32*line))+1))
+	step := s.axis.Step(max(2, int(b.gauge.h/(1.22*line))+1))
 	for exp := s.axis.Hi; exp >= s.axis.Lo; exp -= step {
 		y := b.height(s.axis.Position(float64(exp)))
 		s.line(b.gauge.x, y, b.gauge.x+b.gauge.w, y, 1, th.Rule)
 		if b.gauge.h < 1.7*line && exp > s.axis.Lo {
 			continue // no room for more than one
 		}
-		y = min(y-line/2, b.height(0)+3-line) // the layers' numbers stand below
+		y = min(y-line/2, b.height(0)+4-line) // the layers' numbers stand below
 		s.label(theme.Power(exp), b.gauge.x-5, y, 1, theme.Small, false, th.Muted)
 	}
 }
@@ -55,6 +56,7 @@ func (s *Scene) bar(b *laneBox, x, w float32, y *wire.Layer, free float32) float
 	r, foot := min(w/2, 4), b.height(0)-7
 	switch {
 	case place == theme.Unknown:
+		s.cross(x, foot, r, th.Alarm)
 		return free
 	case place == theme.Zero && y.Underflow > 0, place == theme.Below && y.Underflow > 0.5:
 		s.underflow(x, foot, r, th.Measured)
@@ -95,6 +97,12 @@ func (s *Scene) zero(x, y, r float32, c theme.Color) {
 	s.line(x-r, y+r, x+r, y-r, 1.2, c)
 }
 
+// cross marks what is not a number.
+func (s *Scene) cross(x, y, r float32, c theme.Color) {
+	s.line(x-r, y-r, x+r, y+r, 1.6, c)
+	s.line(x-r, y+r, x+r, y-r, 1.6, c)
+}
+
 // arrow points out of the axis: down (1) or up (−1).
 func (s *Scene) arrow(x, y, r float32, c theme.Color, dir float32) {
 	s.line(x, y-dir*r, x, y+dir*r, 1.5, c)
@@ -114,7 +122,7 @@ func (s *Scene) underflow(x, y, r float32, c theme.Color) {
 // profile joins the ∂C/∂W marks, so that their course reads at any depth.
 func (s *Scene) profile(b *laneBox, l *wire.Lane) {
 	c := s.view.Theme.Measured.Fade(0.45)
-	for i := 1; i < len(l.Layers); i++ {
+	for i := b.phase.reached + 1; i < len(l.Layers); i++ {
 		t0, p0 := s.axis.At(l.Layers[i-1].DWRMS)
 		t1, p1 := s.axis.At(l.Layers[i].DWRMS)
 		if p0 == theme.OnAxis && p1 == theme.OnAxis {

@@ -108,8 +108,8 @@ func TestTheoryLine(t *testing.T) {
 func TestLightFollowsTheGradient(t *testing.T) {
 	s := layout(sample(10, 8, 0.2, 1), 815, 600)
 	light := func(lane int) (first, last float32) {
-		layers := s.snap.Lanes[lane].Layers
-		return s.lit(&layers[0]).A, s.lit(&layers[9]).A
+		b, l := &s.lanes[lane], &s.snap.Lanes[lane]
+		return s.lit(b, l, 0).A, s.lit(b, l, 9).A
 	}
 	if first, last := light(0); first > 0.4*last {
 		t.Errorf("vanishing gradient: light %v at layer 1, %v at layer 10", first, last)
@@ -117,7 +117,8 @@ func TestLightFollowsTheGradient(t *testing.T) {
 	if first, last := light(1); first < 0.95*last {
 		t.Errorf("steady gradient: light %v at layer 1, %v at layer 10", first, last)
 	}
-	if c := s.lit(&wire.Layer{}); c.A != 0 {
+	none := &wire.Lane{Layers: make([]wire.Layer, 1)}
+	if c := s.lit(&s.lanes[0], none, 0); c.A != 0 {
 		t.Errorf("a gradient of zero is lit by %v", c.A)
 	}
 }

@@ -16,6 +16,9 @@ import (
 // in what colour. UPDATE_GOLDEN=1 writes them anew.
 func TestScenesAreAsReviewed(t *testing.T) {
 	odd := oddLane()
+	waterfall, histograms := sample(3, 2, 0.3), sample(2, 2, 0.3)
+	waterfall.View, histograms.View = wire.ViewWaterfall, wire.ViewHistograms
+	waterfall.Lanes[0].Trace.Levels[0], waterfall.Lanes[0].Trace.Levels[2] = wire.LevelZero, wire.LevelUnknown
 	cases := map[string]struct {
 		snap *wire.Snapshot
 		view View
@@ -23,6 +26,10 @@ func TestScenesAreAsReviewed(t *testing.T) {
 		"two-lanes-dark":  {sample(3, 3, 0.236, 0.707), View{W: 480, H: 360, Theme: theme.Dark}},
 		"one-lane-light":  {sample(2, 2, 1), View{W: 360, H: 260, Theme: theme.Light, Reduced: true}},
 		"off-the-axis":    {&wire.Snapshot{Lanes: []wire.Lane{odd}}, View{W: 480, H: 260, Theme: theme.Dark}},
+		"waterfall":       {waterfall, View{W: 480, H: 260, Theme: theme.Dark, Pointed: Target{Part: Cell, Layer: 1, Bin: 2}}},
+		"histograms":      {histograms, View{W: 480, H: 260, Theme: theme.Light}},
+		"forward":         {sample(2, 2, 0.5), View{W: 480, H: 260, Theme: theme.Dark, Moment: Moment{On: true, At: 0.25}}},
+		"backward":        {sample(2, 2, 0.5), View{W: 480, H: 260, Theme: theme.Dark, Moment: Moment{On: true, At: 0.75}}},
 		"more-than-shown": {sample(2, 1024, 0.5), View{W: 480, H: 260, Theme: theme.Dark}},
 	}
 	for name, c := range cases {
@@ -82,7 +89,7 @@ func write(s *Scene) string {
 		}
 	}
 	for _, r := range s.Rasters {
-		fmt.Fprintf(&b, "raster %.1f %.1f, %.1f × %.1f: %d × %d\n", r.X, r.Y, r.W, r.H, r.Cols, r.Rows)
+		fmt.Fprintf(&b, "raster %.1f %.1f, %.1f × %.1f: %d × %d, %v\n", r.X, r.Y, r.W, r.H, r.Cols, r.Rows, r.Values[:min(len(r.Values), 24)])
 	}
 	for _, l := range s.Labels {
 		fmt.Fprintf(&b, "label %.1f %.1f, %v px, %s: %s\n", l.X, l.Y, l.Size, hex(l.Color), l.Text)
@@ -100,6 +107,9 @@ func writeShape(s Shape) string {
 		return fmt.Sprintf("rect %.1f %.1f, %.1f × %.1f, %s", s.X, s.Y, s.X2, s.Y2, colour)
 	case Line:
 		return fmt.Sprintf("line %.1f %.1f – %.1f %.1f, %.1f thick, %s", s.X, s.Y, s.X2, s.Y2, s.R, colour)
+	}
+	if s.Kind == Area {
+		return fmt.Sprintf("area %.1f %.1f – %.1f %.1f, down to %.1f, %s", s.X, s.Y, s.X2, s.Y2, s.R, colour)
 	}
 	name := map[Kind]string{Disc: "disc", Glow: "glow", Ring: "ring", Bead: "bead"}[s.Kind]
 	return fmt.Sprintf("%s %.1f %.1f, radius %.1f, %s", name, s.X, s.Y, s.R, colour)

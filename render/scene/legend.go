@@ -14,6 +14,14 @@ type legendItem struct {
 	draw func(s *Scene, x, y float32)
 }
 
+// lead is the room before an item's text.
+func (i legendItem) lead() float32 {
+	if i.mark == 0 {
+		return 0
+	}
+	return i.mark + 5
+}
+
 const legendLine = 18
 
 // legend explains every mark in as many lines as the width takes, at the
@@ -25,7 +33,7 @@ func (s *Scene) legend() float32 {
 	s.flow(items, func(item legendItem, x, y float32) {
 		y += top
 		item.draw(s, x, y+legendLine/2)
-		s.label(item.text, x+item.mark+5, y+2, 0, theme.Small, false, s.view.Theme.Muted)
+		s.label(item.text, x+item.lead(), y+2, 0, theme.Small, false, s.view.Theme.Muted)
 	})
 	return top - theme.Gap
 }
@@ -35,7 +43,7 @@ func (s *Scene) legend() float32 {
 func (s *Scene) flow(items []legendItem, put func(item legendItem, x, y float32)) int {
 	x, row := float32(margin), 0
 	for _, item := range items {
-		w := item.mark + 5 + s.view.Measure(item.text, theme.Small, false)
+		w := item.lead() + s.view.Measure(item.text, theme.Small, false)
 		if x+w > s.view.W-margin && x > margin {
 			x, row = margin, row+1
 		}
@@ -48,23 +56,68 @@ func (s *Scene) flow(items []legendItem, put func(item legendItem, x, y float32)
 }
 
 func (s *Scene) legendItems() []legendItem {
+	return append(s.marks(), legendItem{s.when(), 0, unmarked})
+}
+
+// unmarked is the mark of what is only text.
+func unmarked(*Scene, float32, float32) {}
+
+// when says which step the picture is of: the numbers beside it may be a
+// moment older or newer.
+func (s *Scene) when() string {
+	least, most := s.snap.Lanes[0].Step, s.snap.Lanes[0].Step
+	for i := range s.snap.Lanes {
+		least, most = min(least, s.snap.Lanes[i].Step), max(most, s.snap.Lanes[i].Step)
+	}
+	if least == most {
+		return "drawn: step " + Count(int(most))
+	}
+	return "drawn: steps " + Count(int(least)) + "–" + Count(int(most))
+}
+
+func (s *Scene) marks() []legendItem {
+	switch s.snap.View {
+	case wire.ViewWaterfall:
+		return append(s.rampItem("RMS"),
+			s.swatch("exactly 0", s.view.Theme.Nothing),
+			s.swatch("float32 underflow", s.view.Theme.Lost),
+			legendItem{"columns in pairs: the extremes of some steps", 0, unmarked})
+	case wire.ViewHistograms:
+		return append(s.rampItem("size"),
+			s.swatch("share of exact zeros", s.view.Theme.Nothing),
+			legendItem{"activation − / +", 22, (*Scene).legendSigned},
+			legendItem{"each ridge as high as its row", 0, unmarked})
+	}
+	return s.networkItems()
+}
+
+// rampItem is the ramp of magnitudes with what it is of.
+func (s *Scene) rampItem(what string) []legendItem {
 	low := s.view.Measure(theme.Power(s.axis.Lo), theme.Small, false)
-	items := []legendItem{
-		{theme.Power(s.axis.Hi) + "  gradient δ at a unit", low + 4 + rampWidth, (*Scene).legendRamp},
+	return []legendItem{{theme.Power(s.axis.Hi) + "  " + what, low + 4 + rampWidth, (*Scene).legendRamp}}
+}
+
+func (s *Scene) swatch(text string, c theme.Color) legendItem {
+	return legendItem{text, 12, func(s *Scene, x, y float32) { s.rect(box{x, y - 5, 12, 10}, c) }}
+}
+
+func (s *Scene) networkItems() []legendItem {
+	items := append(s.rampItem("gradient δ at a unit"), []legendItem{
 		{"RMS δ = ∂C/∂z", 10, (*Scene).legendBar},
 		{"RMS ∂C/∂W", 10, (*Scene).legendDiamond},
 		{"theory of δ", 20, (*Scene).legendTheory},
 		{"activation, weight − / +", 22, (*Scene).legendSigned},
 		{"dead", 12, (*Scene).legendDead},
 		{"saturated", 12, (*Scene).legendSaturated},
-	}
+	}...)
 	if s.view.W < wideLegend {
 		return items
 	}
 	return append(items,
 		legendItem{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }},
 		legendItem{"float32 underflow", 10, func(s *Scene, x, y float32) { s.underflow(x+5, y-1, 4, s.view.Theme.Measured) }},
-		legendItem{"off the axis", 10, func(s *Scene, x, y float32) { s.arrow(x+5, y, 4, s.view.Theme.Measured, 1) }})
+		legendItem{"off the axis", 10, func(s *Scene, x, y float32) { s.arrow(x+5, y, 4, s.view.Theme.Measured, 1) }},
+		legendItem{"not a number", 10, func(s *Scene, x, y float32) { s.cross(x+5, y, 4, s.view.Theme.Alarm) }})
 }
 
 // wideLegend is the width from which rare marks are explained too.

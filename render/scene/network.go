@@ -18,10 +18,10 @@ func (s *Scene) light(b *laneBox, l *wire.Lane) {
 	left := b.column[1] - min(b.pitch/2, b.column[1]-b.gauge.x)
 	last := len(l.Layers)
 	s.rect(box{left, b.net.y, b.net.x + b.net.w - left, b.net.h}, s.view.Theme.Panel)
-	here := s.lit(&l.Layers[0])
+	here := s.lit(b, l, 0)
 	s.grade(left, b.column[1], b.net, here, here)
 	for i := 1; i < last; i++ {
-		next := s.lit(&l.Layers[i])
+		next := s.lit(b, l, i)
 		s.grade(b.column[i], b.column[i+1], b.net, here, next)
 		here = next
 	}
@@ -29,10 +29,10 @@ func (s *Scene) light(b *laneBox, l *wire.Lane) {
 }
 
 // lit is the light of a layer's gradient, none where there is no gradient.
-func (s *Scene) lit(y *wire.Layer) theme.Color {
+func (s *Scene) lit(b *laneBox, l *wire.Lane, layer int) theme.Color {
 	const most = 0.22
-	t, place := s.axis.At(y.DeltaRMS)
-	if place == theme.Zero || place == theme.Unknown {
+	t, place := s.axis.At(l.Layers[layer].DeltaRMS)
+	if layer < b.phase.reached || place == theme.Zero || place == theme.Unknown {
 		return theme.Color{}
 	}
 	return s.view.Theme.Magnitude.At(t).Fade(most * t)
@@ -63,6 +63,7 @@ func (s *Scene) edges(b *laneBox, l *wire.Lane) {
 			for col, w := range weights {
 				if max(w, -w) >= least {
 					s.edge(b, i, from[col], to, w, float32(y.WRMS))
+					b.edges = append(b.edges, edge{i, col, row})
 				}
 			}
 		}
@@ -77,7 +78,11 @@ func (s *Scene) edgesPerUnit(b *laneBox, l *wire.Lane) int {
 		total += len(b.rows[i]) * len(b.rows[i+1])
 		units += len(b.rows[i+1])
 	}
-	budget := maxEdges / len(s.snap.Lanes)
+	budget := maxEdges
+	if s.view.Edges > 0 {
+		budget = s.view.Edges
+	}
+	budget /= len(s.snap.Lanes)
 	if total <= budget {
 		return math.MaxInt
 	}
@@ -132,7 +137,15 @@ func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 			if k < len(layer.Flags) {
 				flags = layer.Flags[k]
 			}
-			s.neuron(b, b.column[i+1], y, layer.Act[k]/scale, s.rim(layer, k), flags)
+			switch {
+			case i >= b.phase.forward:
+				s.disc(b.column[i+1], y, b.radius, s.view.Theme.Panel)
+				s.front(Shape{Kind: Ring, X: b.column[i+1], Y: y, R: b.radius, Color: s.view.Theme.Rule})
+			case i < b.phase.reached:
+				s.neuron(b, b.column[i+1], y, layer.Act[k]/scale, s.view.Theme.Rule, flags)
+			default:
+				s.neuron(b, b.column[i+1], y, layer.Act[k]/scale, s.rim(layer, k), flags)
+			}
 		}
 	}
 }
@@ -185,7 +198,7 @@ func (s *Scene) square(x, y, r float32, c theme.Color) {
 
 // unseen counts, under each column, the units that are not shown.
 func (s *Scene) unseen(b *laneBox, l *wire.Lane) {
-	if b.more.h == 0 {
+	if b.more.h == 0 || b.phase.on {
 		return
 	}
 	y, muted := b.more.y+2, s.view.Theme.Muted

@@ -38,8 +38,17 @@ func percent(x float64) string {
 	return strconv.FormatFloat(100*x, 'f', 0, 64) + " %"
 }
 
+// Count writes a number of steps with thin spaces: 12 480.
+func Count(n int) string {
+	text := strconv.Itoa(n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "\u202f" + text[at:]
+	}
+	return text
+}
+
 // smallestExponent returns the decade of the smallest δ or ∂C/∂W in a
-// snapshot that is not zero.
+// snapshot that is not zero, now or at any time that the snapshot tells of.
 func smallestExponent(snap *wire.Snapshot) float64 {
 	least := 0.0
 	for i := range snap.Lanes {
@@ -49,6 +58,11 @@ func smallestExponent(snap *wire.Snapshot) float64 {
 				if x > 0 && !math.IsInf(x, 0) {
 					least = min(least, math.Log10(x))
 				}
+			}
+		}
+		for _, level := range snap.Lanes[i].Trace.Levels {
+			if exp, ok := level.Exp(); ok && exp < least {
+				least = exp
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func (s *Scene) boundary(b box, l *wire.Lane) {
 	th := s.view.Theme
 	s.Rasters = append(s.Rasters, Raster{
 		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: l.FieldSide, Rows: l.FieldSide, Values: l.Field,
-		Low: th.Classes[0], Mid: th.Classes[1], Up: th.Classes[2],
+		Palette: th.Decision, Smooth: true,
 	})
 	r := max(1, b.w/100)
 	every := len(s.snap.Points)/maxPoints | 1 // odd: classes may alternate
@@ -65,10 +65,9 @@ func (s *Scene) picture(b box, l *wire.Lane) {
 	for i, x := range l.Input {
 		values[i] = uint8(max(0, min(255, 255*x)))
 	}
-	th := s.view.Theme
 	s.Rasters = append(s.Rasters, Raster{
 		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: l.InputW, Rows: rows, Values: values,
-		Low: th.Panel, Mid: th.Muted, Up: th.Text,
+		Palette: s.view.Theme.Ink, Smooth: true,
 	})
 }
 
@@ -106,14 +105,15 @@ func (s *Scene) lossCurve(b box, l *wire.Lane) {
 	}
 	s.label(caption, b.x+b.w, b.y+b.h+3, 1, theme.Small, false, th.Muted)
 	s.rect(b, th.Panel)
-	if s.lossTop == 0 || len(l.LossHistory) < 2 {
+	losses := l.Trace.Loss
+	if s.lossTop == 0 || len(losses) < 2 {
 		return
 	}
-	step := b.w / float32(len(l.LossHistory)-1)
+	step := b.w / float32(len(losses)-1)
 	every := max(1, int(lossPiece/step)) // at most so many pieces as can be told apart
 	last := float32(math.NaN())
-	for i := 0; i < len(l.LossHistory); i += every {
-		y := b.y + b.h*(1-min(1, peak(l.LossHistory[i:min(i+every, len(l.LossHistory))])/s.lossTop))
+	for i := 0; i < len(losses); i += every {
+		y := b.y + b.h*(1-min(1, peak(losses[i:min(i+every, len(losses))])/s.lossTop))
 		if y == y && last == last { // neither is NaN
 			x := b.x + step*float32(i)
 			s.line(x-step*float32(every), last, x, y, 1.5, th.Text)
@@ -138,7 +138,7 @@ func peak(losses []float32) float32 {
 func lossTop(snap *wire.Snapshot) float32 {
 	top := float32(0)
 	for i := range snap.Lanes {
-		for _, loss := range snap.Lanes[i].LossHistory {
+		for _, loss := range snap.Lanes[i].Trace.Loss {
 			if loss == loss && loss < math.MaxFloat32 {
 				top = max(top, loss)
 				break

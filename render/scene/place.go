@@ -21,12 +21,7 @@ const (
 // place divides the area above bottom among the lanes. Columns stand at the
 // same x in every lane, so that layers line up.
 func (s *Scene) place(bottom float32) {
-	n := len(s.snap.Lanes)
-	if cap(s.lanes) < n {
-		s.lanes = make([]laneBox, n)
-	}
-	s.lanes = s.lanes[:n]
-	h := (bottom - margin/2 - laneGap*float32(n-1)) / float32(n)
+	h := s.share(bottom)
 	f := frame{side: s.sideWidth(h), columns: 1, first: margin}
 	for i := range s.snap.Lanes {
 		l := &s.snap.Lanes[i]
@@ -34,13 +29,38 @@ func (s *Scene) place(bottom float32) {
 		if l.InputW > 0 {
 			f.first = inputSide / 2
 		}
-		if h > 110 && tooMany(l, h) {
+		if h > 110 && (tooMany(l, h) || s.view.Moment.On) {
 			f.more = moreLine
 		}
 	}
 	for i := range s.lanes {
 		y := margin/2 + float32(i)*(h+laneGap)
 		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], box{margin, y, s.view.W - 2*margin, h}, f)
+	}
+}
+
+// share makes a box for every lane and returns the height that each may have.
+func (s *Scene) share(bottom float32) float32 {
+	n := len(s.snap.Lanes)
+	if cap(s.lanes) < n {
+		s.lanes = make([]laneBox, n)
+	}
+	s.lanes = s.lanes[:n]
+	return (bottom - margin/2 - laneGap*float32(n-1)) / float32(n)
+}
+
+// bands stacks the lanes above bottom, each with its title and under it what
+// draw makes of the rest.
+func (s *Scene) bands(bottom float32, draw func(b *laneBox, l *wire.Lane, body box)) {
+	h := s.share(bottom)
+	for i := range s.lanes {
+		b, l := &s.lanes[i], &s.snap.Lanes[i]
+		all := box{margin, margin/2 + float32(i)*(h+laneGap), s.view.W - 2*margin, h}
+		*b = laneBox{title: box{all.x, all.y, all.w, titleLine}}
+		s.title(b, l)
+		if len(l.Layers) > 0 {
+			draw(b, l, box{all.x, all.y + titleLine, all.w, h - titleLine})
+		}
 	}
 }
 
@@ -198,6 +218,10 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 			s.label(left, b.title.x+b.title.w, y, 1, theme.Body, true, th.Text)
 			room -= w + 16
 		}
+	}
+	if b.phase.on {
+		s.ticker(l, b.phase, x, y, room)
+		return
 	}
 	for _, text := range figures(l) {
 		w := s.view.Measure(text, theme.Body, false)

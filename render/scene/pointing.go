@@ -1,89 +1,37 @@
 package scene
 
 import (
-	"strconv"
-
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
 
-// Target is what a pointer points at, if it hits anything: a unit of a layer,
-// or with Unit −1 the layer's gauges. Layers count from 0, the input is −1.
-type Target struct {
-	Hit               bool
-	Lane, Layer, Unit int
-}
-
-// At returns what lies at a point of the newest Layout.
-func (s *Scene) At(x, y float32) Target {
-	for i := range s.lanes {
-		b := &s.lanes[i]
-		if len(b.column) == 0 || y < b.net.y || y > b.gauge.y+b.gauge.h {
-			continue
-		}
-		column := nearest(b.column, x)
-		if d := x - b.column[column]; max(d, -d) > b.pitch/2 || column >= len(b.rows) {
-			return Target{}
-		}
-		if y >= b.gauge.y {
-			return gaugeAt(i, column)
-		}
-		return b.unitAt(i, column, y)
-	}
-	return Target{}
-}
-
-func gaugeAt(lane, column int) Target {
-	if column == 0 {
-		return Target{}
-	}
-	return Target{true, lane, column - 1, -1}
-}
-
-func (b *laneBox) unitAt(lane, column int, y float32) Target {
-	rows := b.rows[column]
-	if len(rows) == 0 {
-		return Target{}
-	}
-	unit := nearest(rows, y)
-	if d := y - rows[unit]; max(d, -d) > b.radius+4 {
-		return Target{}
-	}
-	return Target{true, lane, column - 1, unit}
-}
-
-// nearest is the index of the value closest to x.
-func nearest(values []float32, x float32) int {
-	best := 0
-	for i, v := range values {
-		if d, least := v-x, values[best]-x; max(d, -d) < max(least, -least) {
-			best = i
-		}
-	}
-	return best
-}
-
-// readout writes the numbers of what is pointed at into a box over the
-// network, where no other label stands.
+// readout writes the numbers of what is pointed at into a box, where no other
+// label stands, and marks it.
 func (s *Scene) readout(t Target) {
-	if !t.Hit || t.Lane >= len(s.snap.Lanes) {
+	if !s.valid(t) {
 		return
 	}
 	b, l := &s.lanes[t.Lane], &s.snap.Lanes[t.Lane]
-	lines := describe(l, t)
-	if len(lines) == 0 || t.Layer+1 >= len(b.rows) || t.Unit >= len(b.rows[t.Layer+1]) {
+	if t.Part == Cell {
+		s.cellReadout(b, l, t)
 		return
 	}
+	s.path(b, l, t)
+	s.note(describe(l, t), b.net, func(w, h float32) (x, y float32) { return b.beside(t, w, h) })
+}
+
+// note writes lines into a framed box within bounds; put says where.
+func (s *Scene) note(lines []string, bounds box, put func(w, h float32) (x, y float32)) {
 	th, line := s.view.Theme, theme.LineHeight(theme.Small)
 	w := float32(0)
 	for _, text := range lines {
 		w = max(w, s.view.Measure(text, theme.Small, false))
 	}
 	w, h := w+12, line*float32(len(lines))+8
-	if w > b.net.w || h > b.net.h {
+	if w > bounds.w || h > bounds.h {
 		return
 	}
-	x, y := b.beside(t, w, h)
+	x, y := put(w, h)
 	s.front(Shape{Kind: Rect, X: x - 1, Y: y - 1, X2: w + 2, Y2: h + 2, Color: th.Muted})
 	s.front(Shape{Kind: Rect, X: x, Y: y, X2: w, Y2: h, Color: th.Background})
 	for i, text := range lines {
@@ -100,48 +48,79 @@ func (b *laneBox) beside(t Target, w, h float32) (x, y float32) {
 		x = b.column[t.Layer+1] - away - w
 	}
 	y = b.net.y + b.net.h - h - 1
-	if t.Unit >= 0 {
+	if t.Part != Gauge {
 		y = b.rows[t.Layer+1][t.Unit] - h/2
 	}
 	return max(x, b.net.x+1), max(b.net.y+1, min(y, b.net.y+b.net.h-h-1))
 }
 
-// describe says in a few lines what is known of a target.
-func describe(l *wire.Lane, t Target) []string {
-	switch {
-	case t.Layer < 0 && t.Unit >= 0 && t.Unit < len(l.Input):
-		return []string{"input " + strconv.Itoa(t.Unit+1) + ": " + Number(float64(l.Input[t.Unit]))}
-	case t.Layer < 0 || t.Layer >= len(l.Layers):
-		return nil
-	case t.Unit < 0:
-		return describeLayer(&l.Layers[t.Layer])
+// path marks a target and the way that its gradient came from the loss: from
+// unit to unit along the strongest senders.
+func (s *Scene) path(b *laneBox, l *wire.Lane, t Target) {
+	c := s.view.Theme.Text
+	at := t
+	switch t.Part {
+	case Gauge:
+		w := min(b.pitch, 60)
+		s.frame(box{b.column[t.Layer+1] - w/2, b.gauge.y, w, b.gauge.h}, c)
+		at.Unit = strongestUnit(&l.Layers[t.Layer], len(b.rows[t.Layer+1]))
+	case Edge:
+		s.hop(b, t.Layer, t.From, t.Unit, c)
 	}
-	return describeUnit(&l.Layers[t.Layer], t.Unit)
+	for layer := at.Layer; layer+1 < len(l.Layers); layer++ {
+		if layer < 0 || at.Unit >= len(b.source[layer]) {
+			break
+		}
+		next := b.source[layer][at.Unit]
+		s.hop(b, layer+1, at.Unit, next, c)
+		at.Unit = next
+	}
+	if t.Part != Gauge {
+		s.front(Shape{Kind: Ring, X: b.column[t.Layer+1], Y: b.rows[t.Layer+1][t.Unit], R: b.radius + 5, Color: c})
+	}
 }
 
-func describeLayer(y *wire.Layer) []string {
-	return []string{
-		"layer " + y.Name + ", " + strconv.Itoa(y.Units) + " units",
-		"RMS δ " + Number(y.DeltaRMS),
-		"RMS ∂C/∂W " + Number(y.DWRMS),
-		"dead " + percent(y.Dead) + ", saturated " + percent(y.Saturated),
+// hop marks an edge into a layer.
+func (s *Scene) hop(b *laneBox, layer, from, to int, c theme.Color) {
+	s.front(Shape{
+		Kind: Line, X: b.column[layer], Y: b.rows[layer][from], X2: b.column[layer+1], Y2: b.rows[layer+1][to], R: 2.2, Color: c.Fade(0.85),
+	})
+}
+
+// frame is the outline of a box.
+func (s *Scene) frame(b box, c theme.Color) {
+	for _, edge := range [...]box{{b.x, b.y, b.w, 1}, {b.x, b.y + b.h - 1, b.w, 1}, {b.x, b.y, 1, b.h}, {b.x + b.w - 1, b.y, 1, b.h}} {
+		s.front(Shape{Kind: Rect, X: edge.x, Y: edge.y, X2: edge.w, Y2: edge.h, Color: c})
 	}
 }
 
-func describeUnit(y *wire.Layer, unit int) []string {
-	if unit >= len(y.Act) || unit >= len(y.Delta) || unit >= len(y.Flags) {
-		return nil
+// strongestUnit is the unit, of the first n, with the largest δ.
+func strongestUnit(y *wire.Layer, n int) int {
+	best := 0
+	for k := range min(n, len(y.Delta)) {
+		if y.Delta[k] > y.Delta[best] {
+			best = k
+		}
 	}
-	lines := []string{
-		"layer " + y.Name + ", unit " + strconv.Itoa(unit+1),
-		"activation " + Number(float64(y.Act[unit])),
-		"RMS δ " + Number(float64(y.Delta[unit])),
+	return best
+}
+
+// cellReadout marks a moment in both charts of a waterfall.
+func (s *Scene) cellReadout(b *laneBox, l *wire.Lane, t Target) {
+	bins, layers := float32(len(l.Trace.Steps)), float32(len(l.Layers))
+	for _, c := range b.charts {
+		w, h := c.w/bins, c.h/layers
+		cell := box{c.x + float32(t.Bin)*w, c.y + c.h - float32(t.Layer+1)*h, max(w, 3), max(h, 3)}
+		s.frame(box{cell.x - 1, cell.y - 1, cell.w + 2, cell.h + 2}, s.view.Theme.Text)
 	}
-	switch flags := y.Flags[unit]; {
-	case flags&wire.UnitDead != 0:
-		lines[0] += ", dead"
-	case flags&wire.UnitSaturated != 0:
-		lines[0] += ", saturated"
-	}
-	return lines
+	c := b.charts[0]
+	x := c.x + (float32(t.Bin)+0.5)*c.w/bins
+	y := c.y + c.h - (float32(t.Layer)+0.5)*c.h/layers
+	s.note(describe(l, t), c.box, func(w, h float32) (float32, float32) {
+		left := x + 12
+		if left+w > c.x+c.w-1 {
+			left = x - 12 - w
+		}
+		return max(left, c.x+1), max(c.y+1, min(y-h/2, c.y+c.h-h-1))
+	})
 }

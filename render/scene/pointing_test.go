@@ -15,12 +15,12 @@ func TestEveryUnitCanBePointedAt(t *testing.T) {
 		b := &s.lanes[lane]
 		for column, rows := range b.rows {
 			for unit, y := range rows {
-				want := Target{true, lane, column - 1, unit}
+				want := Target{Part: Unit, Lane: lane, Layer: column - 1, Unit: unit}
 				if got := s.At(b.column[column]+1, y-1); got != want {
 					t.Errorf("at %v stands %v", want, got)
 				}
 			}
-			want := Target{true, lane, column - 1, -1}
+			want := Target{Part: Gauge, Lane: lane, Layer: column - 1}
 			if column == 0 {
 				want = Target{}
 			}
@@ -29,7 +29,7 @@ func TestEveryUnitCanBePointedAt(t *testing.T) {
 			}
 		}
 	}
-	if got := s.At(2, 2); got.Hit {
+	if got := s.At(2, 2); got.Part != None {
 		t.Errorf("in the corner stands %v", got)
 	}
 }
@@ -40,7 +40,7 @@ func TestReadoutSaysTheNumbersAndCoversNoText(t *testing.T) {
 	for _, size := range [][2]float32{{390, 625}, {815, 770}, {2560, 1440}} {
 		snap := sample(10, 8, 0.2, 1, 1)
 		s := layout(snap, size[0], size[1])
-		for _, at := range []Target{{true, 0, 0, 1}, {true, 1, 10, 0}, {true, 2, 4, 7}, {true, 0, 3, -1}, {true, 0, -1, 1}} {
+		for _, at := range []Target{{Part: Unit, Lane: 0, Layer: 0, Unit: 1}, {Part: Unit, Lane: 1, Layer: 10, Unit: 0}, {Part: Unit, Lane: 2, Layer: 4, Unit: 7}, {Part: Gauge, Lane: 0, Layer: 3}, {Part: Unit, Lane: 0, Layer: -1, Unit: 1}} {
 			s.Layout(snap, View{W: size[0], H: size[1], Theme: theme.Dark, Measure: measure, Pointed: at})
 			checkLabels(t, s, fmt.Sprint(size, at))
 		}
@@ -48,7 +48,7 @@ func TestReadoutSaysTheNumbersAndCoversNoText(t *testing.T) {
 	snap := sample(10, 8, 0.2)
 	snap.Lanes[0].Layers[2].Delta[5] = 1.25e-7
 	s := New()
-	s.Layout(snap, View{W: 815, H: 770, Theme: theme.Dark, Measure: measure, Pointed: Target{true, 0, 2, 5}})
+	s.Layout(snap, View{W: 815, H: 770, Theme: theme.Dark, Measure: measure, Pointed: Target{Part: Unit, Lane: 0, Layer: 2, Unit: 5}})
 	want := []string{"layer 3, unit 6", "activation 0", "RMS δ 1.2·10⁻⁷"}
 	for _, text := range want {
 		if !hasLabel(s, text) {
@@ -59,7 +59,7 @@ func TestReadoutSaysTheNumbersAndCoversNoText(t *testing.T) {
 
 // A pointer may still point at what a smaller network no longer has.
 func TestReadoutOfWhatIsGone(t *testing.T) {
-	for _, at := range []Target{{true, 3, 0, 0}, {true, 0, 9, 0}, {true, 0, 1, 99}, {true, 0, -1, 7}, {true, 0, 9, -1}} {
+	for _, at := range []Target{{Part: Unit, Lane: 3, Layer: 0, Unit: 0}, {Part: Unit, Lane: 0, Layer: 9, Unit: 0}, {Part: Unit, Lane: 0, Layer: 1, Unit: 99}, {Part: Unit, Lane: 0, Layer: -1, Unit: 7}, {Part: Gauge, Lane: 0, Layer: 9}} {
 		s := New()
 		s.Layout(sample(2, 3, 1), View{W: 800, H: 600, Theme: theme.Dark, Measure: measure, Pointed: at})
 		for _, l := range s.Labels {

@@ -32,6 +32,10 @@ func (s *Scene) Animate(seconds float64) {
 		if l.Diverged || len(l.Layers) == 0 || len(b.rows) != len(l.Layers)+1 {
 			continue // a lane that has stopped stands still
 		}
+		if b.phase.on {
+			s.moving(b, l, s.view.Moment.phaseOf(len(l.Layers)))
+			continue
+		}
 		if !s.view.Reduced {
 			s.sweep(b, seconds)
 		}
@@ -61,30 +65,48 @@ func (s *Scene) sweep(b *laneBox, seconds float64) {
 // pulses draws the gradients on their way from column hop+2 to column hop+1,
 // that is into layer hop.
 func (s *Scene) pulses(b *laneBox, layer *wire.Layer, hop int, seconds float64) {
-	to, from := b.rows[hop+1], b.rows[hop+2]
+	to := b.rows[hop+1]
 	room := max(2, int(b.pitch*b.net.h/pulseArea))
 	for k := range min(len(to), len(layer.Delta), pulsesPerHop, room) {
-		size, place := s.axis.At(float64(layer.Delta[k]))
-		if place == theme.Zero || place == theme.Unknown {
-			continue // nothing arrives
+		way, shade := math.Mod(seconds/hopSeconds+scatter(hop, k), 1), 1.0
+		if s.view.Reduced {
+			way, shade = restingPlace, fade(seconds, float64(hop)/float64(len(b.rows)))
 		}
-		way := 0.55
-		if !s.view.Reduced {
-			way = math.Mod(seconds/hopSeconds+scatter(hop, k), 1)
-		}
-		s.pulse(b.column[hop+2], from[b.source[hop][k]], b.column[hop+1], to[k], float32(way), size, b.radius)
+		s.gradient(b, layer, hop, k, float32(way), float32(shade))
 	}
 }
 
+// Reduced motion: gradients stand still on their way, and brighten in turn
+// from the output (at 1) back to the input (at 0).
+const (
+	restingPlace = 0.55
+	fadeSeconds  = 6.0
+	fadedMost    = 0.25
+)
+
+func fade(seconds, at float64) float64 {
+	return fadedMost + (1-fadedMost)*(0.5+0.5*math.Cos(2*math.Pi*(seconds/fadeSeconds+at)))
+}
+
+// gradient draws the one on its way to a unit, if there is any.
+func (s *Scene) gradient(b *laneBox, layer *wire.Layer, hop, k int, way, shade float32) {
+	size, place := s.axis.At(float64(layer.Delta[k]))
+	if place == theme.Zero || place == theme.Unknown {
+		return // nothing arrives
+	}
+	to, from := b.rows[hop+1], b.rows[hop+2]
+	s.pulse(b.column[hop+2], from[b.source[hop][k]], b.column[hop+1], to[k], way, size, shade, b.radius)
+}
+
 // pulse draws one gradient between two units, way (0 … 1) along.
-func (s *Scene) pulse(x0, y0, x1, y1, way, size, radius float32) {
-	color := s.view.Theme.Magnitude.At(size).Fade(0.35 + 0.65*size)
+func (s *Scene) pulse(x0, y0, x1, y1, way, size, shade, radius float32) {
+	color := s.view.Theme.Magnitude.At(size).Fade((0.35 + 0.65*size) * shade)
 	r := min(smallestPulse+(largestPulse-smallestPulse)*size, max(1, radius))
 	x, y := x0+(x1-x0)*way, y0+(y1-y0)*way
 	tail := max(0, way-0.28)
 	s.Moving = append(s.Moving,
 		Shape{Kind: Line, Graded: true, X: x, Y: y, X2: x0 + (x1-x0)*tail, Y2: y0 + (y1-y0)*tail, R: r * 1.5, Color: color.Fade(0.7), Far: color.Fade(0)},
-		Shape{Kind: Glow, X: x, Y: y, R: r * 2.6, Color: color.Fade(0.5 * size)},
+		Shape{Kind: Glow, X: x, Y: y, R: r * 2.6, Color: color.Fade(0.5 * size * shade)},
 		Shape{Kind: Disc, X: x, Y: y, R: r, Color: color})
 }
 

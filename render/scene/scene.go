@@ -25,6 +25,7 @@ const (
 	Glow             // as Disc, fading towards its rim
 	Ring             // as Disc, hollow: a rim of a fifth of R
 	Bead             // as Disc, with a dark rim of a fifth of R whatever its colour
+	Area             // between the line from X, Y to X2, Y2 and the height R
 )
 
 // Shape is one mark. Where Graded is set, the colour of a Rect runs to Far at
@@ -48,12 +49,13 @@ type Label struct {
 	Color theme.Color
 }
 
-// Raster is a small picture, stretched smoothly over a rectangle.
+// Raster is a small picture, stretched over a rectangle.
 type Raster struct {
-	X, Y, W, H   float32
-	Cols, Rows   int
-	Values       []uint8 // Cols × Rows, from the top left
-	Low, Mid, Up theme.Color
+	X, Y, W, H float32
+	Cols, Rows int
+	Values     []uint8 // Cols × Rows, from the top left
+	Palette    *theme.Palette
+	Smooth     bool // blend neighbours; otherwise every value is a crisp rectangle
 }
 
 // View is how a scene is looked at.
@@ -62,8 +64,14 @@ type View struct {
 	Theme *theme.Theme
 	// Reduced leaves out all travel.
 	Reduced bool
-	// Pointed is what to show the numbers of, if it hits anything.
+	// Pointed is what to mark and to show the numbers of, if it is there.
 	Pointed Target
+	// Moment shows one training step in slow motion.
+	Moment Moment
+	// Alone is the label of the one lane to show; all are if none has it.
+	Alone string
+	// Edges bounds the edges that are drawn singly; 0 for the usual bound.
+	Edges int
 	// Measure returns the width of a line of text.
 	Measure func(text string, size float32, bold bool) float32
 }
@@ -78,7 +86,9 @@ type Scene struct {
 	axis    theme.Axis
 	lanes   []laneBox
 	snap    *wire.Snapshot
-	lossTop float32 // upper end of every lane's loss curve
+	alone   wire.Snapshot // what snap is while one lane is on show
+	lossTop float32       // upper end of every lane's loss curve
+	spread  spread        // of the activations of all lanes
 }
 
 // laneBox is where the parts of one lane stand.
@@ -92,8 +102,14 @@ type laneBox struct {
 	pitch  float32     // between two hidden columns
 	rows   [][]float32 // y of every unit shown, by column; column 0 is the input
 	source [][]int     // by layer and unit: where in the next layer its pulse comes from
+	edges  []edge      // those drawn
+	phase  phase
 	radius float32
+	charts [2]chart // of the waterfall
 }
+
+// edge is a weight from a unit of the layer before (or the input) to a unit.
+type edge struct{ layer, from, to int }
 
 type box struct{ x, y, w, h float32 }
 
@@ -103,7 +119,8 @@ func New() *Scene { return &Scene{axis: theme.DefaultAxis} }
 // Layout draws snap as it stands still. The scene keeps snap until the next
 // Layout; the caller must not change it before then.
 func (s *Scene) Layout(snap *wire.Snapshot, v View) {
-	s.view, s.snap = v, snap
+	s.view, s.snap = v, s.only(snap, v.Alone)
+	snap = s.snap
 	s.Back, s.Moving, s.Front = s.Back[:0], s.Moving[:0], s.Front[:0]
 	s.Rasters, s.Labels = s.Rasters[:0], s.Labels[:0]
 	if len(snap.Lanes) == 0 || v.W < minWidth || v.H < minHeight {
@@ -112,11 +129,45 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	s.axis = s.axis.Choose(smallestExponent(snap))
 	s.lossTop = lossTop(snap)
 	bottom := s.legend()
-	s.place(bottom)
-	for i := range snap.Lanes {
-		s.lane(&s.lanes[i], &snap.Lanes[i])
+	switch snap.View {
+	case wire.ViewWaterfall:
+		s.bands(bottom, s.waterfall)
+	case wire.ViewHistograms:
+		s.spread = spreadOf(snap)
+		s.bands(bottom, s.histograms)
+	default:
+		s.place(bottom)
+		for i := range snap.Lanes {
+			s.lane(&s.lanes[i], &snap.Lanes[i])
+		}
 	}
 	s.readout(v.Pointed)
+}
+
+// only is the snapshot with the one lane of a label, if there is such a lane.
+func (s *Scene) only(snap *wire.Snapshot, label string) *wire.Snapshot {
+	for i := range snap.Lanes {
+		if snap.Lanes[i].Label == label && len(snap.Lanes) > 1 {
+			s.alone = *snap
+			s.alone.Lanes = snap.Lanes[i : i+1]
+			return &s.alone
+		}
+	}
+	return snap
+}
+
+// LaneAt is the label of the lane at a height, "" between lanes.
+func (s *Scene) LaneAt(y float32) string {
+	for i := range s.lanes {
+		top, bottom := s.lanes[i].title.y, s.view.H
+		if i+1 < len(s.lanes) {
+			bottom = s.lanes[i+1].title.y - laneGap
+		}
+		if y >= top && y < bottom {
+			return s.snap.Lanes[i].Label
+		}
+	}
+	return ""
 }
 
 // Below these sizes there is no picture: nothing could be read.
@@ -127,15 +178,18 @@ const (
 
 // lane draws one lane into its box.
 func (s *Scene) lane(b *laneBox, l *wire.Lane) {
+	b.phase = s.view.Moment.phaseOf(len(l.Layers))
 	s.title(b, l)
 	if len(l.Layers) == 0 {
 		return
 	}
+	b.edges = b.edges[:0]
+	b.routes(l)
 	s.light(b, l)
+	s.hopMarks(b, l, b.phase)
 	s.edges(b, l)
 	s.neurons(b, l)
 	s.unseen(b, l)
-	b.routes(l)
 	s.gauges(b, l)
 	s.pictures(b, l)
 }

@@ -3,6 +3,7 @@ package scene
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ func sample(depth, width int, factors ...float64) *wire.Snapshot {
 func sampleLane(depth, width int, factor float64, label string) wire.Lane {
 	l := wire.Lane{
 		Label: label, Loss: 0.6931, TrainAccuracy: 0.5, TestAccuracy: 0.49, Inputs: 2, Input: []float32{0.5, -1},
-		Outputs: []float32{0.5}, LossHistory: []float32{0.9, 0.8, 0.7}, FieldSide: 2, Field: []uint8{0, 80, 160, 255},
+		Outputs: []float32{0.5}, FieldSide: 2, Field: []uint8{0, 80, 160, 255},
 	}
 	in := 2
 	for i := range depth + 1 {
@@ -44,6 +45,7 @@ func sampleLane(depth, width int, factor float64, label string) wire.Lane {
 		in = units
 	}
 	l.Layers[depth].Name = "out"
+	l.Step, l.Trace = 12345, sampleTrace(depth+1, factor)
 	return l
 }
 
@@ -58,7 +60,22 @@ func sampleLayer(i, units, in int, delta, theory float64) wire.Layer {
 		y.Delta[k] = float32(delta)
 	}
 	y.Flags[0] = wire.UnitDead
+	y.ActHist = wire.Histogram{Lo: -1, Hi: 2, Zeros: 0.25, Shares: []float32{0.25, 0.125, 0.375}}
+	y.DeltaHist = wire.Histogram{Lo: -20, Hi: 0, Shares: []float32{0, 0.1, 0.6, 0.3}}
+	y.DWHist = y.DeltaHist
 	return y
+}
+
+// sampleTrace is a run of three bins.
+func sampleTrace(layers int, factor float64) wire.Trace {
+	t := wire.Trace{Steps: []uint32{0, 4000, 8000}, Loss: []float32{0.9, 0.9, 0.85, 0.8, 0.8, 0.7}}
+	for bin := range t.Steps {
+		for i := range layers {
+			delta := wire.LevelOf(0.1*math.Pow(factor, float64(layers-1-i)), false)
+			t.Levels = append(t.Levels, delta, delta+wire.Level(bin), delta-100, delta-90)
+		}
+	}
+	return t
 }
 
 func layout(snap *wire.Snapshot, w, h float32) *Scene {
@@ -67,16 +84,29 @@ func layout(snap *wire.Snapshot, w, h float32) *Scene {
 	return s
 }
 
-// No two labels may touch and none may leave the stage, on any screen: the
-// sizes are those of the iframe on phones, tablets and desktops, and of the
-// whole window.
+// screens are the windows of the issue, and the stage in them on phones,
+// tablets and desktops.
+var screens = [][2]float32{{390, 844}, {820, 1180}, {1440, 900}, {2560, 1440}, {390, 545}, {820, 682}, {815, 732}, {320, 480}}
+
+// No two labels may touch and none may leave the stage: in any view, on any
+// screen, with any number of lanes and layers, and in slow motion.
 func TestLabelsNeverOverlapOrClip(t *testing.T) {
-	sizes := [][2]float32{{390, 625}, {390, 844}, {820, 720}, {820, 1180}, {815, 770}, {1440, 900}, {2560, 1440}, {320, 480}}
-	for _, size := range sizes {
+	moments := []Moment{{}, {On: true, At: 0.02}, {On: true, At: 0.31}, {On: true, At: 0.5}, {On: true, At: 0.77}, {On: true, At: 0.999}}
+	for _, depth := range []int{1, 10, 30, 100} {
 		for lanes := 1; lanes <= 4; lanes++ {
-			for _, depth := range []int{1, 10, 30, 100} {
-				s := layout(sample(depth, 40, []float64{0.2, 0.7, 1, 1.2}[:lanes]...), size[0], size[1])
-				checkLabels(t, s, fmt.Sprintf("%v×%v, %d lanes, depth %d", size[0], size[1], lanes, depth))
+			snap := sample(depth, 40, []float64{0.2, 0.7, 1, 1.2}[:lanes]...)
+			for _, view := range []string{wire.ViewNetwork, wire.ViewWaterfall, wire.ViewHistograms} {
+				snap.View = view
+				for i, moment := range moments {
+					if i > 0 && view != wire.ViewNetwork {
+						break
+					}
+					for _, size := range screens {
+						s := New()
+						s.Layout(snap, View{W: size[0], H: size[1], Theme: theme.Dark, Measure: measure, Moment: moment})
+						checkLabels(t, s, fmt.Sprintf("%s %v, %v×%v, %d lanes, depth %d", view, moment, size[0], size[1], lanes, depth))
+					}
+				}
 			}
 		}
 	}
@@ -162,14 +192,31 @@ func TestNothingArrivesWhereTheGradientIsZero(t *testing.T) {
 	}
 }
 
-func TestReducedMotionStandsStill(t *testing.T) {
+// Reduced motion: nothing changes its place; what shows the direction is which
+// layer is bright.
+func TestReducedMotionFadesInsteadOfTravel(t *testing.T) {
 	s := New()
 	s.Layout(sample(5, 4, 0.5), View{W: 800, H: 600, Theme: theme.Light, Measure: measure, Reduced: true})
 	s.Animate(0.1)
-	before := append([]Shape(nil), s.Moving...)
+	before := slices.Clone(s.Moving)
 	s.Animate(2.9)
-	if len(before) == 0 || fmt.Sprint(before) != fmt.Sprint(s.Moving) {
-		t.Error("shapes travel although motion is reduced")
+	if len(before) == 0 || len(before) != len(s.Moving) {
+		t.Fatalf("%d shapes, then %d", len(before), len(s.Moving))
+	}
+	faded := false
+	for i, now := range s.Moving {
+		then := before[i]
+		faded = faded || now.Color != then.Color
+		now.Color, now.Far = then.Color, then.Far
+		if now != then {
+			t.Fatalf("%v became %v", writeShape(then), writeShape(now))
+		}
+	}
+	if !faded {
+		t.Error("nothing fades")
+	}
+	if deep, shallow := fade(0.3, 0.9), fade(0.3+fadeSeconds/2, 0.4); math.Abs(deep-shallow) > 1e-9 {
+		t.Error("the light does not run from the output to the input")
 	}
 }
 

@@ -29,11 +29,27 @@ type Theme struct {
 	// Classes colours a decision boundary: class 0, undecided, class 1. It is
 	// duller than Signed, so that points stand out on it.
 	Classes [3]Color
+	// Nothing and Lost are the colours of an exact zero and of a float32
+	// underflow in a heat map: neither is on the ramp.
+	Nothing, Lost Color
+
+	// Palettes of rasters: a picture in ink, a decision boundary, signed
+	// values, and codes of Axis.Code.
+	Ink, Decision, SignedCodes, MagnitudeCodes *Palette
+}
+
+// withPalettes fills in what follows from a theme's colours.
+func (t *Theme) withPalettes() *Theme {
+	t.Ink = rampPalette(NewRamp(t.Panel, t.Muted, t.Text))
+	t.Decision = rampPalette(NewRamp(t.Classes[:]...))
+	t.SignedCodes = rampPalette(t.Signed)
+	t.MagnitudeCodes = magnitudePalette(t.Magnitude, t.Nothing, t.Lost, t.Background)
+	return t
 }
 
 // Dark and Light are the themes.
 var (
-	Dark = &Theme{
+	Dark = (&Theme{
 		Name:       "dark",
 		Background: Hex(0x0d1119),
 		Panel:      Hex(0x141a25),
@@ -48,8 +64,10 @@ var (
 		Negative:   Hex(0x4aa3f5),
 		Positive:   Hex(0xf0943a),
 		Classes:    [3]Color{Hex(0x1c4674), Hex(0x1b212c), Hex(0x71400f)},
-	}
-	Light = &Theme{
+		Nothing:    Hex(0x4b5566),
+		Lost:       Hex(0x1f5a52),
+	}).withPalettes()
+	Light = (&Theme{
 		Name:       "light",
 		Background: Hex(0xffffff),
 		Panel:      Hex(0xf3f5f9),
@@ -64,7 +82,9 @@ var (
 		Negative:   Hex(0x1668bd),
 		Positive:   Hex(0xc25f00),
 		Classes:    [3]Color{Hex(0xaccdee), Hex(0xf3f5f9), Hex(0xf3cb9f)},
-	}
+		Nothing:    Hex(0xaab3c0),
+		Lost:       Hex(0x8fc7b9),
+	}).withPalettes()
 )
 
 // Named returns the theme of a name; anything but "light" is Dark.

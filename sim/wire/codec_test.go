@@ -141,6 +141,7 @@ func randomSnapshot(rng *rand.Rand) *Snapshot {
 		Lanes:   some[Lane](rng, 4),
 		Extent:  rng.Float32(),
 		Running: rng.IntN(2) == 0,
+		View:    ViewWaterfall[:rng.IntN(9)],
 	}
 	for i := range s.Points {
 		s.Points[i] = Point{rng.Float32(), -rng.Float32(), uint8(rng.IntN(10)), rng.IntN(2) == 0}
@@ -156,7 +157,7 @@ func randomLane(rng *rand.Rand) Lane {
 		Label: "ReLU × π"[:rng.IntN(6)], Backend: "cpu", Note: "diverged"[:rng.IntN(8)],
 		Diverged: rng.IntN(2) == 0, Step: rng.Uint32(),
 		StepsPerSec: rng.Float64(), Loss: rng.NormFloat64(), TrainAccuracy: rng.Float64(), TestAccuracy: rng.Float64(),
-		LossHistory: floats(rng), Inputs: rng.IntN(784), Input: floats(rng), InputW: rng.IntN(28),
+		Trace: Trace{Steps: some[uint32](rng, 4), Loss: floats(rng), Levels: some[Level](rng, 9)}, Inputs: rng.IntN(784), Input: floats(rng), InputW: rng.IntN(28),
 		Outputs: floats(rng), Target: rng.Float32(),
 		Layers: some[Layer](rng, 4), FieldSide: 3, Field: octets(rng),
 	}
@@ -169,9 +170,15 @@ func randomLane(rng *rand.Rand) Lane {
 			Dead: rng.Float64(), Zeros: rng.Float64(), Underflow: rng.Float64(),
 			Act: floats(rng), Delta: floats(rng), Flags: octets(rng),
 			SampleIn: rng.IntN(16), W: floats(rng), DW: floats(rng),
+			ActHist: histogram(rng), DeltaHist: histogram(rng), DWHist: histogram(rng),
+			MapW: rng.IntN(28), MapH: rng.IntN(28), ActMaps: octets(rng), DeltaMaps: octets(rng),
 		}
 	}
 	return l
+}
+
+func histogram(rng *rand.Rand) Histogram {
+	return Histogram{rng.Float32(), rng.Float32(), rng.Float32(), floats(rng)}
 }
 
 func floats(rng *rand.Rand) []float32 {

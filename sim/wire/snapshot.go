@@ -18,6 +18,9 @@ type Snapshot struct {
 	Extent float32 // half-width of the square that Points and fields cover
 	// Running is false while training is paused.
 	Running bool
+	// View is what the stage is to show: a word of the view parameter. What
+	// only another view needs is left out.
+	View string
 }
 
 // Point is an example of a 2-D set.
@@ -40,8 +43,7 @@ type Lane struct {
 	Loss        float64 // train loss, on the whole training part once known
 	// TrainAccuracy and TestAccuracy are 0 … 1, NaN until known.
 	TrainAccuracy, TestAccuracy float64
-	// LossHistory is the loss over the whole run, decimated, oldest first.
-	LossHistory []float32
+	Trace                       Trace // what the lane went through since its start
 
 	Inputs  int       // features of an example
 	Input   []float32 // the shown example: two features, or at most 28×28 pixels 0…1
@@ -77,7 +79,33 @@ type Layer struct {
 	// SampleIn columns (the first units of the layer before).
 	SampleIn int
 	W, DW    []float32
+
+	// Histograms over units, pixels and the minibatch (of DW: over the
+	// matrix). Empty unless View is ViewHistograms. ActHist is linear, the
+	// others are of log10 of the size.
+	ActHist, DeltaHist, DWHist Histogram
+
+	// Feature maps of a conv layer's first channels for the shown example:
+	// MapH rows of MapW values, channel after channel; none of a dense layer.
+	// ActMaps are as MapAct has them, DeltaMaps (δ) as MapSize.
+	MapW, MapH         int
+	ActMaps, DeltaMaps []uint8
 }
+
+// Histogram is the shares of values in equal bins from Lo to Hi.
+type Histogram struct {
+	Lo, Hi float32
+	Zeros  float32 // share of exact zeros, which are in no bin
+	Shares []float32
+}
+
+// The views, as the parameter has them.
+const (
+	ViewNetwork    = "network"
+	ViewWaterfall  = "waterfall"
+	ViewHistograms = "histograms"
+	ViewPhase      = "phase"
+)
 
 // Flags of a unit; equal to sim.FlagDead and sim.FlagSaturated.
 const (

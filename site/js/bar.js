@@ -10,10 +10,11 @@ export class Bar {
   #engine;
   #timer = 0;
 
-  constructor(engine) {
+  // step is called by the button.
+  constructor(engine, { step }) {
     this.#engine = engine;
     byId("play").addEventListener("click", () => this.toggle());
-    byId("step").addEventListener("click", () => engine.step(1));
+    byId("step").addEventListener("click", step);
     byId("reset").addEventListener("click", () => engine.reset());
   }
 

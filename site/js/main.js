@@ -8,12 +8,15 @@ import { Engine } from "./engine.js";
 import { Insight } from "./insight.js";
 import { Messages } from "./messages.js";
 import { Narrator } from "./narrator.js";
+import { Pace } from "./pace.js";
 import { Picture } from "./picture.js";
 import { queryOf, Address } from "./query.js";
+import { SlowMotion } from "./slowmotion.js";
 import { StatsFeed } from "./statsfeed.js";
 import { OwnTable } from "./owntable.js";
 import { Numbers } from "./table.js";
 import { theme } from "./theme.js";
+import { Viewbar } from "./viewbar.js";
 import { dialogs, shortcuts } from "./keys.js";
 
 const engine = new Engine({ config, stats, running, notice, failed, started, hold });
@@ -26,20 +29,37 @@ const messages = new Messages(byId("messages"));
 
 engine.start(address.query);
 
-picture = new Picture(byId("stage"), byId("curtain"), (port) => engine.connect(port));
+picture = new Picture(byId("stage"), byId("curtain"), {
+  connect: (port) => engine.connect(port),
+  ready: () => slow.again(),
+  target: (text) => viewbar.pointed(text),
+  moment: (text) => {
+    viewbar.moment(text);
+    slow.say(text);
+  },
+  lane: (label) => picture.show({ alone: viewbar.toggle(label) }),
+});
 picture.load();
+
+const viewbar = new Viewbar({
+  view: (view) => change({ view }),
+  lane: (alone) => picture.show({ alone }),
+  key: (key) => picture.key(key),
+});
+const slow = new SlowMotion((at) => picture.moment(at));
+const pace = new Pace((speed) => change({ speed }));
 
 const ownTable = new OwnTable(byId("stage"), { offer, complain });
 const controls = new Controls(byId("controls"), { change, complain, table: ownTable.element });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
 const insight = new Insight(byId("left"));
 const narrator = new Narrator(byId("narration"));
-const bar = new Bar(engine);
+const bar = new Bar(engine, { step });
 
-controls.show(values);
+shown(values);
 theme(byId("theme"), (view) => picture.show(view));
 dialogs();
-shortcuts({ play: () => bar.toggle(), step: () => engine.step(1), reset: () => engine.reset() });
+shortcuts({ play: () => bar.toggle(), step, reset: () => engine.reset() });
 
 window.backflow = {
   stats: () => feed.next(),
@@ -53,7 +73,7 @@ window.backflow = {
 // change is a control's: some parameters take other values.
 function change(patch) {
   values = { ...values, ...patch };
-  controls.show(values);
+  shown(values);
   engine.configure(queryOf(values));
 }
 
@@ -62,13 +82,27 @@ function offer(file) {
   engine.learn(file, queryOf({ ...values, data: "custom" }));
 }
 
+// shown puts the values into all that shows any.
+function shown(now) {
+  controls.show(now);
+  viewbar.show(now);
+  pace.show(now);
+  slow.configure(now);
+}
+
+// step takes one and plays it.
+function step() {
+  engine.step(1);
+  slow.step();
+}
+
 function complain(sentence) {
   messages.show("error", sentence, { kind: "control" });
 }
 
 function config(answer) {
   values = answer.values;
-  controls.show(values);
+  shown(values);
   address.show(answer.query);
   ownTable.show(answer.table);
   bar.wait(values);
@@ -82,11 +116,15 @@ function stats(line, id) {
   numbers.show(line);
   insight.show(line);
   bar.show(line);
+  viewbar.lanes(line.lanes.map((l) => l.label));
+  pace.stats(line);
+  slow.stats(line);
   narrator.hear(line, engine.running);
 }
 
 function running(on) {
   bar.running(on);
+  slow.running(on);
   narrator.turn();
 }
 

@@ -8,17 +8,21 @@ const SLOW_MS = 30_000;
 export class Picture {
   #frame;
   #curtain;
-  #connect; // gives a MessagePort to the engine
-  #view = { theme: "dark", motion: "full" };
-  #ready = false;
+  #on;
+  #view = { theme: "dark", motion: "full", alone: "" };
+  #ready = false; // it listens
+  #drawn = false; // it has drawn a network
   #held = false;
   fps = null;
   stageMs = null;
+  resolution = null; // of the screen's, lower where frames are slow
+  edges = null; // the most that are drawn singly
 
-  constructor(frame, curtain, connect) {
+  // on: {connect(port for the engine), ready(), target(text), moment(text), lane(label)}
+  constructor(frame, curtain, on) {
     this.#frame = frame;
     this.#curtain = curtain;
-    this.#connect = connect;
+    this.#on = on;
     addEventListener("message", (event) => {
       if (event.source === frame.contentWindow) dispatch(this.#handlers, event.data);
     });
@@ -27,7 +31,7 @@ export class Picture {
   load() {
     this.#frame.src = new URL("../stage.html", import.meta.url).href;
     setTimeout(() => {
-      if (!this.#ready) this.say("The picture takes long to load; the numbers are being updated meanwhile.");
+      if (!this.#drawn) this.say("The picture takes long to load; the numbers are being updated meanwhile.");
     }, SLOW_MS);
   }
 
@@ -35,24 +39,34 @@ export class Picture {
   connect() {
     if (!this.#ready) return;
     const { port1, port2 } = new MessageChannel();
-    this.#connect(port1);
-    this.#frame.contentWindow.postMessage({ type: "port", port: port2 }, this.#origin, [port2]);
+    this.#on.connect(port1);
+    this.#post({ type: "port", port: port2 }, [port2]);
   }
 
+  // show changes some of how it is looked at: {theme, motion, alone}.
   show(view) {
-    this.#view = view;
-    if (this.#ready) this.#frame.contentWindow.postMessage({ type: "view", ...view }, this.#origin);
+    this.#view = { ...this.#view, ...view };
+    this.#post({ type: "view", ...this.#view });
+  }
+
+  // moment shows a point of one training step, 0 to 1, or null for all of it.
+  moment(at) { this.#post({ type: "moment", on: at !== null, at: at ?? 1 }); }
+
+  key(key) { this.#post({ type: "key", key }); }
+
+  #post(message, transfer = []) {
+    if (this.#ready) this.#frame.contentWindow.postMessage(message, this.#origin, transfer);
   }
 
   // hold keeps a picture that is there from drawing often, or lets it go on.
   hold(on) {
     this.#held = on;
-    if (this.fps !== null) this.#frame.contentWindow.postMessage({ type: "hold", on }, this.#origin);
+    if (this.fps !== null) this.#post({ type: "hold", on });
   }
 
   // fail: the engine is not there; what is drawn stays, an empty view says so.
   fail() {
-    if (!this.#ready) this.say("The engine is not running.");
+    if (!this.#drawn) this.say("The engine is not running.");
   }
 
   // say puts a sentence where the picture is; an empty one opens the view.
@@ -67,18 +81,24 @@ export class Picture {
   #handlers = {
     "stage-ready": () => {
       this.#ready = true;
-      this.say("");
       this.show(this.#view);
       this.connect();
+      this.#on.ready();
     },
-    "stage-stats": ({ fps, stageMs }) => {
+    "stage-drawn": () => {
+      this.#drawn = true;
+      this.say("");
+    },
+    "stage-target": ({ text }) => this.#on.target(text),
+    "stage-moment": ({ text }) => this.#on.moment(text),
+    "stage-lane": ({ label }) => this.#on.lane(label),
+    "stage-stats": ({ fps, stageMs, resolution, edges }) => {
       const first = this.fps === null;
-      this.fps = fps;
-      this.stageMs = stageMs;
+      Object.assign(this, { fps, stageMs, resolution, edges });
       if (first && this.#held) this.hold(true);
     },
     "stage-error": ({ text }) => {
-      this.#ready = false;
+      this.#ready = this.#drawn = false;
       this.fps = this.stageMs = null;
       this.say(`${text} The numbers below and beside go on.`);
     },

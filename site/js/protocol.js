@@ -41,13 +41,20 @@
 // Page → stage (iframe.contentWindow.postMessage, same origin):
 //
 //   {type:"port", port}              the other end of the engine's MessagePort
-//   {type:"view", theme, motion}     theme "dark" or "light"; motion "full" or "reduced"
+//   {type:"view", theme, motion, alone}  theme "dark" or "light"; motion "full" or "reduced"; alone: the label of the one lane
+//                                    to show, "" for all
+//   {type:"moment", on, at}          slow motion: the moment of one training step to show, 0 … 1; on false: all of it
+//   {type:"key", key}                an arrow key (or Escape) moves what is pointed at
 //   {type:"hold", on}                draw once a second, or as ever
 //
 // Stage → page (parent.postMessage):
 //
 //   {type:"stage-ready"}             send me a port and a view
-//   {type:"stage-stats", fps, stageMs}
+//   {type:"stage-drawn"}             the first picture of a network is on the screen
+//   {type:"stage-stats", fps, stageMs, resolution, edges}  the last two: what the picture may cost, lower where frames are slow
+//   {type:"stage-target", text}      what is pointed at, in words; "" for nothing
+//   {type:"stage-moment", text}      what slow motion shows, in words; "" when it ends
+//   {type:"stage-lane", label}       this lane was double-clicked
 //   {type:"stage-error", text}       one sentence; the page goes on without the picture
 
 // Worker and iframe are told apart by where a message comes from, so that all

@@ -18,19 +18,6 @@
     }
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] });
 
-  // While the page wants few frames, those that are asked for come once a second.
-  const { requestAnimationFrame } = window;
-  const waiting = [];
-  let second = 0; // timer
-  window.requestAnimationFrame = (draw) => (second ? waiting.push(draw) : requestAnimationFrame(draw));
-  const release = () => waiting.splice(0).forEach((draw) => requestAnimationFrame(draw));
-  addEventListener("message", ({ source, data }) => {
-    if (source !== parent || data?.type !== "hold") return;
-    clearInterval(second);
-    second = data.on ? setInterval(release, 1000) : 0;
-    if (!second) release();
-  });
-
   // The ratio is read once, at the start: on zoom or another monitor start anew.
   matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => location.reload());
 

@@ -35,8 +35,8 @@ export class StatsFeed {
   get #current() { return this.#newest !== null && this.#id >= this.#engine.command; }
 
   #whole() {
-    const { fps = null, stageMs = null } = this.#picture() ?? {};
-    return { ...this.#newest, fps, stageMs };
+    const { fps = null, stageMs = null, resolution = null, edges = null } = this.#picture() ?? {};
+    return { ...this.#newest, fps, stageMs, resolution, edges };
   }
 
   // The moment that a visitor has waited for: every lane has taken a step.

@@ -33,22 +33,33 @@ type game struct {
 	snap    *wire.Snapshot // the one on show
 	spare   *wire.Snapshot // the next is decoded into this one
 
-	theme   *theme.Theme
-	reduced bool
-	pointed scene.Target
-	changed bool // the still part of the scene must be laid out anew
+	theme     *theme.Theme
+	reduced   bool
+	pointed   scene.Target
+	moment    scene.Moment
+	alone     string // label of the one lane on show, or none
+	sentence  string // what the page was last told of the moment
+	described string // and of what is pointed at
+	changed   bool   // the still part of the scene must be laid out anew
+	glides    bool   // only the moment's fraction has changed
 
 	scene         *scene.Scene
 	atlas         *paint.Atlas
 	painter       *paint.Painter
-	width, height int // device pixels
-	scale         float64
+	width, height int     // pixels of the screen
+	pixels        float64 // of them, to a CSS pixel
+	scale         float64 // device pixels to a CSS pixel
+	refit         bool    // LayoutF may give another size now
 
 	clock   float64   // seconds of motion shown
 	last    time.Time // of the newest frame
 	settled time.Time // when the still part was painted
 	frames  int       // drawn since then
 	meter   meter
+	thrift  thrift
+	loop    js.Value // of frames, see site/js/stage.js
+	shown   bool     // a picture of a network has been drawn
+	told    bool     // the page knows
 }
 
 func newGame(page *port.Port) *game {
@@ -57,12 +68,15 @@ func newGame(page *port.Port) *game {
 		page: page, theme: theme.Dark, scene: scene.New(), scale: scale,
 		snap: new(wire.Snapshot), spare: new(wire.Snapshot),
 		atlas: newAtlas(float32(scale)), changed: true, meter: newMeter(page),
+		loop: js.Global().Get("stageFrames"),
 	}
 }
 
-// LayoutF makes one pixel of the screen one pixel of the device.
+// LayoutF makes one pixel of the screen one pixel of the device, or a little
+// more where frames are slow.
 func (g *game) LayoutF(width, height float64) (float64, float64) {
-	w, h := math.Round(width*g.scale), math.Round(height*g.scale)
+	g.pixels, g.refit = g.scale*g.cost().resolution, false
+	w, h := math.Round(width*g.pixels), math.Round(height*g.pixels)
 	if int(w) != g.width || int(h) != g.height {
 		g.width, g.height, g.changed = int(w), int(h), true
 	}
@@ -76,31 +90,91 @@ func (g *game) Layout(width, height int) (int, int) { return width, height }
 func (g *game) Update() error { return nil }
 
 // Draw paints a frame, unless nothing has changed: then the screen keeps the
-// one before.
+// one before, and the loop of frames rests until something comes.
 func (g *game) Draw(screen *ebiten.Image) {
 	start := time.Now()
+	g.tellShown()
 	moving := g.tick(start)
 	if g.waiting && start.Sub(g.settled) >= settle && (g.frames >= settleFrames || !moving) {
 		g.take()
 	}
-	if !moving && !g.changed {
-		g.meter.idle(start)
+	if !moving && !g.changed && !g.glides {
+		g.rest(start)
 		return
 	}
+	g.paint(screen, start, moving)
+}
+
+func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	if g.painter == nil {
 		ebiten.SetScreenClearedEveryFrame(false)
-		g.painter = paint.New(float32(g.scale), g.atlas)
+		g.painter = paint.New(g.atlas)
 	}
 	calls := 0
 	if g.changed {
 		g.scene.Layout(g.snap, g.view())
-		calls = g.painter.Set(g.scene, g.theme.Background, g.width, g.height)
-		g.changed, g.settled, g.frames = false, start, 0
+		calls = g.painter.Set(g.scene, g.theme.Background, g.width, g.height, float32(g.pixels))
+		g.settled, g.frames = start, 0
+		g.tellPointed()
+	} else if g.glides {
+		g.scene.Glide(g.moment)
 	}
+	g.changed, g.glides = false, false
+	g.tellMoment()
 	g.frames++
 	g.scene.Animate(g.clock)
 	calls += g.painter.Draw(screen, g.scene)
-	g.meter.frame(start, calls)
+	g.meter.frame(start, calls, g.cost())
+	g.shown = g.shown || len(g.snap.Lanes) > 0
+	if g.thrift.frame(start, moving) {
+		g.refit = true
+	}
+}
+
+// rest lets the loop of frames wait: a picture that stands still costs
+// nothing. A snapshot that came too soon after the one before is waited for.
+func (g *game) rest(now time.Time) {
+	if g.waiting || g.refit {
+		return
+	}
+	g.meter.rest(now)
+	g.thrift.rest()
+	g.loop.Call("rest")
+}
+
+// cost is what the picture may cost: all it takes where it stands still.
+func (g *game) cost() level {
+	if !g.snap.Running {
+		return levels[0]
+	}
+	return g.thrift.level()
+}
+
+func (g *game) wake() { g.loop.Call("wake") }
+
+// tellShown lets the page lift its curtain, once the first picture is on the
+// screen: that is at the frame after it.
+func (g *game) tellShown() {
+	if g.shown && !g.told {
+		g.told = true
+		g.page.Send("stage-drawn", nil)
+	}
+}
+
+// tellMoment gives the page what slow motion shows, in words.
+func (g *game) tellMoment() {
+	if text := g.scene.Sentence(); text != g.sentence {
+		g.sentence = text
+		g.page.Send("stage-moment", port.Fields{"text": text})
+	}
+}
+
+// tellPointed gives the page what is pointed at, in words.
+func (g *game) tellPointed() {
+	if text := g.scene.Describe(g.pointed); text != g.described {
+		g.described = text
+		g.page.Send("stage-target", port.Fields{"text": text})
+	}
 }
 
 // take decodes the snapshot that waits and acknowledges it. A broken one is
@@ -108,6 +182,9 @@ func (g *game) Draw(screen *ebiten.Image) {
 // a stale one from a cache, and the picture before it is worth more.
 func (g *game) take() {
 	if wire.DecodeInto(g.spare, g.bytes) == nil {
+		if g.snap.Running != g.spare.Running {
+			g.refit = true
+		}
 		g.snap, g.spare = g.spare, g.snap
 		g.changed = true
 	}
@@ -123,7 +200,7 @@ func (g *game) acknowledge() {
 func (g *game) tick(now time.Time) (moving bool) {
 	elapsed := now.Sub(g.last).Seconds()
 	g.last = now
-	if !g.snap.Running || g.reduced || len(g.snap.Lanes) == 0 {
+	if !g.snap.Running || g.moment.On || len(g.snap.Lanes) == 0 || g.snap.View != wire.ViewNetwork {
 		return false
 	}
 	g.clock += min(elapsed, 0.25) // a hidden tab does not jump ahead
@@ -132,7 +209,8 @@ func (g *game) tick(now time.Time) (moving bool) {
 
 func (g *game) view() scene.View {
 	return scene.View{
-		W: float32(float64(g.width) / g.scale), H: float32(float64(g.height) / g.scale),
-		Theme: g.theme, Reduced: g.reduced, Pointed: g.pointed, Measure: g.atlas.Measure,
+		W: float32(float64(g.width) / g.pixels), H: float32(float64(g.height) / g.pixels),
+		Theme: g.theme, Reduced: g.reduced, Pointed: g.pointed, Moment: g.moment, Alone: g.alone,
+		Edges: g.cost().edges, Measure: g.atlas.Measure,
 	}
 }

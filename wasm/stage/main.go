@@ -8,6 +8,7 @@ package main
 import (
 	"syscall/js"
 
+	"backflow/render/scene"
 	"backflow/render/theme"
 	"backflow/wasm/port"
 
@@ -46,8 +47,28 @@ func (g *game) hear(m port.Message) {
 	case "view":
 		g.theme = theme.Named(m.Text("theme"))
 		g.reduced = m.Text("motion") == "reduced"
+		g.alone = m.Text("alone")
+		g.changed = true
+	case "moment":
+		g.show(scene.Moment{On: m.Bool("on"), At: float32(m.Number("at"))})
+	case "key":
+		g.point(g.scene.Move(g.pointed, m.Text("key")))
+	}
+	g.wake()
+}
+
+// show turns to a moment of slow motion. Within one hop only what moves has to
+// be drawn anew.
+func (g *game) show(m scene.Moment) {
+	if g.moment == m {
+		return
+	}
+	if g.scene.SameHop(g.moment, m) {
+		g.glides = true
+	} else {
 		g.changed = true
 	}
+	g.moment = m
 }
 
 // listen turns to an engine; what an earlier one has sent does not count.
@@ -70,4 +91,5 @@ func (g *game) receive(m port.Message) {
 	}
 	g.bytes = m.Bytes("bytes", g.bytes)
 	g.waiting = true
+	g.wake()
 }

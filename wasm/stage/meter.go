@@ -16,6 +16,7 @@ type meter struct {
 	costs   []float64 // ms, of the frames since the newest report
 	calls   int       // draw calls, the most of any of them
 	since   time.Time
+	cost    level    // what the picture may cost now
 	exposed js.Value // window.__stage, for tests
 }
 
@@ -26,7 +27,8 @@ func newMeter(page *port.Port) meter {
 }
 
 // frame notes a frame that was drawn from start until now.
-func (m *meter) frame(start time.Time, calls int) {
+func (m *meter) frame(start time.Time, calls int, cost level) {
+	m.cost = cost
 	m.costs = append(m.costs, float64(time.Since(start).Microseconds())/1000)
 	m.calls = max(m.calls, calls)
 	m.idle(start)
@@ -48,6 +50,13 @@ func (m *meter) idle(now time.Time) {
 	m.exposed.Set("fps", fps)
 	m.exposed.Set("stageMs", median)
 	m.exposed.Set("drawCalls", m.calls)
-	m.page.Send("stage-stats", port.Fields{"fps": fps, "stageMs": median})
+	m.page.Send("stage-stats", port.Fields{"fps": fps, "stageMs": median, "resolution": m.cost.resolution, "edges": m.cost.edges})
 	m.costs, m.calls = m.costs[:0], 0
+}
+
+// rest: no frame is drawn from now on.
+func (m *meter) rest(now time.Time) {
+	m.idle(now)
+	m.exposed.Set("fps", 0)
+	m.since = now
 }

@@ -6,26 +6,46 @@ import (
 	"syscall/js"
 
 	"backflow/render/scene"
+	"backflow/wasm/port"
 )
 
-// followPointer shows the numbers of what a mouse or pen is over. Ebiten would
-// not say when it leaves; fingers scroll the page and point at nothing.
+// followPointer marks what a mouse or pen is over, or a finger has tapped.
+// Ebiten would not say when a pointer leaves; a finger that scrolls the page
+// points at nothing.
 func (g *game) followPointer() {
-	root := js.Global().Get("document").Get("documentElement")
-	root.Call("addEventListener", "pointermove", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		if e := args[0]; e.Get("pointerType").String() != "touch" {
-			g.point(g.scene.At(float32(e.Get("clientX").Float()), float32(e.Get("clientY").Float())))
+	g.on("pointermove", func(e js.Value) {
+		if e.Get("pointerType").String() != "touch" {
+			g.point(g.under(e))
 		}
+	})
+	g.on("pointerleave", func(e js.Value) {
+		if e.Get("pointerType").String() != "touch" {
+			g.point(scene.Target{})
+		}
+	})
+	g.on("click", func(e js.Value) { g.point(g.under(e)) })
+	g.on("dblclick", func(e js.Value) {
+		if label := g.scene.LaneAt(float32(e.Get("clientY").Float())); label != "" {
+			g.page.Send("stage-lane", port.Fields{"label": label})
+		}
+	})
+}
+
+// on listens for as long as the stage lives.
+func (g *game) on(event string, f func(e js.Value)) {
+	js.Global().Get("document").Get("documentElement").Call("addEventListener", event, js.FuncOf(func(_ js.Value, args []js.Value) any {
+		f(args[0])
 		return nil
 	}))
-	root.Call("addEventListener", "pointerleave", js.FuncOf(func(js.Value, []js.Value) any {
-		g.point(scene.Target{})
-		return nil
-	}))
+}
+
+func (g *game) under(e js.Value) scene.Target {
+	return g.scene.At(float32(e.Get("clientX").Float()), float32(e.Get("clientY").Float()))
 }
 
 func (g *game) point(at scene.Target) {
 	if at != g.pointed {
 		g.pointed, g.changed = at, true
+		g.wake()
 	}
 }

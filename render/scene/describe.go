@@ -1,0 +1,130 @@
+package scene
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"backflow/sim/wire"
+)
+
+// Describe says in a sentence what is known of a target, for those who do not
+// look at the picture; "" of nothing.
+func (s *Scene) Describe(t Target) string {
+	if s.snap == nil || !s.valid(t) {
+		return ""
+	}
+	l := &s.snap.Lanes[t.Lane]
+	return l.Label + ", " + strings.Join(describe(l, t), ", ")
+}
+
+// describe says in a few lines what is known of a target that is valid.
+func describe(l *wire.Lane, t Target) []string {
+	switch t.Part {
+	case Gauge:
+		return describeLayer(&l.Layers[t.Layer])
+	case Edge:
+		return describeEdge(l, t)
+	case Cell:
+		return describeCell(l, t)
+	}
+	if t.Layer < 0 {
+		return []string{"input " + strconv.Itoa(t.Unit+1) + ": " + Number(float64(l.Input[t.Unit]))}
+	}
+	return describeUnit(&l.Layers[t.Layer], t.Unit)
+}
+
+func describeLayer(y *wire.Layer) []string {
+	lines := []string{
+		layerName(y) + ", " + strconv.Itoa(y.Units) + " units",
+		"RMS δ " + Number(y.DeltaRMS),
+		"RMS ∂C/∂W " + Number(y.DWRMS),
+		"dead " + percent(y.Dead) + ", saturated " + percent(y.Saturated),
+	}
+	if !math.IsNaN(y.Factor) {
+		lines = append(lines, "× "+Number(y.Factor)+" of the next layer’s δ")
+	}
+	return lines
+}
+
+func layerName(y *wire.Layer) string {
+	if y.Name == "out" {
+		return "output layer"
+	}
+	return "layer " + y.Name
+}
+
+func describeUnit(y *wire.Layer, unit int) []string {
+	if unit >= len(y.Act) || unit >= len(y.Delta) || unit >= len(y.Flags) {
+		return []string{layerName(y) + ", unit " + strconv.Itoa(unit+1)}
+	}
+	lines := []string{
+		layerName(y) + ", unit " + strconv.Itoa(unit+1),
+		"activation " + signed(y.Act[unit]),
+		"RMS δ " + Number(float64(y.Delta[unit])),
+	}
+	switch flags := y.Flags[unit]; {
+	case flags&wire.UnitDead != 0:
+		lines[0] += ", dead"
+	case flags&wire.UnitSaturated != 0:
+		lines[0] += ", saturated"
+	}
+	return lines
+}
+
+func describeEdge(l *wire.Lane, t Target) []string {
+	y := &l.Layers[t.Layer]
+	from := "input " + strconv.Itoa(t.From+1)
+	if t.Layer > 0 {
+		from = layerName(&l.Layers[t.Layer-1]) + ", unit " + strconv.Itoa(t.From+1)
+	}
+	lines := []string{from + " → " + layerName(y) + ", unit " + strconv.Itoa(t.Unit+1)}
+	if at := t.Unit*y.SampleIn + t.From; at < len(y.W) && at < len(y.DW) {
+		lines = append(lines, "weight "+signed(y.W[at]), "∂C/∂w "+signed(y.DW[at]))
+	}
+	return lines
+}
+
+// describeCell tells of both charts, since they show the same moment.
+func describeCell(l *wire.Lane, t Target) []string {
+	steps := l.Trace.Steps
+	when := "step " + Count(int(steps[t.Bin]))
+	if t.Bin+1 < len(steps) && steps[t.Bin+1] > steps[t.Bin]+1 {
+		when = "steps " + Count(int(steps[t.Bin])) + "–" + Count(int(steps[t.Bin+1]-1))
+	}
+	levels := l.Trace.Layer(t.Bin, t.Layer, len(l.Layers))
+	return []string{
+		when + ", " + layerName(&l.Layers[t.Layer]),
+		"RMS δ " + extremes(levels[0], levels[1]),
+		"RMS ∂C/∂W " + extremes(levels[2], levels[3]),
+	}
+}
+
+// extremes writes two levels, the smaller first.
+func extremes(a, b wire.Level) string {
+	lo, hi := levelText(min(a, b)), levelText(max(a, b))
+	if lo == hi {
+		return lo
+	}
+	return lo + " … " + hi
+}
+
+func levelText(level wire.Level) string {
+	switch level {
+	case wire.LevelZero:
+		return "0"
+	case wire.LevelUnderflow:
+		return "underflow"
+	case wire.LevelUnknown:
+		return "not a number"
+	}
+	exp, _ := level.Exp()
+	return Number(math.Pow(10, exp))
+}
+
+func signed(x float32) string {
+	if x < 0 {
+		return "−" + Number(float64(-x))
+	}
+	return Number(float64(x))
+}

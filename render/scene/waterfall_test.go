@@ -1,0 +1,77 @@
+package scene
+
+import (
+	"testing"
+
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+func waterfall(lanes ...float64) *wire.Snapshot {
+	snap := sample(4, 8, lanes...)
+	snap.View = wire.ViewWaterfall
+	return snap
+}
+
+// The newest stands at the right, the output at the top; δ left, ∂C/∂W right.
+func TestWaterfallPutsEveryLevelInItsPlace(t *testing.T) {
+	snap := waterfall(0.1)
+	trace := &snap.Lanes[0].Trace
+	trace.Layer(2, 0, 5)[1] = wire.LevelZero      // δ of layer 1, the newest moment
+	trace.Layer(0, 4, 5)[2] = wire.LevelUnderflow // ∂C/∂W of the output, the oldest
+	s := layout(snap, 815, 400)
+	if len(s.Rasters) != 2 {
+		t.Fatalf("%d rasters, want 2", len(s.Rasters))
+	}
+	delta, dw := &s.Rasters[0], &s.Rasters[1]
+	if delta.X >= dw.X || delta.Cols != 6 || delta.Rows != 5 {
+		t.Errorf("δ: %d × %d at %v, ∂C/∂W at %v", delta.Cols, delta.Rows, delta.X, dw.X)
+	}
+	if got := delta.Values[5*4+5+4]; got != theme.CodeZero {
+		t.Errorf("bottom right is %d, want an exact zero", got)
+	}
+	if got := dw.Values[0]; got != theme.CodeUnderflow {
+		t.Errorf("top left is %d, want an underflow", got)
+	}
+	if top, bottom := delta.Values[0], delta.Values[4*6]; top <= bottom {
+		t.Errorf("δ vanishes, yet the output's %d is no brighter than layer 1's %d", top, bottom)
+	}
+}
+
+// Sizes below the axis are told apart from zeros: the axis grows for them.
+func TestAxisHoldsTheWholeHistory(t *testing.T) {
+	snap := waterfall(0.9)
+	snap.Lanes[0].Trace.Layer(0, 0, 5)[0] = wire.LevelOf(1e-18, false)
+	if s := layout(snap, 815, 400); s.axis.Lo > -18 {
+		t.Errorf("the axis ends at 10^%d", s.axis.Lo)
+	}
+}
+
+func TestEveryCellCanBePointedAt(t *testing.T) {
+	s := layout(waterfall(0.1, 1), 815, 500)
+	for lane := range s.lanes {
+		for _, c := range s.lanes[lane].charts {
+			for bin := range 3 {
+				for layer := range 5 {
+					x := c.x + (float32(bin)+0.5)*c.w/3
+					y := c.y + c.h - (float32(layer)+0.5)*c.h/5
+					if got, want := s.At(x, y), (Target{Part: Cell, Lane: lane, Layer: layer, Bin: bin}); got != want {
+						t.Errorf("%v, want %v", got, want)
+					}
+				}
+			}
+		}
+	}
+	for key, want := range map[string]Target{
+		"ArrowLeft": {Part: Cell, Layer: 0, Bin: 1}, "ArrowRight": {Part: Cell, Layer: 0, Bin: 2},
+		"ArrowUp": {Part: Cell, Layer: 1, Bin: 2}, "ArrowDown": {Part: Cell, Lane: 1, Layer: 4, Bin: 2},
+	} {
+		if got := s.Move(Target{Part: Cell, Bin: 2}, key); got != want {
+			t.Errorf("%s: %v, want %v", key, got, want)
+		}
+	}
+	want := "Lane 0, steps 0–3\u202f999, layer 4, RMS δ 0.01, RMS ∂C/∂W 6.3·10⁻³ … 6.6·10⁻³"
+	if got := s.Describe(Target{Part: Cell, Layer: 3}); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

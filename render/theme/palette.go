@@ -1,0 +1,51 @@
+package theme
+
+import "math"
+
+// Palette colours the bytes of a raster: opaque RGBA.
+type Palette [256][4]uint8
+
+// Codes of a magnitude's palette. Sizes on the axis take CodeLow … CodeHigh;
+// what the axis cannot show is told apart, and never floored.
+const (
+	CodeZero      uint8 = iota // exactly zero
+	CodeUnderflow              // zero for want of digits
+	CodeUnknown                // not a number, or never seen
+	CodeBelow                  // smaller than the axis shows
+	CodeLow
+	CodeHigh uint8 = 255
+)
+
+// Code is the code of 10^exp on the axis.
+func (a Axis) Code(exp float64) uint8 {
+	t := a.Position(exp)
+	if t < 0 {
+		return CodeBelow
+	}
+	return CodeLow + uint8(min(t, 1)*float32(CodeHigh-CodeLow)+0.5)
+}
+
+// rampPalette runs through a ramp from code 0 to 255.
+func rampPalette(r *Ramp) *Palette {
+	p := new(Palette)
+	for i := range p {
+		p[i] = bytesOf(r.table[i])
+	}
+	return p
+}
+
+// magnitudePalette is for codes of Axis.Code.
+func magnitudePalette(r *Ramp, zero, underflow, unknown Color) *Palette {
+	p := new(Palette)
+	p[CodeZero], p[CodeUnderflow], p[CodeUnknown] = bytesOf(zero), bytesOf(underflow), bytesOf(unknown)
+	p[CodeBelow] = bytesOf(r.At(0))
+	for i := int(CodeLow); i < len(p); i++ {
+		p[i] = bytesOf(r.At(float32(i-int(CodeLow)) / float32(CodeHigh-CodeLow)))
+	}
+	return p
+}
+
+func bytesOf(c Color) [4]uint8 {
+	part := func(x float32) uint8 { return uint8(math.Round(float64(255 * x))) }
+	return [4]uint8{part(c.R), part(c.G), part(c.B), 255}
+}

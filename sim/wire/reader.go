@@ -1,0 +1,181 @@
+package wire
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// reader consumes buf. A read past the end sets failed and gives zeros from
+// then on, so that only the end has to look.
+type reader struct {
+	buf    []byte
+	failed bool
+}
+
+// The fewest bytes that one of these can take: a count that promises more
+// than the rest of the buffer can hold is refused before anything is made.
+const (
+	minPoint = 9
+	minLane  = 3*2 + 1 + 4 + 4*8 + 3*2 + 4 + 2 + 2 + 2 + 4 + 2 + 2 + 2
+	minLayer = 2 + 4 + 4 + 12*8 + 3*2 + 2 + 2*2 + 3*(3*4+2) + 4*2
+)
+
+func (r *reader) snapshot(s *Snapshot) {
+	s.Running = r.u8()&flagRunning != 0
+	s.Seq = r.u32()
+	s.Extent = r.f32()
+	s.View = r.text(s.View)
+	s.Points = grow(s.Points, r.count(minPoint))
+	for i := range s.Points {
+		p := &s.Points[i]
+		p.X, p.Y = r.f32(), r.f32()
+		class := r.u8()
+		p.Class, p.Test = class&^pointTest, class&pointTest != 0
+	}
+	s.Lanes = grow(s.Lanes, r.count(minLane))
+	for i := range s.Lanes {
+		r.lane(&s.Lanes[i])
+	}
+}
+
+func (r *reader) lane(l *Lane) {
+	l.Label = r.text(l.Label)
+	l.Backend = r.text(l.Backend)
+	l.Note = r.text(l.Note)
+	l.Diverged = r.u8()&flagDiverged != 0
+	l.Step = r.u32()
+	for _, x := range l.numbers() {
+		*x = r.f64()
+	}
+	r.trace(&l.Trace)
+	l.Inputs = int(r.u32())
+	l.Input = r.f32s(l.Input)
+	l.InputW = int(r.u16())
+	l.Outputs = r.f32s(l.Outputs)
+	l.Target = r.f32()
+	l.Layers = grow(l.Layers, r.count(minLayer))
+	for i := range l.Layers {
+		r.layer(&l.Layers[i])
+	}
+	l.FieldSide = int(r.u16())
+	l.Field = r.bytes(l.Field)
+}
+
+func (r *reader) trace(t *Trace) {
+	t.Steps = grow(t.Steps, r.count(4))
+	for i := range t.Steps {
+		t.Steps[i] = r.u32()
+	}
+	t.Loss = r.f32s(t.Loss)
+	t.Levels = grow(t.Levels, r.count(2))
+	for i := range t.Levels {
+		t.Levels[i] = Level(r.u16())
+	}
+}
+
+func (r *reader) layer(l *Layer) {
+	l.Name = r.text(l.Name)
+	l.Units = int(r.u32())
+	l.FanIn = int(r.u32())
+	for _, x := range l.numbers() {
+		*x = r.f64()
+	}
+	l.Act = r.f32s(l.Act)
+	l.Delta = r.f32s(l.Delta)
+	l.Flags = r.bytes(l.Flags)
+	l.SampleIn = int(r.u16())
+	l.W = r.f32s(l.W)
+	l.DW = r.f32s(l.DW)
+	for _, h := range l.histograms() {
+		h.Lo, h.Hi, h.Zeros = r.f32(), r.f32(), r.f32()
+		h.Shares = r.f32s(h.Shares)
+	}
+	l.MapW, l.MapH = int(r.u16()), int(r.u16())
+	l.ActMaps = r.bytes(l.ActMaps)
+	l.DeltaMaps = r.bytes(l.DeltaMaps)
+}
+
+// take returns the next n bytes, or nil past the end.
+func (r *reader) take(n int) []byte {
+	if n > len(r.buf) {
+		r.failed, r.buf = true, nil
+		return nil
+	}
+	b := r.buf[:n]
+	r.buf = r.buf[n:]
+	return b
+}
+
+func (r *reader) u8() uint8 {
+	if b := r.take(1); b != nil {
+		return b[0]
+	}
+	return 0
+}
+
+func (r *reader) u16() uint16 {
+	if b := r.take(2); b != nil {
+		return binary.LittleEndian.Uint16(b)
+	}
+	return 0
+}
+
+func (r *reader) u32() uint32 {
+	if b := r.take(4); b != nil {
+		return binary.LittleEndian.Uint32(b)
+	}
+	return 0
+}
+
+func (r *reader) f32() float32 { return math.Float32frombits(r.u32()) }
+
+func (r *reader) f64() float64 {
+	if b := r.take(8); b != nil {
+		return math.Float64frombits(binary.LittleEndian.Uint64(b))
+	}
+	return 0
+}
+
+// count reads how many items follow, each of at least size bytes.
+func (r *reader) count(size int) int {
+	n := int(r.u16())
+	if n*size > len(r.buf) {
+		r.failed, r.buf = true, nil
+		return 0
+	}
+	return n
+}
+
+func (r *reader) f32s(old []float32) []float32 {
+	xs := grow(old, r.count(4))
+	b := r.take(4 * len(xs))
+	for i := range xs {
+		xs[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+	}
+	return xs
+}
+
+func (r *reader) bytes(old []byte) []byte {
+	b := grow(old, r.count(1))
+	copy(b, r.take(len(b)))
+	return b
+}
+
+// text returns old when the bytes spell it: labels rarely change.
+func (r *reader) text(old string) string {
+	b := r.take(r.count(1))
+	if string(b) == old {
+		return old
+	}
+	return string(b)
+}
+
+// grow returns a slice of length n that keeps what old's elements hold, since
+// their own slices are reused in turn.
+func grow[T any](old []T, n int) []T {
+	old = old[:cap(old)]
+	if n > len(old) {
+		old = append(old, make([]T, n-len(old))...)
+	}
+	return old[:n]
+}

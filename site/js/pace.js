@@ -1,0 +1,56 @@
+// The speed of training, from a layer a second to as fast as it goes: a slider
+// with stops. Any other speed can be set among the settings.
+
+import { byId, write } from "./dom.js";
+
+export class Pace {
+  #slider = byId("pace");
+  #change;
+  #hops = 22;
+  #speed = "max";
+
+  // change is called with a value of the speed parameter.
+  constructor(change) {
+    this.#change = change;
+    this.#slider.addEventListener("input", () => this.#picked());
+  }
+
+  // The stops are steps a second; the first ones depend on the depth.
+  get #stops() {
+    const hop = 1 / this.#hops;
+    return [
+      [hop, "1 layer/s"], [3 * hop, "3 layers/s"], [1, "1 step/s"], [10, "10 steps/s"], [100, "100 steps/s"], [1000, "1 000 steps/s"], [Infinity, "max"],
+    ].filter(([speed], i, all) => i === 0 || speed > all[i - 1][0]);
+  }
+
+  #picked() {
+    const [speed] = this.#stops[Number(this.#slider.value)];
+    this.#change(speed === Infinity ? "max" : String(Number(speed.toPrecision(3))));
+  }
+
+  show({ speed }) {
+    this.#speed = speed;
+    this.#write();
+  }
+
+  stats({ lanes }) {
+    const hops = 2 * Math.max(1, ...lanes.map((l) => l.layers.length));
+    if (hops === this.#hops) return;
+    this.#hops = hops;
+    this.#write();
+  }
+
+  #write() {
+    const stops = this.#stops;
+    const now = this.#speed === "max" ? Infinity : Number(this.#speed);
+    const at = stops.findIndex(([speed]) => speed > now * 1.01 || speed === now);
+    const nearest = at < 0 ? stops.length - 1 : at > 0 && stops[at][0] !== now ? at - 1 : at;
+    const exact = Math.abs(stops[nearest][0] / now - 1) < 0.01 || stops[nearest][0] === now;
+    const text = exact ? stops[nearest][1] : `${this.#speed} steps/s`;
+    this.#slider.max = stops.length - 1;
+    this.#slider.value = nearest;
+    this.#slider.style.setProperty("--fill", `${(100 * nearest) / (stops.length - 1)}%`);
+    this.#slider.setAttribute("aria-valuetext", text);
+    write(byId("pace-text"), text);
+  }
+}

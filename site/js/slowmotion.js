@@ -1,0 +1,133 @@
+// Slow motion: one training step played forward and backward, layer by layer.
+// The stage draws a moment; where in the step it is, is known here alone, so
+// that the stage may be loaded again at any time.
+
+import { byId, write } from "./dom.js";
+
+// How long one layer takes when the speed says nothing about it, and how long
+// a whole step may take then.
+const HOP_SECONDS = 0.45;
+const LEAST_SECONDS = 3;
+const MOST_SECONDS = 12;
+
+// Above this many steps a second nothing is played between them.
+const SLOW = 1.01;
+
+export class SlowMotion {
+  #show;
+  #scrub = byId("scrub");
+  #slider = byId("moment");
+  #hops = 2;
+  #speed = Infinity;
+  #running = true;
+  #step = -1;
+  #at = 1;
+  #rate = 0; // hops a second while it plays
+  #last = 0;
+  #frame = 0;
+
+  // show(at) is called with a number from 0 to 1, or null for the whole picture.
+  constructor(show) {
+    this.#show = show;
+    this.#slider.addEventListener("input", () => this.#seek(Number(this.#slider.value)));
+    this.#slider.addEventListener("keydown", (event) => this.#key(event));
+    byId("replay").addEventListener("click", () => this.#toggle());
+  }
+
+  // step plays the step that was asked for.
+  step() {
+    const seconds = this.#slow ? 1 / this.#speed : Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, HOP_SECONDS * this.#hops));
+    this.#play(0, seconds);
+  }
+
+  configure({ speed }) {
+    this.#speed = speed === "max" ? Infinity : Number(speed);
+    if (!this.#slow && this.#running) this.#whole();
+  }
+
+  running(on) {
+    this.#running = on;
+    this.#scrub.hidden = on && !this.#slow;
+    if (!on) this.#stop(); // exactly where it is
+    else if (this.#slow && this.#at < 1) this.#play(this.#at, 1 / this.#speed);
+    else this.#whole();
+  }
+
+  // stats: while training is slow, every step is played as it comes.
+  stats({ step, lanes }) {
+    const layers = Math.max(1, ...lanes.map((l) => l.layers.length));
+    this.#hops = 2 * layers;
+    this.#slider.max = this.#hops;
+    const came = step !== this.#step;
+    this.#step = step;
+    this.#scrub.hidden = this.#running && !this.#slow;
+    if (came && this.#running && this.#slow) this.#play(0, 1 / this.#speed);
+    if (came && step === 0) this.#whole();
+  }
+
+  // again tells a stage that has been loaded anew.
+  again() { this.#tell(); }
+
+  say(text) { this.#slider.setAttribute("aria-valuetext", text || "the whole step"); }
+
+  get #slow() { return this.#speed < SLOW; }
+
+  #play(at, seconds) {
+    this.#at = at;
+    this.#rate = 1 / seconds;
+    this.#last = performance.now();
+    this.#scrub.hidden = false;
+    this.#tell();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  #tick(now) {
+    this.#at = Math.min(1, this.#at + this.#rate * Math.min(0.25, Math.max(0, (now - this.#last) / 1000)));
+    this.#last = now;
+    this.#tell();
+    if (this.#at < 1) this.#frame = requestAnimationFrame((next) => this.#tick(next));
+    else this.#stop();
+  }
+
+  #stop() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#label();
+  }
+
+  #whole() {
+    this.#stop();
+    this.#at = 1;
+    this.#tell();
+  }
+
+  #toggle() {
+    if (this.#frame) this.#stop();
+    else this.#play(this.#at < 1 ? this.#at : 0, HOP_SECONDS * this.#hops);
+    this.#label();
+  }
+
+  #seek(hop) {
+    this.#stop();
+    this.#at = hop / this.#hops;
+    this.#tell();
+  }
+
+  // Arrow keys go from hop to hop, to the middle of each.
+  #key(event) {
+    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const hop = Math.floor(Math.min(this.#at * this.#hops, this.#hops - 0.5)) + by;
+    this.#seek(hop >= this.#hops ? this.#hops : Math.max(0, hop) + 0.5);
+  }
+
+  #tell() {
+    this.#slider.value = this.#at * this.#hops;
+    this.#label();
+    this.#show(this.#at < 1 ? this.#at : null);
+  }
+
+  #label() { write(byId("replay"), this.#frame ? "Hold" : "Replay"); }
+}

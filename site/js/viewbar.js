@@ -1,0 +1,76 @@
+// The line over the picture: which view, which lane, and in words what is
+// pointed at or, in slow motion, what happens.
+
+import { byId, el, write } from "./dom.js";
+import { labelOf, schemaOf } from "./versus.js";
+
+const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape"];
+
+export class Viewbar {
+  #inputs = new Map(); // view → radio button
+  #lane = byId("lane");
+  #line = byId("inspected");
+  #labels = "";
+  #target = "";
+  #moment = "";
+  #hint;
+
+  // on: {view(name), lane(label or ""), key(name)}
+  constructor(on) {
+    this.#views(on);
+    this.#hint = this.#line.textContent;
+    this.#lane.addEventListener("change", () => on.lane(this.#lane.value));
+    byId("picture").addEventListener("keydown", (event) => {
+      if (event.target !== event.currentTarget || !KEYS.includes(event.key)) return;
+      event.preventDefault(); // the page would scroll
+      on.key(event.key);
+    });
+  }
+
+  #views(on) {
+    const param = schemaOf("view");
+    for (const { name } of param.choices) {
+      const input = el("input", { type: "radio", name: "p-view", value: name, autocomplete: "off" });
+      input.addEventListener("change", () => on.view(name));
+      this.#inputs.set(name, input);
+      byId("views").append(el("label", { className: "chip" }, input, el("span", { textContent: labelOf(param, name) })));
+    }
+  }
+
+  show(values) {
+    const input = this.#inputs.get(values.view);
+    if (input) input.checked = true;
+  }
+
+  // lanes offers the lanes there are; the one on show stays if it is there.
+  lanes(labels) {
+    if (labels.join("\n") === this.#labels) return;
+    this.#labels = labels.join("\n");
+    const chosen = this.#lane.value;
+    this.#lane.replaceChildren(new Option("All lanes", ""), ...labels.map((label) => new Option(label, label)));
+    this.#lane.value = labels.includes(chosen) ? chosen : "";
+    this.#lane.hidden = labels.length < 2;
+  }
+
+  // toggle shows one lane alone, or all again, and returns which.
+  toggle(label) {
+    this.#lane.value = this.#lane.value === label ? "" : label;
+    return this.#lane.value;
+  }
+
+  pointed(text) {
+    this.#target = text;
+    this.#say();
+  }
+
+  moment(text) {
+    this.#moment = text;
+    this.#say();
+  }
+
+  #say() {
+    const text = this.#moment || this.#target || this.#hint;
+    write(this.#line, text);
+    this.#line.title = text;
+  }
+}
