@@ -186,7 +186,7 @@ func TestLooksSeeTheNetworkFill(t *testing.T) {
 	b.work(t, func() bool { return b.lanes[0].pre.layer == 1 && b.lanes[0].pre.trainer != nil })
 	b.Stats()
 	b.work(t, func() bool { return b.lanes[0].pre.step > 50 })
-	for b.lanes[0].stale() {
+	for b.lanes[0].stale(b.cfg.View) {
 		b.Stats()
 		b.views.trained = time.Hour // a look is due
 	}

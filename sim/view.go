@@ -139,7 +139,7 @@ func (s *Session) want(lookCost time.Duration) Want {
 // unscored reports whether a lane stands at a step that was never evaluated.
 func (s *Session) unscored() bool {
 	for _, l := range s.lanes {
-		if l.stale() || !l.stopped && l.obs.Train == nil {
+		if l.stale(s.cfg.View) || !l.stopped && l.obs.Train == nil {
 			return true
 		}
 	}
