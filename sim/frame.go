@@ -118,8 +118,27 @@ func (l *lane) layer(i int, s LayerStats) wire.Layer {
 		Saturated: s.Saturated, Dead: s.Dead, Zeros: s.Zeros, Underflow: s.Underflow,
 		Act: s.Act, Delta: s.Delta, Flags: s.Flags,
 		SampleIn: s.SampleIn, W: s.W, DW: s.DW,
+		MapW: s.MapW, MapH: s.MapH, ActMaps: actCodes(s.ActMaps, s.ActRMS), DeltaMaps: sizeCodes(s.DeltaMaps),
 		ActHist: shares(s.ActHist), DeltaHist: shares(s.DeltaHist), DWHist: shares(s.DWHist),
 	}
+}
+
+// actCodes codes feature maps; what is 2½ times the layer's RMS is as bright as
+// it gets.
+func actCodes(a []float32, rms float64) []uint8 {
+	codes := make([]uint8, len(a))
+	for i, x := range a {
+		codes[i] = wire.MapAct(x, float32(2.5*rms))
+	}
+	return codes
+}
+
+func sizeCodes(delta []float32) []uint8 {
+	codes := make([]uint8, len(delta))
+	for i, x := range delta {
+		codes[i] = wire.MapSize(x)
+	}
+	return codes
 }
 
 // shares is a histogram as the wire has it; the zero one if there is none.

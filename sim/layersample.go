@@ -20,6 +20,19 @@ func (d describer[T]) sample(s *LayerStats, most int) {
 	_, s.DW = d.sampleMatrix(d.view.DW, units, most)
 }
 
+// maps samples the feature maps of a conv layer's first channels.
+func (d describer[T]) maps(s *LayerStats, most int) {
+	n := min(most, d.Units) * d.pixels
+	if n == 0 {
+		return
+	}
+	s.MapW, s.MapH = d.Out.W, d.Out.H
+	s.ActMaps, s.DeltaMaps = make([]float32, n), make([]float32, n)
+	for i := range n {
+		s.ActMaps[i], s.DeltaMaps[i] = float32(d.view.A[i]), float32(d.view.Delta[i])
+	}
+}
+
 func (d describer[T]) unitDelta(unit int) float64 {
 	sum := 0.0
 	for example := range d.batch {

@@ -41,6 +41,9 @@ func DescribeLayers[T Real](spec nn.Spec, batch int, views []LayerView[T], want 
 		if want.Units > 0 {
 			d.sample(&stats[i], want.Units)
 		}
+		if d.pixels > 1 {
+			d.maps(&stats[i], want.Maps)
+		}
 		if want.Histograms {
 			stats[i].ActHist = LinearHistogram(v.A)
 			stats[i].DeltaHist = LogHistogram(v.Delta)

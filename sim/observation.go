@@ -8,6 +8,8 @@ type Want struct {
 	// Units is the most units a layer to sample (the first ones); the matrices
 	// between sampled units come with them. 0 means none.
 	Units int
+	// Maps is the most channels of a conv layer whose feature maps to sample.
+	Maps int
 	// Field is the side of the square grid to evaluate the network over, for a
 	// decision boundary. 0 means none. Only for sets of two features.
 	Field int
@@ -72,6 +74,10 @@ type LayerStats struct {
 	// × SampleIn inputs (the first ones).
 	W, DW    []float32
 	SampleIn int
+	// ActMaps and DeltaMaps are a and δ of the minibatch's first example for
+	// the first Want.Maps channels of a conv layer, MapH × MapW pixels each.
+	ActMaps, DeltaMaps []float32
+	MapW, MapH         int
 
 	ActHist           *Histogram // nil unless wanted; linear
 	DeltaHist, DWHist *Histogram // nil unless wanted; log10 of |x|, zeros apart

@@ -111,7 +111,8 @@ func (s *Session) want(lookCost time.Duration) Want {
 	w := Want{}
 	switch s.cfg.View {
 	case wire.ViewNetwork:
-		w.Units = sampleUnits(s.lanes)
+		w.Maps = sampleMaps(s.lanes)
+		w.Units = sampleUnits(s.lanes, w.Maps > 0)
 	case wire.ViewHistograms:
 		w.Histograms = true
 	}
@@ -170,17 +171,45 @@ func (s *Session) weights() int {
 
 // sampleUnits chooses how many units of a layer a snapshot holds, so that all
 // matrices between sampled units fit well inside wire.MaxBytes.
-func sampleUnits(lanes []*lane) int {
-	const (
-		budget = 160 << 10
-		most   = 48
-	)
+func sampleUnits(lanes []*lane, maps bool) int {
+	const most = 48
+	budget := 160 << 10
+	if maps {
+		budget -= mapBytes
+	}
 	layers := 0
 	for _, l := range lanes {
 		layers += len(l.theory) // one an observed layer
 	}
 	perLayer := float64(budget) / float64(max(layers, 1)*8) // two float32 matrices
 	return max(4, min(most, int(math.Sqrt(perLayer))))
+}
+
+// mapBytes bounds the feature maps in one snapshot, and mostMaps those of a
+// layer.
+const (
+	mapBytes = 64 << 10
+	mostMaps = 8
+)
+
+// sampleMaps chooses how many channels of every conv layer a snapshot shows.
+func sampleMaps(lanes []*lane) int {
+	pixels := 0
+	for _, l := range lanes {
+		layers, err := l.problem.Spec.Observed()
+		if err != nil {
+			return 0
+		}
+		for _, y := range layers {
+			if n := y.Out.W * y.Out.H; n > 1 {
+				pixels += 2 * n // activation and gradient
+			}
+		}
+	}
+	if pixels == 0 {
+		return 0
+	}
+	return min(mostMaps, mapBytes/pixels)
 }
 
 func points(set *data.Set) []wire.Point {

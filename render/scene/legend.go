@@ -110,6 +110,12 @@ func (s *Scene) networkItems() []legendItem {
 		{"dead", 12, (*Scene).legendDead},
 		{"saturated", 12, (*Scene).legendSaturated},
 	}...)
+	if s.matrices() {
+		items = append(items, legendItem{"matrices: W above, |∂C/∂W| below", 0, unmarked})
+	}
+	if s.convolves() {
+		items = append(items, legendItem{"channels: activation, and |δ| beside it", 0, unmarked})
+	}
 	if s.view.W < wideLegend {
 		return items
 	}

@@ -149,7 +149,7 @@ func (s *Scene) ticker(l *wire.Lane, p phase, x, y, room float32) {
 	for lines := momentLines(l, p); len(lines) > 0; lines = lines[1:] {
 		text := strings.Join(lines, "  ")
 		if s.view.Measure(text, theme.Body, false) <= room {
-			s.label(text, x, y, 0, theme.Body, false, s.view.Theme.Theory)
+			s.label(text, x, y, 0, theme.Body, false, s.view.Theme.Text)
 			return
 		}
 	}
@@ -163,9 +163,9 @@ func (s *Scene) hopMarks(b *laneBox, l *wire.Lane, p phase) {
 	}
 	if at := p.target(); at >= 0 {
 		w := min(b.pitch*0.8, 40)
-		s.rect(box{b.column[at+1] - w/2, b.net.y, w, b.gauge.y + b.gauge.h + 2 - b.net.y}, s.view.Theme.Text.Fade(0.09))
+		s.rect(box{b.column[at+1] - w/2, b.net.y, w, b.gauge.y + b.gauge.h - 2 - b.net.y}, s.view.Theme.Text.Fade(0.09))
 	}
-	for i := p.reached; i < len(l.Layers)-1; i++ {
+	for i := p.reached; i < len(l.Layers)-1 && b.more.h > 0; i++ {
 		text := "×" + factorText(l.Layers[i].Factor)
 		if s.view.Measure(text, theme.Small, false)+4 > b.pitch {
 			continue
@@ -176,8 +176,8 @@ func (s *Scene) hopMarks(b *laneBox, l *wire.Lane, p phase) {
 
 // factorText is a factor in two digits.
 func factorText(f float64) string {
-	if f >= 0.01 && f < 100 {
-		return strconv.FormatFloat(f, 'g', 2, 64)
+	if f >= 0.095 && f < 100 {
+		return strconv.FormatFloat(f, 'f', 2, 64)
 	}
 	return Number(f)
 }

@@ -8,8 +8,8 @@ import (
 	"backflow/sim/wire"
 )
 
-// maxEdges bounds the edges of all lanes together; above it every unit keeps
-// only its strongest.
+// maxEdges bounds the edges of all lanes together that are drawn singly. Above
+// it weights and their gradients are drawn as matrices.
 const maxEdges = 2000
 
 // light fills the network's ground with the gradient that reaches each layer,
@@ -49,6 +49,10 @@ const faintest = 0.3
 // edges draws the weights between the units shown: colour for the sign,
 // thickness and strength for the size relative to the layer's RMS.
 func (s *Scene) edges(b *laneBox, l *wire.Lane) {
+	if b.tiled {
+		s.tiles(b, l)
+		return
+	}
 	most := s.edgesPerUnit(b, l)
 	for i := range l.Layers {
 		y := &l.Layers[i]
@@ -73,9 +77,8 @@ func (s *Scene) edges(b *laneBox, l *wire.Lane) {
 // edgesPerUnit is how many incoming edges a unit may show, so that those of
 // all lanes are about maxEdges.
 func (s *Scene) edgesPerUnit(b *laneBox, l *wire.Lane) int {
-	total, units := 0, 0
+	total, units := b.pairs(), 0
 	for i := range l.Layers {
-		total += len(b.rows[i]) * len(b.rows[i+1])
 		units += len(b.rows[i+1])
 	}
 	budget := maxEdges
@@ -131,6 +134,10 @@ func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 	}
 	for i := range l.Layers {
 		layer := &l.Layers[i]
+		if layer.MapW > 0 {
+			s.maps(b, l, i)
+			continue
+		}
 		scale := float32(max(1, layer.ActRMS*1.5))
 		for k, y := range b.rows[i+1] {
 			var flags uint8

@@ -61,7 +61,7 @@ func inside(b box, p wire.Point, extent float32) (x, y float32, ok bool) {
 // picture draws the shown example.
 func (s *Scene) picture(b box, l *wire.Lane) {
 	rows := len(l.Input) / l.InputW
-	values := make([]uint8, len(l.Input))
+	values := s.codes(len(l.Input))
 	for i, x := range l.Input {
 		values[i] = uint8(max(0, min(255, 255*x)))
 	}

@@ -29,13 +29,21 @@ func (s *Scene) place(bottom float32) {
 		if l.InputW > 0 {
 			f.first = inputSide / 2
 		}
-		if h > 110 && (tooMany(l, h) || s.view.Moment.On) {
+		if (h > 110 && tooMany(l, h)) || (h > 190 && s.view.Moment.On) {
 			f.more = moreLine
 		}
 	}
+	pairs := 0
 	for i := range s.lanes {
 		y := margin/2 + float32(i)*(h+laneGap)
 		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], box{margin, y, s.view.W - 2*margin, h}, f)
+		pairs += s.lanes[i].pairs()
+	}
+	for i := range s.lanes {
+		s.lanes[i].tiled = pairs > maxEdges
+		if s.lanes[i].tiled {
+			s.lanes[i].radius *= 0.6 // tiles need the room between columns
+		}
 	}
 }
 
@@ -146,7 +154,7 @@ func (b *laneBox) placeColumns(f frame) {
 	for i := 1; i < f.columns; i++ {
 		b.column = append(b.column, last-float32(f.columns-1-i)*b.pitch)
 	}
-	b.radius = min(b.pitch*0.24, 9)
+	b.radius = min(b.pitch*0.24, 12)
 }
 
 // placeUnits stacks the sampled units of every column about its middle.
@@ -156,9 +164,24 @@ func (b *laneBox) placeUnits(l *wire.Lane) {
 	}
 	b.rows = b.rows[:len(l.Layers)+1]
 	b.rows[0] = b.stack(b.rows[0], shown(inputUnits(l), b.net.h))
+	b.thumb = max(6, min(0.44*b.pitch, b.net.h/3, 44))
 	for i := range l.Layers {
-		b.rows[i+1] = b.stack(b.rows[i+1], shown(len(l.Layers[i].Act), b.net.h))
+		y := &l.Layers[i]
+		n := shown(len(y.Act), b.net.h)
+		if y.MapW > 0 {
+			n = max(1, min(len(y.ActMaps)/(y.MapW*y.MapH), int(b.net.h/(b.thumb+3)), n))
+		}
+		b.rows[i+1] = b.stack(b.rows[i+1], n)
 	}
+}
+
+// pairs counts the edges between the units shown.
+func (b *laneBox) pairs() int {
+	n := 0
+	for i := 1; i < len(b.rows); i++ {
+		n += len(b.rows[i-1]) * len(b.rows[i])
+	}
+	return n
 }
 
 // inputUnits is the number of discs in the input column: none for a picture.
@@ -169,10 +192,13 @@ func inputUnits(l *wire.Lane) int {
 	return len(l.Input)
 }
 
+// mostPitch is the most that units of a layer stand apart.
+const mostPitch = 60
+
 // stack writes the heights of n units into ys and fits the radius to them.
 func (b *laneBox) stack(ys []float32, n int) []float32 {
 	ys = ys[:0]
-	pitch := min(b.net.h/float32(max(n, 1)), 40)
+	pitch := min(b.net.h/float32(max(n, 1)), mostPitch)
 	b.radius = min(b.radius, max(1.2, pitch*0.33))
 	for i := range n {
 		ys = append(ys, b.net.y+b.net.h/2+(float32(i)-float32(n-1)/2)*pitch)

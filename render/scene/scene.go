@@ -87,6 +87,7 @@ type Scene struct {
 	lanes   []laneBox
 	snap    *wire.Snapshot
 	alone   wire.Snapshot // what snap is while one lane is on show
+	bytes   []uint8       // of the rasters; reused
 	lossTop float32       // upper end of every lane's loss curve
 	spread  spread        // of the activations of all lanes
 }
@@ -103,6 +104,8 @@ type laneBox struct {
 	rows   [][]float32 // y of every unit shown, by column; column 0 is the input
 	source [][]int     // by layer and unit: where in the next layer its pulse comes from
 	edges  []edge      // those drawn
+	tiled  bool        // weights are drawn as matrices: there are too many
+	thumb  float32     // side of a feature map
 	phase  phase
 	radius float32
 	charts [2]chart // of the waterfall
@@ -122,7 +125,7 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	s.view, s.snap = v, s.only(snap, v.Alone)
 	snap = s.snap
 	s.Back, s.Moving, s.Front = s.Back[:0], s.Moving[:0], s.Front[:0]
-	s.Rasters, s.Labels = s.Rasters[:0], s.Labels[:0]
+	s.Rasters, s.Labels, s.bytes = s.Rasters[:0], s.Labels[:0], s.bytes[:0]
 	if len(snap.Lanes) == 0 || v.W < minWidth || v.H < minHeight {
 		return
 	}
@@ -192,6 +195,13 @@ func (s *Scene) lane(b *laneBox, l *wire.Lane) {
 	s.unseen(b, l)
 	s.gauges(b, l)
 	s.pictures(b, l)
+}
+
+// codes returns n bytes that last until the next Layout.
+func (s *Scene) codes(n int) []uint8 {
+	at := len(s.bytes)
+	s.bytes = append(s.bytes, make([]uint8, n)...)
+	return s.bytes[at : at+n : at+n]
 }
 
 func (s *Scene) back(shape Shape)  { s.Back = append(s.Back, shape) }

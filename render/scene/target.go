@@ -56,7 +56,20 @@ func (s *Scene) partAt(lane int, x, y float32) Target {
 	if t, ok := b.unitAt(lane, column, x, y); ok {
 		return t
 	}
+	if b.tiled {
+		return b.tileAt(lane, x)
+	}
 	return s.edgeAt(lane, x, y)
+}
+
+// tileAt stands for the layer whose weights are drawn at x.
+func (b *laneBox) tileAt(lane int, x float32) Target {
+	for layer := range len(b.column) - 1 {
+		if x > b.column[layer] && x <= b.column[layer+1] {
+			return Target{Part: Gauge, Lane: lane, Layer: layer}
+		}
+	}
+	return Target{}
 }
 
 func (b *laneBox) unitAt(lane, column int, x, y float32) (Target, bool) {

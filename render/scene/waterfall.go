@@ -50,7 +50,7 @@ func (s *Scene) heat(c chart, l *wire.Lane) {
 	}
 	r := Raster{
 		X: c.x, Y: c.y, W: c.w, H: c.h, Cols: 2 * bins, Rows: layers,
-		Values: make([]uint8, 2*bins*layers), Palette: s.view.Theme.MagnitudeCodes,
+		Values: s.codes(2 * bins * layers), Palette: s.view.Theme.MagnitudeCodes,
 	}
 	for layer := range layers {
 		row := r.Values[(layers-1-layer)*r.Cols:][:r.Cols]

@@ -1,0 +1,133 @@
+package scene
+
+import (
+	"math"
+
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// tiles draws the matrices of every layer between its columns: the weights
+// above, the sizes of their gradients below, on the axis of all magnitudes.
+// Rows are the layer's units, columns those of the layer before.
+func (s *Scene) tiles(b *laneBox, l *wire.Lane) {
+	for i := range l.Layers {
+		y := &l.Layers[i]
+		units := len(y.Act)
+		if y.SampleIn == 0 || units == 0 || len(y.W) != units*y.SampleIn || len(y.DW) != len(y.W) {
+			continue
+		}
+		r := s.tile(b, i)
+		if r.w < 1 {
+			continue
+		}
+		half := (b.net.h - 3) / 2
+		s.matrix(box{r.x, r.y, r.w, half}, y, s.weightCodes(y), s.view.Theme.SignedCodes)
+		if i >= b.phase.reached {
+			s.matrix(box{r.x, r.y + half + 3, r.w, half}, y, s.gradientCodes(y), s.view.Theme.MagnitudeCodes)
+		}
+	}
+}
+
+// tile is the room between two columns.
+func (s *Scene) tile(b *laneBox, layer int) box {
+	free := min(b.radius+1.5, 0.3*b.pitch)
+	x0, x1 := b.column[layer]+free, b.column[layer+1]-free
+	if layer == 0 {
+		x0 = max(x0, x1-1.2*b.pitch) // the first gap may be wider
+	}
+	return box{x0, b.net.y, x1 - x0, b.net.h}
+}
+
+func (s *Scene) matrix(b box, y *wire.Layer, values []uint8, p *theme.Palette) {
+	s.Rasters = append(s.Rasters, Raster{
+		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: y.SampleIn, Rows: len(values) / y.SampleIn, Values: values, Palette: p,
+	})
+}
+
+// weightCodes has both ends of the palette at 2½ times the layer's RMS.
+func (s *Scene) weightCodes(y *wire.Layer) []uint8 {
+	values := s.codes(len(y.W))
+	for i, w := range y.W {
+		values[i] = wire.MapAct(w, float32(2.5*y.WRMS))
+	}
+	return values
+}
+
+func (s *Scene) gradientCodes(y *wire.Layer) []uint8 {
+	values := s.codes(len(y.DW))
+	for i, dw := range y.DW {
+		values[i] = s.codeOf(float64(dw))
+	}
+	return values
+}
+
+// codeOf is the palette's code of a number.
+func (s *Scene) codeOf(x float64) uint8 {
+	switch {
+	case x == 0:
+		return theme.CodeZero
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return theme.CodeUnknown
+	}
+	return s.axis.Code(math.Log10(math.Abs(x)))
+}
+
+// matrices reports whether there are more edges than are drawn singly, for the
+// legend, which comes before the lanes are placed: it goes by what is sampled.
+func (s *Scene) matrices() bool {
+	pairs := 0
+	for i := range s.snap.Lanes {
+		for j := range s.snap.Lanes[i].Layers {
+			pairs += len(s.snap.Lanes[i].Layers[j].W)
+		}
+	}
+	return pairs > maxEdges
+}
+
+func (s *Scene) convolves() bool {
+	for i := range s.snap.Lanes {
+		for j := range s.snap.Lanes[i].Layers {
+			if s.snap.Lanes[i].Layers[j].MapW > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maps draws a conv layer's first channels as pictures: what they make of the
+// example, and beside it the gradient that comes back.
+func (s *Scene) maps(b *laneBox, l *wire.Lane, layer int) {
+	y := &l.Layers[layer]
+	pixels := y.MapW * y.MapH
+	for k, middle := range b.rows[layer+1] {
+		if (k+1)*pixels > len(y.ActMaps) || (k+1)*pixels > len(y.DeltaMaps) {
+			return
+		}
+		x, top := b.column[layer+1], middle-b.thumb/2
+		s.rect(box{x - b.thumb - 1, top - 1, 2*b.thumb + 2, b.thumb + 2}, s.view.Theme.Rule)
+		if layer < b.phase.forward {
+			s.thumbnail(box{x - b.thumb, top, b.thumb, b.thumb}, y, y.ActMaps[k*pixels:][:pixels], s.view.Theme.SignedCodes)
+		}
+		if layer >= b.phase.reached {
+			s.thumbnail(box{x, top, b.thumb, b.thumb}, y, s.deltaCodes(y.DeltaMaps[k*pixels:][:pixels]), s.view.Theme.MagnitudeCodes)
+		}
+	}
+}
+
+func (s *Scene) thumbnail(b box, y *wire.Layer, values []uint8, p *theme.Palette) {
+	s.Rasters = append(s.Rasters, Raster{X: b.x, Y: b.y, W: b.w, H: b.h, Cols: y.MapW, Rows: y.MapH, Values: values, Palette: p})
+}
+
+// deltaCodes turns codes of wire.MapSize into those of the axis.
+func (s *Scene) deltaCodes(sizes []uint8) []uint8 {
+	values := s.codes(len(sizes))
+	for i, code := range sizes {
+		values[i] = theme.CodeZero
+		if exp, ok := wire.MapExp(code); ok {
+			values[i] = s.axis.Code(exp)
+		}
+	}
+	return values
+}
