@@ -6,6 +6,7 @@ import (
 
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/wire"
 )
 
 // lane is one network in training: a Config, the problem made from it, and the
@@ -22,9 +23,10 @@ type lane struct {
 
 	step    int // steps asked of the backend since the start
 	obs     *Observation
-	changed bool   // since obs, by pre-training
-	seen    string // the view that obs was made for
-	train   Score  // over the whole parts, as of the newest evaluation
+	changed bool         // since obs, by pre-training
+	seen    string       // the view that obs was made for
+	phase   []wire.Level // its phase diagram, as far as it is computed
+	train   Score        // over the whole parts, as of the newest evaluation
 	test    Score
 	scored  bool
 	field   []uint8 // decision boundary as of the newest evaluation, fieldSide²

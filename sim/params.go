@@ -119,6 +119,7 @@ var viewChoices = []Choice{
 	{wire.ViewNetwork, "Network"},
 	{wire.ViewWaterfall, "Waterfall"},
 	{wire.ViewHistograms, "Histograms"},
+	{wire.ViewPhase, "Phase"},
 }
 
 var dataChoices = []Choice{

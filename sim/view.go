@@ -47,8 +47,15 @@ func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
 	if s.set != nil {
 		snap.Extent = float32(s.set.Extent)
 	}
+	if s.cfg.View == wire.ViewPhase {
+		s.fillPhases()
+	}
 	for _, l := range s.lanes {
-		snap.Lanes = append(snap.Lanes, l.frame(s.cfg.View))
+		w := l.frame(s.cfg.View)
+		if s.cfg.View == wire.ViewPhase {
+			w.Phase = l.diagram(l.Net(s.set))
+		}
+		snap.Lanes = append(snap.Lanes, w)
 	}
 	return snap
 }

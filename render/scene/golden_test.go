@@ -16,7 +16,8 @@ import (
 // in what colour. UPDATE_GOLDEN=1 writes them anew.
 func TestScenesAreAsReviewed(t *testing.T) {
 	odd := oddLane()
-	waterfall, histograms := sample(3, 2, 0.3), sample(2, 2, 0.3)
+	waterfall, histograms, phase := sample(3, 2, 0.3), sample(2, 2, 0.3), sample(3, 2, 0.3)
+	phase.View = wire.ViewPhase
 	waterfall.View, histograms.View = wire.ViewWaterfall, wire.ViewHistograms
 	waterfall.Lanes[0].Trace.Levels[0], waterfall.Lanes[0].Trace.Levels[2] = wire.LevelZero, wire.LevelUnknown
 	cases := map[string]struct {
@@ -27,6 +28,7 @@ func TestScenesAreAsReviewed(t *testing.T) {
 		"one-lane-light":  {sample(2, 2, 1), View{W: 360, H: 260, Theme: theme.Light, Reduced: true}},
 		"off-the-axis":    {&wire.Snapshot{Lanes: []wire.Lane{odd}}, View{W: 480, H: 260, Theme: theme.Dark}},
 		"waterfall":       {waterfall, View{W: 480, H: 260, Theme: theme.Dark, Pointed: Target{Part: Cell, Layer: 1, Bin: 2}}},
+		"phase":           {phase, View{W: 480, H: 260, Theme: theme.Dark}},
 		"histograms":      {histograms, View{W: 480, H: 260, Theme: theme.Light}},
 		"forward":         {sample(2, 2, 0.5), View{W: 480, H: 260, Theme: theme.Dark, Moment: Moment{On: true, At: 0.25}}},
 		"backward":        {sample(2, 2, 0.5), View{W: 480, H: 260, Theme: theme.Dark, Moment: Moment{On: true, At: 0.75}}},

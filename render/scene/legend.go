@@ -82,6 +82,12 @@ func (s *Scene) marks() []legendItem {
 			s.swatch("exactly 0", s.view.Theme.Nothing),
 			s.swatch("float32 underflow", s.view.Theme.Lost),
 			legendItem{"columns in pairs: the extremes of some steps", 0, unmarked})
+	case wire.ViewPhase:
+		return []legendItem{
+			{"10⁻¹⁰ … 10¹⁰ of δ left at layer 1", rampWidth, (*Scene).legendPhase},
+			{"10³ times less, or more", 20, (*Scene).legendTheory},
+			{"this network", 10, (*Scene).legendDiamond},
+		}
 	case wire.ViewHistograms:
 		return append(s.rampItem("size"),
 			s.swatch("share of exact zeros", s.view.Theme.Nothing),
@@ -147,6 +153,17 @@ func (s *Scene) legendRamp(x, y float32) {
 	for exp := s.axis.Lo; exp <= s.axis.Hi; exp += (s.axis.Hi - s.axis.Lo) / 5 {
 		at := x + rampWidth*s.axis.Position(float64(exp))
 		s.line(at, y+4, at, y+7, 1, th.Muted)
+	}
+}
+
+func (s *Scene) legendPhase(x, y float32) {
+	const steps = 20
+	for i := range steps {
+		from, to := float32(i)/steps, float32(i+1)/steps
+		s.back(Shape{
+			Kind: Rect, X: x + rampWidth*from, Y: y - 4, X2: rampWidth / steps, Y2: 8,
+			Color: s.view.Theme.Signed.At(from), Far: s.view.Theme.Signed.At(to), Graded: true,
+		})
 	}
 }
 

@@ -292,17 +292,30 @@ func leftText(l *wire.Lane) string {
 	if hidden < 2 {
 		return ""
 	}
-	first, last := l.Layers[0].DeltaRMS, l.Layers[hidden-1].DeltaRMS
-	if !(last > 0) || math.IsInf(last, 0) || math.IsNaN(first) {
+	share := left(l)
+	if math.IsNaN(share) {
 		return ""
 	}
-	if first == 0 {
+	if share == 0 {
 		if l.Layers[0].Underflow > 0 {
 			return "gradient lost to underflow by layer 1"
 		}
 		return "gradient exactly 0 by layer 1"
 	}
-	return "gradient × " + Number(first/last) + " by layer 1"
+	return "gradient × " + Number(share) + " by layer 1"
+}
+
+// left is the share itself; NaN if there is none.
+func left(l *wire.Lane) float64 {
+	hidden := len(l.Layers) - 1
+	if hidden < 1 {
+		return math.NaN()
+	}
+	first, last := l.Layers[0].DeltaRMS, l.Layers[hidden-1].DeltaRMS
+	if !(last > 0) || math.IsInf(last, 0) {
+		return math.NaN()
+	}
+	return first / last
 }
 
 // shorten cuts text to a width: after a sentence if one fits, else with an

@@ -138,6 +138,8 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	case wire.ViewHistograms:
 		s.spread = spreadOf(snap)
 		s.bands(bottom, s.histograms)
+	case wire.ViewPhase:
+		s.bands(bottom, s.phaseDiagram)
 	default:
 		s.place(bottom)
 		for i := range snap.Lanes {

@@ -30,8 +30,15 @@ func LevelOf(x float64, underflow bool) Level {
 	case x == 0:
 		return LevelZero
 	}
-	steps := math.Round(LevelSteps * math.Log10(math.Abs(x)))
-	return Level(max(float64(lowest), min(float64(highest), steps)))
+	return LevelOfExp(math.Log10(math.Abs(x)))
+}
+
+// LevelOfExp returns the level of 10^exp.
+func LevelOfExp(exp float64) Level {
+	if math.IsNaN(exp) {
+		return LevelUnknown
+	}
+	return Level(max(float64(lowest), min(float64(highest), math.Round(LevelSteps*exp))))
 }
 
 // Exp returns log10 of the size; ok is false for levels off the scale.

@@ -16,7 +16,8 @@ type reader struct {
 // than the rest of the buffer can hold is refused before anything is made.
 const (
 	minPoint = 9
-	minLane  = 3*2 + 1 + 4 + 4*8 + 3*2 + 4 + 2 + 2 + 2 + 4 + 2 + 2 + 2
+	minLane  = 3*2 + 1 + 4 + 4*8 + 3*2 + minPhase + 4 + 2 + 2 + 2 + 4 + 2 + 2 + 2
+	minPhase = 2*4 + 2*2 + 2 + 2*8 + 2
 	minLayer = 2 + 4 + 4 + 12*8 + 3*2 + 2 + 2*2 + 3*(3*4+2) + 4*2
 )
 
@@ -48,6 +49,7 @@ func (r *reader) lane(l *Lane) {
 		*x = r.f64()
 	}
 	r.trace(&l.Trace)
+	r.phase(&l.Phase)
 	l.Inputs = int(r.u32())
 	l.Input = r.f32s(l.Input)
 	l.InputW = int(r.u16())
@@ -67,10 +69,23 @@ func (r *reader) trace(t *Trace) {
 		t.Steps[i] = r.u32()
 	}
 	t.Loss = r.f32s(t.Loss)
-	t.Levels = grow(t.Levels, r.count(2))
-	for i := range t.Levels {
-		t.Levels[i] = Level(r.u16())
+	t.Levels = r.levels(t.Levels)
+}
+
+func (r *reader) phase(p *Phase) {
+	p.Lo, p.Hi = r.f32(), r.f32()
+	p.Columns, p.Depths = int(r.u16()), int(r.u16())
+	p.Levels = r.levels(p.Levels)
+	p.WeightVar, p.Left = r.f64(), r.f64()
+	p.Depth = int(r.u16())
+}
+
+func (r *reader) levels(old []Level) []Level {
+	levels := grow(old, r.count(2))
+	for i := range levels {
+		levels[i] = Level(r.u16())
 	}
+	return levels
 }
 
 func (r *reader) layer(l *Layer) {

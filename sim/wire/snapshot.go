@@ -45,6 +45,8 @@ type Lane struct {
 	TrainAccuracy, TestAccuracy float64
 	Trace                       Trace // what the lane went through since its start
 
+	Phase Phase // theory's diagram; empty unless View is ViewPhase
+
 	Inputs  int       // features of an example
 	Input   []float32 // the shown example: two features, or at most 28×28 pixels 0…1
 	InputW  int       // width of the picture, 0 for a plain vector
@@ -97,6 +99,18 @@ type Histogram struct {
 	Lo, Hi float32
 	Zeros  float32 // share of exact zeros, which are in no bin
 	Shares []float32
+}
+
+// Phase is what theory expects of networks like a lane's, but for the variance
+// of their weights and their depth: log10 of the share of the gradient that is
+// left at layer 1.
+type Phase struct {
+	Lo, Hi          float32 // log10 σ_w² at both ends
+	Columns, Depths int
+	Levels          []Level // column by column, from depth 1; fewer while it is computed
+
+	WeightVar, Left float64 // the lane's own, and what theory expects of it
+	Depth           int
 }
 
 // The views, as the parameter has them.

@@ -40,6 +40,7 @@ func (w *writer) lane(l *Lane) {
 		w.f64(*x)
 	}
 	w.trace(&l.Trace)
+	w.phase(&l.Phase)
 	w.u32(uint32(l.Inputs))
 	w.f32s(l.Input)
 	w.u16(uint16(l.InputW))
@@ -59,8 +60,23 @@ func (w *writer) trace(t *Trace) {
 		w.u32(step)
 	}
 	w.f32s(t.Loss)
-	w.count(len(t.Levels))
-	for _, level := range t.Levels {
+	w.levels(t.Levels)
+}
+
+func (w *writer) phase(p *Phase) {
+	w.f32(p.Lo)
+	w.f32(p.Hi)
+	w.u16(uint16(p.Columns))
+	w.u16(uint16(p.Depths))
+	w.levels(p.Levels)
+	w.f64(p.WeightVar)
+	w.f64(p.Left)
+	w.u16(uint16(p.Depth))
+}
+
+func (w *writer) levels(levels []Level) {
+	w.count(len(levels))
+	for _, level := range levels {
 		w.u16(uint16(level))
 	}
 }

@@ -25,22 +25,6 @@ func BenchmarkNavigationToTraining(b *testing.B) {
 	b.ReportMetric(median(times), "ms/visit")
 }
 
-// The stage's own time a frame (Update and Draw), at the default view.
-func BenchmarkStageFrame(b *testing.B) {
-	p := webGPU.open(b, "")
-	p.untilTraining(3)
-	stage := `(async () => { const s = await backflow.stats(); return s.stageMs ?? -1; })()`
-	p.until("the stage draws", patience, func() bool { return js[float64](p, stage) >= 0 })
-	var times []float64
-	for b.Loop() {
-		for range 10 {
-			time.Sleep(300 * time.Millisecond)
-			times = append(times, js[float64](p, stage))
-		}
-	}
-	b.ReportMetric(median(times), "ms/frame")
-}
-
 // Steps per second of the default three lanes, on each backend.
 func BenchmarkStepsPerSecond(b *testing.B) {
 	for _, backend := range []string{"cpu", "gpu"} {

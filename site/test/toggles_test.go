@@ -180,7 +180,7 @@ func TestControlsOfferWhatTheTableLists(t *testing.T) {
 	elsewhere := []string{
 		"vs",    // several chips ticked
 		"model", // conv nets come with their own issue
-		"view",  // there is one
+		"view",  // over the picture
 	}
 	for _, param := range sim.Params {
 		if slices.Contains(elsewhere, param.Name) {

@@ -79,7 +79,7 @@ func (e *engine) tellStage() {
 	l.buf = encoded
 	l.seq++
 	l.credit--
-	l.at, l.stale = time.Now(), false
+	l.at, l.stale = time.Now(), e.session.Unfinished()
 	l.port.SendBytes("snapshot", "bytes", encoded)
 }
 

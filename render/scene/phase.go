@@ -1,0 +1,122 @@
+package scene
+
+import (
+	"math"
+	"strconv"
+
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// phaseSpan is the decades that the colours of a phase diagram run over, to
+// either side of a gradient that is neither less nor more at layer 1.
+const phaseSpan = 10
+
+// phaseDiagram draws what theory expects of networks like a lane's: weight
+// variance from left to right, depth from the bottom up.
+func (s *Scene) phaseDiagram(_ *laneBox, l *wire.Lane, body box) {
+	p := &l.Phase
+	if p.Columns == 0 || p.Depths == 0 {
+		return
+	}
+	c := box{body.x + rowNames, body.y + caption, body.w - rowNames - theme.Gap, body.h - 2*caption}
+	s.label(s.shorten(phaseCaption(l), theme.Small, c.w), c.x, c.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
+	s.rect(c, s.view.Theme.Panel)
+	done := len(p.Levels) / p.Depths
+	s.Rasters = append(s.Rasters, Raster{
+		X: c.x, Y: c.y, W: c.w * float32(done) / float32(p.Columns), H: c.h, Cols: done, Rows: p.Depths,
+		Values: s.phaseCodes(p, done), Palette: s.view.Theme.SignedCodes, Smooth: true,
+	})
+	s.contours(c, p, done)
+	s.phaseLabels(c, p)
+	s.here(c, p)
+}
+
+// phaseCaption compares theory and measurement at the lane's own place.
+func phaseCaption(l *wire.Lane) string {
+	p := &l.Phase
+	text := "σ_w² " + Number(p.WeightVar) + ", " + strconv.Itoa(p.Depth) + " layers: theory leaves " + Number(p.Left)
+	if left := left(l); !math.IsNaN(left) {
+		text += ", measured now " + Number(left)
+	}
+	return text
+}
+
+func (s *Scene) phaseCodes(p *wire.Phase, done int) []uint8 {
+	values := s.codes(done * p.Depths)
+	for column := range done {
+		for d := range p.Depths {
+			exp, ok := p.Levels[column*p.Depths+d].Exp()
+			if !ok {
+				exp = 0
+			}
+			values[(p.Depths-1-d)*done+column] = wire.MapAct(float32(exp), phaseSpan)
+		}
+	}
+	return values
+}
+
+// contours join the depths from which on less than a thousandth is left, or
+// more than a thousandfold.
+func (s *Scene) contours(c box, p *wire.Phase, done int) {
+	for _, sign := range [...]float64{-1, 1} {
+		lastX, lastY := float32(-1), float32(0)
+		for column := range done {
+			d := crossing(p.Levels[column*p.Depths:][:p.Depths], sign)
+			if d == p.Depths {
+				lastX = -1
+				continue
+			}
+			x := c.x + c.w*(float32(column)+0.5)/float32(p.Columns)
+			y := c.y + c.h*(1-(float32(d)+0.5)/float32(p.Depths))
+			if lastX >= 0 {
+				s.dashes(lastX, lastY, x, y)
+			}
+			lastX, lastY = x, y
+		}
+	}
+}
+
+// crossing is the first depth at which the gradient has gone by three decades
+// to one side; the length if it never does.
+func crossing(levels []wire.Level, sign float64) int {
+	for d, level := range levels {
+		if exp, ok := level.Exp(); ok && sign*exp > 3 {
+			return d
+		}
+	}
+	return len(levels)
+}
+
+// phaseLabels writes the decades of σ_w² and the depths.
+func (s *Scene) phaseLabels(c box, p *wire.Phase) {
+	muted, line := s.view.Theme.Muted, theme.LineHeight(theme.Small)
+	name := s.label("weight variance σ_w²", c.x+c.w/2, c.y+c.h+3, 0.5, theme.Small, false, muted)
+	for exp := int(math.Ceil(float64(p.Lo))); exp <= int(p.Hi); exp++ {
+		x := c.x + c.w*(float32(exp)-p.Lo)/(p.Hi-p.Lo)
+		w := s.view.Measure(theme.Power(exp), theme.Small, false)
+		at := max(c.x, min(x-w/2, c.x+c.w-w))
+		if at < name.X+name.W+6 && at+w > name.X-6 {
+			continue
+		}
+		s.label(theme.Power(exp), at, c.y+c.h+3, 0, theme.Small, false, muted)
+	}
+	s.label(strconv.Itoa(p.Depths), c.x-5, c.y, 1, theme.Small, false, muted)
+	if c.h > 3*line {
+		s.label(strconv.Itoa(p.Depths/2), c.x-5, c.y+c.h/2-line/2, 1, theme.Small, false, muted)
+	}
+	if c.h > 2*line {
+		s.label("1", c.x-5, c.y+c.h-line, 1, theme.Small, false, muted)
+	}
+}
+
+// here marks the lane's own network.
+func (s *Scene) here(c box, p *wire.Phase) {
+	if !(p.WeightVar > 0) {
+		return
+	}
+	t := (float32(math.Log10(p.WeightVar)) - p.Lo) / (p.Hi - p.Lo)
+	x := c.x + c.w*max(0, min(1, t))
+	y := c.y + c.h*(1-(float32(p.Depth)-0.5)/float32(p.Depths))
+	s.diamond(x, max(y, c.y+6), 6, s.view.Theme.Measured, s.view.Theme.Background)
+}

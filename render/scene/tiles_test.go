@@ -1,0 +1,141 @@
+package scene
+
+import (
+	"testing"
+
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// Up to about 2 000 edges stand for themselves; above, matrices do.
+func TestLevelOfDetail(t *testing.T) {
+	for _, c := range []struct {
+		depth, width int
+		lanes        []float64
+		tiled        bool
+	}{
+		{10, 8, []float64{1, 1, 1}, false},
+		{1, 12, []float64{1}, false},
+		{30, 12, []float64{1, 1, 1}, true},
+		{100, 1024, []float64{1}, true},
+	} {
+		snap := sample(c.depth, c.width, c.lanes...)
+		weigh(snap)
+		s := layout(snap, 1440, 900)
+		edges := 0
+		for i := range s.lanes {
+			edges += len(s.lanes[i].edges)
+		}
+		matrices := len(s.Rasters) - len(c.lanes) // but for the decision boundaries
+		if c.tiled && (edges != 0 || matrices != 2*len(c.lanes)*(c.depth+1)) || !c.tiled && (edges == 0 || matrices != 0) {
+			t.Errorf("%d lanes of %d × %d: %d edges, %d matrices", len(c.lanes), c.depth, c.width, edges, matrices)
+		}
+		if edges > maxEdges {
+			t.Errorf("%d edges", edges)
+		}
+	}
+}
+
+// weigh gives every edge a weight that is drawn.
+func weigh(snap *wire.Snapshot) {
+	for i := range snap.Lanes {
+		for _, y := range snap.Lanes[i].Layers {
+			for k := range y.W {
+				y.W[k] = 0.5
+			}
+		}
+	}
+}
+
+// The upper matrix is the weights by sign, the lower the gradients' sizes.
+func TestMatricesHoldTheNumbers(t *testing.T) {
+	snap := sample(30, 12, 1, 1, 1)
+	y := &snap.Lanes[0].Layers[1]
+	y.W[0], y.W[1], y.DW[0], y.DW[1] = 9, -9, 1e-10, 1
+	s := layout(snap, 1440, 900)
+	var w, dw *Raster
+	for i := range s.Rasters {
+		if r := &s.Rasters[i]; r.Palette == theme.Dark.SignedCodes && r.Values[0] == 255 {
+			w, dw = r, &s.Rasters[i+1]
+		}
+	}
+	if w == nil || w.Values[1] != 0 || w.Cols != 12 || w.Rows != 12 {
+		t.Fatalf("weights: %+v", w)
+	}
+	if dw.Y <= w.Y || dw.Values[1] != theme.CodeHigh || dw.Values[0] != theme.CodeLow || dw.Values[2] != theme.CodeZero {
+		t.Errorf("gradients: at %v under %v, %v", dw.Y, w.Y, dw.Values[:3])
+	}
+}
+
+// A tile stands for its layer.
+func TestTilesCanBePointedAt(t *testing.T) {
+	s := layout(sample(30, 12, 1, 1, 1), 1440, 900)
+	b := &s.lanes[1]
+	x := (b.column[3] + b.column[4]) / 2
+	if got, want := s.At(x-1, b.net.y+1), (Target{Part: Gauge, Lane: 1, Layer: 3}); got != want {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// convolve turns a hidden layer into a conv layer of two channels of 2 × 2.
+func convolve(y *wire.Layer) {
+	y.MapW, y.MapH = 2, 2
+	y.ActMaps = []uint8{0, 127, 128, 255, 1, 2, 3, 4}
+	y.DeltaMaps = []uint8{0, wire.MapSize(1), wire.MapSize(1e-5), wire.MapSize(1e-10), 0, 0, 0, 0}
+}
+
+func TestFeatureMapsStandBesideTheirGradients(t *testing.T) {
+	snap := sample(2, 4, 1)
+	convolve(&snap.Lanes[0].Layers[0])
+	s := layout(snap, 815, 500)
+	b := &s.lanes[0]
+	if n := len(b.rows[1]); n != 2 {
+		t.Fatalf("%d channels shown, want 2", n)
+	}
+	var maps []Raster
+	for _, r := range s.Rasters {
+		if r.Cols == 2 && r.Rows == 2 && !r.Smooth {
+			maps = append(maps, r)
+		}
+	}
+	if len(maps) != 4 {
+		t.Fatalf("%d maps, want 4", len(maps))
+	}
+	act, delta := maps[0], maps[1]
+	if act.X >= delta.X || act.Y != delta.Y || act.W != delta.W || act.Values[3] != 255 {
+		t.Errorf("activation %+v, gradient %+v", act, delta)
+	}
+	want := []uint8{theme.CodeZero, theme.CodeHigh, s.axis.Code(-5), theme.CodeLow}
+	for i, code := range want {
+		if delta.Values[i] != code {
+			t.Errorf("gradient %d has code %d, want %d", i, delta.Values[i], code)
+		}
+	}
+	if got := s.At(b.column[1], b.rows[1][1]); got != (Target{Part: Unit, Unit: 1}) {
+		t.Errorf("on the second channel lies %v", got)
+	}
+}
+
+// Laying out again and again makes nothing new.
+func TestLayoutDoesNotGrow(t *testing.T) {
+	for _, view := range []string{wire.ViewNetwork, wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase} {
+		snap := sample(30, 12, 1, 1, 1)
+		snap.View = view
+		s := New()
+		v := View{W: 1440, H: 900, Theme: theme.Dark, Measure: measure}
+		again := func() {
+			s.Layout(snap, v)
+			s.Animate(1)
+		}
+		for range 3 {
+			again()
+		}
+		back, moving, front, bytes := cap(s.Back), cap(s.Moving), cap(s.Front), cap(s.bytes)
+		for range 50 {
+			again()
+		}
+		if cap(s.Back) != back || cap(s.Moving) != moving || cap(s.Front) != front || cap(s.bytes) != bytes {
+			t.Errorf("%s: lists grew from %d, %d, %d, %d to %d, %d, %d, %d", view, back, moving, front, bytes, cap(s.Back), cap(s.Moving), cap(s.Front), cap(s.bytes))
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package sim
+
+import (
+	"math"
+	"time"
+
+	"backflow/sim/theory"
+	"backflow/sim/wire"
+)
+
+// The phase diagram of a lane's kind of network: how much of the gradient
+// theory expects at layer 1, over the variance of the weights and the depth.
+const (
+	phaseLow     = -1.0 // log10 σ_w² of the first column
+	phaseHigh    = 2.0  // and of the last
+	phaseColumns = 60
+	phaseDepths  = 100
+)
+
+// phaseBudget is how long one look may compute at diagrams: they fill up while
+// one watches.
+const phaseBudget = 6 * time.Millisecond
+
+// fillPhases computes some more columns of the lanes' diagrams.
+func (s *Session) fillPhases() {
+	start := time.Now()
+	for _, l := range s.lanes {
+		for len(l.phase) < phaseColumns*phaseDepths {
+			if time.Since(start) > phaseBudget {
+				return
+			}
+			column := len(l.phase) / phaseDepths
+			exp := phaseLow + (phaseHigh-phaseLow)*(float64(column)+0.5)/phaseColumns
+			l.phase = append(l.phase, phaseColumn(l.Net(s.set), math.Pow(10, exp))...)
+		}
+	}
+}
+
+// Unfinished reports whether another snapshot would show more although nothing
+// has been trained: a phase diagram that is being computed.
+func (s *Session) Unfinished() bool {
+	if s.cfg.View != wire.ViewPhase {
+		return false
+	}
+	for _, l := range s.lanes {
+		if len(l.phase) < phaseColumns*phaseDepths {
+			return true
+		}
+	}
+	return false
+}
+
+// phaseColumn is the chain product of theory's factors from the last hidden
+// layer to the first, in networks of 1 to phaseDepths layers with the given
+// σ_w². (Scaled skip connections are taken as scaled for the deepest.)
+func phaseColumn(n theory.Net, weightVar float64) []wire.Level {
+	n.Depth, n.WeightVar = phaseDepths, &weightVar
+	layers := n.Layers()
+	levels := make([]wire.Level, phaseDepths)
+	exp := 0.0
+	for i := range levels {
+		levels[i] = wire.LevelOfExp(exp)
+		exp += math.Log10(layers[i].Factor)
+	}
+	return levels
+}
+
+// diagram is the lane's phase diagram as far as it is computed.
+func (l *lane) diagram(net theory.Net) wire.Phase {
+	p := wire.Phase{
+		Lo: phaseLow, Hi: phaseHigh, Columns: phaseColumns, Depths: phaseDepths, Levels: l.phase,
+		WeightVar: net.Weights().WeightVar, Depth: l.Depth, Left: 1,
+	}
+	for _, f := range l.theory[:max(0, len(l.theory)-2)] {
+		p.Left *= f
+	}
+	return p
+}

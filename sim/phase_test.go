@@ -1,0 +1,77 @@
+package sim
+
+import (
+	"math"
+	"testing"
+
+	"backflow/sim/data"
+)
+
+func oneLane(t *testing.T, query string) (LaneConfig, *data.Set) {
+	t.Helper()
+	cfg, problems := ParseQuery(query)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	set, err := data.Generate(cfg.Data, uint64(cfg.Seed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cfg.Lanes()[0], set
+}
+
+// At a lane's own variance and depth the diagram says what the dashed line of
+// the gauges says.
+func TestPhaseDiagramAgreesWithTheLanes(t *testing.T) {
+	for _, query := range []string{"act=sigmoid&depth=10", "act=relu&depth=30&init=he", "act=tanh&depth=5&gain=1.5"} {
+		c, set := oneLane(t, query)
+		net := c.Net(set)
+		want := 0.0
+		for _, f := range c.predict(set)[:c.Depth-1] {
+			want += math.Log10(f)
+		}
+		column := phaseColumn(net, net.Weights().WeightVar)
+		// The first layer differs: the diagram's has the same σ_w² as the others.
+		if got, ok := column[c.Depth-1].Exp(); !ok || math.Abs(got-want) > 0.25 {
+			t.Errorf("%s: 10^%v in the diagram, 10^%v in the gauges", query, got, want)
+		}
+		if exp, _ := column[0].Exp(); exp != 0 {
+			t.Errorf("%s: of one layer 10^%v is left", query, exp)
+		}
+	}
+}
+
+// ReLU's factor is √(σ_w²/2) whatever the depth: the critical line is at 2.
+func TestPhaseDiagramOfReLU(t *testing.T) {
+	c, set := oneLane(t, "act=relu&width=64")
+	for weightVar, factor := range map[float64]float64{1: math.Sqrt(0.5), 2: 1, 8: 2} {
+		column := phaseColumn(c.Net(set), weightVar)
+		for _, d := range []int{2, 40, 100} {
+			if got, _ := column[d-1].Exp(); math.Abs(got-float64(d-1)*math.Log10(factor)) > 0.01*float64(d) {
+				t.Errorf("σ_w² %v, %d layers: 10^%v", weightVar, d, got)
+			}
+		}
+	}
+}
+
+// A snapshot computes a part; more come until it is whole, and only in this
+// view.
+func TestPhaseDiagramFillsUp(t *testing.T) {
+	b := newBench(t, "view=phase&vs=none&act=relu", fake{}, fake{})
+	b.SetRunning(false)
+	looks := 0
+	for ; b.Unfinished(); looks++ {
+		if looks > 10_000 {
+			t.Fatal("it never ends")
+		}
+		b.Snapshot(1)
+	}
+	p := b.Snapshot(1).Lanes[0].Phase
+	if looks == 0 || len(p.Levels) != p.Columns*p.Depths || p.Depth != 10 || p.Left <= 0 {
+		t.Errorf("after %d looks: %d of %d × %d levels", looks, len(p.Levels), p.Columns, p.Depths)
+	}
+	b.apply(t, "view=network&vs=none&act=relu")
+	if p := b.Snapshot(2).Lanes[0].Phase; b.Unfinished() || len(p.Levels) != 0 {
+		t.Error("the network view carries a phase diagram")
+	}
+}
