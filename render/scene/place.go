@@ -238,7 +238,7 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 		s.label(s.shorten(l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
 		return
 	}
-	if left := leftText(l); left != "" {
+	if left := leftText(l); left != "" && !b.phase.on {
 		w := s.view.Measure(left, theme.Body, true)
 		if w <= room {
 			s.label(left, b.title.x+b.title.w, y, 1, theme.Body, true, th.Text)
