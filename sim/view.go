@@ -81,10 +81,10 @@ func (s *Session) look() bool {
 		if !l.stale(s.cfg.View) && !want.Eval {
 			continue
 		}
-		l.seen = s.cfg.View
 		if !s.observe(l, want) {
 			return false
 		}
+		l.seen = s.cfg.View
 	}
 	s.views.looked, s.views.trained = time.Now(), 0
 	if want.Eval {
