@@ -55,6 +55,9 @@ func (l *lane) example(w *wire.Lane) {
 	set := l.problem.Data
 	size := set.Shape.Size()
 	x := set.Train.X[l.obs.Example*size:][:size]
+	for _, n := range l.test.Confusion {
+		w.Confusion = append(w.Confusion, float32(n))
+	}
 	w.Target = set.Train.Y[l.obs.Example]
 	w.Outputs = probabilities(l.obs.Output, l.problem.Spec.Loss)
 	switch {

@@ -33,7 +33,7 @@ func (h *history) add(obs *Observation) {
 		h.halve(obs.Step)
 	}
 	last := len(h.Steps) - 1
-	if last < 0 || obs.Step >= int(h.Steps[last])+h.span {
+	if last < 0 || obs.Step >= int(h.Steps[last])+max(h.span, 1) {
 		h.Steps = append(h.Steps, uint32(obs.Step))
 		h.Loss = append(h.Loss, bin[:]...)
 		h.Levels = append(h.Levels, levels...)
@@ -46,7 +46,7 @@ func (h *history) add(obs *Observation) {
 // full reports whether a step needs a bin for which there is no room.
 func (h *history) full(step int) bool {
 	n := len(h.Steps)
-	return n == h.most && step >= int(h.Steps[n-1])+h.span
+	return n == h.most && step >= int(h.Steps[n-1])+max(h.span, 1)
 }
 
 // halve joins every two bins.

@@ -55,6 +55,17 @@ func TestHistoryKeepsExtremes(t *testing.T) {
 	}
 }
 
+// A step that is looked at twice, as a pause does, is one moment.
+func TestHistoryTakesAStepOnce(t *testing.T) {
+	h := history{most: 8}
+	for _, step := range []int{0, 0, 1, 1, 1, 2} {
+		h.add(seen(step, 1, 1))
+	}
+	if !slices.Equal(h.Steps, []uint32{0, 1, 2}) {
+		t.Errorf("bins at %v", h.Steps)
+	}
+}
+
 // A run that is looked at rarely jumps over many bins at once.
 func TestHistoryOfRareLooks(t *testing.T) {
 	h := history{most: 16}

@@ -60,7 +60,7 @@ func (f *fake) Observe(w Want, _ Hyper) (*Observation, error) {
 		if f.evals++; f.evals == 1 {
 			time.Sleep(f.evalCost)
 		}
-		o.Train, o.Test = &Score{0.5, 0.75}, &Score{0.6, 0.7}
+		o.Train, o.Test = &Score{Loss: 0.5, Accuracy: 0.75}, &Score{Loss: 0.6, Accuracy: 0.7}
 	}
 	if w.State {
 		o.State = &State{Step: f.step}

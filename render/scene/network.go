@@ -8,8 +8,8 @@ import (
 	"backflow/sim/wire"
 )
 
-// maxEdges bounds the edges of all lanes together that are drawn singly. Above
-// it weights and their gradients are drawn as matrices.
+// maxEdges bounds the edges of all lanes together; above it every unit keeps
+// only its strongest. See mostSingly for networks of far more.
 const maxEdges = 2000
 
 // light fills the network's ground with the gradient that reaches each layer,

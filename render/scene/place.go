@@ -33,15 +33,12 @@ func (s *Scene) place(bottom float32) {
 			f.more = moreLine
 		}
 	}
-	pairs := 0
+	tiled := s.matrices()
 	for i := range s.lanes {
 		y := margin/2 + float32(i)*(h+laneGap)
 		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], box{margin, y, s.view.W - 2*margin, h}, f)
-		pairs += s.lanes[i].pairs()
-	}
-	for i := range s.lanes {
-		s.lanes[i].tiled = pairs > maxEdges
-		if s.lanes[i].tiled {
+		s.lanes[i].tiled = tiled
+		if tiled {
 			s.lanes[i].radius *= 0.6 // tiles need the room between columns
 		}
 	}

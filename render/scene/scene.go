@@ -70,6 +70,9 @@ type View struct {
 	Moment Moment
 	// Alone is the label of the one lane to show; all are if none has it.
 	Alone string
+	// Confused shows the confusion matrix of the test part in place of the
+	// outputs for one example, where there are more than two classes.
+	Confused bool
 	// Edges bounds the edges that are drawn singly; 0 for the usual bound.
 	Edges int
 	// Measure returns the width of a line of text.

@@ -73,16 +73,22 @@ func (s *Scene) codeOf(x float64) uint8 {
 	return s.axis.Code(math.Log10(math.Abs(x)))
 }
 
-// matrices reports whether there are more edges than are drawn singly, for the
-// legend, which comes before the lanes are placed: it goes by what is sampled.
+// mostSingly is about how many weights networks may have for each to be drawn
+// as an edge.
+const mostSingly = 2500
+
+// matrices reports whether there are more. Conv layers do not count: what is
+// drawn between their channels stands for whole kernels.
 func (s *Scene) matrices() bool {
-	pairs := 0
+	weights := 0
 	for i := range s.snap.Lanes {
 		for j := range s.snap.Lanes[i].Layers {
-			pairs += len(s.snap.Lanes[i].Layers[j].W)
+			if y := &s.snap.Lanes[i].Layers[j]; y.MapW == 0 {
+				weights += y.Units * y.FanIn
+			}
 		}
 	}
-	return pairs > maxEdges
+	return weights > mostSingly && !s.convolves()
 }
 
 func (s *Scene) convolves() bool {

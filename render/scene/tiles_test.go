@@ -7,7 +7,7 @@ import (
 	"backflow/sim/wire"
 )
 
-// Up to about 2 000 edges stand for themselves; above, matrices do.
+// Up to about 2 000 weights stand for themselves; above, matrices do.
 func TestLevelOfDetail(t *testing.T) {
 	for _, c := range []struct {
 		depth, width int

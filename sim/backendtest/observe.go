@@ -64,6 +64,22 @@ func (c comparer) score(name string, got, want *sim.Score) {
 	if !(math.IsNaN(got.Accuracy) && math.IsNaN(want.Accuracy)) {
 		c.share(name+".Accuracy", got.Accuracy, want.Accuracy)
 	}
+	if got.Confusion != nil && !c.wantConfusion(got.Confusion, want) {
+		c.t.Errorf("%s.Confusion: %v, want %v", name, got.Confusion, want.Confusion)
+	}
+}
+
+// wantConfusion allows for what c.share allows: few examples in other cells.
+func (c comparer) wantConfusion(got sim.Confusion, want *sim.Score) bool {
+	if len(got) != len(want.Confusion) {
+		return false
+	}
+	moved, all := 0.0, 0.0
+	for i, n := range want.Confusion {
+		moved += math.Abs(float64(n)-float64(got[i])) / 2
+		all += float64(n)
+	}
+	return moved <= 0.02*all+1
 }
 
 func (c comparer) field(got, want *sim.Field) {

@@ -2,6 +2,7 @@ package cpu
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -64,7 +65,7 @@ func interruptEvery(t *testing.T, stride int, m simd.Machine) {
 				t.Fatalf("at %d: tensor %d differs", at, i)
 			}
 		}
-		if *got.Test != *expected.Test {
+		if !reflect.DeepEqual(got.Test, expected.Test) {
 			t.Errorf("at %d: scored %v, want %v", at, *got.Test, *expected.Test)
 		}
 	}

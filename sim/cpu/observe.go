@@ -74,17 +74,19 @@ func (b *Backend) measureNorms() {
 // score runs a whole part through the network, a minibatch at a time.
 func (b *Backend) score(part data.Part) *sim.Score {
 	size, batch := b.problem.Spec.Input.Size(), b.problem.Batch
-	total, right, examples := 0.0, 0, len(part.X)/size
+	total, examples, confusion := 0.0, len(part.X)/size, sim.NewConfusion(b.net.outputs)
 	for from := 0; from < examples; from += batch {
 		n := min(batch, examples-from)
 		y := part.Y[from*b.targets:][:n*b.targets]
 		out := b.evaluate(part.X[from*size:][:n*size], y, n)
 		total += b.result[0] * float64(n)
-		right += b.right(out, y, n)
+		if b.problem.Spec.Loss != nn.MSE {
+			b.count(confusion, out, y, n)
+		}
 	}
-	s := &sim.Score{Loss: total / float64(examples), Accuracy: float64(right) / float64(examples)}
-	if b.problem.Spec.Loss == nn.MSE {
-		s.Accuracy = math.NaN()
+	s := &sim.Score{Loss: total / float64(examples), Accuracy: math.NaN()}
+	if b.problem.Spec.Loss != nn.MSE {
+		s.Accuracy, s.Confusion = confusion.Accuracy(), confusion
 	}
 	return s
 }
@@ -102,15 +104,11 @@ func (b *Backend) evaluate(x, y []float32, n int) (out []float32) {
 	return out
 }
 
-// right counts the examples whose likeliest class is the right one.
-func (b *Backend) right(out, y []float32, n int) int {
-	count := 0
+// count takes the examples of a minibatch into a confusion matrix.
+func (b *Backend) count(c sim.Confusion, out, y []float32, n int) {
 	for i := range n {
-		if b.class(example(out, i, b.net.outputs)) == int(y[i*b.targets]) {
-			count++
-		}
+		c.Count(int(y[i*b.targets]), b.class(example(out, i, b.net.outputs)))
 	}
-	return count
 }
 
 // class is the likeliest class by the logits of one example.

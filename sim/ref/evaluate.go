@@ -24,21 +24,19 @@ func (b *Backend) measureNorms() {
 // score evaluates a whole part of the data.
 func (b *Backend) score(part data.Part) *sim.Score {
 	examples := len(part.X) / b.net.Spec.Input.Size()
-	loss, right := 0.0, 0
+	loss, confusion := 0.0, sim.NewConfusion(b.net.Outputs())
 	for from := 0; from < examples; from += evalBatch {
 		n := min(evalBatch, examples-from)
 		x, y := b.examples(part, from, n)
 		b.net.Forward(x, nn.Pass{Batch: n, Frozen: true})
 		loss += b.net.Loss(y) * float64(n)
-		for i := range n {
-			if b.class(b.output(i)) == int(y[i*len(y)/n]) {
-				right++
-			}
+		for i := 0; i < n && b.net.Spec.Loss != nn.MSE; i++ {
+			confusion.Count(int(y[i*len(y)/n]), b.class(b.output(i)))
 		}
 	}
-	s := &sim.Score{Loss: loss / float64(examples), Accuracy: float64(right) / float64(examples)}
-	if b.net.Spec.Loss == nn.MSE {
-		s.Accuracy = math.NaN()
+	s := &sim.Score{Loss: loss / float64(examples), Accuracy: math.NaN()}
+	if b.net.Spec.Loss != nn.MSE {
+		s.Accuracy, s.Confusion = confusion.Accuracy(), confusion
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package ref_test
 
 import (
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -88,7 +89,7 @@ func TestBatchNormEvaluatesWithThePopulation(t *testing.T) {
 	layers := []nn.LayerSpec{dense(5), {Kind: nn.KindBatchNorm, Eps: 1e-5}, act("relu"), dense(1)}
 	small := look(t, start(t, set, 3, "he", layers...), sim.Want{Eval: true, Field: 5})
 	large := look(t, start(t, set, 64, "he", layers...), sim.Want{Eval: true, Field: 5})
-	if *small.Train != *large.Train || *small.Test != *large.Test {
+	if !reflect.DeepEqual(small.Train, large.Train) || !reflect.DeepEqual(small.Test, large.Test) {
 		t.Errorf("scores depend on the minibatch: %v %v and %v %v", small.Train, small.Test, large.Train, large.Test)
 	}
 	for i := range small.Field.Values {
@@ -113,7 +114,7 @@ func TestNoiseIsForTraining(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := look(t, b, sim.Want{Eval: true})
-	if *first.Train != *second.Train {
+	if !reflect.DeepEqual(first.Train, second.Train) {
 		t.Error("the score is noisy")
 	}
 	if math.Abs(first.Loss-second.Loss) < 1e-6 { // the same four examples

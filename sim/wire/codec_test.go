@@ -160,7 +160,7 @@ func randomLane(rng *rand.Rand) Lane {
 		Trace:  Trace{Steps: some[uint32](rng, 4), Loss: floats(rng), Levels: some[Level](rng, 9)},
 		Phase:  Phase{rng.Float32(), rng.Float32(), rng.IntN(60), rng.IntN(100), some[Level](rng, 9), rng.Float64(), rng.Float64(), rng.IntN(100)},
 		Inputs: rng.IntN(784), Input: floats(rng), InputW: rng.IntN(28),
-		Outputs: floats(rng), Target: rng.Float32(),
+		Outputs: floats(rng), Target: rng.Float32(), Confusion: floats(rng),
 		Layers: some[Layer](rng, 4), FieldSide: 3, Field: octets(rng),
 	}
 	for i := range l.Layers {

@@ -16,7 +16,7 @@ type reader struct {
 // than the rest of the buffer can hold is refused before anything is made.
 const (
 	minPoint = 9
-	minLane  = 3*2 + 1 + 4 + 4*8 + 3*2 + minPhase + 4 + 2 + 2 + 2 + 4 + 2 + 2 + 2
+	minLane  = 3*2 + 1 + 4 + 4*8 + 3*2 + minPhase + 4 + 2 + 2 + 2 + 4 + 2 + 2 + 2 + 2
 	minPhase = 2*4 + 2*2 + 2 + 2*8 + 2
 	minLayer = 2 + 4 + 4 + 12*8 + 3*2 + 2 + 2*2 + 3*(3*4+2) + 4*2
 )
@@ -55,6 +55,7 @@ func (r *reader) lane(l *Lane) {
 	l.InputW = int(r.u16())
 	l.Outputs = r.f32s(l.Outputs)
 	l.Target = r.f32()
+	l.Confusion = r.f32s(l.Confusion)
 	l.Layers = grow(l.Layers, r.count(minLayer))
 	for i := range l.Layers {
 		r.layer(&l.Layers[i])

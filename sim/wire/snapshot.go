@@ -53,6 +53,10 @@ type Lane struct {
 	Outputs []float32 // probabilities for the shown example, one a class (one for two classes)
 	Target  float32   // the shown example's class or target
 
+	// Confusion counts the test part's examples by class (row) and likeliest
+	// class, row by row; empty until known, and from a GPU.
+	Confusion []float32
+
 	Layers []Layer // observed layers, input side first; the last is the output
 
 	// Field is a decision boundary: FieldSide² values, 0 (class 0) … 255

@@ -46,6 +46,7 @@ func (w *writer) lane(l *Lane) {
 	w.u16(uint16(l.InputW))
 	w.f32s(l.Outputs)
 	w.f32(l.Target)
+	w.f32s(l.Confusion)
 	w.count(len(l.Layers))
 	for i := range l.Layers {
 		w.layer(&l.Layers[i])

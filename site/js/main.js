@@ -44,6 +44,7 @@ picture.load();
 const viewbar = new Viewbar({
   view: (view) => change({ view }),
   lane: (alone) => picture.show({ alone }),
+  confused: (confused) => picture.show({ confused }),
   key: (key) => picture.key(key),
 });
 const slow = new SlowMotion((at) => picture.moment(at));

@@ -9,7 +9,7 @@ export class Picture {
   #frame;
   #curtain;
   #on;
-  #view = { theme: "dark", motion: "full", alone: "" };
+  #view = { theme: "dark", motion: "full", alone: "", confused: false };
   #ready = false; // it listens
   #drawn = false; // it has drawn a network
   #held = false;
@@ -43,7 +43,7 @@ export class Picture {
     this.#post({ type: "port", port: port2 }, [port2]);
   }
 
-  // show changes some of how it is looked at: {theme, motion, alone}.
+  // show changes some of how it is looked at: {theme, motion, alone, confused}.
   show(view) {
     this.#view = { ...this.#view, ...view };
     this.#post({ type: "view", ...this.#view });

@@ -14,12 +14,18 @@ export class Viewbar {
   #target = "";
   #moment = "";
   #hint;
+  #confused = byId("confused");
 
-  // on: {view(name), lane(label or ""), key(name)}
+  // on: {view(name), lane(label or ""), confused(bool), key(name)}
   constructor(on) {
     this.#views(on);
     this.#hint = this.#line.textContent;
     this.#lane.addEventListener("change", () => on.lane(this.#lane.value));
+    this.#confused.addEventListener("click", () => {
+      const pressed = this.#confused.getAttribute("aria-pressed") === "false";
+      this.#confused.setAttribute("aria-pressed", pressed);
+      on.confused(pressed);
+    });
     byId("picture").addEventListener("keydown", (event) => {
       if (event.target !== event.currentTarget || !KEYS.includes(event.key)) return;
       event.preventDefault(); // the page would scroll
@@ -40,6 +46,7 @@ export class Viewbar {
   show(values) {
     const input = this.#inputs.get(values.view);
     if (input) input.checked = true;
+    this.#confused.hidden = values.data !== "digits" || values.view !== "network";
   }
 
   // lanes offers the lanes there are; the one on show stays if it is there.

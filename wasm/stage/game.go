@@ -38,6 +38,7 @@ type game struct {
 	pointed   scene.Target
 	moment    scene.Moment
 	alone     string // label of the one lane on show, or none
+	confused  bool   // show confusion matrices
 	sentence  string // what the page was last told of the moment
 	described string // and of what is pointed at
 	changed   bool   // the still part of the scene must be laid out anew
@@ -210,7 +211,7 @@ func (g *game) tick(now time.Time) (moving bool) {
 func (g *game) view() scene.View {
 	return scene.View{
 		W: float32(float64(g.width) / g.pixels), H: float32(float64(g.height) / g.pixels),
-		Theme: g.theme, Reduced: g.reduced, Pointed: g.pointed, Moment: g.moment, Alone: g.alone,
+		Theme: g.theme, Reduced: g.reduced, Pointed: g.pointed, Moment: g.moment, Alone: g.alone, Confused: g.confused,
 		Edges: g.cost().edges, Measure: g.atlas.Measure,
 	}
 }

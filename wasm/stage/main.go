@@ -47,7 +47,7 @@ func (g *game) hear(m port.Message) {
 	case "view":
 		g.theme = theme.Named(m.Text("theme"))
 		g.reduced = m.Text("motion") == "reduced"
-		g.alone = m.Text("alone")
+		g.alone, g.confused = m.Text("alone"), m.Bool("confused")
 		g.changed = true
 	case "moment":
 		g.show(scene.Moment{On: m.Bool("on"), At: float32(m.Number("at"))})
