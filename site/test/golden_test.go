@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/chromedp/chromedp"
 )
 
 // Goldens are kept at a third of the screen's resolution: what a viewer would
@@ -59,7 +57,7 @@ func TestPicturesAreAsReviewed(t *testing.T) {
 			if c.prepare != nil {
 				c.prepare(p)
 			}
-			compareWithGolden(t, c.name, shrunk(p.atRest()))
+			compareWithGolden(t, c.name, shrunk(p.still()))
 		})
 	}
 }
@@ -69,11 +67,11 @@ func TestPicturesAreAsReviewed(t *testing.T) {
 func (p *tab) tenSteps() {
 	p.t.Helper()
 	script := `(async () => { backflow.pause(); backflow.reset(); await backflow.stats(); for (let i = 0; i < 10; i++) { backflow.step(1); await backflow.stats(); } return 0; })()`
-	p.do("ten steps", chromedp.Evaluate[int](script, chromedp.EvalAwaitPromise))
+	js[int](p, script)
 }
 
-// atRest is the picture once it no longer changes.
-func (p *tab) atRest() *image.NRGBA {
+// still is the picture once it no longer changes.
+func (p *tab) still() *image.NRGBA {
 	p.t.Helper()
 	last := p.picture()
 	p.until("it comes to rest", patience, func() bool {
