@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -40,8 +41,8 @@ var pictures = []struct {
 	{"histograms", "view=histograms", "dark", nil},
 	{"phase", "view=phase", "dark", func(*tab) { time.Sleep(5 * time.Second) }},
 	{"backward", "", "dark", func(p *tab) {
-		p.call(`const m = document.getElementById("moment"); m.value = 15.5; m.dispatchEvent(new Event("input"));`)
-		p.until("the hop", patience, func() bool { return p.inspected() != "" })
+		p.set("moment", "15.5", "input")
+		p.until("the hop", patience, func() bool { return strings.HasPrefix(p.inspected(), "Backward, ") })
 	}},
 }
 

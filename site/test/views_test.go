@@ -21,6 +21,12 @@ func (p *tab) inspected() string {
 	return js[string](p, `document.getElementById("inspected").textContent`)
 }
 
+// set gives a control a value as a hand would.
+func (p *tab) set(id, value, event string) {
+	p.t.Helper()
+	p.call(fmt.Sprintf(`(() => { const e = document.getElementById(%q); e.value = %q; e.dispatchEvent(new Event(%q)); })()`, id, value, event))
+}
+
 // drawn waits until the stage has shown a picture.
 func (p *tab) drawn() {
 	p.t.Helper()
@@ -62,7 +68,7 @@ func TestStepIsPlayedInSlowMotion(t *testing.T) {
 	p.until("it goes forward", patience, func() bool { return strings.HasPrefix(p.inspected(), "Forward, layer ") })
 	p.until("it comes back", patience, func() bool { return strings.HasPrefix(p.inspected(), "Backward, layer ") })
 	seek := func(hop float64) {
-		p.call(fmt.Sprintf(`const m = document.getElementById("moment"); m.value = %v; m.dispatchEvent(new Event("input"));`, hop))
+		p.set("moment", fmt.Sprint(hop), "input")
 	}
 	for hop, says := range map[float64]string{2.5: "Forward, layer 3: Sigmoid RMS a ", 11.5: "Loss: Sigmoid C = ", 20.5: "Backward, layer 2: Sigmoid RMS δ "} {
 		seek(hop)
@@ -113,7 +119,7 @@ func TestOneLaneAlone(t *testing.T) {
 	p.click("#play")
 	p.until("it comes to rest", patience, func() bool { return bytes.Equal(p.picture().Pix, p.picture().Pix) })
 	all := p.picture()
-	p.call(`const l = document.getElementById("lane"); l.value = "ReLU"; l.dispatchEvent(new Event("change"));`)
+	p.set("lane", "ReLU", "change")
 	p.until("another picture", patience, func() bool { return !bytes.Equal(p.picture().Pix, all.Pix) })
 	at := js[[]float64](p, `(() => { const r = document.getElementById("stage").getBoundingClientRect(); return [r.x + 60, r.y + r.height / 2]; })()`)
 	for clicks := int64(1); clicks <= 2; clicks++ {
