@@ -78,3 +78,53 @@ func hasLabel(s *Scene, text string) bool {
 	}
 	return false
 }
+
+// Arrow keys reach every unit and every gauge, of every lane, and Escape lets
+// go.
+func TestKeysReachEverything(t *testing.T) {
+	s := layout(sample(3, 4, 1, 1), 815, 600)
+	seen := map[Target]bool{}
+	var walk func(at Target)
+	walk = func(at Target) {
+		if seen[at] {
+			return
+		}
+		seen[at] = true
+		for _, key := range []string{"ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"} {
+			walk(s.Move(at, key))
+		}
+	}
+	walk(s.Move(Target{}, "ArrowLeft"))
+	if want := 2 * (3*(4+1) + 1 + 1); len(seen) != want {
+		t.Errorf("%d things, want %d", len(seen), want)
+	}
+	for at := range seen {
+		if s.Describe(at) == "" {
+			t.Errorf("nothing is said of %v", at)
+		}
+	}
+	if at := s.Move(Target{Part: Gauge}, "Escape"); at.Part != None {
+		t.Errorf("Escape leads to %v", at)
+	}
+}
+
+// The way from a unit to the loss is marked, whatever is pointed at.
+func TestPathLeadsToTheLoss(t *testing.T) {
+	snap := sample(4, 3, 1)
+	for _, at := range []Target{{Part: Unit, Layer: 1, Unit: 2}, {Part: Edge, Layer: 1, Unit: 2, From: 0}, {Part: Gauge, Layer: 1}} {
+		s := New()
+		s.Layout(snap, View{W: 815, H: 600, Theme: theme.Dark, Measure: measure, Pointed: at})
+		b := &s.lanes[0]
+		reach := map[float32]bool{}
+		for _, shape := range s.Front {
+			if shape.Kind == Line && shape.R == 2.2 {
+				reach[shape.X2] = true
+			}
+		}
+		for column := 3; column <= 5; column++ {
+			if !reach[b.column[column]] {
+				t.Errorf("%v: the way does not pass column %d", at, column)
+			}
+		}
+	}
+}

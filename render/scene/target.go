@@ -143,12 +143,16 @@ func (s *Scene) valid(t Target) bool {
 	return t.Layer+1 < len(b.rows) && t.Unit < len(b.rows[t.Layer+1])
 }
 
-// Move is the target in the direction of an arrow key ("ArrowLeft" …) from t:
+// Move is the target in the direction of an arrow key ("ArrowLeft" …) from t,
+// nothing for "Escape":
 // from layer to layer, from unit to unit, from the first unit up to its layer
 // and on to the lane above, from the last one down likewise. From nothing it
 // goes to the last hidden layer of the first lane, where gradients come from.
 func (s *Scene) Move(t Target, key string) Target {
 	if s.snap == nil || len(s.snap.Lanes) == 0 || len(s.lanes) != len(s.snap.Lanes) {
+		return Target{}
+	}
+	if key == "Escape" {
 		return Target{}
 	}
 	if s.snap.View == wire.ViewWaterfall {

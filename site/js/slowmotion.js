@@ -25,6 +25,7 @@ export class SlowMotion {
   #rate = 0; // hops a second while it plays
   #last = 0;
   #frame = 0;
+  #asked = false; // a step has been asked for, which pauses: that must not stop it from being played
 
   // show(at) is called with a number from 0 to 1, or null for the whole picture.
   constructor(show) {
@@ -36,6 +37,7 @@ export class SlowMotion {
 
   // step plays the step that was asked for.
   step() {
+    this.#asked = true;
     const seconds = this.#slow ? 1 / this.#speed : Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, HOP_SECONDS * this.#hops));
     this.#play(0, seconds);
   }
@@ -48,8 +50,10 @@ export class SlowMotion {
   running(on) {
     this.#running = on;
     this.#scrub.hidden = on && !this.#slow;
-    if (!on) this.#stop(); // exactly where it is
-    else if (this.#slow && this.#at < 1) this.#play(this.#at, 1 / this.#speed);
+    if (!on && !this.#asked) this.#stop(); // exactly where it is
+    this.#asked = false;
+    if (!on) return;
+    if (this.#slow && this.#at < 1) this.#play(this.#at, 1 / this.#speed);
     else this.#whole();
   }
 
