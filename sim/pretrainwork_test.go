@@ -210,10 +210,10 @@ func TestTheEndOfPretrainingIsSeen(t *testing.T) {
 	before := b.lanes[0].obs
 	for b.Pretrain(time.Millisecond) {
 	}
-	if !b.lanes[0].stale() {
+	if !b.lanes[0].stale(b.cfg.View) {
 		t.Error("there is something new to see")
 	}
-	if b.Stats(); b.lanes[0].obs == before || b.lanes[0].stale() {
+	if b.Stats(); b.lanes[0].obs == before || b.lanes[0].stale(b.cfg.View) {
 		t.Error("it was not looked at")
 	}
 }
