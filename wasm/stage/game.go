@@ -57,7 +57,7 @@ type game struct {
 	settled time.Time // when the still part was painted
 	frames  int       // drawn since then
 	meter   meter
-	thrift  thrift
+	thrift  scene.Thrift
 	loop    js.Value // of frames, see site/js/stage.js
 	shown   bool     // a picture of a network has been drawn
 	told    bool     // the page knows
@@ -76,7 +76,7 @@ func newGame(page *port.Port) *game {
 // LayoutF makes one pixel of the screen one pixel of the device, or a little
 // more where frames are slow.
 func (g *game) LayoutF(width, height float64) (float64, float64) {
-	g.pixels, g.refit = g.scale*g.cost().resolution, false
+	g.pixels, g.refit = g.scale*g.cost().Resolution, false
 	w, h := math.Round(width*g.pixels), math.Round(height*g.pixels)
 	if int(w) != g.width || int(h) != g.height {
 		g.width, g.height, g.changed = int(w), int(h), true
@@ -127,7 +127,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	calls += g.painter.Draw(screen, g.scene)
 	g.meter.frame(start, calls, g.cost())
 	g.shown = g.shown || len(g.snap.Lanes) > 0
-	if g.thrift.frame(start, moving) {
+	if moving && g.thrift.Frame(start) {
 		g.refit = true
 	}
 }
@@ -139,16 +139,16 @@ func (g *game) rest(now time.Time) {
 		return
 	}
 	g.meter.rest(now)
-	g.thrift.rest()
+	g.thrift.Rest()
 	g.loop.Call("rest")
 }
 
 // cost is what the picture may cost: all it takes where it stands still.
-func (g *game) cost() level {
+func (g *game) cost() scene.Cost {
 	if !g.snap.Running {
-		return levels[0]
+		return scene.FullCost
 	}
-	return g.thrift.level()
+	return g.thrift.Cost()
 }
 
 func (g *game) wake() { g.loop.Call("wake") }
@@ -212,6 +212,6 @@ func (g *game) view() scene.View {
 	return scene.View{
 		W: float32(float64(g.width) / g.pixels), H: float32(float64(g.height) / g.pixels),
 		Theme: g.theme, Reduced: g.reduced, Pointed: g.pointed, Moment: g.moment, Alone: g.alone, Confused: g.confused,
-		Edges: g.cost().edges, Measure: g.atlas.Measure,
+		Edges: g.cost().Edges, Measure: g.atlas.Measure,
 	}
 }

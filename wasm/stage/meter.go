@@ -7,6 +7,7 @@ import (
 	"syscall/js"
 	"time"
 
+	"backflow/render/scene"
 	"backflow/wasm/port"
 )
 
@@ -16,8 +17,8 @@ type meter struct {
 	costs   []float64 // ms, of the frames since the newest report
 	calls   int       // draw calls, the most of any of them
 	since   time.Time
-	cost    level    // what the picture may cost now
-	exposed js.Value // window.__stage, for tests
+	cost    scene.Cost // what the picture may cost now
+	exposed js.Value   // window.__stage, for tests
 }
 
 func newMeter(page *port.Port) meter {
@@ -27,7 +28,7 @@ func newMeter(page *port.Port) meter {
 }
 
 // frame notes a frame that was drawn from start until now.
-func (m *meter) frame(start time.Time, calls int, cost level) {
+func (m *meter) frame(start time.Time, calls int, cost scene.Cost) {
 	m.cost = cost
 	m.costs = append(m.costs, float64(time.Since(start).Microseconds())/1000)
 	m.calls = max(m.calls, calls)
@@ -50,7 +51,7 @@ func (m *meter) idle(now time.Time) {
 	m.exposed.Set("fps", fps)
 	m.exposed.Set("stageMs", median)
 	m.exposed.Set("drawCalls", m.calls)
-	m.page.Send("stage-stats", port.Fields{"fps": fps, "stageMs": median, "resolution": m.cost.resolution, "edges": m.cost.edges})
+	m.page.Send("stage-stats", port.Fields{"fps": fps, "stageMs": median, "resolution": m.cost.Resolution, "edges": m.cost.Edges})
 	m.costs, m.calls = m.costs[:0], 0
 }
 
