@@ -21,11 +21,11 @@ func TestThrift(t *testing.T) {
 		slow func(Cost) time.Duration
 		want Cost
 	}{
-		"fast":                 {func(Cost) time.Duration { return 16 * ms }, FullCost},
-		"pixels are slow":      {func(c Cost) time.Duration { return time.Duration(200*c.Resolution*c.Resolution) * ms }, Cost{0.5, 500}},
-		"a little too slow":    {func(c Cost) time.Duration { return time.Duration(60*c.Resolution*c.Resolution) * ms }, Cost{0.75, 900}},
-		"something else slow":  {func(Cost) time.Duration { return 100 * ms }, FullCost},
-		"mostly other things":  {func(c Cost) time.Duration { return time.Duration(100+60*c.Resolution) * ms }, FullCost},
+		"fast":                {func(Cost) time.Duration { return 16 * ms }, FullCost},
+		"pixels are slow":     {func(c Cost) time.Duration { return time.Duration(200*c.Resolution*c.Resolution) * ms }, Cost{0.5, 500}},
+		"a little too slow":   {func(c Cost) time.Duration { return time.Duration(60*c.Resolution*c.Resolution) * ms }, Cost{0.75, 900}},
+		"something else slow": {func(Cost) time.Duration { return 100 * ms }, FullCost},
+		"mostly other things": {func(c Cost) time.Duration { return time.Duration(100+60*c.Resolution) * ms }, FullCost},
 	} {
 		var thrift Thrift
 		watch(&thrift, 500, c.slow)
