@@ -67,12 +67,12 @@ func TestStepIsPlayedInSlowMotion(t *testing.T) {
 	p.click("#step")
 	p.until("it goes forward", patience, func() bool { return strings.HasPrefix(p.inspected(), "Forward, layer ") })
 	p.until("it comes back", patience, func() bool { return strings.HasPrefix(p.inspected(), "Backward, layer ") })
-	seek := func(hop float64) {
-		p.set("moment", fmt.Sprint(hop), "input")
-	}
-	for hop, says := range map[float64]string{2.5: "Forward, layer 3: Sigmoid RMS a ", 11.5: "Loss: Sigmoid C = ", 20.5: "Backward, layer 2: Sigmoid RMS δ "} {
-		seek(hop)
-		p.until(says, patience, func() bool { return strings.HasPrefix(p.inspected(), says) })
+	for _, c := range []struct {
+		hop  float64
+		says string
+	}{{2.5, "Forward, layer 3: Sigmoid RMS a "}, {11.5, "Loss: Sigmoid C = "}, {20.5, "Backward, layer 2: Sigmoid RMS δ "}} {
+		p.set("moment", fmt.Sprint(c.hop), "input")
+		p.until(c.says, patience, func() bool { return strings.HasPrefix(p.inspected(), c.says) })
 	}
 	p.do("one hop on by a key", chromedp.Focus(chromedp.CSS("#moment")), chromedp.KeyEvent(kb.ArrowRight))
 	p.until("layer 1", patience, func() bool { return strings.HasPrefix(p.inspected(), "Backward, layer 1: ") })
