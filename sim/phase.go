@@ -17,38 +17,45 @@ const (
 	phaseDepths  = 100
 )
 
-// phaseBudget is how long one look may compute at diagrams: they fill up while
-// one watches.
+// phaseBudget is how long one look, or one round of training, may compute at
+// diagrams: they fill up while one watches.
 const phaseBudget = 6 * time.Millisecond
 
-// fillPhases computes some more columns of the lanes' diagrams.
+// fillPhases computes some more columns of the lanes' diagrams, if that is what
+// is looked at.
 func (s *Session) fillPhases() {
-	start := time.Now()
+	for start := time.Now(); time.Since(start) < phaseBudget; {
+		l := s.emptiest()
+		if l == nil {
+			return
+		}
+		column := len(l.phase) / phaseDepths
+		exp := phaseLow + (phaseHigh-phaseLow)*(float64(column)+0.5)/phaseColumns
+		l.phase = append(l.phase, phaseColumn(l.Net(s.set), math.Pow(10, exp))...)
+	}
+}
+
+// emptiest is the lane whose diagram lacks the most; nil if none does, or none
+// is looked at.
+func (s *Session) emptiest() *lane {
+	if s.cfg.View != wire.ViewPhase || len(s.lanes) == 0 {
+		return nil
+	}
+	least := s.lanes[0]
 	for _, l := range s.lanes {
-		for len(l.phase) < phaseColumns*phaseDepths {
-			if time.Since(start) > phaseBudget {
-				return
-			}
-			column := len(l.phase) / phaseDepths
-			exp := phaseLow + (phaseHigh-phaseLow)*(float64(column)+0.5)/phaseColumns
-			l.phase = append(l.phase, phaseColumn(l.Net(s.set), math.Pow(10, exp))...)
+		if len(l.phase) < len(least.phase) {
+			least = l
 		}
 	}
+	if len(least.phase) == phaseColumns*phaseDepths {
+		return nil
+	}
+	return least
 }
 
 // Unfinished reports whether another snapshot would show more although nothing
 // has been trained: a phase diagram that is being computed.
-func (s *Session) Unfinished() bool {
-	if s.cfg.View != wire.ViewPhase {
-		return false
-	}
-	for _, l := range s.lanes {
-		if len(l.phase) < phaseColumns*phaseDepths {
-			return true
-		}
-	}
-	return false
-}
+func (s *Session) Unfinished() bool { return s.emptiest() != nil }
 
 // phaseColumn is the chain product of theory's factors from the last hidden
 // layer to the first, in networks of 1 to phaseDepths layers with the given

@@ -44,7 +44,7 @@ func TestHistogramsInStats(t *testing.T) {
 		t.Fatalf("%s: %v", text, err)
 	}
 	act, delta := back.ActHist, back.DeltaHist
-	if len(act.Counts) != HistogramBins || act.Counts[0] != 2 || act.Counts[HistogramBins-1] != 1 || act.Lo != 0 || act.Hi != 1 {
+	if len(act.Counts) != HistogramBins || act.Zeros != 2 || act.Counts[0] != 0 || act.Counts[HistogramBins-1] != 1 || act.Lo != 0 || act.Hi != 1 {
 		t.Errorf("activations %+v", act)
 	}
 	const bin = 25 // ⌊(−19 − LogLo)/LogStep⌋

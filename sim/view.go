@@ -47,9 +47,7 @@ func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
 	if s.set != nil {
 		snap.Extent = float32(s.set.Extent)
 	}
-	if s.cfg.View == wire.ViewPhase {
-		s.fillPhases()
-	}
+	s.fillPhases()
 	for _, l := range s.lanes {
 		w := l.frame(s.cfg.View)
 		if s.cfg.View == wire.ViewPhase {

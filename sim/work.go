@@ -18,6 +18,7 @@ func (s *Session) Work(budget time.Duration) bool {
 		return true
 	}
 	s.meetGPU()
+	s.fillPhases()
 	now := time.Now()
 	limit := s.limit(now)
 	s.lastWork = now

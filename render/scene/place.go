@@ -161,6 +161,7 @@ func (b *laneBox) placeUnits(l *wire.Lane) {
 	}
 	b.rows = b.rows[:len(l.Layers)+1]
 	b.rows[0] = b.stack(b.rows[0], shown(inputUnits(l), b.net.h))
+	b.mapped = append(b.mapped[:0], false)
 	b.thumb = max(6, min(0.44*b.pitch, b.net.h/3, 44))
 	for i := range l.Layers {
 		y := &l.Layers[i]
@@ -168,6 +169,7 @@ func (b *laneBox) placeUnits(l *wire.Lane) {
 		if y.MapW > 0 {
 			n = max(1, min(len(y.ActMaps)/(y.MapW*y.MapH), int(b.net.h/(b.thumb+3)), n))
 		}
+		b.mapped = append(b.mapped, y.MapW > 0)
 		b.rows[i+1] = b.stack(b.rows[i+1], n)
 	}
 }

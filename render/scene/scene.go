@@ -109,6 +109,7 @@ type laneBox struct {
 	edges  []edge      // those drawn
 	tiled  bool        // weights are drawn as matrices: there are too many
 	thumb  float32     // side of a feature map
+	mapped []bool      // by column: its units are feature maps
 	phase  phase
 	radius float32
 	charts [2]chart // of the waterfall

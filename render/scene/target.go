@@ -16,6 +16,11 @@ const (
 	Cell       // a moment and a layer of the waterfall
 )
 
+// String is the part's name in messages.
+func (p Part) String() string {
+	return [...]string{"none", "unit", "edge", "gauge", "cell"}[p]
+}
+
 // Target is what a pointer points at. Layers count from 0, the input is −1.
 type Target struct {
 	Part        Part
@@ -78,6 +83,9 @@ func (b *laneBox) unitAt(lane, column int, x, y float32) (Target, bool) {
 		return Target{}, false
 	}
 	unit, reach := nearest(rows, y), b.radius+4
+	if b.mapped[column] {
+		reach = b.thumb
+	}
 	dx, dy := x-b.column[column], y-rows[unit]
 	return Target{Part: Unit, Lane: lane, Layer: column - 1, Unit: unit}, dx*dx+dy*dy <= reach*reach
 }

@@ -1,8 +1,8 @@
 package scene
 
 import (
+	"math"
 	"slices"
-	"time"
 )
 
 // Cost is how much a picture may cost to draw. Its numbers are always the same.
@@ -21,7 +21,7 @@ var FullCost = costs[0]
 // so many frames, and stays only if they get better by betterBy: what is slow
 // may be something else, and then all detail comes back.
 const (
-	slowFrame = 45 * time.Millisecond
+	slowFrame = 0.045 // seconds
 	trial     = 40
 	betterBy  = 0.85
 )
@@ -29,22 +29,22 @@ const (
 // Thrift lowers the cost of a moving picture where frames are slow. The zero
 // value starts with everything.
 type Thrift struct {
-	at      int // of costs
-	last    time.Time
-	spans   []time.Duration // between frames, at this cost
-	before  time.Duration   // their median at the cost before
-	settled bool            // nothing lower helps
+	at      int       // of costs
+	last    float64   // seconds; when the newest frame was
+	spans   []float64 // between frames, at this cost
+	before  float64   // their median at the cost before
+	settled bool      // nothing lower helps
 }
 
 // Cost is what the picture may cost now.
 func (t *Thrift) Cost() Cost { return costs[t.at] }
 
-// Frame notes a frame of a moving picture and reports whether the cost has
-// changed.
-func (t *Thrift) Frame(now time.Time) bool {
-	span := now.Sub(t.last)
-	t.last = now
-	if t.settled || span > time.Second { // after a rest, or in a hidden tab
+// Frame notes a frame of a moving picture, at a time in seconds, and reports
+// whether the cost has changed.
+func (t *Thrift) Frame(seconds float64) bool {
+	span := seconds - t.last
+	t.last = seconds
+	if t.settled || span > 1 { // after a rest, or in a hidden tab
 		return false
 	}
 	t.spans = append(t.spans, span)
@@ -58,11 +58,11 @@ func (t *Thrift) Frame(now time.Time) bool {
 }
 
 // Rest says that the picture stands still: the next frame has no one before.
-func (t *Thrift) Rest() { t.last, t.spans = time.Time{}, t.spans[:0] }
+func (t *Thrift) Rest() { t.last, t.spans = math.Inf(-1), t.spans[:0] }
 
 // judge moves on to the next cost, or back.
-func (t *Thrift) judge(median time.Duration) bool {
-	if t.at > 0 && float64(median) > betterBy*float64(t.before) {
+func (t *Thrift) judge(median float64) bool {
+	if t.at > 0 && median > betterBy*t.before {
 		t.at, t.settled = t.at-1, true
 		return true
 	}

@@ -1,31 +1,27 @@
 package scene
 
-import (
-	"testing"
-	"time"
-)
+import "testing"
 
 // watch lets n frames pass, each as slow as the cost makes it.
-func watch(t *Thrift, n int, slow func(Cost) time.Duration) {
-	now := time.Unix(0, 0)
+func watch(t *Thrift, n int, slow func(Cost) float64) {
+	now := 0.0
 	for range n {
-		now = now.Add(slow(t.Cost()))
+		now += slow(t.Cost())
 		t.Frame(now)
 	}
 	t.Rest()
 }
 
 func TestThrift(t *testing.T) {
-	const ms = time.Millisecond
 	for name, c := range map[string]struct {
-		slow func(Cost) time.Duration
+		slow func(Cost) float64
 		want Cost
 	}{
-		"fast":                {func(Cost) time.Duration { return 16 * ms }, FullCost},
-		"pixels are slow":     {func(c Cost) time.Duration { return time.Duration(200*c.Resolution*c.Resolution) * ms }, Cost{0.5, 500}},
-		"a little too slow":   {func(c Cost) time.Duration { return time.Duration(60*c.Resolution*c.Resolution) * ms }, Cost{0.75, 900}},
-		"something else slow": {func(Cost) time.Duration { return 100 * ms }, FullCost},
-		"mostly other things": {func(c Cost) time.Duration { return time.Duration(100+60*c.Resolution) * ms }, FullCost},
+		"fast":                {func(Cost) float64 { return 0.016 }, FullCost},
+		"pixels are slow":     {func(c Cost) float64 { return 0.2 * c.Resolution * c.Resolution }, Cost{0.5, 500}},
+		"a little too slow":   {func(c Cost) float64 { return 0.06 * c.Resolution * c.Resolution }, Cost{0.75, 900}},
+		"something else slow": {func(Cost) float64 { return 0.1 }, FullCost},
+		"mostly other things": {func(c Cost) float64 { return 0.1 + 0.06*c.Resolution }, FullCost},
 	} {
 		var thrift Thrift
 		watch(&thrift, 500, c.slow)
@@ -38,10 +34,8 @@ func TestThrift(t *testing.T) {
 // A rest is not a slow frame.
 func TestThriftIgnoresRests(t *testing.T) {
 	var thrift Thrift
-	now := time.Unix(0, 0)
-	for range 500 {
-		now = now.Add(10 * time.Second)
-		if thrift.Frame(now) {
+	for i := range 500 {
+		if thrift.Frame(10 * float64(i)) {
 			t.Fatal("the cost changed")
 		}
 		thrift.Rest()

@@ -33,8 +33,11 @@ func (s *Scene) tiles(b *laneBox, l *wire.Lane) {
 func (s *Scene) tile(b *laneBox, layer int) box {
 	free := min(b.radius+1.5, 0.3*b.pitch)
 	x0, x1 := b.column[layer]+free, b.column[layer+1]-free
-	if layer == 0 {
-		x0 = max(x0, x1-1.2*b.pitch) // the first gap may be wider
+	if layer == 0 { // the gap may be wider, and a picture stand in it
+		x0 = max(x0, x1-1.2*b.pitch)
+		if len(b.rows[0]) == 0 {
+			x0 = max(x0, b.column[0]+inputSide/2+3)
+		}
 	}
 	return box{x0, b.net.y, x1 - x0, b.net.h}
 }

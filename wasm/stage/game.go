@@ -74,9 +74,9 @@ func newGame(page *port.Port) *game {
 }
 
 // LayoutF makes one pixel of the screen one pixel of the device, or a little
-// more where frames are slow.
+// more where frames are slow; never more than a CSS pixel.
 func (g *game) LayoutF(width, height float64) (float64, float64) {
-	g.pixels, g.refit = g.scale*g.cost().Resolution, false
+	g.pixels, g.refit = max(min(1, g.scale), g.scale*g.cost().Resolution), false // text stays legible
 	w, h := math.Round(width*g.pixels), math.Round(height*g.pixels)
 	if int(w) != g.width || int(h) != g.height {
 		g.width, g.height, g.changed = int(w), int(h), true
@@ -127,7 +127,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	calls += g.painter.Draw(screen, g.scene)
 	g.meter.frame(start, calls, g.cost())
 	g.shown = g.shown || len(g.snap.Lanes) > 0
-	if moving && g.thrift.Frame(start) {
+	if moving && g.thrift.Frame(float64(start.UnixMicro())/1e6) {
 		g.refit = true
 	}
 }
@@ -172,10 +172,15 @@ func (g *game) tellMoment() {
 
 // tellPointed gives the page what is pointed at, in words.
 func (g *game) tellPointed() {
-	if text := g.scene.Describe(g.pointed); text != g.described {
-		g.described = text
-		g.page.Send("stage-target", port.Fields{"text": text})
+	text := g.scene.Describe(g.pointed)
+	if text == g.described {
+		return
 	}
+	g.described = text
+	g.page.Send("stage-target", port.Fields{
+		"text": text, "part": g.pointed.Part.String(), "lane": g.pointed.Lane, "layer": g.pointed.Layer,
+		"unit": g.pointed.Unit, "from": g.pointed.From,
+	})
 }
 
 // take decodes the snapshot that waits and acknowledges it. A broken one is
