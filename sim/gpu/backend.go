@@ -145,6 +145,7 @@ func (b *Backend) free() {
 	for i := range b.readouts {
 		b.readouts[i].release(b.d)
 	}
+	b.looks.d = b.d
 	b.looks.release()
 	b.releasePlan()
 	if b.pass != nil {

@@ -25,7 +25,9 @@ type Device struct {
 	mu      sync.Mutex
 	name    string
 	lost    error
+	hung    bool // it will not answer what it was asked before
 	kernels map[kernelKey]*kernel
+	buffers int // that have not been freed
 }
 
 // Open finds the adapter that suits best, asks it for a device and measures
@@ -82,6 +84,29 @@ func (d *Device) MarkLost(reason string) {
 	d.lost = fmt.Errorf("the GPU was lost: %s", reason)
 }
 
+// giveUp marks a device that does not answer: nobody shall wait for it again.
+func (d *Device) giveUp(reason error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.lost == nil {
+		d.lost = reason
+	}
+	d.hung = true
+}
+
+func (d *Device) isHung() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.hung
+}
+
+// Buffers is how many buffers of its backends have not been freed.
+func (d *Device) Buffers() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.buffers
+}
+
 func (d *Device) usable() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -133,6 +158,9 @@ func (d *Device) awaitMap(p *wgpu.MapPending) error {
 	if ready, err := p.Status(); ready {
 		return d.explain(err)
 	}
+	if d.isHung() {
+		return d.usable()
+	}
 	d.dev.Poll(wgpu.PollWait)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -146,7 +174,9 @@ func (d *Device) explain(err error) error {
 	case d.usable() != nil:
 		return d.usable()
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("the GPU has not answered for %v", patience)
+		err = fmt.Errorf("the GPU has not answered for %v", patience)
+		d.giveUp(err)
+		return err
 	}
 	return fmt.Errorf("the GPU did not answer: %w", err)
 }
@@ -210,5 +240,20 @@ func (d *Device) newBuffer(name string, bytes uint64, usage wgpu.BufferUsage) (*
 	if err != nil {
 		return nil, fmt.Errorf("the GPU has no room for the %s: %w", name, err)
 	}
+	d.count(1)
 	return b, nil
+}
+
+// free gives a buffer back, if there is one.
+func (d *Device) free(b *wgpu.Buffer) {
+	if b != nil {
+		b.Release()
+		d.count(-1)
+	}
+}
+
+func (d *Device) count(more int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.buffers += more
 }

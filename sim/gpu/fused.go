@@ -149,9 +149,7 @@ func (f *fused) release() {
 		f.program.release()
 	}
 	for _, b := range f.buffers {
-		if b != nil {
-			b.Release()
-		}
+		f.d.free(b)
 	}
 	*f = fused{d: f.d}
 }

@@ -9,6 +9,8 @@ import (
 // looks holds what only some observations want. Each is made when it is first
 // wanted, and again when its size changes.
 type looks struct {
+	d *Device
+
 	corner     *program
 	cornerUnit int // units a layer
 	sample     *wgpu.Buffer
@@ -96,17 +98,13 @@ func (l *looks) releaseCorner() {
 	if l.corner != nil {
 		l.corner.release()
 	}
-	if l.sample != nil {
-		l.sample.Release()
-	}
+	l.d.free(l.sample)
 	l.corner, l.sample, l.cornerUnit = nil, nil, 0
 }
 
 func (l *looks) releaseField() {
 	releaseAll(l.field)
-	if l.values != nil {
-		l.values.Release()
-	}
+	l.d.free(l.values)
 	l.field, l.values, l.fieldSide = nil, nil, 0
 }
 
@@ -124,5 +122,5 @@ func (l *looks) release() {
 	if l.population != nil {
 		l.population.release()
 	}
-	*l = looks{}
+	*l = looks{d: l.d}
 }

@@ -63,7 +63,7 @@ func filled[T uint32 | float32](m *memory, name string, contents []T) *wgpu.Buff
 
 func (m *memory) release() {
 	for _, b := range m.all {
-		b.Release()
+		m.d.free(b)
 	}
 	*m = memory{d: m.d}
 }

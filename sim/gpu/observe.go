@@ -248,8 +248,6 @@ func (r *readout) release(d *Device) {
 	if r.pending != nil {
 		d.awaitMap(r.pending) // an error means that the device is gone
 	}
-	if r.buffer != nil {
-		r.buffer.Release()
-	}
+	d.free(r.buffer)
 	r.buffer, r.size, r.pending = nil, 0, nil
 }

@@ -136,9 +136,7 @@ func (p *pace) drain(d *Device) error {
 func (p *pace) release(d *Device) {
 	p.drain(d) // an error means that the device is gone, and its memory with it
 	for i := range p.marks {
-		if b := p.marks[i].buffer; b != nil {
-			b.Release()
-		}
+		d.free(p.marks[i].buffer)
 	}
 	*p = pace{}
 }

@@ -12,6 +12,7 @@ import (
 // program is a list of dispatches that can be recorded any number of times.
 // Each one sees what those before it have written.
 type program struct {
+	d        *Device
 	steps    []dispatch
 	uniforms *wgpu.Buffer
 }
@@ -39,10 +40,8 @@ func (p *program) release() {
 	for _, s := range p.steps {
 		s.group.Release()
 	}
-	if p.uniforms != nil {
-		p.uniforms.Release()
-	}
-	*p = program{}
+	p.d.free(p.uniforms)
+	*p = program{d: p.d}
 }
 
 // inPass records programs as one compute pass.
@@ -117,7 +116,7 @@ func (a *assembler) program() (*program, error) {
 	if a.err != nil {
 		return nil, a.err
 	}
-	p := &program{}
+	p := &program{d: a.d}
 	var err error
 	if p.uniforms, err = a.d.newBuffer("uniforms", uint64(4*len(a.words)), uniform); err != nil {
 		return nil, err

@@ -70,15 +70,29 @@
     self.GPUAdapter.prototype.requestDevice = async function (...args) {
       const device = await requestDevice.apply(this, args);
       [self.backflow.adapter, self.backflow.software] = names.get(this) ?? ["", false];
+      devices.add(device);
       device.lost.then(({ reason, message }) => {
-        if (reason !== "destroyed") self.backflow.onlost?.(message || "the browser gives no reason");
+        // Go destroys those that it is done with.
+        if (reason !== "destroyed" || !devices.delete(device)) self.backflow.onlost?.(message || "the browser gives no reason");
       });
-      device.addEventListener("uncapturederror", (event) => {
-        console.error("WebGPU:", event.error.message);
+      // A kernel that does not compile, or memory that is not there: what the
+      // device computes from now on cannot be trusted.
+      device.addEventListener("uncapturederror", ({ error }) => {
+        console.error("WebGPU:", error.message);
+        self.backflow.onlost?.(error.message.split("\n", 1)[0] || "out of memory");
       });
       return device;
     };
   }
+
+  const devices = new Set();
+  self.addEventListener("message", ({ data }) => {
+    if (data?.type !== "lose-gpu") return;
+    for (const device of devices) {
+      devices.delete(device); // so that it counts as a loss
+      device.destroy();
+    }
+  });
 
   function adapterName(adapter) {
     const { vendor, architecture, device, description } = adapter.info ?? {};

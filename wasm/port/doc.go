@@ -14,6 +14,7 @@
 //	{type:"play", id} {type:"pause", id} {type:"reset", id}
 //	{type:"step", n, id}             pause, then take n steps
 //	{type:"stage", port}             a (new) stage listens on this MessagePort
+//	{type:"lose-gpu"}                for tests, and without an id: destroys the GPU's devices, as a driver that crashes does
 //	{type:"ping", id}                answered by pong at once, so that a worker stuck in one huge step is found out
 //
 // Engine → page:
