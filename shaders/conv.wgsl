@@ -1,7 +1,9 @@
 // Convolution as three matrix products whose one side is never put into memory
 // (implicit GEMM): the patches of the image that lie under the kernel. Each
-// invocation computes 4×4 results, four channels at four neighbouring places.
-// The kernel is not flipped; the image is padded with zeros.
+// invocation computes 8×8 results, eight channels at eight neighbouring places,
+// written out so that they stay in registers: c0 … c7 are the first four places
+// (or inputs) of each channel, d0 … d7 the others. The kernel is not flipped;
+// the image is padded with zeros.
 
 struct Conv {
   rows: u32, // examples
@@ -38,60 +40,114 @@ struct Conv {
 
 fn line(id: vec3u, groups: vec3u) -> u32 { return id.y * groups.x * SIZE_X + id.x; }
 
-fn quads(n: u32) -> u32 { return (n + 3u) / 4u; }
+fn eights(n: u32) -> u32 { return (n + 7u) / 8u; }
 
-// Where in a row of length in_width a kernel's column j meets four places of
-// the output, or in_width or more where it meets padding.
-fn columns_under(places_x: vec4u, j: u32) -> vec4u { return places_x * s.stride + vec4u(j) - vec4u(s.pad); }
+fn four_of(first: u32, bound: u32) -> vec4u { return min(vec4u(first, first + 1u, first + 2u, first + 3u), vec4u(bound - 1u)); }
 
-fn rows_under(places_y: vec4u, i: u32) -> vec4u { return places_y * s.stride + vec4u(i) - vec4u(s.pad); }
+// Four places of the image under a kernel.
+struct Under {
+  at: vec4u, // from the start of the channel
+  inside: vec4<bool>, // and not in the padding
+}
 
-fn four_of(channel: u32, bound: u32) -> vec4u { return min(vec4u(channel, channel + 1u, channel + 2u, channel + 3u), vec4u(bound - 1u)); }
+// Where the kernel's row i and column j meet four places of the output.
+fn under(places: vec4u, i: u32, j: u32) -> Under {
+  let y = places / s.out_width * s.stride + vec4u(i) - vec4u(s.pad); // wraps round where it is negative
+  let x = places % s.out_width * s.stride + vec4u(j) - vec4u(s.pad);
+  let inside = (y < vec4u(s.in_height)) & (x < vec4u(s.in_width));
+  return Under(select(vec4u(0u), y * s.in_width + x, inside), inside);
+}
+
+fn image_at(plane: u32, u: Under) -> vec4f {
+  let at = vec4u(plane) + u.at;
+  return select(vec4f(0.0), vec4f(acts[at.x], acts[at.y], acts[at.z], acts[at.w]), u.inside);
+}
 
 // z = W∗x + b and a = φ(z).
 @compute @workgroup_size(SIZE_X)
 fn conv_forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let places = s.out_height * s.out_width;
   let n = line(id, groups);
-  let place = n % quads(places) * 4u;
-  let unit = n / quads(places) % quads(s.out_channels) * 4u;
-  let row = n / (quads(places) * quads(s.out_channels));
+  let place = n % eights(places) * 8u;
+  let unit = n / eights(places) % eights(s.out_channels) * 8u;
+  let row = n / (eights(places) * eights(s.out_channels));
   if (row >= s.rows) { return; }
-  let at = four_of(place, places);
-  let ys = at / s.out_width;
-  let xs = at % s.out_width;
   let units = vec4u(s.weights) + four_of(unit, s.out_channels) * s.ld_weights;
-  var z0 = vec4f(0.0);
-  var z1 = vec4f(0.0);
-  var z2 = vec4f(0.0);
-  var z3 = vec4f(0.0);
-  var k = 0u;
-  for (var c = 0u; c < s.in_channels; c++) {
-    let plane = s.from_at + row * s.ld_from + c * s.in_height * s.in_width;
-    for (var i = 0u; i < s.side; i++) {
-      let y = rows_under(ys, i);
-      for (var j = 0u; j < s.side; j++) {
-        let x = columns_under(xs, j);
-        let inside = (y < vec4u(s.in_height)) & (x < vec4u(s.in_width));
-        let from_at = select(vec4u(plane), vec4u(plane) + y * s.in_width + x, inside);
-        let v = select(vec4f(0.0), vec4f(acts[from_at.x], acts[from_at.y], acts[from_at.z], acts[from_at.w]), inside);
-        z0 += params[units.x + k] * v;
-        z1 += params[units.y + k] * v;
-        z2 += params[units.z + k] * v;
-        z3 += params[units.w + k] * v;
-        k++;
+  let more = vec4u(s.weights) + four_of(unit + 4u, s.out_channels) * s.ld_weights;
+  let plane = s.in_height * s.in_width;
+  var c0 = vec4f(0.0);
+  var d0 = vec4f(0.0);
+  var c1 = vec4f(0.0);
+  var d1 = vec4f(0.0);
+  var c2 = vec4f(0.0);
+  var d2 = vec4f(0.0);
+  var c3 = vec4f(0.0);
+  var d3 = vec4f(0.0);
+  var c4 = vec4f(0.0);
+  var d4 = vec4f(0.0);
+  var c5 = vec4f(0.0);
+  var d5 = vec4f(0.0);
+  var c6 = vec4f(0.0);
+  var d6 = vec4f(0.0);
+  var c7 = vec4f(0.0);
+  var d7 = vec4f(0.0);
+  for (var i = 0u; i < s.side; i++) {
+    for (var j = 0u; j < s.side; j++) {
+      let here = under(four_of(place, places), i, j);
+      let beside = under(four_of(place + 4u, places), i, j);
+      for (var c = 0u; c < s.in_channels; c++) {
+        let k = (c * s.side + i) * s.side + j;
+        let image = s.from_at + row * s.ld_from + c * plane;
+        let x = image_at(image, here);
+        let y = image_at(image, beside);
+        let w0 = params[units.x + k];
+        c0 += w0 * x;
+        d0 += w0 * y;
+        let w1 = params[units.y + k];
+        c1 += w1 * x;
+        d1 += w1 * y;
+        let w2 = params[units.z + k];
+        c2 += w2 * x;
+        d2 += w2 * y;
+        let w3 = params[units.w + k];
+        c3 += w3 * x;
+        d3 += w3 * y;
+        let w4 = params[more.x + k];
+        c4 += w4 * x;
+        d4 += w4 * y;
+        let w5 = params[more.y + k];
+        c5 += w5 * x;
+        d5 += w5 * y;
+        let w6 = params[more.z + k];
+        c6 += w6 * x;
+        d6 += w6 * y;
+        let w7 = params[more.w + k];
+        c7 += w7 * x;
+        d7 += w7 * y;
       }
     }
   }
-  put_forward(row, unit, place, z0);
-  put_forward(row, unit + 1u, place, z1);
-  put_forward(row, unit + 2u, place, z2);
-  put_forward(row, unit + 3u, place, z3);
+  put_forward(row, unit + 0u, place, c0);
+  put_forward(row, unit + 0u, place + 4u, d0);
+  put_forward(row, unit + 1u, place, c1);
+  put_forward(row, unit + 1u, place + 4u, d1);
+  put_forward(row, unit + 2u, place, c2);
+  put_forward(row, unit + 2u, place + 4u, d2);
+  put_forward(row, unit + 3u, place, c3);
+  put_forward(row, unit + 3u, place + 4u, d3);
+  put_forward(row, unit + 4u, place, c4);
+  put_forward(row, unit + 4u, place + 4u, d4);
+  put_forward(row, unit + 5u, place, c5);
+  put_forward(row, unit + 5u, place + 4u, d5);
+  put_forward(row, unit + 6u, place, c6);
+  put_forward(row, unit + 6u, place + 4u, d6);
+  put_forward(row, unit + 7u, place, c7);
+  put_forward(row, unit + 7u, place + 4u, d7);
 }
 
 fn put_forward(row: u32, unit: u32, place: u32, sum: vec4f) {
-  if (unit >= s.out_channels) { return; }
   let places = s.out_height * s.out_width;
+  if (unit >= s.out_channels || place >= places) { return; }
   let z = sum + params[s.bias + unit];
   let a = phi4(ACT, z, s.slope);
   let at = s.to_at + row * s.ld_to + unit * places + place;
@@ -104,6 +160,20 @@ fn put_forward(row: u32, unit: u32, place: u32, sum: vec4f) {
     pre[s.to_at + row * s.ld_to + i] = 0.0;
     acts[s.to_at + row * s.ld_to + i] = 0.0;
   }
+}
+
+// Where four places of the input are met by the kernel's row i and column j, in
+// the output.
+fn over(places: vec4u, i: u32, j: u32) -> Under {
+  let y = places_over(places / s.in_width, i, s.out_height);
+  let x = places_over(places % s.in_width, j, s.out_width);
+  let inside = (y < vec4u(s.out_height)) & (x < vec4u(s.out_width));
+  return Under(select(vec4u(0u), y * s.out_width + x, inside), inside);
+}
+
+fn delta_at(plane: u32, u: Under) -> vec4f {
+  let at = vec4u(plane) + u.at;
+  return select(vec4f(0.0), vec4f(delta[at.x], delta[at.y], delta[at.z], delta[at.w]), u.inside);
 }
 
 // The place of the output that the kernel's row or column k carries to x of
@@ -119,46 +189,86 @@ fn places_over(x: vec4u, k: u32, bound: u32) -> vec4u {
 fn conv_backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let places = s.in_height * s.in_width;
   let n = line(id, groups);
-  let place = n % quads(places) * 4u;
-  let channel = n / quads(places) % quads(s.in_channels) * 4u;
-  let row = n / (quads(places) * quads(s.in_channels));
+  let place = n % eights(places) * 8u;
+  let channel = n / eights(places) % eights(s.in_channels) * 8u;
+  let row = n / (eights(places) * eights(s.in_channels));
   if (row >= s.rows) { return; }
-  let at = four_of(place, places);
-  let ys = at / s.in_width;
-  let xs = at % s.in_width;
   let channels = vec4u(s.weights) + four_of(channel, s.in_channels) * s.side * s.side;
+  let more = vec4u(s.weights) + four_of(channel + 4u, s.in_channels) * s.side * s.side;
   let plane = s.out_height * s.out_width;
+  var c0 = vec4f(0.0);
   var d0 = vec4f(0.0);
+  var c1 = vec4f(0.0);
   var d1 = vec4f(0.0);
+  var c2 = vec4f(0.0);
   var d2 = vec4f(0.0);
+  var c3 = vec4f(0.0);
   var d3 = vec4f(0.0);
+  var c4 = vec4f(0.0);
+  var d4 = vec4f(0.0);
+  var c5 = vec4f(0.0);
+  var d5 = vec4f(0.0);
+  var c6 = vec4f(0.0);
+  var d6 = vec4f(0.0);
+  var c7 = vec4f(0.0);
+  var d7 = vec4f(0.0);
   for (var i = 0u; i < s.side; i++) {
-    let y = places_over(ys, i, s.out_height);
     for (var j = 0u; j < s.side; j++) {
-      let x = places_over(xs, j, s.out_width);
-      let inside = (y < vec4u(s.out_height)) & (x < vec4u(s.out_width));
-      let from_at = vec4u(s.to_at + row * s.ld_to) + select(vec4u(0u), y * s.out_width + x, inside);
-      let k = i * s.side + j;
+      let here = over(four_of(place, places), i, j);
+      let beside = over(four_of(place + 4u, places), i, j);
       for (var unit = 0u; unit < s.out_channels; unit++) {
-        let u = from_at + vec4u(unit * plane);
-        let d = select(vec4f(0.0), vec4f(delta[u.x], delta[u.y], delta[u.z], delta[u.w]), inside);
-        let w = channels + vec4u(unit * s.ld_weights + k);
-        d0 += params[w.x] * d;
-        d1 += params[w.y] * d;
-        d2 += params[w.z] * d;
-        d3 += params[w.w] * d;
+        let k = unit * s.ld_weights + i * s.side + j;
+        let image = s.to_at + row * s.ld_to + unit * plane;
+        let x = delta_at(image, here);
+        let y = delta_at(image, beside);
+        let w0 = params[channels.x + k];
+        c0 += w0 * x;
+        d0 += w0 * y;
+        let w1 = params[channels.y + k];
+        c1 += w1 * x;
+        d1 += w1 * y;
+        let w2 = params[channels.z + k];
+        c2 += w2 * x;
+        d2 += w2 * y;
+        let w3 = params[channels.w + k];
+        c3 += w3 * x;
+        d3 += w3 * y;
+        let w4 = params[more.x + k];
+        c4 += w4 * x;
+        d4 += w4 * y;
+        let w5 = params[more.y + k];
+        c5 += w5 * x;
+        d5 += w5 * y;
+        let w6 = params[more.z + k];
+        c6 += w6 * x;
+        d6 += w6 * y;
+        let w7 = params[more.w + k];
+        c7 += w7 * x;
+        d7 += w7 * y;
       }
     }
   }
-  put_backward(row, channel, place, d0);
-  put_backward(row, channel + 1u, place, d1);
-  put_backward(row, channel + 2u, place, d2);
-  put_backward(row, channel + 3u, place, d3);
+  put_backward(row, channel + 0u, place, c0);
+  put_backward(row, channel + 0u, place + 4u, d0);
+  put_backward(row, channel + 1u, place, c1);
+  put_backward(row, channel + 1u, place + 4u, d1);
+  put_backward(row, channel + 2u, place, c2);
+  put_backward(row, channel + 2u, place + 4u, d2);
+  put_backward(row, channel + 3u, place, c3);
+  put_backward(row, channel + 3u, place + 4u, d3);
+  put_backward(row, channel + 4u, place, c4);
+  put_backward(row, channel + 4u, place + 4u, d4);
+  put_backward(row, channel + 5u, place, c5);
+  put_backward(row, channel + 5u, place + 4u, d5);
+  put_backward(row, channel + 6u, place, c6);
+  put_backward(row, channel + 6u, place + 4u, d6);
+  put_backward(row, channel + 7u, place, c7);
+  put_backward(row, channel + 7u, place + 4u, d7);
 }
 
 fn put_backward(row: u32, channel: u32, place: u32, sum: vec4f) {
-  if (channel >= s.in_channels) { return; }
   let places = s.in_height * s.in_width;
+  if (channel >= s.in_channels || place >= places) { return; }
   let at = s.from_at + row * s.ld_from + channel * places + place;
   for (var i = 0u; i < min(4u, places - place); i++) {
     delta[at + i] = sum[i] * slope_of(ACT, pre_in[at + i], s.slope);
@@ -169,66 +279,121 @@ fn put_backward(row: u32, channel: u32, place: u32, sum: vec4f) {
   }
 }
 
-// ∂C/∂W and ∂C/∂b of one part of the examples: four units at four places of
+// Four places of a unit's weights, as the channel's start, row and column.
+struct Taps {
+  plane: vec4u,
+  i: vec4u,
+  j: vec4u,
+}
+
+fn taps(first: u32) -> Taps {
+  let k = four_of(first, s.in_channels * s.side * s.side);
+  return Taps(k / (s.side * s.side) * s.in_height * s.in_width, k / s.side % s.side, k % s.side);
+}
+
+// What four weights of an example's units are multiplied by at one place of the
+// output.
+fn patch_at(image: u32, t: Taps, py: u32, px: u32) -> vec4f {
+  let y = vec4u(py * s.stride) + t.i - vec4u(s.pad);
+  let x = vec4u(px * s.stride) + t.j - vec4u(s.pad);
+  let inside = (y < vec4u(s.in_height)) & (x < vec4u(s.in_width));
+  let at = vec4u(image) + select(vec4u(0u), t.plane + y * s.in_width + x, inside);
+  return select(vec4f(0.0), vec4f(acts_in[at.x], acts_in[at.y], acts_in[at.z], acts_in[at.w]), inside);
+}
+
+// ∂C/∂W and ∂C/∂b of one part of the examples: eight units at eight places of
 // the kernel, summed over the places of the output.
 @compute @workgroup_size(SIZE_X)
 fn conv_gradient(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let n = line(id, groups);
   let fan_in = s.in_channels * s.side * s.side;
-  let first = n % quads(fan_in) * 4u;
-  let unit = n / quads(fan_in) % quads(s.out_channels) * 4u;
-  let split = n / (quads(fan_in) * quads(s.out_channels));
+  let first = n % eights(fan_in) * 8u;
+  let unit = n / eights(fan_in) % eights(s.out_channels) * 8u;
+  let split = n / (eights(fan_in) * eights(s.out_channels));
   if (split >= s.splits) { return; }
-  let k = four_of(first, fan_in);
-  let c = k / (s.side * s.side) * s.in_height * s.in_width;
-  let i = k / s.side % s.side;
-  let j = k % s.side;
+  let here = taps(first);
+  let beside = taps(first + 4u);
   let places = s.out_height * s.out_width;
   let units = four_of(unit, s.out_channels) * places;
-  var g0 = vec4f(0.0);
-  var g1 = vec4f(0.0);
-  var g2 = vec4f(0.0);
-  var g3 = vec4f(0.0);
+  let more = four_of(unit + 4u, s.out_channels) * places;
+  var c0 = vec4f(0.0);
+  var d0 = vec4f(0.0);
+  var c1 = vec4f(0.0);
+  var d1 = vec4f(0.0);
+  var c2 = vec4f(0.0);
+  var d2 = vec4f(0.0);
+  var c3 = vec4f(0.0);
+  var d3 = vec4f(0.0);
+  var c4 = vec4f(0.0);
+  var d4 = vec4f(0.0);
+  var c5 = vec4f(0.0);
+  var d5 = vec4f(0.0);
+  var c6 = vec4f(0.0);
+  var d6 = vec4f(0.0);
+  var c7 = vec4f(0.0);
+  var d7 = vec4f(0.0);
   var b = vec4f(0.0);
+  var b_beside = vec4f(0.0);
   for (var row = split; row < s.rows; row += s.splits) {
-    let image = vec4u(s.from_at + row * s.ld_from) + c;
-    let deltas = vec4u(s.to_at + row * s.ld_to) + units;
-    for (var py = 0u; py < s.out_height; py++) {
-      let y = vec4u(py * s.stride) + i - vec4u(s.pad);
-      for (var px = 0u; px < s.out_width; px++) {
-        let x = vec4u(px * s.stride) + j - vec4u(s.pad);
-        let inside = (y < vec4u(s.in_height)) & (x < vec4u(s.in_width));
-        let at = select(image, image + y * s.in_width + x, inside);
-        let v = select(vec4f(0.0), vec4f(acts_in[at.x], acts_in[at.y], acts_in[at.z], acts_in[at.w]), inside);
-        let u = deltas + vec4u(py * s.out_width + px);
-        let d = vec4f(delta_in[u.x], delta_in[u.y], delta_in[u.z], delta_in[u.w]);
-        g0 += d.x * v;
-        g1 += d.y * v;
-        g2 += d.z * v;
-        g3 += d.w * v;
-        b += d;
-      }
+    let image = s.from_at + row * s.ld_from;
+    for (var p = 0u; p < places; p++) {
+      let x = patch_at(image, here, p / s.out_width, p % s.out_width);
+      let y = patch_at(image, beside, p / s.out_width, p % s.out_width);
+      let u = vec4u(s.to_at + row * s.ld_to + p) + units;
+      let v = vec4u(s.to_at + row * s.ld_to + p) + more;
+      let e = vec4f(delta_in[u.x], delta_in[u.y], delta_in[u.z], delta_in[u.w]);
+      let f = vec4f(delta_in[v.x], delta_in[v.y], delta_in[v.z], delta_in[v.w]);
+      c0 += e.x * x;
+      d0 += e.x * y;
+      c1 += e.y * x;
+      d1 += e.y * y;
+      c2 += e.z * x;
+      d2 += e.z * y;
+      c3 += e.w * x;
+      d3 += e.w * y;
+      c4 += f.x * x;
+      d4 += f.x * y;
+      c5 += f.y * x;
+      d5 += f.y * y;
+      c6 += f.z * x;
+      d6 += f.z * y;
+      c7 += f.w * x;
+      d7 += f.w * y;
+      b += e;
+      b_beside += f;
     }
   }
   let part = split * (s.out_channels * s.ld_weights + s.out_channels);
-  put_gradient(part, unit, first, g0);
-  put_gradient(part, unit + 1u, first, g1);
-  put_gradient(part, unit + 2u, first, g2);
-  put_gradient(part, unit + 3u, first, g3);
+  put_gradient(part, unit + 0u, first, c0);
+  put_gradient(part, unit + 0u, first + 4u, d0);
+  put_gradient(part, unit + 1u, first, c1);
+  put_gradient(part, unit + 1u, first + 4u, d1);
+  put_gradient(part, unit + 2u, first, c2);
+  put_gradient(part, unit + 2u, first + 4u, d2);
+  put_gradient(part, unit + 3u, first, c3);
+  put_gradient(part, unit + 3u, first + 4u, d3);
+  put_gradient(part, unit + 4u, first, c4);
+  put_gradient(part, unit + 4u, first + 4u, d4);
+  put_gradient(part, unit + 5u, first, c5);
+  put_gradient(part, unit + 5u, first + 4u, d5);
+  put_gradient(part, unit + 6u, first, c6);
+  put_gradient(part, unit + 6u, first + 4u, d6);
+  put_gradient(part, unit + 7u, first, c7);
+  put_gradient(part, unit + 7u, first + 4u, d7);
   if (first == 0u) {
     let at = part + s.out_channels * s.ld_weights + unit;
-    for (var u = 0u; u < min(4u, s.out_channels - unit); u++) {
-      parts[at + u] = b[u];
+    for (var i = 0u; i < min(8u, s.out_channels - unit); i++) {
+      parts[at + i] = select(b_beside[i % 4u], b[i % 4u], i < 4u);
     }
   }
 }
 
 // What lies beyond the fan-in is the gap, which stays 0.
 fn put_gradient(part: u32, unit: u32, first: u32, sum: vec4f) {
-  if (unit >= s.out_channels) { return; }
+  if (unit >= s.out_channels || first >= s.ld_weights) { return; }
   let fan_in = s.in_channels * s.side * s.side;
   let at = part + unit * s.ld_weights + first;
-  for (var i = 0u; i < 4u; i++) {
+  for (var i = 0u; i < min(4u, s.ld_weights - first); i++) {
     parts[at + i] = select(0.0, sum[i], first + i < fan_in);
   }
 }

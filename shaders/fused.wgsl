@@ -130,7 +130,7 @@ fn dense_units(s: Stage, unit: u32, q: u32) -> mat4x4f {
   let w1 = (s.weights + min(unit + 1u, last) * s.ld) / 4u;
   let w2 = (s.weights + min(unit + 2u, last) * s.ld) / 4u;
   let w3 = (s.weights + min(unit + 3u, last) * s.ld) / 4u;
-  for (var i = 0u; i < s.ld; i += 4u) {
+  for (var i = 0u; i < s.inputs; i += 4u) {
     let x = rows4(s.from_row + i, q);
     z0 += x * params[w0 + i / 4u];
     z1 += x * params[w1 + i / 4u];
@@ -298,7 +298,7 @@ fn gradients(thread: u32) {
     let s = stages[k];
     if (s.dense == 0u) { continue; }
     for (var unit = 0u; unit < s.units; unit += 4u) {
-      for (var i = 0u; i < s.ld; i += 4u) {
+      for (var i = 0u; i < s.inputs; i += 4u) {
         gradient_block(s, thread, unit, i);
       }
     }

@@ -89,7 +89,7 @@ type Matmul struct {
 // are programs; sim/gpu measures which is faster.
 var (
 	Tiled   = matmul("tiled", "matmul_tiled", 16, 16)
-	Blocked = matmul("blocked", "matmul_blocked", 4, 16)
+	Blocked = matmul("blocked", "matmul_blocked", 4, 32)
 )
 
 func matmul(name, file string, size, block uint32) Matmul {

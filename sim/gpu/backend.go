@@ -16,6 +16,7 @@ type Backend struct {
 	mem     *memory
 
 	pass, stats *program
+	follows     string // name of the plan
 	plan        plan
 	rule        rule  // that the plan is made for
 	looks       looks // programs of observations, made when first wanted
@@ -54,6 +55,9 @@ func (b *Backend) Reset(p sim.Problem) (err error) {
 }
 
 func (b *Backend) build(net *network, p sim.Problem) (err error) {
+	if b.follows, err = b.whichPlan(net, p); err != nil {
+		return err
+	}
 	b.problem, b.net = p, net
 	b.problem.State = sim.State{} // the caller's; the GPU has its own now
 	if b.mem, err = newMemory(b.d, net, p); err != nil {
@@ -66,6 +70,15 @@ func (b *Backend) build(net *network, p sim.Problem) (err error) {
 		return err
 	}
 	return nil
+}
+
+// whichPlan names the plan to follow. Only a network that the fused kernel can
+// train can be made to.
+func (b *Backend) whichPlan(net *network, p sim.Problem) (string, error) {
+	if b.only == "tiled" || b.only == "fused" && net.chained() {
+		return b.only, nil
+	}
+	return b.d.choosePlan(net, p)
 }
 
 // Train implements sim.Backend: it hands the steps to the GPU and returns

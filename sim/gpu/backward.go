@@ -52,7 +52,7 @@ func (t *traversal) gradient(s stage, i int) {
 		t.product(t.matmul.Gradient, shaders.Options{}, g, m.delta, t.acts, m.grads)
 	case nn.KindConv:
 		uniform := t.convUniform(s, i, 0)
-		t.line(shaders.ConvGradient, shaders.Options{}, convSplits(t.rows)*quadsOf(s.out.C)*quadsOf(s.fanIn()), uniform, m.delta, t.acts, m.convParts)
+		t.line(shaders.ConvGradient, shaders.Options{}, convSplits(t.rows)*eights(s.out.C)*eights(s.fanIn()), uniform, m.delta, t.acts, m.convParts)
 		t.line(shaders.ConvGradientSum, shaders.Options{}, s.convPart(), uniform, m.grads, m.convParts)
 	case nn.KindBatchNorm, nn.KindLayerNorm:
 		t.normGradient(s, i)
@@ -71,7 +71,7 @@ func (t *traversal) delta(s stage, i int, below stage) {
 		d.right, d.ldRight = s.weights, ld(s.in.Size())
 		t.product(t.matmul.Backward, below.options(), d, m.params, m.delta, t.pre)
 	case nn.KindConv:
-		count := t.rows * quadsOf(s.in.C) * quadsOf(s.in.H*s.in.W)
+		count := t.rows * eights(s.in.C) * eights(s.in.H*s.in.W)
 		t.line(shaders.ConvBackward, below.options(), count, t.convUniform(s, i, below.slope), m.params, m.delta, t.pre)
 	case nn.KindMaxPool, nn.KindAvgPool:
 		t.line(shaders.Unpool, below.options(), t.rows*ld(s.in.Size()), t.poolUniform(s, i, below.slope), m.delta, t.acts, t.pre)

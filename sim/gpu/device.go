@@ -27,7 +27,8 @@ type Device struct {
 	lost    error
 	hung    bool // it will not answer what it was asked before
 	kernels map[kernelKey]*kernel
-	buffers int // that have not been freed
+	buffers int               // that have not been freed
+	plans   map[string]string // what choosePlan has found out
 }
 
 // Open finds the adapter that suits best, asks it for a device and measures

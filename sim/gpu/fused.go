@@ -6,7 +6,6 @@ import (
 	"backflow/shaders"
 	"backflow/sim"
 	"backflow/sim/data"
-	"backflow/sim/nn"
 )
 
 // fused runs any number of steps in one dispatch: for networks so small that a
@@ -19,19 +18,6 @@ type fused struct {
 }
 
 func (*fused) name() string { return "fused" }
-
-// fusedParameters is the largest network that one workgroup is asked to train.
-const fusedParameters = 1 << 15
-
-// fuses reports whether the network can be trained by the fused kernel.
-func (n *network) fuses() bool {
-	for i, s := range n.stages {
-		if s.from != i || (s.kind != nn.KindDense && s.kind != nn.KindAct) {
-			return false
-		}
-	}
-	return n.params <= fusedParameters && !n.noisy
-}
 
 // newFused makes the plan for a network and a rule.
 func newFused(d *Device, n *network, m *memory, p sim.Problem, r rule) (f *fused, err error) {

@@ -76,8 +76,16 @@ func (s stage) fanIn() int {
 	return s.in.Size()
 }
 
-// ld is the distance of rows of n floats.
-func ld(n int) int { return roundUp(n, shaders.Quad) }
+// ld is the distance of rows of n floats. Rows a multiple of a kilobyte apart
+// would fall into the same few places of a CPU's cache, where the adapter is
+// one; four more floats spread them.
+func ld(n int) int {
+	const kilobyte = 256
+	if n = roundUp(n, shaders.Quad); n%kilobyte == 0 {
+		return n + shaders.Quad
+	}
+	return n
+}
 
 // newNetwork lays a net out, or returns an *sim.UnsupportedError.
 func newNetwork(spec nn.Spec) (*network, error) {

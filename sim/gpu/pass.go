@@ -60,7 +60,7 @@ func (t *traversal) forward() {
 		case nn.KindDense:
 			t.forwardDense(s, t.at[s.from], t.at[i+1])
 		case nn.KindConv:
-			t.line(shaders.ConvForward, s.options(), t.rows*quadsOf(s.out.C)*quadsOf(s.out.H*s.out.W), t.convUniform(s, i, s.slope), t.m.params, t.acts, t.pre)
+			t.line(shaders.ConvForward, s.options(), t.rows*eights(s.out.C)*eights(s.out.H*s.out.W), t.convUniform(s, i, s.slope), t.m.params, t.acts, t.pre)
 		case nn.KindMaxPool, nn.KindAvgPool:
 			t.line(shaders.Pool, shaders.Options{}, t.rows*ld(s.out.Size()), t.poolUniform(s, i, 0), t.acts, t.pre)
 		case nn.KindBatchNorm, nn.KindLayerNorm:
@@ -104,7 +104,8 @@ func (a *assembler) line(k shaders.Kernel, o shaders.Options, count int, uniform
 	a.add(k, o, uint32(count), 1, uniform, buffers...)
 }
 
-func quadsOf(n int) int { return (n + shaders.Quad - 1) / shaders.Quad }
+// eights counts the blocks of eight that conv.wgsl cuts n into.
+func eights(n int) int { return (n + 7) / 8 }
 
 // product adds one matrix product, a group for each block of its result.
 func (a *assembler) product(k shaders.Kernel, o shaders.Options, s shape, buffers ...*wgpu.Buffer) {

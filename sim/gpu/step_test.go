@@ -245,3 +245,38 @@ func TestTooLargeForTheDevice(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What a measurement decides is measured once for a shape, and a network that
+// is trained meanwhile is not disturbed.
+func TestPlanIsChosenByMeasurement(t *testing.T) {
+	good := testDevice(t)
+	d := &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, kernels: good.kernels}
+	p := smallProblem(6, 23, 7, 90, 80)
+	b := d.NewBackend().(*Backend)
+	defer b.Close()
+	if err := b.Reset(p); err != nil {
+		t.Fatal(err)
+	}
+	if len(d.plans) != 1 || d.plans[b.net.shapeKey(p.Batch)] != b.follows {
+		t.Errorf("follows %q, measured %v", b.follows, d.plans)
+	}
+	if s := stateOf(t, b); s.Step != 0 || !slices.Equal(s.Params[0], p.State.Params[0]) {
+		t.Error("the measurement has trained the network itself")
+	}
+	d.plans[b.net.shapeKey(p.Batch)] = "tiled"
+	if err := b.Reset(p); err != nil || b.follows != "tiled" {
+		t.Errorf("follows %q in spite of what is known; %v", b.follows, err)
+	}
+	for _, c := range []struct {
+		plan  string
+		units []int
+	}{{"fused", []int{8, 8, 8}}, {"tiled", []int{600, 600}}} {
+		small := smallProblem(6, 23, 7, c.units...)
+		if err := b.Reset(small); err != nil || b.follows != c.plan {
+			t.Errorf("units %v: follows %q, want %q; %v", c.units, b.follows, c.plan, err)
+		}
+	}
+	if len(d.plans) != 1 {
+		t.Errorf("measured what is known beforehand: %v", d.plans)
+	}
+}

@@ -63,7 +63,7 @@ func (b *Backend) replan(h sim.Hyper) (err error) {
 }
 
 func (b *Backend) newPlan(r rule) (plan, error) {
-	if b.only != "tiled" && b.net.fuses() {
+	if b.follows == "fused" {
 		return newFused(b.d, b.net, b.mem, b.problem, r)
 	}
 	update, err := updateProgram(b.d, b.net, b.mem, b.problem, r)
