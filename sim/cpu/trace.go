@@ -27,6 +27,13 @@ type LayerTrace struct {
 // training it. x is (examples, features); targets are one value an output, or
 // one class index an example for softmax cross-entropy. Normalisation uses
 // these examples' statistics, and there is no noise.
+//
+// Every value is within 10⁻⁴ of its tensor's RMS of what float64 gives, unless
+// storing activations and gradients in float32 already moves it further, as
+// where a BatchNorm divides by the difference of two examples that are all but
+// equal, or where what is left of a sum is small beside its terms: then it is
+// within ten times that. The tests of package trace hold this over thousands of
+// random networks, of which one in a hundred is so sensitive.
 func RunTrace(spec nn.Spec, params [][]float32, x, targets []float32) (*Trace, error) {
 	size := spec.Input.Size()
 	if size == 0 || len(x) == 0 || len(x)%size != 0 {

@@ -95,7 +95,8 @@ func (in *Input) targets(raw json.RawMessage) error {
 	}
 	in.Y = y.values
 	if in.Spec.Loss != nn.SoftmaxCE {
-		if err := y.check(outputDims(in.Batch, in.out)...); err != nil {
+		err := y.check(outputDims(in.Batch, in.out)...)
+		if err != nil && y.check(in.Batch, in.out.Size()) != nil { // images may be given flat
 			return fmt.Errorf("y %w", err)
 		}
 		return nil

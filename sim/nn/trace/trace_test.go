@@ -157,6 +157,16 @@ func TestReportHasTheShapesOfTheInput(t *testing.T) {
 	}
 }
 
+// The targets of images may be images or flat.
+func TestTargetsOfImages(t *testing.T) {
+	const head = `{"layers":[{"type":"avgpool","size":1}],"loss":"mse","x":[[[[1,2],[3,4]]]],"y":`
+	for _, y := range []string{`[[[[0,2],[3,2]]]]`, `[[0,2,3,2]]`} {
+		if report := reference(t, read(t, head+y+`}`)); report.Loss != 1.25 {
+			t.Errorf("y %s: loss %v, want 1.25", y, report.Loss)
+		}
+	}
+}
+
 func TestWhatIsNotFiniteIsNull(t *testing.T) {
 	in := read(t, `{"layers":[{"type":"dense","W":[[1e200]],"b":[0]},{"type":"dense","W":[[1e200]],"b":[0]}],"loss":"mse","x":[[1]],"y":[[0]]}`)
 	report, err := in.Reference()
