@@ -29,6 +29,9 @@ type Backend struct {
 	noise   nn.Noise  // of the step
 	pass    *script   // forward and backward
 
+	keepNorms bool
+	squares   []float64 // see sumNorms
+
 	on *machine // nil computes in Go's loops
 }
 
@@ -53,7 +56,7 @@ func (b *Backend) Info() sim.Info {
 }
 
 // Close implements sim.Backend.
-func (b *Backend) Close() { *b = Backend{owner: b.owner, on: b.on} }
+func (b *Backend) Close() { *b = Backend{owner: b.owner, on: b.on, keepNorms: b.keepNorms} }
 
 // Reset implements sim.Backend. All memory that training needs is taken here.
 func (b *Backend) Reset(p sim.Problem) error {
@@ -81,11 +84,12 @@ func (b *Backend) Reset(p sim.Problem) error {
 	step := p.State.Step
 	p.State = sim.State{} // the caller's slices are not kept
 	*b = Backend{
-		owner: b.owner, on: b.on, problem: p, net: net, rule: rule,
+		owner: b.owner, on: b.on, keepNorms: b.keepNorms, problem: p, net: net, rule: rule,
 		draw: data.NewMinibatches(len(p.Data.Train.X)/size, p.Seed), step: step,
 		indices: make([]int, p.Batch), rows: make([]uint32, p.Batch), result: make([]float64, 1),
 		x: make([]float32, p.Batch*size), y: make([]float32, p.Batch*targets),
 		dOut: make([]float32, p.Batch*net.outputs), targets: targets,
+		squares: make([]float64, 2*len(net.probes)),
 	}
 	b.pass = b.on.script(b.forthAndBack)
 	if b.owner != nil && net.multiplications() >= worthAsking {
@@ -168,6 +172,7 @@ func (b *Backend) forthAndBack(k kernels) {
 	out := b.net.forward(b.x, p)
 	p.loss(b.problem.Spec.Loss, out, b.y, b.dOut, p.n, b.result)
 	b.net.layers.backward(b.dOut, p)
+	b.sumNorms(k)
 }
 
 // finite reports whether a step may be taken: the loss is a number that

@@ -53,6 +53,9 @@ type kernels interface {
 	update(p *plan, t *tensor, m, v []float32)
 	// addSquares adds the squares of g + decay·w to sum[0], in order.
 	addSquares(sum []float64, g, w []float32, decay float32)
+	// sumSquares makes sum[0] the sum of the squares of x, of which every
+	// fourth is added up apart: (s₀+s₂) + (s₁+s₃).
+	sumSquares(sum []float64, x []float32)
 }
 
 // loops carries kernels out at once, in this package's own loops and gonum's.
@@ -171,4 +174,12 @@ func (loops) addSquares(sum []float64, g, w []float32, decay float32) {
 		s += float64(x * x)
 	}
 	sum[0] = s
+}
+
+func (loops) sumSquares(sum []float64, x []float32) {
+	var s [4]float64
+	for i, v := range x {
+		s[i%4] += float64(float64(v) * float64(v))
+	}
+	sum[0] = (s[0] + s[2]) + (s[1] + s[3])
 }

@@ -48,6 +48,12 @@ func kernelCases() []kernelCase {
 			k.gather(y, x(2, 5*n), []uint32{4, 0, 4}, n)
 			return [][]float32{y}
 		}},
+		{"sumSquares", func(k kernels, n int) [][]float32 {
+			y, sum := make([]float32, 1), make([]float64, 1)
+			k.sumSquares(sum, x(2, n))
+			k.narrow(y, sum)
+			return [][]float32{y}
+		}},
 		{"times", func(k kernels, n int) [][]float32 { y := x(1, n); k.times(y, x(2, n), x(3, n)); return [][]float32{y} }},
 		{"scaled", func(k kernels, n int) [][]float32 { y := x(1, n); k.scaled(y, x(2, n), 0.3); return [][]float32{y} }},
 		{"addScaled", func(k kernels, n int) [][]float32 {

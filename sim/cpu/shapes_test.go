@@ -43,17 +43,24 @@ func shapes() []struct {
 // layer at every step and without, on the best machine there is.
 func BenchmarkShapes(b *testing.B) {
 	for _, s := range shapes() {
-		b.Run(s.name, func(b *testing.B) { benchmarkSteps(b, s.p, sgd) })
+		b.Run(s.name, func(b *testing.B) {
+			b.Run("plain", func(b *testing.B) { benchmarkSteps(b, s.p, New()) })
+			b.Run("norms", func(b *testing.B) {
+				e := New()
+				e.KeepNorms()
+				benchmarkSteps(b, s.p, e)
+			})
+		})
 	}
 }
 
-func benchmarkSteps(b *testing.B, p sim.Problem, h sim.Hyper) {
-	e := New().On(bestMachine(b))
+func benchmarkSteps(b *testing.B, p sim.Problem, e *Backend) {
+	e.On(bestMachine(b))
 	if err := e.Reset(p); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		_ = e.Train(1, h)
+		_ = e.Train(1, sgd)
 	}
 	if e.diverged != nil {
 		b.Fatal("diverged")

@@ -181,3 +181,5 @@ func (t *tape) update(p *plan, x *tensor, m, v []float32) {
 func (t *tape) addSquares(sum []float64, g, w []float32, decay float32) {
 	t.program().AddSquares(sum, g, w, decay)
 }
+
+func (t *tape) sumSquares(sum []float64, x []float32) { t.program().SumSquares(sum, x) }

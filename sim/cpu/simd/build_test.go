@@ -57,7 +57,7 @@ var (
 	opNames = map[op]string{
 		opGemm: "Gemm", opActivate: "Activate", opMultiply: "Multiply", opAddScaled: "AddScaled", opScale: "Scale", opFill: "Fill",
 		opFillRows: "FillRows", opFillColumns: "FillColumns", opGather: "Gather", opSumColumns: "SumColumns", opClearWide: "ClearWide",
-		opAddRowSums: "AddRowSums", opNarrow: "Narrow", opLoss: "Loss", opUpdate: "Update", opAddSquares: "AddSquares",
+		opAddRowSums: "AddRowSums", opNarrow: "Narrow", opLoss: "Loss", opUpdate: "Update", opAddSquares: "AddSquares", opSumSquares: "SumSquares",
 		opLayPatches: "LayPatches", opAddPatches: "AddPatches", opMaxPool: "MaxPool", opScatterAdd: "ScatterAdd",
 		opAveragePool: "AveragePool", opSpreadPool: "SpreadPool",
 	}

@@ -23,6 +23,7 @@ const (
 	opLoss
 	opUpdate
 	opAddSquares
+	opSumSquares
 	opLayPatches
 	opAddPatches
 	opMaxPool
@@ -252,4 +253,10 @@ func (p *Program) Update(r Rule, w, g, m, v, scalars []float32, leave bool) {
 // AddSquares adds the squares of g + decay·w to sum[0].
 func (p *Program) AddSquares(sum []float64, g, w []float32, decay float32) {
 	p.emit(opAddSquares, p.double(sum), p.at(g), p.at(w), uint32(len(g)), float(decay))
+}
+
+// SumSquares makes sum[0] the sum of the squares of x, of which every fourth is
+// added up apart.
+func (p *Program) SumSquares(sum []float64, x []float32) {
+	p.emit(opSumSquares, p.double(sum), p.at(x), uint32(len(x)))
 }

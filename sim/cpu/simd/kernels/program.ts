@@ -7,12 +7,12 @@ import { gemm } from "./gemm";
 import { addPatches, averagePool, layPatches, maxPool, scatterAdd, spreadPool } from "./image";
 import { loss } from "./loss";
 import { addSquares, update } from "./optimiser";
-import { addRowSums, addScaled, clearWide, fill, fillColumns, fillRows, gather, multiply, narrow, scale, sumColumns } from "./vector";
+import { addRowSums, addScaled, clearWide, fill, fillColumns, fillRows, gather, multiply, narrow, scale, sumColumns, sumSquares } from "./vector";
 
 // The codes, in the order of sim/cpu's table.
 const enum Op {
   Gemm, Activate, Multiply, AddScaled, Scale, Fill, FillRows, FillColumns, Gather, SumColumns, ClearWide, AddRowSums, Narrow,
-  Loss, Update, AddSquares, LayPatches, AddPatches, MaxPool, ScatterAdd, AveragePool, SpreadPool,
+  Loss, Update, AddSquares, SumSquares, LayPatches, AddPatches, MaxPool, ScatterAdd, AveragePool, SpreadPool,
 }
 
 // run carries out the instructions from pc up to end.
@@ -55,6 +55,7 @@ function execute(op: i32, p: usize): void {
     case Op.Update:
       return update(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8) != 0);
     case Op.AddSquares: return addSquares(word(p, 1), word(p, 2), word(p, 3), word(p, 4), value(p, 5));
+    case Op.SumSquares: return sumSquares(word(p, 1), word(p, 2), word(p, 3));
     case Op.LayPatches:
       return layPatches(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8), word(p, 9), word(p, 10));
     case Op.AddPatches:

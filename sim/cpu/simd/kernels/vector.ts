@@ -152,3 +152,18 @@ export function narrow(y: usize, x: usize, n: i32): void {
     x += 8;
   }
 }
+
+// sumSquares stores the sum of the squares, a float64. Every fourth is added up
+// apart, so that no sum waits for the one before.
+export function sumSquares(sum: usize, x: usize, n: i32): void {
+  let low = f64x2.splat(0), high = low;
+  for (; n > 0; n -= 4) {
+    const v = take(x, n);
+    const a = f64x2.promote_low_f32x4(v), b = f64x2.promote_low_f32x4(highHalves(v, v));
+    low = f64x2.add(low, f64x2.mul(a, a));
+    high = f64x2.add(high, f64x2.mul(b, b));
+    x += 16;
+  }
+  const both = f64x2.add(low, high);
+  store<f64>(sum, f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1));
+}
