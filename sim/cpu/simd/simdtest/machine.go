@@ -1,4 +1,4 @@
-//go:build !js
+//go:build unix
 
 // Package simdtest runs the kernels of package simd natively, under wazero, so
 // that tests compare the very bytes that the page carries with Go's own
@@ -18,18 +18,19 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 )
 
 // machine keeps a copy of every slice that it has been asked about in the
 // memory of the module: before a run they are copied in, after it out. Slices
-// of one arena of Go's heap lie as far apart in that memory as in the heap, so
-// that slices which overlap here do so there.
+// lie as far apart in that memory as in Go's heap, so that slices which overlap
+// here do so there.
 type machine struct {
 	memory api.Memory
 	run    api.Function
-	arenas map[uintptr]uint32 // where each begins in the memory
-	views  map[view]any       // the slices
-	used   map[view]used      // by the programs that have run
+	base   uintptr       // the address that the memory begins at
+	views  map[view]any  // the slices
+	used   map[view]used // by the programs that have run
 }
 
 // used are the slices that a program names, as of a number of known ones.
@@ -44,7 +45,7 @@ type view struct{ at, size uint32 }
 // NewMachine returns a machine that runs the plain build until the test ends.
 func NewMachine(t testing.TB) simd.Machine {
 	t.Helper()
-	ctx := context.Background()
+	ctx := experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(reserve))
 	r := wazero.NewRuntime(ctx)
 	t.Cleanup(func() { _ = r.Close(ctx) })
 	env, err := r.InstantiateWithConfig(ctx, memoryModule, wazero.NewModuleConfig().WithName("env"))
@@ -55,7 +56,7 @@ func NewMachine(t testing.TB) simd.Machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &machine{env.ExportedMemory("memory"), module.ExportedFunction("run"), map[uintptr]uint32{}, map[view]any{}, map[view]used{}}
+	return &machine{env.ExportedMemory("memory"), module.ExportedFunction("run"), 0, map[view]any{}, map[view]used{}}
 }
 
 // memoryModule is (module (memory (export "memory") 1)): wazero's own host
@@ -71,25 +72,22 @@ func (m *machine) Uint32s(x []uint32) uint32   { return m.view(x, 4*len(x)) }
 // pageSize is WebAssembly's. The first page stays empty: address 0 means none.
 const pageSize = 1 << 16
 
-// arenaSize is that of Go's heap. Arenas lie anywhere; a slice that begins in
-// one may end in the next, up to spill bytes from its border.
+// The memory covers this much of Go's heap, some of it below the first slice.
 const (
-	arenaSize = 64 << 20
-	spill     = 1 << 20
+	span  = 2 << 30
+	below = span / 4
 )
 
 // view makes room for a slice.
 func (m *machine) view(slice any, size int) uint32 {
 	address := reflect.ValueOf(slice).Pointer()
-	begin, ok := m.arenas[address/arenaSize]
-	if !ok {
-		begin = pageSize + uint32(len(m.arenas))*(arenaSize+spill)
-		m.arenas[address/arenaSize] = begin
+	if m.base == 0 {
+		m.base = address&^(pageSize-1) - below
 	}
-	at := begin + uint32(address%arenaSize)
-	if at+uint32(size) > begin+arenaSize+spill {
-		panic(fmt.Sprintf("simdtest: a slice of %d bytes lies in two arenas of Go's heap", size))
+	if address < m.base || address > m.base+span-2*pageSize-uintptr(size) {
+		panic("simdtest: Go's heap does not fit into the module's memory")
 	}
+	at := pageSize + uint32(address-m.base)
 	if end := uint64(at) + uint64(size); end > uint64(m.memory.Size()) {
 		missing := (end - uint64(m.memory.Size()) + pageSize - 1) / pageSize
 		if _, ok := m.memory.Grow(uint32(missing)); !ok {

@@ -1,4 +1,4 @@
-//go:build js && !simd
+//go:build !unix && !simd
 
 package cpu
 
@@ -9,6 +9,7 @@ import (
 )
 
 // Go's own host for wasm does not provide the kernels: see machine_simd_test.go.
+// Elsewhere simdtest is for Unix only.
 
 func exactMachines(testing.TB) []simd.Machine { return nil }
 func fusedMachines(testing.TB) []simd.Machine { return nil }
