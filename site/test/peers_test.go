@@ -31,7 +31,7 @@ func BenchmarkPeers(b *testing.B) {
 	p := noWebGPU.blank(b)
 	p.mayComplain = true // the libraries do
 	p.navigate(address + "/?" + os.Getenv("PEERS"))
-	p.until("every contender has run", 20*time.Minute, func() bool { return js[bool](p, "!!window.results") })
+	p.untilJS("every contender has run", 20*time.Minute, "window.results")
 	results := js[map[string]map[string]float64](p, "results")
 	fmt.Print(peerTable(results))
 	for what, figures := range results {
