@@ -127,22 +127,10 @@ fn conv_forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroup
       }
     }
   }
-  put_forward(row, unit + 0u, place, c0);
-  put_forward(row, unit + 0u, place + 4u, d0);
-  put_forward(row, unit + 1u, place, c1);
-  put_forward(row, unit + 1u, place + 4u, d1);
-  put_forward(row, unit + 2u, place, c2);
-  put_forward(row, unit + 2u, place + 4u, d2);
-  put_forward(row, unit + 3u, place, c3);
-  put_forward(row, unit + 3u, place + 4u, d3);
-  put_forward(row, unit + 4u, place, c4);
-  put_forward(row, unit + 4u, place + 4u, d4);
-  put_forward(row, unit + 5u, place, c5);
-  put_forward(row, unit + 5u, place + 4u, d5);
-  put_forward(row, unit + 6u, place, c6);
-  put_forward(row, unit + 6u, place + 4u, d6);
-  put_forward(row, unit + 7u, place, c7);
-  put_forward(row, unit + 7u, place + 4u, d7);
+  var block = array<vec4f, 16>(c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7);
+  for (var i = 0u; i < 16u; i++) {
+    put_forward(row, unit + i / 2u, place + i % 2u * 4u, block[i]);
+  }
 }
 
 fn put_forward(row: u32, unit: u32, place: u32, sum: vec4f) {
@@ -248,22 +236,10 @@ fn conv_backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
       }
     }
   }
-  put_backward(row, channel + 0u, place, c0);
-  put_backward(row, channel + 0u, place + 4u, d0);
-  put_backward(row, channel + 1u, place, c1);
-  put_backward(row, channel + 1u, place + 4u, d1);
-  put_backward(row, channel + 2u, place, c2);
-  put_backward(row, channel + 2u, place + 4u, d2);
-  put_backward(row, channel + 3u, place, c3);
-  put_backward(row, channel + 3u, place + 4u, d3);
-  put_backward(row, channel + 4u, place, c4);
-  put_backward(row, channel + 4u, place + 4u, d4);
-  put_backward(row, channel + 5u, place, c5);
-  put_backward(row, channel + 5u, place + 4u, d5);
-  put_backward(row, channel + 6u, place, c6);
-  put_backward(row, channel + 6u, place + 4u, d6);
-  put_backward(row, channel + 7u, place, c7);
-  put_backward(row, channel + 7u, place + 4u, d7);
+  var block = array<vec4f, 16>(c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7);
+  for (var i = 0u; i < 16u; i++) {
+    put_backward(row, channel + i / 2u, place + i % 2u * 4u, block[i]);
+  }
 }
 
 fn put_backward(row: u32, channel: u32, place: u32, sum: vec4f) {
@@ -364,22 +340,10 @@ fn conv_gradient(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
     }
   }
   let part = split * (s.out_channels * s.ld_weights + s.out_channels);
-  put_gradient(part, unit + 0u, first, c0);
-  put_gradient(part, unit + 0u, first + 4u, d0);
-  put_gradient(part, unit + 1u, first, c1);
-  put_gradient(part, unit + 1u, first + 4u, d1);
-  put_gradient(part, unit + 2u, first, c2);
-  put_gradient(part, unit + 2u, first + 4u, d2);
-  put_gradient(part, unit + 3u, first, c3);
-  put_gradient(part, unit + 3u, first + 4u, d3);
-  put_gradient(part, unit + 4u, first, c4);
-  put_gradient(part, unit + 4u, first + 4u, d4);
-  put_gradient(part, unit + 5u, first, c5);
-  put_gradient(part, unit + 5u, first + 4u, d5);
-  put_gradient(part, unit + 6u, first, c6);
-  put_gradient(part, unit + 6u, first + 4u, d6);
-  put_gradient(part, unit + 7u, first, c7);
-  put_gradient(part, unit + 7u, first + 4u, d7);
+  var block = array<vec4f, 16>(c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7);
+  for (var i = 0u; i < 16u; i++) {
+    put_gradient(part, unit + i / 2u, first + i % 2u * 4u, block[i]);
+  }
   if (first == 0u) {
     let at = part + s.out_channels * s.ld_weights + unit;
     for (var i = 0u; i < min(8u, s.out_channels - unit); i++) {

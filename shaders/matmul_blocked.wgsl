@@ -21,7 +21,9 @@ fn inside(v: vec4f, column: u32) -> vec4f {
   return select(vec4f(0.0), v, columns < vec4u(s.n));
 }
 
-// c0 … c7 are the left four columns of the block, d0 … d7 the right four.
+// c0 … c7 are the left four columns of the block, d0 … d7 the right four. They
+// are put in a loop: adapters that are programs take long to compile an
+// activation that is written out sixteen times.
 
 fn put_forward(row: u32, column: u32, sum: vec4f) {
   if (row >= s.m || column >= s.n) { return; }
@@ -100,22 +102,10 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
     c7 += x7 * w;
     d7 += x7 * v;
   }
-  put_forward(row + 0u, column, c0);
-  put_forward(row + 0u, column + 4u, d0);
-  put_forward(row + 1u, column, c1);
-  put_forward(row + 1u, column + 4u, d1);
-  put_forward(row + 2u, column, c2);
-  put_forward(row + 2u, column + 4u, d2);
-  put_forward(row + 3u, column, c3);
-  put_forward(row + 3u, column + 4u, d3);
-  put_forward(row + 4u, column, c4);
-  put_forward(row + 4u, column + 4u, d4);
-  put_forward(row + 5u, column, c5);
-  put_forward(row + 5u, column + 4u, d5);
-  put_forward(row + 6u, column, c6);
-  put_forward(row + 6u, column + 4u, d6);
-  put_forward(row + 7u, column, c7);
-  put_forward(row + 7u, column + 4u, d7);
+  var block = array<vec4f, 16>(c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7);
+  for (var i = 0u; i < 16u; i++) {
+    put_forward(row + i / 2u, column + i % 2u * 4u, block[i]);
+  }
 }
 
 fn put_backward(row: u32, column: u32, sum: vec4f) {
@@ -194,22 +184,10 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
     c7 += w * x7;
     d7 += v * x7;
   }
-  put_backward(row + 0u, column, c0);
-  put_backward(row + 0u, column + 4u, d0);
-  put_backward(row + 1u, column, c1);
-  put_backward(row + 1u, column + 4u, d1);
-  put_backward(row + 2u, column, c2);
-  put_backward(row + 2u, column + 4u, d2);
-  put_backward(row + 3u, column, c3);
-  put_backward(row + 3u, column + 4u, d3);
-  put_backward(row + 4u, column, c4);
-  put_backward(row + 4u, column + 4u, d4);
-  put_backward(row + 5u, column, c5);
-  put_backward(row + 5u, column + 4u, d5);
-  put_backward(row + 6u, column, c6);
-  put_backward(row + 6u, column + 4u, d6);
-  put_backward(row + 7u, column, c7);
-  put_backward(row + 7u, column + 4u, d7);
+  var block = array<vec4f, 16>(c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7);
+  for (var i = 0u; i < 16u; i++) {
+    put_backward(row + i / 2u, column + i % 2u * 4u, block[i]);
+  }
 }
 
 fn put_gradient(row: u32, column: u32, sum: vec4f) {
@@ -271,22 +249,10 @@ fn gradient(@builtin(global_invocation_id) id: vec3u) {
     l += s.ld_left / 4u;
     r += s.ld_right / 4u;
   }
-  put_gradient(row + 0u, column, c0);
-  put_gradient(row + 0u, column + 4u, d0);
-  put_gradient(row + 1u, column, c1);
-  put_gradient(row + 1u, column + 4u, d1);
-  put_gradient(row + 2u, column, c2);
-  put_gradient(row + 2u, column + 4u, d2);
-  put_gradient(row + 3u, column, c3);
-  put_gradient(row + 3u, column + 4u, d3);
-  put_gradient(row + 4u, column, c4);
-  put_gradient(row + 4u, column + 4u, d4);
-  put_gradient(row + 5u, column, c5);
-  put_gradient(row + 5u, column + 4u, d5);
-  put_gradient(row + 6u, column, c6);
-  put_gradient(row + 6u, column + 4u, d6);
-  put_gradient(row + 7u, column, c7);
-  put_gradient(row + 7u, column + 4u, d7);
+  var block = array<vec4f, 16>(c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7);
+  for (var i = 0u; i < 16u; i++) {
+    put_gradient(row + i / 2u, column + i % 2u * 4u, block[i]);
+  }
   if (column == 0u) {
     grads[(s.bias + row) / 4u] = b; // the gap in δ is 0, and so is b's
     if (row + 4u < s.m) { grads[(s.bias + row) / 4u + 1u] = b_beside; }
