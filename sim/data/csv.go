@@ -210,7 +210,9 @@ func (t *table) set() (*Set, error) {
 	if s.Classes == 0 {
 		scaled++ // the target as well
 	}
-	t.standardise(scaled, train)
+	if err := t.standardise(scaled, train); err != nil {
+		return nil, err
+	}
 	x, y := t.split(s.Classes)
 	s.Train = Part{x[:train*features], y[:train]}
 	s.Test = Part{x[train*features:], y[train:]}
@@ -260,13 +262,19 @@ func classes(differences []float32, first float64) int {
 
 // standardise shifts and scales the first columns by the mean and deviation of
 // their first train rows. It goes row by row, as the table lies in memory.
-func (t *table) standardise(columns, train int) {
+func (t *table) standardise(columns, train int) error {
 	mean, deviation := t.moments(columns, train)
 	for row := range t.rows() {
 		for i, cell := range t.row(row)[:columns] {
-			t.row(row)[i] = float32((float64(cell) - mean[i]) / deviation[i])
+			x := (float64(cell) - mean[i]) / deviation[i]
+			if math.Abs(x) > mostCell {
+				return fmt.Errorf("column %d has a value, %g, that is %.1g times as far out as its values in the rows to train on",
+					i+1, t.first[i]+float64(cell), math.Abs(x))
+			}
+			t.row(row)[i] = float32(x)
 		}
 	}
+	return nil
 }
 
 // moments returns each column's mean and deviation over the first train rows;

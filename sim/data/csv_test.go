@@ -157,6 +157,23 @@ func TestCSVNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
+// What cannot be scaled as the rows to train on are is refused (found by
+// FuzzReadCSV). Where the seed puts that row among them, it can.
+func TestCSVRefusesWhatCannotBeScaled(t *testing.T) {
+	refused := 0
+	for seed := range uint64(20) {
+		s, err := ReadCSV(strings.NewReader("0,0\n1e-40,0\n1,1\n"), seed)
+		if err == nil {
+			checkSet(t, s)
+		} else if refused++; !strings.Contains(err.Error(), "column 1 has a value, 1, that is 2e+40 times as far out") {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+	}
+	if refused == 0 || refused == 20 {
+		t.Errorf("%d of 20 seeds are refused", refused)
+	}
+}
+
 func TestCSVReportsABrokenReader(t *testing.T) {
 	broken := io.MultiReader(strings.NewReader("1,2\n"), errReader{})
 	if _, err := ReadCSV(broken, 1); err == nil || !strings.Contains(err.Error(), "unplugged") {
