@@ -16,6 +16,9 @@ const (
 	surelyFused  = 1 << 12
 	surelyTiled  = 1 << 18
 	enoughToTime = 20 * time.Millisecond
+	// mostToTime bounds the steps of one measurement: llvmpipe ends a shader's
+	// loop after some 65 000 turns, so that more steps would take no longer.
+	mostToTime = 1024
 )
 
 // chained reports whether the fused kernel can train the network: dense layers
@@ -91,7 +94,7 @@ func (d *Device) timePlan(plan string, p sim.Problem) (step time.Duration, err e
 	}
 	for n := 1; ; n *= 2 {
 		took, err := b.timeSteps(n)
-		if err != nil || took >= enoughToTime {
+		if err != nil || took >= enoughToTime || n >= mostToTime {
 			return took / time.Duration(n), err
 		}
 	}
