@@ -23,7 +23,7 @@ func BenchmarkStageFrame(b *testing.B) {
 	for _, c := range frameCases {
 		b.Run(c.name, func(b *testing.B) {
 			p := noWebGPU.open(b, "?"+c.query)
-			p.drawn()
+			p.untilJS("the picture is there", 4*patience, `document.getElementById("curtain").hidden`)
 			p.untilJS("frames have been measured", patience, inStage("stage.__stage.stageMs > 0"))
 			var times []float64
 			for b.Loop() {

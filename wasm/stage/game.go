@@ -191,11 +191,20 @@ func (g *game) take() {
 		if g.snap.Running != g.spare.Running {
 			g.refit = true
 		}
+		if startsAnew(g.snap, g.spare) {
+			g.clock = 0
+		}
 		g.snap, g.spare = g.spare, g.snap
 		g.changed = true
 	}
 	g.waiting = false
 	g.acknowledge()
+}
+
+// startsAnew reports whether a snapshot is of an earlier step than the one
+// before it: a new run, whose pictures are the same whenever it is started.
+func startsAnew(before, now *wire.Snapshot) bool {
+	return len(before.Lanes) == 0 || len(now.Lanes) == 0 || now.Lanes[0].Step < before.Lanes[0].Step
 }
 
 func (g *game) acknowledge() {
