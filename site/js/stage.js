@@ -36,6 +36,7 @@
     try {
       const go = new Go();
       const { instance } = await load(go.importObject);
+      window.stageBytes = () => instance.exports.mem.buffer.byteLength; // for tests
       await go.run(instance);
       fail("The picture has stopped.");
     } catch (error) {

@@ -1,0 +1,111 @@
+package scene
+
+import (
+	"math"
+	"strings"
+
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// title writes the lane's name and figures; what does not fit is left out,
+// from the least important end.
+func (s *Scene) title(b *laneBox, l *wire.Lane) {
+	th := s.view.Theme
+	name := s.label(l.Label, b.title.x, b.title.y, 0, theme.Title, true, th.Text)
+	x := name.X + name.W + 12
+	room := b.title.x + b.title.w - x
+	y := b.title.y + 3
+	if l.Note != "" {
+		ink := th.Muted
+		if l.Diverged {
+			ink = th.Alarm
+		}
+		s.label(s.shorten(l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
+		return
+	}
+	if left := leftText(l); left != "" && !b.phase.on {
+		w := s.view.Measure(left, theme.Body, true)
+		if w <= room {
+			s.label(left, b.title.x+b.title.w, y, 1, theme.Body, true, th.Text)
+			room -= w + 16
+		}
+	}
+	if b.phase.on {
+		s.ticker(l, b.phase, x, y, room)
+		return
+	}
+	for _, text := range figures(l) {
+		w := s.view.Measure(text, theme.Body, false)
+		if w > room {
+			return
+		}
+		s.label(text, x, y, 0, theme.Body, false, th.Muted)
+		x += w + 12
+		room -= w + 12
+	}
+}
+
+// figures are what a title says, most important first.
+func figures(l *wire.Lane) []string {
+	texts := []string{"loss " + Number(l.Loss), "accuracy " + percent(l.TrainAccuracy)}
+	if !math.IsNaN(l.TestAccuracy) {
+		texts = append(texts, "test "+percent(l.TestAccuracy))
+	}
+	return texts
+}
+
+// leftText says what share of the last hidden layer's gradient reaches the
+// first.
+func leftText(l *wire.Lane) string {
+	hidden := len(l.Layers) - 1
+	if hidden < 2 {
+		return ""
+	}
+	share := left(l)
+	if math.IsNaN(share) {
+		return ""
+	}
+	if share == 0 {
+		if l.Layers[0].Underflow > 0 {
+			return "gradient lost to underflow by layer 1"
+		}
+		return "gradient exactly 0 by layer 1"
+	}
+	return "gradient × " + Number(share) + " by layer 1"
+}
+
+// left is the share itself; NaN if there is none.
+func left(l *wire.Lane) float64 {
+	hidden := len(l.Layers) - 1
+	if hidden < 1 {
+		return math.NaN()
+	}
+	first, last := l.Layers[0].DeltaRMS, l.Layers[hidden-1].DeltaRMS
+	if !(last > 0) || math.IsInf(last, 0) {
+		return math.NaN()
+	}
+	return first / last
+}
+
+// shorten cuts text to a width: after a sentence if one fits, else with an
+// ellipsis.
+func (s *Scene) shorten(text string, size, width float32) string {
+	if s.fits(text, size, width) {
+		return text
+	}
+	for rest := text; ; {
+		end := strings.LastIndex(rest, ". ")
+		if end < 0 {
+			break
+		}
+		if rest = rest[:end+1]; s.fits(rest, size, width) {
+			return rest
+		}
+	}
+	runes := []rune(text)
+	for len(runes) > 0 && !s.fits(string(runes)+"…", size, width) {
+		runes = runes[:len(runes)-1]
+	}
+	return string(runes) + "…"
+}
