@@ -57,7 +57,7 @@ type LayerLine struct {
 }
 
 // HistogramLine is a Histogram: HistogramBins equal bins from lo to hi, of a
-// linearly, of δ and ∂C/∂W of log10 |x|, exact zeros apart.
+// linearly, of δ and ∂C/∂W of log10 |x|; exact zeros are in none of them.
 type HistogramLine struct {
 	Lo     Number   `json:"lo"`
 	Hi     Number   `json:"hi"`
