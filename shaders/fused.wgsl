@@ -95,8 +95,8 @@ fn fill_inputs(q: u32, examples: vec4u) {
 }
 
 // a = φ(z), and φ′(z) where δ will stand. It is called in one place only, and
-// looks up activations one value at a time, because adapters that are programs
-// take long to compile what is written out often.
+// takes one value at a time, because adapters that are programs take long to
+// compile what is written out often.
 fn put_unit(s: Stage, unit: u32, q: u32, z: vec4f) {
   var a = vec4f(0.0);
   var d = vec4f(0.0);
@@ -105,14 +105,16 @@ fn put_unit(s: Stage, unit: u32, q: u32, z: vec4f) {
   } else if (s.act == LINEAR) {
     a = z;
     d = vec4f(1.0);
-  } else if (ACT == MIXED) {
-    for (var i = 0u; i < 4u; i++) {
-      a[i] = phi(s.act, z[i], s.slope);
-      d[i] = slope_of(s.act, z[i], s.slope);
-    }
   } else {
-    a = phi4(ACT, z, s.slope);
-    d = slope4(ACT, z, s.slope);
+    for (var i = 0u; i < 4u; i++) {
+      if (ACT == MIXED) {
+        a[i] = phi(s.act, z[i], s.slope);
+        d[i] = slope_of(s.act, z[i], s.slope);
+      } else {
+        a[i] = phi(ACT, z[i], s.slope);
+        d[i] = slope_of(ACT, z[i], s.slope);
+      }
+    }
   }
   store4(place(s.to_row + unit, q), a);
   store4(place(net.rows + s.to_row + unit, q), d);
@@ -307,9 +309,10 @@ fn gradients(thread: u32) {
 
 fn differentiate(thread: u32, epoch: u32, first: u32) {
   for (var q = thread; q < net.quads; q += net.threads) {
-    let examples = vec4u(
-      drawn(q, epoch, first), drawn(q + net.quads, epoch, first),
-      drawn(q + 2u * net.quads, epoch, first), drawn(q + 3u * net.quads, epoch, first));
+    var examples: vec4u;
+    for (var i = 0u; i < 4u; i++) {
+      examples[i] = drawn(q + i * net.quads, epoch, first);
+    }
     forward(q, examples);
     end(q, examples);
     backward(q);
