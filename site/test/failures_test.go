@@ -213,7 +213,7 @@ func TestLostGPUGoesOnOnTheCPU(t *testing.T) {
 	}
 	p.call(`backflow.set("backend=gpu&depth=2")`)
 	p.untilSays("the GPU was lost")
-	p.untilTraining(1)
+	p.untilTraining(3)
 }
 
 // A worker that dies is replaced twice; then the page asks first.

@@ -36,6 +36,9 @@ func TestGPUInChromium(t *testing.T) {
 	if code := js[int](p, "exitCode"); code != 0 || !strings.Contains(output, "PASS") {
 		t.Errorf("the tests end with exit code %d:\n%s", code, output)
 	}
+	if n := js[int](p, "liveBuffers"); n != 0 {
+		t.Errorf("%d buffers were never destroyed", n)
+	}
 	for _, e := range js[[]string](p, "gpuErrors") {
 		t.Errorf("WebGPU reports: %s", e)
 	}
@@ -99,13 +102,20 @@ func gpuPage(t *testing.T, dir string) http.Handler {
 const gpuHTML = `<!doctype html>
 <script src="wasm_exec.js"></script>
 <script>
-let output = "", exitCode = null;
+let output = "", exitCode = null, liveBuffers = 0;
 const gpuErrors = [];
 
 const requestDevice = GPUAdapter.prototype.requestDevice;
 GPUAdapter.prototype.requestDevice = async function (...args) {
 	const device = await requestDevice.apply(this, args);
 	device.addEventListener("uncapturederror", (e) => { e.preventDefault(); gpuErrors.push(e.error.message); });
+	const createBuffer = device.createBuffer.bind(device);
+	device.createBuffer = (description) => {
+		const buffer = createBuffer(description), destroy = buffer.destroy.bind(buffer);
+		liveBuffers++;
+		buffer.destroy = () => { liveBuffers--; destroy(); };
+		return buffer;
+	};
 	const create = device.createShaderModule.bind(device);
 	device.createShaderModule = (description) => {
 		const module = create(description);
