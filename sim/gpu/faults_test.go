@@ -25,6 +25,7 @@ func TestHungDeviceIsGivenUp(t *testing.T) {
 	if err := b.Train(1, h); err != nil {
 		t.Fatal(err)
 	}
+	time.Sleep(100 * time.Millisecond) // what hangs has been asked long ago
 	d.explain(context.DeadlineExceeded)
 	_, observed := b.Observe(sim.Want{}, h)
 	for _, err := range []error{b.Train(1, h), observed} {
