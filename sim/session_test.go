@@ -318,3 +318,22 @@ func TestSnapshotHoldsEveryLane(t *testing.T) {
 		t.Error("no points to draw")
 	}
 }
+
+// A viewer who comes while steps take long gets the look that another has had,
+// once, and does not wait for the next.
+func TestLateViewerGetsTheNewestLook(t *testing.T) {
+	b := newBench(t, "depth=2&vs=none&act=relu", fake{stepCost: time.Millisecond}, fake{})
+	b.Stats() // the page looks first
+	b.lanes[0].look.perUnit = time.Hour
+	b.lanes[0].step++
+	if snap := b.Snapshot(1); snap == nil || len(snap.Lanes[0].Layers) != 3 {
+		t.Fatalf("the first snapshot: %+v", snap)
+	}
+	if b.Snapshot(2) != nil {
+		t.Error("the same look twice")
+	}
+	b.NewViewer()
+	if b.Snapshot(3) == nil {
+		t.Error("nothing for a new viewer")
+	}
+}

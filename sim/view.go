@@ -13,6 +13,7 @@ type viewing struct {
 	points    []wire.Point
 	trained   time.Duration // since the newest look
 	looked    time.Time
+	shown     time.Time // when there was a snapshot
 	evaluated time.Time
 	evalTook  time.Duration // the newest evaluation; 0 before the first
 }
@@ -38,11 +39,12 @@ const fieldSide = 32
 const maxPoints = 512
 
 // Snapshot describes the lanes for one frame of the stage; nil if looking now
-// would hold training up too much.
+// would hold training up too much and the newest look has been shown.
 func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
-	if !s.look() {
+	if !s.look() && !s.views.looked.After(s.views.shown) {
 		return nil
 	}
+	s.views.shown = time.Now()
 	snap := &wire.Snapshot{Seq: seq, Points: s.views.points, Running: s.running, View: s.cfg.View}
 	if s.set != nil {
 		snap.Extent = float32(s.set.Extent)
@@ -57,6 +59,10 @@ func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
 	}
 	return snap
 }
+
+// NewViewer says that whoever takes snapshots has not seen any: where a step
+// takes long, it gets the newest look there is rather than wait for another.
+func (s *Session) NewViewer() { s.views.shown = time.Time{} }
 
 // look observes every lane that has moved since it was last observed. It
 // reports false if it did nothing because too little was trained since.

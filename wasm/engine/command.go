@@ -50,6 +50,7 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 		e.reset(ctx)
 	case "stage":
 		e.stage.connect(m.Port("port"), &e.inbox)
+		e.session.NewViewer()
 		return
 	default:
 		return
