@@ -35,7 +35,7 @@ export function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
-// zip and its like take apart and join what a transpose moves.
+// What a transpose of 4×4 values takes apart and joins.
 // @ts-ignore: decorator
 @inline
 export function evenPairs(a: v128, b: v128): v128 { return v128.shuffle<f32>(a, b, 0, 4, 1, 5); }
