@@ -94,13 +94,11 @@ func preparePeers(b *testing.B) {
 		b.Fatal(err)
 	}
 	copyInto(b, peersDir, "peers", "*")
-	copyInto(b, peersDir, "../js", "simd.js")
-	copyInto(b, peersDir, dist, "wasm_exec.js")
+	prepareOurs(b, peersDir)
 	command(b, nil, "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", peersDir)
-	command(b, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-tags", "simd", "-o", filepath.Join(peersDir, "ours.wasm"), "../../sim/cpu")
 }
 
-func copyInto(b *testing.B, to, from, pattern string) {
+func copyInto(b testing.TB, to, from, pattern string) {
 	b.Helper()
 	names, err := filepath.Glob(filepath.Join(from, pattern))
 	if err != nil || len(names) == 0 {
@@ -117,7 +115,7 @@ func copyInto(b *testing.B, to, from, pattern string) {
 	}
 }
 
-func command(b *testing.B, env []string, name string, args ...string) {
+func command(b testing.TB, env []string, name string, args ...string) {
 	b.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Env = append(os.Environ(), env...)
