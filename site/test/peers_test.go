@@ -123,3 +123,13 @@ func command(b testing.TB, env []string, name string, args ...string) {
 		b.Fatalf("%s: %v\n%s", name, err, out)
 	}
 }
+
+// prepareOurs builds sim/cpu's test binary with the kernels, and puts up beside
+// it the worker that runs it.
+func prepareOurs(t testing.TB, dir string) {
+	t.Helper()
+	copyInto(t, dir, "peers", "ours-worker.js")
+	copyInto(t, dir, "../js", "simd.js")
+	copyInto(t, dir, dist, "wasm_exec.js")
+	command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-tags", "simd", "-o", filepath.Join(dir, "ours.wasm"), "../../sim/cpu")
+}
