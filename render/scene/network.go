@@ -124,6 +124,9 @@ func (s *Scene) edge(b *laneBox, i int, y0, y1, w, rms float32) {
 	s.line(b.column[i], y0, b.column[i+1], y1, 0.6+1.1*strength*crowd, color.Fade((0.07+0.4*strength*strength)*crowd))
 }
 
+// leastUnit is the radius from which on a unit's colour and shape can be told.
+const leastUnit = 1.5
+
 // neurons draws the units over everything else.
 func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 	if l.InputW > 0 {
@@ -133,6 +136,9 @@ func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 		s.neuron(b, b.column[0], y, l.Input[k], theme.Color{}, 0)
 	}
 	for i := range l.Layers {
+		if b.tiled && b.radius < leastUnit {
+			break // dots that say nothing over matrices that do
+		}
 		layer := &l.Layers[i]
 		if layer.MapW > 0 {
 			s.maps(b, l, i)

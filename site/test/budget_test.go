@@ -47,8 +47,13 @@ func TestStageMemoryDoesNotGrow(t *testing.T) {
 			p := noWebGPU.open(t, "?speed=200&view="+view)
 			p.drawn()
 			bytes := func() float64 { return js[float64](p, inStage("stage.stageBytes()")) }
-			time.Sleep(12 * time.Second) // lists and the history reach their sizes
 			before := bytes()
+			p.until("lists and the collector reach their sizes", 3*patience, func() bool {
+				last := before
+				time.Sleep(15 * time.Second)
+				before = bytes()
+				return before == last
+			})
 			time.Sleep(25 * time.Second)
 			if grown := bytes() - before; grown > 1<<20 {
 				t.Errorf("%.1f MB more after 25 seconds, on %.1f MB", grown/(1<<20), before/(1<<20))
