@@ -75,7 +75,7 @@ func (b *Backend) build(net *network, p sim.Problem) (err error) {
 // whichPlan names the plan to follow. Only a network that the fused kernel can
 // train can be made to.
 func (b *Backend) whichPlan(net *network, p sim.Problem) (string, error) {
-	if b.only == "tiled" || b.only == "fused" && net.chained() {
+	if b.only == "tiled" || b.only == "fused" && b.d.fuses(net, p.Batch) {
 		return b.only, nil
 	}
 	return b.d.choosePlan(net, p)
@@ -107,6 +107,10 @@ func (b *Backend) setHyper(h sim.Hyper) error {
 	rates := b.net.rates(h)
 	if equal(rates, b.hyper) {
 		return nil
+	}
+	// Natively a write does not wait for the steps before it.
+	if err := b.pace.drain(b.d); err != nil {
+		return err
 	}
 	if err := b.d.dev.Queue().WriteBuffer(b.mem.rates, 0, asBytes(rates)); err != nil {
 		return err

@@ -21,8 +21,12 @@ const (
 	mostToTime = 1024
 )
 
-// chained reports whether the fused kernel can train the network: dense layers
-// and activations, one behind the other.
+// fuses reports whether the fused kernel can train the network: dense layers
+// and activations, one behind the other, and not too much of them.
+func (d *Device) fuses(n *network, batch int) bool {
+	return n.chained() && d.fusedShape(n, batch).iterations(n) <= mostIterations
+}
+
 func (n *network) chained() bool {
 	for i, s := range n.stages {
 		if s.from != i || (s.kind != nn.KindDense && s.kind != nn.KindAct) {
@@ -36,7 +40,7 @@ func (n *network) chained() bool {
 // a measurement to know is measured once for every shape.
 func (d *Device) choosePlan(n *network, p sim.Problem) (string, error) {
 	switch {
-	case !n.chained() || n.params > surelyTiled:
+	case !d.fuses(n, p.Batch) || n.params > surelyTiled:
 		return "tiled", nil
 	case n.params <= surelyFused:
 		return "fused", nil

@@ -12,22 +12,21 @@ import (
 // dispatch a layer costs more than the layer. See fused.wgsl.
 type fused struct {
 	d       *Device
-	program *program
+	program *program        // the i-th dispatch takes 2ⁱ steps
 	buffers [2]*wgpu.Buffer // stages, scratch
-	steps   int             // what the program's uniform says
 }
 
 func (*fused) name() string { return "fused" }
 
 // newFused makes the plan for a network and a rule.
 func newFused(d *Device, n *network, m *memory, p sim.Problem, r rule) (f *fused, err error) {
-	f = &fused{d: d, steps: -1}
+	f = &fused{d: d}
 	defer func() {
 		if err != nil {
 			f.release()
 		}
 	}()
-	shape := f.shape(n, p)
+	shape := d.fusedShape(n, p.Batch)
 	own := &memory{d: d}
 	f.buffers[0] = filled(own, "stage table", n.stageTable())
 	f.buffers[1] = own.floats("scratch", shape.scratch())
@@ -36,7 +35,9 @@ func newFused(d *Device, n *network, m *memory, p sim.Problem, r rule) (f *fused
 	}
 	a := newAssembler(d)
 	options := shaders.Options{Act: n.fusedAct(), Loss: n.loss, Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise}
-	a.add(shape.kernel, options, 1, 1, shape.words(n, p), f.buffers[0], m.trainX, m.trainY, m.rates, m.params, m.moments, f.buffers[1], m.status)
+	for steps := 1; steps*shape.iterations(n) <= mostIterations; steps *= 2 {
+		a.add(shape.kernel, options, 1, 1, shape.words(n, p, steps), f.buffers[0], m.trainX, m.trainY, m.rates, m.params, m.moments, f.buffers[1], m.status)
+	}
 	f.program, err = a.program()
 	return f, err
 }
@@ -50,9 +51,28 @@ type fusedShape struct {
 	layers         int
 }
 
-func (f *fused) shape(n *network, p sim.Problem) fusedShape {
-	s := fusedShape{kernel: shaders.Fused, quads: int(ceilDiv(uint32(p.Batch), shaders.Quad)), parameters: n.params, layers: len(n.layers)}
-	s.kernel.SizeX = f.d.fusedSize()
+// mostIterations is how often all loops of one dispatch may go round together.
+// Mesa's llvmpipe leaves every loop once an invocation has gone round 65 535
+// times, without a word, and then computes nonsense.
+const mostIterations = 50_000
+
+// iterations is how often an invocation goes round loops in a step, at most.
+func (s fusedShape) iterations(n *network) int {
+	own := int(ceilDiv(uint32(s.quads), uint32(s.threads))) // groups of examples an invocation has
+	count := own * (n.inputs + 64*n.outputs() + 150)        // drawing, gathering and the loss
+	for _, l := range n.stages {
+		units, inputs := ceilDiv(uint32(l.out.Size()), shaders.Quad), ceilDiv(uint32(l.in.Size()), shaders.Quad)
+		count += own * int(units*(inputs+25)+4*inputs*(units+1)+2)
+		count += int(units*(inputs*uint32(own+1)+1)) + 2
+		quads := int(ceilDiv(4*units*inputs+units, s.kernel.SizeX)) + 1
+		count += 3 * (quads*(s.threads+2) + 4*int(s.kernel.SizeX)) // at most three times: clipping, the step, equalising
+	}
+	return count
+}
+
+func (d *Device) fusedShape(n *network, batch int) fusedShape {
+	s := fusedShape{kernel: shaders.Fused, quads: int(ceilDiv(uint32(batch), shaders.Quad)), parameters: n.params, layers: len(n.layers)}
+	s.kernel.SizeX = d.fusedSize()
 	s.threads = min(s.quads, int(s.kernel.SizeX))
 	rows, _ := n.rows()
 	s.rows = rows[len(rows)-1] + ld(n.outputs())
@@ -65,11 +85,11 @@ func (s fusedShape) scratch() int {
 	return 8*s.rows*s.quads + s.threads*s.parameters + sums
 }
 
-func (s fusedShape) words(n *network, p sim.Problem) []uint32 {
+func (s fusedShape) words(n *network, p sim.Problem, steps int) []uint32 {
 	count, half, seed := data.NewMinibatches(n.examples(p.Data.Train), p.Seed).Key()
 	rows, _ := n.rows()
 	return []uint32{
-		0, uint32(p.Batch), uint32(s.quads), uint32(s.threads), count, half, seed, uint32(len(n.stages)),
+		uint32(steps), uint32(p.Batch), uint32(s.quads), uint32(s.threads), count, half, seed, uint32(len(n.stages)),
 		uint32(s.rows), uint32(s.parameters), uint32(s.layers), uint32(ld(n.inputs)),
 		uint32(n.goals()), uint32(n.outputs()), uint32(rows[len(rows)-1]), bitsOf(n.lossScale(p.Batch)),
 	}
@@ -120,15 +140,17 @@ func (n *network) fusedAct() int {
 	return act
 }
 
-func (f *fused) prepare(n int) error {
-	if n == f.steps {
-		return nil
+// record takes n steps, as the sum of powers of two: a number that is written
+// when it is needed would reach steps that still run.
+func (f *fused) record(e *wgpu.CommandEncoder, n int) error {
+	var chosen program
+	for i := len(f.program.steps) - 1; i >= 0; i-- {
+		for ; n >= 1<<i; n -= 1 << i {
+			chosen.steps = append(chosen.steps, f.program.steps[i])
+		}
 	}
-	f.steps = n
-	return f.d.dev.Queue().WriteBuffer(f.program.uniforms, 0, asBytes([]uint32{uint32(n)}))
+	return inPass(e, &chosen)
 }
-
-func (f *fused) record(e *wgpu.CommandEncoder, _ int) error { return inPass(e, f.program) }
 
 func (f *fused) release() {
 	if f.program != nil {

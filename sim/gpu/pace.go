@@ -32,6 +32,9 @@ const portionTime = 8 * time.Millisecond
 // however small it was.
 const longestAnswer = 12 * time.Millisecond
 
+// mostSteps is more than any portion needs, and fewer than a kernel can count.
+const mostSteps = 1 << 16
+
 // mark is the end of a portion.
 type mark struct {
 	buffer  *wgpu.Buffer
@@ -68,9 +71,6 @@ func (m *mark) start(b *Backend) (err error) {
 		}
 	}
 	began := time.Now()
-	if err := b.plan.prepare(m.steps); err != nil {
-		return err
-	}
 	err = b.d.submit(func(e *wgpu.CommandEncoder) error {
 		if err := b.plan.record(e, m.steps); err != nil {
 			return err
@@ -119,7 +119,7 @@ func (p *pace) learn(m *mark, now time.Time) {
 	}
 	work := max(took-min(p.answer, longestAnswer), m.record, time.Microsecond)
 	wanted := int(portionTime * time.Duration(m.steps) / work)
-	p.steps = min(max(wanted, 1), 2*m.steps) // no more than twice as many: one measurement may be off
+	p.steps = min(max(wanted, 1), 2*m.steps, mostSteps) // no more than twice as many: one measurement may be off
 }
 
 // drain waits for everything that was handed over.

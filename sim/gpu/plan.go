@@ -13,8 +13,6 @@ import (
 // numbers in the same memory.
 type plan interface {
 	name() string
-	// prepare readies the plan for n steps, before their commands are recorded.
-	prepare(n int) error
 	// record adds n steps to commands.
 	record(e *wgpu.CommandEncoder, n int) error
 	release()
@@ -25,8 +23,6 @@ type plan interface {
 type tiled struct{ pass, update *program }
 
 func (*tiled) name() string { return "tiled" }
-
-func (*tiled) prepare(int) error { return nil }
 
 func (t *tiled) record(e *wgpu.CommandEncoder, n int) error {
 	return inPass(e, slices.Repeat([]*program{t.pass, t.update}, n)...)

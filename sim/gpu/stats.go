@@ -96,7 +96,7 @@ func (n *network) walkLevels() int {
 	level, most := 0, 0
 	list := n.walk()
 	for i := 0; i < len(list); i += 2 {
-		switch shaders.Walk[list[i]] {
+		switch walkName(list[i]) {
 		case "branch":
 			level++
 			most = max(most, level)
@@ -106,6 +106,8 @@ func (n *network) walkLevels() int {
 	}
 	return most
 }
+
+func walkName(instruction uint32) string { return shaders.Walk[instruction] }
 
 type walker struct {
 	list  []uint32

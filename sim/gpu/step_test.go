@@ -280,3 +280,28 @@ func TestPlanIsChosenByMeasurement(t *testing.T) {
 		t.Errorf("measured what is known beforehand: %v", d.plans)
 	}
 }
+
+// However many portions are on their way at a time, each takes its own number
+// of steps.
+func TestNoStepIsLost(t *testing.T) {
+	p := smallProblem(3, 23, 10, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8)
+	for _, plan := range []string{"fused", "tiled"} {
+		b := &Backend{d: testDevice(t), only: plan}
+		if err := b.Reset(p); err != nil {
+			t.Fatal(err)
+		}
+		asked := 0
+		for n := 1; n <= 3000; n = 2*n + 1 {
+			for _, lr := range []float64{0.1, 0.01} {
+				if err := b.Train(n, sim.Hyper{Optimiser: sim.SGD, LR: lr}); err != nil {
+					t.Fatal(err)
+				}
+				asked += n
+			}
+		}
+		if s := stateOf(t, b); s.Step != asked {
+			t.Errorf("%s: step %d after %d steps", plan, s.Step, asked)
+		}
+		b.Close()
+	}
+}

@@ -1,0 +1,73 @@
+package gpu
+
+import (
+	"testing"
+
+	"backflow/sim/nn"
+)
+
+func layoutOf(t *testing.T, layers ...nn.LayerSpec) *network {
+	t.Helper()
+	n, err := newNetwork(nn.Spec{Input: nn.Vector(4), Loss: nn.MSE, Layers: layers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func residual(branch ...nn.LayerSpec) nn.LayerSpec {
+	return nn.LayerSpec{Kind: nn.KindResidual, Scale: 1, Layers: branch}
+}
+
+var roomCases = map[string]struct {
+	layers []nn.LayerSpec
+	rooms  int
+}{
+	"chain":     {[]nn.LayerSpec{dense(4), dense(3), dense(5), dense(4)}, 2},
+	"one layer": {[]nn.LayerSpec{dense(4)}, 2},
+	"branch":    {[]nn.LayerSpec{dense(4), residual(dense(3), dense(4)), dense(2)}, 3},
+	"nested":    {[]nn.LayerSpec{residual(dense(4), residual(dense(4), dense(4)), dense(4)), dense(1)}, 4},
+	"empty":     {[]nn.LayerSpec{dense(4), residual(), dense(1)}, 2},
+}
+
+// No stage may write where something lies that is still to be read, and chains
+// need no more than two rooms.
+func TestRooms(t *testing.T) {
+	for name, c := range roomCases {
+		t.Run(name, func(t *testing.T) {
+			n := layoutOf(t, c.layers...)
+			of, count := n.rooms()
+			if count != c.rooms {
+				t.Errorf("%d rooms, want %d", count, c.rooms)
+			}
+			until := n.lastReaders()
+			for i := range n.stages {
+				for slot := range i + 1 {
+					if until[slot] >= i && of[slot] == of[i+1] {
+						t.Errorf("stage %d writes over slot %d, which stage %d reads", i, slot, until[slot])
+					}
+				}
+			}
+		})
+	}
+}
+
+// The way back passes each layer's values and weights once, branches within
+// their ends, and ends where it began.
+func TestWalkMeetsEverything(t *testing.T) {
+	n := layoutOf(t, dense(4), residual(dense(4), nn.LayerSpec{Kind: nn.KindBatchNorm}, nn.LayerSpec{Kind: nn.KindAct, Act: "relu"}), dense(2))
+	want := []string{"values", "weights", "branch", "values", "across", "weights", "rejoin", "values", "weights"}
+	layers := []uint32{2, 2, 2, 1, 1, 1, 1, 0, 0}
+	list := n.walk()
+	if len(list) != 2*len(want) {
+		t.Fatalf("%d instructions, want %d", len(list)/2, len(want))
+	}
+	for i, name := range want {
+		if got := walkName(list[2*i]); got != name || list[2*i+1] != layers[i] {
+			t.Errorf("instruction %d: %s of layer %d, want %s of layer %d", i, got, list[2*i+1], name, layers[i])
+		}
+	}
+	if n.walkLevels() != 1 {
+		t.Errorf("%d levels, want 1", n.walkLevels())
+	}
+}
