@@ -202,7 +202,7 @@ test_wasm() {
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
 pure_packages() {
-	go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd/.*)$'
+	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd/.*)$'
 }
 
 test_page() {
