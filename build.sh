@@ -196,8 +196,8 @@ test_native() {
 }
 
 test_wasm() {
-	for_browser go test -short -timeout 10m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
-	for_browser go test -short -timeout 10m -tags simd -exec "node --stack-size=8192 $PWD/sim/cpu/simd/simdtest/exec.cjs" ./sim/cpu/...
+	for_browser go test -short -timeout 10m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages) &&
+		for_browser go test -short -timeout 10m -tags simd -exec "node --stack-size=8192 $PWD/sim/cpu/simd/simdtest/exec.cjs" ./sim/cpu/...
 }
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
