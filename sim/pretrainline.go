@@ -17,7 +17,11 @@ func (p *pretraining) progress() (done, total int) {
 	if !p.busy() {
 		return 0, 0
 	}
-	return p.layer*pretrainSteps + p.step, p.depth * pretrainSteps
+	done = p.layer*pretrainSteps + p.step
+	if p.encoder != nil { // the layer is trained and hands up
+		done += pretrainSteps
+	}
+	return done, p.depth * pretrainSteps
 }
 
 // note says in a sentence what is going on.
