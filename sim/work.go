@@ -11,8 +11,8 @@ const maxChunk = 2000
 
 // Work trains for about the given time, all lanes in lockstep (each on its own
 // where lanes compare backends), no faster than the Config's speed, and first
-// pre-trains where the Config asks for that. It reports
-// whether there was anything to do; if not, the caller may wait for Idle.
+// pre-trains where the Config asks for that. It reports whether there was
+// anything to do; if not, the caller may wait for Idle.
 func (s *Session) Work(budget time.Duration) bool {
 	if (s.running || s.pending > 0) && s.Pretrain(budget) {
 		return true

@@ -1,6 +1,10 @@
 package data
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"backflow/sim/nn"
+)
 
 // Minibatches draws training examples: a fresh random order each epoch, each
 // example exactly once an epoch. It is counter-based, without state, and uses
@@ -22,7 +26,7 @@ func NewMinibatches(n int, seed uint64) Minibatches {
 	return Minibatches{
 		n:    uint32(n),
 		half: uint32(max(1, (width+1)/2)),
-		seed: mix(uint32(seed) ^ mix(uint32(seed>>32)^0x9e3779b9)),
+		seed: nn.MixSeed(seed),
 	}
 }
 
@@ -40,7 +44,7 @@ func (m Minibatches) Position(step, batch, i int) (epoch, place uint32) {
 // it is a permutation of 0 … n−1: a four-round Feistel network over the next
 // even power of two, walked until it lands below n.
 func (m Minibatches) Index(epoch, place uint32) uint32 {
-	key := mix(m.seed ^ mix(epoch))
+	key := nn.Mix(m.seed ^ nn.Mix(epoch))
 	x := place
 	for {
 		x = m.feistel(x, key)
@@ -54,19 +58,9 @@ func (m Minibatches) feistel(x, key uint32) uint32 {
 	mask := uint32(1)<<m.half - 1
 	left, right := x>>m.half, x&mask
 	for round := uint32(0); round < 4; round++ {
-		left, right = right, left^(mix(right^key+round*0x9e3779b9)&mask)
+		left, right = right, left^(nn.Mix(right^key+round*0x9e3779b9)&mask)
 	}
 	return left<<m.half | right
-}
-
-// mix is a 32-bit finaliser with full avalanche (Mueller's constants, as in
-// the "lowbias32" search by Wellons 2018).
-func mix(x uint32) uint32 {
-	x ^= x >> 16
-	x *= 0x7feb352d
-	x ^= x >> 15
-	x *= 0x846ca68b
-	return x ^ x>>16
 }
 
 // Batch fills dst with the indices of a step's examples.

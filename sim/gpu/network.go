@@ -208,7 +208,7 @@ func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
 	}
 	last := len(b.n.stages) - 1
 	if row.Noisy || last < 0 || b.n.stages[last].closed {
-		b.append(stage{kind: nn.KindAct, in: b.shape, out: b.shape, noisy: row.Noisy, noise: noiseOf(b.acts)})
+		b.append(stage{kind: nn.KindAct, in: b.shape, out: b.shape, noisy: row.Noisy, noise: nn.MixLayer(b.acts)})
 		last = len(b.n.stages) - 1
 	}
 	s := &b.n.stages[last]
@@ -219,18 +219,6 @@ func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
 		b.n.layers[len(b.n.layers)-1].end = last
 	}
 	return nil
-}
-
-// noiseOf is what an activation layer's noise is told apart by.
-func noiseOf(layer int) uint32 { return mix(uint32(layer) ^ 0x9e3779b9) }
-
-// mix is that of package nn's noise.
-func mix(x uint32) uint32 {
-	x ^= x >> 16
-	x *= 0x7feb352d
-	x ^= x >> 15
-	x *= 0x846ca68b
-	return x ^ x>>16
 }
 
 // residual adds a branch and the sum of x and it.

@@ -4,8 +4,8 @@ package nn
 // step, layer, element) and has no state, so every backend adds the same
 // numbers in whatever order it computes them. It needs 32-bit integers only:
 //
-//	key   = mix(mix(s0 ^ mix(s1 ^ φ)) ^ mix(step))      s0, s1: low, high half of the seed
-//	bits  = mix(mix(key ^ mix(layer ^ φ)) ^ element)    φ = 0x9e3779b9
+//	key   = Mix(Mix(s0 ^ Mix(s1 ^ φ)) ^ Mix(step))      s0, s1: low, high half of the seed
+//	bits  = Mix(Mix(key ^ Mix(layer ^ φ)) ^ element)    φ = 0x9e3779b9
 //	value = Φ⁻¹(((bits >> 9) + ½) / 2²³)
 //
 // layer counts the activation layers from the input, element is the value's
@@ -17,13 +17,15 @@ const golden32 = 0x9e3779b9 // 2³² divided by the golden ratio
 
 // NewNoise returns the noise of a step (counted from 0) of a seed.
 func NewNoise(seed uint64, step int) *Noise {
-	s := mix(uint32(seed) ^ mix(uint32(seed>>32)^golden32))
-	return &Noise{mix(s ^ mix(uint32(step)))}
+	return &Noise{Mix(MixSeed(seed) ^ Mix(uint32(step)))}
 }
 
-// Layer returns the key of a layer: a shader needs no more than this, mix, and
+// Layer returns the key of a layer: a shader needs no more than this, Mix, and
 // the quantile.
-func (n *Noise) Layer(layer int) uint32 { return mix(n.key ^ mix(uint32(layer)^golden32)) }
+func (n *Noise) Layer(layer int) uint32 { return Mix(n.key ^ MixLayer(layer)) }
+
+// MixLayer is the layer's part of that key, which is the same in every step.
+func MixLayer(layer int) uint32 { return Mix(uint32(layer) ^ golden32) }
 
 // NoiseAt returns one value of a layer's noise.
 func NoiseAt(layerKey uint32, element int) float64 {
@@ -40,9 +42,13 @@ func (n *Noise) added(x []float64, layer int) []float64 {
 	return z
 }
 
-// mix is a 32-bit finaliser with full avalanche (Mueller's constants, as in
-// the "lowbias32" search by Wellons 2018); data.Minibatches uses the same.
-func mix(x uint32) uint32 {
+// MixSeed brings both halves of a seed into 32 bits.
+func MixSeed(seed uint64) uint32 { return Mix(uint32(seed) ^ Mix(uint32(seed>>32)^golden32)) }
+
+// Mix is a 32-bit finaliser with full avalanche (Mueller's constants, as in
+// the "lowbias32" search by Wellons 2018), for numbers that are a function of
+// their place and need 32-bit integers only, as shaders have them.
+func Mix(x uint32) uint32 {
 	x ^= x >> 16
 	x *= 0x7feb352d
 	x ^= x >> 15
@@ -53,6 +59,6 @@ func mix(x uint32) uint32 {
 // ChanceAt returns the same value before Φ⁻¹: uniform between 0 and 1, and
 // exact in float32.
 func ChanceAt(layerKey uint32, element int) float64 {
-	bits := mix(layerKey ^ uint32(element))
+	bits := Mix(layerKey ^ uint32(element))
 	return (float64(bits>>9) + 0.5) / (1 << 23)
 }

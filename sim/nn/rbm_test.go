@@ -165,7 +165,7 @@ func TestContrastHasTheRightExpectation(t *testing.T) {
 		want := expectedContrast(m, v)
 		sum, squares := make([]float64, len(m.W)), make([]float64, len(m.W))
 		for key := range uint32(samples) {
-			for i, d := range m.Contrast(v, mix(key)).DW {
+			for i, d := range m.Contrast(v, Mix(key)).DW {
 				sum[i] += d / samples
 				squares[i] += d * d / samples
 			}
@@ -220,7 +220,7 @@ func TestContrastRaisesTheLikelihood(t *testing.T) {
 	}
 	before := likelihood()
 	for step := range uint32(2000) {
-		c := m.Contrast(v, mix(step))
+		c := m.Contrast(v, Mix(step))
 		axpy(0.2, c.DW, m.W)
 		axpy(0.2, c.DA, m.A)
 		axpy(0.2, c.DB, m.B)
@@ -250,7 +250,7 @@ func TestChancesAreUniform(t *testing.T) {
 	const n, bins = 100_000, 10
 	var counts [bins]int
 	for i := range n {
-		u := ChanceAt(mix(9), i)
+		u := ChanceAt(Mix(9), i)
 		if float64(float32(u)) != u || u <= 0 || u >= 1 {
 			t.Fatalf("chance %v", u)
 		}

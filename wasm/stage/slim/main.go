@@ -90,11 +90,7 @@ func copyFiles(from, to string) error {
 		if e.IsDir() || strings.HasSuffix(e.Name(), "_test.go") {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(from, e.Name()))
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(to, e.Name()), text, 0o644); err != nil {
+		if err := copyFile(filepath.Join(from, e.Name()), filepath.Join(to, e.Name())); err != nil {
 			return err
 		}
 	}
