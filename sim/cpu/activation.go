@@ -3,64 +3,63 @@ package cpu
 import (
 	"math"
 
+	"backflow/sim"
 	"backflow/sim/nn"
 )
 
-// activation computes a = φ(z) and d = φ'(z) of equally long slices, both at
-// once because they share the costly part. At a kink d is that of the left
-// side. The formulas are those of nn.Activations; a NaN in z comes out in a.
-type activation func(z, a, d []float32, slope float32)
-
-// activationOf returns the kernel of a row of nn.Activations, nil for a name
-// that has none. The noise of the noisy one is in z already.
-func activationOf(name string) activation {
+// activate computes a = φ(z) and d = φ'(z) of equally long slices, both at once
+// because they share the costly part. At a kink d is that of the left side. The
+// formulas are those of the row of nn.Activations by that name; a NaN in z comes
+// out in a. The noise of the noisy one is in z already.
+func activate[T sim.Real](name string, z, a, d []T, slope T) {
 	switch name {
 	case "sigmoid":
-		return sigmoid
+		sigmoid(z, a, d)
 	case "tanh":
-		return tanh
+		tanh(z, a, d)
 	case "relu", "noisy":
-		return relu
+		relu(z, a, d)
 	case "leaky":
-		return leaky
+		leaky(z, a, d, slope)
 	case "elu":
-		return elu
+		elu(z, a, d)
 	case "selu":
-		return selu
+		selu(z, a, d)
 	case "gelu":
-		return gelu
+		gelu(z, a, d)
 	case "silu":
-		return silu
+		silu(z, a, d)
 	case "softplus":
-		return softplus
+		softplus(z, a, d)
 	case "softsign":
-		return softsign
+		softsign(z, a, d)
 	case "linear":
-		return linear
+		linear(z, a, d)
+	default:
+		panic("cpu: no activation " + name) // newNetwork knows none but the table's
 	}
-	return nil
 }
 
-func sigmoid(z, a, d []float32, _ float32) {
+func sigmoid[T sim.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
-		s, p := expParts(-math.Abs(float64(u)))
+		s, p := expParts[T](-math.Abs(float64(u)))
 		e := s + float64(s*p)
 		q := 1 / (1 + e)
-		d[i] = float32(e * q * q)
+		d[i] = T(e * q * q)
 		if u < 0 {
 			q *= e
 		}
-		a[i] = float32(q)
+		a[i] = T(q)
 	}
 }
 
 // tanh is −m/(2+m) with m = e^(−2|u|) − 1, and its derivative sech²: neither
 // cancels, near 0 or far out.
-func tanh(z, a, d []float32, _ float32) {
+func tanh[T sim.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
-		s, p := expParts(-2 * math.Abs(float64(u)))
+		s, p := expParts[T](-2 * math.Abs(float64(u)))
 		sp := float64(s * p)
 		e, m := s+sp, sp+(s-1)
 		q := 1 / (2 + m)
@@ -68,12 +67,12 @@ func tanh(z, a, d []float32, _ float32) {
 		if u < 0 {
 			t = -t
 		}
-		a[i] = float32(t)
-		d[i] = float32(4 * e * q * q)
+		a[i] = T(t)
+		d[i] = T(4 * e * q * q)
 	}
 }
 
-func relu(z, a, d []float32, _ float32) {
+func relu[T sim.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		if u <= 0 {
@@ -84,7 +83,7 @@ func relu(z, a, d []float32, _ float32) {
 	}
 }
 
-func leaky(z, a, d []float32, slope float32) {
+func leaky[T sim.Real](z, a, d []T, slope T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		if u <= 0 {
@@ -95,7 +94,7 @@ func leaky(z, a, d []float32, slope float32) {
 	}
 }
 
-func elu(z, a, d []float32, _ float32) { exponentialUnit(z, a, d, 1, 1) }
+func elu[T sim.Real](z, a, d []T) { exponentialUnit(z, a, d, 1, 1) }
 
 // SELU's constants, from Klambauer et al. 2017.
 const (
@@ -103,71 +102,71 @@ const (
 	seluLambda = 1.0507009873554804934193349852946
 )
 
-func selu(z, a, d []float32, _ float32) { exponentialUnit(z, a, d, seluLambda, seluAlpha) }
+func selu[T sim.Real](z, a, d []T) { exponentialUnit(z, a, d, seluLambda, seluAlpha) }
 
 // exponentialUnit is λ·u above zero and λ·α·(eᵘ−1) below.
-func exponentialUnit(z, a, d []float32, lambda, alpha float64) {
+func exponentialUnit[T sim.Real](z, a, d []T, lambda, alpha float64) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		if u > 0 {
-			a[i], d[i] = float32(lambda*float64(u)), float32(lambda)
+			a[i], d[i] = T(lambda*float64(u)), T(lambda)
 			continue
 		}
-		s, p := expParts(float64(u))
+		s, p := expParts[T](float64(u))
 		sp := float64(s * p)
-		a[i] = float32(lambda * alpha * (sp + (s - 1)))
-		d[i] = float32(lambda * alpha * (s + sp))
+		a[i] = T(lambda * alpha * (sp + (s - 1)))
+		d[i] = T(lambda * alpha * (s + sp))
 	}
 }
 
-func gelu(z, a, d []float32, _ float32) {
+func gelu[T sim.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, v := range z {
 		u := float64(v)
-		cdf, density := normal(u)
-		a[i] = float32(u * cdf)
-		d[i] = float32(cdf + float64(u*density))
+		cdf, density := normal[T](u)
+		a[i] = T(u * cdf)
+		d[i] = T(cdf + float64(u*density))
 	}
 }
 
-func silu(z, a, d []float32, _ float32) {
+func silu[T sim.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, v := range z {
 		u := float64(v)
-		e := expNeg(-math.Abs(u))
+		e := expNeg[T](-math.Abs(u))
 		upper := 1 / (1 + e) // σ(|u|)
 		lower := e * upper   // σ(−|u|)
 		if u < 0 {
 			upper, lower = lower, upper
 		}
-		a[i] = float32(u * upper)
-		d[i] = float32(upper * (1 + float64(u*lower)))
+		a[i] = T(u * upper)
+		d[i] = T(upper * (1 + float64(u*lower)))
 	}
 }
 
-func softplus(z, a, d []float32, _ float32) {
+func softplus[T sim.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, v := range z {
 		u := float64(v)
-		e := expNeg(-math.Abs(u))
+		e := expNeg[T](-math.Abs(u))
 		q := 1 / (1 + e)
 		if u < 0 {
-			a[i], d[i] = float32(log1p(e)), float32(e*q)
+			a[i], d[i] = T(log1p[T](e)), T(e*q)
 		} else {
-			a[i], d[i] = float32(u+log1p(e)), float32(q)
+			a[i], d[i] = T(u+log1p[T](e)), T(q)
 		}
 	}
 }
 
-func softsign(z, a, d []float32, _ float32) {
+func softsign[T sim.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		q := 1 / (1 + math.Abs(float64(u)))
-		a[i], d[i] = float32(float64(u)*q), float32(q*q)
+		a[i], d[i] = T(float64(u)*q), T(q*q)
 	}
 }
 
-func linear(z, a, d []float32, _ float32) {
+func linear[T sim.Real](z, a, d []T) {
 	copy(a, z)
 	for i := range d {
 		d[i] = 1
@@ -175,35 +174,35 @@ func linear(z, a, d []float32, _ float32) {
 }
 
 // act is an activation layer.
-type act struct {
+type act[T sim.Real] struct {
 	name  string
-	slope float32
+	slope T
 	noisy bool
-	index int       // among all activation layers, tells their noise apart
-	z     []float32 // what φ is applied to: the input, or noisy a copy with noise
-	a, d  []float32
-	dx    []float32
+	index int // among all activation layers, tells their noise apart
+	z     []T // what φ is applied to: the input, or noisy a copy with noise
+	a, d  []T
+	dx    []T
 
 	// Of the noisy activation only.
-	x, noise []float32
+	x, noise []T
 	source   *nn.Noise
 	addNoise func() // disturb, made once
 }
 
-func newAct(l nn.LayerSpec, size, batch, index int) *act {
+func newAct[T sim.Real](l nn.LayerSpec, size, batch, index int) *act[T] {
 	row, _ := nn.ActivationByName(l.Act)
 	n := size * batch
-	y := &act{
-		name: l.Act, slope: float32(l.Slope), noisy: row.Noisy, index: index,
-		a: make([]float32, n), d: make([]float32, n), dx: make([]float32, n),
+	y := &act[T]{
+		name: l.Act, slope: T(l.Slope), noisy: row.Noisy, index: index,
+		a: make([]T, n), d: make([]T, n), dx: make([]T, n),
 	}
 	if y.noisy {
-		y.noise, y.addNoise = make([]float32, n), y.disturb
+		y.noise, y.addNoise = make([]T, n), y.disturb
 	}
 	return y
 }
 
-func (y *act) forward(x []float32, p pass) []float32 {
+func (y *act[T]) forward(x []T, p pass[T]) []T {
 	y.z = x
 	if y.noisy && p.noise != nil {
 		y.x, y.z, y.source = x, y.noise[:len(x)], p.noise
@@ -214,14 +213,14 @@ func (y *act) forward(x []float32, p pass) []float32 {
 	return y.a
 }
 
-func (y *act) disturb() {
+func (y *act[T]) disturb() {
 	key := y.source.Layer(y.index)
 	for i, u := range y.x {
-		y.z[i] = float32(float64(u) + nn.NoiseAt(key, i))
+		y.z[i] = T(float64(u) + nn.NoiseAt(key, i))
 	}
 }
 
-func (y *act) backward(dy []float32, p pass) []float32 {
+func (y *act[T]) backward(dy []T, p pass[T]) []T {
 	y.dx = y.dx[:len(dy)]
 	p.times(y.dx, dy, y.d[:len(dy)])
 	return y.dx

@@ -12,7 +12,7 @@ import (
 // Backend implements sim.Backend.
 type Backend struct {
 	problem  sim.Problem
-	net      *network
+	net      *network[float32]
 	rule     *optimiser
 	draw     data.Minibatches
 	step     int
@@ -32,7 +32,8 @@ type Backend struct {
 	keepNorms bool
 	squares   []float64 // see sumNorms
 
-	on *machine // nil computes in Go's loops
+	spare rooms    // for measureNorms
+	on    *machine // nil computes in Go's loops
 }
 
 // New returns a backend without a network; Reset gives it one.
@@ -63,7 +64,7 @@ func (b *Backend) Reset(p sim.Problem) error {
 	if err := check(p); err != nil {
 		return err
 	}
-	net, err := newNetwork(p.Spec, p.Batch, plain, b.on)
+	net, err := newNetwork[float32](p.Spec, p.Batch, plain)
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func check(p sim.Problem) error {
 		return fmt.Errorf("there are no examples to train on")
 	case p.Data.Shape.Size() != p.Spec.Input.Size():
 		return fmt.Errorf("an example has %d features, the network takes %d", p.Data.Shape.Size(), p.Spec.Input.Size())
-	case lossOf(p.Spec.Loss) == nil:
+	case !p.Spec.Loss.Known():
 		return &sim.UnsupportedError{Reason: fmt.Sprintf("the CPU backend has no loss %q", p.Spec.Loss)}
 	}
 	return nil
@@ -114,7 +115,7 @@ func check(p sim.Problem) error {
 
 // checkTargets checks that targets fit the network's outputs: one class index
 // an example for softmax cross-entropy, one value an output for the others.
-func checkTargets(loss nn.Loss, y []float32, examples, outputs int) error {
+func checkTargets[T sim.Real](loss nn.Loss, y []T, examples, outputs int) error {
 	if want := examples * loss.Targets(outputs); len(y) != want {
 		return fmt.Errorf("there are %d target values, %d examples and %d outputs need %d", len(y), examples, outputs, want)
 	}
@@ -122,7 +123,7 @@ func checkTargets(loss nn.Loss, y []float32, examples, outputs int) error {
 		return nil
 	}
 	for _, class := range y {
-		if !(class >= 0 && class < float32(outputs)) {
+		if !(class >= 0 && class < T(outputs)) {
 			return fmt.Errorf("an example is of class %g, the network has classes 0 to %d", class, outputs-1)
 		}
 	}
@@ -164,11 +165,11 @@ func (b *Backend) differentiate() float64 {
 
 // forthAndBack gathers the minibatch of b.rows and runs it through the network
 // and back.
-func (b *Backend) forthAndBack(k kernels) {
-	p := pass{kernels: k, n: b.problem.Batch, noise: &b.noise, pause: b.pause}
+func (b *Backend) forthAndBack(k trainKernels) {
+	p := pass[float32]{kernels: k, n: b.problem.Batch, noise: &b.noise, pause: b.pause}
 	train := b.problem.Data.Train
-	p.gather(b.x, train.X, b.rows, b.problem.Spec.Input.Size())
-	p.gather(b.y, train.Y, b.rows, b.targets)
+	k.gather(b.x, train.X, b.rows, b.problem.Spec.Input.Size())
+	k.gather(b.y, train.Y, b.rows, b.targets)
 	out := b.net.forward(b.x, p)
 	p.loss(b.problem.Spec.Loss, out, b.y, b.dOut, p.n, b.result)
 	b.net.layers.backward(b.dOut, p)

@@ -1,6 +1,7 @@
 package cpu
 
 import (
+	"backflow/sim"
 	"backflow/sim/cpu/simd"
 	"backflow/sim/nn"
 )
@@ -11,44 +12,44 @@ import (
 //
 // The patches are laid out anew for each example and pass: copying is cheap
 // beside the product, and one example's patches stay in the cache.
-type conv struct {
+type conv[T sim.Real] struct {
 	in, outShape nn.Shape
 	high, wide   int // of the kernel
 	stride, pad  int
-	w, b         *tensor
+	w, b         *tensor[T]
 	biasSum      []float64 // the biases' gradient so far
-	patches      []float32 // of one example, (patch, places)
-	transposed   []float32 // room for its transpose, see multiplyTransposeAdd
-	x, z, dy     []float32
-	dx           []float32 // nil where nobody asks for ∂C/∂x
+	patches      []T       // of one example, (patch, places)
+	transposed   []T       // room for its transpose, see multiplyTransposeAdd
+	x, z, dy     []T
+	dx           []T // nil where nobody asks for ∂C/∂x
 }
 
-func newConv(l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor, wantDX bool) *conv {
-	c := &conv{
+func newConv[T sim.Real](l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor[T], wantDX bool) *conv[T] {
+	c := &conv[T]{
 		in: in, outShape: out, high: l.Kernel, wide: l.KernelWidth(), stride: l.Stride, pad: l.Pad, w: w, b: b,
-		z: make([]float32, batch*out.Size()), biasSum: make([]float64, out.C),
+		z: make([]T, batch*out.Size()), biasSum: make([]float64, out.C),
 	}
-	c.patches = make([]float32, c.patch()*c.places())
-	c.transposed = transposeRoom(out.C, c.places(), c.patch())
+	c.patches = make([]T, c.patch()*c.places())
+	c.transposed = transposeRoom[T](out.C, c.places(), c.patch())
 	if wantDX {
-		c.dx = make([]float32, batch*in.Size())
+		c.dx = make([]T, batch*in.Size())
 	}
 	return c
 }
 
-func (c *conv) patch() int  { return c.in.C * c.high * c.wide }
-func (c *conv) places() int { return c.outShape.H * c.outShape.W }
+func (c *conv[T]) patch() int  { return c.in.C * c.high * c.wide }
+func (c *conv[T]) places() int { return c.outShape.H * c.outShape.W }
 
-func (c *conv) planes() simd.Planes {
+func (c *conv[T]) planes() simd.Planes {
 	return simd.Planes{Count: c.in.C, High: c.in.H, Wide: c.in.W, OutHigh: c.outShape.H, OutWide: c.outShape.W}
 }
 
 // window is that of a square kernel, which the machine knows.
-func (c *conv) window() simd.Window {
+func (c *conv[T]) window() simd.Window {
 	return simd.Window{Kernel: c.high, Stride: c.stride, Pad: c.pad}
 }
 
-func (c *conv) forward(x []float32, p pass) []float32 {
+func (c *conv[T]) forward(x []T, p pass[T]) []T {
 	c.x, c.z = x, c.z[:p.n*c.outShape.Size()]
 	places := c.places()
 	for i := range p.n {
@@ -60,7 +61,7 @@ func (c *conv) forward(x []float32, p pass) []float32 {
 	return c.z
 }
 
-func (c *conv) backward(dy []float32, p pass) []float32 {
+func (c *conv[T]) backward(dy []T, p pass[T]) []T {
 	c.dy = dy
 	p.clear(c.w.g)
 	p.clearWide(c.biasSum)
@@ -81,7 +82,7 @@ func (c *conv) backward(dy []float32, p pass) []float32 {
 }
 
 // backwardInput is Wᵀ·δ, patch by patch added back to where it came from.
-func (c *conv) backwardInput(dy []float32, p pass) []float32 {
+func (c *conv[T]) backwardInput(dy []T, p pass[T]) []T {
 	dx := c.dx[:p.n*c.in.Size()]
 	p.clear(dx)
 	for i := range p.n {
@@ -93,8 +94,8 @@ func (c *conv) backwardInput(dy []float32, p pass) []float32 {
 
 // layPatches copies one image into the patch matrix; what lies on the padding
 // is zero.
-func (c *conv) layPatches(image []float32) {
-	c.eachRow(image, func(plane, row []float32, dy, dx int) {
+func (c *conv[T]) layPatches(image []T) {
+	c.eachRow(image, func(plane, row []T, dy, dx int) {
 		for oy := range c.outShape.H {
 			to := row[oy*c.outShape.W:][:c.outShape.W]
 			if y := oy*c.stride + dy; y >= 0 && y < c.in.H {
@@ -107,7 +108,7 @@ func (c *conv) layPatches(image []float32) {
 }
 
 // layLine copies every stride-th value of a line, beginning at dx.
-func (c *conv) layLine(to, line []float32, dx int) {
+func (c *conv[T]) layLine(to, line []T, dx int) {
 	from, end := c.inside(dx)
 	clear(to[:from])
 	clear(to[end:])
@@ -122,8 +123,8 @@ func (c *conv) layLine(to, line []float32, dx int) {
 
 // addPatches is the transpose of layPatches: it adds every value of the patch
 // matrix to the pixel that it was copied from.
-func (c *conv) addPatches(image []float32) {
-	c.eachRow(image, func(plane, row []float32, dy, dx int) {
+func (c *conv[T]) addPatches(image []T) {
+	c.eachRow(image, func(plane, row []T, dy, dx int) {
 		from, end := c.inside(dx)
 		for oy := range c.outShape.H {
 			y := oy*c.stride + dy
@@ -140,7 +141,7 @@ func (c *conv) addPatches(image []float32) {
 
 // eachRow calls f for every row of the patch matrix, with the image plane that
 // it comes from and where the kernel element lies from the output's place.
-func (c *conv) eachRow(image []float32, f func(plane, row []float32, dy, dx int)) {
+func (c *conv[T]) eachRow(image []T, f func(plane, row []T, dy, dx int)) {
 	r, size, places := 0, c.in.H*c.in.W, c.places()
 	for channel := range c.in.C {
 		for ky := range c.high {
@@ -154,18 +155,18 @@ func (c *conv) eachRow(image []float32, f func(plane, row []float32, dy, dx int)
 
 // inside returns the first place ox of a line, and the one behind the last,
 // where ox·stride + dx lies in the image.
-func (c *conv) inside(dx int) (from, end int) {
+func (c *conv[T]) inside(dx int) (from, end int) {
 	from = min(max((-dx+c.stride-1)/c.stride, 0), c.outShape.W)
 	end = min(max((c.in.W-dx+c.stride-1)/c.stride, from), c.outShape.W)
 	return from, end
 }
 
-func (c *conv) output() (z, delta []float32) { return c.z, c.dy }
+func (c *conv[T]) output() (z, delta []T) { return c.z, c.dy }
 
 // example returns the i-th row of a matrix with rows of size values.
-func example(xs []float32, i, size int) []float32 { return xs[i*size:][:size] }
+func example[T sim.Real](xs []T, i, size int) []T { return xs[i*size:][:size] }
 
-func fill(xs []float32, v float32) {
+func fill[T sim.Real](xs []T, v T) {
 	for i := range xs {
 		xs[i] = v
 	}

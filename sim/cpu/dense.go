@@ -1,30 +1,32 @@
 package cpu
 
+import "backflow/sim"
+
 // dense is z = x·Wᵀ + b.
-type dense struct {
+type dense[T sim.Real] struct {
 	in, out int
-	w, b    *tensor
-	wt      []float32 // room for Wᵀ, see multiplyTransposeAdd
-	x, z    []float32
-	dy, dx  []float32 // dx is nil where nobody asks for ∂C/∂x
+	w, b    *tensor[T]
+	wt      []T // room for Wᵀ, see multiplyTransposeAdd
+	x, z    []T
+	dy, dx  []T // dx is nil where nobody asks for ∂C/∂x
 }
 
-func newDense(in, out, batch int, w, b *tensor, wantDX bool) *dense {
-	d := &dense{in: in, out: out, w: w, b: b, wt: transposeRoom(batch, in, out), z: make([]float32, batch*out)}
+func newDense[T sim.Real](in, out, batch int, w, b *tensor[T], wantDX bool) *dense[T] {
+	d := &dense[T]{in: in, out: out, w: w, b: b, wt: transposeRoom[T](batch, in, out), z: make([]T, batch*out)}
 	if wantDX {
-		d.dx = make([]float32, batch*in)
+		d.dx = make([]T, batch*in)
 	}
 	return d
 }
 
-func (d *dense) forward(x []float32, p pass) []float32 {
+func (d *dense[T]) forward(x []T, p pass[T]) []T {
 	d.x, d.z = x, d.z[:p.n*d.out]
 	p.fillRows(d.z, d.b.w, p.n)
 	p.multiplyTransposeAdd(d.z, x, d.w.w, d.wt, p.n, d.in, d.out)
 	return d.z
 }
 
-func (d *dense) backward(dy []float32, p pass) []float32 {
+func (d *dense[T]) backward(dy []T, p pass[T]) []T {
 	d.dy = dy
 	p.transposeMultiply(d.w.g, dy, d.x, d.out, p.n, d.in)
 	if !d.b.Inert {
@@ -38,4 +40,4 @@ func (d *dense) backward(dy []float32, p pass) []float32 {
 	return dx
 }
 
-func (d *dense) output() (z, delta []float32) { return d.z, d.dy }
+func (d *dense[T]) output() (z, delta []T) { return d.z, d.dy }

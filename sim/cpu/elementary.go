@@ -1,10 +1,18 @@
 package cpu
 
-import "math"
+import (
+	"math"
+
+	"backflow/sim"
+)
 
 // The elementary functions of training. They take and give float64 but are
-// only as exact as float32 can show: a few parts in 10⁸. That is a fifth of
-// the work of a full-precision exp, and the bits are the same everywhere.
+// only as exact as T can show. For float32 that is a few parts in 10⁸ and a
+// fifth of the work of a full-precision exp; the bits are the same everywhere.
+
+// wide reports whether T has more digits than float32. It is a constant in
+// each instance.
+func wide[T sim.Real]() bool { return T(0x1p24)+1 > 0x1p24 }
 
 const (
 	log2E = 1 / math.Ln2
@@ -18,7 +26,7 @@ const (
 )
 
 // Taylor coefficients of eʳ, 1/k!: at |r| ≤ ln 2 / 2 the first term left out
-// is below 1.5e-8 of eʳ − 1.
+// is below 1.5e-8 of eʳ − 1, and with the wide ones below 1e-17.
 const (
 	inv2 = 1.0 / 2
 	inv3 = 1.0 / 6
@@ -28,15 +36,23 @@ const (
 	inv7 = 1.0 / 5040
 )
 
+var expWide = [...]float64{
+	1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800,
+}
+
 // expParts splits eˣ of x ≤ 0 into s·(1+p), s a power of two: s + s·p is eˣ,
 // and s·p + (s−1) is eˣ − 1 without cancellation.
-func expParts(x float64) (s, p float64) {
+func expParts[T sim.Real](x float64) (s, p float64) {
 	if x < expFloor {
 		x = expFloor
 	}
 	shifted := float64(x*log2E) + roundingShift
 	r := x - float64((shifted-roundingShift)*math.Ln2)
-	p = inv6 + float64(r*inv7)
+	p = inv7
+	if wide[T]() {
+		p += float64(r * poly(r, expWide[:]))
+	}
+	p = inv6 + float64(r*p)
 	p = inv5 + float64(r*p)
 	p = inv4 + float64(r*p)
 	p = inv3 + float64(r*p)
@@ -46,29 +62,33 @@ func expParts(x float64) (s, p float64) {
 }
 
 // expNeg is eˣ of x ≤ 0.
-func expNeg(x float64) float64 {
-	s, p := expParts(x)
+func expNeg[T sim.Real](x float64) float64 {
+	s, p := expParts[T](x)
 	return s + float64(s*p)
 }
 
 // log is the natural logarithm of a positive, finite x: x = 2ᵏ·m with m in
 // √½ … √2, and log m = 2·artanh((m−1)/(m+1)).
-func log(x float64) float64 {
+func log[T sim.Real](x float64) float64 {
 	m, k := math.Frexp(x)
 	if m < math.Sqrt2/2 {
 		m, k = 2*m, k-1
 	}
-	return float64(float64(k)*math.Ln2) + artanhSeries((m-1)/(m+1))
+	return float64(float64(k)*math.Ln2) + artanhSeries[T]((m-1)/(m+1))
 }
 
 // log1p is log(1+x) of 0 ≤ x ≤ 1, and keeps the digits of a small x.
-func log1p(x float64) float64 { return artanhSeries(x / (2 + x)) }
+func log1p[T sim.Real](x float64) float64 { return artanhSeries[T](x / (2 + x)) }
 
 // artanhSeries is 2·artanh(s) for |s| ≤ 1/3: 2·(s + s³/3 + s⁵/5 + …).
-func artanhSeries(s float64) float64 {
+func artanhSeries[T sim.Real](s float64) float64 {
 	s2 := float64(s * s)
-	sum := 1.0 / 19
-	for k := 17.0; k > 0; k -= 2 {
+	last := 19.0
+	if wide[T]() {
+		last = 33
+	}
+	sum := 1 / last
+	for k := last - 2; k > 0; k -= 2 {
 		sum = 1/k + float64(s2*sum)
 	}
 	return 2 * s * sum
@@ -87,19 +107,27 @@ var tailPoly = [...]float64{
 
 // normal returns the standard normal distribution Φ(u) and its density. Both
 // tails keep their digits.
-func normal(u float64) (cdf, density float64) {
+func normal[T sim.Real](u float64) (cdf, density float64) {
 	const inverseRoot2Pi = 0.39894228040143267793994605993438
-	t := 1 / (1 + float64(tailScale*math.Abs(u)))
-	sum := 0.0
-	for i := len(tailPoly) - 1; i >= 0; i-- {
-		sum = tailPoly[i] + float64(t*sum)
+	e := expNeg[T](-u * u / 2)
+	if wide[T]() {
+		return math.Erfc(-u/math.Sqrt2) / 2, e * inverseRoot2Pi
 	}
-	e := expNeg(-u * u / 2)
-	cdf = e * t * sum
+	t := 1 / (1 + float64(tailScale*math.Abs(u)))
+	cdf = e * t * poly(t, tailPoly[:])
 	if u > 0 {
 		cdf = 1 - cdf
 	}
 	return cdf, e * inverseRoot2Pi
+}
+
+// poly is c[0] + c[1]·x + c[2]·x² + …, by Horner's rule.
+func poly(x float64, c []float64) float64 {
+	sum := 0.0
+	for i := len(c) - 1; i >= 0; i-- {
+		sum = c[i] + float64(x*sum)
+	}
+	return sum
 }
 
 // power is bⁿ by squaring, n ≥ 0.

@@ -15,7 +15,7 @@ const worthAsking = 4 << 20
 // rest is where a pass may be given up, by a panic that interruption catches:
 // no layer is left in the midst of what it does, and what the layers hold is
 // filled anew by the next pass.
-func (p pass) rest() {
+func (p pass[T]) rest() {
 	if p.pause != nil {
 		p.do(p.pause)
 	}
@@ -42,7 +42,7 @@ func (b *Backend) interruption(err *error, began int) {
 }
 
 // multiplications counts those of one forward pass over a whole minibatch.
-func (net *network) multiplications() int {
+func (net *network[T]) multiplications() int {
 	n := 0
 	for _, p := range net.probes {
 		z, _ := p.linear.output() // batch × places × units

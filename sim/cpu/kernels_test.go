@@ -14,7 +14,7 @@ import (
 // the kernel writes.
 type kernelCase struct {
 	name string
-	call func(k kernels, n int) [][]float32
+	call func(k trainKernels, n int) [][]float32
 }
 
 // kernelSizes lie around every vector and block, the last ones beyond what a
@@ -24,54 +24,66 @@ var kernelSizes = []int{1, 2, 3, 4, 5, 7, 8, 9, 17, 33, 70}
 func kernelCases() []kernelCase {
 	x := func(index, n int) []float32 { return randomMatrix(index, n) }
 	list := []kernelCase{
-		{"clear", func(k kernels, n int) [][]float32 { y := x(1, n); k.clear(y); return [][]float32{y} }},
-		{"fillRows", func(k kernels, n int) [][]float32 {
+		{"clear", func(k trainKernels, n int) [][]float32 { y := x(1, n); k.clear(y); return [][]float32{y} }},
+		{"fillRows", func(k trainKernels, n int) [][]float32 {
 			y := x(1, 3*n)
 			k.fillRows(y, x(2, n), 3)
 			return [][]float32{y}
 		}},
-		{"fillColumns", func(k kernels, n int) [][]float32 {
+		{"fillColumns", func(k trainKernels, n int) [][]float32 {
 			y := x(1, 3*n)
 			k.fillColumns(y, x(2, 3), n)
 			return [][]float32{y}
 		}},
-		{"sumColumns", func(k kernels, n int) [][]float32 { y := x(1, n); k.sumColumns(y, x(2, 9*n), 9); return [][]float32{y} }},
-		{"addRowSums", func(k kernels, n int) [][]float32 {
+		{"sumColumns", func(k trainKernels, n int) [][]float32 {
+			y := x(1, n)
+			k.sumColumns(y, x(2, 9*n), 9)
+			return [][]float32{y}
+		}},
+		{"addRowSums", func(k trainKernels, n int) [][]float32 {
 			y, sum := x(1, 7), make([]float64, 7)
 			k.clearWide(sum)
 			k.addRowSums(sum, x(2, 7*n), n)
 			k.narrow(y, sum)
 			return [][]float32{y}
 		}},
-		{"gather", func(k kernels, n int) [][]float32 {
+		{"gather", func(k trainKernels, n int) [][]float32 {
 			y := x(1, 3*n)
 			k.gather(y, x(2, 5*n), []uint32{4, 0, 4}, n)
 			return [][]float32{y}
 		}},
-		{"sumSquares", func(k kernels, n int) [][]float32 {
+		{"sumSquares", func(k trainKernels, n int) [][]float32 {
 			y, sum := make([]float32, 1), make([]float64, 1)
 			k.sumSquares(sum, x(2, n))
 			k.narrow(y, sum)
 			return [][]float32{y}
 		}},
-		{"times", func(k kernels, n int) [][]float32 { y := x(1, n); k.times(y, x(2, n), x(3, n)); return [][]float32{y} }},
-		{"scaled", func(k kernels, n int) [][]float32 { y := x(1, n); k.scaled(y, x(2, n), 0.3); return [][]float32{y} }},
-		{"addScaled", func(k kernels, n int) [][]float32 {
+		{"times", func(k trainKernels, n int) [][]float32 {
+			y := x(1, n)
+			k.times(y, x(2, n), x(3, n))
+			return [][]float32{y}
+		}},
+		{"scaled", func(k trainKernels, n int) [][]float32 {
+			y := x(1, n)
+			k.scaled(y, x(2, n), 0.3)
+			return [][]float32{y}
+		}},
+		{"addScaled", func(k trainKernels, n int) [][]float32 {
 			y := x(1, n)
 			k.addScaled(y, x(2, n), x(3, n), 0.3)
 			return [][]float32{y}
 		}},
 	}
 	for _, row := range nn.Activations {
-		list = append(list, kernelCase{row.Name, func(k kernels, n int) [][]float32 { return callActivation(k, row.Name, n) }})
+		list = append(list, kernelCase{row.Name, func(k trainKernels, n int) [][]float32 { return callActivation(k, row.Name, n) }})
 	}
 	for _, l := range []nn.Loss{nn.MSE, nn.BCE, nn.SoftmaxCE} {
-		list = append(list, kernelCase{string(l), func(k kernels, n int) [][]float32 { return callLoss(k, l, n) }})
+		list = append(list, kernelCase{string(l), func(k trainKernels, n int) [][]float32 { return callLoss(k, l, n) }})
 	}
 	for rule := range vectorRules {
 		for _, decay := range []float64{0, 0.1} {
 			name := fmt.Sprintf("update %s %g", rule, decay)
-			list = append(list, kernelCase{name, func(k kernels, n int) [][]float32 {
+			list = append(list, kernelCase{name, func(k trainKernels, n int) [][]float32 {
 				return callUpdate(k, sim.Hyper{Optimiser: rule, LR: 0.1, Decay: decay}, n)
 			}})
 		}
@@ -85,7 +97,7 @@ var special = []float32{
 	float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN()),
 }
 
-func callActivation(k kernels, name string, n int) [][]float32 {
+func callActivation(k trainKernels, name string, n int) [][]float32 {
 	z := randomMatrix(1, n)
 	for i := range z {
 		z[i] *= 10
@@ -98,7 +110,7 @@ func callActivation(k kernels, name string, n int) [][]float32 {
 	return [][]float32{a, d}
 }
 
-func callLoss(k kernels, name nn.Loss, classes int) [][]float32 {
+func callLoss(k trainKernels, name nn.Loss, classes int) [][]float32 {
 	const examples = 3
 	out := randomMatrix(1, examples*classes)
 	for i := range out {
@@ -115,12 +127,12 @@ func callLoss(k kernels, name nn.Loss, classes int) [][]float32 {
 	return [][]float32{dOut, rest}
 }
 
-func callUpdate(k kernels, h sim.Hyper, n int) [][]float32 {
+func callUpdate(k trainKernels, h sim.Hyper, n int) [][]float32 {
 	m, v := randomMatrix(3, n), randomMatrix(4, n)
 	for i := range n {
 		m[i], v[i] = float32(math.Abs(float64(m[i]))), float32(math.Abs(float64(v[i])))
 	}
-	t := &tensor{nn.TensorSpec{Role: nn.RoleWeight}, randomMatrix(1, n), randomMatrix(2, n), make([]float32, 5)}
+	t := &tensor[float32]{nn.TensorSpec{Role: nn.RoleWeight}, randomMatrix(1, n), randomMatrix(2, n), make([]float32, 5)}
 	p := plan{Hyper: h, shrink: 0.75, unbias1: 1.5, unbias2: 1.25}
 	p.scalars(t)
 	sum := make([]float64, 1)
@@ -135,21 +147,21 @@ func imageCases() []kernelCase {
 	var list []kernelCase
 	for _, w := range [][3]int{{3, 1, 1}, {3, 2, 1}, {5, 1, 0}, {2, 3, 2}} {
 		l := nn.LayerSpec{Kind: nn.KindConv, Units: 1, Kernel: w[0], Stride: w[1], Pad: w[2]}
-		list = append(list, kernelCase{fmt.Sprintf("patches %v", w), func(k kernels, n int) [][]float32 { return callPatches(k, l, n) }})
+		list = append(list, kernelCase{fmt.Sprintf("patches %v", w), func(k trainKernels, n int) [][]float32 { return callPatches(k, l, n) }})
 	}
 	for _, kind := range []nn.Kind{nn.KindMaxPool, nn.KindAvgPool} {
-		list = append(list, kernelCase{string(kind), func(k kernels, n int) [][]float32 { return callPool(k, kind, n) }})
+		list = append(list, kernelCase{string(kind), func(k trainKernels, n int) [][]float32 { return callPool(k, kind, n) }})
 	}
 	return list
 }
 
-func callPatches(k kernels, l nn.LayerSpec, n int) [][]float32 {
+func callPatches(k trainKernels, l nn.LayerSpec, n int) [][]float32 {
 	in := nn.Shape{C: 2, H: 6, W: n + 4}
 	out, err := nn.Spec{Input: in, Layers: []nn.LayerSpec{l}}.Output()
 	if err != nil {
 		panic(err)
 	}
-	c := newConv(l, in, out, 1, nil, nil, false)
+	c := newConv[float32](l, in, out, 1, nil, nil, false)
 	copy(c.patches, randomMatrix(1, len(c.patches)))
 	image := randomMatrix(2, in.Size())
 	k.addPatches(c, image)
@@ -157,17 +169,17 @@ func callPatches(k kernels, l nn.LayerSpec, n int) [][]float32 {
 	return [][]float32{image, c.patches}
 }
 
-func callPool(k kernels, kind nn.Kind, n int) [][]float32 {
+func callPool(k trainKernels, kind nn.Kind, n int) [][]float32 {
 	in := nn.Shape{C: 2, H: 5, W: 2 * n}
 	out := nn.Shape{C: 2, H: 2, W: n}
 	x, dx := randomMatrix(1, 2*in.Size()), make([]float32, 2*in.Size())
 	y, dy := make([]float32, 2*out.Size()), randomMatrix(2, 2*out.Size())
 	if kind == nn.KindMaxPool {
-		m := newMaxPool(in, out, 2, 2)
+		m := newMaxPool[float32](in, out, 2, 2)
 		k.maxPool(m, y, x)
 		k.spreadMax(m, dx, dy)
 	} else {
-		a := newAvgPool(in, out, 2, 2)
+		a := newAvgPool[float32](in, out, 2, 2)
 		k.averagePool(a, y, x)
 		k.spreadAverage(a, dx, dy)
 	}
@@ -180,9 +192,9 @@ func TestKernelsHaveTheBitsOfTheLoops(t *testing.T) {
 		on := newMachine(m)
 		for _, c := range kernelCases() {
 			for _, n := range kernelSizes {
-				want := c.call(loops{}, n)
+				want := c.call(trainLoops{}, n)
 				var got [][]float32
-				s := on.script(func(k kernels) { got = c.call(k, n) })
+				s := on.script(func(k trainKernels) { got = c.call(k, n) })
 				s.run()
 				for i := range want {
 					sameBitsOrNaN(t, fmt.Sprintf("%s of %d, slice %d", c.name, n, i), got[i], want[i])
@@ -254,16 +266,16 @@ func compareProducts(t *testing.T, on *machine, s [3]int, same func(got, want fl
 	size := plainProduct(magnitudes(start), magnitudes(a), magnitudes(b), m, k, n)
 	added, plainly := plainProduct(start, a, b, m, k, n), plainProduct(make([]float32, m*n), a, b, m, k, n)
 	for name, product := range map[string]struct {
-		call func(kernels, []float32)
+		call func(trainKernels, []float32)
 		want []float32
 	}{
-		"multiplyAdd":          {func(x kernels, c []float32) { x.multiplyAdd(c, a, b, m, k, n) }, added},
-		"multiply":             {func(x kernels, c []float32) { x.multiply(c, a, b, m, k, n) }, plainly},
-		"multiplyTransposeAdd": {func(x kernels, c []float32) { x.multiplyTransposeAdd(c, a, bt, nil, m, k, n) }, added},
-		"transposeMultiply":    {func(x kernels, c []float32) { x.transposeMultiply(c, at, b, m, k, n) }, plainly},
+		"multiplyAdd":          {func(x trainKernels, c []float32) { x.multiplyAdd(c, a, b, m, k, n) }, added},
+		"multiply":             {func(x trainKernels, c []float32) { x.multiply(c, a, b, m, k, n) }, plainly},
+		"multiplyTransposeAdd": {func(x trainKernels, c []float32) { x.multiplyTransposeAdd(c, a, bt, nil, m, k, n) }, added},
+		"transposeMultiply":    {func(x trainKernels, c []float32) { x.transposeMultiply(c, at, b, m, k, n) }, plainly},
 	} {
 		got := slices.Clone(start)
-		on.script(func(x kernels) { product.call(x, got) }).run()
+		on.script(func(x trainKernels) { product.call(x, got) }).run()
 		for i, want := range product.want {
 			if !same(got[i], want, float64(size[i])) {
 				t.Errorf("%s %v: element %d is %g, want %g", name, s, i, got[i], want)

@@ -7,19 +7,19 @@ import (
 
 // layer is one layer of a network together with its buffers for one minibatch.
 // Examples are rows: (n, channels·height·width).
-type layer interface {
+type layer[T sim.Real] interface {
 	// forward computes the layer's output for p.n examples. The layer owns the
 	// result and may keep x until backward.
-	forward(x []float32, p pass) []float32
+	forward(x []T, p pass[T]) []T
 	// backward takes ∂C/∂output of the newest forward, leaves the gradients of
 	// the layer's own tensors in them, and returns ∂C/∂x, which it owns. A
 	// layer that nothing trainable stands in front of may return nil.
-	backward(dy []float32, p pass) []float32
+	backward(dy []T, p pass[T]) []T
 }
 
 // pass says how a batch runs forward, and what computes.
-type pass struct {
-	kernels
+type pass[T sim.Real] struct {
+	kernels[T]
 	n int // examples
 	// noise is what noisy activations add; nil adds nothing, as in evaluation.
 	noise *nn.Noise
@@ -30,16 +30,16 @@ type pass struct {
 }
 
 // tensor is one trainable tensor and its gradient.
-type tensor struct {
+type tensor[T sim.Real] struct {
 	nn.TensorSpec
-	w, g    []float32
+	w, g    []T
 	scalars []float32 // of the next update: simd.UpdateScalars
 }
 
 // sequence is layers one behind the other.
-type sequence []layer
+type sequence[T sim.Real] []layer[T]
 
-func (s sequence) forward(x []float32, p pass) []float32 {
+func (s sequence[T]) forward(x []T, p pass[T]) []T {
 	for _, l := range s {
 		p.rest()
 		x = l.forward(x, p)
@@ -47,7 +47,7 @@ func (s sequence) forward(x []float32, p pass) []float32 {
 	return x
 }
 
-func (s sequence) backward(dy []float32, p pass) []float32 {
+func (s sequence[T]) backward(dy []T, p pass[T]) []T {
 	for i := len(s) - 1; i >= 0 && dy != nil; i-- {
 		p.rest()
 		dy = s[i].backward(dy, p)
@@ -57,15 +57,15 @@ func (s sequence) backward(dy []float32, p pass) []float32 {
 
 // probe is where an observed layer's numbers are found: its dense or conv
 // layer, and the activation that belongs to it, if any.
-type probe struct {
-	weights *tensor
-	linear  interface{ output() (z, delta []float32) }
-	act     *act
+type probe[T sim.Real] struct {
+	weights *tensor[T]
+	linear  interface{ output() (z, delta []T) }
+	act     *act[T]
 }
 
 // view shows the numbers of the newest passes.
-func (p probe) view() sim.LayerView[float32] {
-	v := sim.LayerView[float32]{W: p.weights.w, DW: p.weights.g}
+func (p probe[T]) view() sim.LayerView[T] {
+	v := sim.LayerView[T]{W: p.weights.w, DW: p.weights.g}
 	if y := p.act; y != nil {
 		v.Z, v.A, v.D, v.Delta = y.z, y.a, y.d[:len(y.z)], y.dx
 	} else {

@@ -9,16 +9,14 @@ import (
 )
 
 // network is a specification turned into layers with room for one minibatch.
-type network struct {
-	layers  sequence
-	tensors []*tensor // in the order of nn.Spec.Tensors
-	probes  []probe   // the observed layers
-	outputs int       // values an example at the end
-	output  []float32 // of the newest forward pass
-	noisy   bool      // whether an activation adds noise
-	norms   bool      // whether there is a batchNorm
-	spare   rooms     // for measureNorms
-	on      *machine  // nil computes in loops
+type network[T sim.Real] struct {
+	layers  sequence[T]
+	tensors []*tensor[T] // in the order of nn.Spec.Tensors
+	probes  []probe[T]   // the observed layers
+	outputs int          // values an example at the end
+	output  []T          // of the newest forward pass
+	noisy   bool         // whether an activation adds noise
+	norms   bool         // whether there is a batchNorm
 }
 
 // option is how a network is built.
@@ -31,15 +29,15 @@ const (
 
 // newNetwork builds a network for minibatches of up to batch examples, with
 // all parameters zero.
-func newNetwork(spec nn.Spec, batch int, how option, on *machine) (*network, error) {
+func newNetwork[T sim.Real](spec nn.Spec, batch int, how option) (*network[T], error) {
 	specs, err := spec.Tensors()
 	if err != nil {
 		return nil, err
 	}
-	b := builder{net: &network{on: on}, batch: batch, how: how}
+	b := builder[T]{net: &network[T]{}, batch: batch, how: how}
 	for _, s := range specs {
 		n := s.Size()
-		b.free = append(b.free, &tensor{s, make([]float32, n), make([]float32, n), make([]float32, simd.UpdateScalars)})
+		b.free = append(b.free, &tensor[T]{s, make([]T, n), make([]T, n), make([]float32, simd.UpdateScalars)})
 	}
 	b.net.tensors = b.free
 	layers, out, err := b.build(spec.Input, spec.Layers)
@@ -48,16 +46,13 @@ func newNetwork(spec nn.Spec, batch int, how option, on *machine) (*network, err
 }
 
 // forward returns the output of p.n examples, (n, outputs).
-func (n *network) forward(x []float32, p pass) []float32 {
+func (n *network[T]) forward(x []T, p pass[T]) []T {
 	n.output = n.layers.forward(x, p)
 	return n.output
 }
 
-// perform carries out the kernels that f calls, once.
-func (n *network) perform(f func(kernels)) { n.on.script(f).run() }
-
 // load sets the parameters.
-func (n *network) load(params [][]float32) error {
+func (n *network[T]) load(params [][]T) error {
 	if len(params) != len(n.tensors) {
 		return fmt.Errorf("%d parameter tensors were given, the network has %d", len(params), len(n.tensors))
 	}
@@ -71,22 +66,22 @@ func (n *network) load(params [][]float32) error {
 }
 
 // builder makes layers and hands out the tensors in their canonical order.
-type builder struct {
-	net   *network
+type builder[T sim.Real] struct {
+	net   *network[T]
 	batch int
 	how   option
-	free  []*tensor // not yet handed out
-	acts  int       // activation layers so far
+	free  []*tensor[T] // not yet handed out
+	acts  int          // activation layers so far
 }
 
-func (b *builder) take() (weight, bias *tensor) {
+func (b *builder[T]) take() (weight, bias *tensor[T]) {
 	weight, bias = b.free[0], b.free[1]
 	b.free = b.free[2:]
 	return weight, bias
 }
 
-func (b *builder) build(in nn.Shape, specs []nn.LayerSpec) (sequence, nn.Shape, error) {
-	var layers sequence
+func (b *builder[T]) build(in nn.Shape, specs []nn.LayerSpec) (sequence[T], nn.Shape, error) {
+	var layers sequence[T]
 	for i, spec := range specs {
 		out, err := (nn.Spec{Input: in, Layers: specs[i : i+1]}).Output()
 		if err != nil {
@@ -99,7 +94,7 @@ func (b *builder) build(in nn.Shape, specs []nn.LayerSpec) (sequence, nn.Shape, 
 		}
 		b.probe(specs, i, l)
 		if b.how == recorded {
-			r := &recorder{layer: l, kind: spec.Kind}
+			r := &recorder[T]{layer: l, kind: spec.Kind}
 			if spec.Kind != nn.KindResidual {
 				r.tensors = free[:len(free)-len(b.free)]
 			}
@@ -111,7 +106,7 @@ func (b *builder) build(in nn.Shape, specs []nn.LayerSpec) (sequence, nn.Shape, 
 	return layers, in, nil
 }
 
-func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
+func (b *builder[T]) layer(in, out nn.Shape, l nn.LayerSpec) (layer[T], error) {
 	switch l.Kind {
 	case nn.KindDense:
 		wantDX := b.wantDX()
@@ -122,13 +117,13 @@ func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
 		w, bias := b.take()
 		return newConv(l, in, out, b.batch, w, bias, wantDX), nil
 	case nn.KindMaxPool:
-		return newMaxPool(in, out, l.Size, b.batch), nil
+		return newMaxPool[T](in, out, l.Size, b.batch), nil
 	case nn.KindAvgPool:
-		return newAvgPool(in, out, l.Size, b.batch), nil
+		return newAvgPool[T](in, out, l.Size, b.batch), nil
 	case nn.KindWrap:
-		return newWrap(in, out, l.Pad, b.batch), nil
+		return newWrap[T](in, out, l.Pad, b.batch), nil
 	case nn.KindFlatten:
-		return flatten{}, nil
+		return flatten[T]{}, nil
 	case nn.KindBatchNorm:
 		gamma, beta := b.take()
 		b.net.norms = true
@@ -137,7 +132,7 @@ func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
 		gamma, beta := b.take()
 		return newLayerNorm(in, l.Eps, b.batch, gamma, beta), nil
 	case nn.KindAct:
-		a := newAct(l, in.Size(), b.batch, b.acts)
+		a := newAct[T](l, in.Size(), b.batch, b.acts)
 		b.acts++
 		b.net.noisy = b.net.noisy || a.noisy
 		return a, nil
@@ -149,9 +144,9 @@ func (b *builder) layer(in, out nn.Shape, l nn.LayerSpec) (layer, error) {
 
 // wantDX reports whether ∂C/∂x of the next layer is needed: it is where a layer
 // in front has something to train.
-func (b *builder) wantDX() bool { return b.how == recorded || len(b.free) < len(b.net.tensors) }
+func (b *builder[T]) wantDX() bool { return b.how == recorded || len(b.free) < len(b.net.tensors) }
 
-func (b *builder) residual(in nn.Shape, l nn.LayerSpec) (layer, error) {
+func (b *builder[T]) residual(in nn.Shape, l nn.LayerSpec) (layer[T], error) {
 	branch, _, err := b.build(in, l.Layers)
 	if err != nil {
 		return nil, err
@@ -161,13 +156,13 @@ func (b *builder) residual(in nn.Shape, l nn.LayerSpec) (layer, error) {
 
 // probe notes a dense or conv layer as an observed one, and an activation as
 // part of the one it belongs to.
-func (b *builder) probe(specs []nn.LayerSpec, i int, l layer) {
+func (b *builder[T]) probe(specs []nn.LayerSpec, i int, l layer[T]) {
 	switch l := l.(type) {
-	case *dense:
-		b.net.probes = append(b.net.probes, probe{weights: l.w, linear: l})
-	case *conv:
-		b.net.probes = append(b.net.probes, probe{weights: l.w, linear: l})
-	case *act:
+	case *dense[T]:
+		b.net.probes = append(b.net.probes, probe[T]{weights: l.w, linear: l})
+	case *conv[T]:
+		b.net.probes = append(b.net.probes, probe[T]{weights: l.w, linear: l})
+	case *act[T]:
 		if nn.OwnerOf(specs, i) >= 0 { // its owner is the newest one: only norms stand between
 			b.net.probes[len(b.net.probes)-1].act = l
 		}

@@ -3,6 +3,7 @@ package cpu
 import (
 	"math"
 
+	"backflow/sim"
 	"backflow/sim/nn"
 )
 
@@ -14,37 +15,37 @@ import (
 
 // batchNorm normalises each channel over the minibatch and the image (Ioffe &
 // Szegedy 2015). A frozen pass uses the statistics of the newest measure.
-type batchNorm struct {
+type batchNorm[T sim.Real] struct {
 	channels, pixels int
 	eps              float64
-	gamma, beta      *tensor
+	gamma, beta      *tensor[T]
 	mean, invStd     []float64 // of each channel
 	sumDY, sumDYX    []float64 // Σ dy and Σ dy·x̂ of each channel
-	x, y, dy, dx     []float32
+	x, y, dy, dx     []T
 	frozen           bool
 
 	normalised, differentiated func() // normalise and differentiate, made once
 }
 
-func newBatchNorm(in nn.Shape, eps float64, batch int, gamma, beta *tensor) *batchNorm {
+func newBatchNorm[T sim.Real](in nn.Shape, eps float64, batch int, gamma, beta *tensor[T]) *batchNorm[T] {
 	n := batch * in.Size()
-	b := &batchNorm{
+	b := &batchNorm[T]{
 		channels: in.C, pixels: in.H * in.W, eps: eps, gamma: gamma, beta: beta,
 		mean: make([]float64, in.C), invStd: make([]float64, in.C),
 		sumDY: make([]float64, in.C), sumDYX: make([]float64, in.C),
-		y: make([]float32, n), dx: make([]float32, n),
+		y: make([]T, n), dx: make([]T, n),
 	}
 	b.normalised, b.differentiated = b.normalise, b.differentiate
 	return b
 }
 
-func (b *batchNorm) forward(x []float32, p pass) []float32 {
+func (b *batchNorm[T]) forward(x []T, p pass[T]) []T {
 	b.x, b.y, b.frozen = x, b.y[:len(x)], p.frozen
 	p.do(b.normalised)
 	return b.y
 }
 
-func (b *batchNorm) normalise() {
+func (b *batchNorm[T]) normalise() {
 	x := b.x
 	if !b.frozen {
 		b.measure(x)
@@ -54,14 +55,14 @@ func (b *batchNorm) normalise() {
 		gamma, beta := float64(b.gamma.w[c]), float64(b.beta.w[c])
 		for j := from; j < to; j++ {
 			h := (float64(x[j]) - mean) * invStd
-			b.y[j] = float32(float64(gamma*h) + beta)
+			b.y[j] = T(float64(gamma*h) + beta)
 		}
 	})
 }
 
 // measure takes the mean and variance of each channel, in two passes, so that
 // a large mean does not swallow the variance.
-func (b *batchNorm) measure(x []float32) {
+func (b *batchNorm[T]) measure(x []T) {
 	clear(b.mean)
 	clear(b.invStd)
 	count := float64(len(x) / b.channels)
@@ -85,13 +86,13 @@ func (b *batchNorm) measure(x []float32) {
 }
 
 // eachChannel calls f for every run of values of one channel of one example.
-func (b *batchNorm) eachChannel(size int, f func(c, from, to int)) {
+func (b *batchNorm[T]) eachChannel(size int, f func(c, from, to int)) {
 	for i := 0; i < size; i += b.pixels {
 		f(i/b.pixels%b.channels, i, i+b.pixels)
 	}
 }
 
-func (b *batchNorm) backward(dy []float32, p pass) []float32 {
+func (b *batchNorm[T]) backward(dy []T, p pass[T]) []T {
 	b.dy, b.dx = dy, b.dx[:len(dy)]
 	p.do(b.differentiated)
 	return b.dx
@@ -99,7 +100,7 @@ func (b *batchNorm) backward(dy []float32, p pass) []float32 {
 
 // differentiate goes through μ and σ too:
 // dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂)), means over the channel.
-func (b *batchNorm) differentiate() {
+func (b *batchNorm[T]) differentiate() {
 	dy, dx := b.dy, b.dx
 	clear(b.sumDY)
 	clear(b.sumDYX)
@@ -112,9 +113,9 @@ func (b *batchNorm) differentiate() {
 		}
 	})
 	for c := range b.channels {
-		b.gamma.g[c] = float32(b.sumDYX[c])
+		b.gamma.g[c] = T(b.sumDYX[c])
 		if !b.beta.Inert {
-			b.beta.g[c] = float32(b.sumDY[c])
+			b.beta.g[c] = T(b.sumDY[c])
 		}
 	}
 	count := float64(len(dy) / b.channels)
@@ -124,42 +125,42 @@ func (b *batchNorm) differentiate() {
 		meanDY, meanDYX := b.sumDY[c]/count, b.sumDYX[c]/count
 		for j := from; j < to; j++ {
 			h := (float64(b.x[j]) - mean) * invStd
-			dx[j] = float32(scale * (float64(dy[j]) - meanDY - float64(h*meanDYX)))
+			dx[j] = T(scale * (float64(dy[j]) - meanDY - float64(h*meanDYX)))
 		}
 	})
 }
 
 // layerNorm normalises each example over all of its values (Ba et al. 2016).
-type layerNorm struct {
+type layerNorm[T sim.Real] struct {
 	size          int
 	eps           float64
-	gamma, beta   *tensor
+	gamma, beta   *tensor[T]
 	mean, invStd  []float64 // of each example
 	dGamma, dBeta []float64 // sums over the examples so far
-	x, y, dy, dx  []float32
+	x, y, dy, dx  []T
 
 	normalised, differentiated func() // normalise and differentiate, made once
 }
 
-func newLayerNorm(in nn.Shape, eps float64, batch int, gamma, beta *tensor) *layerNorm {
+func newLayerNorm[T sim.Real](in nn.Shape, eps float64, batch int, gamma, beta *tensor[T]) *layerNorm[T] {
 	size := in.Size()
-	l := &layerNorm{
+	l := &layerNorm[T]{
 		size: size, eps: eps, gamma: gamma, beta: beta,
 		mean: make([]float64, batch), invStd: make([]float64, batch),
 		dGamma: make([]float64, size), dBeta: make([]float64, size),
-		y: make([]float32, batch*size), dx: make([]float32, batch*size),
+		y: make([]T, batch*size), dx: make([]T, batch*size),
 	}
 	l.normalised, l.differentiated = l.normalise, l.differentiate
 	return l
 }
 
-func (l *layerNorm) forward(x []float32, p pass) []float32 {
+func (l *layerNorm[T]) forward(x []T, p pass[T]) []T {
 	l.x, l.y = x, l.y[:len(x)]
 	p.do(l.normalised)
 	return l.y
 }
 
-func (l *layerNorm) normalise() {
+func (l *layerNorm[T]) normalise() {
 	for i := range len(l.x) / l.size {
 		row := example(l.x, i, l.size)
 		mean, variance := moments(row)
@@ -168,15 +169,15 @@ func (l *layerNorm) normalise() {
 	}
 }
 
-func (l *layerNorm) normaliseRow(y, x []float32, mean, invStd float64) {
+func (l *layerNorm[T]) normaliseRow(y, x []T, mean, invStd float64) {
 	for j, v := range x {
 		h := (float64(v) - mean) * invStd
-		y[j] = float32(float64(float64(l.gamma.w[j])*h) + float64(l.beta.w[j]))
+		y[j] = T(float64(float64(l.gamma.w[j])*h) + float64(l.beta.w[j]))
 	}
 }
 
 // moments returns mean and variance, in two passes.
-func moments(xs []float32) (mean, variance float64) {
+func moments[T sim.Real](xs []T) (mean, variance float64) {
 	for _, v := range xs {
 		mean += float64(v)
 	}
@@ -188,25 +189,25 @@ func moments(xs []float32) (mean, variance float64) {
 	return mean, variance / float64(len(xs))
 }
 
-func (l *layerNorm) backward(dy []float32, p pass) []float32 {
+func (l *layerNorm[T]) backward(dy []T, p pass[T]) []T {
 	l.dy, l.dx = dy, l.dx[:len(dy)]
 	p.do(l.differentiated)
 	return l.dx
 }
 
-func (l *layerNorm) differentiate() {
+func (l *layerNorm[T]) differentiate() {
 	clear(l.dGamma)
 	clear(l.dBeta)
 	for i := range len(l.dy) / l.size {
 		l.differentiateRow(example(l.dx, i, l.size), example(l.dy, i, l.size), i)
 	}
 	for j := range l.size {
-		l.gamma.g[j], l.beta.g[j] = float32(l.dGamma[j]), float32(l.dBeta[j])
+		l.gamma.g[j], l.beta.g[j] = T(l.dGamma[j]), T(l.dBeta[j])
 	}
 }
 
 // differentiateRow is dx = (g − mean(g) − x̂·mean(g·x̂))/σ with g = γ·dy.
-func (l *layerNorm) differentiateRow(dx, dy []float32, i int) {
+func (l *layerNorm[T]) differentiateRow(dx, dy []T, i int) {
 	x, mean, invStd := example(l.x, i, l.size), l.mean[i], l.invStd[i]
 	var sumG, sumGX float64
 	for j, d := range dy {
@@ -221,6 +222,6 @@ func (l *layerNorm) differentiateRow(dx, dy []float32, i int) {
 	for j, d := range dy {
 		h := (float64(x[j]) - mean) * invStd
 		g := float64(d) * float64(l.gamma.w[j])
-		dx[j] = float32(invStd * (g - meanG - float64(h*meanGX)))
+		dx[j] = T(invStd * (g - meanG - float64(h*meanGX)))
 	}
 }

@@ -20,7 +20,7 @@ func (b *Backend) Norms() (delta, dWeights []float64) {
 }
 
 // sumNorms sums the squares of what has come back.
-func (b *Backend) sumNorms(k kernels) {
+func (b *Backend) sumNorms(k trainKernels) {
 	if !b.keepNorms {
 		return
 	}

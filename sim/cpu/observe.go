@@ -18,7 +18,7 @@ func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err e
 	o.Output = slices.Clone(example(out, 0, b.net.outputs))
 	o.Layers = sim.DescribeLayers(b.problem.Spec, b.problem.Batch, b.views(h), want)
 	if want.Gradients {
-		o.Gradients = b.copies(func(t *tensor) []float32 { return t.g })
+		o.Gradients = b.copies(func(t *tensor[float32]) []float32 { return t.g })
 	}
 	if want.State {
 		o.State = b.state()
@@ -48,27 +48,19 @@ func (b *Backend) views(h sim.Hyper) []sim.LayerView[float32] {
 }
 
 func (b *Backend) state() *sim.State {
-	s := &sim.State{Step: b.step, Params: b.copies(func(t *tensor) []float32 { return t.w })}
+	s := &sim.State{Step: b.step, Params: b.copies(func(t *tensor[float32]) []float32 { return t.w })}
 	for _, m := range b.rule.moments {
 		s.Moments = append(s.Moments, slices.Clone(m))
 	}
 	return s
 }
 
-func (b *Backend) copies(of func(*tensor) []float32) [][]float32 {
+func (b *Backend) copies(of func(*tensor[float32]) []float32) [][]float32 {
 	list := make([][]float32, len(b.net.tensors))
 	for i, t := range b.net.tensors {
 		list[i] = slices.Clone(of(t))
 	}
 	return list
-}
-
-// measureNorms leaves in every batchNorm the statistics to evaluate with: see
-// sim.PopulationExamples.
-func (b *Backend) measureNorms() {
-	size, x := b.problem.Spec.Input.Size(), b.problem.Data.Train.X
-	n := min(sim.PopulationExamples, len(x)/size)
-	b.net.measureNorms(x[:n*size], pass{kernels: loops{}, n: n, frozen: true, pause: b.pause}, b.problem.Batch)
 }
 
 // score runs a whole part through the network, a minibatch at a time.
@@ -95,8 +87,8 @@ func (b *Backend) score(part data.Part) *sim.Score {
 // leaves their loss in b.result if there are targets.
 func (b *Backend) evaluate(x, y []float32, n int) (out []float32) {
 	b.pass.forget() // its layers are about to hold these examples
-	b.net.perform(func(k kernels) {
-		out = b.net.forward(x, pass{kernels: k, n: n, frozen: true, pause: b.pause})
+	b.on.perform(func(k trainKernels) {
+		out = b.net.forward(x, pass[float32]{kernels: k, n: n, frozen: true, pause: b.pause})
 		if y != nil {
 			k.loss(b.problem.Spec.Loss, out, y, nil, n, b.result)
 		}
@@ -144,7 +136,7 @@ func (b *Backend) fieldValue(logits []float32) float32 {
 		return float32(argMax(logits))
 	case b.problem.Spec.Loss == nn.BCE:
 		u := float64(logits[0])
-		return float32(logistic(u, expNeg(-math.Abs(u))))
+		return float32(logistic(u, expNeg[float32](-math.Abs(u))))
 	}
 	return logits[0]
 }

@@ -10,7 +10,7 @@ import (
 
 // optimiser turns gradients into changes of the parameters.
 type optimiser struct {
-	tensors []*tensor
+	tensors []*tensor[float32]
 	layers  int
 	// moments is laid out as sim.State.Moments; nil until a rule needs it.
 	moments [][]float32
@@ -24,7 +24,7 @@ type optimiser struct {
 	sum     []float64
 }
 
-func newOptimiser(tensors []*tensor, layers int, on *machine) *optimiser {
+func newOptimiser(tensors []*tensor[float32], layers int, on *machine) *optimiser {
 	o := &optimiser{tensors: tensors, layers: layers, equal: make([]float64, layers), on: on, sum: make([]float64, 1)}
 	o.updates, o.squares = on.script(o.update), on.script(o.addSquares)
 	largest := 0
@@ -93,7 +93,7 @@ func (o *optimiser) norm() float64 {
 	return math.Sqrt(o.sum[0])
 }
 
-func (o *optimiser) addSquares(k kernels) {
+func (o *optimiser) addSquares(k trainKernels) {
 	for _, t := range o.tensors {
 		k.addSquares(o.sum, t.g, t.w, t.decay(float32(o.now.Decay)))
 	}
@@ -119,7 +119,7 @@ func (o *optimiser) step(h sim.Hyper, step int) {
 
 // update takes the step of every tensor, or under Equalise leaves it in the
 // gradient.
-func (o *optimiser) update(k kernels) {
+func (o *optimiser) update(k trainKernels) {
 	for i, t := range o.tensors {
 		if t.Inert { // it has no gradient
 			continue

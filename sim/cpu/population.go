@@ -1,43 +1,49 @@
 package cpu
 
-// measureNorms makes every batchNorm take its statistics over all p.n examples
-// of x. That is one forward pass over a batch that the layers' own buffers are
-// too small for: it goes layer by layer, each in minibatches of up to batch.
-func (net *network) measureNorms(x []float32, p pass, batch int) {
-	if net.norms {
-		net.spare.put(net.measureLayers(net.layers, x, p, batch))
+import "backflow/sim"
+
+// measureNorms leaves in every batchNorm the statistics to evaluate with: see
+// sim.PopulationExamples. That is one forward pass over a batch that the layers'
+// own buffers are too small for: it goes layer by layer, in minibatches.
+func (b *Backend) measureNorms() {
+	if !b.net.norms {
+		return
 	}
+	size, x := b.problem.Spec.Input.Size(), b.problem.Data.Train.X
+	n := min(sim.PopulationExamples, len(x)/size)
+	p := pass[float32]{kernels: loops[float32]{}, n: n, frozen: true, pause: b.pause}
+	b.spare.put(b.measureLayers(b.net.layers, x[:n*size], p))
 }
 
 // measureLayers returns the layers' output, in a room that the caller gives
 // back.
-func (net *network) measureLayers(layers sequence, x []float32, p pass, batch int) []float32 {
+func (b *Backend) measureLayers(layers sequence[float32], x []float32, p pass[float32]) []float32 {
 	var room []float32
 	for _, l := range layers {
 		switch l := l.(type) {
-		case *batchNorm:
+		case *batchNorm[float32]:
 			l.measure(x)
-		case *residual: // its branch first, for the statistics alone
-			net.spare.put(net.measureLayers(l.branch, x, p, batch))
+		case *residual[float32]: // its branch first, for the statistics alone
+			b.spare.put(b.measureLayers(l.branch, x, p))
 		}
-		y := net.runFrozen(l, x, p, batch)
-		net.spare.put(room)
+		y := b.runFrozen(l, x, p)
+		b.spare.put(room)
 		room, x = y, y
 	}
 	return room
 }
 
 // runFrozen runs one layer over p.n examples, a minibatch at a time.
-func (net *network) runFrozen(l layer, x []float32, p pass, batch int) []float32 {
+func (b *Backend) runFrozen(l layer[float32], x []float32, p pass[float32]) []float32 {
 	var y []float32
-	n := p.n
+	n, batch := p.n, b.problem.Batch
 	in := len(x) / n
 	for from := 0; from < n; from += batch {
 		p.rest()
 		p.n = min(batch, n-from)
-		part := net.runAtOnce(l, x[from*in:][:p.n*in], p)
+		part := b.runAtOnce(l, x[from*in:][:p.n*in], p)
 		if y == nil {
-			y = net.spare.take(len(part) / p.n * n)
+			y = b.spare.take(len(part) / p.n * n)
 		}
 		copy(y[from*len(part)/p.n:], part)
 	}
@@ -45,8 +51,8 @@ func (net *network) runFrozen(l layer, x []float32, p pass, batch int) []float32
 }
 
 // runAtOnce runs one layer and does not leave it to a tape.
-func (net *network) runAtOnce(l layer, x []float32, p pass) (y []float32) {
-	net.perform(func(k kernels) {
+func (b *Backend) runAtOnce(l layer[float32], x []float32, p pass[float32]) (y []float32) {
+	b.on.perform(func(k trainKernels) {
 		p.kernels = k
 		y = l.forward(x, p)
 	})

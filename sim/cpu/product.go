@@ -1,6 +1,8 @@
 package cpu
 
 import (
+	"backflow/sim"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -10,9 +12,15 @@ import (
 // both add the terms of one element in the same order, so the choice never
 // shows in a result (unless infinities meet zeros, which gonum skips).
 
+// forBLAS reports whether blas32 takes a product. It takes none of float64.
+func forBLAS[T sim.Real](m, k, n int) bool {
+	_, narrow := any(T(0)).(float32)
+	return narrow && m*k*n >= blasFrom
+}
+
 // multiplyAdd is C += A·B, with A (m, k), B (k, n), C (m, n).
-func multiplyAdd(c, a, b []float32, m, k, n int) {
-	if m*k*n >= blasFrom {
+func multiplyAdd[T sim.Real](c, a, b []T, m, k, n int) {
+	if forBLAS[T](m, k, n) {
 		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, matrix(a, m, k), matrix(b, k, n), 1, matrix(c, m, n))
 		return
 	}
@@ -32,8 +40,8 @@ func multiplyAdd(c, a, b []float32, m, k, n int) {
 }
 
 // transposeMultiplyAdd is C += Aᵀ·B, with A (k, m), B (k, n), C (m, n).
-func transposeMultiplyAdd(c, a, b []float32, m, k, n int) {
-	if m*k*n >= blasFrom {
+func transposeMultiplyAdd[T sim.Real](c, a, b []T, m, k, n int) {
+	if forBLAS[T](m, k, n) {
 		blas32.Gemm(blas.Trans, blas.NoTrans, 1, matrix(a, k, m), matrix(b, k, n), 1, matrix(c, m, n))
 		return
 	}
@@ -55,8 +63,8 @@ func transposeMultiplyAdd(c, a, b []float32, m, k, n int) {
 // multiplyTransposeAdd is C += A·Bᵀ, with A (m, k), B (n, k), C (m, n). bt is
 // room for a transposed copy of B: blas32 takes the sums of A·Bᵀ itself in an
 // order of its own. It may be nil where the product is below blasFrom.
-func multiplyTransposeAdd(c, a, b, bt []float32, m, k, n int) {
-	if m*k*n >= blasFrom {
+func multiplyTransposeAdd[T sim.Real](c, a, b, bt []T, m, k, n int) {
+	if forBLAS[T](m, k, n) {
 		transpose(bt, b, n, k)
 		multiplyAdd(c, a, bt, m, k, n)
 		return
@@ -81,16 +89,16 @@ func multiplyTransposeAdd(c, a, b, bt []float32, m, k, n int) {
 }
 
 // transposeRoom is the room that multiplyTransposeAdd needs.
-func transposeRoom(m, k, n int) []float32 {
-	if m*k*n < blasFrom {
+func transposeRoom[T sim.Real](m, k, n int) []T {
+	if !forBLAS[T](m, k, n) {
 		return nil
 	}
-	return make([]float32, k*n)
+	return make([]T, k*n)
 }
 
 // dots2x4 adds eight dot products at once, of two rows with four: every value
 // that is read takes part in two or four of them.
-func dots2x4(c0, c1, x, y, b0, b1, b2, b3 []float32) {
+func dots2x4[T sim.Real](c0, c1, x, y, b0, b1, b2, b3 []T) {
 	y, b0, b1, b2, b3 = y[:len(x)], b0[:len(x)], b1[:len(x)], b2[:len(x)], b3[:len(x)]
 	c0, c1 = c0[:4], c1[:4]
 	s0, s1, s2, s3 := c0[0], c0[1], c0[2], c0[3]
@@ -98,64 +106,64 @@ func dots2x4(c0, c1, x, y, b0, b1, b2, b3 []float32) {
 	for l, u := range x {
 		v := y[l]
 		w0, w1, w2, w3 := b0[l], b1[l], b2[l], b3[l]
-		s0 += float32(u * w0)
-		s1 += float32(u * w1)
-		s2 += float32(u * w2)
-		s3 += float32(u * w3)
-		t0 += float32(v * w0)
-		t1 += float32(v * w1)
-		t2 += float32(v * w2)
-		t3 += float32(v * w3)
+		s0 += T(u * w0)
+		s1 += T(u * w1)
+		s2 += T(u * w2)
+		s3 += T(u * w3)
+		t0 += T(v * w0)
+		t1 += T(v * w1)
+		t2 += T(v * w2)
+		t3 += T(v * w3)
 	}
 	c0[0], c0[1], c0[2], c0[3] = s0, s1, s2, s3
 	c1[0], c1[1], c1[2], c1[3] = t0, t1, t2, t3
 }
 
-func dots4(c, x, b0, b1, b2, b3 []float32) {
+func dots4[T sim.Real](c, x, b0, b1, b2, b3 []T) {
 	b0, b1, b2, b3 = b0[:len(x)], b1[:len(x)], b2[:len(x)], b3[:len(x)]
 	c = c[:4]
 	s0, s1, s2, s3 := c[0], c[1], c[2], c[3]
 	for l, u := range x {
-		s0 += float32(u * b0[l])
-		s1 += float32(u * b1[l])
-		s2 += float32(u * b2[l])
-		s3 += float32(u * b3[l])
+		s0 += T(u * b0[l])
+		s1 += T(u * b1[l])
+		s2 += T(u * b2[l])
+		s3 += T(u * b3[l])
 	}
 	c[0], c[1], c[2], c[3] = s0, s1, s2, s3
 }
 
-func dotFrom(sum float32, x, y []float32) float32 {
+func dotFrom[T sim.Real](sum T, x, y []T) T {
 	y = y[:len(x)]
 	for i, v := range x {
-		sum += float32(v * y[i])
+		sum += T(v * y[i])
 	}
 	return sum
 }
 
 // accumulate4 is y += s₀·x₀ + s₁·x₁ + s₂·x₂ + s₃·x₃, term by term in this
 // order: y is read and written once for four products.
-func accumulate4(y []float32, s0, s1, s2, s3 float32, x0, x1, x2, x3 []float32) {
+func accumulate4[T sim.Real](y []T, s0, s1, s2, s3 T, x0, x1, x2, x3 []T) {
 	x0, x1, x2, x3 = x0[:len(y)], x1[:len(y)], x2[:len(y)], x3[:len(y)]
 	for i, sum := range y {
-		sum += float32(s0 * x0[i])
-		sum += float32(s1 * x1[i])
-		sum += float32(s2 * x2[i])
-		sum += float32(s3 * x3[i])
+		sum += T(s0 * x0[i])
+		sum += T(s1 * x1[i])
+		sum += T(s2 * x2[i])
+		sum += T(s3 * x3[i])
 		y[i] = sum
 	}
 }
 
 // accumulate is y += s·x.
-func accumulate(y []float32, s float32, x []float32) {
+func accumulate[T sim.Real](y []T, s T, x []T) {
 	x = x[:len(y)]
 	for i := range y {
-		y[i] += float32(s * x[i])
+		y[i] += T(s * x[i])
 	}
 }
 
 // columnSums is sum += Σ over the rows of a (m, len(sum)). It adds up in float64,
 // since the terms of a bias's gradient tend to cancel.
-func columnSums(sum, a []float32, m int) {
+func columnSums[T sim.Real](sum, a []T, m int) {
 	n := len(sum)
 	for j := 0; j < n; j += columnsAtOnce {
 		var total [columnsAtOnce]float64
@@ -169,7 +177,7 @@ func columnSums(sum, a []float32, m int) {
 			}
 		}
 		for l := range columns {
-			columns[l] = float32(total[l])
+			columns[l] = T(total[l])
 		}
 	}
 }
@@ -182,7 +190,7 @@ const columnsAtOnce = 16
 const transposeTile = 16
 
 // transpose writes the transpose of a (m, n) into t (n, m).
-func transpose(t, a []float32, m, n int) {
+func transpose[T sim.Real](t, a []T, m, n int) {
 	for i0 := 0; i0 < m; i0 += transposeTile {
 		for j0 := 0; j0 < n; j0 += transposeTile {
 			for i := i0; i < min(i0+transposeTile, m); i++ {
@@ -194,10 +202,11 @@ func transpose(t, a []float32, m, n int) {
 	}
 }
 
-func fourRows(a []float32, i, n int) (r0, r1, r2, r3 []float32) {
+func fourRows[T sim.Real](a []T, i, n int) (r0, r1, r2, r3 []T) {
 	return a[i*n:][:n], a[(i+1)*n:][:n], a[(i+2)*n:][:n], a[(i+3)*n:][:n]
 }
 
-func matrix(data []float32, rows, cols int) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data}
+// matrix is for float32 only.
+func matrix[T sim.Real](data []T, rows, cols int) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: any(data).([]float32)}
 }

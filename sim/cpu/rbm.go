@@ -65,14 +65,14 @@ func (r *RBM) Reset(p sim.RBMProblem) {
 		indices: make([]int, p.Batch), rows: make([]uint32, p.Batch),
 		v: make([]float32, 2*visible), h: make([]float32, 2*hidden),
 		z: make([]float32, max(visible, hidden)), slope: make([]float32, max(visible, hidden)),
-		wt:     transposeRoom(p.Batch, p.Visible, p.Hidden),
+		wt:     transposeRoom[float32](p.Batch, p.Visible, p.Hidden),
 		states: make([]float32, hidden), h1: make([]float32, hidden), a1: make([]float32, p.Visible),
 	}
 	r.there, r.andBack = r.on.script(r.reconstruct), r.on.script(r.point)
 }
 
 // reconstruct runs the minibatch of the next step to the hidden units and back.
-func (r *RBM) reconstruct(k kernels) {
+func (r *RBM) reconstruct(k trainKernels) {
 	p := r.problem
 	v0, v1 := r.halves(r.v)
 	h0, _ := r.halves(r.h)
@@ -92,7 +92,7 @@ func (r *RBM) halves(rows []float32) (data, reconstruction []float32) {
 	return rows[:len(rows)/2], rows[len(rows)/2:]
 }
 
-func (r *RBM) hiddenGiven(k kernels, h, v []float32) {
+func (r *RBM) hiddenGiven(k kernels[float32], h, v []float32) {
 	p, z := r.problem, r.z[:len(h)]
 	k.fillRows(z, r.b.x, p.Batch)
 	k.multiplyTransposeAdd(z, v, r.w.x, r.wt, p.Batch, p.Visible, p.Hidden)
@@ -112,7 +112,7 @@ func (r *RBM) sample() {
 }
 
 // visibleGiven leaves the inputs of the visible units in u.
-func (r *RBM) visibleGiven(k kernels, u []float32) {
+func (r *RBM) visibleGiven(k kernels[float32], u []float32) {
 	p := r.problem
 	k.fillRows(u, r.a.x, p.Batch)
 	k.multiplyAdd(u, r.states, r.w.x, p.Batch, p.Hidden, p.Visible)
@@ -120,7 +120,7 @@ func (r *RBM) visibleGiven(k kernels, u []float32) {
 
 // point finds the directions, as sums over the minibatch, once there is a
 // reconstruction.
-func (r *RBM) point(k kernels) {
+func (r *RBM) point(k trainKernels) {
 	p := r.problem
 	v0, v1 := r.halves(r.v)
 	_, minusH1 := r.halves(r.h)

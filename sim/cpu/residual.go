@@ -1,26 +1,28 @@
 package cpu
 
+import "backflow/sim"
+
 // residual is y = x + scale·branch(x).
-type residual struct {
-	branch  sequence
-	scale   float32
-	y       []float32
-	dBranch []float32 // ∂C/∂branch(x)
-	dx      []float32
+type residual[T sim.Real] struct {
+	branch  sequence[T]
+	scale   T
+	y       []T
+	dBranch []T // ∂C/∂branch(x)
+	dx      []T
 }
 
-func newResidual(branch sequence, scale float64, size, batch int) *residual {
+func newResidual[T sim.Real](branch sequence[T], scale float64, size, batch int) *residual[T] {
 	n := size * batch
-	return &residual{branch, float32(scale), make([]float32, n), make([]float32, n), make([]float32, n)}
+	return &residual[T]{branch, T(scale), make([]T, n), make([]T, n), make([]T, n)}
 }
 
-func (r *residual) forward(x []float32, p pass) []float32 {
+func (r *residual[T]) forward(x []T, p pass[T]) []T {
 	y, f := r.y[:len(x)], r.branch.forward(x, p)
 	p.addScaled(y, x, f[:len(x)], r.scale)
 	return y
 }
 
-func (r *residual) backward(dy []float32, p pass) []float32 {
+func (r *residual[T]) backward(dy []T, p pass[T]) []T {
 	d, dx := r.dBranch[:len(dy)], r.dx[:len(dy)]
 	p.scaled(d, dy, r.scale)
 	db := r.branch.backward(d, p)

@@ -26,7 +26,7 @@ type plan struct {
 }
 
 // decay is the weight decay of a tensor: only weights have any.
-func (t *tensor) decay(decay float32) float32 {
+func (t *tensor[float32]) decay(decay float32) float32 {
 	if t.Role == nn.RoleWeight {
 		return decay
 	}
@@ -34,7 +34,7 @@ func (t *tensor) decay(decay float32) float32 {
 }
 
 // rate is the learning rate of a tensor's layer, but for Equalise.
-func (p plan) rate(t *tensor) float64 {
+func (p plan) rate(t *tensor[float32]) float64 {
 	if t.Layer < len(p.LayerLR) {
 		return p.LR * p.LayerLR[t.Layer]
 	}
@@ -43,14 +43,14 @@ func (p plan) rate(t *tensor) float64 {
 
 // scalars writes down what a tensor's step hangs on, as simd.Program.Update
 // reads it.
-func (p plan) scalars(t *tensor) {
+func (p plan) scalars(t *tensor[float32]) {
 	t.scalars[0], t.scalars[1], t.scalars[2] = float32(-p.rate(t)), t.decay(float32(p.Decay)), p.shrink
 	t.scalars[3], t.scalars[4] = float32(p.unbias1), float32(p.unbias2)
 }
 
 // change turns a tensor's gradient g, in place, into what a step adds to the
 // tensor, and carries the rule's memory m, v on.
-func (p plan) change(t *tensor, g, m, v []float32) {
+func (p plan) change(t *tensor[float32], g, m, v []float32) {
 	if k := t.decay(float32(p.Decay)); k != 0 {
 		accumulate(g, k, t.w)
 	}

@@ -13,7 +13,7 @@ import (
 // first time, and from then on a few calls run all of it: what a small network
 // computes in a step takes less time than the calls would.
 type script struct {
-	write func(kernels)
+	write func(trainKernels)
 	on    *machine
 	tape  *tape
 }
@@ -36,11 +36,11 @@ func newMachine(m simd.Machine) *machine {
 var workspace = sync.OnceValue(simd.NewWork)
 
 // script returns the script that write writes. m may be nil.
-func (m *machine) script(write func(kernels)) *script { return &script{write: write, on: m} }
+func (m *machine) script(write func(trainKernels)) *script { return &script{write: write, on: m} }
 
 func (s *script) run() {
 	if s.on == nil {
-		s.write(loops{})
+		s.write(trainLoops{})
 		return
 	}
 	if s.tape == nil {
@@ -49,6 +49,9 @@ func (s *script) run() {
 	}
 	s.tape.run()
 }
+
+// perform carries out the kernels that f calls, once.
+func (m *machine) perform(f func(trainKernels)) { m.script(f).run() }
 
 // forget makes the next run write the tape anew: layers have been used in
 // another way since, and hold other slices.
@@ -129,7 +132,7 @@ func (t *tape) activate(name string, z, a, d []float32, slope float32) {
 		t.program().Activate(f, z, a, d, slope)
 		return
 	}
-	t.do(func() { activationOf(name)(z, a, d, slope) })
+	t.do(func() { activate(name, z, a, d, slope) })
 }
 
 var vectorLosses = map[nn.Loss]simd.Loss{nn.MSE: simd.MSE, nn.BCE: simd.BCE, nn.SoftmaxCE: simd.SoftmaxCE}
@@ -138,7 +141,7 @@ func (t *tape) loss(name nn.Loss, out, target, dOut []float32, n int, result []f
 	t.program().Loss(vectorLosses[name], out, target, dOut, n, result)
 }
 
-func (t *tape) layPatches(c *conv, image []float32) {
+func (t *tape) layPatches(c *conv[float32], image []float32) {
 	if c.high != c.wide { // of a trace
 		t.do(func() { c.layPatches(image) })
 		return
@@ -146,7 +149,7 @@ func (t *tape) layPatches(c *conv, image []float32) {
 	t.program().LayPatches(c.patches, image, c.planes(), c.window())
 }
 
-func (t *tape) addPatches(c *conv, image []float32) {
+func (t *tape) addPatches(c *conv[float32], image []float32) {
 	if c.high != c.wide {
 		t.do(func() { c.addPatches(image) })
 		return
@@ -154,19 +157,19 @@ func (t *tape) addPatches(c *conv, image []float32) {
 	t.program().AddPatches(c.patches, image, c.planes(), c.window())
 }
 
-func (t *tape) maxPool(m *maxPool, y, x []float32) {
+func (t *tape) maxPool(m *maxPool[float32], y, x []float32) {
 	t.program().MaxPool(y, m.from[:len(y)], x, m.planes(len(y)), m.size)
 }
 
-func (t *tape) spreadMax(m *maxPool, dx, dy []float32) {
+func (t *tape) spreadMax(m *maxPool[float32], dx, dy []float32) {
 	t.program().ScatterAdd(dx, dy, m.from[:len(dy)])
 }
 
-func (t *tape) averagePool(a *avgPool, y, x []float32) {
+func (t *tape) averagePool(a *avgPool[float32], y, x []float32) {
 	t.program().AveragePool(y, x, a.planes(len(y)), a.size)
 }
 
-func (t *tape) spreadAverage(a *avgPool, dx, dy []float32) {
+func (t *tape) spreadAverage(a *avgPool[float32], dx, dy []float32) {
 	t.program().SpreadPool(dx, dy, a.planes(len(dy)), a.size)
 }
 
@@ -174,7 +177,7 @@ var vectorRules = map[sim.Optimiser]simd.Rule{
 	sim.SGD: simd.SGD, sim.Momentum: simd.Momentum, sim.Nesterov: simd.Nesterov, sim.RMSProp: simd.RMSProp, sim.Adam: simd.Adam,
 }
 
-func (t *tape) update(p *plan, x *tensor, m, v []float32) {
+func (t *tape) update(p *plan, x *tensor[float32], m, v []float32) {
 	t.program().Update(vectorRules[p.Optimiser], x.w, x.g, m, v, x.scalars, p.Equalise)
 }
 

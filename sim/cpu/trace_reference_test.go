@@ -50,7 +50,7 @@ func TestTraceAgreesWithTheReference(t *testing.T) {
 
 func compareTrace(t *testing.T, p sim.Problem) {
 	const n = 7
-	net, err := nn.New(p.Spec, wide(p.State.Params))
+	net, err := nn.New(p.Spec, widenAll(p.State.Params))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func compareTrace(t *testing.T, p sim.Problem) {
 	compareLayers(t, "", got.Layers, net.Nodes, roundingFloor*largest)
 }
 
-func compareLayers(t *testing.T, path string, got []LayerTrace, want []*nn.Node, floor float64) {
+func compareLayers(t *testing.T, path string, got []LayerTrace[float32], want []*nn.Node, floor float64) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Fatalf("%d layers, want %d", len(got), len(want))
@@ -114,7 +114,7 @@ func widen(xs []float32) []float64 {
 	return ys
 }
 
-func wide(tensors [][]float32) [][]float64 {
+func widenAll(tensors [][]float32) [][]float64 {
 	var list [][]float64
 	for _, x := range tensors {
 		list = append(list, widen(x))

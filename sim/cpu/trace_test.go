@@ -68,7 +68,7 @@ func TestTraceAgreesWithTraining(t *testing.T) {
 	}
 }
 
-func allGradients(layers []LayerTrace) [][]float32 {
+func allGradients(layers []LayerTrace[float32]) [][]float32 {
 	var list [][]float32
 	for _, l := range layers {
 		list = append(list, l.Gradients...)
@@ -80,12 +80,12 @@ func allGradients(layers []LayerTrace) [][]float32 {
 func TestTraceRefuses(t *testing.T) {
 	spec := nn.Spec{Input: nn.Vector(2), Layers: []nn.LayerSpec{{Kind: nn.KindDense, Units: 2}}, Loss: nn.MSE}
 	params := [][]float32{{1, 2, 3, 4}, {0, 0}}
-	for name, run := range map[string]func() (*Trace, error){
-		"odd x":    func() (*Trace, error) { return RunTrace(spec, params, []float32{1, 2, 3}, []float32{1, 2}) },
-		"no x":     func() (*Trace, error) { return RunTrace(spec, params, nil, nil) },
-		"few y":    func() (*Trace, error) { return RunTrace(spec, params, []float32{1, 2}, []float32{1}) },
-		"few W":    func() (*Trace, error) { return RunTrace(spec, params[:1], []float32{1, 2}, []float32{1, 2}) },
-		"no input": func() (*Trace, error) { return RunTrace(nn.Spec{}, nil, []float32{1}, []float32{1}) },
+	for name, run := range map[string]func() (*Trace[float32], error){
+		"odd x":    func() (*Trace[float32], error) { return RunTrace(spec, params, []float32{1, 2, 3}, []float32{1, 2}) },
+		"no x":     func() (*Trace[float32], error) { return RunTrace(spec, params, nil, nil) },
+		"few y":    func() (*Trace[float32], error) { return RunTrace(spec, params, []float32{1, 2}, []float32{1}) },
+		"few W":    func() (*Trace[float32], error) { return RunTrace(spec, params[:1], []float32{1, 2}, []float32{1, 2}) },
+		"no input": func() (*Trace[float32], error) { return RunTrace(nn.Spec{}, nil, []float32{1}, []float32{1}) },
 	} {
 		if _, err := run(); err == nil {
 			t.Errorf("%s: no error", name)

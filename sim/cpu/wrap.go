@@ -1,19 +1,22 @@
 package cpu
 
-import "backflow/sim/nn"
+import (
+	"backflow/sim"
+	"backflow/sim/nn"
+)
 
 // wrap is nn.Wrap. It trains in no network that a viewer can ask for, so that
 // it may take its time.
-type wrap struct {
+type wrap[T sim.Real] struct {
 	from  nn.Wrap
-	y, dx []float32
+	y, dx []T
 }
 
-func newWrap(in, out nn.Shape, pad, batch int) *wrap {
-	return &wrap{nn.Wrap{In: in, Out: out, Pad: pad}, make([]float32, batch*out.Size()), make([]float32, batch*in.Size())}
+func newWrap[T sim.Real](in, out nn.Shape, pad, batch int) *wrap[T] {
+	return &wrap[T]{nn.Wrap{In: in, Out: out, Pad: pad}, make([]T, batch*out.Size()), make([]T, batch*in.Size())}
 }
 
-func (w *wrap) forward(x []float32, p pass) []float32 {
+func (w *wrap[T]) forward(x []T, p pass[T]) []T {
 	y := w.y[:p.n*w.from.Out.Size()]
 	p.do(func() {
 		for i := range y {
@@ -23,7 +26,7 @@ func (w *wrap) forward(x []float32, p pass) []float32 {
 	return y
 }
 
-func (w *wrap) backward(dy []float32, p pass) []float32 {
+func (w *wrap[T]) backward(dy []T, p pass[T]) []T {
 	dx := w.dx[:p.n*w.from.In.Size()]
 	p.clear(dx)
 	p.do(func() {

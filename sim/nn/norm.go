@@ -3,12 +3,64 @@ package nn
 import "math"
 
 // Both normalisations are y = γ·x̂ + β with x̂ = (x−μ)/σ, σ² = variance + ε,
-// over different groups of values: a group shares μ and σ. With m values in a
-// group and g = ∂C/∂x̂,
+// over different groups of values: a group shares μ and σ.
+
+// group is a group of values as it was normalised.
+type group struct {
+	mean, sigma float64
+	epsShare    float64   // ε/σ²
+	xhat        []float64 // x̂
+	unit        []float64 // (x−μ)/√variance: of mean square 1, or 0 throughout
+}
+
+// normalise makes the group of x.
+func normalise(x []float64, eps float64) group {
+	c := centred(centred(x)) // twice, so that equal values come to 0 exactly
+	variance := dot(c, c) / float64(len(c))
+	g := group{mean: average(x), sigma: math.Sqrt(variance + eps), epsShare: eps / (variance + eps)}
+	g.xhat, g.unit = divided(c, g.sigma), make([]float64, len(c))
+	if variance > 0 {
+		g.unit = divided(c, math.Sqrt(variance))
+	}
+	return g
+}
+
+// of is x̂ of other values by the group's μ and σ.
+func (g group) of(x []float64) []float64 {
+	xhat := make([]float64, len(x))
+	for i, v := range x {
+		xhat[i] = (v - g.mean) / g.sigma
+	}
+	return xhat
+}
+
+// backward returns ∂C/∂x, given d = ∂C/∂x̂, through μ and σ as well (Ioffe &
+// Szegedy 2015, section 3):
 //
-//	∂C/∂x = (g − mean(g) − x̂·mean(g·x̂))/σ
+//	∂C/∂x = (d − mean(d) − x̂·mean(d·x̂))/σ
 //
-// because μ and σ depend on x as well (Ioffe & Szegedy 2015, section 3).
+// In a group of two values this cancels down to a share of ε/σ². So it is
+// written as two parts, with u = (x−μ)/√variance: what is left of d beside 1
+// and u, and what ε leaves along u.
+//
+//	∂C/∂x = (r + ε/σ²·u·mean(d·u))/σ,  r = d − mean(d) − u·mean(d·u)
+func (g group) backward(d []float64) []float64 {
+	along := dot(d, g.unit) / float64(len(d))
+	// r once more takes off what rounding has left of 1 and u, which may be
+	// larger than all else; twice is enough (Parlett 1980, section 6-9).
+	dx := g.beside(g.beside(d))
+	for i, u := range g.unit {
+		dx[i] = (dx[i] + float64(g.epsShare*u*along)) / g.sigma
+	}
+	return dx
+}
+
+// beside is what is left of d without its parts along 1 and u.
+func (g group) beside(d []float64) []float64 {
+	r := centred(d)
+	axpy(-dot(r, g.unit)/float64(len(r)), g.unit, r)
+	return r
+}
 
 // BatchNorm normalises each channel over the minibatch, and over the image of
 // a conv layer (Ioffe & Szegedy 2015). The variance is the biased one. See
@@ -19,66 +71,61 @@ type BatchNorm struct {
 	Gamma, Beta      []float64 // (channels)
 	DGamma, DBeta    []float64
 
-	mean, sigma []float64 // of each channel
-	xhat        []float64
+	groups []group // of each channel
 }
 
 // Forward implements Layer.
 func (b *BatchNorm) Forward(x []float64, p Pass) []float64 {
 	if !p.Frozen {
-		b.measure(x)
+		b.groups = make([]group, b.Channels)
 	}
-	b.xhat = make([]float64, len(x))
 	out := make([]float64, len(x))
-	for i, v := range x {
-		c := b.channel(i)
-		b.xhat[i] = (v - b.mean[c]) / b.sigma[c]
-		out[i] = b.Gamma[c]*b.xhat[i] + b.Beta[c]
+	for c := range b.Channels {
+		values := b.channel(x, c)
+		if !p.Frozen {
+			b.groups[c] = normalise(values, b.Eps)
+		}
+		for i, h := range b.normalised(values, c, p) {
+			values[i] = b.Gamma[c]*h + b.Beta[c]
+		}
+		b.put(out, values, c)
 	}
 	return out
 }
 
-// channel is the channel of the i-th value of a batch.
-func (b *BatchNorm) channel(i int) int { return i / b.Pixels % b.Channels }
-
-// measure takes μ and σ of each channel.
-func (b *BatchNorm) measure(x []float64) {
-	b.mean = b.average(func(i int) float64 { return x[i] }, len(x))
-	variance := b.average(func(i int) float64 {
-		d := x[i] - b.mean[b.channel(i)]
-		return d * d
-	}, len(x))
-	b.sigma = make([]float64, b.Channels)
-	for c, v := range variance {
-		b.sigma[c] = math.Sqrt(v + b.Eps)
+func (b *BatchNorm) normalised(values []float64, c int, p Pass) []float64 {
+	if p.Frozen {
+		return b.groups[c].of(values)
 	}
-}
-
-// average is the mean of f over the values of each channel.
-func (b *BatchNorm) average(f func(i int) float64, n int) []float64 {
-	mean := make([]float64, b.Channels)
-	for i := range n {
-		mean[b.channel(i)] += f(i)
-	}
-	scale(float64(b.Channels)/float64(n), mean)
-	return mean
+	return b.groups[c].xhat
 }
 
 // Backward implements Layer.
 func (b *BatchNorm) Backward(dOut []float64) []float64 {
-	meanD := b.average(func(i int) float64 { return dOut[i] }, len(dOut))
-	meanDX := b.average(func(i int) float64 { return dOut[i] * b.xhat[i] }, len(dOut))
-	count := float64(len(dOut) / b.Channels)
-	for c := range b.Channels {
-		b.DGamma[c] = count * meanDX[c]
-		b.DBeta[c] = count * meanD[c]
-	}
 	dx := make([]float64, len(dOut))
-	for i, d := range dOut {
-		c := b.channel(i)
-		dx[i] = b.Gamma[c] / b.sigma[c] * (d - meanD[c] - b.xhat[i]*meanDX[c])
+	for c, g := range b.groups {
+		d := b.channel(dOut, c)
+		b.DGamma[c], b.DBeta[c] = dot(d, g.xhat), sum(d)
+		scale(b.Gamma[c], d)
+		b.put(dx, g.backward(d), c)
 	}
 	return dx
+}
+
+// channel copies the values of one channel out of a batch.
+func (b *BatchNorm) channel(batch []float64, c int) []float64 {
+	values := make([]float64, 0, len(batch)/b.Channels)
+	for from := c * b.Pixels; from < len(batch); from += b.Channels * b.Pixels {
+		values = append(values, batch[from:from+b.Pixels]...)
+	}
+	return values
+}
+
+// put is the inverse of channel.
+func (b *BatchNorm) put(batch, values []float64, c int) {
+	for from := c * b.Pixels; from < len(batch); from += b.Channels * b.Pixels {
+		values = values[copy(batch[from:from+b.Pixels], values):]
+	}
 }
 
 // LayerNorm normalises each example over all of its values, with a γ and a β
@@ -89,22 +136,16 @@ type LayerNorm struct {
 	Gamma, Beta   []float64 // (size)
 	DGamma, DBeta []float64
 
-	sigma []float64 // of each example
-	xhat  []float64
+	groups []group // of each example
 }
 
 // Forward implements Layer.
 func (l *LayerNorm) Forward(x []float64, p Pass) []float64 {
-	l.sigma = make([]float64, p.Batch)
-	l.xhat = make([]float64, len(x))
+	l.groups = make([]group, p.Batch)
 	out := make([]float64, len(x))
-	for n := range p.Batch {
-		xn := row(x, n, l.Size)
-		mean, variance := moments(xn)
-		l.sigma[n] = math.Sqrt(variance + l.Eps)
-		for j, v := range xn {
-			h := (v - mean) / l.sigma[n]
-			l.xhat[n*l.Size+j] = h
+	for n := range l.groups {
+		l.groups[n] = normalise(row(x, n, l.Size), l.Eps)
+		for j, h := range l.groups[n].xhat {
 			out[n*l.Size+j] = l.Gamma[j]*h + l.Beta[j]
 		}
 	}
@@ -116,28 +157,42 @@ func (l *LayerNorm) Backward(dOut []float64) []float64 {
 	clear(l.DGamma)
 	clear(l.DBeta)
 	dx := make([]float64, len(dOut))
-	g := make([]float64, l.Size)
-	for n := range len(dOut) / l.Size {
-		xhat := row(l.xhat, n, l.Size)
+	dXhat := make([]float64, l.Size)
+	for n, g := range l.groups {
 		for j, d := range row(dOut, n, l.Size) {
-			l.DGamma[j] += d * xhat[j]
+			l.DGamma[j] += d * g.xhat[j]
 			l.DBeta[j] += d
-			g[j] = d * l.Gamma[j]
+			dXhat[j] = d * l.Gamma[j]
 		}
-		meanG, meanGX := average(g), dot(g, xhat)/float64(l.Size)
-		for j := range g {
-			dx[n*l.Size+j] = (g[j] - meanG - xhat[j]*meanGX) / l.sigma[n]
-		}
+		copy(row(dx, n, l.Size), g.backward(dXhat))
 	}
 	return dx
 }
 
-func average(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
+func centred(x []float64) []float64 {
+	c, mean := make([]float64, len(x)), average(x)
+	for i, v := range x {
+		c[i] = v - mean
 	}
-	return sum / float64(len(x))
+	return c
+}
+
+func divided(x []float64, by float64) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = v / by
+	}
+	return y
+}
+
+func average(x []float64) float64 { return sum(x) / float64(len(x)) }
+
+func sum(x []float64) float64 {
+	total := 0.0
+	for _, v := range x {
+		total += v
+	}
+	return total
 }
 
 // moments returns the mean and the biased variance.

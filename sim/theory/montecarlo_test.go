@@ -192,7 +192,7 @@ func (e experiment) measure(t *testing.T, seed uint64) (delta, dw float64) {
 }
 
 // arrives is the RMS of the gradient at the input over that at the output.
-func arrives(layers []cpu.LayerTrace) float64 {
+func arrives(layers []cpu.LayerTrace[float32]) float64 {
 	return sim.RMS(layers[0].DX) / sim.RMS(layers[len(layers)-1].Delta)
 }
 
@@ -228,7 +228,7 @@ func normals(x []float32, deviation float64, seed uint64, use nn.Use, index int)
 // backpropagate sends N(0,1) examples forward and N(0,1) gradients back. With
 // C the mean square error over N values, targets of output − N/2·gradient make
 // the gradients.
-func backpropagate(t *testing.T, s nn.Spec, params [][]float32, batch int, seed uint64) []cpu.LayerTrace {
+func backpropagate(t *testing.T, s nn.Spec, params [][]float32, batch int, seed uint64) []cpu.LayerTrace[float32] {
 	t.Helper()
 	x := make([]float32, batch*s.Input.Size())
 	normals(x, 1, seed, nn.UseData, 0)
@@ -250,7 +250,7 @@ func outputs(t *testing.T, s nn.Spec) int {
 	return shape.Size()
 }
 
-func runTrace(t *testing.T, s nn.Spec, params [][]float32, x, y []float32) *cpu.Trace {
+func runTrace(t *testing.T, s nn.Spec, params [][]float32, x, y []float32) *cpu.Trace[float32] {
 	t.Helper()
 	tr, err := cpu.RunTrace(s, params, x, y)
 	if err != nil {
@@ -260,7 +260,7 @@ func runTrace(t *testing.T, s nn.Spec, params [][]float32, x, y []float32) *cpu.
 }
 
 // weightGradients is the RMS of ∂C/∂W, layer by layer.
-func weightGradients(layers []cpu.LayerTrace) []float64 {
+func weightGradients(layers []cpu.LayerTrace[float32]) []float64 {
 	var list []float64
 	for _, l := range layers {
 		if l.Kind.Weighted() {
@@ -346,7 +346,7 @@ func TestResidualsOfFiniteWidth(t *testing.T) {
 }
 
 // preActivationGradients is the RMS of ∂C/∂z, layer by layer.
-func preActivationGradients(layers []cpu.LayerTrace) []float64 {
+func preActivationGradients(layers []cpu.LayerTrace[float32]) []float64 {
 	var list []float64
 	for _, l := range layers {
 		if l.Kind == nn.KindAct {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"io"
+	"math"
 	"strconv"
 
 	"backflow/sim"
@@ -17,6 +18,16 @@ var laneColumns = []struct {
 	{"accuracy", func(l sim.LaneLine) sim.Number { return l.Accuracy }},
 	{"testLoss", func(l sim.LaneLine) sim.Number { return l.TestLoss }},
 	{"testAccuracy", func(l sim.LaneLine) sim.Number { return l.TestAcc }},
+}
+
+// reconstructionColumns are the figures of a layer's pre-training: the RMS error
+// with which its input was reconstructed, at first and at last.
+var reconstructionColumns = []struct {
+	name, key string // key is the name in the JSON
+	of        func(sim.PretrainError) sim.Number
+}{
+	{"reconstructionBefore", "before", func(e sim.PretrainError) sim.Number { return e.Before }},
+	{"reconstructionAfter", "after", func(e sim.PretrainError) sim.Number { return e.After }},
 }
 
 // writeCSV prints one line a layer, under a header. A figure that is not
@@ -43,6 +54,10 @@ func csvHeader(names func(header []string, name string) []string) []string {
 	for _, c := range columns {
 		header = names(header, c.name)
 	}
+	header = append(header, "pretraining", "pretrainingDone")
+	for _, c := range reconstructionColumns {
+		header = names(header, c.name)
+	}
 	return header
 }
 
@@ -55,7 +70,33 @@ func csvLine(lane sim.LaneLine, layer sim.LayerLine) []string {
 	for _, c := range columns {
 		line = append(line, exact(c.of(layer)))
 	}
+	line = append(line, pretrainingCells(lane.Pretraining)...)
+	e := reconstruction(lane.Pretraining, layer.Name)
+	for _, c := range reconstructionColumns {
+		line = append(line, exact(c.of(e)))
+	}
 	return line
+}
+
+// pretrainingCells are empty for a lane without pre-training.
+func pretrainingCells(p *sim.PretrainLine) []string {
+	if p == nil {
+		return []string{"", ""}
+	}
+	return []string{p.Method, strconv.FormatBool(p.Done)}
+}
+
+// reconstruction is the error of a layer's pre-training, not finite where there
+// was none.
+func reconstruction(p *sim.PretrainLine, layer string) sim.PretrainError {
+	if p != nil {
+		for _, e := range p.Errors {
+			if e.Name == layer {
+				return e
+			}
+		}
+	}
+	return sim.PretrainError{Before: sim.Number(math.NaN()), After: sim.Number(math.NaN())}
 }
 
 // exact writes a figure with all its digits.
@@ -80,6 +121,12 @@ func writeFiguresCSV(w io.Writer, c combined) error {
 			line = append(line, layer.text("name"))
 			for _, k := range columns {
 				line = appendFigure(line, layer[k.name])
+			}
+			pretraining, _ := lane["pretraining"].(object)
+			line = append(line, pretraining.text("method"), pretraining.text("done"))
+			e := pretraining.reconstruction(layer.text("name"))
+			for _, k := range reconstructionColumns {
+				line = appendFigure(line, e[k.key])
 			}
 			out.Write(line)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +51,45 @@ func TestRunTellsOfPretrainingInItsTable(t *testing.T) {
 	if n := strings.Count(text, " → "); n != 2*(2+1) {
 		t.Errorf("%d reconstructions, with their legends:\n%s", n, text)
 	}
+}
+
+// The CSV tells of pre-training what the JSON does; its cells are empty for
+// what had none.
+func TestCSVTellsOfPretraining(t *testing.T) {
+	lanes := runJSON(t, "-steps", "0", pretrainQuery).Lanes
+	rows := records(t, output(t, "run", "-csv", "-steps", "0", pretrainQuery))
+	spread := records(t, output(t, "run", "-csv", "-steps", "0", "-seeds", "2", pretrainQuery))
+	at := 0
+	for _, lane := range lanes {
+		for _, layer := range lane.Layers {
+			row, e := rows[at], reconstruction(lane.Pretraining, layer.Name)
+			want := append(pretrainingCells(lane.Pretraining), exact(e.Before), exact(e.After))
+			got := []string{row["pretraining"], row["pretrainingDone"], row["reconstructionBefore"], row["reconstructionAfter"]}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s, layer %s: %q, want %q", lane.Label, layer.Name, got, want)
+			}
+			if s := spread[at]; s["pretraining"] != want[0] || (s["reconstructionAfter.median"] == "") != (want[3] == "") {
+				t.Errorf("%s, layer %s, over seeds: %q", lane.Label, layer.Name, s)
+			}
+			at++
+		}
+	}
+	if hidden := rows[3]; hidden["pretraining"] != "autoencoder" || hidden["pretrainingDone"] != "true" || hidden["reconstructionAfter"] == "" {
+		t.Errorf("a pre-trained layer: %q", hidden)
+	}
+}
+
+// records are the rows below the header, by its names.
+func records(t *testing.T, text string) []map[string]string {
+	rows := readCSV(t, text)
+	list := make([]map[string]string, len(rows)-1)
+	for i, row := range rows[1:] {
+		list[i] = map[string]string{}
+		for j, cell := range row {
+			list[i][rows[0][j]] = cell
+		}
+	}
+	return list
 }
 
 func TestSeedsSummarisePretraining(t *testing.T) {

@@ -102,7 +102,7 @@ func TestRunCSV(t *testing.T) {
 		t.Errorf("rows %v", rows)
 	}
 	rows = readCSV(t, output(t, "run", "-csv", "-seeds", "3", "-steps", "0", "act=relu&depth=2"))
-	if len(rows) != 1+3 || len(rows[0]) != 4+4*(len(laneColumns)+len(columns)) || rows[0][3] != "loss.q1" {
+	if len(rows) != 1+3 || len(rows[0]) != 6+4*(len(laneColumns)+len(columns)+len(reconstructionColumns)) || rows[0][3] != "loss.q1" {
 		t.Errorf("rows %v", rows)
 	}
 }

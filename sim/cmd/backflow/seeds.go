@@ -138,9 +138,29 @@ func firstText(runs []any) string {
 	return ""
 }
 
-func (c combined) lanes() []object      { return objects(c.object["lanes"]) }
-func (o object) layers() []object       { return objects(o["layers"]) }
-func (o object) text(key string) string { return fmt.Sprint(o[key]) }
+func (c combined) lanes() []object { return objects(c.object["lanes"]) }
+func (o object) layers() []object  { return objects(o["layers"]) }
+
+// text is what stands under a key, empty if nothing does.
+func (o object) text(key string) string {
+	if v, ok := o[key]; ok {
+		return fmt.Sprint(v)
+	}
+	return ""
+}
+
+// reconstruction is the error of a layer's pre-training, nil where there was
+// none.
+func (o object) reconstruction(layer string) object {
+	if o != nil {
+		for _, e := range objects(o["errors"]) {
+			if e.text("name") == layer {
+				return e
+			}
+		}
+	}
+	return nil
+}
 
 func objects(list any) []object {
 	var out []object

@@ -7,26 +7,30 @@ import (
 	"math"
 	"os"
 
+	"backflow/sim"
 	"backflow/sim/cpu"
 	"backflow/sim/nn/trace"
 )
 
 const traceAbout = `Runs the network of FILE.json, given with explicit weights, inputs and targets, once
 forward and once backward, and prints every gradient as JSON. FILE may be - for standard
-input. ARCHITECTURE.md and package sim/nn/trace describe the format.`
+input. ARCHITECTURE.md and package sim/nn/trace describe the format.
+
+-backend ref is the reference. -backend cpu runs the layers that train, which a trace keeps
+in float64; with -float32 every number is stored as in training, to the bit, and networks
+that are too sensitive for that lose digits.`
 
 func runTrace(args []string, stdout, _ io.Writer) error {
-	fs := newFlags("trace", "[-backend ref|cpu] FILE.json", traceAbout, stdout)
-	backend := fs.String("backend", "ref", "`ref` (float64) or cpu (float32)")
+	fs := newFlags("trace", "[-backend ref|cpu] [-float32] FILE.json", traceAbout, stdout)
+	backend := fs.String("backend", "ref", "`ref` or cpu")
+	short := fs.Bool("float32", false, "with -backend cpu: store every number in float32, as training does")
 	args, err := fs.parse(args, 1, 1)
 	if err != nil {
 		return err
 	}
-	run, ok := map[string]func(*trace.Input) (*trace.Report, error){
-		"ref": (*trace.Input).Reference, "cpu": traceCPU,
-	}[*backend]
-	if !ok {
-		return badInput("-backend is “%s”; trace runs on ref or cpu", *backend)
+	run, err := tracer(*backend, *short)
+	if err != nil {
+		return err
 	}
 	in, err := readTrace(args[0])
 	if err != nil {
@@ -37,6 +41,21 @@ func runTrace(args []string, stdout, _ io.Writer) error {
 		return badInput("%s: %v", args[0], err)
 	}
 	return json.NewEncoder(stdout).Encode(report) // one line: its arrays are long
+}
+
+// tracer is what the flags ask for.
+func tracer(backend string, short bool) (func(*trace.Input) (*trace.Report, error), error) {
+	switch {
+	case backend == "cpu" && short:
+		return traceShort, nil
+	case backend == "cpu":
+		return traceCPU, nil
+	case backend != "ref":
+		return nil, badInput("-backend is “%s”; trace runs on ref or cpu", backend)
+	case short:
+		return nil, badInput("-float32 is for -backend cpu; the reference computes in float64")
+	}
+	return (*trace.Input).Reference, nil
 }
 
 func readTrace(path string) (*trace.Input, error) {
@@ -51,23 +70,25 @@ func readTrace(path string) (*trace.Input, error) {
 	return trace.Read(f)
 }
 
-// traceCPU runs the network in float32.
+// traceCPU runs the network on the CPU backend's layers in float64.
 func traceCPU(in *trace.Input) (*trace.Report, error) {
-	params := make([][]float32, len(in.Params))
-	for i, p := range in.Params {
+	return runLayers(in, in.Params, in.X, in.Y)
+}
+
+// traceShort runs it in float32.
+func traceShort(in *trace.Input) (*trace.Report, error) {
+	tensors := append([][]float64{in.X, in.Y}, in.Params...)
+	short := make([][]float32, len(tensors))
+	for i, t := range tensors {
 		var err error
-		if params[i], err = narrow(p); err != nil {
+		if short[i], err = narrow(t); err != nil {
 			return nil, err
 		}
 	}
-	x, err := narrow(in.X)
-	if err != nil {
-		return nil, err
-	}
-	y, err := narrow(in.Y)
-	if err != nil {
-		return nil, err
-	}
+	return runLayers(in, short[2:], short[0], short[1])
+}
+
+func runLayers[T sim.Real](in *trace.Input, params [][]T, x, y []T) (*trace.Report, error) {
 	t, err := cpu.RunTrace(in.Spec, params, x, y)
 	if err != nil {
 		return nil, err
@@ -81,16 +102,16 @@ func narrow(xs []float64) ([]float32, error) {
 	for i, x := range xs {
 		out[i] = float32(x)
 		if math.IsInf(float64(out[i]), 0) {
-			return nil, fmt.Errorf("%g does not fit into float32, which the CPU backend computes in", x)
+			return nil, fmt.Errorf("%g does not fit into float32, which -float32 computes in", x)
 		}
 	}
 	return out, nil
 }
 
-func cpuLayers(list []cpu.LayerTrace) []trace.Layer[float32] {
-	layers := make([]trace.Layer[float32], len(list))
+func cpuLayers[T sim.Real](list []cpu.LayerTrace[T]) []trace.Layer[T] {
+	layers := make([]trace.Layer[T], len(list))
 	for i, l := range list {
-		layers[i] = trace.Layer[float32]{
+		layers[i] = trace.Layer[T]{
 			Kind: l.Kind, Out: l.Out, Delta: l.Delta, DX: l.DX,
 			Gradients: l.Gradients, Layers: cpuLayers(l.Layers),
 		}

@@ -24,7 +24,7 @@ func writeFile(t *testing.T, text string) string {
 
 // By hand: z = (1.1, 1.7), C = (1.1² + 0.7²)/2 = 0.85, δ = (1.1, 0.7).
 func TestTraceOnBothBackends(t *testing.T) {
-	for backend, tolerance := range map[string]float64{"ref": 1e-12, "cpu": 1e-6} {
+	for backend, tolerance := range map[string]float64{"ref": 1e-12, "cpu": 1e-12, "cpu -float32": 1e-6} {
 		var got struct {
 			Loss   float64
 			Output [][]float64
@@ -35,7 +35,8 @@ func TestTraceOnBothBackends(t *testing.T) {
 				DX   float64   `json:"dx_rms"`
 			}
 		}
-		text := output(t, "trace", "-backend", backend, writeFile(t, traceText))
+		args := append([]string{"trace", writeFile(t, traceText), "-backend"}, strings.Fields(backend)...)
+		text := output(t, args...)
 		if err := json.Unmarshal([]byte(text), &got); err != nil {
 			t.Fatal(err)
 		}
@@ -69,11 +70,26 @@ func TestTraceNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestTraceOnTheCPURefusesWhatFloat32CannotHold(t *testing.T) {
+func TestTraceInFloat32RefusesWhatFloat32CannotHold(t *testing.T) {
 	path := writeFile(t, strings.Replace(traceText, "[3,4]", "[3,1e39]", 1))
 	output(t, "trace", path)
+	output(t, "trace", "-backend", "cpu", path)
 	var out, errs bytes.Buffer
-	if code := run([]string{"trace", "-backend", "cpu", path}, &out, &errs); code != exitUsage || !strings.Contains(errs.String(), "1e+39 does not fit") {
+	if code := run([]string{"trace", "-backend", "cpu", "-float32", path}, &out, &errs); code != exitUsage || !strings.Contains(errs.String(), "1e+39 does not fit") {
 		t.Errorf("status %d, stderr %q", code, &errs)
+	}
+}
+
+func TestTraceRefusesOtherBackends(t *testing.T) {
+	path := writeFile(t, traceText)
+	for want, args := range map[string][]string{
+		"trace runs on ref or cpu":        {"trace", "-backend", "gpu", path},
+		"-float32 is for -backend cpu":    {"trace", "-float32", path},
+		"trace takes one argument, not 0": {"trace", "-backend", "cpu"},
+	} {
+		var out, errs bytes.Buffer
+		if code := run(args, &out, &errs); code != exitUsage || !strings.Contains(errs.String(), want) {
+			t.Errorf("%v: status %d, stderr %q, want %q", args, code, &errs, want)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"backflow/sim"
 	"backflow/sim/cpu"
 	"backflow/sim/nn"
 )
@@ -14,8 +15,9 @@ import (
 // What the CPU backend promises of a trace, for every value as a share of its
 // tensor's RMS: cpuTolerance. Some networks are too sensitive for that in
 // float32 whatever computes them: a BatchNorm over two examples that are all
-// but equal, a bias whose gradient is the small rest of large terms. There the
-// error may be storageFactor times what storing alone would bring: see stored.
+// but equal, a bias whose gradient is the small rest of large terms. There a
+// trace in float32 may be off by storageFactor times what storing alone would
+// bring: see stored. In float64 there is no excuse.
 const (
 	cpuTolerance  = 1e-4
 	storageFactor = 10
@@ -23,6 +25,10 @@ const (
 
 // zeroFloor is below what counts as zero: the reference's own rounding.
 const zeroFloor = 1e-13
+
+// cpuZeroFloor is the same for the CPU backend's layers in float64, whose
+// BatchNorms cancel in the plainest way.
+const cpuZeroFloor = 1e-11
 
 // manyNets is how many networks of each family are compared.
 func manyNets() uint64 {
@@ -38,14 +44,36 @@ var families = map[string]func(*rand.Rand) string{
 	"architectures": architectureFile,
 }
 
+// The layers that train, in float64.
 func TestCPUAgreesWithTheReference(t *testing.T) {
+	for name, write := range families {
+		t.Run(name, func(t *testing.T) {
+			for seed := range manyNets() {
+				text := write(rand.New(rand.NewPCG(seed, 2)))
+				in := read(t, text)
+				for _, d := range beyond(runCPU[float64](t, in), reference(t, in), cpuTolerance) {
+					if d.worst <= cpuZeroFloor {
+						continue
+					}
+					t.Errorf("seed %d: %s is off by %.2g, its RMS is %.2g", seed, d.tensor, d.worst, d.rms)
+				}
+				if t.Failed() {
+					t.Fatal(text)
+				}
+			}
+		})
+	}
+}
+
+// The same in float32, as they train.
+func TestCPUInFloat32AgreesWithTheReference(t *testing.T) {
 	for name, write := range families {
 		t.Run(name, func(t *testing.T) {
 			sensitive := 0
 			for seed := range manyNets() {
 				text := write(rand.New(rand.NewPCG(seed, 2)))
 				in := read(t, text)
-				got, want := runCPU(t, in), reference(t, in)
+				got, want := runCPU[float32](t, in), reference(t, in)
 				if far := beyond(got, want, cpuTolerance); len(far) > 0 {
 					excuse(t, fmt.Sprintf("seed %d", seed), in, far)
 					if slices.ContainsFunc(far, func(d deviation) bool { return d.rms > zeroFloor }) {
@@ -189,31 +217,31 @@ func reference(t *testing.T, in *Input) *Report {
 	return report
 }
 
-func runCPU(t *testing.T, in *Input) *Report {
+func runCPU[T sim.Real](t *testing.T, in *Input) *Report {
 	t.Helper()
-	params := make([][]float32, len(in.Params))
+	params := make([][]T, len(in.Params))
 	for i, p := range in.Params {
-		params[i] = narrow(p)
+		params[i] = converted[T](p)
 	}
-	tr, err := cpu.RunTrace(in.Spec, params, narrow(in.X), narrow(in.Y))
+	tr, err := cpu.RunTrace(in.Spec, params, converted[T](in.X), converted[T](in.Y))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return NewReport(in, tr.Loss, tr.Output, cpuLayers(tr.Layers))
 }
 
-func narrow(xs []float64) []float32 {
-	out := make([]float32, len(xs))
+func converted[T sim.Real](xs []float64) []T {
+	out := make([]T, len(xs))
 	for i, x := range xs {
-		out[i] = float32(x)
+		out[i] = T(x)
 	}
 	return out
 }
 
-func cpuLayers(list []cpu.LayerTrace) []Layer[float32] {
-	layers := make([]Layer[float32], len(list))
+func cpuLayers[T sim.Real](list []cpu.LayerTrace[T]) []Layer[T] {
+	layers := make([]Layer[T], len(list))
 	for i, l := range list {
-		layers[i] = Layer[float32]{Kind: l.Kind, Out: l.Out, Delta: l.Delta, DX: l.DX, Gradients: l.Gradients, Layers: cpuLayers(l.Layers)}
+		layers[i] = Layer[T]{Kind: l.Kind, Out: l.Out, Delta: l.Delta, DX: l.DX, Gradients: l.Gradients, Layers: cpuLayers(l.Layers)}
 	}
 	return layers
 }

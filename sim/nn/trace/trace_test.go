@@ -231,7 +231,7 @@ func TestReadNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Whatever Read accepts must run on both backends, and their reports must be
+// Whatever Read accepts must run on both backends, in both precisions, and their reports must be
 // JSON.
 func FuzzRead(f *testing.F) {
 	f.Add(mixed)
@@ -246,7 +246,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%s was accepted, then: %v", text, err)
 		}
-		for _, r := range []*Report{report, runCPU(t, in)} {
+		for _, r := range []*Report{report, runCPU[float64](t, in), runCPU[float32](t, in)} {
 			if out, err := json.Marshal(r); err != nil || !json.Valid(out) {
 				t.Fatalf("%s: %s %v", text, out, err)
 			}
