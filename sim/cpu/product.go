@@ -14,8 +14,7 @@ import (
 
 // forBLAS reports whether blas32 takes a product. It takes none of float64.
 func forBLAS[T sim.Real](m, k, n int) bool {
-	_, narrow := any(T(0)).(float32)
-	return narrow && m*k*n >= blasFrom
+	return m*k*n >= blasFrom && !wide[T]()
 }
 
 // multiplyAdd is C += A·B, with A (m, k), B (k, n), C (m, n).
