@@ -29,7 +29,7 @@ export const groups = [
     title: "Training",
     rows: [{ param: "lr" }, { param: "batch", ladder: "binary" }, { param: "seed", as: "number", dice: true }],
   },
-  { title: "Data", rows: [{ param: "data", bare: true, first: ["circle", "xor", "gauss", "spiral", "moons", "digits", "custom"] }, { table: true }] },
+  { title: "Data", rows: [{ param: "data", bare: true }, { table: true }] },
   { title: "Backend", rows: [{ param: "backend", bare: true, compare: ["cpu", "gpu"] }] },
   {
     title: "More",

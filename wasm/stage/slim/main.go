@@ -36,13 +36,17 @@ func main() {
 // slim makes everything in dir, a folder below this module's root. The go
 // command reads the replacement from the root, whatever it is run in.
 func slim(dir string) error {
+	// This comes first: it downloads Ebiten, which has no folder before that.
+	packages, err := list("-deps", "-f", `{{with .Module}}{{if eq .Path "`+ebiten+`"}}{{$.Dir}}{{end}}{{end}}`, "./wasm/stage")
+	if err != nil {
+		return err
+	}
 	root, err := list("-m", "-f", "{{.Dir}}", ebiten)
 	if err != nil {
 		return err
 	}
-	packages, err := list("-deps", "-f", `{{with .Module}}{{if eq .Path "`+ebiten+`"}}{{$.Dir}}{{end}}{{end}}`, "./wasm/stage")
-	if err != nil {
-		return err
+	if len(root) == 0 || len(packages) == 0 {
+		return fmt.Errorf("go list knows no folder of %s", ebiten)
 	}
 	copied := filepath.Join(dir, "ebiten")
 	if err := os.RemoveAll(copied); err != nil {
