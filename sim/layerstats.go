@@ -22,7 +22,13 @@ type LayerView[T Real] struct {
 	W, DW []T
 	// UpdateRMS is the RMS of what the next step would add to W.
 	UpdateRMS float64
+	// Squares are sums of squares, from a backend that has them at little cost;
+	// else nil.
+	Squares *Squares
 }
+
+// Squares are the sums of the squares of a LayerView's values.
+type Squares struct{ A, Delta, W, DW float64 }
 
 // DescribeLayers computes the statistics of every observed layer of spec from
 // what a backend holds. It is for backends whose numbers are in main memory;
@@ -73,12 +79,8 @@ type describer[T Real] struct {
 }
 
 func (d describer[T]) describe(blocked []bool) LayerStats {
-	s := LayerStats{
-		Name: d.Name, Units: d.Units, FanIn: d.FanIn,
-		ActMean: mean(d.view.A), ActRMS: RMS(d.view.A),
-		DeltaRMS: RMS(d.view.Delta), DWRMS: RMS(d.view.DW), WRMS: RMS(d.view.W),
-		Dead: d.dead(),
-	}
+	s := LayerStats{Name: d.Name, Units: d.Units, FanIn: d.FanIn, ActMean: mean(d.view.A), Dead: d.dead()}
+	d.sizes(&s)
 	s.UpdateRatio = d.view.UpdateRMS / s.WRMS
 	s.Zeros, s.Underflow = smallGradients(d.view.Delta, blocked)
 	saturated := 0
@@ -90,6 +92,19 @@ func (d describer[T]) describe(blocked []bool) LayerStats {
 	s.Saturated = share(saturated, len(d.view.Z))
 	return s
 }
+
+// sizes fills in the RMS of everything.
+func (d describer[T]) sizes(s *LayerStats) {
+	v := d.view
+	if q := v.Squares; q != nil {
+		s.ActRMS, s.DeltaRMS = rootMean(q.A, len(v.A)), rootMean(q.Delta, len(v.Delta))
+		s.WRMS, s.DWRMS = rootMean(q.W, len(v.W)), rootMean(q.DW, len(v.DW))
+		return
+	}
+	s.ActRMS, s.DeltaRMS, s.WRMS, s.DWRMS = RMS(v.A), RMS(v.Delta), RMS(v.W), RMS(v.DW)
+}
+
+func rootMean(sum float64, n int) float64 { return math.Sqrt(sum / float64(max(n, 1))) }
 
 // saturated looks at the i-th pre-activation.
 func (d describer[T]) saturated(i int) bool {

@@ -24,16 +24,18 @@ type Backend struct {
 	rows    []uint32  // the same
 	x, y    []float32 // the minibatch
 	dOut    []float32
-	targets int       // values of Y an example
-	result  []float64 // the newest loss
-	noise   nn.Noise  // of the step
-	pass    *script   // forward and backward
+	targets int        // values of Y an example
+	result  []float64  // the newest loss
+	noise   nn.Noise   // of the step
+	pass    *script    // forward and backward
+	ahead   bool       // the gradient of the next step is there already
+	eval    *evaluator // nil until it is asked for
 
 	keepNorms bool
-	squares   []float64 // see sumNorms
+	squares   []squares // of the observed layers
+	sizes     *script   // takes them all
 
-	spare rooms    // for measureNorms
-	on    *machine // nil computes in Go's loops
+	on *machine // nil computes in Go's loops
 }
 
 // New returns a backend without a network; Reset gives it one.
@@ -90,9 +92,9 @@ func (b *Backend) Reset(p sim.Problem) error {
 		indices: make([]int, p.Batch), rows: make([]uint32, p.Batch), result: make([]float64, 1),
 		x: make([]float32, p.Batch*size), y: make([]float32, p.Batch*targets),
 		dOut: make([]float32, p.Batch*net.outputs), targets: targets,
-		squares: make([]float64, 2*len(net.probes)),
+		squares: make([]squares, len(net.probes)),
 	}
-	b.pass = b.on.script(b.forthAndBack)
+	b.pass, b.sizes = b.on.script(b.forthAndBack), b.on.script(b.sumSizes)
 	if b.owner != nil && net.multiplications() >= worthAsking {
 		b.pause = b.ask
 	}
@@ -143,15 +145,19 @@ func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
 			b.diverged = &sim.Divergence{Step: b.step, Layer: b.divergedLayer()}
 			return nil
 		}
+		b.ahead = false // the step uses the gradient up
 		b.rule.step(h, b.step)
 		b.step++
 	}
 	return nil
 }
 
-// differentiate runs the minibatch of the next step forward and backward, and
-// returns its loss.
+// differentiate runs the minibatch of the next step forward and backward, unless
+// an observation has done so, and returns its loss.
 func (b *Backend) differentiate() float64 {
+	if b.ahead {
+		return b.result[0]
+	}
 	b.draw.Batch(b.indices, b.step)
 	for i, from := range b.indices {
 		b.rows[i] = uint32(from)
@@ -160,6 +166,7 @@ func (b *Backend) differentiate() float64 {
 		b.noise = *nn.NewNoise(b.problem.Seed, b.step)
 	}
 	b.pass.run()
+	b.ahead = true
 	return b.result[0]
 }
 
@@ -173,7 +180,9 @@ func (b *Backend) forthAndBack(k trainKernels) {
 	out := b.net.forward(b.x, p)
 	p.loss(b.problem.Spec.Loss, out, b.y, b.dOut, p.n, b.result)
 	b.net.layers.backward(b.dOut, p)
-	b.sumNorms(k)
+	if b.keepNorms {
+		b.sumNorms(k)
+	}
 }
 
 // finite reports whether a step may be taken: the loss is a number that

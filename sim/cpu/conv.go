@@ -162,6 +162,7 @@ func (c *conv[T]) inside(dx int) (from, end int) {
 }
 
 func (c *conv[T]) output() (z, delta []T) { return c.z, c.dy }
+func (c *conv[T]) size() int              { return c.outShape.Size() }
 
 // example returns the i-th row of a matrix with rows of size values.
 func example[T sim.Real](xs []T, i, size int) []T { return xs[i*size:][:size] }

@@ -41,3 +41,4 @@ func (d *dense[T]) backward(dy []T, p pass[T]) []T {
 }
 
 func (d *dense[T]) output() (z, delta []T) { return d.z, d.dy }
+func (d *dense[T]) size() int              { return d.out }

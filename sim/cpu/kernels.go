@@ -51,6 +51,12 @@ type kernels[T sim.Real] interface {
 	spreadMax(m *maxPool[T], dx, dy []T) // adds to dx
 	averagePool(a *avgPool[T], y, x []T)
 	spreadAverage(a *avgPool[T], dx, dy []T)
+
+	batchMoments(b *batchNorm[T], x []T)          // b.mean and b.invStd of x
+	batchNorm(b *batchNorm[T], y, x []T)          // by these
+	batchNormBack(b *batchNorm[T], dx, dy, x []T) // and the gradients of γ and β
+	layerNorm(l *layerNorm[T], y, x []T)          // leaves l.mean and l.invStd
+	layerNormBack(l *layerNorm[T], dx, dy, x []T) // as batchNormBack
 }
 
 // loops carries kernels out at once, in this package's own loops and gonum's.
@@ -144,3 +150,9 @@ func (loops[T]) maxPool(m *maxPool[T], y, x []T)         { m.pick(y, x) }
 func (loops[T]) spreadMax(m *maxPool[T], dx, dy []T)     { m.spread(dx, dy) }
 func (loops[T]) averagePool(a *avgPool[T], y, x []T)     { a.average(y, x) }
 func (loops[T]) spreadAverage(a *avgPool[T], dx, dy []T) { a.spread(dx, dy) }
+
+func (loops[T]) batchMoments(b *batchNorm[T], x []T)          { b.measure(x) }
+func (loops[T]) batchNorm(b *batchNorm[T], y, x []T)          { b.normalise(y, x) }
+func (loops[T]) batchNormBack(b *batchNorm[T], dx, dy, x []T) { b.differentiate(dx, dy, x) }
+func (loops[T]) layerNorm(l *layerNorm[T], y, x []T)          { l.normalise(y, x) }
+func (loops[T]) layerNormBack(l *layerNorm[T], dx, dy, x []T) { l.differentiate(dx, dy, x) }

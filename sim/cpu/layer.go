@@ -59,8 +59,11 @@ func (s sequence[T]) backward(dy []T, p pass[T]) []T {
 // layer, and the activation that belongs to it, if any.
 type probe[T sim.Real] struct {
 	weights *tensor[T]
-	linear  interface{ output() (z, delta []T) }
-	act     *act[T]
+	linear  interface {
+		output() (z, delta []T)
+		size() int // values an example
+	}
+	act *act[T]
 }
 
 // view shows the numbers of the newest passes.

@@ -23,8 +23,9 @@ type network[T sim.Real] struct {
 type option int
 
 const (
-	plain    option = iota
-	recorded        // every layer in a recorder, ∂C/∂x of the first one too
+	plain       option = iota
+	recorded           // every layer in a recorder, ∂C/∂x of the first one too
+	forwardOnly        // ∂C/∂x of none
 )
 
 // newNetwork builds a network for minibatches of up to batch examples, with
@@ -34,12 +35,17 @@ func newNetwork[T sim.Real](spec nn.Spec, batch int, how option) (*network[T], e
 	if err != nil {
 		return nil, err
 	}
-	b := builder[T]{net: &network[T]{}, batch: batch, how: how}
+	var tensors []*tensor[T]
 	for _, s := range specs {
 		n := s.Size()
-		b.free = append(b.free, &tensor[T]{s, make([]T, n), make([]T, n), make([]float32, simd.UpdateScalars)})
+		tensors = append(tensors, &tensor[T]{s, make([]T, n), make([]T, n), make([]float32, simd.UpdateScalars)})
 	}
-	b.net.tensors = b.free
+	return newNetworkOf(tensors, spec, batch, how)
+}
+
+// newNetworkOf is newNetwork around tensors that there are already.
+func newNetworkOf[T sim.Real](tensors []*tensor[T], spec nn.Spec, batch int, how option) (*network[T], error) {
+	b := builder[T]{net: &network[T]{tensors: tensors}, batch: batch, how: how, free: tensors}
 	layers, out, err := b.build(spec.Input, spec.Layers)
 	b.net.layers, b.net.outputs = layers, out.Size()
 	return b.net, err
@@ -144,7 +150,9 @@ func (b *builder[T]) layer(in, out nn.Shape, l nn.LayerSpec) (layer[T], error) {
 
 // wantDX reports whether ∂C/∂x of the next layer is needed: it is where a layer
 // in front has something to train.
-func (b *builder[T]) wantDX() bool { return b.how == recorded || len(b.free) < len(b.net.tensors) }
+func (b *builder[T]) wantDX() bool {
+	return b.how == recorded || b.how == plain && len(b.free) < len(b.net.tensors)
+}
 
 func (b *builder[T]) residual(in nn.Shape, l nn.LayerSpec) (layer[T], error) {
 	branch, _, err := b.build(in, l.Layers)

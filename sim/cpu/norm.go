@@ -21,41 +21,35 @@ type batchNorm[T sim.Real] struct {
 	gamma, beta      *tensor[T]
 	mean, invStd     []float64 // of each channel
 	sumDY, sumDYX    []float64 // Σ dy and Σ dy·x̂ of each channel
-	x, y, dy, dx     []T
-	frozen           bool
-
-	normalised, differentiated func() // normalise and differentiate, made once
+	x, y, dx         []T
 }
 
 func newBatchNorm[T sim.Real](in nn.Shape, eps float64, batch int, gamma, beta *tensor[T]) *batchNorm[T] {
 	n := batch * in.Size()
-	b := &batchNorm[T]{
+	return &batchNorm[T]{
 		channels: in.C, pixels: in.H * in.W, eps: eps, gamma: gamma, beta: beta,
 		mean: make([]float64, in.C), invStd: make([]float64, in.C),
 		sumDY: make([]float64, in.C), sumDYX: make([]float64, in.C),
 		y: make([]T, n), dx: make([]T, n),
 	}
-	b.normalised, b.differentiated = b.normalise, b.differentiate
-	return b
 }
 
 func (b *batchNorm[T]) forward(x []T, p pass[T]) []T {
-	b.x, b.y, b.frozen = x, b.y[:len(x)], p.frozen
-	p.do(b.normalised)
+	b.x, b.y = x, b.y[:len(x)]
+	if !p.frozen {
+		p.batchMoments(b, x)
+	}
+	p.batchNorm(b, b.y, x)
 	return b.y
 }
 
-func (b *batchNorm[T]) normalise() {
-	x := b.x
-	if !b.frozen {
-		b.measure(x)
-	}
+func (b *batchNorm[T]) normalise(y, x []T) {
 	b.eachChannel(len(x), func(c, from, to int) {
 		mean, invStd := b.mean[c], b.invStd[c]
 		gamma, beta := float64(b.gamma.w[c]), float64(b.beta.w[c])
 		for j := from; j < to; j++ {
 			h := (float64(x[j]) - mean) * invStd
-			b.y[j] = T(float64(gamma*h) + beta)
+			y[j] = T(float64(gamma*h) + beta)
 		}
 	})
 }
@@ -93,21 +87,20 @@ func (b *batchNorm[T]) eachChannel(size int, f func(c, from, to int)) {
 }
 
 func (b *batchNorm[T]) backward(dy []T, p pass[T]) []T {
-	b.dy, b.dx = dy, b.dx[:len(dy)]
-	p.do(b.differentiated)
-	return b.dx
+	dx := b.dx[:len(dy)]
+	p.batchNormBack(b, dx, dy, b.x)
+	return dx
 }
 
 // differentiate goes through μ and σ too:
 // dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂)), means over the channel.
-func (b *batchNorm[T]) differentiate() {
-	dy, dx := b.dy, b.dx
+func (b *batchNorm[T]) differentiate(dx, dy, x []T) {
 	clear(b.sumDY)
 	clear(b.sumDYX)
 	b.eachChannel(len(dy), func(c, from, to int) {
 		mean, invStd := b.mean[c], b.invStd[c]
 		for j := from; j < to; j++ {
-			h := (float64(b.x[j]) - mean) * invStd
+			h := (float64(x[j]) - mean) * invStd
 			b.sumDY[c] += float64(dy[j])
 			b.sumDYX[c] += float64(float64(dy[j]) * h)
 		}
@@ -124,7 +117,7 @@ func (b *batchNorm[T]) differentiate() {
 		scale := float64(b.gamma.w[c]) * invStd
 		meanDY, meanDYX := b.sumDY[c]/count, b.sumDYX[c]/count
 		for j := from; j < to; j++ {
-			h := (float64(b.x[j]) - mean) * invStd
+			h := (float64(x[j]) - mean) * invStd
 			dx[j] = T(scale * (float64(dy[j]) - meanDY - float64(h*meanDYX)))
 		}
 	})
@@ -137,35 +130,31 @@ type layerNorm[T sim.Real] struct {
 	gamma, beta   *tensor[T]
 	mean, invStd  []float64 // of each example
 	dGamma, dBeta []float64 // sums over the examples so far
-	x, y, dy, dx  []T
-
-	normalised, differentiated func() // normalise and differentiate, made once
+	x, y, dx      []T
 }
 
 func newLayerNorm[T sim.Real](in nn.Shape, eps float64, batch int, gamma, beta *tensor[T]) *layerNorm[T] {
 	size := in.Size()
-	l := &layerNorm[T]{
+	return &layerNorm[T]{
 		size: size, eps: eps, gamma: gamma, beta: beta,
 		mean: make([]float64, batch), invStd: make([]float64, batch),
 		dGamma: make([]float64, size), dBeta: make([]float64, size),
 		y: make([]T, batch*size), dx: make([]T, batch*size),
 	}
-	l.normalised, l.differentiated = l.normalise, l.differentiate
-	return l
 }
 
 func (l *layerNorm[T]) forward(x []T, p pass[T]) []T {
 	l.x, l.y = x, l.y[:len(x)]
-	p.do(l.normalised)
+	p.layerNorm(l, l.y, x)
 	return l.y
 }
 
-func (l *layerNorm[T]) normalise() {
-	for i := range len(l.x) / l.size {
-		row := example(l.x, i, l.size)
+func (l *layerNorm[T]) normalise(y, x []T) {
+	for i := range len(x) / l.size {
+		row := example(x, i, l.size)
 		mean, variance := moments(row)
 		l.mean[i], l.invStd[i] = mean, 1/math.Sqrt(variance+l.eps)
-		l.normaliseRow(example(l.y, i, l.size), row, mean, l.invStd[i])
+		l.normaliseRow(example(y, i, l.size), row, mean, l.invStd[i])
 	}
 }
 
@@ -190,16 +179,16 @@ func moments[T sim.Real](xs []T) (mean, variance float64) {
 }
 
 func (l *layerNorm[T]) backward(dy []T, p pass[T]) []T {
-	l.dy, l.dx = dy, l.dx[:len(dy)]
-	p.do(l.differentiated)
-	return l.dx
+	dx := l.dx[:len(dy)]
+	p.layerNormBack(l, dx, dy, l.x)
+	return dx
 }
 
-func (l *layerNorm[T]) differentiate() {
+func (l *layerNorm[T]) differentiate(dx, dy, x []T) {
 	clear(l.dGamma)
 	clear(l.dBeta)
-	for i := range len(l.dy) / l.size {
-		l.differentiateRow(example(l.dx, i, l.size), example(l.dy, i, l.size), i)
+	for i := range len(dy) / l.size {
+		l.differentiateRow(example(dx, i, l.size), example(dy, i, l.size), example(x, i, l.size), i)
 	}
 	for j := range l.size {
 		l.gamma.g[j], l.beta.g[j] = T(l.dGamma[j]), T(l.dBeta[j])
@@ -207,8 +196,8 @@ func (l *layerNorm[T]) differentiate() {
 }
 
 // differentiateRow is dx = (g − mean(g) − x̂·mean(g·x̂))/σ with g = γ·dy.
-func (l *layerNorm[T]) differentiateRow(dx, dy []T, i int) {
-	x, mean, invStd := example(l.x, i, l.size), l.mean[i], l.invStd[i]
+func (l *layerNorm[T]) differentiateRow(dx, dy, x []T, i int) {
+	mean, invStd := l.mean[i], l.invStd[i]
 	var sumG, sumGX float64
 	for j, d := range dy {
 		h := (float64(x[j]) - mean) * invStd

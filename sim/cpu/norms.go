@@ -1,6 +1,21 @@
 package cpu
 
-import "math"
+import (
+	"math"
+
+	"backflow/sim"
+)
+
+// squares are sums of squares of an observed layer's numbers.
+type squares [4]float64
+
+// What squares are of.
+const (
+	ofDelta = iota
+	ofDW
+	ofA
+	ofW
+)
 
 // KeepNorms makes every pass from the next Reset on also take the norms that
 // Norms returns.
@@ -11,9 +26,9 @@ func (b *Backend) KeepNorms() { b.keepNorms = true }
 func (b *Backend) Norms() (delta, dWeights []float64) {
 	for i, p := range b.net.probes {
 		if b.keepNorms {
-			v := p.view()
-			delta = append(delta, math.Sqrt(b.squares[2*i]/float64(len(v.Delta))))
-			dWeights = append(dWeights, math.Sqrt(b.squares[2*i+1]/float64(len(v.DW))))
+			v, s := p.view(), b.squares[i]
+			delta = append(delta, math.Sqrt(s[ofDelta]/float64(len(v.Delta))))
+			dWeights = append(dWeights, math.Sqrt(s[ofDW]/float64(len(v.DW))))
 		}
 	}
 	return delta, dWeights
@@ -21,12 +36,24 @@ func (b *Backend) Norms() (delta, dWeights []float64) {
 
 // sumNorms sums the squares of what has come back.
 func (b *Backend) sumNorms(k trainKernels) {
-	if !b.keepNorms {
-		return
-	}
 	for i, p := range b.net.probes {
-		v := p.view()
-		k.sumSquares(b.squares[2*i:][:1], v.Delta)
-		k.sumSquares(b.squares[2*i+1:][:1], v.DW)
+		v, s := p.view(), b.squares[i][:]
+		k.sumSquares(s[ofDelta:][:1], v.Delta)
+		k.sumSquares(s[ofDW:][:1], v.DW)
 	}
+}
+
+// sumSizes sums all squares that an observation shows the roots of.
+func (b *Backend) sumSizes(k trainKernels) {
+	b.sumNorms(k)
+	for i, p := range b.net.probes {
+		v, s := p.view(), b.squares[i][:]
+		k.sumSquares(s[ofA:][:1], v.A)
+		k.sumSquares(s[ofW:][:1], v.W)
+	}
+}
+
+// shown are the squares for sim.
+func (s squares) shown() *sim.Squares {
+	return &sim.Squares{A: s[ofA], Delta: s[ofDelta], W: s[ofW], DW: s[ofDW]}
 }

@@ -22,11 +22,14 @@ type optimiser struct {
 	updates *script // of every tensor, by now
 	squares *script // their sum, into sum
 	sum     []float64
+	trials  *script   // of every weight tensor's step, on copies
+	changes []float64 // sums of squares of what they would add, by tensor
 }
 
 func newOptimiser(tensors []*tensor[float32], layers int, on *machine) *optimiser {
 	o := &optimiser{tensors: tensors, layers: layers, equal: make([]float64, layers), on: on, sum: make([]float64, 1)}
-	o.updates, o.squares = on.script(o.update), on.script(o.addSquares)
+	o.changes = make([]float64, len(tensors))
+	o.updates, o.squares, o.trials = on.script(o.update), on.script(o.addSquares), on.script(o.try)
 	largest := 0
 	for _, t := range tensors {
 		largest = max(largest, len(t.w))
@@ -41,6 +44,7 @@ func newOptimiser(tensors []*tensor[float32], layers int, on *machine) *optimise
 func (o *optimiser) load(m [][]float32) error {
 	o.moments = nil
 	o.updates.forget()
+	o.trials.forget()
 	if m == nil {
 		return nil
 	}
@@ -68,6 +72,7 @@ func (o *optimiser) reserve(sets int) {
 func (o *optimiser) plan(h sim.Hyper, step int) plan {
 	if h.Optimiser != o.now.Optimiser || h.Equalise != o.now.Equalise {
 		o.updates.forget()
+		o.trials.forget()
 	}
 	if h.Decay != o.now.Decay {
 		o.squares.forget()
@@ -144,17 +149,20 @@ func (o *optimiser) memory(i int) (m, v []float32) {
 // weights. Nothing is changed.
 func (o *optimiser) updateRMS(h sim.Hyper, step int) []float64 {
 	o.reserve(momentSets(h.Optimiser))
-	p := o.plan(h, step)
-	changes := make([]float64, len(o.tensors))
+	o.now = o.plan(h, step)
+	for _, t := range o.tensors {
+		o.now.scalars(t)
+	}
+	o.trials.run()
+	change := func(i int) float64 { return math.Sqrt(o.changes[i] / float64(len(o.tensors[i].w))) }
 	rms := make([]float64, o.layers)
 	for i, t := range o.tensors {
 		if t.Role == nn.RoleWeight {
-			changes[i] = o.try(i, p)
-			rms[t.Layer] = changes[i]
+			rms[t.Layer] = change(i)
 		}
 	}
 	if h.Equalise {
-		o.equalise(func(i int) float64 { return changes[i] })
+		o.equalise(change)
 		for l := range rms {
 			rms[l] *= o.equal[l]
 		}
@@ -162,13 +170,27 @@ func (o *optimiser) updateRMS(h sim.Hyper, step int) []float64 {
 	return rms
 }
 
-// try is the RMS of the change of one tensor, on copies.
-func (o *optimiser) try(i int, p plan) float64 {
-	t := o.tensors[i]
-	m, v := o.memory(i)
-	g := o.scratch[0][:copy(o.scratch[0], t.g)]
-	p.change(t, g, o.scratch[1][:copy(o.scratch[1], m)], o.scratch[2][:copy(o.scratch[2], v)])
-	return sim.RMS(g)
+// try takes the step of every weight tensor on copies.
+func (o *optimiser) try(k trainKernels) {
+	trial := o.now
+	trial.Equalise = true // the change stays in the gradient
+	for i, t := range o.tensors {
+		if t.Role != nn.RoleWeight {
+			continue
+		}
+		m, v := o.memory(i)
+		g := copied(k, o.scratch[0], t.g)
+		copyOf := &tensor[float32]{t.TensorSpec, t.w, g, t.scalars}
+		k.update(&trial, copyOf, copied(k, o.scratch[1], m), copied(k, o.scratch[2], v))
+		k.sumSquares(o.changes[i:i+1], g)
+	}
+}
+
+// copied copies x into room.
+func copied(k trainKernels, room, x []float32) []float32 {
+	y := room[:len(x)]
+	k.scaled(y, x, 1)
+	return y
 }
 
 // equalise fills in the factors that give every layer's weights the ratio of

@@ -2,48 +2,47 @@ package cpu
 
 import "backflow/sim"
 
-// measureNorms leaves in every batchNorm the statistics to evaluate with: see
+// freeze leaves in every batchNorm the statistics to evaluate with: see
 // sim.PopulationExamples. That is one forward pass over a batch that the layers'
 // own buffers are too small for: it goes layer by layer, in minibatches.
-func (b *Backend) measureNorms() {
-	if !b.net.norms {
+func (e *evaluator) freeze(x []float32) {
+	if !e.net.norms {
 		return
 	}
-	size, x := b.problem.Spec.Input.Size(), b.problem.Data.Train.X
-	n := min(sim.PopulationExamples, len(x)/size)
-	p := pass[float32]{kernels: loops[float32]{}, n: n, frozen: true, pause: b.pause}
-	b.spare.put(b.measureLayers(b.net.layers, x[:n*size], p))
+	n := min(sim.PopulationExamples, len(x)/e.in)
+	p := pass[float32]{kernels: loops[float32]{}, n: n, frozen: true, pause: e.pause}
+	e.spare.put(e.measureLayers(e.net.layers, x[:n*e.in], p))
 }
 
 // measureLayers returns the layers' output, in a room that the caller gives
 // back.
-func (b *Backend) measureLayers(layers sequence[float32], x []float32, p pass[float32]) []float32 {
+func (e *evaluator) measureLayers(layers sequence[float32], x []float32, p pass[float32]) []float32 {
 	var room []float32
 	for _, l := range layers {
 		switch l := l.(type) {
 		case *batchNorm[float32]:
 			l.measure(x)
 		case *residual[float32]: // its branch first, for the statistics alone
-			b.spare.put(b.measureLayers(l.branch, x, p))
+			e.spare.put(e.measureLayers(l.branch, x, p))
 		}
-		y := b.runFrozen(l, x, p)
-		b.spare.put(room)
+		y := e.runFrozen(l, x, p)
+		e.spare.put(room)
 		room, x = y, y
 	}
 	return room
 }
 
 // runFrozen runs one layer over p.n examples, a minibatch at a time.
-func (b *Backend) runFrozen(l layer[float32], x []float32, p pass[float32]) []float32 {
+func (e *evaluator) runFrozen(l layer[float32], x []float32, p pass[float32]) []float32 {
 	var y []float32
-	n, batch := p.n, b.problem.Batch
+	n, batch := p.n, e.batch
 	in := len(x) / n
 	for from := 0; from < n; from += batch {
 		p.rest()
 		p.n = min(batch, n-from)
-		part := b.runAtOnce(l, x[from*in:][:p.n*in], p)
+		part := e.runAtOnce(l, x[from*in:][:p.n*in], p)
 		if y == nil {
-			y = b.spare.take(len(part) / p.n * n)
+			y = e.spare.take(len(part) / p.n * n)
 		}
 		copy(y[from*len(part)/p.n:], part)
 	}
@@ -51,8 +50,8 @@ func (b *Backend) runFrozen(l layer[float32], x []float32, p pass[float32]) []fl
 }
 
 // runAtOnce runs one layer and does not leave it to a tape.
-func (b *Backend) runAtOnce(l layer[float32], x []float32, p pass[float32]) (y []float32) {
-	b.on.perform(func(k trainKernels) {
+func (e *evaluator) runAtOnce(l layer[float32], x []float32, p pass[float32]) (y []float32) {
+	e.on.perform(func(k trainKernels) {
 		p.kernels = k
 		y = l.forward(x, p)
 	})
