@@ -98,6 +98,30 @@ func (n *Number) UnmarshalJSON(text []byte) error {
 // them.
 func (s *Session) Stats() Stats {
 	s.look()
+	return s.account()
+}
+
+// quickLook is how long a look may keep an answer waiting.
+const quickLook = 100 * time.Millisecond
+
+// Glance accounts for the lanes by the newest look at them. It reports false
+// where there is none since the start, and where another is quick: Stats is then
+// the better answer.
+func (s *Session) Glance() (stats Stats, ok bool) {
+	var cost time.Duration
+	for _, l := range s.lanes {
+		if l.obs == nil {
+			return Stats{}, false
+		}
+		cost += l.look.perUnit
+	}
+	if cost <= quickLook {
+		return Stats{}, false
+	}
+	return s.account(), true
+}
+
+func (s *Session) account() Stats {
 	out := Stats{WallMs: float64(s.wall) / float64(time.Millisecond), Lanes: []LaneLine{}}
 	for i, l := range s.lanes {
 		if step := l.shown(); i == 0 || step < out.Step {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestNumberSurvivesJSON(t *testing.T) {
@@ -53,5 +54,31 @@ func TestHistogramsInStats(t *testing.T) {
 	}
 	if back.DWHist == nil {
 		t.Errorf("∂C/∂W has none: %s", text)
+	}
+}
+
+// Where a look takes long, a glance gives the numbers of the one before, by the
+// step they belong to.
+func TestGlanceIsForSlowLooks(t *testing.T) {
+	b := newBench(t, "act=relu", fake{stepCost: time.Microsecond}, fake{})
+	b.lanes[0].look.perUnit = time.Second
+	if _, ok := b.Glance(); ok {
+		t.Error("a glance at a lane that nobody has looked at")
+	}
+	b.lanes[0].look = meter{}
+	b.work(t, func() bool { return b.lanes[0].step > 20 })
+	b.SetRunning(false)
+	seen := b.Stats().Step
+	b.Step(7)
+	b.Work(time.Second)
+	if _, ok := b.Glance(); ok {
+		t.Error("a glance where a look is quick")
+	}
+	b.lanes[0].look.perUnit = time.Second
+	if s, ok := b.Glance(); !ok || s.Step != seen || s.Lanes[0].Step != seen {
+		t.Errorf("a glance gives step %d (%t), the look before was at %d", s.Step, ok, seen)
+	}
+	if s := b.Stats(); s.Step <= seen {
+		t.Errorf("a look afterwards is at step %d still", s.Step)
 	}
 }

@@ -96,7 +96,7 @@ func (b *Backend) Reset(p sim.Problem) error {
 	}
 	b.pass, b.sizes = b.on.script(b.forthAndBack), b.on.script(b.sumSizes)
 	if b.owner != nil && net.multiplications() >= worthAsking {
-		b.pause = b.ask
+		b.pause, b.rule.pause = b.ask, b.ask
 	}
 	return nil
 }

@@ -17,10 +17,10 @@ type evaluator struct {
 	on      *machine
 	spare   rooms // for freeze
 	loss    nn.Loss
-	batch   int // examples at once, at most
-	in      int // values of an example
-	targets int // of an example
-	pause   func()
+	batch   int    // examples at once, at most
+	in      int    // values of an example
+	targets int    // of an example
+	pause   func() // between layers; nil for none
 
 	x, y    []float32       // a minibatch
 	result  []float64       // its loss

@@ -49,7 +49,7 @@ func interruptEvery(t *testing.T, stride int, m simd.Machine) {
 	}
 	asked, at := 0, 0
 	b := NewInterruptible(func() bool { asked++; return asked == at }).On(m)
-	for at = 1; at <= 30; at += stride { // a step takes twelve questions, an observation thirty
+	for at = 1; at <= 36; at += stride { // a step takes twelve questions, an observation all of them
 		if err := b.Reset(wideNetwork()); err != nil {
 			t.Fatal(err)
 		}

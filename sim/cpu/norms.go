@@ -47,6 +47,9 @@ func (b *Backend) sumNorms(k trainKernels) {
 func (b *Backend) sumSizes(k trainKernels) {
 	b.sumNorms(k)
 	for i, p := range b.net.probes {
+		if b.pause != nil {
+			k.do(b.pause)
+		}
 		v, s := p.view(), b.squares[i][:]
 		k.sumSquares(s[ofA:][:1], v.A)
 		k.sumSquares(s[ofW:][:1], v.W)

@@ -68,3 +68,33 @@ func TestObserveLeavesTrainingAlone(t *testing.T) {
 		}
 	}
 }
+
+// Looking costs training nothing but its own time: the tape of a step stays as it
+// was written, and the gradient of a look is not computed again for the step.
+func TestLooksServeTraining(t *testing.T) {
+	for _, m := range exactMachines(t) {
+		b := New().On(m)
+		if err := b.Reset(allocationProblems()["conv"]); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Train(1, sgd); err != nil {
+			t.Fatal(err)
+		}
+		written := b.pass.tape
+		if _, err := b.Observe(sim.Want{Eval: true, Units: 4, Histograms: true}, sgd); err != nil {
+			t.Fatal(err)
+		}
+		if b.pass.tape != written {
+			t.Error("the tape of a step has been written anew")
+		}
+		if !b.ahead {
+			t.Error("the next step's gradient is there and not known to be")
+		}
+		if err := b.Train(1, sgd); err != nil {
+			t.Fatal(err)
+		}
+		if b.ahead {
+			t.Error("a gradient that a step has used counts for the next one, too")
+		}
+	}
+}

@@ -24,6 +24,7 @@ type optimiser struct {
 	sum     []float64
 	trials  *script   // of every weight tensor's step, on copies
 	changes []float64 // sums of squares of what they would add, by tensor
+	pause   func()    // of trials, which may be given up; nil for none
 }
 
 func newOptimiser(tensors []*tensor[float32], layers int, on *machine) *optimiser {
@@ -177,6 +178,9 @@ func (o *optimiser) try(k trainKernels) {
 	for i, t := range o.tensors {
 		if t.Role != nn.RoleWeight {
 			continue
+		}
+		if o.pause != nil {
+			k.do(o.pause)
 		}
 		m, v := o.memory(i)
 		g := copied(k, o.scratch[0], t.g)

@@ -32,7 +32,7 @@
 //
 // Engine → stage, on the MessagePort (never through the page):
 //
-//   {type:"snapshot", bytes}         wire.Snapshot as a transferred ArrayBuffer; at most two unacknowledged. A new port starts at
+//   {type:"snapshot", bytes}         wire.Snapshot as a transferred ArrayBuffer; at most one unacknowledged. A new port starts at
 //                                    none unacknowledged
 //
 // Stage → engine, on the MessagePort:

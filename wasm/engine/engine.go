@@ -61,6 +61,7 @@ func (e *engine) run(ctx context.Context) {
 	for {
 		e.urgent = false
 		e.obey(ctx, e.inbox.take())
+		e.glance()
 		worked := e.session.Work(workBudget)
 		e.holdStage()
 		if worked {

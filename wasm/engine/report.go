@@ -19,9 +19,10 @@ const statsInterval = 200 * time.Millisecond
 // page is made for shows more.
 const frameInterval = 15 * time.Millisecond
 
-// inFlight is how many snapshots may be unacknowledged: one that is drawn and
-// one that waits. A slow stage then drops frames, never training steps.
-const inFlight = 2
+// inFlight is how many snapshots may be unacknowledged. A stage acknowledges
+// one when it turns to it, and gets the next long before it looks for one: more
+// would be looks at the lanes that nobody sees.
+const inFlight = 1
 
 // reporter remembers when the page was last told.
 type reporter struct {
@@ -106,6 +107,19 @@ func (e *engine) tellPage() {
 		return
 	}
 	e.sendStats(e.session.Stats())
+}
+
+// glance answers a command by the newest look at large networks, another of
+// which would take long; that one follows.
+func (e *engine) glance() {
+	r := &e.report
+	if !r.urgent || !e.config {
+		return
+	}
+	if s, ok := e.session.Glance(); ok {
+		e.sendStats(s)
+		r.stale, r.urgent = true, false
+	}
 }
 
 func (r *reporter) due() bool { return time.Since(r.at) >= statsInterval }
