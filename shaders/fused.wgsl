@@ -44,8 +44,8 @@ struct Stage {
   to_row: u32,
   act: u32,
   slope: f32,
-  pad0: u32,
-  pad1: u32,
+  slot: u32, // where the tiled plan keeps the stage's output: see spread
+  ld_slot: u32,
 }
 
 @group(0) @binding(0) var<uniform> net: Net;
@@ -149,14 +149,15 @@ fn rows4(row: u32, q: u32) -> mat4x4f {
   return mat4x4f(load4(at), load4(at + next), load4(at + 2u * next), load4(at + 3u * next));
 }
 
+// z of four units.
+fn stage_units(s: Stage, unit: u32, q: u32) -> mat4x4f {
+  if (s.dense == 1u) { return dense_units(s, unit, q); }
+  return rows4(s.from_row + unit, q);
+}
+
 fn forward_stage(s: Stage, q: u32) {
   for (var unit = 0u; unit < s.units; unit += 4u) {
-    var z: mat4x4f;
-    if (s.dense == 1u) {
-      z = dense_units(s, unit, q);
-    } else {
-      z = rows4(s.from_row + unit, q);
-    }
+    var z = stage_units(s, unit, q);
     for (var i = 0u; i < 4u; i++) {
       put_unit(s, unit + i, q, z[i]);
     }
@@ -190,19 +191,20 @@ fn clear_deltas(row: u32) {
   }
 }
 
-fn end(q: u32, examples: vec4u) {
-  for (var i = 0u; i < 4u; i++) {
-    let row = place(net.output, q + i * net.quads);
-    let goal = goal_of(examples[i]);
-    if (q + i * net.quads >= net.batch) {
-      clear_deltas(row);
-      continue;
-    }
-    if (!finite(loss_of(row, goal)) || !outputs_finite(row)) {
-      atomicStore(&diverged, 1u);
-    }
-    put_deltas(row, goal);
+// Leaves an example's δ of the outputs and returns its loss; a copy's are 0.
+fn end_example(q: u32, i: u32, example: u32) -> f32 {
+  let row = place(net.output, q + i * net.quads);
+  if (q + i * net.quads >= net.batch) {
+    clear_deltas(row);
+    return 0.0;
   }
+  let goal = goal_of(example);
+  let loss = loss_of(row, goal);
+  if (!finite(loss) || !outputs_finite(row)) {
+    atomicStore(&diverged, 1u);
+  }
+  put_deltas(row, goal);
+  return loss;
 }
 
 // --- the way back
@@ -307,14 +309,21 @@ fn gradients(thread: u32) {
   }
 }
 
+fn drawn4(q: u32, epoch: u32, first: u32) -> vec4u {
+  var examples: vec4u;
+  for (var i = 0u; i < 4u; i++) {
+    examples[i] = drawn(q + i * net.quads, epoch, first);
+  }
+  return examples;
+}
+
 fn differentiate(thread: u32, epoch: u32, first: u32) {
   for (var q = thread; q < net.quads; q += net.threads) {
-    var examples: vec4u;
-    for (var i = 0u; i < 4u; i++) {
-      examples[i] = drawn(q + i * net.quads, epoch, first);
-    }
+    let examples = drawn4(q, epoch, first);
     forward(q, examples);
-    end(q, examples);
+    for (var i = 0u; i < 4u; i++) {
+      end_example(q, i, examples[i]);
+    }
     backward(q);
   }
   gradients(thread);
@@ -336,7 +345,12 @@ fn is_weight(s: Stage, i: u32) -> bool { return i < s.units * s.ld / 4u; }
 // The whole gradient of four parameters, weight decay included.
 fn gradient_of(s: Stage, i: u32) -> vec4f {
   let quad = quad_of(s, i);
-  var g = select(0.0, rates[RATE_DECAY], is_weight(s, i)) * params[quad];
+  let decay = select(0.0, rates[RATE_DECAY], is_weight(s, i)) * params[quad];
+  return decay + sum_of_parts(quad);
+}
+
+fn sum_of_parts(quad: u32) -> vec4f {
+  var g = vec4f(0.0);
   var at = part_of(0u) + 4u * quad;
   for (var k = 0u; k < net.threads; k++) {
     g += vec4f(scratch[at], scratch[at + 1u], scratch[at + 2u], scratch[at + 3u]);

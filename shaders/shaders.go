@@ -150,10 +150,14 @@ var (
 	// Fused is specialised by everything that Options has. How many invocations
 	// its one workgroup has is for sim/gpu to choose.
 	Fused = Kernel{
-		"train",
-		[]string{"activation", "numeric", "status", "draw", "losses", "optimiser", "fused"},
+		"train", fusedFiles,
 		bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite, 8, ReadWrite), 16, 1,
 	}
+
+	// FusedObserve and Spread are specialised by ACT and LOSS. The first has as
+	// many invocations as Fused.
+	FusedObserve = fusedLook("observe", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 5, ReadWrite, 7, ReadWrite, 8, ReadWrite, 9, ReadWrite, 10, ReadWrite))
+	Spread       = fusedLook("spread", bindings(0, Uniform, 1, Read, 5, ReadWrite, 7, ReadWrite, 11, ReadWrite, 12, ReadWrite, 13, ReadWrite, 14, ReadWrite))
 
 	Weights         = stats("weights", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite, 13, Read, 14, Read, 15, Read))
 	WeightTotals    = stats("weight_totals", bindings(8, ReadWrite, 9, ReadWrite))
@@ -163,6 +167,12 @@ var (
 	UnitTotals      = stats("unit_totals", bindings(1, Read, 9, ReadWrite, 11, ReadWrite))
 	Corner          = stats("corner", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 11, ReadWrite, 12, ReadWrite))
 )
+
+var fusedFiles = []string{"activation", "numeric", "status", "draw", "losses", "optimiser", "fused"}
+
+func fusedLook(entry string, bs []Binding) Kernel {
+	return Kernel{entry, append(slices.Clone(fusedFiles), "fused_observe"), bs, exampleSize, 1}
+}
 
 func elementwise(entry string, bs []Binding) Kernel {
 	return Kernel{entry, []string{"activation", "shape", "status", "draw", "noise", "elementwise"}, bs, exampleSize, 1}
@@ -281,7 +291,7 @@ func All() []Kernel {
 		[]Kernel{Blocked.Forward, Blocked.Backward, Blocked.Gradient},
 		[]Kernel{Activate, Add, Derive, Join, ConvForward, ConvBackward, ConvGradient, ConvGradientSum, Pool, Unpool},
 		[]Kernel{MomentParts, MomentsOf, Normalise, DeltaParts, DeltaMeans, NormGradient, NormBackward},
-		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, Fused},
+		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, Fused, FusedObserve, Spread},
 		[]Kernel{NormSums, Shrinkage, Advance, Update, Equalised},
 		[]Kernel{Weights, WeightTotals, ShutExamples, BlockedExamples, UnitSums, UnitTotals, Corner},
 	)

@@ -16,7 +16,9 @@ type Backend struct {
 	mem     *memory
 
 	pass, stats *program
-	follows     string // name of the plan
+	update      *program // the step with the gradients in memory
+	passed      bool     // those of the next step are in memory
+	follows     string   // name of the plan
 	plan        plan
 	rule        rule  // that the plan is made for
 	looks       looks // programs of observations, made when first wanted
@@ -63,13 +65,23 @@ func (b *Backend) build(net *network, p sim.Problem) (err error) {
 	if b.mem, err = newMemory(b.d, net, p); err != nil {
 		return err
 	}
-	if b.pass, err = passProgram(b.d, net, b.mem, p); err != nil {
+	if b.pass, err = b.newPass(p); err != nil {
 		return err
 	}
 	if b.memories, err = b.mem.memories(net, p.State); err != nil {
 		return err
 	}
 	return nil
+}
+
+func (b *Backend) newPass(p sim.Problem) (*program, error) {
+	if b.follows == "tiled" {
+		return passProgram(b.d, b.net, b.mem, p)
+	}
+	if err := b.mem.fuse(b.net, p); err != nil {
+		return nil, err
+	}
+	return fusedPass(b.d, b.net, b.mem, p)
 }
 
 // whichPlan names the plan to follow. Only a network that the fused kernel can
@@ -172,5 +184,5 @@ func (b *Backend) free() {
 	if b.mem != nil {
 		b.mem.release()
 	}
-	b.mem, b.net, b.hyper, b.memories = nil, nil, nil, 0
+	b.mem, b.net, b.hyper, b.memories, b.passed = nil, nil, nil, 0, false
 }

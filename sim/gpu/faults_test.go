@@ -96,7 +96,7 @@ func rebuild(t *testing.T, rng *rand.Rand, times int) {
 }
 
 func rebuiltProblem(rng *rand.Rand, act string) sim.Problem {
-	p := speedProblem(2, 2, 0, 1, 50, act)
+	p := speedProblem(2, 2, 0, 1, 50, 32, act)
 	p.Spec.Layers, p.State = nil, sim.State{}
 	width := 1 + rng.IntN(40)
 	for range 1 + rng.IntN(12) {

@@ -11,36 +11,46 @@ import (
 // fused runs any number of steps in one dispatch: for networks so small that a
 // dispatch a layer costs more than the layer. See fused.wgsl.
 type fused struct {
-	d       *Device
-	program *program        // the i-th dispatch takes 2ⁱ steps
-	buffers [2]*wgpu.Buffer // stages, scratch
+	program *program // the i-th dispatch takes 2ⁱ steps
 }
 
 func (*fused) name() string { return "fused" }
 
 // newFused makes the plan for a network and a rule.
 func newFused(d *Device, n *network, m *memory, p sim.Problem, r rule) (f *fused, err error) {
-	f = &fused{d: d}
-	defer func() {
-		if err != nil {
-			f.release()
-		}
-	}()
+	f = &fused{}
 	shape := d.fusedShape(n, p.Batch)
-	own := &memory{d: d}
-	f.buffers[0] = filled(own, "stage table", n.stageTable())
-	f.buffers[1] = own.floats("scratch", shape.scratch())
-	if own.err != nil {
-		return f, own.err
-	}
 	a := newAssembler(d)
 	options := shaders.Options{Act: n.fusedAct(), Loss: n.loss, Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise}
 	for steps := 1; steps*shape.iterations(n) <= mostIterations; steps *= 2 {
-		a.add(shape.kernel, options, 1, 1, shape.words(n, p, steps), f.buffers[0], m.trainX, m.trainY, m.rates, m.params, m.moments, f.buffers[1], m.status)
+		a.add(shape.kernel, options, 1, 1, shape.words(n, p, steps), m.stages, m.trainX, m.trainY, m.rates, m.params, m.moments, m.scratch, m.status)
 	}
 	f.program, err = a.program()
 	return f, err
 }
+
+// fuse makes the buffers that only the fused kernels use.
+func (m *memory) fuse(n *network, p sim.Problem) error {
+	m.stages = filled(m, "stage table", n.stageTable(p.Batch))
+	m.scratch = m.floats("scratch", m.d.fusedShape(n, p.Batch).scratch())
+	return m.err
+}
+
+// fusedPass leaves the same numbers in the same memory as passProgram, but for
+// the input and the targets, which have been read by then.
+func fusedPass(d *Device, n *network, m *memory, p sim.Problem) (*program, error) {
+	a, shape := newAssembler(d), d.fusedShape(n, p.Batch)
+	options, words := shaders.Options{Act: n.fusedAct(), Loss: n.loss}, shape.words(n, p, 1)
+	observe := shaders.FusedObserve
+	observe.SizeX = shape.kernel.SizeX
+	a.add(observe, options, 1, 1, words, m.stages, m.trainX, m.trainY, m.params, m.scratch, m.status, m.losses, m.indices)
+	a.add(shaders.Spread, options, uint32(max(shape.quads, spreadWidth)), uint32(len(n.stages)), words,
+		m.stages, m.params, m.scratch, m.acts, m.pre, m.delta, m.grads)
+	return a.program()
+}
+
+// spreadWidth is how many invocations share the gradient of a stage, at least.
+const spreadWidth = 64
 
 // fusedShape is how the work is cut up.
 type fusedShape struct {
@@ -108,8 +118,9 @@ func (n *network) rows() (at []int, end int) {
 }
 
 // stageTable is the table of fused.wgsl: twelve words a stage.
-func (n *network) stageTable() []uint32 {
+func (n *network) stageTable(batch int) []uint32 {
 	at, _ := n.rows()
+	slots, _ := n.slots(batch)
 	var table []uint32
 	for i, s := range n.stages {
 		dense := uint32(0)
@@ -119,7 +130,7 @@ func (n *network) stageTable() []uint32 {
 		in := s.in.Size()
 		table = append(table,
 			dense, uint32(s.out.Size()), uint32(in), uint32(s.weights), uint32(ld(in)), uint32(s.bias),
-			uint32(at[i]), uint32(at[i+1]), uint32(s.act), bitsOf(s.slope), 0, 0)
+			uint32(at[i]), uint32(at[i+1]), uint32(s.act), bitsOf(s.slope), uint32(slots[i+1]), uint32(ld(s.out.Size())))
 	}
 	return table
 }
@@ -155,9 +166,6 @@ func (f *fused) record(e *wgpu.CommandEncoder, n int) error {
 func (f *fused) release() {
 	if f.program != nil {
 		f.program.release()
+		f.program = nil
 	}
-	for _, b := range f.buffers {
-		f.d.free(b)
-	}
-	*f = fused{d: f.d}
 }

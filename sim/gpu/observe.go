@@ -2,6 +2,7 @@ package gpu
 
 import (
 	"errors"
+	"time"
 
 	"github.com/gogpu/wgpu"
 
@@ -46,6 +47,7 @@ func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p *Pending, err erro
 	if err := r.start(b, want); err != nil {
 		return nil, err
 	}
+	b.pace.look()
 	return &Pending{b, r, want, h}, nil
 }
 
@@ -57,6 +59,7 @@ func (p *Pending) Wait() (o *sim.Observation, err error) {
 	if err != nil {
 		return nil, err
 	}
+	p.b.pace.done = time.Now()
 	return view{p.b, parts, p.h, units}.describe(p.want), nil
 }
 
@@ -156,6 +159,7 @@ func (r *readout) start(b *Backend, want sim.Want) error {
 	if err := b.submitPrograms(programs...); err != nil {
 		return err
 	}
+	b.passed = true
 	var others []*program
 	if b.looks.population != nil && (want.Eval || b.wantsField(want)) {
 		others = append(others, b.looks.population)

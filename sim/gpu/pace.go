@@ -40,6 +40,7 @@ type mark struct {
 	buffer  *wgpu.Buffer
 	pending *wgpu.MapPending // nil where none is under way
 	steps   int
+	fresh   int           // of these, what it says how long they take: see learn
 	since   time.Time     // of the hand-over
 	record  time.Duration // what recording took
 }
@@ -71,8 +72,12 @@ func (m *mark) start(b *Backend) (err error) {
 		}
 	}
 	began := time.Now()
+	m.fresh = m.steps
+	if b.passed {
+		m.fresh-- // the first one begins with what an observation has left
+	}
 	err = b.d.submit(func(e *wgpu.CommandEncoder) error {
-		if err := b.plan.record(e, m.steps); err != nil {
+		if err := b.record(e, m.steps); err != nil {
 			return err
 		}
 		e.CopyBufferToBuffer(b.mem.status, 0, m.buffer, 0, markSize)
@@ -81,10 +86,32 @@ func (m *mark) start(b *Backend) (err error) {
 	if err != nil {
 		return err
 	}
+	b.passed = false
 	m.since = time.Now()
 	m.record = m.since.Sub(began)
 	m.pending, err = m.buffer.MapAsync(wgpu.MapModeRead, 0, markSize)
 	return b.d.explain(err)
+}
+
+// record adds n steps to commands. The first one takes the gradients that an
+// observation has left, if there was one since the step before: for a large
+// network that is most of what the look has cost.
+func (b *Backend) record(e *wgpu.CommandEncoder, n int) error {
+	if b.passed {
+		n--
+		if err := inPass(e, b.update); err != nil || n == 0 {
+			return err
+		}
+	}
+	return b.plan.record(e, n)
+}
+
+// look keeps portions that are under way from being learnt from: whoever waits
+// for the observation behind them will see late that they are done.
+func (p *pace) look() {
+	for i := range p.marks {
+		p.marks[i].fresh = 0
+	}
 }
 
 // finish waits for a portion and learns from the time it took.
@@ -113,13 +140,16 @@ func (p *pace) learn(m *mark, now time.Time) {
 		began = p.done
 	}
 	p.done = now
+	if m.fresh == 0 {
+		return
+	}
 	took := now.Sub(began)
 	if p.answer == 0 || took < p.answer {
 		p.answer = took
 	}
 	work := max(took-min(p.answer, longestAnswer), m.record, time.Microsecond)
-	wanted := int(portionTime * time.Duration(m.steps) / work)
-	p.steps = min(max(wanted, 1), 2*m.steps, mostSteps) // no more than twice as many: one measurement may be off
+	wanted := int(portionTime * time.Duration(m.fresh) / work)
+	p.steps = min(max(wanted, 1), 2*m.fresh, mostSteps) // no more than twice as many: one measurement may be off
 }
 
 // drain waits for everything that was handed over.

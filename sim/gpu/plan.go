@@ -28,12 +28,8 @@ func (t *tiled) record(e *wgpu.CommandEncoder, n int) error {
 	return inPass(e, slices.Repeat([]*program{t.pass, t.update}, n)...)
 }
 
-// release leaves the pass, which belongs to the backend.
-func (t *tiled) release() {
-	if t.update != nil {
-		t.update.release()
-	}
-}
+// release leaves the programs, which belong to the backend.
+func (*tiled) release() {}
 
 // rule is what a step's kernels are specialised for: another rule is another
 // program.

@@ -305,3 +305,53 @@ func TestNoStepIsLost(t *testing.T) {
 		b.Close()
 	}
 }
+
+// A step that begins with what a look has left must be the step without it, by
+// every plan and rule.
+func TestLooksDoNotChangeSteps(t *testing.T) {
+	p := smallProblem(8, 23, 7, 17, 5)
+	for _, plan := range []string{"fused", "tiled"} {
+		for _, h := range []sim.Hyper{
+			{Optimiser: sim.SGD, LR: 0.1, Decay: 0.1},
+			{Optimiser: sim.Adam, LR: 0.01, Clip: 0.5},
+			{Optimiser: sim.Momentum, LR: 0.1, Equalise: true},
+		} {
+			seen, unseen := planned(t, plan, p), planned(t, plan, p)
+			for range 3 {
+				if _, err := seen.Observe(sim.Want{Units: 4, Eval: true}, h); err != nil {
+					t.Fatal(err)
+				}
+				for _, b := range []*Backend{seen, unseen} {
+					if err := b.Train(2, h); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			got, want := stateOf(t, seen), stateOf(t, unseen)
+			if got.Step != want.Step {
+				t.Errorf("%s, %s: step %d, want %d", plan, h.Optimiser, got.Step, want.Step)
+			}
+			for i := range want.Params {
+				near(t, plan+", "+string(h.Optimiser), got.Params[i], widened(want.Params[i]), 1e-5)
+			}
+		}
+	}
+}
+
+func planned(t *testing.T, plan string, p sim.Problem) *Backend {
+	t.Helper()
+	b := &Backend{d: testDevice(t), only: plan}
+	t.Cleanup(b.Close)
+	if err := b.Reset(p); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func widened(xs []float32) []float64 {
+	wide := make([]float64, len(xs))
+	for i, x := range xs {
+		wide[i] = float64(x)
+	}
+	return wide
+}

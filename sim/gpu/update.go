@@ -55,6 +55,9 @@ func (b *Backend) replan(h sim.Hyper) (err error) {
 		return err
 	}
 	b.rule = r
+	if b.update, err = updateProgram(b.d, b.net, b.mem, b.problem, r); err != nil {
+		return err
+	}
 	if b.plan, err = b.newPlan(r); err != nil {
 		return err
 	}
@@ -66,8 +69,7 @@ func (b *Backend) newPlan(r rule) (plan, error) {
 	if b.follows == "fused" {
 		return newFused(b.d, b.net, b.mem, b.problem, r)
 	}
-	update, err := updateProgram(b.d, b.net, b.mem, b.problem, r)
-	return &tiled{b.pass, update}, err
+	return &tiled{b.pass, b.update}, nil
 }
 
 func (b *Backend) releasePlan() {
@@ -75,8 +77,10 @@ func (b *Backend) releasePlan() {
 		b.plan.release()
 		b.plan = nil
 	}
-	if b.stats != nil {
-		b.stats.release()
-		b.stats = nil
+	for _, p := range []**program{&b.update, &b.stats} {
+		if *p != nil {
+			(*p).release()
+			*p = nil
+		}
 	}
 }

@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// peersDir is where the libraries that the CPU engine is compared with are
+// peersDir is where the libraries that the engine is compared with are
 // installed, beside the page that does it (folder peers).
 const peersDir = "../../.cache/peers"
 
-// BenchmarkPeers prints how many training steps a second the CPU engine and
-// other libraries take in the browser, and the GFLOP/s of a product of two
-// matrices, all on one thread and in the same run. PEERS adds to the page's
-// query, such as "shapes=A,B&rounds=5".
+// BenchmarkPeers prints how many training steps a second the engine and other
+// libraries take in the browser, and the GFLOP/s of a product of two matrices,
+// all in the same run: on one thread of the CPU, and on WebGPU. PEERS adds to the
+// page's query, such as "shapes=A,B&rounds=5".
 func BenchmarkPeers(b *testing.B) {
 	preparePeers(b)
 	address, stop, err := serve(peersDir)
@@ -28,10 +28,15 @@ func BenchmarkPeers(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer stop()
-	p := noWebGPU.blank(b)
+	b.Run("cpu", func(b *testing.B) { comparePeers(b, noWebGPU, address+"/?on=cpu&") })
+	b.Run("gpu", func(b *testing.B) { comparePeers(b, webGPU, address+"/?on=gpu&") })
+}
+
+func comparePeers(b *testing.B, in *browser, address string) {
+	p := in.blank(b)
 	p.mayComplain = true // the libraries do
-	p.navigate(address + "/?" + os.Getenv("PEERS"))
-	p.untilJS("every contender has run", 20*time.Minute, "window.results")
+	p.navigate(address + os.Getenv("PEERS"))
+	p.untilJS("every contender has run", 25*time.Minute, "window.results")
 	results := js[map[string]map[string]float64](p, "results")
 	fmt.Print(peerTable(results))
 	for what, figures := range results {
@@ -54,7 +59,7 @@ func peerTable(results map[string]map[string]float64) string {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	text := &strings.Builder{}
-	fmt.Fprintf(text, "\nsteps/s, or GFLOP/s of sgemm; one thread, medians\n%-12s", "")
+	fmt.Fprintf(text, "\nsteps/s, or GFLOP/s of sgemm; medians\n%-12s", "")
 	for _, name := range names {
 		fmt.Fprintf(text, "%16s", name)
 	}
@@ -124,12 +129,15 @@ func command(b testing.TB, env []string, name string, args ...string) {
 	}
 }
 
-// prepareOurs builds sim/cpu's test binary with the kernels, and puts up beside
-// it the worker that runs it.
+// prepareOurs builds the test binaries of sim/cpu, with the kernels, and of
+// sim/gpu, and puts up beside them the worker that runs them.
 func prepareOurs(t testing.TB, dir string) {
 	t.Helper()
 	copyInto(t, dir, "peers", "ours-worker.js")
 	copyInto(t, dir, "../js", "simd.js")
 	copyInto(t, dir, dist, "wasm_exec.js")
-	command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-tags", "simd", "-o", filepath.Join(dir, "ours.wasm"), "../../sim/cpu")
+	for _, backend := range []string{"cpu", "gpu"} {
+		command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-tags", "simd",
+			"-o", filepath.Join(dir, "ours-"+backend+".wasm"), "../../sim/"+backend)
+	}
 }

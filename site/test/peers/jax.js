@@ -1,12 +1,15 @@
 // jax-js: a jitted step on its wasm device, one thread as the page is not
-// cross-origin isolated. An array is used up by what it is handed to; .ref
+// cross-origin isolated, or on its webgpu device. An array is used up by what it is handed to; .ref
 // keeps it.
 
 import { blockUntilReady, defaultDevice, grad, init, jit, lax, nn, numpy as np } from "./node_modules/@jax-js/jax/dist/index.js";
 import { inputs, rate, size, targets } from "./shapes.js";
 import { gflop, timed } from "./timing.js";
 
-const ready = init("wasm").then(() => defaultDevice("wasm"));
+async function use(device) {
+  await init(device);
+  defaultDevice(device);
+}
 
 function weights(shape) {
   const list = [];
@@ -60,8 +63,8 @@ function loss(shape, params, x, y) {
   return nn.logSoftmax(out).mul(y).sum(-1).mean().neg();
 }
 
-async function train(shape) {
-  await ready;
+async function train(device, shape) {
+  await use(device);
   const step = jit((params, x, y) => {
     const g = grad((p, x, y) => loss(shape, p, x, y))(params.map((p) => p.ref), x, y);
     return params.map((p, i) => p.sub(g[i].mul(rate)));
@@ -75,8 +78,8 @@ async function train(shape) {
   });
 }
 
-async function multiply(n) {
-  await ready;
+async function multiply(device, n) {
+  await use(device);
   const draw = () => np.array(Float32Array.from({ length: n * n }, Math.random)).reshape([n, n]);
   const a = draw(), b = draw();
   return gflop(n, timed(async (count) => {
@@ -88,4 +91,9 @@ async function multiply(n) {
   }));
 }
 
-export const wasm = { name: "jax-js wasm", train, multiply };
+// device is "wasm" or "webgpu".
+export const on = (device) => ({
+  name: `jax-js ${device}`,
+  train: (shape) => train(device, shape),
+  multiply: (n) => multiply(device, n),
+});

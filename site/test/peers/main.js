@@ -1,6 +1,7 @@
 // Measures every contender on every shape, a second at a time and in turn, so
-// that a machine's moods hit all of them, and takes medians. window.results is
-// set when it is done.
+// that a machine's moods hit all of them, and takes medians. ?on=gpu measures
+// what trains on WebGPU, else what trains on the CPU. window.results is set when
+// it is done.
 
 import * as brain from "./brain.js";
 import * as convnet from "./convnet.js";
@@ -17,39 +18,42 @@ const chosen = options.get("shapes")?.split(",") ?? [...Object.keys(shapes), "sg
 // A contender has a name and train(shape), multiply(n), which return
 // null where the library cannot, or else run(seconds): the units of work a
 // second, steps or GFLOP.
-const contenders = [ours.plain, ours.withNorms, tf.wasm, tf.cpu, jax.wasm, convnet.cpu, brain.cpu];
-
-const results = {};
+const contenders = {
+  cpu: [...ours.on("cpu"), tf.on("wasm"), tf.on("cpu"), jax.on("wasm"), convnet.cpu, brain.cpu],
+  gpu: [...ours.on("gpu"), jax.on("webgpu"), tf.on("webgpu")],
+}[options.get("on") ?? "cpu"];
 
 async function open(contender, what) {
   const [kind, n] = what.split(" ");
+  return await (kind === "sgemm" ? contender.multiply?.(Number(n)) : contender.train?.(shapes[what], what)) ?? null;
+}
+
+// measure adds one figure of a contender, unless it has failed before.
+async function measure(entry, what) {
+  if (entry.failed) return;
   try {
-    return await (kind === "sgemm" ? contender.multiply?.(Number(n)) : contender.train?.(shapes[what], what)) ?? null;
+    entry.job ??= await open(entry.contender, what);
+    if (entry.job) entry.figures.push(await entry.job.run(seconds));
+    else entry.failed = true;
   } catch (error) {
-    console.log(`${contender.name}, ${what}: ${error.message}`);
-    return null;
+    entry.failed = true;
+    console.log(`${entry.contender.name}, ${what}: ${error.message}`);
   }
 }
 
 async function compare(what) {
-  const figures = {};
-  for (const contender of contenders) {
-    const job = await open(contender, what);
-    if (!job) continue;
-    figures[contender.name] = [];
-    try {
-      for (let i = 0; i < rounds; i++) figures[contender.name].push(await job.run(seconds));
-    } catch (error) {
-      console.log(`${contender.name}, ${what}: ${error.message}`);
-    }
-    job.close?.();
+  const entries = contenders.map((contender) => ({ contender, figures: [] }));
+  for (let i = 0; i < rounds; i++) {
+    for (const entry of entries) await measure(entry, what);
   }
-  results[what] = Object.fromEntries(Object.entries(figures).map(([name, list]) => [name, median(list)]));
+  const measured = entries.filter(({ figures }) => figures.length > 0);
+  return Object.fromEntries(measured.map(({ contender, figures }) => [contender.name, median(figures)]));
 }
 
 function median(list) {
-  return list.sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? null;
+  return list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
 }
 
-for (const what of chosen) await compare(what);
+const results = {};
+for (const what of chosen) results[what] = await compare(what);
 window.results = results;

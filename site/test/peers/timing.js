@@ -1,9 +1,11 @@
 // timed runs a function that takes n steps, in growing numbers, until it has
 // run for the given time, and returns steps a second.
 export function timed(take) {
+  let warm = false;
   return {
     async run(seconds) {
-      await take(1);
+      if (!warm) await take(1);
+      warm = true;
       for (let n = 1; ; n = Math.max(n + 1, Math.ceil(n * 2))) {
         const start = performance.now();
         await take(n);
