@@ -2,46 +2,9 @@ package sim
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
-
-// gpuSearch looks for a GPU once, in the background.
-type gpuSearch struct {
-	begun bool
-	done  chan struct{} // closed when the rest is known
-	open  func() Backend
-	err   error
-}
-
-// start begins the search unless it has begun. It is left until it is needed,
-// or until training runs: a self-test would hold up the first picture.
-func (g *gpuSearch) start(open func(context.Context) (func() Backend, error)) {
-	if g.begun {
-		return
-	}
-	g.begun = true
-	if open == nil {
-		g.err = errors.New("this program was built without WebGPU")
-		close(g.done)
-		return
-	}
-	go func() {
-		g.open, g.err = open(context.Background())
-		close(g.done)
-	}()
-}
-
-// known reports whether the search is over.
-func (g *gpuSearch) known() bool {
-	select {
-	case <-g.done:
-		return true
-	default:
-		return false
-	}
-}
 
 // house gives a new lane a backend, as its Config asks. A lane that is to run on
 // a GPU which is still being looked for begins on the CPU, once GPUWait is over.
@@ -58,12 +21,26 @@ func (s *Session) house(ctx context.Context, l *lane) error {
 	}
 	reason := s.gpu.err
 	if reason == nil {
-		if reason = l.run(s.gpu.open(), "GPU: as chosen"); reason == nil {
+		if reason = s.toGPU(l, "GPU: as chosen"); reason == nil {
 			return nil
 		}
 	}
-	s.notify("error", "%s runs on the CPU: %s.", l.Label, clause(reason))
+	switch {
+	case s.gpu.err == nil && spoils(reason):
+		s.failure = reason // for meetGPU: here the lanes may be half new and half old
+	case !s.returning:
+		s.notify("error", "%s runs on the CPU: %s.", l.Label, clause(reason))
+	}
 	return l.run(s.open.CPU(), "CPU: "+clause(reason))
+}
+
+// toGPU puts a lane on the GPU that was found.
+func (s *Session) toGPU(l *lane, why string) error {
+	if err := l.run(s.gpu.open(), why); err != nil {
+		return err
+	}
+	l.device = s.gpu.number
+	return nil
 }
 
 // awaitGPU waits until the search for a GPU is over, or as long as GPUWait says.
@@ -124,6 +101,12 @@ const settle = time.Second
 // meetGPU moves lanes once the search for a GPU is over: those that are to run
 // on it, and those that leave the choice to the program if it is faster there.
 func (s *Session) meetGPU() {
+	if s.failure != nil {
+		s.loseGPU(s.gpu.number, s.failure)
+	}
+	if s.returning {
+		s.gpu.start(s.open.GPU)
+	}
 	if s.moving && s.gpu.known() {
 		s.moving = false
 		s.moveChosen()
@@ -140,6 +123,7 @@ func (s *Session) meetGPU() {
 		for _, l := range auto {
 			l.why = s.whyCPU(l)
 		}
+		s.returned(auto)
 		return
 	}
 	if auto[0].cost.perUnit == 0 {
@@ -167,6 +151,7 @@ func (s *Session) leftToUs() []*lane {
 
 // moveChosen moves the lanes that are to run on the GPU to it.
 func (s *Session) moveChosen() {
+	var moved []*lane
 	for _, l := range s.lanes {
 		if l.Backend != "gpu" || l.stopped {
 			continue
@@ -175,6 +160,10 @@ func (s *Session) moveChosen() {
 		if err := s.house(context.Background(), l); err != nil {
 			s.notify("error", "%s stays on the CPU: %s.", l.Label, clause(err))
 		}
+		moved = append(moved, l)
+	}
+	if s.failure == nil {
+		s.returned(moved)
 	}
 	s.unhurry()
 }
@@ -204,6 +193,12 @@ func (s *Session) decide(auto []*lane) {
 			s.moveToGPU(l, "GPU: "+faster(ratio)+" than the CPU at this size")
 		}
 	}
+	if spoils(err) {
+		s.failure = err
+	}
+	if s.failure == nil {
+		s.returned(auto)
+	}
 }
 
 func faster(ratio float64) string {
@@ -218,8 +213,12 @@ func faster(ratio float64) string {
 
 func (s *Session) moveToGPU(l *lane, why string) {
 	s.keep(l)
-	if err := l.run(s.gpu.open(), why); err != nil {
+	err := s.toGPU(l, why)
+	if err != nil {
 		l.why = "CPU: " + clause(err)
+	}
+	if spoils(err) {
+		s.failure = err
 	}
 }
 

@@ -18,6 +18,7 @@ type lane struct {
 	theory  []float64 // predicted Factor of each observed layer, NaN where there is none
 
 	backend Backend
+	device  int          // number of its GPU, where it is on one; see gpuSearch
 	why     string       // why this backend, one sentence
 	pre     *pretraining // what comes before the first step; nil for nothing
 

@@ -210,6 +210,14 @@ func (p *pretraining) restart() {
 	p.errors = p.errors[:min(len(p.errors), p.layer)]
 }
 
+// redo is restart where the layer is learnt by a backend of the lane's own kind,
+// whose device is gone.
+func (p *pretraining) redo() {
+	if p.busy() && p.trainer != nil && p.method != PretrainRBM {
+		p.restart()
+	}
+}
+
 // handUpChunk is how many examples are handed up at once: few, so that even a
 // wide layer does not take long.
 const handUpChunk = 8

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -239,7 +240,7 @@ func TestGPUPretrainsWhatItCan(t *testing.T) {
 
 // A lane whose pre-training fails stops and says so; the others go on.
 func TestFailedPretrainingStopsItsLaneOnly(t *testing.T) {
-	b, _ := newPretrainBench(t, "depth=2&vs=pretrain:none,autoencoder", fake{failAt: 300}, fake{})
+	b, _ := newPretrainBench(t, "depth=2&vs=pretrain:none,autoencoder", fake{failAt: 300, failure: errors.New("device lost")}, fake{})
 	b.work(t, func() bool { return b.lanes[0].step > 20 })
 	l := b.Stats().Lanes[1]
 	if !l.Diverged || l.Step != 0 || l.Note != "Stopped in the pre-training of layer 1: device lost." {

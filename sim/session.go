@@ -13,9 +13,10 @@ import (
 type Openers struct {
 	// CPU makes a CPU backend. It always can.
 	CPU func() Backend
-	// GPU finds a device and tests it, once, and returns what makes backends
-	// on it. It may wait for as long as that takes. An error is a sentence for
-	// the viewer. Nil means a program without a GPU.
+	// GPU finds a device and tests it, and returns what makes backends on it. It
+	// is called again after a loss, to open another; no backend of the one before
+	// is in use then. It may wait for as long as that takes. An error is a
+	// sentence for the viewer. Nil means a program without a GPU.
 	GPU func(ctx context.Context) (func() Backend, error)
 	// RBM makes what pre-trains layers as restricted Boltzmann machines.
 	RBM func() RBM
@@ -48,11 +49,13 @@ type Session struct {
 	pending int // steps to take although paused
 	notices []Notice
 
-	gpu     gpuSearch
-	built   time.Time // of the lanes
-	compare bool      // auto lanes still wait for a comparison of CPU and GPU
-	timing  bool      // that comparison comes at the next turn
-	moving  bool      // lanes that are to run on a GPU still wait for it
+	gpu       gpuSearch
+	built     time.Time // of the lanes
+	compare   bool      // auto lanes still wait for a comparison of CPU and GPU
+	timing    bool      // that comparison comes at the next turn
+	moving    bool      // lanes that are to run on a GPU still wait for it
+	failure   error     // of the GPU, still to be dealt with
+	returning bool      // a GPU was lost and the viewer waits to hear of another
 
 	wall      time.Duration // spent training since the reset
 	allowance float64       // steps that the speed limit leaves
@@ -147,7 +150,7 @@ func (s *Session) learn(ctx context.Context, cfg Config, set *data.Set) error {
 	}
 	s.cfg, s.set, s.lanes = cfg, set, lanes
 	s.built, s.compare, s.timing = time.Now(), true, false
-	s.wall, s.pending, s.views = 0, 0, viewing{points: points(set)}
+	s.wall, s.pending, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
 	s.unhurry()
 	s.notePretraining()
 	return nil

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"backflow/sim/data"
@@ -13,6 +14,7 @@ type viewing struct {
 	points    []wire.Point
 	trained   time.Duration // since the newest look
 	looked    time.Time
+	kept      time.Time
 	shown     time.Time // when there was a snapshot
 	evaluated time.Time
 	evalTook  time.Duration // the newest evaluation; 0 before the first
@@ -91,6 +93,9 @@ func (s *Session) look() bool {
 		l.seen = s.cfg.View
 	}
 	s.views.looked, s.views.trained = time.Now(), 0
+	if want.State {
+		s.views.kept = time.Now()
+	}
 	if want.Eval {
 		s.views.evaluated, s.views.evalTook = time.Now(), time.Since(start)
 	}
@@ -119,7 +124,7 @@ func (l *lane) stale(view string) bool {
 // want decides what to ask for: an evaluation over the whole data comes as
 // often as it is cheap.
 func (s *Session) want(lookCost time.Duration) Want {
-	w := Want{}
+	w := Want{State: s.unkept()}
 	switch s.cfg.View {
 	case wire.ViewNetwork:
 		w.Maps = sampleMaps(s.lanes)
@@ -141,11 +146,23 @@ func (s *Session) want(lookCost time.Duration) Want {
 	if !s.running && s.pending == 0 {
 		w.Eval = s.unscored()
 	}
-	w.State = w.Eval
+	w.State = w.State || w.Eval
 	if w.Eval && s.set.Extent > 0 {
 		w.Field = fieldSide
 	}
 	return w
+}
+
+// Where evaluations are too slow to be made, the parameters of lanes on a GPU,
+// which may be lost, are kept by themselves, unless even that is too much.
+const (
+	keepSpacing = 10 * time.Second
+	mostKept    = 16 << 20 // weights of all lanes
+)
+
+func (s *Session) unkept() bool {
+	onGPU := slices.ContainsFunc(s.lanes, (*lane).onGPU)
+	return s.running && onGPU && time.Since(s.views.kept) > keepSpacing && s.weights() <= mostKept
 }
 
 // unscored reports whether a lane stands at a step that was never evaluated.

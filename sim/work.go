@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"errors"
 	"strings"
 	"time"
 )
@@ -167,18 +166,17 @@ func (s *Session) allStopped() bool {
 // rescue puts a lane whose backend failed onto the CPU, from the last
 // parameters that were kept, and says so.
 func (s *Session) rescue(l *lane, cause error) {
-	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + clause(cause)
-	var unsupported *UnsupportedError
-	if errors.As(cause, &unsupported) {
-		what = clause(unsupported)
-	}
-	l.problem.State = l.kept
-	if err := l.run(s.open.CPU(), "CPU: "+what); err != nil {
-		l.stopped = true
-		l.note = "Stopped: " + clause(err) + "."
+	if l.onGPU() && l.device == s.gpu.number && spoils(cause) {
+		s.loseGPU(l.device, cause)
 		return
 	}
-	s.notify("error", "%s goes on on the CPU from step %d: %s.", l.Label, l.step, what)
+	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + clause(cause)
+	if !spoils(cause) {
+		what = clause(cause)
+	}
+	if s.toCPU(l, what) {
+		s.notify("error", "%s goes on on the CPU from step %d: %s.", l.Label, l.step, what)
+	}
 }
 
 // clause is an error's sentence without its full stop, to stand in another.

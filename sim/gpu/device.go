@@ -77,12 +77,33 @@ func (d *Device) Info() sim.Info {
 // Matmul names the matrix kernels that run: "tiled" or "blocked".
 func (d *Device) Matmul() string { return d.matmul.Name }
 
-// MarkLost tells the device that the browser has taken it away, and why. Every
-// later call of its backends fails with a sentence that says so.
-func (d *Device) MarkLost(reason string) {
+// Failure says what has befallen a device, as far as only the browser can see.
+type Failure string
+
+// The failures. After any of them nothing that the device computes can be
+// trusted, and everything that its backends are asked for fails.
+const (
+	Lost    Failure = "lost"    // the browser or the driver has taken it away
+	Full    Failure = "full"    // it found no memory for a buffer
+	Refused Failure = "refused" // it took no kernel or no command: one that does not compile, for instance
+)
+
+// Fail tells the device what has befallen it. Later failures are consequences
+// of the first and say nothing new. A device that is Full fails with a
+// *sim.FullError.
+func (d *Device) Fail(f Failure, reason string) {
+	err := fmt.Errorf("the GPU was lost: %s", reason)
+	switch f {
+	case Full:
+		err = &sim.FullError{Reason: "the GPU has no memory for this network"}
+	case Refused:
+		err = fmt.Errorf("the GPU refused a command: %s", reason)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.lost = fmt.Errorf("the GPU was lost: %s", reason)
+	if d.lost == nil {
+		d.lost = err
+	}
 }
 
 // giveUp marks a device that does not answer: nobody shall wait for it again.
@@ -119,6 +140,8 @@ func (d *Device) NewBackend() sim.Backend { return &Backend{d: d} }
 
 // Close gives the device back. Its backends must be closed before.
 func (d *Device) Close() {
+	var err error
+	defer rescue(&err) // a lost device throws at everything
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.lost == nil {
@@ -150,7 +173,15 @@ func rescue(err *error) {
 
 // patience is how long a device may take to answer before it counts as hung.
 // Software adapters may need seconds for the largest networks.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
+
+// afterSleep is what an answer may still take when patience is over: a computer
+// that slept in between finds the timer at its end before the answer.
+const afterSleep = 2 * time.Second
+
+// moment is how long a browser may take to say why something failed, after it
+// has failed.
+const moment = 50 * time.Millisecond
 
 // awaitMap waits until a buffer can be read. It also drives native devices,
 // which finish nothing by themselves.
@@ -163,17 +194,30 @@ func (d *Device) awaitMap(p *wgpu.MapPending) error {
 		return d.usable()
 	}
 	d.dev.Poll(wgpu.PollWait)
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	return d.explain(p.Wait(ctx))
+	err := waitFor(p, patience)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = waitFor(p, afterSleep)
+	}
+	return d.explain(err)
 }
 
+func waitFor(p *wgpu.MapPending, atMost time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), atMost)
+	defer cancel()
+	return p.Wait(ctx)
+}
+
+// explain turns what came of waiting for the device into an error that says what
+// is the matter with it. An answer is none if the device has failed meanwhile.
 func (d *Device) explain(err error) error {
+	if err != nil && d.usable() == nil && !errors.Is(err, context.DeadlineExceeded) {
+		time.Sleep(moment)
+	}
 	switch {
-	case err == nil:
-		return nil
 	case d.usable() != nil:
 		return d.usable()
+	case err == nil:
+		return nil
 	case errors.Is(err, context.DeadlineExceeded):
 		err = fmt.Errorf("the GPU has not answered for %v", patience)
 		d.giveUp(err)
@@ -239,7 +283,7 @@ func (d *Device) newBuffer(name string, bytes uint64, usage wgpu.BufferUsage) (*
 	const smallest = 16 // WebGPU binds nothing empty
 	b, err := d.dev.CreateBuffer(&wgpu.BufferDescriptor{Label: name, Size: max(bytes, smallest), Usage: usage})
 	if err != nil {
-		return nil, fmt.Errorf("the GPU has no room for the %s: %w", name, err)
+		return nil, &sim.UnsupportedError{Reason: fmt.Sprintf("the GPU has no room for the %s of this network: %v", name, err)}
 	}
 	d.count(1)
 	return b, nil

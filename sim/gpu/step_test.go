@@ -208,7 +208,8 @@ func TestLostDevice(t *testing.T) {
 	if err := b.Reset(smallProblem(6, 23, 7, 5)); err != nil {
 		t.Fatal(err)
 	}
-	d.MarkLost("a test took it")
+	d.Fail(Lost, "a test took it")
+	d.Fail(Refused, "which comes of it")
 	h := sim.Hyper{Optimiser: sim.SGD}
 	_, observed := b.Observe(sim.Want{}, h)
 	for _, err := range []error{b.Train(1, h), observed, b.Reset(smallProblem(6, 23, 7, 5))} {

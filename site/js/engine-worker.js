@@ -17,7 +17,12 @@
   self.backflow = {
     adapter: "",
     software: false,
-    onlost: null,
+
+    // Calls onfailure when something befalls the newest device.
+    watch(onfailure) {
+      newest.onfailure = onfailure;
+      if (newest.failure) onfailure(...newest.failure);
+    },
 
     listening() {
       self.removeEventListener("message", keep);
@@ -70,28 +75,34 @@
     self.GPUAdapter.prototype.requestDevice = async function (...args) {
       const device = await requestDevice.apply(this, args);
       [self.backflow.adapter, self.backflow.software] = names.get(this) ?? ["", false];
-      devices.add(device);
+      if (newest) newest.onfailure = null;
+      const entry = newest = { device, taken: false, failure: null, onfailure: null };
       device.lost.then(({ reason, message }) => {
         // Go destroys those that it is done with.
-        if (reason !== "destroyed" || !devices.delete(device)) self.backflow.onlost?.(message || "the browser gives no reason");
+        if (reason !== "destroyed" || entry.taken) fail(entry, "lost", message || "the browser gives no reason");
       });
-      // A kernel that does not compile, or memory that is not there: what the
-      // device computes from now on cannot be trusted.
       device.addEventListener("uncapturederror", ({ error }) => {
         console.error("WebGPU:", error.message);
-        self.backflow.onlost?.(error.message.split("\n", 1)[0] || "out of memory");
+        fail(entry, error instanceof self.GPUOutOfMemoryError ? "full" : "refused", error.message);
       });
       return device;
     };
   }
 
-  const devices = new Set();
+  // The newest device: what has befallen it first, and who wants to know. What
+  // befalls it later only follows from that.
+  let newest = null;
+
+  function fail(entry, kind, message) {
+    if (entry.failure) return;
+    entry.failure = [kind, message.split("\n", 1)[0].replace(/\.$/, "")];
+    entry.onfailure?.(...entry.failure);
+  }
+
   self.addEventListener("message", ({ data }) => {
-    if (data?.type !== "lose-gpu") return;
-    for (const device of devices) {
-      devices.delete(device); // so that it counts as a loss
-      device.destroy();
-    }
+    if (data?.type !== "lose-gpu" || !newest) return;
+    newest.taken = true; // so that it counts as a loss
+    newest.device.destroy();
   });
 
   function adapterName(adapter) {

@@ -44,23 +44,33 @@ func (e *engine) interrupted() bool {
 	return urgent
 }
 
-// openGPU finds a device that agrees with the CPU. That one was lost only the
-// worker's JavaScript can see.
+// openGPU finds a device that agrees with the CPU, in place of the one from
+// before, if there was one.
 func (e *engine) openGPU(ctx context.Context) (func() sim.Backend, error) {
 	defer e.inbox.wake() // training may be paused and nothing else come
 	if reason := port.GPUAbsence(); reason != "" {
 		return nil, errors.New(reason)
 	}
+	e.closeGPU()
 	device, err := gpu.Open(ctx, e.describeGPU)
 	if err != nil {
 		return nil, err
 	}
-	port.OnGPULost(device.MarkLost)
+	// That one was lost only the worker's JavaScript can see.
+	port.OnGPUFailure(func(kind, reason string) { device.Fail(gpu.Failure(kind), reason) })
 	if err := gpu.SelfTest(device, func() sim.Backend { return cpu.New().On(kernels) }); err != nil {
 		device.Close()
 		return nil, err
 	}
+	e.device = device
 	return device.NewBackend, nil
+}
+
+func (e *engine) closeGPU() {
+	if e.device != nil {
+		e.device.Close()
+		e.device = nil
+	}
 }
 
 func (e *engine) describeGPU() (name string, software bool) {

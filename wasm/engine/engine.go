@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/gpu"
 	"backflow/wasm/port"
 )
 
@@ -26,10 +27,11 @@ type engine struct {
 	table   *table // of the viewer's own, nil before there is one
 	offered *table // came with a Config that has not been applied yet
 
-	lastRest time.Time // when a pass last let messages in; see interrupted
-	urgent   bool      // a command has come that a pass may be given up for
-	software bool      // the GPU is a program
-	held     bool      // the stage was asked to hold still
+	lastRest time.Time   // when a pass last let messages in; see interrupted
+	urgent   bool        // a command has come that a pass may be given up for
+	device   *gpu.Device // nil before one is found; used by openGPU only
+	software bool        // the GPU is a program
+	held     bool        // the stage was asked to hold still
 
 	done    int  // newest command carried out
 	config  bool // a Config has been applied

@@ -26,14 +26,20 @@ func GPUAdapter() (name string, software bool) {
 	return host().Get("adapter").String(), host().Get("software").Truthy()
 }
 
-// OnGPULost calls f, on the event loop, when the browser takes a device away
-// for another reason than that it was destroyed here.
-func OnGPULost(f func(reason string)) {
-	host().Set("onlost", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		f(args[0].String())
+// OnGPUFailure calls f, on the event loop, when something befalls the newest
+// device, at once if it has already: kind is "lost" (but not where it was
+// destroyed here), "full" (out of memory) or "refused" (a kernel or a command).
+// Nothing is heard any more of the devices before.
+func OnGPUFailure(f func(kind, reason string)) {
+	onFailure.Release()
+	onFailure = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		f(args[0].String(), args[1].String())
 		return nil
-	}))
+	})
+	host().Call("watch", onFailure)
 }
+
+var onFailure js.Func // that JavaScript holds
 
 // Load fetches a file that belongs to the page, and waits for it. The error is
 // a sentence for the viewer. It must not be called on the event loop.

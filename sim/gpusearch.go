@@ -1,0 +1,161 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// gpuSearch looks for a GPU in the background, once; and once more each time
+// that a device is lost, unless that happens too often.
+type gpuSearch struct {
+	begun  bool
+	done   chan struct{} // closed when the rest is known
+	open   func() Backend
+	err    error
+	number int       // of the device that is found, counted from 0
+	lost   time.Time // when the device before it was lost; zero if none was
+}
+
+// lossSpan is how soon a second loss tells that a GPU cannot be relied on.
+const lossSpan = time.Minute
+
+// start begins the search unless it has begun. It is left until it is needed,
+// or until training runs: a self-test would hold up the first picture.
+func (g *gpuSearch) start(open func(context.Context) (func() Backend, error)) {
+	if g.begun {
+		return
+	}
+	g.begun = true
+	if open == nil {
+		g.err = errors.New("this program was built without WebGPU")
+		close(g.done)
+		return
+	}
+	go func() {
+		g.open, g.err = open(context.Background())
+		close(g.done)
+	}()
+}
+
+// known reports whether the search is over.
+func (g *gpuSearch) known() bool {
+	select {
+	case <-g.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// renew forgets the device, so that start looks for another.
+func (g *gpuSearch) renew() {
+	*g = gpuSearch{done: make(chan struct{}), number: g.number + 1, lost: g.lost}
+}
+
+// lose is renew for a device that is gone; it reports false, and leaves nothing
+// to look for, where the one before it went less than lossSpan ago.
+func (g *gpuSearch) lose(cause error) bool {
+	before := g.lost
+	g.renew()
+	g.lost = time.Now()
+	if before.IsZero() || g.lost.Sub(before) >= lossSpan {
+		return true
+	}
+	g.begun = true
+	g.err = fmt.Errorf("the GPU failed twice within a minute, and is left alone now (%s)", clause(cause))
+	close(g.done)
+	return false
+}
+
+// FullError says that a device has no memory for a network. What it computed
+// since is wrong, so that it has to be opened anew, and the network would not
+// fit then either.
+type FullError struct{ Reason string }
+
+func (e *FullError) Error() string { return e.Reason }
+
+// spoils reports whether an error of a GPU backend means that nothing more can
+// be had from its device. All do, but for those that it foresaw.
+func spoils(err error) bool {
+	var unsupported *UnsupportedError
+	return err != nil && !errors.As(err, &unsupported)
+}
+
+// loseGPU gives up the device that a lane was on, which every lane was on: they
+// go on on the CPU from their last kept parameters. Another device is looked for
+// meanwhile, and tested, and meetGPU moves the lanes to it.
+func (s *Session) loseGPU(device int, cause error) {
+	if device != s.gpu.number {
+		return // by now there is another; this is an echo of what was said before
+	}
+	next := s.forsakeGPU(cause)
+	from := -1
+	for _, l := range s.lanes {
+		if !l.stopped && l.onGPU() && s.toCPU(l, clause(cause)) && (from < 0 || l.step < from) {
+			from = l.step
+		}
+	}
+	if from < 0 { // it only was to be tried
+		from = s.rear()
+	}
+	s.notify("error", "%s; training goes on on the CPU from step %d%s.", capital(clause(cause)), from, next)
+}
+
+// forsakeGPU decides what comes after a device that failed, and returns the end
+// of the sentence that says so.
+func (s *Session) forsakeGPU(cause error) (next string) {
+	s.compare, s.timing, s.moving, s.returning, s.failure = false, false, false, false, nil
+	var full *FullError
+	if errors.As(cause, &full) {
+		s.gpu.renew() // for another network
+		return ", since another device would have no more"
+	}
+	if !s.gpu.lose(cause) {
+		return " and stays there, since it is the second time within a minute"
+	}
+	s.compare, s.moving, s.returning = true, true, true
+	return " while a new device is looked for"
+}
+
+// toCPU puts a lane on the CPU, from the last parameters that were kept.
+func (s *Session) toCPU(l *lane, why string) bool {
+	if l.onGPU() {
+		l.pre.redo()
+	}
+	l.problem.State = l.kept
+	if err := l.run(s.open.CPU(), "CPU: "+why); err != nil {
+		l.stopped = true
+		l.note = "Stopped: " + clause(err) + "."
+		return false
+	}
+	return true
+}
+
+// returned says what has become of lanes that had lost their GPU.
+func (s *Session) returned(lanes []*lane) {
+	if !s.returning || len(lanes) == 0 {
+		return
+	}
+	s.returning = false
+	l := lanes[0]
+	how, onGPU := strings.CutPrefix(l.why, "GPU: ")
+	switch {
+	case onGPU:
+		s.notify("info", "A new GPU device has passed its test, and trains from step %d (%s).", l.step, how)
+	case s.gpu.err != nil:
+		s.notify("error", "There is no new GPU device, so that training stays on the CPU: %s.", clause(s.gpu.err))
+	default:
+		s.notify("info", "A new GPU device has passed its test, but training stays on the CPU (%s).", strings.TrimPrefix(l.why, "CPU: "))
+	}
+}
+
+// capital is a clause as the start of a sentence.
+func capital(clause string) string {
+	first, size := utf8.DecodeRuneInString(clause)
+	return string(unicode.ToUpper(first)) + clause[size:]
+}
