@@ -1,9 +1,9 @@
 // Convolution as three matrix products whose one side is never put into memory
 // (implicit GEMM): the patches of the image that lie under the kernel. Each
 // invocation computes 8×8 results, eight channels at eight neighbouring places,
-// written out so that they stay in registers: c0 … c7 are the first four places
-// (or inputs) of each channel, d0 … d7 the others. The kernel is not flipped;
-// the image is padded with zeros.
+// in registers (see unroll.go): c0 … c7 are the first four places (or inputs) of
+// each channel, d0 … d7 the others. The kernel is not flipped; the image is
+// padded with zeros.
 
 struct Conv {
   rows: u32, // examples
@@ -75,22 +75,10 @@ fn conv_forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroup
   let units = vec4u(s.weights) + four_of(unit, s.out_channels) * s.ld_weights;
   let more = vec4u(s.weights) + four_of(unit + 4u, s.out_channels) * s.ld_weights;
   let plane = s.in_height * s.in_width;
-  var c0 = vec4f(0.0);
-  var d0 = vec4f(0.0);
-  var c1 = vec4f(0.0);
-  var d1 = vec4f(0.0);
-  var c2 = vec4f(0.0);
-  var d2 = vec4f(0.0);
-  var c3 = vec4f(0.0);
-  var d3 = vec4f(0.0);
-  var c4 = vec4f(0.0);
-  var d4 = vec4f(0.0);
-  var c5 = vec4f(0.0);
-  var d5 = vec4f(0.0);
-  var c6 = vec4f(0.0);
-  var d6 = vec4f(0.0);
-  var c7 = vec4f(0.0);
-  var d7 = vec4f(0.0);
+  //: for r in 0 1 2 3 4 5 6 7
+  var c$r = vec4f(0.0);
+  var d$r = vec4f(0.0);
+  //: end
   for (var i = 0u; i < s.side; i++) {
     for (var j = 0u; j < s.side; j++) {
       let here = under(four_of(place, places), i, j);
@@ -100,34 +88,19 @@ fn conv_forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroup
         let image = s.from_at + row * s.ld_from + c * plane;
         let x = image_at(image, here);
         let y = image_at(image, beside);
-        let w0 = params[units.x + k];
-        c0 += w0 * x;
-        d0 += w0 * y;
-        let w1 = params[units.y + k];
-        c1 += w1 * x;
-        d1 += w1 * y;
-        let w2 = params[units.z + k];
-        c2 += w2 * x;
-        d2 += w2 * y;
-        let w3 = params[units.w + k];
-        c3 += w3 * x;
-        d3 += w3 * y;
-        let w4 = params[more.x + k];
-        c4 += w4 * x;
-        d4 += w4 * y;
-        let w5 = params[more.y + k];
-        c5 += w5 * x;
-        d5 += w5 * y;
-        let w6 = params[more.z + k];
-        c6 += w6 * x;
-        d6 += w6 * y;
-        let w7 = params[more.w + k];
-        c7 += w7 * x;
-        d7 += w7 * y;
+        //: for r at in 0 units.x 1 units.y 2 units.z 3 units.w 4 more.x 5 more.y 6 more.z 7 more.w
+        let w$r = params[$at + k];
+        c$r += w$r * x;
+        d$r += w$r * y;
+        //: end
       }
     }
   }
-  var block = array<vec4f, 16>(c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7);
+  var block = array<vec4f, 16>(
+    //: for r in 0 1 2 3 4 5 6 7
+    c$r, d$r,
+    //: end
+  );
   for (var i = 0u; i < 16u; i++) {
     put_forward(row, unit + i / 2u, place + i % 2u * 4u, block[i]);
   }
@@ -184,22 +157,10 @@ fn conv_backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
   let channels = vec4u(s.weights) + four_of(channel, s.in_channels) * s.side * s.side;
   let more = vec4u(s.weights) + four_of(channel + 4u, s.in_channels) * s.side * s.side;
   let plane = s.out_height * s.out_width;
-  var c0 = vec4f(0.0);
-  var d0 = vec4f(0.0);
-  var c1 = vec4f(0.0);
-  var d1 = vec4f(0.0);
-  var c2 = vec4f(0.0);
-  var d2 = vec4f(0.0);
-  var c3 = vec4f(0.0);
-  var d3 = vec4f(0.0);
-  var c4 = vec4f(0.0);
-  var d4 = vec4f(0.0);
-  var c5 = vec4f(0.0);
-  var d5 = vec4f(0.0);
-  var c6 = vec4f(0.0);
-  var d6 = vec4f(0.0);
-  var c7 = vec4f(0.0);
-  var d7 = vec4f(0.0);
+  //: for r in 0 1 2 3 4 5 6 7
+  var c$r = vec4f(0.0);
+  var d$r = vec4f(0.0);
+  //: end
   for (var i = 0u; i < s.side; i++) {
     for (var j = 0u; j < s.side; j++) {
       let here = over(four_of(place, places), i, j);
@@ -209,34 +170,19 @@ fn conv_backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
         let image = s.to_at + row * s.ld_to + unit * plane;
         let x = delta_at(image, here);
         let y = delta_at(image, beside);
-        let w0 = params[channels.x + k];
-        c0 += w0 * x;
-        d0 += w0 * y;
-        let w1 = params[channels.y + k];
-        c1 += w1 * x;
-        d1 += w1 * y;
-        let w2 = params[channels.z + k];
-        c2 += w2 * x;
-        d2 += w2 * y;
-        let w3 = params[channels.w + k];
-        c3 += w3 * x;
-        d3 += w3 * y;
-        let w4 = params[more.x + k];
-        c4 += w4 * x;
-        d4 += w4 * y;
-        let w5 = params[more.y + k];
-        c5 += w5 * x;
-        d5 += w5 * y;
-        let w6 = params[more.z + k];
-        c6 += w6 * x;
-        d6 += w6 * y;
-        let w7 = params[more.w + k];
-        c7 += w7 * x;
-        d7 += w7 * y;
+        //: for r at in 0 channels.x 1 channels.y 2 channels.z 3 channels.w 4 more.x 5 more.y 6 more.z 7 more.w
+        let w$r = params[$at + k];
+        c$r += w$r * x;
+        d$r += w$r * y;
+        //: end
       }
     }
   }
-  var block = array<vec4f, 16>(c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7);
+  var block = array<vec4f, 16>(
+    //: for r in 0 1 2 3 4 5 6 7
+    c$r, d$r,
+    //: end
+  );
   for (var i = 0u; i < 16u; i++) {
     put_backward(row, channel + i / 2u, place + i % 2u * 4u, block[i]);
   }
@@ -292,22 +238,10 @@ fn conv_gradient(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
   let places = s.out_height * s.out_width;
   let units = four_of(unit, s.out_channels) * places;
   let more = four_of(unit + 4u, s.out_channels) * places;
-  var c0 = vec4f(0.0);
-  var d0 = vec4f(0.0);
-  var c1 = vec4f(0.0);
-  var d1 = vec4f(0.0);
-  var c2 = vec4f(0.0);
-  var d2 = vec4f(0.0);
-  var c3 = vec4f(0.0);
-  var d3 = vec4f(0.0);
-  var c4 = vec4f(0.0);
-  var d4 = vec4f(0.0);
-  var c5 = vec4f(0.0);
-  var d5 = vec4f(0.0);
-  var c6 = vec4f(0.0);
-  var d6 = vec4f(0.0);
-  var c7 = vec4f(0.0);
-  var d7 = vec4f(0.0);
+  //: for r in 0 1 2 3 4 5 6 7
+  var c$r = vec4f(0.0);
+  var d$r = vec4f(0.0);
+  //: end
   var b = vec4f(0.0);
   var b_beside = vec4f(0.0);
   for (var row = split; row < s.rows; row += s.splits) {
@@ -319,28 +253,20 @@ fn conv_gradient(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
       let v = vec4u(s.to_at + row * s.ld_to + p) + more;
       let e = vec4f(delta_in[u.x], delta_in[u.y], delta_in[u.z], delta_in[u.w]);
       let f = vec4f(delta_in[v.x], delta_in[v.y], delta_in[v.z], delta_in[v.w]);
-      c0 += e.x * x;
-      d0 += e.x * y;
-      c1 += e.y * x;
-      d1 += e.y * y;
-      c2 += e.z * x;
-      d2 += e.z * y;
-      c3 += e.w * x;
-      d3 += e.w * y;
-      c4 += f.x * x;
-      d4 += f.x * y;
-      c5 += f.y * x;
-      d5 += f.y * y;
-      c6 += f.z * x;
-      d6 += f.z * y;
-      c7 += f.w * x;
-      d7 += f.w * y;
+      //: for r e in 0 e.x 1 e.y 2 e.z 3 e.w 4 f.x 5 f.y 6 f.z 7 f.w
+      c$r += $e * x;
+      d$r += $e * y;
+      //: end
       b += e;
       b_beside += f;
     }
   }
   let part = split * (s.out_channels * s.ld_weights + s.out_channels);
-  var block = array<vec4f, 16>(c0, d0, c1, d1, c2, d2, c3, d3, c4, d4, c5, d5, c6, d6, c7, d7);
+  var block = array<vec4f, 16>(
+    //: for r in 0 1 2 3 4 5 6 7
+    c$r, d$r,
+    //: end
+  );
   for (var i = 0u; i < 16u; i++) {
     put_gradient(part, unit + i / 2u, first + i % 2u * 4u, block[i]);
   }

@@ -88,13 +88,13 @@ type Matmul struct {
 // The two ways to multiply. Tiled is for real GPUs, Blocked for adapters that
 // are programs; sim/gpu measures which is faster.
 var (
-	Tiled   = matmul("tiled", "matmul_tiled", 16, 16)
-	Blocked = matmul("blocked", "matmul_blocked", 4, 32)
+	Tiled   = matmul("tiled", "matmul_tiled", 16, 8, 64)
+	Blocked = matmul("blocked", "matmul_blocked", 4, 4, 32)
 )
 
-func matmul(name, file string, size, block uint32) Matmul {
+func matmul(name, file string, sizeX, sizeY, block uint32) Matmul {
 	kernel := func(entry string, bs []Binding) Kernel {
-		return Kernel{entry, []string{"activation", "shape", file}, bs, size, size}
+		return Kernel{entry, []string{"activation", "shape", "matmul", file}, bs, sizeX, sizeY}
 	}
 	return Matmul{
 		Name:     name,
@@ -274,8 +274,11 @@ func (k Kernel) Source(o Options) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("shaders: %w", err)
 		}
-		b.WriteString("\n")
-		b.Write(text)
+		unrolled, err := unroll(string(text))
+		if err != nil {
+			return "", fmt.Errorf("shaders: %s.wgsl: %w", name, err)
+		}
+		b.WriteString("\n" + unrolled)
 	}
 	return b.String(), nil
 }

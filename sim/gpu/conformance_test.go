@@ -3,6 +3,7 @@ package gpu
 import (
 	"testing"
 
+	"backflow/shaders"
 	"backflow/sim"
 	"backflow/sim/backendtest"
 )
@@ -11,11 +12,21 @@ import (
 // lets exp and division be off by some units in the last place.
 func TestConformance(t *testing.T) {
 	d := testDevice(t)
-	for _, plan := range []string{"fused", "tiled"} {
-		t.Run(plan, func(t *testing.T) {
-			backendtest.Run(t, func() (sim.Backend, error) { return &Backend{d: d, only: plan}, nil }, backendtest.Options{
+	for name, make := range map[string]func() *Backend{
+		"fused":           func() *Backend { return &Backend{d: d, only: "fused"} },
+		"tiled, blocked":  func() *Backend { return &Backend{d: multiplying(d, shaders.Blocked), only: "tiled"} },
+		"tiled, as chips": func() *Backend { return &Backend{d: multiplying(d, shaders.Tiled), only: "tiled"} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			backendtest.Run(t, func() (sim.Backend, error) { return make(), nil }, backendtest.Options{
 				Tolerance: backendtest.Float32Tolerance, TrainTolerance: 5 * backendtest.Float32Tolerance, Features: backendtest.All,
 			})
 		})
 	}
+}
+
+// multiplying is a device with matrix kernels of the test's choice: those that
+// Open leaves to real GPUs are tested where there is none, too.
+func multiplying(d *Device, k shaders.Matmul) *Device {
+	return &Device{dev: d.dev, limits: d.limits, matmul: k, name: d.name, kernels: d.kernels}
 }

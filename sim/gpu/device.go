@@ -179,9 +179,8 @@ const patience = 30 * time.Second
 // that slept in between finds the timer at its end before the answer.
 const afterSleep = 2 * time.Second
 
-// moment is how long a browser may take to say why something failed, after it
-// has failed.
-const moment = 50 * time.Millisecond
+// A browser says why something failed after it has failed, at most so much later.
+const saysWhy = time.Second
 
 // awaitMap waits until a buffer can be read. It also drives native devices,
 // which finish nothing by themselves.
@@ -210,8 +209,10 @@ func waitFor(p *wgpu.MapPending, atMost time.Duration) error {
 // explain turns what came of waiting for the device into an error that says what
 // is the matter with it. An answer is none if the device has failed meanwhile.
 func (d *Device) explain(err error) error {
-	if err != nil && d.usable() == nil && !errors.Is(err, context.DeadlineExceeded) {
-		time.Sleep(moment)
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		for end := time.Now().Add(saysWhy); d.usable() == nil && time.Now().Before(end); {
+			time.Sleep(10 * time.Millisecond)
+		}
 	}
 	switch {
 	case d.usable() != nil:

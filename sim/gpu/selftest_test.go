@@ -4,13 +4,16 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/shaders"
 	"backflow/sim"
 	"backflow/sim/cpu"
 )
 
 func TestSelfTestPasses(t *testing.T) {
-	if err := SelfTest(testDevice(t), func() sim.Backend { return cpu.New() }); err != nil {
-		t.Error(err)
+	for _, k := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
+		if err := SelfTest(multiplying(testDevice(t), k), func() sim.Backend { return cpu.New() }); err != nil {
+			t.Errorf("%s: %v", k.Name, err)
+		}
 	}
 }
 

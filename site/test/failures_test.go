@@ -190,32 +190,6 @@ func TestWorkerThatHangsIsReplaced(t *testing.T) {
 	}
 }
 
-// A GPU that is lost in the midst of training costs some steps and is named;
-// the lanes go on on the CPU from the last parameters that were kept.
-func TestLostGPUGoesOnOnTheCPU(t *testing.T) {
-	p := webGPU.blank(t)
-	p.mayComplain = true
-	p.beforeLoading(remember)
-	p.navigate(home + "/?backend=gpu&depth=3&vs=act:sigmoid,relu")
-	p.untilStats("the GPU trains", 2*patience, func(s sim.Stats) bool {
-		return len(s.Lanes) == 2 && s.Lanes[0].Backend == "gpu" && s.Lanes[1].Backend == "gpu" && s.Step > 200
-	})
-	p.call(`workers.at(-1).postMessage({type: "lose-gpu"})`)
-	p.untilSays("goes on on the CPU from step")
-	s := p.untilStats("the CPU trains", patience, func(s sim.Stats) bool {
-		return s.Lanes[0].Backend == "cpu" && s.Lanes[1].Backend == "cpu"
-	})
-	p.untilStats("it goes on", patience, steps(s.Step+100))
-	for _, l := range s.Lanes {
-		if !strings.Contains(l.Why, "GPU") || !sim.Finite(float64(l.Loss)) {
-			t.Errorf("%s: why %q, loss %g", l.Label, l.Why, float64(l.Loss))
-		}
-	}
-	p.call(`backflow.set("backend=gpu&depth=2")`)
-	p.untilSays("the GPU was lost")
-	p.untilTraining(3)
-}
-
 // A worker that dies is replaced twice; then the page asks first.
 func TestWorkerThatKeepsDying(t *testing.T) {
 	p := noWebGPU.blank(t)
