@@ -6,7 +6,7 @@ import "math"
 // layer a unit's activation is the channel's mean over the image, its δ the
 // RMS over image and minibatch, and a weight the mean of one k×k kernel: what
 // the channel makes of a flat picture.
-func (d describer[T]) sample(s *LayerStats, most int) {
+func (d *describer[T]) sample(s *LayerStats, most int) {
 	units := min(most, d.Units)
 	s.Act = make([]float32, units)
 	s.Delta = make([]float32, units)
@@ -21,7 +21,7 @@ func (d describer[T]) sample(s *LayerStats, most int) {
 }
 
 // maps samples the feature maps of a conv layer's first channels.
-func (d describer[T]) maps(s *LayerStats, most int) {
+func (d *describer[T]) maps(s *LayerStats, most int) {
 	n := min(most, d.Units) * d.pixels
 	if n == 0 {
 		return
@@ -33,37 +33,25 @@ func (d describer[T]) maps(s *LayerStats, most int) {
 	}
 }
 
-func (d describer[T]) unitDelta(unit int) float64 {
-	sum := 0.0
-	for example := range d.batch {
-		r := RMS(d.at(d.view.Delta, example, unit))
-		sum += r * r
-	}
-	return math.Sqrt(sum / float64(d.batch))
+// unitDelta is the RMS of a unit's δ over image and minibatch.
+func (d *describer[T]) unitDelta(unit int) float64 {
+	return math.Sqrt(d.units[unit].squares / float64(d.batch*d.pixels))
 }
 
-func (d describer[T]) flags(unit int) uint8 {
+func (d *describer[T]) flags(unit int) uint8 {
 	var flags uint8
-	if d.isDead(unit) {
+	u := d.units[unit]
+	if !u.alive {
 		flags |= FlagDead
 	}
-	n := 0
-	for example := range d.batch {
-		first := d.first(example, unit)
-		for i := first; i < first+d.pixels; i++ {
-			if d.saturated(i) {
-				n++
-			}
-		}
-	}
-	if 2*n > d.batch*d.pixels {
+	if 2*u.saturated > d.batch*d.pixels {
 		flags |= FlagSaturated
 	}
 	return flags
 }
 
 // sampleMatrix returns the first units × inputs of a weight matrix.
-func (d describer[T]) sampleMatrix(m []T, units, most int) (inputs int, sampled []float32) {
+func (d *describer[T]) sampleMatrix(m []T, units, most int) (inputs int, sampled []float32) {
 	kernel := d.Kernel * d.Kernel
 	inputs = min(most, d.FanIn/kernel)
 	sampled = make([]float32, 0, units*inputs)

@@ -42,7 +42,7 @@ func DescribeLayers[T Real](spec nn.Spec, batch int, views []LayerView[T], want 
 	blocked := blockedGradients(spec, observed, batch, views)
 	stats := make([]LayerStats, len(views))
 	for i, v := range views {
-		d := describer[T]{observed[i], v, batch, observed[i].Out.H * observed[i].Out.W}
+		d := newDescriber(observed[i], v, batch)
 		stats[i] = d.describe(blocked[i])
 		if want.Units > 0 {
 			d.sample(&stats[i], want.Units)
@@ -76,25 +76,81 @@ type describer[T Real] struct {
 	view   LayerView[T]
 	batch  int
 	pixels int
+	units  []unitTally
 }
 
-func (d describer[T]) describe(blocked []bool) LayerStats {
-	s := LayerStats{Name: d.Name, Units: d.Units, FanIn: d.FanIn, ActMean: mean(d.view.A), Dead: d.dead()}
+// unitTally is what one unit does on the whole minibatch.
+type unitTally struct {
+	saturated int     // (example, pixel) pairs
+	alive     bool    // a is not always 0
+	squares   float64 // Σ δ²
+}
+
+// newDescriber goes through the minibatch once.
+func newDescriber[T Real](layer nn.ObservedLayer, v LayerView[T], batch int) *describer[T] {
+	d := &describer[T]{layer, v, batch, layer.Out.H * layer.Out.W, make([]unitTally, layer.Units)}
+	d.tally(d.slopes())
+	return d
+}
+
+// slopes is φ′ of every pre-activation.
+func (d *describer[T]) slopes() []T {
+	if d.view.D != nil {
+		return d.view.D
+	}
+	slopes := make([]T, len(d.view.Z))
+	for i, z := range d.view.Z {
+		slopes[i] = T(d.Act.D(float64(z), d.Slope))
+	}
+	return slopes
+}
+
+func (d *describer[T]) tally(slopes []T) {
+	limit := SaturationShare * d.Act.MaxD
+	a, delta := d.view.A[:len(slopes)], d.view.Delta[:len(slopes)]
+	unit, left := 0, d.pixels
+	for i, slope := range slopes {
+		u := &d.units[unit]
+		if math.Abs(float64(slope)) < limit {
+			u.saturated++
+		}
+		if a[i] != 0 {
+			u.alive = true
+		}
+		x := float64(delta[i])
+		u.squares += float64(x * x)
+		if left--; left == 0 {
+			left = d.pixels
+			if unit++; unit == d.Units {
+				unit = 0
+			}
+		}
+	}
+}
+
+func (d *describer[T]) describe(blocked []bool) LayerStats {
+	s := LayerStats{Name: d.Name, Units: d.Units, FanIn: d.FanIn, ActMean: mean(d.view.A)}
 	d.sizes(&s)
 	s.UpdateRatio = d.view.UpdateRMS / s.WRMS
 	s.Zeros, s.Underflow = smallGradients(d.view.Delta, blocked)
-	saturated := 0
-	for i := range d.view.Z {
-		if d.saturated(i) {
-			saturated++
-		}
-	}
-	s.Saturated = share(saturated, len(d.view.Z))
+	s.Saturated, s.Dead = d.shares()
 	return s
 }
 
+// shares are those of saturated (example, unit) pairs and of dead units.
+func (d *describer[T]) shares() (saturated, dead float64) {
+	var ns, nd int
+	for _, u := range d.units {
+		ns += u.saturated
+		if !u.alive {
+			nd++
+		}
+	}
+	return share(ns, len(d.view.Z)), share(nd, d.Units)
+}
+
 // sizes fills in the RMS of everything.
-func (d describer[T]) sizes(s *LayerStats) {
+func (d *describer[T]) sizes(s *LayerStats) {
 	v := d.view
 	if q := v.Squares; q != nil {
 		s.ActRMS, s.DeltaRMS = rootMean(q.A, len(v.A)), rootMean(q.Delta, len(v.Delta))
@@ -106,48 +162,14 @@ func (d describer[T]) sizes(s *LayerStats) {
 
 func rootMean(sum float64, n int) float64 { return math.Sqrt(sum / float64(max(n, 1))) }
 
-// saturated looks at the i-th pre-activation.
-func (d describer[T]) saturated(i int) bool {
-	return math.Abs(d.slope(i)) < SaturationShare*d.Act.MaxD
-}
-
-func (d describer[T]) slope(i int) float64 {
-	if d.view.D != nil {
-		return float64(d.view.D[i])
-	}
-	return d.Act.D(float64(d.view.Z[i]), d.Slope)
-}
-
-// dead is the share of units whose activation is zero on the whole minibatch.
-func (d describer[T]) dead() float64 {
-	n := 0
-	for unit := range d.Units {
-		if d.isDead(unit) {
-			n++
-		}
-	}
-	return share(n, d.Units)
-}
-
-func (d describer[T]) isDead(unit int) bool {
-	for example := range d.batch {
-		for _, a := range d.at(d.view.A, example, unit) {
-			if a != 0 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // at returns the values of one unit for one example: one, or a channel's.
-func (d describer[T]) at(xs []T, example, unit int) []T {
+func (d *describer[T]) at(xs []T, example, unit int) []T {
 	from := d.first(example, unit)
 	return xs[from : from+d.pixels]
 }
 
 // first is the place of the first of them.
-func (d describer[T]) first(example, unit int) int { return (example*d.Units + unit) * d.pixels }
+func (d *describer[T]) first(example, unit int) int { return (example*d.Units + unit) * d.pixels }
 
 // smallestNormal is the smallest normal float32.
 const smallestNormal = 0x1p-126

@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/json"
 	"math"
+	"strconv"
 	"time"
 )
 
@@ -79,10 +80,14 @@ type Number float64
 
 // MarshalJSON implements json.Marshaler.
 func (n Number) MarshalJSON() ([]byte, error) {
-	if !Finite(float64(n)) {
+	x, format := float64(n), byte('f')
+	if !Finite(x) {
 		return []byte("null"), nil
 	}
-	return json.Marshal(float64(n))
+	if size := math.Abs(x); size != 0 && (size < 1e-6 || size >= 1e21) {
+		format = 'e'
+	}
+	return strconv.AppendFloat(nil, x, format, -1, 64), nil
 }
 
 // UnmarshalJSON implements json.Unmarshaler: null is NaN again.
