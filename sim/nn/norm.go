@@ -10,19 +10,25 @@ type group struct {
 	mean, sigma float64
 	epsShare    float64   // ε/σ²
 	xhat        []float64 // x̂
-	unit        []float64 // (x−μ)/√variance: of mean square 1, or 0 throughout
+	unit        []float64 // (x−μ)/√variance: of mean square 1; 0 throughout where all x are equal
 }
+
+// roundingShare is how much equal values may deviate, as a share of their mean,
+// since that was rounded.
+const roundingShare = 0x1p-50
 
 // normalise makes the group of x.
 func normalise(x []float64, eps float64) group {
-	c := centred(centred(x)) // twice, so that equal values come to 0 exactly
-	variance := dot(c, c) / float64(len(c))
-	g := group{mean: average(x), sigma: math.Sqrt(variance + eps), epsShare: eps / (variance + eps)}
-	g.xhat, g.unit = divided(c, g.sigma), make([]float64, len(c))
-	if variance > 0 {
-		g.unit = divided(c, math.Sqrt(variance))
+	c := centred(centred(x)) // once more, since the mean was rounded
+	unit := make([]float64, len(x))
+	mean, variance := average(x), dot(c, c)/float64(len(x))
+	if deviation := math.Sqrt(variance); deviation > roundingShare*math.Abs(mean) {
+		unit = divided(c, deviation)
+	} else {
+		c, variance = unit, 0
 	}
-	return g
+	sigma := math.Sqrt(variance + eps)
+	return group{mean, sigma, eps / (variance + eps), divided(c, sigma), unit}
 }
 
 // of is x̂ of other values by the group's μ and σ.
