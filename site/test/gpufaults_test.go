@@ -3,6 +3,8 @@
 package test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -157,4 +159,73 @@ func TestGPUThatFailsItsSelfTest(t *testing.T) {
 		};`)
 	p.untilSays("the GPU failed its self-test: the ")
 	p.finiteOn("cpu")
+}
+
+// counting counts a worker's GPU buffers that are not destroyed, and its memory.
+const counting = `
+	const live = new Set();
+	const { createBuffer } = GPUDevice.prototype;
+	GPUDevice.prototype.createBuffer = function (d) {
+		const buffer = createBuffer.call(this, d);
+		live.add(buffer);
+		return buffer;
+	};
+	const { destroy } = GPUBuffer.prototype;
+	GPUBuffer.prototype.destroy = function () { live.delete(this); destroy.call(this); };
+	let memory;
+	for (const name of ["instantiate", "instantiateStreaming"]) {
+		const instantiate = WebAssembly[name];
+		WebAssembly[name] = async (...args) => {
+			const result = await instantiate.apply(WebAssembly, args);
+			memory ??= result.instance?.exports.mem;
+			return result;
+		};
+	}
+	self.addEventListener("message", ({ data }) => {
+		if (data?.type === "count") self.postMessage({ type: "counted", buffers: live.size, bytes: memory.buffer.byteLength });
+	});
+`
+
+type count struct{ Buffers, Bytes int }
+
+func (p *tab) count() count {
+	p.t.Helper()
+	return js[count](p, `new Promise((done) => {
+		const worker = workers.at(-1);
+		const hear = ({ data }) => {
+			if (data.type !== "counted") return;
+			worker.removeEventListener("message", hear);
+			done({ Buffers: data.buffers, Bytes: data.bytes });
+		};
+		worker.addEventListener("message", hear);
+		worker.postMessage({ type: "count" });
+	})`)
+}
+
+// Someone who plays with the toggles leaves nothing behind, neither buffers of
+// the GPU nor memory of Go's, which WebAssembly never gives back.
+func TestTogglesLeaveNothingBehind(t *testing.T) {
+	p := gpuThatBreaks(t, "backend=gpu", counting)
+	p.mayComplain = false
+	p.untilTrainingOn("gpu")
+	rng := rand.New(rand.NewPCG(5, 200))
+	toggle := func(times int) {
+		for range times {
+			acts := []string{"sigmoid,relu", "tanh,leaky", "relu,tanh"}
+			p.call(fmt.Sprintf(`(backflow.set("backend=gpu&depth=%d&width=%d&vs=act:%s"), backflow.stats())`,
+				1+rng.IntN(12), 1+rng.IntN(40), acts[rng.IntN(len(acts))]))
+		}
+		p.call(`(backflow.set("backend=gpu&depth=3&vs=act:sigmoid,relu"), backflow.stats())`)
+		p.finiteOn("gpu")
+	}
+	toggle(100) // fills caches, of kernels among others
+	before := p.count()
+	toggle(200)
+	p.until(fmt.Sprintf("there are %d buffers again", before.Buffers), patience, func() bool { return p.count().Buffers == before.Buffers })
+	after := p.count()
+	t.Logf("%d buffers, %.1f MB before and %.1f MB after 200 rebuilds", before.Buffers, float64(before.Bytes)/1e6, float64(after.Bytes)/1e6)
+	const most = 8 << 20 // one step of the collector's slack, not a network's memory a time
+	if grown := after.Bytes - before.Bytes; before.Buffers == 0 || grown > most {
+		t.Errorf("%d buffers; %d KiB more", before.Buffers, grown>>10)
+	}
 }
