@@ -88,7 +88,36 @@ func kernelCases() []kernelCase {
 			}})
 		}
 	}
-	return append(list, imageCases()...)
+	return append(append(list, imageCases()...), normCases()...)
+}
+
+// normCases cross every number of groups and of values with the other.
+func normCases() []kernelCase {
+	return []kernelCase{
+		{"batch norm", func(k trainKernels, n int) [][]float32 { return callNorm(k, nn.KindBatchNorm, nn.Vector(n), 5) }},
+		{"batch norm of images", func(k trainKernels, n int) [][]float32 {
+			return callNorm(k, nn.KindBatchNorm, nn.Shape{C: n, H: 2, W: 3}, 3)
+		}},
+		{"layer norm", func(k trainKernels, n int) [][]float32 { return callNorm(k, nn.KindLayerNorm, nn.Vector(n), 5) }},
+		{"layer norm of examples", func(k trainKernels, n int) [][]float32 { return callNorm(k, nn.KindLayerNorm, nn.Vector(6), n) }},
+	}
+}
+
+func callNorm(k trainKernels, kind nn.Kind, in nn.Shape, batch int) [][]float32 {
+	spec := nn.Spec{Input: in, Layers: []nn.LayerSpec{{Kind: kind, Eps: 1e-5}}}
+	net, err := newNetwork[float32](spec, batch, recorded)
+	if err != nil {
+		panic(err)
+	}
+	written := [][]float32{}
+	for i, t := range net.tensors {
+		copy(t.w, randomMatrix(10+i, len(t.w)))
+		written = append(written, t.g)
+	}
+	p, size := pass[float32]{kernels: k, n: batch}, batch*in.Size()
+	y := net.forward(randomMatrix(1, size), p)
+	dx := net.layers.backward(randomMatrix(2, size), p)
+	return append(written, y, dx)
 }
 
 // special values stand where a kernel could go wrong quietly.

@@ -130,6 +130,7 @@ type layerNorm[T sim.Real] struct {
 	gamma, beta   *tensor[T]
 	mean, invStd  []float64 // of each example
 	dGamma, dBeta []float64 // sums over the examples so far
+	sumG, sumGX   []float64 // of each example, Σ γ·dy and Σ γ·dy·x̂: room for a tape
 	x, y, dx      []T
 }
 
@@ -139,6 +140,7 @@ func newLayerNorm[T sim.Real](in nn.Shape, eps float64, batch int, gamma, beta *
 		size: size, eps: eps, gamma: gamma, beta: beta,
 		mean: make([]float64, batch), invStd: make([]float64, batch),
 		dGamma: make([]float64, size), dBeta: make([]float64, size),
+		sumG: make([]float64, batch), sumGX: make([]float64, batch),
 		y: make([]T, batch*size), dx: make([]T, batch*size),
 	}
 }

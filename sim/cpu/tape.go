@@ -173,19 +173,6 @@ func (t *tape) spreadAverage(a *avgPool[float32], dx, dy []float32) {
 	t.program().SpreadPool(dx, dy, a.planes(len(dy)), a.size)
 }
 
-func (t *tape) batchMoments(b *batchNorm[float32], x []float32) { t.do(func() { b.measure(x) }) }
-func (t *tape) batchNorm(b *batchNorm[float32], y, x []float32) { t.do(func() { b.normalise(y, x) }) }
-
-func (t *tape) batchNormBack(b *batchNorm[float32], dx, dy, x []float32) {
-	t.do(func() { b.differentiate(dx, dy, x) })
-}
-
-func (t *tape) layerNorm(l *layerNorm[float32], y, x []float32) { t.do(func() { l.normalise(y, x) }) }
-
-func (t *tape) layerNormBack(l *layerNorm[float32], dx, dy, x []float32) {
-	t.do(func() { l.differentiate(dx, dy, x) })
-}
-
 var vectorRules = map[sim.Optimiser]simd.Rule{
 	sim.SGD: simd.SGD, sim.Momentum: simd.Momentum, sim.Nesterov: simd.Nesterov, sim.RMSProp: simd.RMSProp, sim.Adam: simd.Adam,
 }

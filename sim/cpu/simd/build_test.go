@@ -60,6 +60,7 @@ var (
 		opAddRowSums: "AddRowSums", opNarrow: "Narrow", opLoss: "Loss", opUpdate: "Update", opAddSquares: "AddSquares", opSumSquares: "SumSquares",
 		opLayPatches: "LayPatches", opAddPatches: "AddPatches", opMaxPool: "MaxPool", opScatterAdd: "ScatterAdd",
 		opAveragePool: "AveragePool", opSpreadPool: "SpreadPool",
+		opMoments: "Moments", opNormalise: "Normalise", opNormaliseBack: "NormaliseBack", opSumShared: "SumShared",
 	}
 	activationNames = map[Activation]string{
 		Sigmoid: "Sigmoid", Tanh: "Tanh", ReLU: "ReLU", Leaky: "Leaky", ELU: "ELU", SELU: "SELU", GELU: "GELU", SiLU: "SiLU",

@@ -30,6 +30,10 @@ const (
 	opScatterAdd
 	opAveragePool
 	opSpreadPool
+	opMoments
+	opNormalise
+	opNormaliseBack
+	opSumShared
 )
 
 // Program is a row of instructions for a Machine. Its methods append one each;

@@ -6,6 +6,7 @@ import { activate } from "./activation";
 import { gemm } from "./gemm";
 import { addPatches, averagePool, layPatches, maxPool, scatterAdd, spreadPool } from "./image";
 import { loss } from "./loss";
+import { moments, normalise, normaliseBack, sumShared } from "./norm";
 import { addSquares, update } from "./optimiser";
 import { addRowSums, addScaled, clearWide, fill, fillColumns, fillRows, gather, multiply, narrow, scale, sumColumns, sumSquares } from "./vector";
 
@@ -13,6 +14,7 @@ import { addRowSums, addScaled, clearWide, fill, fillColumns, fillRows, gather, 
 const enum Op {
   Gemm, Activate, Multiply, AddScaled, Scale, Fill, FillRows, FillColumns, Gather, SumColumns, ClearWide, AddRowSums, Narrow,
   Loss, Update, AddSquares, SumSquares, LayPatches, AddPatches, MaxPool, ScatterAdd, AveragePool, SpreadPool,
+  Moments, Normalise, NormaliseBack, SumShared,
 }
 
 // run carries out the instructions from pc up to end.
@@ -67,6 +69,19 @@ function execute(op: i32, p: usize): void {
       return averagePool(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8));
     case Op.SpreadPool:
       return spreadPool(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8));
+    case Op.Moments:
+      return moments(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8), load<f64>(p + 36));
+    case Op.Normalise:
+      return normalise(
+        word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6),
+        word(p, 7), word(p, 8), word(p, 9), word(p, 10), word(p, 11), word(p, 12) != 0,
+      );
+    case Op.NormaliseBack:
+      return normaliseBack(
+        word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8),
+        word(p, 9), word(p, 10), word(p, 11), word(p, 12), word(p, 13), word(p, 14) != 0,
+      );
+    case Op.SumShared: return sumShared(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8));
     default: unreachable();
   }
 }
