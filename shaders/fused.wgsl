@@ -1,5 +1,6 @@
-// Many whole training steps of a small dense network in one dispatch, by one
-// workgroup.
+// Many whole training steps of small dense networks in one dispatch, a workgroup
+// each. Networks of one dispatch have the same shape and see the same minibatches;
+// each has its own stage table, parameters, rates and status.
 //
 // An invocation takes four examples of the minibatch at a time through the
 // whole network, forward and backward, and adds up what they contribute to
@@ -12,7 +13,8 @@
 //
 // scratch holds rows of numbers, one for each example: activations, then δ (and
 // before that φ′) of every unit, rows beyond a layer's units being 0; then the
-// invocations' parts of the gradients, then sums.
+// invocations' parts of the gradients, then sums; each of these for one network
+// after the other. Stage tables count parameters through all networks.
 
 struct Net {
   steps: u32,
@@ -24,13 +26,15 @@ struct Net {
   seed: u32,
   stages: u32,
   rows: u32, // of activations, and as many of δ
-  parameters: u32,
+  parameters: u32, // of all networks
   layers: u32,
   inputs: u32, // floats from one example of the set to the next
   goals: u32, // targets of an example
   outputs: u32,
   output: u32, // first row of the outputs
   scale: f32, // 1/batch, and for all but SOFTMAX_CE also 1/outputs
+  lanes: u32, // networks
+  rates: u32, // of one network
 }
 
 struct Stage {
@@ -56,14 +60,20 @@ struct Stage {
 @group(0) @binding(5) var<storage, read_write> params: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> moments: array<vec4f>; // first, then second
 @group(0) @binding(7) var<storage, read_write> scratch: array<f32>;
-@group(0) @binding(8) var<storage, read_write> status: Status;
+@group(0) @binding(8) var<storage, read_write> status: array<Status>;
 
 var<workgroup> diverged: atomic<u32>;
+
+var<private> lane: u32; // the network that the workgroup trains
+
+fn stage_at(i: u32) -> Stage { return stages[lane * net.stages + i]; }
+
+fn rate_at(i: u32) -> f32 { return rates[lane * net.rates + i]; }
 
 // Where a row's numbers of a group of four examples start. The group q holds
 // the examples q, q + quads, …: neighbours in memory are those of neighbouring
 // invocations.
-fn place(row: u32, q: u32) -> u32 { return row * 4u * net.quads + q; }
+fn place(row: u32, q: u32) -> u32 { return (2u * lane * net.rows + row) * 4u * net.quads + q; }
 
 fn load4(at: u32) -> vec4f {
   return vec4f(scratch[at], scratch[at + net.quads], scratch[at + 2u * net.quads], scratch[at + 3u * net.quads]);
@@ -167,7 +177,7 @@ fn forward_stage(s: Stage, q: u32) {
 fn forward(q: u32, examples: vec4u) {
   fill_inputs(q, examples);
   for (var i = 0u; i < net.stages; i++) {
-    forward_stage(stages[i], q);
+    forward_stage(stage_at(i), q);
   }
 }
 
@@ -246,7 +256,7 @@ fn backward_act(s: Stage, q: u32) {
 
 fn backward(q: u32) {
   for (var i = net.stages - 1u; i > 0u; i--) { // nobody asks for δ of the input
-    let s = stages[i];
+    let s = stage_at(i);
     if (s.dense == 1u) {
       backward_dense(s, q);
     } else {
@@ -257,7 +267,7 @@ fn backward(q: u32) {
 
 // --- gradients
 
-fn part_of(thread: u32) -> u32 { return 8u * net.rows * net.quads + thread * net.parameters; }
+fn part_of(thread: u32) -> u32 { return 8u * net.lanes * net.rows * net.quads + thread * net.parameters; }
 
 fn put_part(at: u32, v: vec4f) {
   scratch[at] = v.x;
@@ -299,7 +309,7 @@ fn gradient_block(s: Stage, thread: u32, unit: u32, i: u32) {
 
 fn gradients(thread: u32) {
   for (var k = 0u; k < net.stages; k++) {
-    let s = stages[k];
+    let s = stage_at(k);
     if (s.dense == 0u) { continue; }
     for (var unit = 0u; unit < s.units; unit += 4u) {
       for (var i = 0u; i < s.inputs; i += 4u) {
@@ -345,7 +355,7 @@ fn is_weight(s: Stage, i: u32) -> bool { return i < s.units * s.ld / 4u; }
 // The whole gradient of four parameters, weight decay included.
 fn gradient_of(s: Stage, i: u32) -> vec4f {
   let quad = quad_of(s, i);
-  let decay = select(0.0, rates[RATE_DECAY], is_weight(s, i)) * params[quad];
+  let decay = select(0.0, rate_at(RATE_DECAY), is_weight(s, i)) * params[quad];
   return decay + sum_of_parts(quad);
 }
 
@@ -361,7 +371,9 @@ fn sum_of_parts(quad: u32) -> vec4f {
 
 fn squares4(v: vec4f) -> vec3f { return squares(v.x) + squares(v.y) + squares(v.z) + squares(v.w); }
 
-fn sum_at(i: u32) -> u32 { return part_of(net.threads) + 3u * i; }
+fn sum_at(i: u32) -> u32 {
+  return part_of(net.threads) + 3u * (lane * (2u * net.layers + 1u) * SIZE_X + i);
+}
 
 fn put_sum(i: u32, v: vec3f) {
   let at = sum_at(i);
@@ -383,7 +395,7 @@ fn total(i: u32) -> vec3f {
 fn sum_gradient(thread: u32) {
   var sum = vec3f(0.0);
   for (var k = 0u; k < net.stages; k++) {
-    let s = stages[k];
+    let s = stage_at(k);
     if (s.dense == 0u) { continue; }
     for (var i = thread; i < quads_of(s); i += SIZE_X) {
       sum += squares4(gradient_of(s, i));
@@ -396,7 +408,7 @@ fn sum_gradient(thread: u32) {
 fn shrink() -> f32 {
   if (!CLIP) { return 1.0; }
   let norm = root(total(0u));
-  return select(1.0, rates[RATE_CLIP] / norm, norm > rates[RATE_CLIP]);
+  return select(1.0, rate_at(RATE_CLIP) / norm, norm > rate_at(RATE_CLIP));
 }
 
 // The change of four parameters; their memory moves on.
@@ -424,12 +436,12 @@ fn take_step(thread: u32, number: u32) {
   let shrunk = shrink();
   var layer = 0u;
   for (var k = 0u; k < net.stages; k++) {
-    let s = stages[k];
+    let s = stage_at(k);
     if (s.dense == 0u) { continue; }
     var changes = vec3f(0.0);
     var sizes = vec3f(0.0);
     for (var i = thread; i < quads_of(s); i += SIZE_X) {
-      let by = step_of(s, i, rates[RATE_FIRST + layer], shrunk, short);
+      let by = step_of(s, i, rate_at(RATE_FIRST + layer), shrunk, short);
       let quad = quad_of(s, i);
       if (!EQUALISE) {
         params[quad] += by;
@@ -457,7 +469,7 @@ fn add_equalised(thread: u32) {
   let last = ratio(net.layers - 1u);
   var layer = 0u;
   for (var k = 0u; k < net.stages; k++) {
-    let s = stages[k];
+    let s = stage_at(k);
     if (s.dense == 0u) { continue; }
     let factor = last / ratio(layer);
     layer++;
@@ -477,11 +489,12 @@ fn meet() {
 
 // Takes net.steps steps, fewer where the network diverges.
 @compute @workgroup_size(SIZE_X)
-fn train(@builtin(local_invocation_index) thread: u32) {
-  var step = status.step;
-  var epoch = status.epoch;
-  var first = status.place;
-  if (thread == 0u) { atomicStore(&diverged, status.diverged); }
+fn train(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
+  lane = group.x;
+  var step = status[lane].step;
+  var epoch = status[lane].epoch;
+  var first = status[lane].place;
+  if (thread == 0u) { atomicStore(&diverged, status[lane].diverged); }
   meet();
   for (var i = 0u; i < net.steps; i++) {
     if (thread < net.threads && atomicLoad(&diverged) == 0u) { differentiate(thread, epoch, first); }
@@ -504,5 +517,5 @@ fn train(@builtin(local_invocation_index) thread: u32) {
     }
     meet();
   }
-  if (thread == 0u) { status = Status(step, epoch, first, atomicLoad(&diverged)); }
+  if (thread == 0u) { status[lane] = Status(step, epoch, first, atomicLoad(&diverged)); }
 }

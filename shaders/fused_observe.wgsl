@@ -22,11 +22,12 @@ fn note(q: u32, i: u32, example: u32) {
 // One workgroup, as in train.
 @compute @workgroup_size(SIZE_X)
 fn observe(@builtin(local_invocation_index) thread: u32) {
-  if (thread == 0u) { atomicStore(&diverged, status.diverged); }
+  lane = 0u; // gogpu/naga does not begin with it
+  if (thread == 0u) { atomicStore(&diverged, status[0].diverged); }
   meet();
   if (thread < net.threads) {
     for (var q = thread; q < net.quads; q += net.threads) {
-      let examples = drawn4(q, status.epoch, status.place);
+      let examples = drawn4(q, status[0].epoch, status[0].place);
       forward(q, examples);
       for (var i = 0u; i < 4u; i++) {
         note(q, i, examples[i]);
@@ -36,7 +37,7 @@ fn observe(@builtin(local_invocation_index) thread: u32) {
     gradients(thread);
   }
   meet();
-  if (thread == 0u) { status.diverged = atomicLoad(&diverged); }
+  if (thread == 0u) { status[0].diverged = atomicLoad(&diverged); }
 }
 
 fn spread_unit(s: Stage, unit: u32, q: u32, z: vec4f) {
@@ -67,7 +68,8 @@ fn spread_values(s: Stage, q: u32) {
 // the gradient.
 @compute @workgroup_size(SIZE_X)
 fn spread(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let s = stages[id.y];
+  lane = 0u;
+  let s = stage_at(id.y);
   if (id.x < net.quads) { spread_values(s, id.x); }
   if (s.dense == 0u) { return; }
   for (var i = id.x; i < quads_of(s); i += groups.x * SIZE_X) {

@@ -3,6 +3,8 @@ package gpu
 import (
 	"errors"
 
+	"github.com/gogpu/wgpu"
+
 	"backflow/shaders"
 	"backflow/sim"
 )
@@ -11,6 +13,7 @@ import (
 type Backend struct {
 	d       *Device
 	only    string // the plan to follow, whatever the network; for tests
+	alone   bool   // it joins no others
 	problem sim.Problem
 	net     *network
 	mem     *memory
@@ -25,6 +28,9 @@ type Backend struct {
 
 	hyper    []float32 // what the GPU has in its rate buffer
 	memories int       // sets of optimiser's moments that steps have used
+	owed     int       // steps that wait for others
+	asked    int       // how often Train was called for them
+	joint    *joint    // whoever else may train by the same dispatches
 	pace     pace
 	readouts [2]readout // in flight at most so many observations
 }
@@ -106,7 +112,33 @@ func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
 	if steps > 0 {
 		b.memories = max(b.memories, b.rule.moments())
 	}
-	return b.pace.train(b, steps)
+	if b.joint != nil {
+		return b.joint.train(b, steps)
+	}
+	return b.pace.train(b.d, b, steps)
+}
+
+// take implements worker. The first step takes the gradients that an observation
+// has left, if there was one since the step before: for a large network that is
+// most of what the look has cost.
+func (b *Backend) take(n int, end func(*wgpu.CommandEncoder, *wgpu.Buffer)) (fresh int, err error) {
+	err = b.d.submit(func(e *wgpu.CommandEncoder) error {
+		if b.passed {
+			b.passed = false
+			n--
+			if err := inPass(e, b.update); err != nil {
+				return err
+			}
+		}
+		if n > 0 {
+			if err := b.plan.record(e, n); err != nil {
+				return err
+			}
+		}
+		end(e, b.mem.status)
+		return nil
+	})
+	return n, err
 }
 
 // setHyper writes the rates if they have changed, and makes other programs if
@@ -121,7 +153,7 @@ func (b *Backend) setHyper(h sim.Hyper) error {
 		return nil
 	}
 	// Natively a write does not wait for the steps before it.
-	if err := b.pace.drain(b.d); err != nil {
+	if err := b.drain(); err != nil {
 		return err
 	}
 	if err := b.d.dev.Queue().WriteBuffer(b.mem.rates, 0, asBytes(rates)); err != nil {
@@ -129,6 +161,16 @@ func (b *Backend) setHyper(h sim.Hyper) error {
 	}
 	b.hyper = rates
 	return nil
+}
+
+// drain waits for the steps that were asked for.
+func (b *Backend) drain() error {
+	if b.joint != nil {
+		if err := b.joint.drain(); err != nil {
+			return err
+		}
+	}
+	return b.pace.drain(b.d)
 }
 
 // rates is the rate buffer of optimiser.wgsl: what does not depend on the layer,
@@ -169,6 +211,7 @@ func (b *Backend) Close() {
 }
 
 func (b *Backend) free() {
+	b.leave()
 	b.pace.release(b.d)
 	b.d.settle()
 	for i := range b.readouts {

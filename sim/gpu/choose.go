@@ -88,7 +88,7 @@ func (n *network) shapeKey(batch int) string {
 // timePlan is how long a step of a plan takes, on a network of its own that is
 // then thrown away.
 func (d *Device) timePlan(plan string, p sim.Problem) (step time.Duration, err error) {
-	b := &Backend{d: d, only: plan}
+	b := &Backend{d: d, only: plan, alone: true}
 	defer b.Close()
 	if err := b.Reset(p); err != nil {
 		return 0, err

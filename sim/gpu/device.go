@@ -27,6 +27,7 @@ type Device struct {
 	lost    error
 	hung    bool // it will not answer what it was asked before
 	kernels map[kernelKey]*kernel
+	joints  map[string]*joint // backends that may train together, by kin
 	buffers int               // that have not been freed
 	plans   map[string]string // what choosePlan has found out
 }

@@ -16,14 +16,15 @@ type fused struct {
 
 func (*fused) name() string { return "fused" }
 
-// newFused makes the plan for a network and a rule.
-func newFused(d *Device, n *network, m *memory, p sim.Problem, r rule) (f *fused, err error) {
+// newFused makes the plan for networks like n, of the activation act (see
+// fusedAct), whose numbers lie in m.
+func newFused(n *network, m *memory, p sim.Problem, r rule, lanes, act int) (f *fused, err error) {
 	f = &fused{}
-	shape := d.fusedShape(n, p.Batch)
-	a := newAssembler(d)
-	options := shaders.Options{Act: n.fusedAct(), Loss: n.loss, Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise}
+	shape := m.d.fusedShape(n, p.Batch)
+	a := newAssembler(m.d)
+	options := shaders.Options{Act: act, Loss: n.loss, Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise}
 	for steps := 1; steps*shape.iterations(n) <= mostIterations; steps *= 2 {
-		a.add(shape.kernel, options, 1, 1, shape.words(n, p, steps), m.stages, m.trainX, m.trainY, m.rates, m.params, m.moments, m.scratch, m.status)
+		a.add(shape.kernel, options, uint32(lanes)*shape.kernel.SizeX, 1, shape.words(n, p, steps, lanes), m.stages, m.trainX, m.trainY, m.rates, m.params, m.moments, m.scratch, m.status)
 	}
 	f.program, err = a.program()
 	return f, err
@@ -31,7 +32,7 @@ func newFused(d *Device, n *network, m *memory, p sim.Problem, r rule) (f *fused
 
 // fuse makes the buffers that only the fused kernels use.
 func (m *memory) fuse(n *network, p sim.Problem) error {
-	m.stages = filled(m, "stage table", n.stageTable(p.Batch))
+	m.stages = filled(m, "stage table", n.stageTable(p.Batch, 0))
 	m.scratch = m.floats("scratch", m.d.fusedShape(n, p.Batch).scratch())
 	return m.err
 }
@@ -40,7 +41,7 @@ func (m *memory) fuse(n *network, p sim.Problem) error {
 // the input and the targets, which have been read by then.
 func fusedPass(d *Device, n *network, m *memory, p sim.Problem) (*program, error) {
 	a, shape := newAssembler(d), d.fusedShape(n, p.Batch)
-	options, words := shaders.Options{Act: n.fusedAct(), Loss: n.loss}, shape.words(n, p, 1)
+	options, words := shaders.Options{Act: n.fusedAct(), Loss: n.loss}, shape.words(n, p, 1, 1)
 	observe := shaders.FusedObserve
 	observe.SizeX = shape.kernel.SizeX
 	a.add(observe, options, 1, 1, words, m.stages, m.trainX, m.trainY, m.params, m.scratch, m.status, m.losses, m.indices)
@@ -89,19 +90,20 @@ func (d *Device) fusedShape(n *network, batch int) fusedShape {
 	return s
 }
 
-// scratch is the length of the kernel's scratch memory.
+// scratch is the length of the kernel's scratch memory for one network.
 func (s fusedShape) scratch() int {
 	sums := 3 * (2*s.layers + 1) * int(s.kernel.SizeX)
 	return 8*s.rows*s.quads + s.threads*s.parameters + sums
 }
 
-func (s fusedShape) words(n *network, p sim.Problem, steps int) []uint32 {
+func (s fusedShape) words(n *network, p sim.Problem, steps, lanes int) []uint32 {
 	count, half, seed := data.NewMinibatches(n.examples(p.Data.Train), p.Seed).Key()
 	rows, _ := n.rows()
 	return []uint32{
 		uint32(steps), uint32(p.Batch), uint32(s.quads), uint32(s.threads), count, half, seed, uint32(len(n.stages)),
-		uint32(s.rows), uint32(s.parameters), uint32(s.layers), uint32(ld(n.inputs)),
+		uint32(s.rows), uint32(lanes * s.parameters), uint32(s.layers), uint32(ld(n.inputs)),
 		uint32(n.goals()), uint32(n.outputs()), uint32(rows[len(rows)-1]), bitsOf(n.lossScale(p.Batch)),
+		uint32(lanes), uint32(shaders.Rates + s.layers),
 	}
 }
 
@@ -117,8 +119,10 @@ func (n *network) rows() (at []int, end int) {
 	return at, end
 }
 
-// stageTable is the table of fused.wgsl: twelve words a stage.
-func (n *network) stageTable(batch int) []uint32 {
+// stageTable is the table of fused.wgsl for one of several networks: twelve
+// words a stage.
+func (n *network) stageTable(batch, lane int) []uint32 {
+	first := lane * n.params
 	at, _ := n.rows()
 	slots, _ := n.slots(batch)
 	var table []uint32
@@ -129,7 +133,7 @@ func (n *network) stageTable(batch int) []uint32 {
 		}
 		in := s.in.Size()
 		table = append(table,
-			dense, uint32(s.out.Size()), uint32(in), uint32(s.weights), uint32(ld(in)), uint32(s.bias),
+			dense, uint32(s.out.Size()), uint32(in), uint32(first+s.weights), uint32(ld(in)), uint32(first+s.bias),
 			uint32(at[i]), uint32(at[i+1]), uint32(s.act), bitsOf(s.slope), uint32(slots[i+1]), uint32(ld(s.out.Size())))
 	}
 	return table

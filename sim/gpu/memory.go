@@ -135,6 +135,9 @@ func (m *memory) memories(n *network, s sim.State) (sets int, err error) {
 	return sets, nil
 }
 
+// statusWords is the size of status.wgsl's Status.
+const statusWords = 4
+
 // startingStatus is the first value of status.wgsl's Status.
 func startingStatus(n *network, p sim.Problem) []uint32 {
 	draw := data.NewMinibatches(n.examples(p.Data.Train), p.Seed)

@@ -34,6 +34,11 @@ func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p *Pending, err erro
 	if b.mem == nil {
 		return nil, errNotReset
 	}
+	if b.joint != nil {
+		if err := b.joint.flush(); err != nil {
+			return nil, err
+		}
+	}
 	if err := b.setHyper(h); err != nil {
 		return nil, err
 	}
@@ -47,7 +52,9 @@ func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p *Pending, err erro
 	if err := r.start(b, want); err != nil {
 		return nil, err
 	}
-	b.pace.look()
+	for _, p := range b.paces() {
+		p.look()
+	}
 	return &Pending{b, r, want, h}, nil
 }
 
@@ -59,8 +66,18 @@ func (p *Pending) Wait() (o *sim.Observation, err error) {
 	if err != nil {
 		return nil, err
 	}
-	p.b.pace.done = time.Now()
+	for _, pace := range p.b.paces() {
+		pace.done = time.Now()
+	}
 	return view{p.b, parts, p.h, units}.describe(p.want), nil
+}
+
+// paces are those at which steps of b are taken.
+func (b *Backend) paces() []*pace {
+	if b.joint != nil {
+		return []*pace{&b.pace, &b.joint.pace}
+	}
+	return []*pace{&b.pace}
 }
 
 func (b *Backend) freeReadout() *readout {
@@ -117,7 +134,7 @@ func (b *Backend) regions(want sim.Want) []region {
 	n, m := b.net, b.mem
 	at, floats := n.slots(b.problem.Batch)
 	list := []region{
-		{partStatus, m.status, 0, 4},
+		{partStatus, m.status, 0, statusWords},
 		{partLosses, m.losses, 0, b.problem.Batch},
 		{partIndex, m.indices, 0, 1},
 		{partOutput, m.acts, at[len(at)-1], n.outputs()},

@@ -47,17 +47,25 @@ type mark struct {
 
 const markSize = 16
 
-// train hands over steps of b, waiting whenever the GPU is too far behind.
-func (p *pace) train(b *Backend, steps int) error {
+// worker is whose steps are handed over: one backend, or several together.
+type worker interface {
+	// take hands over n steps, adds end to the last commands with a buffer that
+	// the steps have written, and returns how many of them say how long the next
+	// ones will take.
+	take(n int, end func(e *wgpu.CommandEncoder, written *wgpu.Buffer)) (fresh int, err error)
+}
+
+// train hands over steps of w, waiting whenever the GPU is too far behind.
+func (p *pace) train(d *Device, w worker, steps int) error {
 	for steps > 0 {
 		m := &p.marks[p.next%marks]
 		p.next++
-		if err := p.finish(b.d, m); err != nil {
+		if err := p.finish(d, m); err != nil {
 			return err
 		}
 		m.steps = min(steps, max(p.steps, 1))
 		steps -= m.steps
-		if err := m.start(b); err != nil {
+		if err := m.start(d, w); err != nil {
 			return err
 		}
 	}
@@ -65,45 +73,23 @@ func (p *pace) train(b *Backend, steps int) error {
 }
 
 // start submits a portion.
-func (m *mark) start(b *Backend) (err error) {
+func (m *mark) start(d *Device, w worker) (err error) {
 	if m.buffer == nil {
-		if m.buffer, err = b.d.newBuffer("mark", markSize, staging); err != nil {
+		if m.buffer, err = d.newBuffer("mark", markSize, staging); err != nil {
 			return err
 		}
 	}
 	began := time.Now()
-	m.fresh = m.steps
-	if b.passed {
-		m.fresh-- // the first one begins with what an observation has left
-	}
-	err = b.d.submit(func(e *wgpu.CommandEncoder) error {
-		if err := b.record(e, m.steps); err != nil {
-			return err
-		}
-		e.CopyBufferToBuffer(b.mem.status, 0, m.buffer, 0, markSize)
-		return nil
+	m.fresh, err = w.take(m.steps, func(e *wgpu.CommandEncoder, written *wgpu.Buffer) {
+		e.CopyBufferToBuffer(written, 0, m.buffer, 0, markSize)
 	})
 	if err != nil {
 		return err
 	}
-	b.passed = false
 	m.since = time.Now()
 	m.record = m.since.Sub(began)
 	m.pending, err = m.buffer.MapAsync(wgpu.MapModeRead, 0, markSize)
-	return b.d.explain(err)
-}
-
-// record adds n steps to commands. The first one takes the gradients that an
-// observation has left, if there was one since the step before: for a large
-// network that is most of what the look has cost.
-func (b *Backend) record(e *wgpu.CommandEncoder, n int) error {
-	if b.passed {
-		n--
-		if err := inPass(e, b.update); err != nil || n == 0 {
-			return err
-		}
-	}
-	return b.plan.record(e, n)
+	return d.explain(err)
 }
 
 // look keeps portions that are under way from being learnt from: whoever waits

@@ -49,6 +49,12 @@ func (b *Backend) replan(h sim.Hyper) (err error) {
 	if err != nil || (b.stats != nil && r == b.rule) {
 		return err
 	}
+	if b.joint != nil { // steps by the old rule
+		if err := b.joint.flush(); err != nil {
+			return err
+		}
+	}
+	b.leave()
 	b.d.settle()
 	b.releasePlan()
 	if err := b.mem.remember(b.net, r.moments()); err != nil {
@@ -61,13 +67,16 @@ func (b *Backend) replan(h sim.Hyper) (err error) {
 	if b.plan, err = b.newPlan(r); err != nil {
 		return err
 	}
+	if b.follows == "fused" && !b.alone {
+		b.join()
+	}
 	b.stats, err = statsProgram(b.d, b.net, b.mem, b.problem.Batch, r)
 	return err
 }
 
 func (b *Backend) newPlan(r rule) (plan, error) {
 	if b.follows == "fused" {
-		return newFused(b.d, b.net, b.mem, b.problem, r)
+		return newFused(b.net, b.mem, b.problem, r, 1, b.net.fusedAct())
 	}
 	return &tiled{b.pass, b.update}, nil
 }
