@@ -159,11 +159,15 @@ func (d *Device) Close() {
 // that are programs run four as one vector, and more as a loop; chips want to
 // be kept busy.
 func (d *Device) fusedSize() uint32 {
-	if d.matmul.Name == shaders.Blocked.Name {
+	if d.inSoftware() {
 		return 4
 	}
 	return 64
 }
+
+// inSoftware reports whether the adapter seems to be a program: see
+// fasterMatmul.
+func (d *Device) inSoftware() bool { return d.matmul.Name == shaders.Blocked.Name }
 
 // rescue turns what the browser threw into an error.
 func rescue(err *error) {

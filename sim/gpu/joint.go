@@ -39,9 +39,15 @@ type move struct {
 	back           bool
 }
 
-// kin is the same for backends that can train together.
+// kin is the same for backends that can train together. A kernel that looks up
+// the activation is twice as slow where the GPU is a program, which gains little
+// by more workgroups, and takes it seconds to compile.
 func (b *Backend) kin() string {
-	return fmt.Sprintf("%s, %d, %p, %d, %v", b.net.shapeKey(b.problem.Batch), b.net.loss, b.problem.Data, b.problem.Seed, b.rule)
+	act := shaders.Mixed
+	if b.d.inSoftware() {
+		act = b.net.fusedAct()
+	}
+	return fmt.Sprintf("%s, %d, %d, %p, %d, %v", b.net.shapeKey(b.problem.Batch), act, b.net.loss, b.problem.Data, b.problem.Seed, b.rule)
 }
 
 // join makes a backend of the fused plan one of those of its kind.

@@ -341,7 +341,11 @@ func TestLooksDoNotChangeSteps(t *testing.T) {
 
 func planned(t *testing.T, plan string, p sim.Problem) *Backend {
 	t.Helper()
-	b := &Backend{d: testDevice(t), only: plan}
+	return started(t, &Backend{d: testDevice(t), only: plan}, p)
+}
+
+func started(t *testing.T, b *Backend, p sim.Problem) *Backend {
+	t.Helper()
 	t.Cleanup(b.Close)
 	if err := b.Reset(p); err != nil {
 		t.Fatal(err)

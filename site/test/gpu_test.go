@@ -105,6 +105,14 @@ const gpuHTML = `<!doctype html>
 let output = "", exitCode = null, liveBuffers = 0;
 const gpuErrors = [];
 
+let calls = 0; // of methods of WebGPU
+for (const { prototype } of [GPUDevice, GPUQueue, GPUCommandEncoder, GPUComputePassEncoder, GPUBuffer]) {
+	for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+		if (typeof value !== "function" || name === "constructor") continue;
+		prototype[name] = function (...args) { calls++; return value.apply(this, args); };
+	}
+}
+
 const requestDevice = GPUAdapter.prototype.requestDevice;
 GPUAdapter.prototype.requestDevice = async function (...args) {
 	const device = await requestDevice.apply(this, args);
@@ -133,7 +141,8 @@ const decoder = new TextDecoder();
 globalThis.fs.writeSync = (file, bytes) => { output += decoder.decode(bytes); return bytes.length; };
 
 const go = new Go();
-go.argv = ["gpu.test", "-test.v", "-test.timeout=6m"];
+const args = new URLSearchParams(location.search).getAll("arg");
+go.argv = ["gpu.test", ...(args.length ? args : ["-test.v", "-test.timeout=6m"])];
 go.exit = (code) => { exitCode = code; };
 WebAssembly.instantiateStreaming(fetch("test.wasm"), go.importObject)
 	.then((program) => go.run(program.instance))

@@ -1,0 +1,46 @@
+//go:build browser
+
+package test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+)
+
+// Every call from Go into JavaScript costs about a microsecond. A step of the
+// fused plan is a share of a portion's few calls; one of the tiled plan sets a
+// pipeline and bindings and dispatches for each layer and direction.
+func TestCallsPerStep(t *testing.T) {
+	dir := t.TempDir()
+	gpuBuildTests(t, filepath.Join(dir, "test.wasm"))
+	server := httptest.NewServer(gpuPage(t, dir))
+	defer server.Close()
+	for _, c := range []struct {
+		shape     string
+		few, many int
+		most      float64
+	}{
+		{"A", 100, 2100, 1},
+		{"E", 1, 4, 250},
+	} {
+		few, many := gpuCalls(t, server.URL, c.shape, c.few), gpuCalls(t, server.URL, c.shape, c.many)
+		perStep := float64(many-few) / float64(c.many-c.few)
+		t.Logf("shape %s: %.3g calls of WebGPU a step", c.shape, perStep)
+		if perStep > c.most {
+			t.Errorf("shape %s: %.3g calls of WebGPU a step, want at most %g", c.shape, perStep, c.most)
+		}
+	}
+}
+
+// gpuCalls counts the calls of a run that takes so many steps.
+func gpuCalls(t *testing.T, address, shape string, steps int) int {
+	t.Helper()
+	p := webGPU.blank(t)
+	output := gpuRun(p, fmt.Sprintf("%s/?arg=-test.run=^$&arg=-test.bench=^BenchmarkShapes$/^%s$/^plain$&arg=-test.benchtime=%dx", address, shape, steps))
+	if code := js[int](p, "exitCode"); code != 0 {
+		t.Fatalf("the benchmark ends with exit code %d:\n%s", code, output)
+	}
+	return js[int](p, "calls")
+}
