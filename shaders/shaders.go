@@ -52,7 +52,7 @@ const (
 
 	NormParts    = 16  // invocations that share a group of a normalisation
 	ClipSums     = 256 // sums that a gradient's norm is made of
-	WeightSums   = 256 // invocations that share a layer's weights
+	WeightSums   = 256 // invocations that share a layer's weights, at most
 	WeightFields = 9   // numbers that each one finds; see stats.wgsl
 	UnitFields   = 12
 	TotalFields  = WeightFields + UnitFields + 3 // padded
@@ -160,7 +160,7 @@ var (
 	Spread       = fusedLook("spread", bindings(0, Uniform, 1, Read, 5, ReadWrite, 7, ReadWrite, 11, ReadWrite, 12, ReadWrite, 13, ReadWrite, 14, ReadWrite))
 
 	Weights         = stats("weights", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite, 13, Read, 14, Read, 15, Read))
-	WeightTotals    = stats("weight_totals", bindings(8, ReadWrite, 9, ReadWrite))
+	WeightTotals    = stats("weight_totals", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite))
 	ShutExamples    = stats("shut_examples", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 10, ReadWrite))
 	BlockedExamples = stats("blocked_examples", bindings(0, Uniform, 9, ReadWrite, 10, ReadWrite, 16, Read))
 	UnitSums        = stats("unit_sums", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 6, Read, 10, ReadWrite, 11, ReadWrite))
@@ -264,7 +264,6 @@ func (k Kernel) Source(o Options) (string, error) {
 	for i, name := range Walk {
 		constant("WALK_"+upper(name), i)
 	}
-	constant("WEIGHT_SUMS", WeightSums)
 	constant("WEIGHT_FIELDS", WeightFields)
 	constant("UNIT_FIELDS", UnitFields)
 	constant("TOTAL_FIELDS", TotalFields)

@@ -26,6 +26,7 @@ struct Stats {
   most: u32, // units to sample
   parameters: u32, // floats
   walk: u32, // instructions
+  sums: u32, // invocations that share a layer's weights
 }
 
 @group(0) @binding(0) var<uniform> s: Stats;
@@ -64,23 +65,23 @@ fn change_of(at: u32, w: f32, g: f32) -> f32 {
 }
 
 // Squares of W, of ∂C/∂W, and of what the next step would add to W but for its
-// rate: WEIGHT_FIELDS numbers from each of WEIGHT_SUMS invocations a layer.
+// rate: WEIGHT_FIELDS numbers from each of s.sums invocations a layer.
 @compute @workgroup_size(SIZE_X)
 fn weights(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= WEIGHT_SUMS) { return; }
+  if (id.x >= s.sums) { return; }
   let l = layers[id.y];
   var w2 = vec3f(0.0);
   var g2 = vec3f(0.0);
   var u2 = vec3f(0.0);
   let end = l.units * l.ld_weights;
-  for (var i = id.x; i < end; i += WEIGHT_SUMS) {
+  for (var i = id.x; i < end; i += s.sums) {
     let w = params[l.weights + i];
     let g = grads[l.weights + i];
     w2 += squares(w);
     g2 += squares(g);
     u2 += squares(change_of(l.weights + i, w, g));
   }
-  let at = (id.y * WEIGHT_SUMS + id.x) * WEIGHT_FIELDS;
+  let at = (id.y * s.sums + id.x) * WEIGHT_FIELDS;
   put3(at, w2);
   put3(at + 3u, g2);
   put3(at + 6u, u2);
@@ -90,8 +91,8 @@ fn weights(@builtin(global_invocation_id) id: vec3u) {
 fn weight_totals(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= WEIGHT_FIELDS) { return; }
   var sum = 0.0;
-  for (var i = 0u; i < WEIGHT_SUMS; i++) {
-    sum += partials[(id.y * WEIGHT_SUMS + i) * WEIGHT_FIELDS + id.x];
+  for (var i = 0u; i < s.sums; i++) {
+    sum += partials[(id.y * s.sums + i) * WEIGHT_FIELDS + id.x];
   }
   totals[id.y * TOTAL_FIELDS + id.x] = sum;
 }

@@ -28,15 +28,28 @@ func statsProgram(d *Device, n *network, m *memory, batch int, r rule) (*program
 // statsUniform is the uniform of stats.wgsl.
 func (n *network) statsUniform(batch, most int) []uint32 {
 	instructions := len(n.walk()) / 2
-	return []uint32{uint32(len(n.layers)), uint32(batch), uint32(most), uint32(n.params), uint32(instructions)}
+	return []uint32{uint32(len(n.layers)), uint32(batch), uint32(most), uint32(n.params), uint32(instructions), n.weightSums()}
+}
+
+// weightSums is how many invocations share the weights of a layer: each has some
+// to add up, as their sums must be added in turn.
+func (n *network) weightSums() uint32 {
+	const each, fewest = 16, 16
+	most := 0
+	for _, l := range n.layers {
+		w := n.stages[l.weights]
+		most = max(most, w.out.C*ld(w.fanIn()))
+	}
+	return uint32(min(max(most/each, fewest), shaders.WeightSums))
 }
 
 // weightTotals adds the sums over each layer's weights, their gradients and
 // the changes that a rule makes of them.
 func (a *assembler) weightTotals(n *network, m *memory, o shaders.Options) {
 	layers := uint32(len(n.layers))
-	a.add(shaders.Weights, o, shaders.WeightSums, layers, n.statsUniform(0, 0), m.layers, m.params, m.grads, m.rates, m.partials, m.moments, m.norm, m.status)
-	a.add(shaders.WeightTotals, shaders.Options{}, shaders.WeightFields, layers, nil, m.partials, m.totals)
+	uniform := n.statsUniform(0, 0)
+	a.add(shaders.Weights, o, n.weightSums(), layers, uniform, m.layers, m.params, m.grads, m.rates, m.partials, m.moments, m.norm, m.status)
+	a.add(shaders.WeightTotals, shaders.Options{}, shaders.WeightFields, layers, uniform, m.partials, m.totals)
 }
 
 // cornerProgram samples the first units of every layer.
