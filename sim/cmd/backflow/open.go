@@ -70,10 +70,10 @@ func needsGPU(cfg sim.Config) bool {
 }
 
 // openers wires the backends into a session. file is a table of the user's
-// own, empty for the Config's data.
-func openers(backend, file string, device *gpu.Device) sim.Openers {
+// own, empty for the Config's data; asked is cpu.NewInterruptible's.
+func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Openers {
 	o := sim.Openers{
-		CPU: func() sim.Backend { return cpu.New() },
+		CPU: func() sim.Backend { return cpu.NewInterruptible(asked) },
 		RBM: func() sim.RBM { return cpu.NewRBM() },
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return loadData(file, name, seed)

@@ -13,6 +13,7 @@ type progress struct {
 	w                  io.Writer
 	started, told      time.Time
 	seed, seeds, steps int
+	looking            bool // at what is done, which is not given up
 }
 
 // Times after which progress is told first, and again.
@@ -49,6 +50,18 @@ func (p *progress) tellPretraining(done, total int) {
 	}
 	p.told = now
 	fmt.Fprintf(p.w, "%spre-training, minibatch %d of %d\n", p.prefix(), done, total)
+}
+
+// tellPreparing says why there is no step yet.
+func (p *progress) tellPreparing() {
+	if time.Since(p.started) >= quiet {
+		fmt.Fprintf(p.w, "%sdrawing the networks, %s so far\n", p.prefix(), time.Since(p.started).Round(time.Second))
+	}
+}
+
+// tellLooking says what an interrupted run waits for.
+func (p *progress) tellLooking() {
+	fmt.Fprintln(p.w, "interrupted: a last look at the networks takes one pass; another Ctrl-C ends at once")
 }
 
 func (p *progress) prefix() string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -78,16 +79,17 @@ func (o runOptions) check(query string) (sim.Config, error) {
 }
 
 func (o runOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.Writer) error {
-	open := openers(o.backend, o.table, nil)
+	p := &progress{w: stderr, started: time.Now(), seeds: o.seeds, steps: o.steps}
+	asked := func() bool { return ctx.Err() != nil && !p.looking }
+	open := openers(o.backend, o.table, nil, asked)
 	if needsGPU(cfg) {
 		device, err := openGPU(ctx)
 		if err != nil {
 			return err
 		}
 		defer device.Close()
-		open = openers(o.backend, o.table, device)
+		open = openers(o.backend, o.table, device, asked)
 	}
-	p := &progress{w: stderr, started: time.Now(), seeds: o.seeds, steps: o.steps}
 	results, err := o.seedRuns(ctx, cfg, open, p)
 	if err != nil {
 		return err
@@ -104,6 +106,9 @@ func (o runOptions) seedRuns(ctx context.Context, cfg sim.Config, open sim.Opene
 		cfg.Seed = first + i
 		p.seed = i + 1
 		stats, err := trainOnce(ctx, cfg, open, o.steps, p)
+		if err == errInterrupted && i > 0 {
+			break
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -131,11 +136,11 @@ func nameReference(stats *sim.Stats) {
 // trainOnce takes the steps, or as many as there is time for.
 func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int, p *progress) (sim.Stats, error) {
 	s := sim.NewSession(open)
-	defer s.Close()
 	s.MaxEval = math.MaxInt64 // nobody waits for a picture
-	if err := s.Apply(context.Background(), cfg); err != nil {
-		return sim.Stats{}, asBadInput(err)
+	if err := prepare(ctx, s, cfg, p); err != nil {
+		return sim.Stats{}, err
 	}
+	defer s.Close()
 	if err := refused(s.Notices()); err != nil {
 		return sim.Stats{}, err
 	}
@@ -149,11 +154,56 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 		p.tell(steps - s.Pending())
 	}
 	p.report(s.Notices())
-	stats := s.Stats()
+	stats := lastLook(ctx, s, p)
 	for i := range stats.Lanes {
 		fillRate(&stats.Lanes[i], stats.WallMs)
 	}
 	return stats, nil
+}
+
+// errInterrupted: Ctrl-C came before there was anything to keep.
+var errInterrupted = errors.New("interrupted before the first step: nothing is done")
+
+// prepare draws the networks, which takes minutes for the largest. Once it is
+// interrupted, the session is not to be used.
+func prepare(ctx context.Context, s *sim.Session, cfg sim.Config, p *progress) error {
+	done := make(chan error, 1)
+	go func() { done <- s.Apply(context.Background(), cfg) }()
+	tick := time.NewTicker(spacing)
+	defer tick.Stop()
+	interrupt := ctx.Done()
+	var enough <-chan time.Time
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				return asBadInput(err)
+			}
+			return nil
+		case <-tick.C:
+			p.tellPreparing()
+		case <-interrupt:
+			interrupt, enough = nil, time.After(patience)
+		case <-enough:
+			return errInterrupted
+		}
+	}
+}
+
+// patience is how long an interrupted program goes on without a word.
+const patience = time.Second
+
+// lastLook is the session's Stats. Of an interrupted run it leaves out an
+// accuracy that would take long, but the look itself is a whole pass.
+func lastLook(ctx context.Context, s *sim.Session, p *progress) sim.Stats {
+	p.looking = true
+	defer func() { p.looking = false }()
+	if ctx.Err() != nil {
+		s.MaxEval = patience
+		tell := time.AfterFunc(patience, p.tellLooking)
+		defer tell.Stop()
+	}
+	return s.Stats()
 }
 
 // workBudget is how long to train between two looks at Ctrl-C.

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"backflow/sim"
+	"backflow/sim/data"
+)
+
+// Drawing the largest networks takes minutes: that is told, and given up at a
+// word.
+func TestPreparingTellsAndCanBeInterrupted(t *testing.T) {
+	cfg, err := parseQuery("depth=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(context.Background(), spacing+spacing/2)
+	defer stop()
+	release := make(chan struct{})
+	defer close(release)
+	open := sim.Openers{Data: func(context.Context, string, uint64) (*data.Set, error) {
+		<-release
+		return nil, errors.New("too late")
+	}}
+	var errs bytes.Buffer
+	p := &progress{w: &errs, started: time.Now().Add(-quiet), seeds: 1, steps: 1}
+	results, err := runOptions{steps: 1, seeds: 1}.seedRuns(ctx, cfg, open, p)
+	if err != errInterrupted || len(results) > 0 {
+		t.Errorf("%d results, error %v", len(results), err)
+	}
+	if !strings.HasPrefix(errs.String(), "drawing the networks, ") {
+		t.Errorf("told %q", errs.String())
+	}
+}
+
+// A pass over a large network is given up between its layers.
+func TestInterruptGivesUpAPass(t *testing.T) {
+	cfg, err := parseQuery("vs=none&act=relu&depth=4&width=512&batch=256&backend=cpu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	asked := 0
+	var p *progress
+	open := openers("", "", nil, func() bool {
+		if asked++; asked == 3 { // in the midst of the first step
+			stop()
+		}
+		return ctx.Err() != nil && !p.looking
+	})
+	var errs bytes.Buffer
+	p = &progress{w: &errs, started: time.Now(), seeds: 1, steps: 5}
+	results, err := runOptions{steps: 5, seeds: 1}.seedRuns(ctx, cfg, open, p)
+	if err != nil || len(results) != 1 {
+		t.Fatalf("%d results, error %v", len(results), err)
+	}
+	if l := results[0].Lanes[0]; l.Step != 0 || len(l.Layers) != 5 || !(l.Layers[0].DeltaRMS > 0) {
+		t.Errorf("lane %+v", l)
+	}
+	if !strings.Contains(errs.String(), "interrupted: 0 of 5 steps are done") {
+		t.Errorf("told %q", errs.String())
+	}
+}
