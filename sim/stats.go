@@ -107,7 +107,7 @@ func (s *Session) Stats() Stats {
 }
 
 // quickLook is how long a look may keep an answer waiting.
-const quickLook = 100 * time.Millisecond
+const quickLook = 200 * time.Millisecond
 
 // Glance accounts for the lanes by the newest look at them. It reports false
 // where there is none since the start, and where another is quick: Stats is then
