@@ -9,9 +9,10 @@ import (
 	"testing"
 )
 
-// Every call from Go into JavaScript costs about a microsecond. A step of the
-// fused plan is a share of a portion's few calls; one of the tiled plan sets a
-// pipeline and bindings and dispatches for each layer and direction.
+// Every call from Go into JavaScript costs about a microsecond. A portion of the
+// fused plan takes a dozen, which its steps share, however few a loaded machine
+// makes them; a step of the tiled plan sets a pipeline and bindings and dispatches
+// for each layer and direction.
 func TestCallsPerStep(t *testing.T) {
 	dir := t.TempDir()
 	gpuBuildTests(t, filepath.Join(dir, "test.wasm"))
@@ -22,7 +23,7 @@ func TestCallsPerStep(t *testing.T) {
 		few, many int
 		most      float64
 	}{
-		{"A", 100, 2100, 1},
+		{"A", 100, 2100, 20},
 		{"E", 1, 4, 250},
 	} {
 		few, many := gpuCalls(t, server.URL, c.shape, c.few), gpuCalls(t, server.URL, c.shape, c.many)
