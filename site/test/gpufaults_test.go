@@ -225,8 +225,8 @@ func TestTogglesLeaveNothingBehind(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 200))
 	toggle := func(times int) {
 		for range times {
-			acts := []string{"sigmoid,relu", "tanh,leaky", "relu,tanh"}
-			p.call(fmt.Sprintf(`(backflow.set("backend=gpu&depth=%d&width=%d&vs=act:%s"), backflow.stats())`,
+			acts := []string{"sigmoid", "leaky", "relu", "tanh"}
+			p.call(fmt.Sprintf(`(backflow.set("backend=gpu&depth=%d&width=%d&act=%s"), backflow.stats())`,
 				1+rng.IntN(12), 1+rng.IntN(40), acts[rng.IntN(len(acts))]))
 		}
 		p.call(`(backflow.set("backend=gpu&depth=3&vs=act:sigmoid,relu"), backflow.stats())`)
