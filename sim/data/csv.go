@@ -40,6 +40,9 @@ const heldOut = 5
 // that value.
 //
 // The error, if any, is one sentence that names the line and column.
+//
+// Scaling the largest tables takes seconds. If r has a method Pause(), it is
+// called every few thousand rows.
 func ReadCSV(r io.Reader, seed uint64) (*Set, error) {
 	t, err := readTable(r)
 	if err != nil {
@@ -59,6 +62,20 @@ type table struct {
 	columns int
 	first   []float64
 	cells   []float32 // (rows, columns)
+	pause   func()    // see ReadCSV
+}
+
+// pauseRows is how many rows are scaled between two pauses.
+const pauseRows = 2048
+
+// eachRow calls f for the first n rows.
+func (t *table) eachRow(n int, f func(row []float32)) {
+	for i := range n {
+		if i%pauseRows == 0 {
+			t.pause()
+		}
+		f(t.row(i))
+	}
 }
 
 func (t *table) rows() int {
@@ -74,7 +91,10 @@ func readTable(r io.Reader) (*table, error) {
 	c := csv.NewReader(skipBOM(r))
 	c.FieldsPerRecord = -1 // checked here, for a better message
 	c.ReuseRecord = true
-	t := &table{}
+	t := &table{pause: func() {}}
+	if p, ok := r.(interface{ Pause() }); ok {
+		t.pause = p.Pause
+	}
 	for {
 		record, err := c.Read()
 		if errors.Is(err, io.EOF) {
@@ -264,17 +284,18 @@ func classes(differences []float32, first float64) int {
 // their first train rows. It goes row by row, as the table lies in memory.
 func (t *table) standardise(columns, train int) error {
 	mean, deviation := t.moments(columns, train)
-	for row := range t.rows() {
-		for i, cell := range t.row(row)[:columns] {
+	var err error
+	t.eachRow(t.rows(), func(row []float32) {
+		for i, cell := range row[:columns] {
 			x := (float64(cell) - mean[i]) / deviation[i]
-			if math.Abs(x) > mostCell {
-				return fmt.Errorf("column %d has a value, %g, that is %.1g times as far out as its values in the rows to train on",
+			if math.Abs(x) > mostCell && err == nil {
+				err = fmt.Errorf("column %d has a value, %g, that is %.1g times as far out as its values in the rows to train on",
 					i+1, t.first[i]+float64(cell), math.Abs(x))
 			}
-			t.row(row)[i] = float32(x)
+			row[i] = float32(x)
 		}
-	}
-	return nil
+	})
+	return err
 }
 
 // moments returns each column's mean and deviation over the first train rows;
@@ -282,17 +303,17 @@ func (t *table) standardise(columns, train int) error {
 func (t *table) moments(columns, train int) (mean, deviation []float64) {
 	mean, deviation = make([]float64, columns), make([]float64, columns)
 	n := float64(train)
-	for row := range train {
-		for i, cell := range t.row(row)[:columns] {
+	t.eachRow(train, func(row []float32) {
+		for i, cell := range row[:columns] {
 			mean[i] += float64(cell) / n
 		}
-	}
-	for row := range train {
-		for i, cell := range t.row(row)[:columns] {
+	})
+	t.eachRow(train, func(row []float32) {
+		for i, cell := range row[:columns] {
 			d := float64(cell) - mean[i]
 			deviation[i] += float64(d*d) / n
 		}
-	}
+	})
 	for i, square := range deviation {
 		deviation[i] = math.Sqrt(square)
 		if square == 0 {

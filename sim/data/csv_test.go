@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -215,5 +216,32 @@ func checkSet(t *testing.T, s *Set) {
 	}
 	if s.Classes > 0 {
 		checkClasses(t, s)
+	}
+}
+
+// pausing counts the pauses that it is given.
+type pausing struct {
+	io.Reader
+	pauses *int
+}
+
+func (p pausing) Pause() { *p.pauses++ }
+
+func TestReadCSVPauses(t *testing.T) {
+	var text strings.Builder
+	for i := range 3 * pauseRows {
+		fmt.Fprintf(&text, "%d,%d\n", i%7, i%2)
+	}
+	pauses := 0
+	paused, err := ReadCSV(pausing{strings.NewReader(text.String()), &pauses}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pauses < 3*3-2 {
+		t.Errorf("%d pauses in three passes over %d rows", pauses, 3*pauseRows)
+	}
+	plain, err := ReadCSV(strings.NewReader(text.String()), 1)
+	if err != nil || !reflect.DeepEqual(plain, paused) {
+		t.Errorf("without pauses the table is another one, error %v", err)
 	}
 }

@@ -63,6 +63,9 @@ func (r yielding) Read(p []byte) (int, error) {
 	return r.Reader.Read(p)
 }
 
+// Pause does the same while data.ReadCSV scales what it has read.
+func (r yielding) Pause() { r.yielder.Yield() }
+
 // withoutTable mends a Config that asks for a table which is not there, and
 // says what to do.
 func (e *engine) withoutTable(cfg *sim.Config) []sim.QueryProblem {
