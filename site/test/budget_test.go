@@ -38,26 +38,3 @@ func BenchmarkStageFrame(b *testing.B) {
 		})
 	}
 }
-
-// However long it draws, the stage takes no more memory: what a frame needs is
-// used again for the next.
-func TestStageMemoryDoesNotGrow(t *testing.T) {
-	for _, view := range []string{"network", "waterfall", "histograms"} {
-		t.Run(view, func(t *testing.T) {
-			p := noWebGPU.open(t, "?speed=200&view="+view)
-			p.drawn()
-			bytes := func() float64 { return js[float64](p, inStage("stage.stageBytes()")) }
-			before := bytes()
-			p.until("lists and the collector reach their sizes", 3*patience, func() bool {
-				last := before
-				time.Sleep(15 * time.Second)
-				before = bytes()
-				return before == last
-			})
-			time.Sleep(25 * time.Second)
-			if grown := bytes() - before; grown > 1<<20 {
-				t.Errorf("%.1f MB more after 25 seconds, on %.1f MB", grown/(1<<20), before/(1<<20))
-			}
-		})
-	}
-}

@@ -46,8 +46,12 @@ func newEngine(page *port.Port) *engine {
 	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, RBM: openRBM, Data: e.openData})
 	e.session.GPUWait = gpuWait
 	page.Listen(func(m port.Message) {
-		if m.Type() == "ping" { // answered here: the loop may be waiting for a GPU
+		switch m.Type() {
+		case "ping": // answered here: the loop may be waiting for a GPU
 			page.Send("pong", port.Fields{"id": m.Number("id")})
+			return
+		case "weigh":
+			page.Send("weight", port.Weigh())
 			return
 		}
 		e.urgent = e.urgent || m.Type() != "stage"

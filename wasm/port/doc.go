@@ -15,6 +15,7 @@
 //	{type:"step", n, id}             pause, then take n steps
 //	{type:"stage", port}             a (new) stage listens on this MessagePort
 //	{type:"lose-gpu"}                for tests, and without an id: destroys the GPU's devices, as a driver that crashes does
+//	{type:"weigh"}                   for tests, and without an id: answered by weight, what Go's memory holds after a collection
 //	{type:"ping", id}                answered by pong at once, so that a worker stuck in one huge step is found out
 //
 // Engine → page:
@@ -27,6 +28,7 @@
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text}     one sentence for the viewer; level is "info" or "error"
 //	{type:"pong", id}
+//	{type:"weight", heap, objects, taken}  bytes on the heap, objects there, bytes taken from the browser
 //	{type:"hold", on}                a GPU that is a program is being tested: the stage, which uses it too, is to draw little, or as ever
 //	{type:"fatal", text, phase}      the engine cannot go on; phase "load": the wasm did not arrive or is no wasm (trying again
 //	                                 is the viewer's choice); phase "run": it stopped (the page may start another)

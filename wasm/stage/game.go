@@ -111,7 +111,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 		ebiten.SetScreenClearedEveryFrame(false)
 		g.painter = paint.New(g.atlas)
 	}
-	calls := 0
+	calls, anew := 0, g.changed
 	if g.changed {
 		g.scene.Layout(g.snap, g.view())
 		calls = g.painter.Set(g.scene, g.theme.Background, g.width, g.height, float32(g.pixels))
@@ -125,7 +125,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	g.frames++
 	g.scene.Animate(g.clock)
 	calls += g.painter.Draw(screen, g.scene)
-	g.meter.frame(start, calls, g.cost())
+	g.meter.frame(start, calls, g.cost(), anew)
 	g.shown = g.shown || len(g.snap.Lanes) > 0
 	if moving && g.thrift.Frame(float64(start.UnixMicro())/1e6) {
 		g.refit = true

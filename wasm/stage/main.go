@@ -22,6 +22,7 @@ func main() {
 		select {}
 	}
 	g := newGame(page)
+	g.expose()
 	page.Listen(g.hear)
 	g.followPointer()
 	page.Send("stage-ready", nil)

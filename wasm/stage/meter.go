@@ -14,8 +14,9 @@ import (
 // meter measures what frames cost in Go, and tells the page once a second.
 type meter struct {
 	page    *port.Port
-	costs   []float64 // ms, of the frames since the newest report
-	calls   int       // draw calls, the most of any of them
+	costs   []float64    // ms, of the frames since the newest report
+	seen    [2][]float64 // for tests: ms of frames that only move, and of those with a new still part
+	calls   int          // draw calls, the most of any of them
 	since   time.Time
 	cost    scene.Cost // what the picture may cost now
 	exposed js.Value   // window.__stage, for tests
@@ -27,12 +28,29 @@ func newMeter(page *port.Port) meter {
 	return meter{page: page, exposed: exposed, since: time.Now()}
 }
 
-// frame notes a frame that was drawn from start until now.
-func (m *meter) frame(start time.Time, calls int, cost scene.Cost) {
+// frame notes a frame that was drawn from start until now, anew if its still
+// part was laid out for it.
+func (m *meter) frame(start time.Time, calls int, cost scene.Cost, anew bool) {
 	m.cost = cost
-	m.costs = append(m.costs, float64(time.Since(start).Microseconds())/1000)
+	ms := float64(time.Since(start).Microseconds()) / 1000
+	m.costs = append(m.costs, ms)
 	m.calls = max(m.calls, calls)
+	m.note(ms, anew)
 	m.idle(start)
+}
+
+// mostSeen bounds what is kept for tests, of either kind of frame.
+const mostSeen = 1024
+
+func (m *meter) note(ms float64, anew bool) {
+	kind := &m.seen[0]
+	if anew {
+		kind = &m.seen[1]
+	}
+	if len(*kind) == mostSeen {
+		*kind = (*kind)[:0]
+	}
+	*kind = append(*kind, ms)
 }
 
 // idle reports when a second has passed.
