@@ -17,7 +17,7 @@ struct Ends {
 @group(0) @binding(4) var<storage, read_write> delta: array<f32>;
 @group(0) @binding(5) var<storage, read_write> losses: array<f32>;
 @group(0) @binding(6) var<storage, read_write> status: array<atomic<u32>>;
-@group(0) @binding(7) var<storage, read_write> scores: array<vec2f>; // loss, hit
+@group(0) @binding(7) var<storage, read_write> scores: array<vec2f>; // loss, class
 @group(0) @binding(8) var<storage, read_write> field: array<f32>;
 
 fn logit(row: u32, i: u32) -> f32 { return logits[row + i]; }
@@ -48,16 +48,13 @@ fn losses_and_delta(@builtin(global_invocation_id) id: vec3u) {
   }
 }
 
-// Adds up loss and hits over the stretches of a data set, each invocation over
-// every so-many-th example.
+// Loss and class of each example of a stretch of a data set.
 @compute @workgroup_size(SIZE_X)
 fn score(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= e.rows) { return; }
   let row = e.at + id.x * e.ld;
-  let goal = goal_of(e.first + id.x);
-  let mine = vec2f(loss_of(row, goal), select(0.0, 1.0, hit(row, goal)));
-  // The first stretch is the longest, and begins the sums.
-  scores[id.x] = select(scores[id.x], vec2f(0.0), e.first == 0u) + mine;
+  let example = e.first + id.x;
+  scores[example] = vec2f(loss_of(row, goal_of(example)), f32(class_of(row)));
 }
 
 // A picture's value at each point of a grid: see sim.Field.

@@ -123,7 +123,7 @@ type Score struct {
 	Loss     float64
 	Accuracy float64 // 0 … 1; NaN for regression
 	// Confusion counts examples by class (row) and likeliest class (column);
-	// nil for regression, and from a backend that counts hits only.
+	// nil for regression.
 	Confusion Confusion
 }
 

@@ -64,7 +64,7 @@ func (c comparer) score(name string, got, want *sim.Score) {
 	if !(math.IsNaN(got.Accuracy) && math.IsNaN(want.Accuracy)) {
 		c.share(name+".Accuracy", got.Accuracy, want.Accuracy)
 	}
-	if got.Confusion != nil && !c.wantConfusion(got.Confusion, want) {
+	if !c.wantConfusion(got.Confusion, want) {
 		c.t.Errorf("%s.Confusion: %v, want %v", name, got.Confusion, want.Confusion)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim"
+	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
@@ -37,8 +38,8 @@ func (v view) describe(want sim.Want) *sim.Observation {
 		}
 	}
 	if want.Eval {
-		o.Train = v.score(partTrain, b.net.examples(b.problem.Data.Train))
-		o.Test = v.score(partTest, b.net.examples(b.problem.Data.Test))
+		o.Train = v.score(partTrain, b.problem.Data.Train)
+		o.Test = v.score(partTest, b.problem.Data.Test)
 	}
 	if b.wantsField(want) {
 		o.Field = &sim.Field{Side: want.Field, Values: asFloats(parts[partField])}
@@ -213,17 +214,21 @@ func (v view) histograms(l *sim.LayerStats, layer int) {
 	l.DWHist = sim.LogHistogram(matrix(partGrads, s.weights, s.out.C, s.fanIn()))
 }
 
-// score joins the sums over a part of the data.
-func (v view) score(p part, examples int) *sim.Score {
-	sums := asFloats(v.parts[p])
-	loss, hits := 0.0, 0.0
-	for i := 0; i < len(sums); i += 2 {
-		loss += float64(sums[i])
-		hits += float64(sums[i+1])
+// score sums up a part of the data, example by example.
+func (v view) score(p part, of data.Part) *sim.Score {
+	n := v.b.net
+	pairs, goals := asFloats(v.parts[p]), n.goals()
+	loss, confusion := 0.0, sim.NewConfusion(n.outputs())
+	examples := len(pairs) / 2
+	for i := range examples {
+		loss += float64(pairs[2*i])
+		if n.spec.Loss != nn.MSE {
+			confusion.Count(int(of.Y[i*goals]), int(pairs[2*i+1]))
+		}
 	}
-	s := &sim.Score{Loss: loss / float64(examples), Accuracy: hits / float64(examples)}
-	if v.b.net.spec.Loss == nn.MSE {
-		s.Accuracy = math.NaN()
+	s := &sim.Score{Loss: loss / float64(examples), Accuracy: math.NaN()}
+	if n.spec.Loss != nn.MSE {
+		s.Accuracy, s.Confusion = confusion.Accuracy(), confusion
 	}
 	return s
 }

@@ -43,7 +43,7 @@ func (m *memory) stretches(count int, do func(first, rows int)) {
 	}
 }
 
-// scorePrograms adds up loss and hits over a part of the data, a program for
+// scorePrograms finds loss and class of every example of a part of the data, a program for
 // each stretch, so that each can be submitted by itself.
 func scorePrograms(d *Device, n *network, m *memory, part data.Part, x, y, scores *wgpu.Buffer) ([]*program, error) {
 	var list []*program

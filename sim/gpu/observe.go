@@ -150,8 +150,8 @@ func (b *Backend) regions(want sim.Want) []region {
 		list = append(list, region{partGrads, m.grads, 0, n.params})
 	}
 	if want.Eval {
-		list = append(list, region{partTrain, m.trainScores, 0, 2 * min(m.evalRows, n.examples(b.problem.Data.Train))},
-			region{partTest, m.testScores, 0, 2 * min(m.evalRows, n.examples(b.problem.Data.Test))})
+		list = append(list, region{partTrain, m.trainScores, 0, 2 * n.examples(b.problem.Data.Train)},
+			region{partTest, m.testScores, 0, 2 * n.examples(b.problem.Data.Test)})
 	}
 	if b.wantsField(want) {
 		list = append(list, region{partField, b.looks.values, 0, want.Field * want.Field})

@@ -54,7 +54,7 @@ type Lane struct {
 	Target  float32   // the shown example's class or target
 
 	// Confusion counts the test part's examples by class (row) and likeliest
-	// class, row by row; empty until known, and from a GPU.
+	// class, row by row; empty until known.
 	Confusion []float32
 
 	Layers []Layer // observed layers, input side first; the last is the output
