@@ -3,7 +3,6 @@
 package test
 
 import (
-	"fmt"
 	"os"
 	"strconv"
 	"testing"
@@ -100,8 +99,8 @@ func TestMemoryDoesNotGrow(t *testing.T) {
 
 func logLoad(t *testing.T, at time.Duration, l load) {
 	const mb = 1 << 20
-	t.Log(fmt.Sprintf("%4.0f s: engine %.2f MB in %.0f objects of %.1f taken, stage %.2f MB in %.0f of %.1f, page %.2f MB", at.Seconds(),
-		l.engine.Heap/mb, l.engine.Objects, l.engine.Taken/mb, l.stage.Heap/mb, l.stage.Objects, l.stage.Taken/mb, l.page/mb))
+	t.Logf("%4.0f s: engine %.2f MB in %.0f objects of %.1f taken, stage %.2f MB in %.0f of %.1f, page %.2f MB", at.Seconds(),
+		l.engine.Heap/mb, l.engine.Objects, l.engine.Taken/mb, l.stage.Heap/mb, l.stage.Objects, l.stage.Taken/mb, l.page/mb)
 }
 
 func notMore(t *testing.T, what string, first, last, slack float64) {
