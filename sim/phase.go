@@ -59,17 +59,58 @@ func (s *Session) Unfinished() bool { return s.emptiest() != nil }
 
 // phaseColumn is the chain product of theory's factors from the last hidden
 // layer to the first, in networks of 1 to phaseDepths layers with the given
-// σ_w². (Scaled skip connections are taken as scaled for the deepest.)
+// σ_w².
 func phaseColumn(n theory.Net, weightVar float64) []wire.Level {
-	n.Depth, n.WeightVar = phaseDepths, &weightVar
-	layers := n.Layers()
+	n.WeightVar = &weightVar
 	levels := make([]wire.Level, phaseDepths)
-	exp := 0.0
-	for i := range levels {
+	for i, exp := range leftByDepth(n) {
 		levels[i] = wire.LevelOfExp(exp)
-		exp += math.Log10(layers[i].Factor)
 	}
 	return levels
+}
+
+// leftByDepth is log10 of what is left of the gradient at layer 1, in networks of
+// 1 to phaseDepths layers.
+func leftByDepth(n theory.Net) []float64 {
+	if n.Skip == "scaled" {
+		return leftByScale(n)
+	}
+	return leftIn(n, phaseDepths)
+}
+
+// leftIn is log10 of what the first d hidden layers of a network of some depth
+// leave of the gradient, for each d below the depth.
+func leftIn(n theory.Net, depth int) []float64 {
+	n.Depth = depth
+	exps, exp := make([]float64, depth), 0.0
+	for i, layer := range n.Layers()[:depth] {
+		exps[i] = exp
+		exp += math.Log10(layer.Factor)
+	}
+	return exps
+}
+
+// scaledDepths are the depths that are computed where each has another scale:
+// what is left changes little between two of them.
+var scaledDepths = [...]int{1, 2, 3, 5, 8, 14, 25, 50, phaseDepths}
+
+// leftByScale is leftByDepth for layers scaled by 1/√depth, which differ from
+// one depth to the next: straight lines over log(depth) between scaledDepths.
+func leftByScale(n theory.Net) []float64 {
+	exps := make([]float64, phaseDepths)
+	before, exp := 1, 0.0
+	for _, depth := range scaledDepths {
+		next := leftIn(n, depth)[depth-1]
+		for d := before; d <= depth; d++ {
+			t := 1.0
+			if d < depth {
+				t = math.Log(float64(d)/float64(before)) / math.Log(float64(depth)/float64(before))
+			}
+			exps[d-1] = exp + t*(next-exp)
+		}
+		before, exp = depth, next
+	}
+	return exps
 }
 
 // diagram is the lane's phase diagram as far as it is computed.

@@ -54,6 +54,27 @@ func TestPhaseDiagramOfReLU(t *testing.T) {
 	}
 }
 
+// Each depth of scaled skip connections has its own scale, also between the
+// depths that are computed.
+func TestPhaseDiagramOfScaledSkipConnections(t *testing.T) {
+	for _, act := range []string{"relu", "tanh"} {
+		c, set := oneLane(t, "skip=scaled&act="+act)
+		net := c.Net(set)
+		column := phaseColumn(net, 1.7)
+		for depth := 1; depth <= phaseDepths; depth++ {
+			weightVar := 1.7
+			net.Depth, net.WeightVar = depth, &weightVar
+			want := 0.0
+			for _, layer := range net.Layers()[:depth-1] {
+				want += math.Log10(layer.Factor)
+			}
+			if got, ok := column[depth-1].Exp(); !ok || math.Abs(got-want) > 0.06 {
+				t.Errorf("%s, %d layers: 10^%v, want 10^%v", act, depth, got, want)
+			}
+		}
+	}
+}
+
 // A snapshot computes a part; more come until it is whole, and only in this
 // view.
 func TestPhaseDiagramFillsUp(t *testing.T) {
