@@ -8,6 +8,11 @@ import (
 	"backflow/sim/wire"
 )
 
+// confuses reports whether a lane's confusion matrix is on show.
+func (s *Scene) confuses(l *wire.Lane) bool {
+	return s.view.Confused && len(l.Outputs) > 1 && len(l.Confusion) == len(l.Outputs)*len(l.Outputs)
+}
+
 // confusion draws the classes from top to bottom and what they were taken for
 // from left to right, a row as bright as its shares. The counts stand in the
 // cells where there is room.

@@ -41,6 +41,9 @@ func TestConfusionMatrix(t *testing.T) {
 	if !hasLabel(s, "90") || !hasLabel(s, "10") {
 		t.Error("no counts although there is room")
 	}
+	if !hasLabel(s, "confusion: row true, column guessed") {
+		t.Error("nothing says which way it reads")
+	}
 	s.Layout(tenClasses(), View{W: 2560, H: 1440, Theme: theme.Dark, Measure: measure})
 	if hasLabel(s, "90") {
 		t.Error("a confusion matrix that nobody asked for")

@@ -122,6 +122,9 @@ func (s *Scene) networkItems() []legendItem {
 	if s.convolves() {
 		items = append(items, legendItem{"channels: activation, and |δ| beside it", 0, unmarked})
 	}
+	if s.confuses(&s.snap.Lanes[0]) {
+		items = append(items, legendItem{"confusion: row true, column guessed", 0, unmarked})
+	}
 	if s.view.W < wideLegend {
 		return items
 	}

@@ -19,7 +19,7 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 	switch {
 	case len(l.Field) > 0 && len(l.Field) == l.FieldSide*l.FieldSide:
 		s.boundary(square, l)
-	case s.view.Confused && len(l.Outputs) > 1 && len(l.Confusion) == len(l.Outputs)*len(l.Outputs):
+	case s.confuses(l):
 		s.confusion(square, l)
 	case len(l.Outputs) > 1:
 		s.outputs(square, l)
