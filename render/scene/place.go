@@ -157,17 +157,18 @@ func (b *laneBox) placeUnits(l *wire.Lane) {
 		b.rows = make([][]float32, len(l.Layers)+1)
 	}
 	b.rows = b.rows[:len(l.Layers)+1]
-	b.rows[0] = b.stack(b.rows[0], shown(inputUnits(l), b.net.h))
+	b.rows[0] = b.stack(b.rows[0], shown(inputUnits(l), b.net.h), mostPitch)
 	b.mapped = append(b.mapped[:0], false)
-	b.thumb = max(6, min(0.44*b.pitch, b.net.h/3, 44))
+	b.thumb = max(6, min(0.44*b.pitch, b.net.h/3, max(44, b.net.h/14)))
 	for i := range l.Layers {
 		y := &l.Layers[i]
-		n := shown(len(y.Act), b.net.h)
+		n, pitch := shown(len(y.Act), b.net.h), float32(mostPitch)
 		if y.MapW > 0 {
+			pitch = max(pitch, b.thumb+16)
 			n = max(1, min(len(y.ActMaps)/(y.MapW*y.MapH), int(b.net.h/(b.thumb+3)), n))
 		}
 		b.mapped = append(b.mapped, y.MapW > 0)
-		b.rows[i+1] = b.stack(b.rows[i+1], n)
+		b.rows[i+1] = b.stack(b.rows[i+1], n, pitch)
 	}
 }
 
@@ -191,10 +192,11 @@ func inputUnits(l *wire.Lane) int {
 // mostPitch is the most that units of a layer stand apart.
 const mostPitch = 60
 
-// stack writes the heights of n units into ys and fits the radius to them.
-func (b *laneBox) stack(ys []float32, n int) []float32 {
+// stack writes the heights of n units, at most some pitch apart, into ys and fits
+// the radius to them.
+func (b *laneBox) stack(ys []float32, n int, most float32) []float32 {
 	ys = ys[:0]
-	pitch := min(b.net.h/float32(max(n, 1)), mostPitch)
+	pitch := min(b.net.h/float32(max(n, 1)), most)
 	b.radius = min(b.radius, max(1.2, pitch*0.33))
 	for i := range n {
 		ys = append(ys, b.net.y+b.net.h/2+(float32(i)-float32(n-1)/2)*pitch)

@@ -84,6 +84,20 @@ func convolve(y *wire.Layer) {
 	y.DeltaMaps = []uint8{0, wire.MapSize(1), wire.MapSize(1e-5), wire.MapSize(1e-10), 0, 0, 0, 0}
 }
 
+// A large stage shows larger maps, which still leave each other free.
+func TestFeatureMapsGrowWithTheStage(t *testing.T) {
+	snap := sample(2, 4, 1)
+	convolve(&snap.Lanes[0].Layers[0])
+	small := layout(snap, 815, 500).lanes[0].thumb
+	large := &layout(snap, 2000, 1300).lanes[0]
+	if large.thumb < 1.3*small {
+		t.Errorf("maps of %v on a stage of 1300, of %v on one of 500", large.thumb, small)
+	}
+	if apart := large.rows[1][1] - large.rows[1][0]; apart < large.thumb+3 {
+		t.Errorf("maps of %v stand %v apart", large.thumb, apart)
+	}
+}
+
 func TestFeatureMapsStandBesideTheirGradients(t *testing.T) {
 	snap := sample(2, 4, 1)
 	convolve(&snap.Lanes[0].Layers[0])
