@@ -308,6 +308,25 @@ func TestSnapshotHoldsEveryLane(t *testing.T) {
 	}
 }
 
+// Looks at lanes that are held to a speed take the time that is left idle, and do
+// not wait for training that the speed forbids.
+func TestSlowLanesAreLookedAtInTheirIdleTime(t *testing.T) {
+	for _, c := range []struct {
+		speed string
+		looks bool
+	}{{"10", true}, {"max", false}} {
+		b := newBench(t, "depth=2&vs=none&act=relu&speed="+c.speed, fake{}, fake{})
+		b.Snapshot(1)
+		b.lanes[0].look.perUnit = 20 * time.Millisecond
+		b.lanes[0].step++
+		b.views.looked, b.views.evaluated = time.Now().Add(-time.Second), time.Now()
+		b.views.shown = time.Now()
+		if got := b.Snapshot(2) != nil; got != c.looks {
+			t.Errorf("speed=%s: another look after a second with hardly any training: %t", c.speed, got)
+		}
+	}
+}
+
 // A viewer who comes while steps take long gets the look that another has had,
 // once, and does not wait for the next.
 func TestLateViewerGetsTheNewestLook(t *testing.T) {

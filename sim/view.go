@@ -79,7 +79,7 @@ func (s *Session) look() bool {
 	if !stale && !want.Eval {
 		return true
 	}
-	if s.running && stale && s.views.trained < lookSpacing*cost {
+	if s.running && stale && s.sinceLook() < lookSpacing*cost {
 		return false
 	}
 	start := time.Now()
@@ -100,6 +100,15 @@ func (s *Session) look() bool {
 		s.views.evaluated, s.views.evalTook = time.Now(), time.Since(start)
 	}
 	return true
+}
+
+// sinceLook is the time that may be shared with looks: what training took since
+// the newest one, and where it is held to a speed, what it left idle, too.
+func (s *Session) sinceLook() time.Duration {
+	if s.cfg.Speed > 0 {
+		return max(s.views.trained, time.Since(s.views.looked))
+	}
+	return s.views.trained
 }
 
 // observe looks at a lane, or puts it on the CPU if its backend failed; false
