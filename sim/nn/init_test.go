@@ -7,8 +7,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"gonum.org/v1/gonum/mat"
 )
 
 // deep is a square dense network: depth layers of width units.
@@ -168,73 +166,6 @@ func TestSeedsAndLayersDiffer(t *testing.T) {
 	b := mustInit(t, s, InitOptions{Scheme: "xavier", Seed: 2})
 	if a[0][0] == b[0][0] || a[0][0] == a[2][0] {
 		t.Error("seeds or layers share their random numbers")
-	}
-}
-
-// orthogonalTolerance: modified Gram–Schmidt loses the condition number's
-// digits of float64's sixteen, and a Gaussian matrix of this size has about
-// 10³ of it.
-const orthogonalTolerance = 1e-11
-
-// The Q of a QR decomposition is unique once R's diagonal is positive, so
-// gonum's, with its signs corrected, is the same matrix.
-func TestOrthogonalIsGonumsQR(t *testing.T) {
-	for _, shape := range [][2]int{{1, 1}, {7, 7}, {5, 13}, {13, 5}, {60, 60}} {
-		rows, cols := shape[0], shape[1]
-		m := normal(Stream(1, UseWeights, 0), rows*cols, 1)
-		a := mat.DenseCopyOf(mat.NewDense(rows, cols, m))
-		if rows <= cols {
-			a = mat.DenseCopyOf(a.T())
-		}
-		orthogonalise(m, rows, cols)
-		got := mat.DenseCopyOf(mat.NewDense(rows, cols, m))
-		if rows <= cols {
-			got = mat.DenseCopyOf(got.T())
-		}
-		if want := haarQR(a); !mat.EqualApprox(got, want, orthogonalTolerance) {
-			t.Errorf("%d×%d: not gonum's Q", rows, cols)
-		}
-	}
-}
-
-// haarQR is the thin Q of a tall matrix, R's diagonal made positive.
-func haarQR(a *mat.Dense) *mat.Dense {
-	var qr mat.QR
-	qr.Factorize(a)
-	var q, r mat.Dense
-	qr.QTo(&q)
-	qr.RTo(&r)
-	rows, cols := a.Dims()
-	thin := mat.DenseCopyOf(q.Slice(0, rows, 0, cols))
-	for j := range cols {
-		if r.At(j, j) < 0 {
-			for i := range rows {
-				thin.Set(i, j, -thin.At(i, j))
-			}
-		}
-	}
-	return thin
-}
-
-// Rows of a wide matrix, and of a conv layer's [out][in·k·k], are orthogonal
-// and of the gain's length.
-func TestOrthogonalRows(t *testing.T) {
-	const gain = 1.5
-	s := Spec{Input: Shape{C: 3, H: 5, W: 5}, Loss: MSE, Layers: []LayerSpec{{Kind: KindConv, Units: 6, Kernel: 3, Stride: 1}}}
-	p := mustInit(t, s, InitOptions{Scheme: "orthogonal", Gain: gain, Seed: 1})
-	for i := range 6 {
-		for j := range 6 {
-			sum, want := 0.0, 0.0
-			for k := range 27 {
-				sum += float64(p[0][i*27+k]) * float64(p[0][j*27+k])
-			}
-			if i == j {
-				want = gain * gain
-			}
-			if math.Abs(sum-want) > 1e-6 { // float32
-				t.Errorf("rows %d·%d = %v, want %v", i, j, sum, want)
-			}
-		}
 	}
 }
 

@@ -3,38 +3,42 @@ package nn
 import (
 	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/lapack/gonum"
 )
 
 // orthogonalise makes the rows of a Gaussian matrix orthonormal, or its
 // columns where there are fewer of those: the Q of its QR decomposition with R's
 // diagonal positive, which is what makes Q uniformly distributed over all
 // orthogonal matrices (Mezzadri 2007).
-//
-// That Q is unique, and modified Gram–Schmidt yields it well within float32
-// for Gaussian matrices. gonum's QR yields the same (a test compares them), but
-// sums in another order where it has assembly. Rounding to float32 nearly always
-// hides that (always in 200 matrices of 64 × 64), but a run that is the same to
-// the last bit everywhere hangs on every one of a million weights.
 func orthogonalise(m []float64, rows, cols int) {
-	if rows <= cols {
-		gramSchmidt(m, rows, cols)
+	if rows > cols {
+		haarQ(m, rows, cols)
 		return
 	}
 	t := transpose(m, rows, cols)
-	gramSchmidt(t, cols, rows)
+	haarQ(t, cols, rows)
 	copy(m, transpose(t, cols, rows))
 }
 
-// gramSchmidt makes n vectors of the given length, n ≤ length, orthonormal,
-// keeping the direction of the first and the span of the first k.
-func gramSchmidt(v []float64, n, length int) {
-	for i := range n {
-		vi := row(v, i, length)
-		scale(1/math.Sqrt(dot(vi, vi)), vi)
-		for j := i + 1; j < n; j++ {
-			vj := row(v, j, length)
-			axpy(-dot(vi, vj), vi, vj)
-		}
+// haarQ replaces a matrix with at least as many rows as columns by its Q, of
+// the same size. It takes gonum's decomposition column by column: the one in
+// blocks, which mat.QR has for large matrices, computes with more of the BLAS
+// than portableBLAS makes the same everywhere. (What is left is one square
+// root of 1 + q² a column, in math.Hypot, which Go fuses on arm64, ppc64, s390x
+// and riscv64, though neither on amd64 nor in wasm: there a weight may differ
+// in its last bit.)
+func haarQ(a []float64, rows, cols int) {
+	var qr gonum.Implementation
+	tau, work := make([]float64, cols), make([]float64, cols)
+	qr.Dgeqr2(rows, cols, a, cols, tau, work)
+	sign := make([]float64, cols) // of R's diagonal
+	for j := range sign {
+		sign[j] = math.Copysign(1, a[j*cols+j])
+	}
+	qr.Dorg2r(rows, cols, cols, a, cols, tau, work)
+	for i := range a {
+		a[i] *= sign[i%cols]
 	}
 }
 
