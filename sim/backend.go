@@ -1,9 +1,6 @@
 package sim
 
 import (
-	"errors"
-	"fmt"
-
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -97,37 +94,6 @@ const (
 	AdamBeta2    = 0.999
 	Epsilon      = 1e-8
 )
-
-// InterruptedError says that a backend gave up what it was doing because its
-// owner asked it to, as something else has become more urgent. It may be asked
-// again.
-type InterruptedError struct {
-	Steps int // whole steps that Train had taken
-}
-
-func (e *InterruptedError) Error() string {
-	return fmt.Sprintf("interrupted after %d steps", e.Steps)
-}
-
-// stepsTaken reports whether err is an interruption, and after how many steps.
-func stepsTaken(err error) (steps int, interrupted bool) {
-	var e *InterruptedError
-	if !errors.As(err, &e) {
-		return 0, false
-	}
-	return e.Steps, true
-}
-
-// observeWhole observes, however often it is interrupted: whatever interrupts has
-// to wait.
-func observeWhole(b Backend, want Want, h Hyper) (*Observation, error) {
-	for {
-		o, err := b.Observe(want, h)
-		if _, interrupted := stepsTaken(err); !interrupted {
-			return o, err
-		}
-	}
-}
 
 // UnsupportedError says that a backend cannot run a network, and why, in words
 // a viewer can read.

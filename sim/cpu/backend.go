@@ -135,7 +135,7 @@ func checkTargets[T sim.Real](loss nn.Loss, y []T, examples, outputs int) error 
 // Train implements sim.Backend. It takes no memory, but what blas32 takes for
 // large products.
 func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
-	defer b.interruption(&err, b.step)
+	defer sim.Interrupted(&err, b.stepsSince(b.step))
 	for range steps {
 		if b.diverged != nil {
 			return nil

@@ -12,9 +12,9 @@ func NewInterruptible(asked func() bool) *Backend { return &Backend{owner: asked
 // are worth interrupting: they take some milliseconds.
 const worthAsking = 4 << 20
 
-// rest is where a pass may be given up, by a panic that interruption catches:
-// no layer is left in the midst of what it does, and what the layers hold is
-// filled anew by the next pass.
+// rest is where a pass may be given up (see sim.GiveUp): no layer is left in the
+// midst of what it does, and what the layers hold is filled anew by the next
+// pass.
 func (p pass[T]) rest() {
 	if p.pause != nil {
 		p.do(p.pause)
@@ -23,22 +23,13 @@ func (p pass[T]) rest() {
 
 func (b *Backend) ask() {
 	if b.owner() {
-		panic(interrupted{})
+		sim.GiveUp()
 	}
 }
 
-type interrupted struct{}
-
-// interruption turns the panic of rest into an error, for a call that began at
-// the given step.
-func (b *Backend) interruption(err *error, began int) {
-	switch r := recover(); r.(type) {
-	case nil:
-	case interrupted:
-		*err = &sim.InterruptedError{Steps: b.step - began}
-	default:
-		panic(r)
-	}
+// stepsSince counts the steps since the given one.
+func (b *Backend) stepsSince(began int) func() int {
+	return func() int { return b.step - began }
 }
 
 // multiplications counts those of one forward pass over a whole minibatch.

@@ -8,7 +8,7 @@ import (
 
 // Observe implements sim.Backend.
 func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err error) {
-	defer b.interruption(&err, b.step)
+	defer sim.Interrupted(&err, b.stepsSince(b.step))
 	o := &sim.Observation{Step: b.step, Diverged: b.diverged, Loss: b.differentiate()}
 	o.Example = b.indices[0]
 	out := b.net.output[:b.problem.Batch*b.net.outputs]

@@ -23,6 +23,7 @@ func (c *Conv) Forward(x []float64, p Pass) []float64 {
 	z := make([]float64, p.Batch*c.Out.Size())
 	patch := make([]float64, c.patchSize())
 	for n := range p.Batch {
+		p.rest()
 		image, zn := row(x, n, c.In.Size()), row(z, n, c.Out.Size())
 		for place := range c.places() {
 			c.gather(patch, image, place)
@@ -35,12 +36,13 @@ func (c *Conv) Forward(x []float64, p Pass) []float64 {
 }
 
 // Backward implements Layer.
-func (c *Conv) Backward(delta []float64) []float64 {
+func (c *Conv) Backward(delta []float64, p Pass) []float64 {
 	clear(c.DW)
 	clear(c.DB)
 	dx := make([]float64, len(c.x))
 	patch, dPatch := make([]float64, c.patchSize()), make([]float64, c.patchSize())
-	for n := range len(delta) / c.Out.Size() {
+	for n := range p.Batch {
+		p.rest()
 		image, dImage, dn := row(c.x, n, c.In.Size()), row(dx, n, c.In.Size()), row(delta, n, c.Out.Size())
 		for place := range c.places() {
 			c.gather(patch, image, place)

@@ -23,11 +23,11 @@ func (d *Dense) Forward(x []float64, p Pass) []float64 {
 
 // Backward implements Layer: ∂C/∂Wᵢⱼ = Σₙ δₙᵢ·xₙⱼ, ∂C/∂bᵢ = Σₙ δₙᵢ and
 // ∂C/∂xₙⱼ = Σᵢ δₙᵢ·Wᵢⱼ.
-func (d *Dense) Backward(delta []float64) []float64 {
+func (d *Dense) Backward(delta []float64, p Pass) []float64 {
 	clear(d.DW)
 	clear(d.DB)
 	dx := make([]float64, len(d.x))
-	for n := range len(delta) / d.Out {
+	for n := range p.Batch {
 		for i, dz := range row(delta, n, d.Out) {
 			d.DB[i] += dz
 			axpy(dz, row(d.x, n, d.In), row(d.DW, i, d.In))

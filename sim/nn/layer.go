@@ -7,9 +7,9 @@ type Layer interface {
 	// Images lie as channels × height × width. x is not changed, and must not
 	// be changed before Backward.
 	Forward(x []float64, p Pass) []float64
-	// Backward takes ∂C/∂output of the newest Forward, writes the layer's own
-	// parameter gradients and returns ∂C/∂x.
-	Backward(dOut []float64) []float64
+	// Backward takes ∂C/∂output of the newest Forward, whose pass p was, writes
+	// the layer's own parameter gradients and returns ∂C/∂x.
+	Backward(dOut []float64, p Pass) []float64
 }
 
 // Pass says how a batch runs forward.
@@ -21,6 +21,16 @@ type Pass struct {
 	// that was not frozen, in place of the batch's own. Evaluation runs so. A
 	// frozen pass has no Backward.
 	Frozen bool
+	// Rest, unless nil, is called before each layer, forward and back, and before
+	// each example of a convolution. A pass may be given up there, by a panic that
+	// whoever began it catches: the next pass leaves nothing of it.
+	Rest func()
+}
+
+func (p Pass) rest() {
+	if p.Rest != nil {
+		p.Rest()
+	}
 }
 
 // Node is one layer of a network together with what the newest pass left.
@@ -39,14 +49,16 @@ type Node struct {
 }
 
 func (n *Node) forward(x []float64, p Pass) []float64 {
+	p.rest()
 	n.In = x
 	n.Out = n.Layer.Forward(x, p)
 	return n.Out
 }
 
-func (n *Node) backward(dOut []float64) []float64 {
+func (n *Node) backward(dOut []float64, p Pass) []float64 {
+	p.rest()
 	n.DOut = dOut
-	n.DIn = n.Layer.Backward(dOut)
+	n.DIn = n.Layer.Backward(dOut, p)
 	return n.DIn
 }
 
@@ -57,9 +69,9 @@ func forward(nodes []*Node, x []float64, p Pass) []float64 {
 	return x
 }
 
-func backward(nodes []*Node, dOut []float64) []float64 {
+func backward(nodes []*Node, dOut []float64, p Pass) []float64 {
 	for i := len(nodes) - 1; i >= 0; i-- {
-		dOut = nodes[i].backward(dOut)
+		dOut = nodes[i].backward(dOut, p)
 	}
 	return dOut
 }

@@ -21,6 +21,7 @@ type Network struct {
 	Nodes    []*Node
 	Observed []ObservedNode
 
+	pass     Pass // the newest
 	out      []float64
 	outShape Shape
 }
@@ -103,6 +104,7 @@ func (n *Network) CheckExamples(x, y []float64, batch int) error {
 // Forward runs a batch x (batch, features) and returns the output
 // (batch, outputs), logits where the loss takes logits.
 func (n *Network) Forward(x []float64, p Pass) []float64 {
+	n.pass = p
 	n.out = forward(n.Nodes, x, p)
 	return n.out
 }
@@ -120,7 +122,7 @@ func (n *Network) Loss(y []float64) float64 {
 // all gradients of it.
 func (n *Network) Backward(y []float64) float64 {
 	c, dOut := n.Spec.Loss.Eval(n.out, y, n.Outputs())
-	backward(n.Nodes, dOut)
+	backward(n.Nodes, dOut, n.pass)
 	return c
 }
 

@@ -107,7 +107,7 @@ func (b *BatchNorm) normalised(values []float64, c int, p Pass) []float64 {
 }
 
 // Backward implements Layer.
-func (b *BatchNorm) Backward(dOut []float64) []float64 {
+func (b *BatchNorm) Backward(dOut []float64, _ Pass) []float64 {
 	dx := make([]float64, len(dOut))
 	for c, g := range b.groups {
 		d := b.channel(dOut, c)
@@ -159,7 +159,7 @@ func (l *LayerNorm) Forward(x []float64, p Pass) []float64 {
 }
 
 // Backward implements Layer.
-func (l *LayerNorm) Backward(dOut []float64) []float64 {
+func (l *LayerNorm) Backward(dOut []float64, _ Pass) []float64 {
 	clear(l.DGamma)
 	clear(l.DBeta)
 	dx := make([]float64, len(dOut))

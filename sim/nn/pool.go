@@ -46,8 +46,8 @@ func (m *MaxPool) Forward(x []float64, p Pass) []float64 {
 }
 
 // Backward implements Layer: the gradient goes to where the value came from.
-func (m *MaxPool) Backward(dOut []float64) []float64 {
-	dx := make([]float64, len(dOut)/m.Out.Size()*m.In.Size())
+func (m *MaxPool) Backward(dOut []float64, p Pass) []float64 {
+	dx := make([]float64, p.Batch*m.In.Size())
 	for i, d := range dOut {
 		dx[m.from[i]] += d
 	}
@@ -69,8 +69,8 @@ func (a *AvgPool) Forward(x []float64, p Pass) []float64 {
 }
 
 // Backward implements Layer: the gradient is shared out evenly.
-func (a *AvgPool) Backward(dOut []float64) []float64 {
-	dx := make([]float64, len(dOut)/a.Out.Size()*a.In.Size())
+func (a *AvgPool) Backward(dOut []float64, p Pass) []float64 {
+	dx := make([]float64, p.Batch*a.In.Size())
 	for i, d := range dOut {
 		for _, j := range a.window(i) {
 			dx[j] += d / float64(a.Size*a.Size)
@@ -86,4 +86,4 @@ type Flatten struct{}
 func (Flatten) Forward(x []float64, _ Pass) []float64 { return x }
 
 // Backward implements Layer.
-func (Flatten) Backward(dOut []float64) []float64 { return dOut }
+func (Flatten) Backward(dOut []float64, _ Pass) []float64 { return dOut }

@@ -21,10 +21,10 @@ func (r *Residual) sum(x, branch []float64) []float64 {
 
 // Backward implements Layer: the gradient takes both ways, ∂C/∂x =
 // ∂C/∂out + branchᵀ(scale·∂C/∂out).
-func (r *Residual) Backward(dOut []float64) []float64 {
+func (r *Residual) Backward(dOut []float64, p Pass) []float64 {
 	scaled := make([]float64, len(dOut))
 	axpy(r.Scale, dOut, scaled)
 	dx := append([]float64(nil), dOut...)
-	axpy(1, backward(r.Branch, scaled), dx)
+	axpy(1, backward(r.Branch, scaled, p), dx)
 	return dx
 }

@@ -26,8 +26,8 @@ func (w *Wrap) Forward(x []float64, p Pass) []float64 {
 }
 
 // Backward implements Layer: what was copied gets the gradients of all copies.
-func (w *Wrap) Backward(dOut []float64) []float64 {
-	dx := make([]float64, len(dOut)/w.Out.Size()*w.In.Size())
+func (w *Wrap) Backward(dOut []float64, p Pass) []float64 {
+	dx := make([]float64, p.Batch*w.In.Size())
 	for i, d := range dOut {
 		dx[w.Source(i)] += d
 	}

@@ -15,7 +15,7 @@ func TestWrapByHand(t *testing.T) {
 		0, 2, 0, 0,
 		0, 0, 3, 0,
 		0, 0, 0, 4,
-	}), []float64{6, 0, 5, 4})
+	}, Pass{Batch: 1}), []float64{6, 0, 5, 4})
 }
 
 func TestWrapNeedsAnImage(t *testing.T) {

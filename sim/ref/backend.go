@@ -21,17 +21,29 @@ type Backend struct {
 	draw     data.Minibatches
 	step     int
 	diverged *sim.Divergence
-	indices  []int // of the newest minibatch's examples
+	indices  []int  // of the newest minibatch's examples
+	rest     func() // nn.Pass.Rest of every pass
 }
 
 // New returns a backend without a network; Reset gives it one.
 func New() *Backend { return &Backend{} }
 
+// NewInterruptible returns a backend that asks its owner, wherever a pass may
+// rest, whether to give it up: for large networks a pass takes minutes. Train
+// and Observe then return a *sim.InterruptedError.
+func NewInterruptible(asked func() bool) *Backend {
+	return &Backend{rest: func() {
+		if asked() {
+			sim.GiveUp()
+		}
+	}}
+}
+
 // Info implements sim.Backend.
 func (b *Backend) Info() sim.Info { return sim.Info{Name: "ref"} }
 
 // Close implements sim.Backend.
-func (b *Backend) Close() { *b = Backend{} }
+func (b *Backend) Close() { *b = Backend{rest: b.rest} }
 
 // Reset implements sim.Backend.
 func (b *Backend) Reset(p sim.Problem) error {
@@ -57,7 +69,7 @@ func (b *Backend) Reset(p sim.Problem) error {
 	examples := len(p.Data.Train.X) / p.Spec.Input.Size()
 	*b = Backend{
 		problem: p, net: net, rule: rule, step: p.State.Step,
-		draw: data.NewMinibatches(examples, p.Seed), indices: make([]int, p.Batch),
+		draw: data.NewMinibatches(examples, p.Seed), indices: make([]int, p.Batch), rest: b.rest,
 	}
 	return nil
 }
@@ -73,7 +85,8 @@ func checkPart(net *nn.Network, shape nn.Shape, part data.Part) error {
 }
 
 // Train implements sim.Backend.
-func (b *Backend) Train(steps int, h sim.Hyper) error {
+func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
+	defer sim.Interrupted(&err, b.stepsSince(b.step))
 	for range steps {
 		if b.diverged != nil {
 			return nil
@@ -86,6 +99,11 @@ func (b *Backend) Train(steps int, h sim.Hyper) error {
 		b.step++
 	}
 	return nil
+}
+
+// stepsSince counts the steps since the given one.
+func (b *Backend) stepsSince(began int) func() int {
+	return func() int { return b.step - began }
 }
 
 // update takes one step with the gradients of the newest differentiate.
@@ -108,7 +126,7 @@ func (b *Backend) differentiate() float64 {
 		xi, yi := b.example(b.problem.Data.Train, i)
 		x, y = append(x, xi...), append(y, yi...)
 	}
-	b.net.Forward(x, nn.Pass{Batch: b.problem.Batch, Noise: nn.NewNoise(b.problem.Seed, b.step)})
+	b.net.Forward(x, nn.Pass{Batch: b.problem.Batch, Noise: nn.NewNoise(b.problem.Seed, b.step), Rest: b.rest})
 	return b.net.Backward(y)
 }
 

@@ -3,7 +3,8 @@ package ref
 import "backflow/sim"
 
 // Observe implements sim.Backend.
-func (b *Backend) Observe(want sim.Want, h sim.Hyper) (*sim.Observation, error) {
+func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err error) {
+	defer sim.Interrupted(&err, b.stepsSince(b.step))
 	o := &sim.Observation{Step: b.step, Diverged: b.diverged, Loss: b.differentiate()}
 	o.Example = b.indices[0]
 	o.Output = float32s(b.output(0))

@@ -40,14 +40,22 @@ func TestPreparingTellsAndCanBeInterrupted(t *testing.T) {
 
 // A pass over a large network is given up between its layers.
 func TestInterruptGivesUpAPass(t *testing.T) {
-	cfg, err := parseQuery("vs=none&act=relu&depth=4&width=512&batch=256&backend=cpu")
+	t.Run("cpu", func(t *testing.T) { giveUpAPass(t, "cpu", "vs=none&act=relu&depth=4&width=512&batch=256") })
+	t.Run("ref", func(t *testing.T) { giveUpAPass(t, "ref", "vs=none&act=relu&depth=4&width=16") })
+}
+
+func giveUpAPass(t *testing.T, backend, query string) {
+	cfg, err := parseQuery(query)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := useBackend(&cfg, backend); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	asked := 0
 	var p *progress
-	open := openers("", "", nil, func() bool {
+	open := openers(backend, "", nil, func() bool {
 		if asked++; asked == 3 { // in the midst of the first step
 			stop()
 		}
@@ -65,4 +73,54 @@ func TestInterruptGivesUpAPass(t *testing.T) {
 	if !strings.Contains(errs.String(), "interrupted: 0 of 5 steps are done") {
 		t.Errorf("told %q", errs.String())
 	}
+}
+
+// Of several seeds those that are complete are kept, and of the first whatever
+// there is.
+func TestInterruptKeepsCompleteSeeds(t *testing.T) {
+	for at, want := range map[int]string{
+		2: "interrupted: seed 1 of 3, 2 of 5 steps are done",
+		7: "interrupted: 1 of 3 seeds are done",
+	} {
+		cfg, err := parseQuery("vs=none&act=relu&depth=1&width=2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(context.Background())
+		steps := 0
+		open := openers("", "", nil, func() bool { return false })
+		whole := open.CPU
+		open.CPU = func() sim.Backend { return counted{whole(), func() bool { steps++; return steps > at }, stop} }
+		var errs bytes.Buffer
+		p := &progress{w: &errs, started: time.Now(), seeds: 3, steps: 5}
+		results, err := runOptions{steps: 5, seeds: 3}.seedRuns(ctx, cfg, open, p)
+		if err != nil || len(results) != 1 {
+			t.Fatalf("at step %d: %d results, error %v", at, len(results), err)
+		}
+		if !strings.Contains(errs.String(), want) {
+			t.Errorf("at step %d: told %q", at, errs.String())
+		}
+	}
+}
+
+// counted is a backend that takes one step after the other and is interrupted
+// when that was enough.
+type counted struct {
+	sim.Backend
+	enough func() bool
+	stop   func()
+}
+
+// Train implements sim.Backend.
+func (c counted) Train(steps int, h sim.Hyper) error {
+	for i := range steps {
+		if c.enough() {
+			c.stop()
+			return &sim.InterruptedError{Steps: i}
+		}
+		if err := c.Backend.Train(1, h); err != nil {
+			return err
+		}
+	}
+	return nil
 }

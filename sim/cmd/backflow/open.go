@@ -70,7 +70,7 @@ func needsGPU(cfg sim.Config) bool {
 }
 
 // openers wires the backends into a session. file is a table of the user's
-// own, empty for the Config's data; asked is cpu.NewInterruptible's.
+// own, empty for the Config's data; asked tells a backend to give up its pass.
 func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Openers {
 	o := sim.Openers{
 		CPU: func() sim.Backend { return cpu.NewInterruptible(asked) },
@@ -80,7 +80,7 @@ func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Op
 		},
 	}
 	if backend == "ref" {
-		o.CPU = func() sim.Backend { return ref.New() }
+		o.CPU = func() sim.Backend { return ref.NewInterruptible(asked) }
 		o.RBM = func() sim.RBM { return ref.NewRBM() }
 	}
 	if device != nil {

@@ -81,10 +81,11 @@ func (p *progress) report(notices []sim.Notice) {
 
 // interrupted says what there is of what was asked for.
 func (p *progress) interrupted(results []sim.Stats) {
-	if p.seeds > 1 && len(results) > 0 {
+	switch {
+	case len(results) == 0:
+	case p.seed == 1 && results[0].Step < p.steps:
+		fmt.Fprintf(p.w, "interrupted: %s%d of %d steps are done\n", p.prefix(), results[0].Step, p.steps)
+	case p.seeds > 1:
 		fmt.Fprintf(p.w, "interrupted: %d of %d seeds are done\n", len(results), p.seeds)
-	}
-	if p.seeds == 1 && len(results) > 0 {
-		fmt.Fprintf(p.w, "interrupted: %d of %d steps are done\n", results[0].Step, p.steps)
 	}
 }

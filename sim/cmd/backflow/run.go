@@ -97,7 +97,7 @@ func (o runOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.W
 	return o.print(stdout, results)
 }
 
-// seedRuns trains once a seed. Once interrupted, it returns the runs that were
+// seedRuns trains once a seed. Once interrupted, it returns the runs that are
 // complete, or the first as far as it came.
 func (o runOptions) seedRuns(ctx context.Context, cfg sim.Config, open sim.Openers, p *progress) ([]sim.Stats, error) {
 	var results []sim.Stats
@@ -115,10 +115,10 @@ func (o runOptions) seedRuns(ctx context.Context, cfg sim.Config, open sim.Opene
 		if o.backend == "ref" {
 			nameReference(&stats)
 		}
-		if ctx.Err() != nil && i > 0 {
+		results = append(results, stats)
+		if ctx.Err() != nil {
 			break
 		}
-		results = append(results, stats)
 	}
 	if ctx.Err() != nil {
 		p.interrupted(results)
@@ -133,7 +133,8 @@ func nameReference(stats *sim.Stats) {
 	}
 }
 
-// trainOnce takes the steps, or as many as there is time for.
+// trainOnce takes the steps, or as many as there is time for: of the first seed
+// these are kept, of another they are not.
 func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int, p *progress) (sim.Stats, error) {
 	s := sim.NewSession(open)
 	s.MaxEval = math.MaxInt64 // nobody waits for a picture
@@ -154,6 +155,9 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 		p.tell(steps - s.Pending())
 	}
 	p.report(s.Notices())
+	if _, pretraining := s.Pretraining(); p.seed > 1 && (pretraining > 0 || s.Pending() > 0) {
+		return sim.Stats{}, errInterrupted
+	}
 	stats := lastLook(ctx, s, p)
 	for i := range stats.Lanes {
 		fillRate(&stats.Lanes[i], stats.WallMs)
@@ -161,7 +165,7 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 	return stats, nil
 }
 
-// errInterrupted: Ctrl-C came before there was anything to keep.
+// errInterrupted: Ctrl-C came before there was anything to keep of a seed.
 var errInterrupted = errors.New("interrupted before the first step: nothing is done")
 
 // prepare draws the networks, which takes minutes for the largest. Once it is

@@ -206,7 +206,9 @@ func (s storage) behind(nodes []*nn.Node) {
 func (s storage) Forward(x []float64, p nn.Pass) []float64 { return s.rounded(s.Layer.Forward(x, p)) }
 
 // Backward implements nn.Layer.
-func (s storage) Backward(dOut []float64) []float64 { return s.rounded(s.Layer.Backward(dOut)) }
+func (s storage) Backward(dOut []float64, p nn.Pass) []float64 {
+	return s.rounded(s.Layer.Backward(dOut, p))
+}
 
 func reference(t *testing.T, in *Input) *Report {
 	t.Helper()
