@@ -35,7 +35,7 @@ func (b portableBLAS) Dgemv(tA blas.Transpose, m, n int, alpha float64, a []floa
 		addRows(y, a[i*lda:], lda, [4]float64{x[i*incX], x[(i+1)*incX], x[(i+2)*incX], x[(i+3)*incX]})
 	}
 	for ; i < m; i++ {
-		axpy(x[i*incX], row(a, i, lda)[:n], y)
+		axpy(x[i*incX], a[i*lda:][:n], y)
 	}
 }
 
@@ -59,7 +59,7 @@ func (b portableBLAS) Dger(m, n int, alpha float64, x []float64, incX int, y []f
 		return
 	}
 	for i := range m {
-		axpy(alpha*x[i*incX], y[:n], a[i*lda:])
+		axpy(alpha*x[i*incX], y[:n], a[i*lda:][:n])
 	}
 }
 

@@ -129,6 +129,9 @@ func TestPortableBLASIsABLAS(t *testing.T) {
 		x, y, a := normal(r, 3*m, 1), normal(r, 3*m, 1), normal(r, m*lda, 1)
 		for _, tA := range []blas.Transpose{blas.NoTrans, blas.Trans} {
 			for _, k := range [][2]float64{{1, 0}, {0.5, 2}} {
+				// No value more than y has: where gonum has no assembly it clears those, too.
+				length := map[blas.Transpose]int{blas.NoTrans: m, blas.Trans: n}[tA]
+				y := y[:(length-1)*max(inc[1], -inc[1])+1]
 				both(t, "Dgemv", y, blasTolerance, func(b blas.Float64, y []float64) {
 					b.Dgemv(tA, m, n, k[0], a, lda, x, inc[0], k[1], y, inc[1])
 				})
