@@ -125,8 +125,9 @@ func (l laidOut) reference(t *testing.T, u, delta []float32) (out, below []float
 	}
 	net, err := nn.New(l.p.Spec, params)
 	l.must(err)
-	out = net.Forward(wide(u), nn.Pass{Batch: l.p.Batch, Noise: nn.NewNoise(l.p.Seed, l.p.State.Step)})
-	below = net.Nodes[0].Layer.Backward(net.Nodes[1].Layer.Backward(wide(delta)))
+	p := nn.Pass{Batch: l.p.Batch, Noise: nn.NewNoise(l.p.Seed, l.p.State.Step)}
+	out = net.Forward(wide(u), p)
+	below = net.Nodes[0].Layer.Backward(net.Nodes[1].Layer.Backward(wide(delta), p), p)
 	return out, below, net.DParams
 }
 
