@@ -57,6 +57,10 @@ const (
 	UnitFields   = 12
 	TotalFields  = WeightFields + UnitFields + 3 // padded
 	SampleFields = 6
+
+	HistogramBins   = 64 // see histogram.wgsl
+	HistogramCounts = HistogramBins + 1
+	HistogramFields = 2 + 3*HistogramCounts // of a layer
 )
 
 // NormFloats is the length of the buffer of a gradient's norm: see update.wgsl.
@@ -166,6 +170,10 @@ var (
 	UnitSums        = stats("unit_sums", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 6, Read, 10, ReadWrite, 11, ReadWrite))
 	UnitTotals      = stats("unit_totals", bindings(1, Read, 9, ReadWrite, 11, ReadWrite))
 	Corner          = stats("corner", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 11, ReadWrite, 12, ReadWrite))
+
+	ClearRecords = histogram("clear_records", bindings(4, ReadWrite))
+	ActExtremes  = histogram("act_extremes", bindings(0, Uniform, 1, Read, 2, Read, 4, ReadWrite))
+	CountValues  = histogram("count_values", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite))
 )
 
 var fusedFiles = []string{"activation", "numeric", "status", "draw", "losses", "optimiser", "fused"}
@@ -203,7 +211,11 @@ func update(entry string, size uint32, bs []Binding) Kernel {
 }
 
 func stats(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "stats"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "layer", "stats"}, bs, exampleSize, 1}
+}
+
+func histogram(entry string, bs []Binding) Kernel {
+	return Kernel{entry, []string{"layer", "histogram"}, bs, exampleSize, 1}
 }
 
 // Activations lists the names of nn.Activations that phi knows. Their places
@@ -223,6 +235,10 @@ var Optimisers = []string{"sgd", "momentum", "nesterov", "rmsprop", "adam"}
 // the values of a layer, its weights, a normalisation across the minibatch,
 // and the end (from above) and the start of a residual branch.
 var Walk = []string{"values", "weights", "across", "branch", "rejoin"}
+
+// Series lists what histogram.wgsl counts of every layer, in the order of its
+// records.
+var Series = []string{"acts", "deltas", "gradients"}
 
 // Mixed stands for an activation where a kernel has to look up which one it is.
 var Mixed = len(Activations)
@@ -264,6 +280,10 @@ func (k Kernel) Source(o Options) (string, error) {
 	for i, name := range Walk {
 		constant("WALK_"+upper(name), i)
 	}
+	for i, name := range Series {
+		constant("SERIES_"+upper(name), i)
+	}
+	constant("HISTOGRAM_BINS", HistogramBins)
 	constant("WEIGHT_FIELDS", WeightFields)
 	constant("UNIT_FIELDS", UnitFields)
 	constant("TOTAL_FIELDS", TotalFields)
@@ -296,5 +316,6 @@ func All() []Kernel {
 		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, Fused, FusedObserve, Spread},
 		[]Kernel{NormSums, Shrinkage, Advance, Update, Equalised},
 		[]Kernel{Weights, WeightTotals, ShutExamples, BlockedExamples, UnitSums, UnitTotals, Corner},
+		[]Kernel{ClearRecords, ActExtremes, CountValues},
 	)
 }

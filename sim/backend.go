@@ -34,6 +34,23 @@ type Backend interface {
 	Close()
 }
 
+// Overlapping is a Backend that can go on training while an observation is on
+// its way.
+type Overlapping interface {
+	Backend
+	// StartObserve begins an observation of the network as it stands, behind
+	// the steps before it, and returns at once. What Train is asked for
+	// meanwhile does not change it. At most two may be on their way; a Reset or
+	// a Close drops them.
+	StartObserve(want Want, h Hyper) (Pending, error)
+}
+
+// Pending is an observation on its way.
+type Pending interface {
+	// Wait returns it once it is there, as Observe does. It is called once.
+	Wait() (*Observation, error)
+}
+
 // Info names a backend and what it runs on.
 type Info struct {
 	Name    string // "ref", "cpu" or "gpu"

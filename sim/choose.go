@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -126,7 +127,7 @@ func (s *Session) meetGPU() {
 		s.returned(auto)
 		return
 	}
-	if auto[0].cost.perUnit == 0 {
+	if slices.ContainsFunc(auto, func(l *lane) bool { return l.cost.perUnit == 0 }) {
 		return // the CPU has not been measured yet
 	}
 	if !s.timing { // at the next turn, so that others can make room before
@@ -177,11 +178,14 @@ func (s *Session) Testing() bool {
 // worthMoving is how much faster a GPU must be before lanes move to it.
 const worthMoving = 1.2
 
-// decide measures the GPU on the first lane's own network and moves all lanes
-// if it is faster there. Lanes differ in one parameter only.
+// decide measures the GPU on the lanes' own networks, together as they would
+// train there, and moves them all if it is faster.
 func (s *Session) decide(auto []*lane) {
-	cpu := auto[0].cost.best
-	gpu, err := s.timeGPU(auto[0])
+	var cpu time.Duration
+	for _, l := range auto {
+		cpu += l.cost.best
+	}
+	gpu, err := s.timeGPU(auto)
 	ratio := float64(cpu) / float64(max(gpu, 1))
 	for _, l := range auto {
 		switch {
@@ -222,24 +226,28 @@ func (s *Session) moveToGPU(l *lane, why string) {
 	}
 }
 
-// timeGPU measures the time of one training step on the GPU: it doubles the
-// number of steps until they take long enough to be timed, and then times them
-// once more unless that takes too long, because the machine may have been busy
-// just then. The look that waits for the steps is part of the time, and of
-// less weight with each doubling.
-func (s *Session) timeGPU(l *lane) (time.Duration, error) {
+// timeGPU measures the time of one training step of all lanes on the GPU, which
+// they share: it doubles the number of steps until they take long enough to be
+// timed, and then times them once more unless that takes too long, because the
+// machine may have been busy just then. The look that waits for the steps is
+// part of the time, and of less weight with each doubling.
+func (s *Session) timeGPU(lanes []*lane) (time.Duration, error) {
 	const enough, tooLong = 50 * time.Millisecond, 500 * time.Millisecond
-	b := s.gpu.open()
-	defer b.Close()
-	if err := b.Reset(l.problem); err != nil {
-		return 0, err
+	var tried []trial
+	for _, l := range lanes {
+		b := s.gpu.open()
+		defer b.Close()
+		if err := b.Reset(l.problem); err != nil {
+			return 0, err
+		}
+		tried = append(tried, trial{b, l.hyper})
 	}
-	if _, err := timeSteps(b, 1, l.hyper); err != nil { // compiles pipelines
+	if _, err := timeSteps(tried, 1); err != nil { // compiles pipelines
 		return 0, err
 	}
 	best := time.Hour
 	for n, again := 2, false; ; {
-		took, err := timeSteps(b, n, l.hyper)
+		took, err := timeSteps(tried, n)
 		if err != nil {
 			return 0, err
 		}
@@ -255,12 +263,22 @@ func (s *Session) timeGPU(l *lane) (time.Duration, error) {
 	}
 }
 
-// timeSteps is how long n steps take until their result can be seen.
-func timeSteps(b Backend, n int, h Hyper) (time.Duration, error) {
+// trial is a backend that is tried out, with what its lane trains by.
+type trial struct {
+	Backend
+	hyper Hyper
+}
+
+// timeSteps is how long it takes until the result of n steps with each can be
+// seen. The first look waits for the steps of all; others would only add theirs.
+func timeSteps(tried []trial, n int) (time.Duration, error) {
 	start := time.Now()
-	if err := b.Train(n, h); err != nil {
-		return 0, err
+	for _, t := range tried {
+		if err := t.Train(n, t.hyper); err != nil {
+			return 0, err
+		}
 	}
-	_, err := b.Observe(Want{}, h)
+	last := tried[len(tried)-1]
+	_, err := last.Observe(Want{}, last.hyper)
 	return time.Since(start), err
 }

@@ -24,6 +24,8 @@ type lane struct {
 
 	step    int // steps asked of the backend since the start
 	obs     *Observation
+	pending Pending      // the next one, on its way; nil if none is
+	sent    Want         // for pending
 	changed bool         // since obs, by pre-training
 	seen    string       // the view that obs was made for
 	phase   []wire.Level // its phase diagram, as far as it is computed
@@ -36,8 +38,9 @@ type lane struct {
 	note    string
 	stopped bool // diverged, or no backend can run it
 
-	cost  meter // training
-	look  meter // observing
+	cost  meter         // training
+	look  meter         // observing
+	saw   time.Duration // what the newest observation took
 	rates rate
 }
 
@@ -81,7 +84,7 @@ func (l *lane) run(b Backend, why string) error {
 	if l.backend != nil {
 		l.backend.Close()
 	}
-	l.backend, l.why = b, why
+	l.backend, l.why, l.pending = b, why, nil
 	l.step = l.problem.State.Step
 	l.kept = l.problem.State
 	l.cost, l.look, l.rates = meter{}, meter{}, rate{}
@@ -113,6 +116,9 @@ func (l *lane) observe(want Want) error {
 	if l.stopped && l.obs != nil {
 		return nil
 	}
+	if err := l.receive(); err != nil {
+		return err
+	}
 	start := time.Now()
 	if err := l.refill(); err != nil {
 		return err
@@ -121,16 +127,52 @@ func (l *lane) observe(want Want) error {
 	if err != nil {
 		return err
 	}
-	took := time.Since(start)
+	l.see(obs, want, time.Since(start))
+	l.rates.sample(start, obs.Step)
+	return nil
+}
+
+// begin sends for an observation, where the backend trains on meanwhile, and
+// otherwise makes it.
+func (l *lane) begin(want Want) (err error) {
+	b, overlaps := l.backend.(Overlapping)
+	if !overlaps {
+		return l.observe(want)
+	}
+	l.sent = want
+	l.pending, err = b.StartObserve(want, l.hyper)
+	return err
+}
+
+// receive waits for the observation that begin has sent for, if it has.
+func (l *lane) receive() error {
+	if l.pending == nil {
+		return nil
+	}
+	start := time.Now()
+	obs, err := l.pending.Wait()
+	l.pending = nil
+	if err != nil {
+		return err
+	}
+	l.see(obs, l.sent, time.Since(start))
+	l.rates.sample(time.Now(), obs.Step)
+	return nil
+}
+
+// see takes an observation in that took so long to come.
+func (l *lane) see(obs *Observation, want Want, took time.Duration) {
+	steps := time.Duration(0) // that the observation had to wait for
+	if obs.Took > 0 {
+		steps = max(took-obs.Took, 0)
+		took = obs.Took
+	}
+	l.saw = took
 	if !want.Eval { // whose cost the session weighs apart
 		l.look.add(took, 1)
 	}
-	if l.backend.Info().Name == "gpu" {
-		l.cost.add(took, 0) // the queue is drained here: part of the steps' cost
-	}
-	l.rates.sample(start, obs.Step)
+	l.cost.add(steps, 0)
 	l.accept(obs)
-	return nil
 }
 
 func (l *lane) accept(obs *Observation) {

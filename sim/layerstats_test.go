@@ -199,32 +199,3 @@ func TestRMSOfAnySize(t *testing.T) {
 		t.Errorf("RMS with a NaN = %v", r)
 	}
 }
-
-func TestHistograms(t *testing.T) {
-	nan, inf := float32(math.NaN()), float32(math.Inf(1))
-	h := LinearHistogram([]float32{0, 1, 64, 63.5, 31, nan, inf})
-	wantNumber(t, "Lo", h.Lo, 0)
-	wantNumber(t, "Hi", h.Hi, 64)
-	for bin, want := range map[int]uint32{0: 0, 1: 1, 31: 1, 63: 3} { // the infinity in the last
-		if h.Counts[bin] != want {
-			t.Errorf("linear bin %d holds %d, want %d", bin, h.Counts[bin], want)
-		}
-	}
-	if h.Zeros != 1 {
-		t.Errorf("%d zeros counted apart, want 1", h.Zeros)
-	}
-	if h := LinearHistogram([]float32{7, 7}); h.Lo != 6.5 || h.Hi != 7.5 || h.Counts[32] != 2 {
-		t.Errorf("of equal values: %+v", h)
-	}
-
-	l := LogHistogram([]float64{0, 0, 1, -1, 1e-38, 1e-60, 1e30})
-	if l.Zeros != 2 || l.Lo != LogLo || l.Hi != LogLo+HistogramBins*LogStep {
-		t.Errorf("zeros %d, from %v to %v", l.Zeros, l.Lo, l.Hi)
-	}
-	// 10⁰ lies 38/0.75 = 50.7 bins from the lower end.
-	for bin, want := range map[int]uint32{50: 2, 0: 2, 63: 1} {
-		if l.Counts[bin] != want {
-			t.Errorf("log bin %d holds %d, want %d", bin, l.Counts[bin], want)
-		}
-	}
-}

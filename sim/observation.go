@@ -1,6 +1,9 @@
 package sim
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // Want chooses what an observation holds beyond the per-layer statistics,
 // which are always there. The zero value wants nothing more.
@@ -41,6 +44,9 @@ type Observation struct {
 	// Diverged is set once a loss was not finite: the network stands at the
 	// last step before it.
 	Diverged *Divergence
+	// Took is what the observation cost by itself, without the steps that it
+	// had to wait for; 0 from a backend whose steps are done when Train is.
+	Took time.Duration
 }
 
 // LayerStats describes one observed layer: a dense or conv layer together with

@@ -255,6 +255,28 @@ func TestAutoMovesToTheFaster(t *testing.T) {
 	}
 }
 
+// What is compared is what would run: a GPU may train three lanes in the time of
+// one.
+func TestAutoTimesLanesTogether(t *testing.T) {
+	b := newBench(t, "", fake{stepCost: 100 * time.Microsecond}, fake{name: "gpu"})
+	opened := 0
+	b.open.GPU = func(context.Context) (func() Backend, error) {
+		return func() Backend {
+			f := &fake{name: "gpu"}
+			if opened++; opened == 1 { // the others train along
+				f.stepCost = 150 * time.Microsecond
+			}
+			return f
+		}, nil
+	}
+	b.work(t, func() bool { return !b.compare })
+	for _, l := range b.Stats().Lanes {
+		if l.Backend != "gpu" {
+			t.Errorf("%s runs on %s (%s)", l.Label, l.Backend, l.Why)
+		}
+	}
+}
+
 func TestRatiosReadAsPlainNumbers(t *testing.T) {
 	for ratio, want := range map[float64]string{
 		1.1: "no slower", 1.25: "1.2 times faster", 4.04: "4.0 times faster", 12.3: "12 times faster", 810.4: "810 times faster",

@@ -18,6 +18,7 @@ type viewing struct {
 	shown     time.Time // when there was a snapshot
 	evaluated time.Time
 	evalTook  time.Duration // the newest evaluation; 0 before the first
+	ahead     *Want         // what was sent for and is on its way; nil for nothing
 }
 
 // Shares of the time that looking may take while training runs: each look
@@ -67,8 +68,16 @@ func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
 func (s *Session) NewViewer() { s.views.shown = time.Time{} }
 
 // look observes every lane that has moved since it was last observed. It
-// reports false if it did nothing because too little was trained since.
+// reports false if there is nothing new because too little was trained since, or
+// because observations are on their way.
+//
+// While training runs, lanes on a GPU are not waited for: the next turn of Work
+// hands over more steps, so that the GPU has some to take, and the look after that
+// receives what this one has sent for. Whoever pauses gets to see where it stands.
 func (s *Session) look() bool {
+	if s.views.ahead != nil && s.receive() && s.running {
+		return true
+	}
 	var cost time.Duration
 	stale := false
 	for _, l := range s.lanes {
@@ -82,7 +91,10 @@ func (s *Session) look() bool {
 	if s.running && stale && s.sinceLook() < lookSpacing*cost {
 		return false
 	}
-	start := time.Now()
+	if s.overlaps() {
+		s.begin(want)
+		return false
+	}
 	for _, l := range s.lanes {
 		if !l.stale(s.cfg.View) && !want.Eval {
 			continue
@@ -92,14 +104,70 @@ func (s *Session) look() bool {
 		}
 		l.seen = s.cfg.View
 	}
-	s.views.looked, s.views.trained = time.Now(), 0
+	s.views.trained = 0
+	s.noteLook(want)
+	return true
+}
+
+// overlaps reports whether lanes can be looked at while they train.
+func (s *Session) overlaps() bool {
+	if !s.running || s.cfg.Speed > 0 {
+		return false // there is time to wait in
+	}
+	any := false
+	for _, l := range s.lanes {
+		if l.stopped {
+			continue
+		}
+		if l.obs == nil || l.pre.busy() || l.pre.news() {
+			return false
+		}
+		_, can := l.backend.(Overlapping)
+		any = any || can
+	}
+	return any
+}
+
+// begin sends for observations of all lanes.
+func (s *Session) begin(want Want) {
+	s.views.trained, s.views.ahead = 0, &want
+	for _, l := range s.lanes {
+		if !l.stopped && s.observed(l, l.begin(want)) {
+			l.seen = s.cfg.View
+		}
+	}
+}
+
+// receive waits for the observations that begin has sent for, and reports
+// whether there are any: lanes may have moved to another backend.
+func (s *Session) receive() bool {
+	want, any := *s.views.ahead, false
+	s.views.ahead = nil
+	for _, l := range s.lanes {
+		any = any || l.pending != nil
+		s.observed(l, l.receive())
+	}
+	if any {
+		s.noteLook(want)
+	}
+	return any
+}
+
+// noteLook remembers when and how long lanes were looked at.
+func (s *Session) noteLook(want Want) {
+	s.views.looked = time.Now()
 	if want.State {
 		s.views.kept = time.Now()
 	}
-	if want.Eval {
-		s.views.evaluated, s.views.evalTook = time.Now(), time.Since(start)
+	if !want.Eval {
+		return
 	}
-	return true
+	s.views.evaluated, s.views.evalTook = time.Now(), 0
+	for _, l := range s.lanes {
+		if !l.stopped {
+			s.views.evalTook += l.saw
+		}
+	}
 }
 
 // sinceLook is the time that may be shared with looks: what training took since
@@ -113,8 +181,10 @@ func (s *Session) sinceLook() time.Duration {
 
 // observe looks at a lane, or puts it on the CPU if its backend failed; false
 // means that it was interrupted.
-func (s *Session) observe(l *lane, want Want) bool {
-	err := l.observe(want)
+func (s *Session) observe(l *lane, want Want) bool { return s.observed(l, l.observe(want)) }
+
+// observed deals with what came of a look at a lane.
+func (s *Session) observed(l *lane, err error) bool {
 	if _, interrupted := stepsTaken(err); interrupted {
 		return false
 	}

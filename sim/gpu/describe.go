@@ -108,7 +108,7 @@ func (v view) layers(want sim.Want) []sim.LayerStats {
 			v.sample(&l, layer, want.Units)
 		}
 		if want.Histograms {
-			v.histograms(&l, layer)
+			readHistograms(&l, asWords(v.parts[partHistograms])[layer*shaders.HistogramFields:])
 		}
 		list = append(list, l)
 	}
@@ -200,18 +200,6 @@ func submatrix(m []float32, stride, rows, columns int) []float32 {
 		sub = append(sub, m[r*stride:][:columns]...)
 	}
 	return sub
-}
-
-func (v view) histograms(l *sim.LayerStats, layer int) {
-	n, batch := v.b.net, v.b.problem.Batch
-	at, _ := n.slots(batch)
-	s, slot := n.stages[n.layers[layer].weights], n.layers[layer].end+1
-	matrix := func(p part, at, rows, columns int) []float32 {
-		return unpad(asFloats(v.parts[p][4*at:][:4*rows*ld(columns)]), rows, columns)
-	}
-	l.ActHist = sim.LinearHistogram(matrix(partActs, at[slot], batch, s.out.Size()))
-	l.DeltaHist = sim.LogHistogram(matrix(partDelta, at[slot], batch, s.out.Size()))
-	l.DWHist = sim.LogHistogram(matrix(partGrads, s.weights, s.out.C, s.fanIn()))
 }
 
 // score sums up a part of the data, example by example.

@@ -20,6 +20,7 @@ type looks struct {
 	values    *wgpu.Buffer
 
 	train, test []*program
+	counting    *histograms
 	population  *program // nil where there is no BatchNorm
 }
 
@@ -37,6 +38,11 @@ func (l *looks) prepare(b *Backend, want sim.Want) error {
 	}
 	if b.wantsField(want) && want.Field != l.fieldSide {
 		if err := l.prepareField(b, want.Field); err != nil {
+			return err
+		}
+	}
+	if want.Histograms && l.counting == nil {
+		if err := l.prepareHistograms(b); err != nil {
 			return err
 		}
 	}
@@ -94,6 +100,11 @@ func (l *looks) prepareEval(b *Backend) (err error) {
 	return err
 }
 
+func (l *looks) prepareHistograms(b *Backend) (err error) {
+	l.counting, err = newHistograms(b.d, b.net, b.mem, b.problem.Batch)
+	return err
+}
+
 func (l *looks) releaseCorner() {
 	if l.corner != nil {
 		l.corner.release()
@@ -121,6 +132,9 @@ func (l *looks) release() {
 	releaseAll(l.test)
 	if l.population != nil {
 		l.population.release()
+	}
+	if l.counting != nil {
+		l.counting.release(l.d)
 	}
 	*l = looks{d: l.d}
 }

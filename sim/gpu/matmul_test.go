@@ -19,6 +19,7 @@ type product struct {
 	x, w, b, delta []float32
 	act            int
 	below          int // activation of the layer below
+	slope          float64
 }
 
 func randomProduct(batch, in, out int) product {
@@ -27,6 +28,7 @@ func randomProduct(batch, in, out int) product {
 		batch, in, out, normal(rng, batch*in), normal(rng, out*in), normal(rng, out), normal(rng, batch*out),
 		2, // tanh: bounded, so that errors stay comparable
 		1, // sigmoid
+		0,
 	}
 }
 
@@ -53,32 +55,50 @@ func activation(i int) nn.Activation {
 	return a
 }
 
-func TestForward(t *testing.T) {
-	eachProduct(t, func(t *testing.T, k shaders.Matmul, p product) {
-		b := newBench(t)
-		s := stage{in: nn.Vector(p.in), out: nn.Vector(p.out), act: p.act, bias: roundUp(p.out*ld(p.in), shaders.Align)}
-		params := b.floats(append(append(pad(p.w, p.out, p.in), make([]float32, s.bias-p.out*ld(p.in))...), pad(p.b, 1, p.out)...))
-		from, to := 0, roundUp(p.batch*ld(p.in), shaders.Align)
-		size := to + p.batch*ld(p.out)
-		acts := poisoned(size)
-		copy(acts, pad(p.x, p.batch, p.in))
-		a, z := b.floats(acts), b.floats(poisoned(size))
-		b.runWith(k, func(as *assembler) {
-			t := traversal{assembler: as, m: &memory{params: params}, rows: p.batch, acts: a, pre: z}
-			t.forwardDense(s, from, to)
-		})
+func TestForward(t *testing.T) { eachProduct(t, checkForward) }
 
-		want := p.forward()
-		gotZ := b.read(z, size)[to:]
-		near(t, "z", unpad(gotZ, p.batch, p.out), want, floatSum)
-		gapsAreZero(t, "z", gotZ, p.batch, p.out)
-		for i := range want {
-			want[i] = activation(p.act).F(want[i], 0)
+func TestBackward(t *testing.T) { eachProduct(t, checkBackward) }
+
+// What becomes of each sum must be right for every activation, in the rest of a
+// tile, too.
+func TestEpilogues(t *testing.T) {
+	for act, name := range shaders.Activations {
+		for _, k := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
+			t.Run(k.Name+"/"+name, func(t *testing.T) {
+				p := randomProduct(5, 7, 11)
+				p.act, p.below, p.slope = act, act, 0.1
+				checkForward(t, k, p)
+				checkBackward(t, k, p)
+			})
 		}
-		gotA := b.read(a, size)[to:]
-		near(t, "a", unpad(gotA, p.batch, p.out), want, 10*floatSum)
-		gapsAreZero(t, "a", gotA, p.batch, p.out)
+	}
+}
+
+func checkForward(t *testing.T, k shaders.Matmul, p product) {
+	t.Helper()
+	b := newBench(t)
+	s := stage{in: nn.Vector(p.in), out: nn.Vector(p.out), act: p.act, slope: p.slope, bias: roundUp(p.out*ld(p.in), shaders.Align)}
+	params := b.floats(append(append(pad(p.w, p.out, p.in), make([]float32, s.bias-p.out*ld(p.in))...), pad(p.b, 1, p.out)...))
+	from, to := 0, roundUp(p.batch*ld(p.in), shaders.Align)
+	size := to + p.batch*ld(p.out)
+	acts := poisoned(size)
+	copy(acts, pad(p.x, p.batch, p.in))
+	a, z := b.floats(acts), b.floats(poisoned(size))
+	b.runWith(k, func(as *assembler) {
+		t := traversal{assembler: as, m: &memory{params: params}, rows: p.batch, acts: a, pre: z}
+		t.forwardDense(s, from, to)
 	})
+
+	want := p.forward()
+	gotZ := b.read(z, size)[to:]
+	near(t, "z", unpad(gotZ, p.batch, p.out), want, floatSum)
+	gapsAreZero(t, "z", gotZ, p.batch, p.out)
+	for i := range want {
+		want[i] = activation(p.act).F(want[i], p.slope)
+	}
+	gotA := b.read(a, size)[to:]
+	near(t, "a", unpad(gotA, p.batch, p.out), want, 10*floatSum)
+	gapsAreZero(t, "a", gotA, p.batch, p.out)
 }
 
 func (p product) forward() []float64 {
@@ -95,22 +115,21 @@ func (p product) forward() []float64 {
 	return z
 }
 
-func TestBackward(t *testing.T) {
-	eachProduct(t, func(t *testing.T, k shaders.Matmul, p product) {
-		b := newBench(t)
-		to, from := 0, roundUp(p.batch*ld(p.in), shaders.Align)
-		size := from + p.batch*ld(p.out)
-		delta := poisoned(size)
-		copy(delta[from:], pad(p.delta, p.batch, p.out))
-		s := shapeOf(p.batch, p.in, p.out, 0)
-		s.left, s.ldLeft, s.ldRight, s.result, s.ldResult = from, ld(p.out), ld(p.in), to, ld(p.in)
-		d, z, w := b.floats(delta), b.floats(pad(p.x, p.batch, p.in)), b.floats(pad(p.w, p.out, p.in))
-		b.runWith(k, func(a *assembler) { a.product(k.Backward, shaders.Options{Act: p.below}, s, w, d, z) })
+func checkBackward(t *testing.T, k shaders.Matmul, p product) {
+	t.Helper()
+	b := newBench(t)
+	to, from := 0, roundUp(p.batch*ld(p.in), shaders.Align)
+	size := from + p.batch*ld(p.out)
+	delta := poisoned(size)
+	copy(delta[from:], pad(p.delta, p.batch, p.out))
+	s := shapeOf(p.batch, p.in, p.out, p.slope)
+	s.left, s.ldLeft, s.ldRight, s.result, s.ldResult = from, ld(p.out), ld(p.in), to, ld(p.in)
+	d, z, w := b.floats(delta), b.floats(pad(p.x, p.batch, p.in)), b.floats(pad(p.w, p.out, p.in))
+	b.runWith(k, func(a *assembler) { a.product(k.Backward, shaders.Options{Act: p.below}, s, w, d, z) })
 
-		got := b.read(d, size)[to:]
-		near(t, "δ", unpad(got, p.batch, p.in), p.backward(), floatSum)
-		gapsAreZero(t, "δ", got, p.batch, p.in)
-	})
+	got := b.read(d, size)[to:]
+	near(t, "δ", unpad(got, p.batch, p.in), p.backward(), floatSum)
+	gapsAreZero(t, "δ", got, p.batch, p.in)
 }
 
 func (p product) backward() []float64 {
@@ -121,7 +140,7 @@ func (p product) backward() []float64 {
 			for o := range p.out {
 				sum += float64(p.delta[r*p.out+o]) * float64(p.w[o*p.in+i])
 			}
-			below[r*p.in+i] = sum * activation(p.below).D(float64(p.x[r*p.in+i]), 0)
+			below[r*p.in+i] = sum * activation(p.below).D(float64(p.x[r*p.in+i]), p.slope)
 		}
 	}
 	return below

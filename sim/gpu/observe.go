@@ -18,18 +18,24 @@ func (b *Backend) Observe(want sim.Want, h sim.Hyper) (*sim.Observation, error) 
 	return p.Wait()
 }
 
-// Pending is an observation on its way.
-type Pending struct {
-	b    *Backend
-	r    *readout
-	want sim.Want
-	h    sim.Hyper
+// pending is an observation on its way. It implements sim.Pending.
+type pending struct {
+	b      *Backend
+	r      *readout
+	want   sim.Want
+	h      sim.Hyper
+	record time.Duration
+	behind []place
 }
 
-// StartObserve hands an observation to the GPU behind the steps before it and
-// returns at once: what Train hands over while it is on its way does not
-// change it. At most two may be on their way.
-func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p *Pending, err error) {
+// place is one in the row of portions at a pace: the number of the next one.
+type place struct {
+	pace   *pace
+	number int
+}
+
+// StartObserve implements sim.Overlapping.
+func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p sim.Pending, err error) {
 	defer rescue(&err)
 	if b.mem == nil {
 		return nil, errNotReset
@@ -49,35 +55,53 @@ func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p *Pending, err erro
 	if r == nil {
 		return nil, errors.New("two observations are on their way already; wait for one of them first")
 	}
+	began := time.Now()
 	if err := r.start(b, want); err != nil {
 		return nil, err
 	}
-	for _, p := range b.paces() {
-		p.look()
-	}
-	return &Pending{b, r, want, h}, nil
+	return &pending{b, r, want, h, time.Since(began), b.places()}, nil
 }
 
-// Wait returns the observation. It is called once.
-func (p *Pending) Wait() (o *sim.Observation, err error) {
+// places is where the next portions of b will stand.
+func (b *Backend) places() (list []place) {
+	paces := []*pace{&b.pace}
+	if b.joint != nil {
+		paces = append(paces, &b.joint.pace)
+	}
+	for _, p := range paces {
+		p.behind = p.handed + 1
+		list = append(list, place{p, p.behind})
+	}
+	return list
+}
+
+// Wait implements sim.Pending. First it waits for the steps before the
+// observation, to tell what time those took from what the observation did.
+func (p *pending) Wait() (o *sim.Observation, err error) {
 	defer rescue(&err)
+	if p.r.pending == nil {
+		return nil, errDropped
+	}
+	for _, at := range p.behind {
+		if err := at.pace.finishBefore(p.b.d, at.number); err != nil {
+			return nil, err
+		}
+	}
+	began := time.Now()
 	units := p.r.units
 	parts, err := p.r.finish(p.b.d)
 	if err != nil {
 		return nil, err
 	}
-	for _, pace := range p.b.paces() {
-		pace.done = time.Now()
+	for _, at := range p.behind {
+		at.pace.done = time.Now()
+		if at.pace.behind == at.number {
+			at.pace.behind = 0
+		}
 	}
-	return view{p.b, parts, p.h, units}.describe(p.want), nil
-}
-
-// paces are those at which steps of b are taken.
-func (b *Backend) paces() []*pace {
-	if b.joint != nil {
-		return []*pace{&b.pace, &b.joint.pace}
-	}
-	return []*pace{&b.pace}
+	o = view{p.b, parts, p.h, units}.describe(p.want)
+	o.Took = p.record + time.Since(began)
+	return o, nil
 }
 
 func (b *Backend) freeReadout() *readout {
@@ -125,14 +149,13 @@ const (
 	partTrain
 	partTest
 	partField
-	partActs
-	partDelta
+	partHistograms
 )
 
 // regions lists what want needs to be copied.
 func (b *Backend) regions(want sim.Want) []region {
 	n, m := b.net, b.mem
-	at, floats := n.slots(b.problem.Batch)
+	at, _ := n.slots(b.problem.Batch)
 	list := []region{
 		{partStatus, m.status, 0, statusWords},
 		{partLosses, m.losses, 0, b.problem.Batch},
@@ -146,7 +169,7 @@ func (b *Backend) regions(want sim.Want) []region {
 	if want.State {
 		list = append(list, region{partParams, m.params, 0, n.params}, region{partMoments, m.moments, 0, b.memories * n.params})
 	}
-	if want.Gradients || want.Histograms {
+	if want.Gradients {
 		list = append(list, region{partGrads, m.grads, 0, n.params})
 	}
 	if want.Eval {
@@ -156,8 +179,8 @@ func (b *Backend) regions(want sim.Want) []region {
 	if b.wantsField(want) {
 		list = append(list, region{partField, b.looks.values, 0, want.Field * want.Field})
 	}
-	if want.Histograms { // bins depend on the extremes: they are counted on the CPU
-		list = append(list, region{partActs, m.acts, 0, floats}, region{partDelta, m.delta, 0, floats})
+	if want.Histograms {
+		list = append(list, region{partHistograms, b.looks.counting.records, 0, n.histogramFields()})
 	}
 	return list
 }
@@ -173,19 +196,16 @@ func (r *readout) start(b *Backend, want sim.Want) error {
 	if want.Units > 0 {
 		programs = append(programs, b.looks.corner)
 	}
-	if err := b.submitPrograms(programs...); err != nil {
-		return err
+	if want.Histograms {
+		programs = append(programs, b.looks.counting.program)
 	}
 	b.passed = true
-	var others []*program
-	if b.looks.population != nil && (want.Eval || b.wantsField(want)) {
-		others = append(others, b.looks.population)
+	others := b.evaluations(want)
+	if len(others) == 0 {
+		return r.collect(b.d, programs...)
 	}
-	if want.Eval {
-		others = append(append(others, b.looks.train...), b.looks.test...)
-	}
-	if b.wantsField(want) {
-		others = append(others, b.looks.field...)
+	if err := b.submitPrograms(programs...); err != nil {
+		return err
 	}
 	for _, p := range others { // each by itself, so that none is long
 		if err := b.submitPrograms(p); err != nil {
@@ -195,14 +215,34 @@ func (r *readout) start(b *Backend, want sim.Want) error {
 	return r.collect(b.d)
 }
 
+// evaluations are the programs of what want asks for beyond the minibatch.
+func (b *Backend) evaluations(want sim.Want) (list []*program) {
+	if b.looks.population != nil && (want.Eval || b.wantsField(want)) {
+		list = append(list, b.looks.population)
+	}
+	if want.Eval {
+		list = append(append(list, b.looks.train...), b.looks.test...)
+	}
+	if b.wantsField(want) {
+		list = append(list, b.looks.field...)
+	}
+	return list
+}
+
 func (b *Backend) submitPrograms(programs ...*program) error {
 	return b.d.submit(func(e *wgpu.CommandEncoder) error { return inPass(e, programs...) })
 }
 
-// collect copies the regions one behind the other and asks for them.
-func (r *readout) collect(d *Device) error {
+// collect runs programs, copies the regions one behind the other and asks for
+// them.
+func (r *readout) collect(d *Device, programs ...*program) error {
 	var end uint64
 	err := d.submit(func(e *wgpu.CommandEncoder) error {
+		if len(programs) > 0 {
+			if err := inPass(e, programs...); err != nil {
+				return err
+			}
+		}
 		for _, g := range r.regions {
 			size := uint64(4 * g.n)
 			if size > 0 {

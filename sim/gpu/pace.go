@@ -19,6 +19,8 @@ type pace struct {
 	steps  int           // a portion
 	done   time.Time     // when the newest finished portion was done
 	answer time.Duration // the shortest time that a portion took
+	handed int           // portions handed over so far
+	behind int           // number of the first one behind an observation on its way; 0 if there is none
 }
 
 // marks is how many portions may be under way. Two keep a GPU busy that
@@ -39,6 +41,7 @@ const mostSteps = 1 << 16
 type mark struct {
 	buffer  *wgpu.Buffer
 	pending *wgpu.MapPending // nil where none is under way
+	number  int              // of the portion, counted from 1
 	steps   int
 	fresh   int           // of these, what it says how long they take: see learn
 	since   time.Time     // of the hand-over
@@ -65,6 +68,8 @@ func (p *pace) train(d *Device, w worker, steps int) error {
 		}
 		m.steps = min(steps, max(p.steps, 1))
 		steps -= m.steps
+		p.handed++
+		m.number = p.handed
 		if err := m.start(d, w); err != nil {
 			return err
 		}
@@ -92,15 +97,20 @@ func (m *mark) start(d *Device, w worker) (err error) {
 	return d.explain(err)
 }
 
-// look keeps portions that are under way from being learnt from: whoever waits
-// for the observation behind them will see late that they are done.
-func (p *pace) look() {
-	for i := range p.marks {
-		p.marks[i].fresh = 0
+// finishBefore waits for the portions before the one of number n.
+func (p *pace) finishBefore(d *Device, n int) error {
+	for i := range marks {
+		if m := &p.marks[(p.next+i)%marks]; m.number < n { // oldest first
+			if err := p.finish(d, m); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
 }
 
-// finish waits for a portion and learns from the time it took.
+// finish waits for a portion and learns from the time it took, unless part of it
+// went to an observation before it.
 func (p *pace) finish(d *Device, m *mark) error {
 	if m.pending == nil {
 		return nil
@@ -112,6 +122,9 @@ func (p *pace) finish(d *Device, m *mark) error {
 	}
 	if err := m.buffer.Unmap(); err != nil {
 		return err
+	}
+	if p.behind > 0 && m.number >= p.behind {
+		m.fresh = 0
 	}
 	p.learn(m, time.Now())
 	return nil

@@ -1,6 +1,7 @@
 package gpu
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"backflow/sim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/ref"
 )
 
 // BenchmarkSgemm measures the product of the forward pass by itself.
@@ -38,49 +40,104 @@ func speedProblems() map[string]sim.Problem {
 // frame is the time between two pictures on the page.
 const frame = time.Second / 30
 
-// BenchmarkShapes measures training steps, with the statistics of all layers
-// read at every frame and without.
+// BenchmarkShapes measures training steps of a session, as the page has one, with
+// the statistics of all layers read at every frame and without.
 func BenchmarkShapes(b *testing.B) {
 	problems := speedProblems()
 	for _, name := range []string{"A", "B", "C", "E"} {
 		b.Run(name, func(b *testing.B) {
-			b.Run("plain", func(b *testing.B) { benchmarkSteps(b, problems[name], time.Hour) })
-			b.Run("norms", func(b *testing.B) { benchmarkSteps(b, problems[name], frame) })
+			b.Run("plain", func(b *testing.B) { benchmarkSession(b, problems[name], time.Hour) })
+			b.Run("norms", func(b *testing.B) { benchmarkSession(b, problems[name], frame) })
 		})
 	}
 }
 
-// benchmarkSteps trains b.N steps, a portion at a time, and looks at the network
-// whenever a picture is due.
-func benchmarkSteps(b *testing.B, p sim.Problem, picture time.Duration) {
-	e := testDevice(b).NewBackend().(*Backend)
-	defer e.Close()
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.01}
-	must := func(err error) {
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-	look := func() {
-		_, err := e.Observe(sim.Want{}, h)
-		must(err)
-	}
-	must(e.Reset(p))
-	must(e.Train(1, h)) // compiles
-	look()
+// benchmarkSession trains b.N steps at least, a turn of the page's loop at a time,
+// with a snapshot whenever a picture is due.
+func benchmarkSession(b *testing.B, p sim.Problem, picture time.Duration) {
+	const turn = 8 * time.Millisecond // as in wasm/engine
+	e := &counting{Backend: testDevice(b).NewBackend().(*Backend), problem: p}
+	s := newSession(b, e)
+	defer s.Close()
+	s.Work(turn)
+	s.Snapshot(0) // compiles
+	pictures, before := 0, e.steps
 	b.ResetTimer()
-	looked := time.Now()
-	for left := b.N; left > 0; {
-		n := min(left, max(e.pace.steps, 1))
-		must(e.Train(n, h))
-		left -= n
-		if time.Since(looked) >= picture {
-			look()
+	for looked := time.Now(); e.steps-before < b.N; {
+		s.Work(turn)
+		if time.Since(looked) >= picture && s.Snapshot(1) != nil {
 			looked = time.Now()
+			pictures++
 		}
 	}
-	must(e.pace.drain(e.d))
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "steps/s")
+	s.SetRunning(false)
+	s.Stats() // once all steps are taken
+	b.ReportMetric(float64(e.steps-before)/b.Elapsed().Seconds(), "steps/s")
+	b.ReportMetric(float64(pictures)/b.Elapsed().Seconds(), "pictures/s")
+}
+
+// counting is a backend that trains a problem of the benchmark's own, whatever a
+// session gives it, and counts the steps.
+type counting struct {
+	*Backend
+	problem sim.Problem
+	steps   int
+}
+
+func (c *counting) Reset(sim.Problem) error { return c.Backend.Reset(c.problem) }
+
+func (c *counting) Train(n int, h sim.Hyper) error {
+	c.steps += n
+	return c.Backend.Train(n, h)
+}
+
+// newSession trains one lane on e, of as many layers as e's problem has. It
+// evaluates nothing, as this costs what the data set is large.
+func newSession(b *testing.B, e *counting) *sim.Session {
+	b.Helper()
+	s := sim.NewSession(sim.Openers{
+		CPU:  func() sim.Backend { return ref.New() },
+		GPU:  func(context.Context) (func() sim.Backend, error) { return func() sim.Backend { return e }, nil },
+		Data: func(context.Context, string, uint64) (*data.Set, error) { return e.problem.Data, nil },
+	})
+	s.MaxEval = 0
+	depth := len(e.problem.Spec.LayerNames()) - 1
+	cfg, problems := sim.ParseQuery(fmt.Sprintf("backend=gpu&vs=none&act=relu&lr=0.01&batch=%d&depth=%d", e.problem.Batch, depth))
+	if len(problems) > 0 {
+		b.Fatal(problems)
+	}
+	if err := s.Apply(b.Context(), cfg); err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// BenchmarkTrain takes steps and nothing else, as many as it is told: see
+// TestCallsPerStep of site/test.
+func BenchmarkTrain(b *testing.B) {
+	for name, p := range speedProblems() {
+		b.Run(name, func(b *testing.B) {
+			e := testDevice(b).NewBackend().(*Backend)
+			defer e.Close()
+			h := sim.Hyper{Optimiser: sim.SGD, LR: 0.01}
+			err := e.Reset(p)
+			if err == nil {
+				err = e.Train(1, h) // compiles
+			}
+			b.ResetTimer()
+			for left := b.N; left > 0 && err == nil; {
+				n := min(left, max(e.pace.steps, 1))
+				err = e.Train(n, h)
+				left -= n
+			}
+			if err == nil {
+				err = e.pace.drain(e.d)
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
 }
 
 // BenchmarkObserve measures a look at a network that stands still.

@@ -10,7 +10,7 @@ import (
 
 // described runs the statistics on a layer whose numbers a test has made up,
 // and the same through sim.DescribeLayers.
-func described(t *testing.T, p sim.Problem, set func(rng *rand.Rand, z, a, delta, w, dw []float32)) (got, want []sim.LayerStats) {
+func described(t *testing.T, p sim.Problem, wanted sim.Want, set func(rng *rand.Rand, z, a, delta, w, dw []float32)) (got, want []sim.LayerStats) {
 	t.Helper()
 	b := newBackend(t, p)
 	n, batch := b.net, p.Batch
@@ -43,9 +43,18 @@ func described(t *testing.T, p sim.Problem, set func(rng *rand.Rand, z, a, delta
 	test.must(queue.WriteBuffer(m.grads, 0, asBytes(dw)))
 	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.25}
 	test.must(b.setHyper(h))
-	test.must(b.submitPrograms(b.stats))
-	totals := test.bytes(m.totals, n.totals())
-	return view{b, map[part][]byte{partTotals: totals}, h, 0}.layers(sim.Want{}), sim.DescribeLayers(p.Spec, batch, views, sim.Want{})
+	programs, regions := []*program{b.stats}, []region{{partTotals, m.totals, 0, n.totals()}}
+	if wanted.Histograms {
+		test.must(b.looks.prepare(b, wanted))
+		programs = append(programs, b.looks.counting.program)
+		regions = append(regions, region{partHistograms, b.looks.counting.records, 0, n.histogramFields()})
+	}
+	test.must(b.submitPrograms(programs...))
+	parts := map[part][]byte{}
+	for _, g := range regions {
+		parts[g.part] = test.bytes(g.from, g.n)
+	}
+	return view{b, parts, h, 0}.layers(wanted), sim.DescribeLayers(p.Spec, batch, views, wanted)
 }
 
 func sameStats(t *testing.T, got, want []sim.LayerStats, tol float64) {
@@ -79,7 +88,7 @@ func sameStats(t *testing.T, got, want []sim.LayerStats, tol float64) {
 func TestStatistics(t *testing.T) {
 	for _, batch := range []int{1, 7, 65} {
 		p := smallProblem(9, 23, batch, 17, 3, 130)
-		got, want := described(t, p, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
+		got, want := described(t, p, sim.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
 			for i := range z {
 				z[i] *= 4 // some saturate
 			}
@@ -91,7 +100,7 @@ func TestStatistics(t *testing.T) {
 // Numbers whose squares float32 cannot hold must still have the right RMS.
 func TestStatisticsOfExtremes(t *testing.T) {
 	for _, scale := range []float32{1e-37, 1e-30, 1e-16, 1e15, 1e25} {
-		got, want := described(t, smallProblem(9, 23, 7, 17, 3), func(rng *rand.Rand, z, a, delta, w, dw []float32) {
+		got, want := described(t, smallProblem(9, 23, 7, 17, 3), sim.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
 			for i := range delta {
 				delta[i] = float32(1.5+rng.Float64()) * scale
 			}
@@ -112,7 +121,7 @@ func TestStatisticsOfZeros(t *testing.T) {
 			p.Spec.Layers[i].Act = "relu"
 		}
 	}
-	got, want := described(t, p, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
+	got, want := described(t, p, sim.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
 		for i := range z {
 			if rng.IntN(3) == 0 {
 				a[i] = 0

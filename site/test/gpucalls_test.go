@@ -40,7 +40,7 @@ func gpuCalls(t *testing.T, address, shape string, steps int) int {
 	t.Helper()
 	p := webGPU.blank(t)
 	p.mayComplain = true // Go's timers, once it has exited
-	output := gpuRun(p, fmt.Sprintf("%s/?arg=-test.run=^$&arg=-test.bench=^BenchmarkShapes$/^%s$/^plain$&arg=-test.benchtime=%dx", address, shape, steps))
+	output := gpuRun(p, fmt.Sprintf("%s/?arg=-test.run=^$&arg=-test.bench=^BenchmarkTrain$/^%s$&arg=-test.benchtime=%dx", address, shape, steps))
 	if code := js[int](p, "exitCode"); code != 0 {
 		t.Fatalf("the benchmark ends with exit code %d:\n%s", code, output)
 	}
