@@ -115,6 +115,7 @@ func (s *Scene) networkItems() []legendItem {
 		{"activation, weight − / +", 22, (*Scene).legendSigned},
 		{"dead", 12, (*Scene).legendDead},
 		{"saturated", 12, (*Scene).legendSaturated},
+		{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }},
 	}...)
 	if s.matrices() {
 		items = append(items, legendItem{"matrices: W above, |∂C/∂W| below", 0, unmarked})
@@ -129,7 +130,6 @@ func (s *Scene) networkItems() []legendItem {
 		return items
 	}
 	return append(items,
-		legendItem{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }},
 		legendItem{"float32 underflow", 10, func(s *Scene, x, y float32) { s.underflow(x+5, y-1, 4, s.view.Theme.Measured) }},
 		legendItem{"off the axis", 10, func(s *Scene, x, y float32) { s.arrow(x+5, y, 4, s.view.Theme.Measured, 1) }},
 		legendItem{"not a number", 10, func(s *Scene, x, y float32) { s.cross(x+5, y, 4, s.view.Theme.Alarm) }})

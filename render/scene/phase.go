@@ -35,7 +35,7 @@ func (s *Scene) phaseDiagram(_ *laneBox, l *wire.Lane, body box) {
 // phaseCaption compares theory and measurement at the lane's own place.
 func phaseCaption(l *wire.Lane) string {
 	p := &l.Phase
-	text := "σ_w² " + Number(p.WeightVar) + ", " + strconv.Itoa(p.Depth) + " layers: theory leaves " + Number(p.Left)
+	text := "σ² " + Number(p.WeightVar) + ", " + strconv.Itoa(p.Depth) + " layers: theory leaves " + Number(p.Left)
 	if left := left(l); !math.IsNaN(left) {
 		text += ", measured now " + Number(left)
 	}
@@ -62,13 +62,13 @@ func (s *Scene) contours(c box, p *wire.Phase, done int) {
 	for _, sign := range [...]float64{-1, 1} {
 		lastX, lastY := float32(-1), float32(0)
 		for column := range done {
-			d := crossing(p.Levels[column*p.Depths:][:p.Depths], sign)
-			if d == p.Depths {
+			d, crosses := crossing(p.Levels[column*p.Depths:][:p.Depths], sign)
+			if !crosses {
 				lastX = -1
 				continue
 			}
 			x := c.x + c.w*(float32(column)+0.5)/float32(p.Columns)
-			y := c.y + c.h*(1-(float32(d)+0.5)/float32(p.Depths))
+			y := c.y + c.h*(1-(d+0.5)/float32(p.Depths))
 			if lastX >= 0 {
 				s.dashes(lastX, lastY, x, y)
 			}
@@ -77,21 +77,31 @@ func (s *Scene) contours(c box, p *wire.Phase, done int) {
 	}
 }
 
-// crossing is the first depth at which the gradient has gone by three decades
-// to one side; the length if it never does.
-func crossing(levels []wire.Level, sign float64) int {
+// crossing is the depth from which on the gradient has gone by three decades to
+// one side, between two layers where it has gone further than that in one.
+func crossing(levels []wire.Level, sign float64) (depth float32, crosses bool) {
+	const decades = 3
+	before := 0.0
 	for d, level := range levels {
-		if exp, ok := level.Exp(); ok && sign*exp > 3 {
-			return d
+		exp, ok := level.Exp()
+		if !ok {
+			continue
 		}
+		now := sign * exp
+		if now > decades {
+			back := (now - decades) / (now - min(before, decades))
+			return max(0, float32(d)-float32(back)), true
+		}
+		before = now
 	}
-	return len(levels)
+	return 0, false
 }
 
-// phaseLabels writes the decades of σ_w² and the depths.
+// phaseLabels writes the decades of σ² and the depths, and what both are.
 func (s *Scene) phaseLabels(c box, p *wire.Phase) {
 	muted, line := s.view.Theme.Muted, theme.LineHeight(theme.Small)
-	name := s.label("weight variance σ_w²", c.x+c.w/2, c.y+c.h+3, 0.5, theme.Small, false, muted)
+	axes := s.shorten("→ σ²: variance of weights × fan-in · ↑ layers", theme.Small, c.w)
+	name := s.label(axes, c.x+c.w/2, c.y+c.h+3, 0.5, theme.Small, false, muted)
 	for exp := int(math.Ceil(float64(p.Lo))); exp <= int(p.Hi); exp++ {
 		x := c.x + c.w*(float32(exp)-p.Lo)/(p.Hi-p.Lo)
 		w := s.view.Measure(theme.Power(exp), theme.Small, false)
