@@ -21,8 +21,9 @@ const SelfTestTolerance = 1e-3
 const selfTestSteps = 5
 
 // SelfTest trains small networks on the device and on a trusted peer (the CPU
-// backend) and compares outputs, losses, gradients and parameters. An error
-// says in a sentence what differs: such a device must not be used.
+// backend) and compares outputs, losses, gradients, parameters, and what a
+// viewer is shown of every layer. An error says in a sentence what differs: such
+// a device must not be used.
 func SelfTest(d *Device, peer func() sim.Backend) (err error) {
 	defer rescue(&err)
 	for plan, p := range selfTestProblems() {
@@ -63,8 +64,58 @@ func compareWith(tested *Backend, peer func() sim.Backend, p sim.Problem) error 
 			return err
 		}
 	}
+	for i := range want.Layers {
+		if err := differInLayer(&got.Layers[i], &want.Layers[i]); err != nil {
+			return err
+		}
+	}
 	return nil
 }
+
+// differInLayer says what a viewer would be shown of a layer that is not so.
+func differInLayer(got, want *sim.LayerStats) error {
+	for _, c := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"RMS of the activations", got.ActRMS, want.ActRMS},
+		{"RMS δ", got.DeltaRMS, want.DeltaRMS},
+		{"RMS ∂C/∂W", got.DWRMS, want.DWRMS},
+		{"RMS of the weights", got.WRMS, want.WRMS},
+		{"update/weight ratio", got.UpdateRatio, want.UpdateRatio},
+	} {
+		if err := differ(c.name+" of layer "+want.Name, []float32{float32(c.got)}, []float32{float32(c.want)}); err != nil {
+			return err
+		}
+	}
+	for _, c := range []struct {
+		name      string
+		got, want *sim.Histogram
+	}{
+		{"activations", got.ActHist, want.ActHist},
+		{"δ", got.DeltaHist, want.DeltaHist},
+		{"∂C/∂W", got.DWHist, want.DWHist},
+	} {
+		if off, all := moved(c.got, c.want); off > all/50+2 {
+			return fmt.Errorf("the histogram of the %s of layer %s has %d of %d values in other bins than the CPU's", c.name, want.Name, off, all)
+		}
+	}
+	return nil
+}
+
+// moved is how many of all values one histogram has further up or down than
+// another, at the place where most are: values at the edge of a bin may be.
+func moved(got, want *sim.Histogram) (most, all int) {
+	below := int(got.Zeros) - int(want.Zeros)
+	most, all = abs(below), int(want.Zeros)
+	for i, n := range want.Counts {
+		below += int(got.Counts[i]) - int(n)
+		most, all = max(most, abs(below)), all+int(n)
+	}
+	return most, all
+}
+
+func abs(n int) int { return max(n, -n) }
 
 func trainAndObserve(b sim.Backend, p sim.Problem) (*sim.Observation, error) {
 	defer b.Close()
@@ -75,7 +126,7 @@ func trainAndObserve(b sim.Backend, p sim.Problem) (*sim.Observation, error) {
 	if err := b.Train(selfTestSteps, h); err != nil {
 		return nil, err
 	}
-	return b.Observe(sim.Want{Eval: true, State: true, Gradients: true}, h)
+	return b.Observe(sim.Want{Eval: true, State: true, Gradients: true, Histograms: true}, h)
 }
 
 // differ says where two tensors differ by more than they may.

@@ -22,6 +22,10 @@ func TestSelfTestFails(t *testing.T) {
 		"gradient":   func(o *sim.Observation) { o.Gradients[2][3] += 0.01 },
 		"parameters": func(o *sim.Observation) { o.State.Params[0][1] = 0 },
 		"loss":       func(o *sim.Observation) { o.Train.Loss *= 1.01 },
+		"RMS δ":      func(o *sim.Observation) { o.Layers[1].DeltaRMS *= 1.01 },
+		"ratio":      func(o *sim.Observation) { o.Layers[0].UpdateRatio = 0 },
+		"histogram":  func(o *sim.Observation) { o.Layers[1].DeltaHist.Counts[3] += 20 },
+		"zeros":      func(o *sim.Observation) { o.Layers[0].ActHist.Zeros += 20 },
 	} {
 		err := SelfTest(testDevice(t), func() sim.Backend { return liar{cpu.New(), wrong} })
 		if err == nil || !strings.Contains(err.Error(), "self-test") {
