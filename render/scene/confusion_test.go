@@ -41,11 +41,34 @@ func TestConfusionMatrix(t *testing.T) {
 	if !hasLabel(s, "90") || !hasLabel(s, "10") {
 		t.Error("no counts although there is room")
 	}
-	if !hasLabel(s, "confusion: row true, column guessed") {
+	if !hasLabel(s, "↓ true class   → said class") {
 		t.Error("nothing says which way it reads")
 	}
+	checkClassNames(t, s)
 	s.Layout(tenClasses(), View{W: 2560, H: 1440, Theme: theme.Dark, Measure: measure})
 	if hasLabel(s, "90") {
 		t.Error("a confusion matrix that nobody asked for")
+	}
+}
+
+// checkClassNames asks for the name of every class at its row and its column.
+func checkClassNames(t *testing.T, s *Scene) {
+	t.Helper()
+	grid := s.Rasters[0]
+	for class := range 10 {
+		middle := (float32(class) + 0.5) * grid.W / 10
+		row, column := false, false
+		for _, l := range s.Labels {
+			if l.Text != fmt.Sprint(class) {
+				continue
+			}
+			y := l.Y + theme.LineHeight(l.Size)/2 - grid.Y - middle
+			x := l.X + l.W/2 - grid.X - middle
+			row = row || l.X < grid.X && max(y, -y) < 1
+			column = column || l.Y < grid.Y && max(x, -x) < 1
+		}
+		if !row || !column {
+			t.Errorf("class %d: its row is named: %v, its column: %v", class, row, column)
+		}
 	}
 }

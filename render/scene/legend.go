@@ -124,7 +124,7 @@ func (s *Scene) networkItems() []legendItem {
 		items = append(items, legendItem{"channels: activation, and |δ| beside it", 0, unmarked})
 	}
 	if s.confuses(&s.snap.Lanes[0]) {
-		items = append(items, legendItem{"confusion: row true, column guessed", 0, unmarked})
+		items = append(items, legendItem{"confusion: bright by share of row", 0, unmarked})
 	}
 	if s.view.W < wideLegend {
 		return items

@@ -81,19 +81,26 @@ func (s *Scene) Sentence() string {
 	if s.snap == nil || !s.view.Moment.On || len(s.snap.Lanes) == 0 {
 		return ""
 	}
-	var parts []string
+	var heads, numbers []string
+	same := true
 	for i := range s.snap.Lanes {
 		l := &s.snap.Lanes[i]
-		if lines := momentLines(l, s.view.Moment.phaseOf(len(l.Layers))); len(lines) > 1 {
-			parts = append(parts, l.Label+" "+strings.Join(lines[1:], ", "))
+		if lines := momentLines(l, s.view.Moment.phaseOf(len(l.Layers))); len(lines) > 0 {
+			heads = append(heads, lines[0])
+			numbers = append(numbers, l.Label+" "+strings.Join(lines[1:], ", "))
+			same = same && lines[0] == heads[0]
 		}
 	}
-	p := s.view.Moment.phaseOf(len(s.snap.Lanes[0].Layers))
-	head := momentHead(&s.snap.Lanes[0], p)
-	if len(parts) == 0 {
-		return head
+	switch {
+	case len(heads) == 0:
+		return momentHead(&s.snap.Lanes[0], s.view.Moment.phaseOf(len(s.snap.Lanes[0].Layers)))
+	case same:
+		return heads[0] + ": " + strings.Join(numbers, "; ")
 	}
-	return head + ": " + strings.Join(parts, "; ")
+	for i, head := range heads { // lanes of different depth are in different layers
+		heads[i] = head + ": " + numbers[i]
+	}
+	return strings.Join(heads, "; ")
 }
 
 // momentHead names the hop.

@@ -92,6 +92,29 @@ func TestMomentsInWords(t *testing.T) {
 	}
 }
 
+// Lanes of different depth are in different layers at one moment: each is named
+// with its own.
+func TestMomentsOfDifferentDepth(t *testing.T) {
+	snap := sample(3, 4, 0.5)
+	snap.Lanes = append(snap.Lanes, sampleLane(7, 4, 0.5, "Deeper"))
+	for _, l := range snap.Lanes {
+		for j := range l.Layers {
+			l.Layers[j].Factor = 0.5
+		}
+	}
+	const want = "Backward, layer 2: Lane 0 RMS δ 0.025, × 0.5 (50 % lost); Backward, layer 3: Deeper RMS δ 3.1·10⁻³, × 0.5 (50 % lost)"
+	s := at(snap, 0.83)
+	if got := s.Sentence(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for i, layer := range []int{1, 2} {
+		p := s.lanes[i].phase
+		if p.target() != layer || p.reached != layer+1 {
+			t.Errorf("lane %d lights layer %d and shows δ from %d on", i, p.target(), p.reached)
+		}
+	}
+}
+
 // The factors stay where the gradient has passed.
 func TestFactorsAreLeftBehind(t *testing.T) {
 	snap := sample(6, 4, 0.5)

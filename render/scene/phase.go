@@ -20,7 +20,7 @@ func (s *Scene) phaseDiagram(_ *laneBox, l *wire.Lane, body box) {
 		return
 	}
 	c := box{body.x + rowNames, body.y + caption, body.w - rowNames - theme.Gap, body.h - 2*caption}
-	s.label(s.shorten(phaseCaption(l), theme.Small, c.w), c.x, c.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
+	s.label(s.longest(theme.Small, c.w, phaseCaptions(l)...), c.x, c.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
 	s.rect(c, s.view.Theme.Panel)
 	done := len(p.Levels) / p.Depths
 	s.Rasters = append(s.Rasters, Raster{
@@ -32,14 +32,16 @@ func (s *Scene) phaseDiagram(_ *laneBox, l *wire.Lane, body box) {
 	s.here(c, p)
 }
 
-// phaseCaption compares theory and measurement at the lane's own place.
-func phaseCaption(l *wire.Lane) string {
+// phaseCaptions compare theory and measurement at the lane's own place, in many
+// words or few.
+func phaseCaptions(l *wire.Lane) []string {
 	p := &l.Phase
-	text := "σ² " + Number(p.WeightVar) + ", " + strconv.Itoa(p.Depth) + " layers: theory leaves " + Number(p.Left)
+	at := "σ² " + Number(p.WeightVar) + ", " + strconv.Itoa(p.Depth) + " layers: theory "
+	long, short := at+"leaves "+Number(p.Left), at+Number(p.Left)
 	if left := left(l); !math.IsNaN(left) {
-		text += ", measured now " + Number(left)
+		long, short = long+", measured now "+Number(left), short+", now "+Number(left)
 	}
-	return text
+	return []string{long, short}
 }
 
 func (s *Scene) phaseCodes(p *wire.Phase, done int) []uint8 {

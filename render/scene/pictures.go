@@ -20,11 +20,13 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 	case len(l.Field) > 0 && len(l.Field) == l.FieldSide*l.FieldSide:
 		s.boundary(square, l)
 	case s.confuses(l):
+		square = box{b.side.x, b.side.y, b.side.w, min(b.side.h, b.side.w-digitSlot+2*theme.LineHeight(theme.Small))}
 		s.confusion(square, l)
 	case len(l.Outputs) > 1:
 		s.outputs(square, l)
 	}
-	rest := box{square.x, square.y + side + theme.Gap, side, min(b.side.h-side-theme.Gap-numberLine, 0.8*side)}
+	top := square.h + theme.Gap
+	rest := box{square.x, square.y + top, square.w, min(b.side.h-top-numberLine, 0.8*side)}
 	if rest.h >= 24 {
 		s.lossCurve(rest, l)
 	}
@@ -79,16 +81,13 @@ func (s *Scene) outputs(b box, l *wire.Lane) {
 	th := s.view.Theme
 	n := len(l.Outputs)
 	pitch := b.h / float32(n)
-	names := pitch >= theme.LineHeight(theme.Small)
-	left := float32(6)
-	if names {
-		left = 16
-	}
+	every := s.classesEvery(n, pitch)
+	const left = digitSlot + 2
 	for i, p := range l.Outputs {
 		y := b.y + float32(i)*pitch
 		s.rect(box{b.x + left, y + pitch*0.2, b.w - left, pitch * 0.6}, th.Panel)
 		s.rect(box{b.x + left, y + pitch*0.2, (b.w - left) * p, pitch * 0.6}, th.Positive)
-		if names {
+		if i%every == 0 {
 			s.label(strconv.Itoa(i), b.x+left-5, y+(pitch-theme.LineHeight(theme.Small))/2, 1, theme.Small, false, th.Muted)
 		}
 		if float32(i) == l.Target {

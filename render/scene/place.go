@@ -79,6 +79,9 @@ func (s *Scene) sideWidth(laneHeight float32) float32 {
 	if s.view.W < 300 || laneHeight < 90 {
 		return 0
 	}
+	if s.confuses(&s.snap.Lanes[0]) { // as wide as a hundred counts need
+		return min(s.view.W*0.3, laneHeight-titleLine, 420)
+	}
 	share := float32(0.2)
 	if len(s.snap.Lanes) == 1 {
 		share = 0.28

@@ -88,6 +88,17 @@ func left(l *wire.Lane) float64 {
 	return first / last
 }
 
+// longest is the first of some texts, from the longest to the shortest, that
+// fits into a width; the last is cut if none does.
+func (s *Scene) longest(size, width float32, texts ...string) string {
+	for _, text := range texts {
+		if s.fits(text, size, width) {
+			return text
+		}
+	}
+	return s.shorten(texts[len(texts)-1], size, width)
+}
+
 // shorten cuts text to a width: after a sentence if one fits, else with an
 // ellipsis.
 func (s *Scene) shorten(text string, size, width float32) string {

@@ -13,7 +13,7 @@ import (
 
 // characters are all that labels are made of.
 const characters = " !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz" +
-	"|·×−–—…→↑“”’δ∂√∞⁻⁰¹²³⁴⁵⁶⁷⁸⁹\u202fσφχξ"
+	"|·×−–—…→↑↓“”’δ∂√∞⁻⁰¹²³⁴⁵⁶⁷⁸⁹\u202fσφχξ"
 
 // styles are the sizes and weights in use.
 var styles = []paint.Style{
