@@ -243,6 +243,9 @@ func (s *Scene) inputPicture(b *laneBox, l *wire.Lane) {
 	}
 	left := b.column[0] - inputSide/2
 	s.picture(box{left, b.net.y + (b.net.h-side)/2, side, side}, l)
+	if b.tiled {
+		return // the matrices begin where the lines would
+	}
 	for _, y := range b.rows[1] {
 		s.line(left+side, b.net.y+b.net.h/2, b.column[1], y, 0.8, s.view.Theme.Muted.Fade(0.3))
 	}
