@@ -103,6 +103,17 @@ const (
 	Adam     Optimiser = "adam"     // β 0.9 and 0.999, bias-corrected (Kingma & Ba 2015)
 )
 
+// Moments is how many values an optimiser remembers of each parameter.
+func (o Optimiser) Moments() int {
+	switch o {
+	case Momentum, Nesterov, RMSProp:
+		return 1
+	case Adam:
+		return 2
+	}
+	return 0
+}
+
 // Constants of the optimisers.
 const (
 	MomentumBeta = 0.9

@@ -18,6 +18,9 @@ type Openers struct {
 	// is in use then. It may wait for as long as that takes. An error is a
 	// sentence for the viewer. Nil means a program without a GPU.
 	GPU func(ctx context.Context) (func() Backend, error)
+	// Memory estimates the bytes that the backend which CPU makes takes on a
+	// problem, whose State is not looked at. Nil leaves that open.
+	Memory func(Problem, Hyper) int64
 	// RBM makes what pre-trains layers as restricted Boltzmann machines.
 	RBM func() RBM
 	// Data loads a data set; an error is a sentence for the viewer.
@@ -40,6 +43,10 @@ type Session struct {
 	// lanes are to run on one; they then begin on the CPU. Zero means as long as
 	// it takes.
 	GPUWait time.Duration
+
+	// Room is how many bytes the lanes may take, data left aside: Apply refuses
+	// what is estimated to need more. Zero means that nothing is refused.
+	Room int64
 
 	open    Openers
 	cfg     Config
@@ -134,6 +141,10 @@ func (s *Session) rebuild(ctx context.Context, cfg Config) error {
 
 // learn makes the lanes of cfg and replaces those there are.
 func (s *Session) learn(ctx context.Context, cfg Config, set *data.Set) error {
+	if err := s.fit(cfg, set); err != nil {
+		return err
+	}
+	s.makeRoom(cfg, set)
 	lanes, err := newLanes(cfg, set)
 	if err != nil {
 		return err

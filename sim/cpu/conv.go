@@ -11,26 +11,27 @@ import (
 // (im2col). A patch is the in.C·high·wide values under the kernel at one place.
 //
 // The patches are laid out anew for each example and pass: copying is cheap
-// beside the product, and one example's patches stay in the cache.
+// beside the product, and one example's patches stay in the cache. Hence all
+// layers of a network lay them out in the same scratch.
 type conv[T sim.Real] struct {
 	in, outShape nn.Shape
 	high, wide   int // of the kernel
 	stride, pad  int
 	w, b         *tensor[T]
 	biasSum      []float64 // the biases' gradient so far
-	patches      []T       // of one example, (patch, places)
+	patches      []T       // of one example, (patch, places), in the scratch
 	transposed   []T       // room for its transpose, see multiplyTransposeAdd
 	x, z, dy     []T
 	dx           []T // nil where nobody asks for ∂C/∂x
 }
 
-func newConv[T sim.Real](l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor[T], wantDX bool) *conv[T] {
+func newConv[T sim.Real](l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor[T], wantDX bool, s *scratch[T]) *conv[T] {
 	c := &conv[T]{
 		in: in, outShape: out, high: l.Kernel, wide: l.KernelWidth(), stride: l.Stride, pad: l.Pad, w: w, b: b,
 		z: make([]T, batch*out.Size()), biasSum: make([]float64, out.C),
 	}
-	c.patches = make([]T, c.patch()*c.places())
-	c.transposed = transposeRoom[T](out.C, c.places(), c.patch())
+	c.patches = s.patches.of(c.patch() * c.places())
+	c.transposed = s.transposed.of(transposeValues[T](out.C, c.places(), c.patch()))
 	if wantDX {
 		c.dx = make([]T, batch*in.Size())
 	}

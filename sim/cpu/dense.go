@@ -6,13 +6,14 @@ import "backflow/sim"
 type dense[T sim.Real] struct {
 	in, out int
 	w, b    *tensor[T]
-	wt      []T // room for Wᵀ, see multiplyTransposeAdd
+	wt      []T // room for Wᵀ in the scratch, see multiplyTransposeAdd
 	x, z    []T
 	dy, dx  []T // dx is nil where nobody asks for ∂C/∂x
 }
 
-func newDense[T sim.Real](in, out, batch int, w, b *tensor[T], wantDX bool) *dense[T] {
-	d := &dense[T]{in: in, out: out, w: w, b: b, wt: transposeRoom[T](batch, in, out), z: make([]T, batch*out)}
+func newDense[T sim.Real](in, out, batch int, w, b *tensor[T], wantDX bool, s *scratch[T]) *dense[T] {
+	d := &dense[T]{in: in, out: out, w: w, b: b, z: make([]T, batch*out)}
+	d.wt = s.transposed.of(transposeValues[T](batch, in, out))
 	if wantDX {
 		d.dx = make([]T, batch*in)
 	}

@@ -34,10 +34,14 @@ const (
 	evaluatedValues = 1 << 16
 )
 
+// evaluatedAtOnce is the minibatch for a network whose widest layer puts out the
+// given number of values.
+func evaluatedAtOnce(widest int) int { return min(evaluated, max(1, evaluatedValues/widest)) }
+
 // newEvaluator makes an evaluator of the network that b trains.
 func newEvaluator(b *Backend) (*evaluator, error) {
 	p := b.problem
-	batch := min(evaluated, max(1, evaluatedValues/b.net.widest()))
+	batch := evaluatedAtOnce(b.net.widest())
 	net, err := newNetworkOf(b.net.tensors, p.Spec, batch, forwardOnly)
 	if err != nil {
 		return nil, err

@@ -190,7 +190,7 @@ func callPatches(k trainKernels, l nn.LayerSpec, n int) [][]float32 {
 	if err != nil {
 		panic(err)
 	}
-	c := newConv[float32](l, in, out, 1, nil, nil, false)
+	c := newConv(l, in, out, 1, nil, nil, false, &scratch[float32]{})
 	copy(c.patches, randomMatrix(1, len(c.patches)))
 	image := randomMatrix(2, in.Size())
 	k.addPatches(c, image)

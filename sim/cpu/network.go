@@ -78,6 +78,22 @@ type builder[T sim.Real] struct {
 	how   option
 	free  []*tensor[T] // not yet handed out
 	acts  int          // activation layers so far
+	scratch[T]
+}
+
+// scratch is room that all layers of a network use, one after the other: what
+// one leaves there is gone when the next one runs.
+type scratch[T sim.Real] struct{ patches, transposed shared[T] }
+
+// shared is a slice that is handed out again and again.
+type shared[T sim.Real] []T
+
+// of returns room for n values.
+func (s *shared[T]) of(n int) []T {
+	if n > len(*s) {
+		*s = make([]T, n)
+	}
+	return (*s)[:n]
 }
 
 func (b *builder[T]) take() (weight, bias *tensor[T]) {
@@ -117,11 +133,11 @@ func (b *builder[T]) layer(in, out nn.Shape, l nn.LayerSpec) (layer[T], error) {
 	case nn.KindDense:
 		wantDX := b.wantDX()
 		w, bias := b.take()
-		return newDense(in.Size(), out.Size(), b.batch, w, bias, wantDX), nil
+		return newDense(in.Size(), out.Size(), b.batch, w, bias, wantDX, &b.scratch), nil
 	case nn.KindConv:
 		wantDX := b.wantDX()
 		w, bias := b.take()
-		return newConv(l, in, out, b.batch, w, bias, wantDX), nil
+		return newConv(l, in, out, b.batch, w, bias, wantDX, &b.scratch), nil
 	case nn.KindMaxPool:
 		return newMaxPool[T](in, out, l.Size, b.batch), nil
 	case nn.KindAvgPool:

@@ -107,7 +107,7 @@ func (o *optimiser) addSquares(k trainKernels) {
 
 // step changes every parameter by the gradient in its tensor, which it uses up.
 func (o *optimiser) step(h sim.Hyper, step int) {
-	o.reserve(momentSets(h.Optimiser))
+	o.reserve(h.Optimiser.Moments())
 	o.now = o.plan(h, step)
 	for _, t := range o.tensors {
 		o.now.scalars(t)
@@ -149,7 +149,7 @@ func (o *optimiser) memory(i int) (m, v []float32) {
 // updateRMS is, for each layer, the RMS of what the next step would add to its
 // weights. Nothing is changed.
 func (o *optimiser) updateRMS(h sim.Hyper, step int) []float64 {
-	o.reserve(momentSets(h.Optimiser))
+	o.reserve(h.Optimiser.Moments())
 	o.now = o.plan(h, step)
 	for _, t := range o.tensors {
 		o.now.scalars(t)

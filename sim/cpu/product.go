@@ -87,12 +87,12 @@ func multiplyTransposeAdd[T sim.Real](c, a, b, bt []T, m, k, n int) {
 	}
 }
 
-// transposeRoom is the room that multiplyTransposeAdd needs.
-func transposeRoom[T sim.Real](m, k, n int) []T {
+// transposeValues is how much room multiplyTransposeAdd needs.
+func transposeValues[T sim.Real](m, k, n int) int {
 	if !forBLAS[T](m, k, n) {
-		return nil
+		return 0
 	}
-	return make([]T, k*n)
+	return k * n
 }
 
 // dots2x4 adds eight dot products at once, of two rows with four: every value

@@ -53,7 +53,7 @@ func TestProductsTakeSumsInOrder(t *testing.T) {
 			sameBits(t, "blas32.Gemm Aᵀ·B", got, want)
 
 			got = append(got[:0], start...)
-			multiplyTransposeAdd(got, a, bt, transposeRoom[float32](m, k, n), m, k, n)
+			multiplyTransposeAdd(got, a, bt, make([]float32, transposeValues[float32](m, k, n)), m, k, n)
 			sameBits(t, "multiplyTransposeAdd", got, want)
 		})
 	}
@@ -105,7 +105,7 @@ func BenchmarkProduct(b *testing.B) {
 	for _, s := range [][3]int{{32, 8, 8}, {32, 16, 16}, {32, 32, 32}, {32, 64, 64}, {32, 784, 64}, {128, 256, 256}} {
 		m, k, n := s[0], s[1], s[2]
 		x, y, c := randomMatrix(1, m*k), randomMatrix(2, k*n), make([]float32, m*n)
-		room := transposeRoom[float32](m, k, n)
+		room := make([]float32, transposeValues[float32](m, k, n))
 		ways := map[string]func(){
 			"A·B":  func() { multiplyAdd(c, x, y, m, k, n) },
 			"Aᵀ·B": func() { transposeMultiplyAdd(c, x, y, m, k, n) },

@@ -65,7 +65,7 @@ func (r *RBM) Reset(p sim.RBMProblem) {
 		indices: make([]int, p.Batch), rows: make([]uint32, p.Batch),
 		v: make([]float32, 2*visible), h: make([]float32, 2*hidden),
 		z: make([]float32, max(visible, hidden)), slope: make([]float32, max(visible, hidden)),
-		wt:     transposeRoom[float32](p.Batch, p.Visible, p.Hidden),
+		wt:     make([]float32, transposeValues[float32](p.Batch, p.Visible, p.Hidden)),
 		states: make([]float32, hidden), h1: make([]float32, hidden), a1: make([]float32, p.Visible),
 	}
 	r.there, r.andBack = r.on.script(r.reconstruct), r.on.script(r.point)

@@ -7,17 +7,6 @@ import (
 	"backflow/sim/nn"
 )
 
-// momentSets is how many values a parameter needs in memory.
-func momentSets(rule sim.Optimiser) int {
-	switch rule {
-	case sim.Momentum, sim.Nesterov, sim.RMSProp:
-		return 1
-	case sim.Adam:
-		return 2
-	}
-	return 0
-}
-
 // plan is all about one step that does not depend on the tensor.
 type plan struct {
 	sim.Hyper

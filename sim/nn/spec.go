@@ -172,7 +172,8 @@ var errUnits = errors.New("needs at least 1 unit")
 type walker struct {
 	tensors  []TensorSpec
 	observed []ObservedLayer
-	layer    int // index of the newest dense or conv layer
+	layer    int                              // index of the newest dense or conv layer
+	visit    func(l LayerSpec, in, out Shape) // nil for none
 }
 
 func (w *walker) walk(in Shape, layers []LayerSpec) (Shape, error) {
@@ -183,6 +184,9 @@ func (w *walker) walk(in Shape, layers []LayerSpec) (Shape, error) {
 		}
 		if l.Kind.Weighted() {
 			w.observe(layers, i, in, out)
+		}
+		if w.visit != nil {
+			w.visit(l, in, out)
 		}
 		if l.Kind.Weighted() || l.Kind == KindBatchNorm { // whose newest tensor shifts each channel
 			w.tensors[len(w.tensors)-1].Inert = removesShifts(layers[i+1:])

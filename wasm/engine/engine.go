@@ -4,9 +4,11 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/cpu"
 	"backflow/sim/gpu"
 	"backflow/wasm/port"
 )
@@ -14,6 +16,14 @@ import (
 // workBudget is how long the loop trains before it looks for messages: half a
 // frame, so that a toggle shows in the next one.
 const workBudget = 8 * time.Millisecond
+
+// WebAssembly addresses 4 GiB. Lanes may take room of it; beside them lie the
+// data, snapshots, and what the garbage collector has not found yet, which it
+// hurries to do as the heap approaches mostHeap.
+const (
+	room     = 5 << 29
+	mostHeap = 7 << 29
+)
 
 // engine owns the session. One goroutine runs its loop and is the only one to
 // touch it; callbacks only put messages into the inbox.
@@ -43,8 +53,9 @@ func newEngine(page *port.Port) *engine {
 		page: page, yielder: port.NewYielder(),
 		inbox: inbox{ready: make(chan struct{}, 1)},
 	}
-	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, RBM: openRBM, Data: e.openData})
-	e.session.GPUWait = gpuWait
+	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, RBM: openRBM, Data: e.openData, Memory: cpu.Memory})
+	e.session.GPUWait, e.session.Room = gpuWait, room
+	debug.SetMemoryLimit(mostHeap)
 	page.Listen(func(m port.Message) {
 		switch m.Type() {
 		case "ping": // answered here: the loop may be waiting for a GPU

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"math"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"backflow/sim"
@@ -73,8 +75,9 @@ func needsGPU(cfg sim.Config) bool {
 // own, empty for the Config's data; asked tells a backend to give up its pass.
 func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Openers {
 	o := sim.Openers{
-		CPU: func() sim.Backend { return cpu.NewInterruptible(asked) },
-		RBM: func() sim.RBM { return cpu.NewRBM() },
+		CPU:    func() sim.Backend { return cpu.NewInterruptible(asked) },
+		RBM:    func() sim.RBM { return cpu.NewRBM() },
+		Memory: cpu.Memory,
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return loadData(file, name, seed)
 		},
@@ -82,6 +85,7 @@ func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Op
 	if backend == "ref" {
 		o.CPU = func() sim.Backend { return ref.NewInterruptible(asked) }
 		o.RBM = func() sim.RBM { return ref.NewRBM() }
+		o.Memory = ref.Memory
 	}
 	if device != nil {
 		o.GPU = func(context.Context) (func() sim.Backend, error) {
@@ -89,6 +93,16 @@ func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Op
 		}
 	}
 	return o
+}
+
+// room is how much memory networks may take: what GOMEMLIMIT says, or as much
+// as a good laptop has.
+func room() int64 {
+	const laptop = 16 << 30
+	if limit := debug.SetMemoryLimit(-1); limit < math.MaxInt64 {
+		return limit
+	}
+	return laptop
 }
 
 // openGPU finds a GPU and tests it.

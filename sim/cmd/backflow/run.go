@@ -138,6 +138,7 @@ func nameReference(stats *sim.Stats) {
 func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int, p *progress) (sim.Stats, error) {
 	s := sim.NewSession(open)
 	s.MaxEval = math.MaxInt64 // nobody waits for a picture
+	s.Room = room()
 	if err := prepare(ctx, s, cfg, p); err != nil {
 		return sim.Stats{}, err
 	}

@@ -1,0 +1,106 @@
+package sim
+
+import (
+	"fmt"
+
+	"backflow/sim/data"
+	"backflow/sim/nn"
+)
+
+// fit refuses a Config whose lanes would take more memory than there is: a
+// program that runs out of it ends on the spot. All lanes count as if they ran
+// on the CPU, where they begin, and where they go on should a GPU be lost.
+func (s *Session) fit(cfg Config, set *data.Set) error {
+	if s.Room == 0 {
+		return nil
+	}
+	need, err := s.memory(cfg, set)
+	if err != nil || need <= s.Room {
+		return err
+	}
+	units, who, lanes := "units a layer", "this network needs", ""
+	if cfg.Model == "cnn" {
+		units = "channels"
+	}
+	if len(cfg.Lanes()) > 1 {
+		who, lanes = "these networks need", ", fewer of them beside each other"
+	}
+	return fmt.Errorf("%s about %s of memory, and only %s can be used here: fewer %s (width) or layers (depth)%s or a smaller batch would fit",
+		who, gigabytes(need), gigabytes(s.Room), units, lanes)
+}
+
+// makeRoom gives up the lanes there are where new ones would not fit beside
+// them: nothing that is still to come goes wrong.
+func (s *Session) makeRoom(cfg Config, set *data.Set) {
+	if s.Room == 0 || len(s.lanes) == 0 {
+		return
+	}
+	before, err := s.memory(s.cfg, s.set)
+	need, err2 := s.memory(cfg, set)
+	if err == nil && err2 == nil && before+need > s.Room {
+		closeAll(s.lanes)
+		s.lanes = nil
+	}
+}
+
+// memory estimates the bytes that the lanes of cfg take at the most, be it
+// while their first parameters are drawn or while they train.
+func (s *Session) memory(cfg Config, set *data.Set) (int64, error) {
+	var states, drawing, training int64
+	for _, c := range cfg.Lanes() {
+		p := Problem{Spec: c.Spec(set), Data: set, Batch: c.Batch}
+		params, values, err := sizes(p.Spec)
+		if err != nil {
+			return 0, err
+		}
+		states += 4 * params
+		drawing = max(drawing, c.drawing(params, values))
+		training += s.training(c.Config, p, params)
+	}
+	return states + max(drawing, training), nil
+}
+
+// training is what a lane takes beside its first parameters while it trains.
+func (s *Session) training(c Config, p Problem, params int64) int64 {
+	const states = 2 // the one that is kept, and the next one beside it
+	n := s.open.Memory(p, c.Hyper()) + states*4*params*int64(1+c.Hyper().Optimiser.Moments())
+	if c.Pretrain == PretrainNone {
+		return n
+	}
+	act := nn.LayerSpec{Kind: nn.KindAct, Act: c.Act, Slope: c.Slope}
+	t := layerTask{in: max(c.Width, p.Data.Shape.Size()), units: c.Width, act: act}
+	layer := Problem{Spec: t.autoencoderSpec(), Batch: pretrainBatch, Data: p.Data}
+	handedUp := 4 * int64(p.Data.Train.Len()) * int64(c.Width)
+	return n + 3*handedUp + s.open.Memory(layer, autoencoderHyper) // below, above, and above as it grows
+}
+
+// drawing is what nn.Init takes beside its result.
+func (c Config) drawing(params, values int64) int64 {
+	n := 8 * params
+	if c.Init == "lsuv" { // runs the reference
+		n += 8*params + 8*initBatchSize*values
+	}
+	return n
+}
+
+// sizes counts the parameters of a network, and the values that its layers put
+// out for one example.
+func sizes(spec nn.Spec) (params, values int64, err error) {
+	tensors, err := spec.Tensors()
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, t := range tensors {
+		params += int64(t.Size())
+	}
+	err = spec.Each(func(_ nn.LayerSpec, _, out nn.Shape) { values += int64(out.Size()) })
+	return params, values, err
+}
+
+func gigabytes(n int64) string {
+	digits := 0
+	if n < 10e9 {
+		digits = 1
+	}
+	return fmt.Sprintf("%.*f GB", digits, float64(n)/1e9)
+}

@@ -1,0 +1,29 @@
+package ref
+
+import (
+	"backflow/sim"
+	"backflow/sim/nn"
+)
+
+// Memory estimates the bytes that a Backend takes on p, whose State it does not
+// look at, when it trains by h and is observed.
+func Memory(p sim.Problem, h sim.Hyper) int64 {
+	tensors, err := p.Spec.Tensors()
+	if err != nil {
+		return 0
+	}
+	params, held, batch := int64(0), int64(0), max(p.Batch, evalBatch)
+	for _, t := range tensors {
+		params += int64(t.Size())
+	}
+	_ = p.Spec.Each(func(l nn.LayerSpec, in, out nn.Shape) {
+		held += int64(in.Size() + 2*out.Size()) // ∂C/∂in, out, noise or x̂
+		if l.Kind == nn.KindBatchNorm {
+			batch = max(batch, min(sim.PopulationExamples, p.Data.Train.Len()))
+		}
+	})
+	// Parameters and gradients, the change and moments of a step beside those of
+	// the one before.
+	copies := int64(3 + 2*h.Optimiser.Moments())
+	return 8 * (params*copies + held*int64(batch))
+}
