@@ -14,11 +14,9 @@ func (s *Session) Pretrain(budget time.Duration) bool {
 	if len(busy) == 0 {
 		return false
 	}
-	start := time.Now()
 	for _, l := range busy {
 		s.pretrainLane(l, budget/time.Duration(len(busy)))
 	}
-	s.views.trained += time.Since(start)
 	if len(s.pretrained()) == 0 {
 		s.unhurry()
 	}

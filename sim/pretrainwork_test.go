@@ -189,7 +189,7 @@ func TestLooksSeeTheNetworkFill(t *testing.T) {
 	b.work(t, func() bool { return b.lanes[0].pre.step > 50 })
 	for b.lanes[0].stale(b.cfg.View) {
 		b.Stats()
-		b.views.trained = time.Hour // a look is due
+		b.views.spaced = time.Time{} // a look is due
 	}
 	if b.lanes[0].changed || b.lanes[0].obs == nil {
 		t.Error("what a look has seen still counts as unseen")

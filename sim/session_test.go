@@ -26,6 +26,7 @@ type fake struct {
 	onlySGD  bool // Train refuses other optimisers
 	evals    int
 	evalCost time.Duration // of the first evaluation only
+	lookCost time.Duration // of every look
 }
 
 func (f *fake) Info() Info { return Info{Name: f.name} }
@@ -45,6 +46,10 @@ func (f *fake) Train(n int, h Hyper) error {
 	if f.failAt > 0 && f.step+n >= f.failAt {
 		return f.failure
 	}
+	if f.blowAt > 0 && f.step >= f.blowAt {
+		f.step += n
+		return nil
+	}
 	// Spin: a sleep is never as short as a step.
 	for start := time.Now(); time.Since(start) < time.Duration(n)*f.stepCost; {
 	}
@@ -53,6 +58,7 @@ func (f *fake) Train(n int, h Hyper) error {
 }
 
 func (f *fake) Observe(w Want, _ Hyper) (*Observation, error) {
+	time.Sleep(f.lookCost)
 	o := &Observation{Step: f.step, Loss: 0.5}
 	for _, name := range f.problem.Spec.LayerNames() {
 		o.Layers = append(o.Layers, LayerStats{Name: name})
@@ -330,21 +336,20 @@ func TestSnapshotHoldsEveryLane(t *testing.T) {
 	}
 }
 
-// Looks at lanes that are held to a speed take the time that is left idle, and do
-// not wait for training that the speed forbids.
-func TestSlowLanesAreLookedAtInTheirIdleTime(t *testing.T) {
-	for _, c := range []struct {
-		speed string
-		looks bool
-	}{{"10", true}, {"max", false}} {
-		b := newBench(t, "depth=2&vs=none&act=relu&speed="+c.speed, fake{}, fake{})
-		b.Snapshot(1)
-		b.lanes[0].look.perUnit = 20 * time.Millisecond
-		b.lanes[0].step++
-		b.views.looked, b.views.evaluated = time.Now().Add(-time.Second), time.Now()
-		b.views.shown = time.Now()
-		if got := b.Snapshot(2) != nil; got != c.looks {
-			t.Errorf("speed=%s: another look after a second with hardly any training: %t", c.speed, got)
+// The next look waits for some times what it takes, be that filled with training
+// or left idle by lanes that are held to a speed.
+func TestLooksAreSpacedByTheClock(t *testing.T) {
+	for _, speed := range []string{"10", "max"} {
+		for since, want := range map[time.Duration]bool{10 * time.Second: false, 10 * time.Minute: true} {
+			b := newBench(t, "depth=2&vs=none&act=relu&speed="+speed, fake{}, fake{})
+			b.Snapshot(1)
+			b.lanes[0].look.perUnit = time.Minute
+			b.lanes[0].step++
+			b.views.spaced, b.views.evaluated = time.Now().Add(-since), time.Now()
+			b.views.shown = time.Now()
+			if got := b.Snapshot(2) != nil; got != want {
+				t.Errorf("speed=%s: another look %v after one that took a minute: %t", speed, since, got)
+			}
 		}
 	}
 }
@@ -365,5 +370,15 @@ func TestLateViewerGetsTheNewestLook(t *testing.T) {
 	b.NewViewer()
 	if b.Snapshot(3) == nil {
 		t.Error("nothing for a new viewer")
+	}
+}
+
+// A network whose looks are dear must not be left standing once it has diverged:
+// it trains no more then, so that the next look cannot wait until it has.
+func TestDivergenceIsFoundWhereLooksAreDear(t *testing.T) {
+	b := newBench(t, "vs=none&depth=3", fake{stepCost: time.Millisecond, lookCost: 30 * time.Millisecond, blowAt: 20}, fake{})
+	b.work(t, func() bool { return b.lanes[0].stopped })
+	if stats := b.Stats(); stats.Step != 20 || !strings.Contains(stats.Lanes[0].Note, "step 20") {
+		t.Errorf("at step %d it says “%s”", stats.Step, stats.Lanes[0].Note)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // viewing is what a session knows about being looked at.
 type viewing struct {
 	points    []wire.Point
-	trained   time.Duration // since the newest look
+	spaced    time.Time // since when there has been time for training only
 	looked    time.Time
 	kept      time.Time
 	shown     time.Time // when there was a snapshot
@@ -22,8 +22,9 @@ type viewing struct {
 }
 
 // Shares of the time that looking may take while training runs: each look
-// waits until the training since the one before took at least this many times
-// as long.
+// waits after the one before for at least this many times as long as it takes.
+// The clock on the wall says so, not what training took: a network that has
+// diverged takes no more time, and only a look finds that out.
 const (
 	lookSpacing = 4
 	evalSpacing = 12
@@ -88,7 +89,7 @@ func (s *Session) look() bool {
 	if !stale && !want.Eval {
 		return true
 	}
-	if s.running && stale && s.sinceLook() < lookSpacing*cost {
+	if s.running && stale && time.Since(s.views.spaced) < lookSpacing*cost {
 		return false
 	}
 	if s.overlaps() {
@@ -104,7 +105,7 @@ func (s *Session) look() bool {
 		}
 		l.seen = s.cfg.View
 	}
-	s.views.trained = 0
+	s.views.spaced = time.Now()
 	s.noteLook(want)
 	return true
 }
@@ -130,7 +131,7 @@ func (s *Session) overlaps() bool {
 
 // begin sends for observations of all lanes.
 func (s *Session) begin(want Want) {
-	s.views.trained, s.views.ahead = 0, &want
+	s.views.spaced, s.views.ahead = time.Now(), &want
 	for _, l := range s.lanes {
 		if !l.stopped && s.observed(l, l.begin(want)) {
 			l.seen = s.cfg.View
@@ -168,15 +169,6 @@ func (s *Session) noteLook(want Want) {
 			s.views.evalTook += l.saw
 		}
 	}
-}
-
-// sinceLook is the time that may be shared with looks: what training took since
-// the newest one, and where it is held to a speed, what it left idle, too.
-func (s *Session) sinceLook() time.Duration {
-	if s.cfg.Speed > 0 {
-		return max(s.views.trained, time.Since(s.views.looked))
-	}
-	return s.views.trained
 }
 
 // observe looks at a lane, or puts it on the CPU if its backend failed; false

@@ -41,7 +41,6 @@ func (s *Session) Work(budget time.Duration) bool {
 		s.pending = max(s.pending-taken, 0)
 	}
 	s.wall += time.Since(now)
-	s.views.trained += time.Since(now)
 	return true
 }
 
