@@ -48,7 +48,10 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 
 // figures are what a title says, most important first.
 func figures(l *wire.Lane) []string {
-	texts := []string{"loss " + Number(l.Loss), "accuracy " + percent(l.TrainAccuracy)}
+	texts := []string{"loss " + Number(l.Loss)}
+	if !math.IsNaN(l.TrainAccuracy) { // there are classes, and it is known
+		texts = append(texts, "accuracy "+percent(l.TrainAccuracy))
+	}
 	if !math.IsNaN(l.TestAccuracy) {
 		texts = append(texts, "test "+percent(l.TestAccuracy))
 	}

@@ -187,13 +187,13 @@ func (b *Backend) forthAndBack(k trainKernels) {
 
 // finite reports whether a step may be taken: the loss is a number that
 // float32 holds, and so is the gradient where every δ has flowed into it, the
-// input-most bias.
+// input-most bias, or β where a BatchNorm leaves the bias without a gradient.
 func (b *Backend) finite(loss float64) bool {
 	if !sim.Finite(float64(float32(loss))) {
 		return false
 	}
 	for _, t := range b.net.tensors {
-		if t.Role == nn.RoleBias {
+		if shifts := t.Role == nn.RoleBias || t.Role == nn.RoleBeta; shifts && !t.Inert {
 			return finite(t.g)
 		}
 	}

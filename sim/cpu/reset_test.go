@@ -67,19 +67,34 @@ func TestDivergenceNamesTheLayer(t *testing.T) {
 // A gradient can overflow where the loss does not: a small error behind
 // weights that are huge in front and tiny behind.
 func TestGradientOverflowStopsToo(t *testing.T) {
-	p := newProblem(nn.Vector(2), 2, 20, 7, hidden(3, 5, "linear", 1))
-	for i, size := range map[int]float32{0: 1e-30, 2: 1e-30, 4: 1e30, 6: 1e30} {
-		fill(p.State.Params[i], size)
-	}
-	b := started(t, p)
-	if err := b.Train(1, sgd); err != nil {
-		t.Fatal(err)
-	}
-	if b.diverged == nil || b.step != 0 {
-		t.Fatalf("took a step with an overflown gradient: %+v", b.net.tensors[1].g)
-	}
-	if o, err := b.Observe(sim.Want{State: true}, sgd); err != nil || !finite(o.State.Params[0]) {
-		t.Errorf("parameters are left as %v, error %v", o.State.Params[0], err)
+	for name, c := range map[string]struct {
+		layers []nn.LayerSpec
+		sizes  map[int]float32
+	}{
+		"weights": {hidden(3, 5, "linear", 1), map[int]float32{0: 1e-30, 2: 1e-30, 4: 1e30, 6: 1e30}},
+		"a BatchNorm, before which biases have no gradient": {
+			[]nn.LayerSpec{
+				{Kind: nn.KindDense, Units: 5},
+				{Kind: nn.KindBatchNorm},
+				{Kind: nn.KindDense, Units: 5},
+				{Kind: nn.KindDense, Units: 1},
+			}, map[int]float32{2: 2e-38, 4: 1e30, 6: 1e9},
+		},
+	} {
+		p := newProblem(nn.Vector(2), 2, 20, 7, c.layers)
+		for i, size := range c.sizes {
+			fill(p.State.Params[i], size)
+		}
+		b := started(t, p)
+		if err := b.Train(1, sgd); err != nil {
+			t.Fatal(err)
+		}
+		if b.diverged == nil || b.step != 0 {
+			t.Fatalf("%s: took a step with an overflown gradient: %+v", name, b.net.tensors[1].g)
+		}
+		if o, err := b.Observe(sim.Want{State: true}, sgd); err != nil || !finite(o.State.Params[0]) {
+			t.Errorf("%s: parameters are left as %v, error %v", name, o.State.Params[0], err)
+		}
 	}
 }
 
