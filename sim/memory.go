@@ -86,12 +86,8 @@ func (c Config) drawing(params, values int64) int64 {
 // sizes counts the parameters of a network, and the values that its layers put
 // out for one example.
 func sizes(spec nn.Spec) (params, values int64, err error) {
-	tensors, err := spec.Tensors()
-	if err != nil {
+	if params, err = spec.Parameters(); err != nil {
 		return 0, 0, err
-	}
-	for _, t := range tensors {
-		params += int64(t.Size())
 	}
 	err = spec.Each(func(_ nn.LayerSpec, _, out nn.Shape) { values += int64(out.Size()) })
 	return params, values, err

@@ -9,19 +9,14 @@ import (
 // look at, when it trains by h and is observed. It grows with the number of
 // parameters and with the batch times the values that the layers hold.
 func Memory(p sim.Problem, h sim.Hyper) int64 {
-	tensors, err := p.Spec.Tensors()
+	params, err := p.Spec.Parameters()
 	if err != nil {
 		return 0
-	}
-	var params, largest int64
-	for _, t := range tensors {
-		params += int64(t.Size())
-		largest = max(largest, int64(t.Size()))
 	}
 	var r roomy
 	_ = p.Spec.Each(r.add)
 	const tries = 3 // optimiser.scratch
-	values := params*int64(2+h.Optimiser.Moments()) + tries*largest
+	values := params*int64(2+h.Optimiser.Moments()) + tries*r.matrix
 	values += r.held*int64(p.Batch+r.evaluated()) + 2*r.scratch
 	if r.norms { // evaluator.freeze
 		values += population * r.widest * int64(min(sim.PopulationExamples, p.Data.Train.Len()))
@@ -36,6 +31,7 @@ const population = 3
 type roomy struct {
 	held    int64 // values of an example
 	scratch int64 // values that one layer uses at a time
+	matrix  int64 // values of the largest weight tensor
 	widest  int64 // values that go from one layer to the next, of an example
 	units   int64 // of them, behind an observed layer
 	norms   bool  // whether there is a batchNorm
@@ -47,12 +43,14 @@ func (r *roomy) add(l nn.LayerSpec, in, out nn.Shape) {
 	switch l.Kind {
 	case nn.KindDense:
 		r.held += after + before
+		r.matrix = max(r.matrix, before*after)
 		r.scratch = max(r.scratch, before*after)
 		r.units = max(r.units, after)
 	case nn.KindConv:
 		r.held += after + before
 		patch := int64(in.C * l.Kernel * l.KernelWidth())
 		r.scratch = max(r.scratch, 2*patch*int64(out.H*out.W)) // and transposed
+		r.matrix = max(r.matrix, patch*int64(out.C))
 		r.units = max(r.units, after)
 	case nn.KindMaxPool, nn.KindAvgPool:
 		r.held += 2*after + before

@@ -8,14 +8,11 @@ import (
 // Memory estimates the bytes that a Backend takes on p, whose State it does not
 // look at, when it trains by h and is observed.
 func Memory(p sim.Problem, h sim.Hyper) int64 {
-	tensors, err := p.Spec.Tensors()
+	params, err := p.Spec.Parameters()
 	if err != nil {
 		return 0
 	}
-	params, held, batch := int64(0), int64(0), max(p.Batch, evalBatch)
-	for _, t := range tensors {
-		params += int64(t.Size())
-	}
+	held, batch := int64(0), max(p.Batch, evalBatch)
 	_ = p.Spec.Each(func(l nn.LayerSpec, in, out nn.Shape) {
 		held += int64(in.Size() + 2*out.Size()) // ∂C/∂in, out, noise or x̂
 		if l.Kind == nn.KindBatchNorm {
