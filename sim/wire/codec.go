@@ -14,11 +14,13 @@ import (
 // a stale one in a cache must say so rather than draw nonsense.
 const (
 	magic   = 'B' | 'F'<<8
-	version = 2
+	version = 3
 
 	flagRunning  = 1 << 0
 	flagDiverged = 1 << 0
 	pointTest    = 1 << 7
+
+	wholeShare = 0xffff // code of a histogram's share of 1
 )
 
 // Errors of the codec.

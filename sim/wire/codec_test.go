@@ -60,6 +60,23 @@ func TestRoundTripKeepsExtremes(t *testing.T) {
 	}
 }
 
+// One value among millions is still not none.
+func TestNoShareBecomesZero(t *testing.T) {
+	s := &Snapshot{Lanes: []Lane{{Layers: []Layer{{ActHist: Histogram{Shares: []float32{0, 1e-9, 0.25, 1}}}}}}}
+	b, err := Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Decode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shares := got.Lanes[0].Layers[0].ActHist.Shares
+	if shares[0] != 0 || shares[1] == 0 || math.Abs(float64(shares[2]-0.25)) > 1e-5 || shares[3] != 1 {
+		t.Errorf("shares became %v", shares)
+	}
+}
+
 func TestEncodeBounds(t *testing.T) {
 	big := Lane{Layers: []Layer{{W: make([]float32, 60000)}}}
 	if _, err := Encode(&Snapshot{Lanes: []Lane{big}}); err != nil {
@@ -180,7 +197,11 @@ func randomLane(rng *rand.Rand) Lane {
 }
 
 func histogram(rng *rand.Rand) Histogram {
-	return Histogram{rng.Float32(), rng.Float32(), rng.Float32(), floats(rng)}
+	shares := some[float32](rng, 9)
+	for i := range shares {
+		shares[i] = float32(rng.IntN(wholeShare+1)) / wholeShare
+	}
+	return Histogram{rng.Float32(), rng.Float32(), rng.Float32(), shares}
 }
 
 func floats(rng *rand.Rand) []float32 {

@@ -104,7 +104,7 @@ func (r *reader) layer(l *Layer) {
 	l.DW = r.f32s(l.DW)
 	for _, h := range l.histograms() {
 		h.Lo, h.Hi, h.Zeros = r.f32(), r.f32(), r.f32()
-		h.Shares = r.f32s(h.Shares)
+		h.Shares = r.shares(h.Shares)
 	}
 	l.MapW, l.MapH = int(r.u16()), int(r.u16())
 	l.ActMaps = r.bytes(l.ActMaps)
@@ -167,6 +167,15 @@ func (r *reader) f32s(old []float32) []float32 {
 	b := r.take(4 * len(xs))
 	for i := range xs {
 		xs[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+	}
+	return xs
+}
+
+func (r *reader) shares(old []float32) []float32 {
+	xs := grow(old, r.count(2))
+	b := r.take(2 * len(xs))
+	for i := range xs {
+		xs[i] = float32(binary.LittleEndian.Uint16(b[2*i:])) / wholeShare
 	}
 	return xs
 }

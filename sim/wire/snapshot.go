@@ -98,7 +98,8 @@ type Layer struct {
 	ActMaps, DeltaMaps []uint8
 }
 
-// Histogram is the shares of values in equal bins from Lo to Hi.
+// Histogram is the shares of values in equal bins from Lo to Hi, to the nearest
+// 65535th, but never 0 where there is any.
 type Histogram struct {
 	Lo, Hi float32
 	Zeros  float32 // share of exact zeros, which are in no bin

@@ -99,7 +99,7 @@ func (w *writer) layer(l *Layer) {
 		w.f32(h.Lo)
 		w.f32(h.Hi)
 		w.f32(h.Zeros)
-		w.f32s(h.Shares)
+		w.shares(h.Shares)
 	}
 	w.u16(uint16(l.MapW))
 	w.u16(uint16(l.MapH))
@@ -125,6 +125,18 @@ func (w *writer) f32s(xs []float32) {
 	w.count(len(xs))
 	for _, x := range xs {
 		w.f32(x)
+	}
+}
+
+// shares takes two bytes each; the smallest that is not zero stays so.
+func (w *writer) shares(xs []float32) {
+	w.count(len(xs))
+	for _, x := range xs {
+		code := uint16(max(0, min(1, x))*wholeShare + 0.5)
+		if code == 0 && x > 0 {
+			code = 1
+		}
+		w.u16(code)
 	}
 }
 
