@@ -11,13 +11,22 @@ fn largest(row: u32) -> f32 {
   return m;
 }
 
-// Σ exp(logit − largest)
-fn partition_sum(row: u32, top: f32) -> f32 {
+// Σ exp(logit − largest) of all classes but the right one.
+fn weight_of_others(row: u32, right: u32, top: f32) -> f32 {
   var sum = 0.0;
   for (var i = 0u; i < outputs(); i++) {
-    sum += exp(logit(row, i) - top);
+    if (i != right) { sum += exp(logit(row, i) - top); }
   }
   return sum;
+}
+
+// −log p of the right class: with that the likeliest, log(1 + what the others
+// weigh), however little that is.
+fn softmax_loss(row: u32, right: u32) -> f32 {
+  let top = largest(row);
+  let behind = top - logit(row, right);
+  let others = weight_of_others(row, right, top);
+  return log1p(select(others + exp(-behind) - 1.0, others, behind == 0.0)) + behind;
 }
 
 // Where an example's targets start: one class index, or a value an output.
@@ -29,15 +38,14 @@ fn goal_of(example: u32) -> u32 {
 // at goal.
 fn loss_of(row: u32, goal: u32) -> f32 {
   if (LOSS == SOFTMAX_CE) {
-    let top = largest(row);
-    return log(partition_sum(row, top)) + (top - logit(row, u32(goal_at(goal))));
+    return softmax_loss(row, u32(goal_at(goal)));
   }
   var sum = 0.0;
   for (var i = 0u; i < outputs(); i++) {
     let x = logit(row, i);
     let y = goal_at(goal + i);
     if (LOSS == BCE) {
-      sum += max(x, 0.0) - x * y + log1p(exp(-abs(x)));
+      sum += select(-y, 1.0 - y, x > 0.0) * x + log1p(exp(-abs(x)));
     } else {
       sum += (x - y) * (x - y);
     }
@@ -64,16 +72,12 @@ fn slope_of_loss(x: f32, target_value: f32) -> f32 {
 
 fn softmax_deltas(row: u32, class_index: u32) {
   let top = largest(row);
-  let sum = partition_sum(row, top);
-  var others = 0.0;
+  let others = weight_of_others(row, class_index, top);
+  let sum = others + exp(logit(row, class_index) - top);
   for (var i = 0u; i < outputs(); i++) {
-    if (i != class_index) {
-      let p = exp(logit(row, i) - top) / sum;
-      others += p;
-      put_delta(row, i, p);
-    }
+    if (i != class_index) { put_delta(row, i, exp(logit(row, i) - top) / sum); }
   }
-  put_delta(row, class_index, -others);
+  put_delta(row, class_index, -others / sum);
 }
 
 // The gradients of an example's loss to its outputs.

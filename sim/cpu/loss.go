@@ -34,13 +34,18 @@ func mse[T sim.Real](out, target, dOut []T) float64 {
 	return sum / count
 }
 
-// bce of a logit u is log(1+eᵘ) − y·u.
+// bce of a logit u is log(1+eᵘ) − y·u, here with the u of log(1+eᵘ) ≈ u taken
+// out where it is positive, so that small losses keep their digits.
 func bce[T sim.Real](out, target, dOut []T) float64 {
 	sum, count := 0.0, float64(len(out))
 	for i, v := range out {
 		u, y := float64(v), float64(target[i])
 		e := expNeg[T](-math.Abs(u))
-		sum += max(u, 0) - float64(y*u) + log1p[T](e)
+		wrong := -y // what u pays for: a negative one for y, a positive one for 1−y
+		if u > 0 {
+			wrong = 1 - y
+		}
+		sum += float64(wrong*u) + log1p[T](e)
 		if dOut != nil {
 			// σ(u) − y, without the cancellation where σ(u) is near 1.
 			dOut[i] = T((float64((1-y)*logistic(u, e)) - float64(y*logistic(-u, e))) / count)
@@ -68,8 +73,10 @@ func softmaxCE[T sim.Real](out, target, dOut []T, n int) float64 {
 				others += expNeg[T](float64(v) - top)
 			}
 		}
-		total := others + expNeg[T](float64(logits[class])-top)
-		sum += log[T](total) - (float64(logits[class]) - top)
+		margin := float64(logits[class]) - top
+		own := expNeg[T](margin)
+		total := others + own
+		sum += logOnePlus[T](others+(own-1)) - margin
 		if dOut == nil {
 			continue
 		}
@@ -81,6 +88,15 @@ func softmaxCE[T sim.Real](out, target, dOut []T, n int) float64 {
 		d[class] = T(-others / (total * float64(n)))
 	}
 	return sum / float64(n)
+}
+
+// logOnePlus is log(1+x) of x ≥ 0. Where the right class is the likeliest, x is
+// what all others weigh against it, however little, and so is the loss.
+func logOnePlus[T sim.Real](x float64) float64 {
+	if x > 1 {
+		return log[T](1 + x)
+	}
+	return log1p[T](x)
 }
 
 // argMax returns the index of the largest value, the first among equals.

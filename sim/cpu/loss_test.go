@@ -42,8 +42,38 @@ func TestSoftmaxCE(t *testing.T) {
 			want = math.Ln2 - float64(u)
 		}
 		wrong := 1 / (math.Exp(float64(u)) + 2)
-		if !(near(got, want) || math.Abs(got-want) < 1e-15) || !near(float64(d[1]), wrong) || !near(float64(d[0]), -2*wrong) {
+		if !near(got, want) || !near(float64(d[1]), wrong) || !near(float64(d[0]), -2*wrong) {
 			t.Errorf("logit %g: loss %g, gradient %v; want %g and (%g, %g, …)", u, got, d, want, -2*wrong, wrong)
+		}
+	}
+}
+
+// However sure the network is of the right class, wherever that stands and
+// however large all logits are, its loss keeps its digits.
+func TestSmallLosses(t *testing.T) {
+	t.Run("float32", testSmallLosses[float32])
+	t.Run("float64", testSmallLosses[float64])
+}
+
+func testSmallLosses[T sim.Real](t *testing.T) {
+	for _, margin := range []T{1, 5, 20, 40, 80} {
+		want := math.Log1p(2 * math.Exp(-float64(margin)))
+		for class := range 3 {
+			out := []T{-1000, -1000, -1000}
+			out[class] += margin
+			if got := softmaxCE(out, []T{T(class)}, nil, 1); !nearAs[T](got, want) {
+				t.Errorf("class %d ahead by %g: loss %g, want %g", class, margin, got, want)
+			}
+		}
+	}
+	const y = 1 - 0x1p-20 // (1−y)·u + log(1+e^−u)
+	for _, u := range []T{1, 10, 1000} {
+		want := 0x1p-20*float64(u) + math.Log1p(math.Exp(-float64(u)))
+		for _, sign := range []T{1, -1} {
+			target := T(0.5) + sign*(y-0.5)
+			if got := bce([]T{sign * u}, []T{target}, nil); !nearAs[T](got, want) {
+				t.Errorf("logit %g, target %g: loss %g, want %g", sign*u, target, got, want)
+			}
 		}
 	}
 }

@@ -45,7 +45,14 @@ func mse(a, y, dA []float64) float64 {
 func bce(z, y, dZ []float64) float64 {
 	c, count := 0.0, float64(len(z))
 	for i := range z {
-		c += softplus(z[i], 0) - y[i]*z[i]
+		// log(1+eᶻ) is max(z, 0) + log(1+e^−|z|). Its first part is taken
+		// together with y·z, as it may be all but equal to it.
+		c += math.Log1p(exp(-math.Abs(z[i])))
+		if z[i] > 0 {
+			c += (1 - y[i]) * z[i]
+		} else {
+			c -= y[i] * z[i]
+		}
 		// σ(z) − y, written so that nothing cancels where σ(z) is near y.
 		dZ[i] = ((1-y[i])*sigmoid(z[i], 0) - y[i]*sigmoid(-z[i], 0)) / count
 	}
@@ -57,11 +64,17 @@ func softmaxCE(z, y []float64, classes int, dZ []float64) float64 {
 	c, batch := 0.0, len(z)/classes
 	for n := range batch {
 		zn, dn, target := row(z, n, classes), row(dZ, n, classes), int(y[n])
-		logZ := logSumExp(zn)
-		c += logZ - zn[target]
+		top := argMax(zn)
+		rest := 0.0 // Σ e^(z−z_top) but for the top's own 1, which would swallow small ones
+		for k := range zn {
+			if k != top {
+				rest += exp(zn[k] - zn[top])
+			}
+		}
+		c += math.Log1p(rest) + (zn[top] - zn[target])
 		others := 0.0 // 1 − p_y, by summing so that small values keep their digits
 		for k := range zn {
-			p := exp(zn[k] - logZ)
+			p := exp(zn[k]-zn[top]) / (1 + rest)
 			if k != target {
 				others += p
 			}
@@ -72,16 +85,13 @@ func softmaxCE(z, y []float64, classes int, dZ []float64) float64 {
 	return c / float64(batch)
 }
 
-// logSumExp is log Σ eᶻ, with the largest z taken out so that nothing
-// overflows.
-func logSumExp(z []float64) float64 {
-	top := z[0]
-	for _, v := range z {
-		top = math.Max(top, v)
+// argMax is the index of the largest value.
+func argMax(z []float64) int {
+	top := 0
+	for k := range z {
+		if z[k] > z[top] {
+			top = k
+		}
 	}
-	rest := -1.0 // Σ e^(z−top) − 1, the top's own term taken off
-	for _, v := range z {
-		rest += exp(v - top)
-	}
-	return top + math.Log1p(rest)
+	return top
 }

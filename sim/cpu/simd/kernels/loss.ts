@@ -31,7 +31,7 @@ function bce(out: usize, target: usize, dOut: usize, n: i32): f64 {
   for (let i: usize = 0; i < <usize>n * 4; i += 4) {
     const u = <f64>load<f32>(out + i), y = <f64>load<f32>(target + i);
     const e = expOf(-abs(u));
-    sum += max(u, 0) - y * u + f64x2.extract_lane(log1p(both(e)), 0);
+    sum += (u > 0 ? 1 - y : -y) * u + f64x2.extract_lane(log1p(both(e)), 0);
     if (dOut) store<f32>(dOut + i, <f32>(((1 - y) * logistic(u, e) - y * logistic(-u, e)) / count));
   }
   return sum / count;
@@ -49,8 +49,9 @@ function softmaxCE(out: usize, target: usize, dOut: usize, examples: i32, classe
       if (j != right) others += expOf(<f64>load<f32>(out + j) - top);
     }
     const margin = <f64>load<f32>(out + right) - top;
-    const total = others + expOf(margin);
-    sum += log(total) - margin;
+    const own = expOf(margin);
+    const total = others + own;
+    sum += logOnePlus(others + (own - 1)) - margin;
     if (dOut) {
       for (let j: usize = 0; j < row; j += 4) {
         store<f32>(dOut + j, <f32>(expOf(<f64>load<f32>(out + j) - top) / (total * n)));
@@ -72,6 +73,8 @@ function largest(x: usize, row: usize): f32 {
   }
   return best;
 }
+
+function logOnePlus(x: f64): f64 { return x > 1 ? log(1 + x) : f64x2.extract_lane(log1p(both(x)), 0); }
 
 function expOf(x: f64): f64 { return f64x2.extract_lane(exp(both(x)), 0); }
 
