@@ -65,27 +65,53 @@ func logistic(u, e float64) float64 {
 func softmaxCE[T sim.Real](out, target, dOut []T, n int) float64 {
 	sum, classes := 0.0, len(out)/n
 	for i := range n {
-		logits, class := example(out, i, classes), int(target[i])
-		top := float64(logits[argMax(logits)])
-		others := 0.0 // Σ e^(logit−top) but for the right class
+		var d []T
+		if dOut != nil {
+			d = example(dOut, i, classes)
+		}
+		sum += classCE(example(out, i, classes), d, int(target[i]), n)
+	}
+	return sum / float64(n)
+}
+
+// classCE is −log of the probability that one example's logits give to its
+// class; d takes the gradient, as a share of 1/n, unless it is nil.
+func classCE[T sim.Real](logits, d []T, class, n int) float64 {
+	top := float64(logits[argMax(logits)])
+	others := 0.0 // Σ e^(logit−top) but for the right class
+	for j, v := range logits {
+		if j != class {
+			others += expNeg[T](float64(v) - top)
+		}
+	}
+	margin := float64(logits[class]) - top
+	own := expNeg[T](margin)
+	if d != nil {
+		total := float64((others + own) * float64(n))
 		for j, v := range logits {
-			if j != class {
-				others += expNeg[T](float64(v) - top)
+			d[j] = T(expNeg[T](float64(v)-top) / total)
+		}
+		d[class] = T(-others / total) // 1 − p, with its digits where p rounds to 1
+	}
+	return logOnePlus[T](others+(own-1)) - margin
+}
+
+// weightedCE is softmax cross-entropy with a weight for each class in place of
+// the class: a loss of every class. Only traces have such targets.
+func weightedCE[T sim.Real](out, target, dOut []T, n int) float64 {
+	sum, classes := 0.0, len(out)/n
+	d := make([]T, classes)
+	for i := range n {
+		logits, into := example(out, i, classes), example(dOut, i, classes)
+		for class, weight := range example(target, i, classes) {
+			if weight == 0 {
+				continue
+			}
+			sum += float64(float64(weight) * classCE(logits, d, class, n))
+			for j, v := range d {
+				into[j] += T(weight * v)
 			}
 		}
-		margin := float64(logits[class]) - top
-		own := expNeg[T](margin)
-		total := others + own
-		sum += logOnePlus[T](others+(own-1)) - margin
-		if dOut == nil {
-			continue
-		}
-		d := example(dOut, i, classes)
-		for j, v := range logits {
-			d[j] = T(expNeg[T](float64(v)-top) / (total * float64(n)))
-		}
-		// 1 − p keeps its digits this way where p rounds to 1.
-		d[class] = T(-others / (total * float64(n)))
 	}
 	return sum / float64(n)
 }

@@ -25,8 +25,8 @@ type LayerTrace[T sim.Real] struct {
 }
 
 // RunTrace runs the given examples through a network and back, without
-// training it. x is (examples, features); targets are one value an output, or
-// one class index an example for softmax cross-entropy. Normalisation uses
+// training it. x is (examples, features); targets are one value an output, for
+// softmax cross-entropy also one class index an example. Normalisation uses
 // these examples' statistics, and there is no noise.
 //
 // In float32 it computes what a step of training computes, to the bit. Some
@@ -52,13 +52,18 @@ func RunTrace[T sim.Real](spec nn.Spec, params [][]T, x, targets []T) (*Trace[T]
 	if !spec.Loss.Known() {
 		return nil, fmt.Errorf("unknown loss %q", spec.Loss)
 	}
-	if err := checkTargets(spec.Loss, targets, examples, net.outputs); err != nil {
+	weighted := spec.Loss == nn.SoftmaxCE && len(targets) == examples*net.outputs
+	if err := checkTargets(spec.Loss, targets, examples, net.outputs); err != nil && !weighted {
 		return nil, err
 	}
 	p := pass[T]{kernels: loops[T]{}, n: examples}
 	t := &Trace[T]{Output: net.forward(x, p)}
 	dOut := make([]T, len(t.Output))
-	t.Loss = evaluate(spec.Loss, t.Output, targets, dOut, examples)
+	if weighted {
+		t.Loss = weightedCE(t.Output, targets, dOut, examples)
+	} else {
+		t.Loss = evaluate(spec.Loss, t.Output, targets, dOut, examples)
+	}
 	net.layers.backward(dOut, p)
 	t.Layers = traces(net.layers)
 	return t, nil

@@ -3,8 +3,8 @@ package nn
 import "math"
 
 // Eval returns the loss C of a batch and ∂C/∂out. out is the network's output
-// (batch, outputs); y has the same shape for MSE and BCE, and holds one class
-// index an example for SoftmaxCE. A Loss that is none of the three gives NaN.
+// (batch, outputs); y has the same shape, but may hold one class index an
+// example for SoftmaxCE. A Loss that is none of the three gives NaN.
 func (l Loss) Eval(out, y []float64, outputs int) (c float64, dOut []float64) {
 	dOut = make([]float64, len(out))
 	switch l {
@@ -59,30 +59,51 @@ func bce(z, y, dZ []float64) float64 {
 	return c / count
 }
 
-// softmaxCE: with p = softmax(z), C = mean −log p_y and ∂C/∂z = (p − onehot(y))/batch.
+// softmaxCE: with p = softmax(z) and w the weights of the classes,
+// C = mean −Σ w·log p and ∂C/∂z = (p·Σw − w)/batch. A class index is a weight
+// of 1 for that class.
 func softmaxCE(z, y []float64, classes int, dZ []float64) float64 {
 	c, batch := 0.0, len(z)/classes
 	for n := range batch {
-		zn, dn, target := row(z, n, classes), row(dZ, n, classes), int(y[n])
-		top := argMax(zn)
-		rest := 0.0 // Σ e^(z−z_top) but for the top's own 1, which would swallow small ones
+		zn, dn, w := row(z, n, classes), row(dZ, n, classes), classWeights(y, n, batch, classes)
+		top, rest := likeliest(zn)
+		all := sum(w)
 		for k := range zn {
+			e := exp(zn[k] - zn[top])
+			others := rest // what all but k weigh, so that 1 − p keeps its digits
 			if k != top {
-				rest += exp(zn[k] - zn[top])
+				others = 1 + rest - e
 			}
-		}
-		c += math.Log1p(rest) + (zn[top] - zn[target])
-		others := 0.0 // 1 − p_y, by summing so that small values keep their digits
-		for k := range zn {
-			p := exp(zn[k]-zn[top]) / (1 + rest)
-			if k != target {
-				others += p
+			if w[k] != 0 {
+				c += w[k] * (math.Log1p(rest) + (zn[top] - zn[k]))
 			}
-			dn[k] = p / float64(batch)
+			dn[k] = ((all-w[k])*e - w[k]*others) / ((1 + rest) * float64(batch))
 		}
-		dn[target] = -others / float64(batch)
 	}
 	return c / float64(batch)
+}
+
+// likeliest returns the class with the largest z, and Σ e^(z−z_top) of all
+// others: the top's own 1 would swallow small terms.
+func likeliest(z []float64) (top int, rest float64) {
+	top = argMax(z)
+	for k := range z {
+		if k != top {
+			rest += exp(z[k] - z[top])
+		}
+	}
+	return top, rest
+}
+
+// classWeights are the weights of the classes for the n-th example of y, which
+// holds an index or one weight a class.
+func classWeights(y []float64, n, batch, classes int) []float64 {
+	if len(y) == batch*classes {
+		return row(y, n, classes)
+	}
+	w := make([]float64, classes)
+	w[int(y[n])] = 1
+	return w
 }
 
 // argMax is the index of the largest value.

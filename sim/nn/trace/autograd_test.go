@@ -315,7 +315,16 @@ func (r *runner) loss(kind nn.Loss, out []image, y []float64) *scalar {
 			for _, x := range m.x {
 				exps = append(exps, t.exp(x))
 			}
-			terms = append(terms, t.sub(t.log(t.sum(exps)), m.x[int(y[n])]))
+			logSum := t.log(t.sum(exps))
+			if len(y) != len(out)*len(m.x) {
+				terms = append(terms, t.sub(logSum, m.x[int(y[n])]))
+				continue
+			}
+			var weighted []*scalar
+			for k, x := range m.x {
+				weighted = append(weighted, t.times(t.sub(logSum, x), y[n*len(m.x)+k]))
+			}
+			terms = append(terms, t.sum(weighted))
 		}
 	}
 	return t.mean(terms)

@@ -18,8 +18,9 @@
 //
 // The values shown for stride, pad, eps, slope and scale are their defaults;
 // everything else must be there. x is [batch][features] or [batch][c][h][w]; y
-// is [batch][outputs], also [batch][c][h][w] of images, or class indices
-// [batch] for softmax-ce. γ and β of a batchnorm are one a feature or channel;
+// is [batch][outputs], also [batch][c][h][w] of images; for softmax-ce that is
+// what each class weighs (one-hot, or probabilities), and class indices [batch]
+// do as well. γ and β of a batchnorm are one a feature or channel;
 // those of a layernorm one a value of an example, flat or [c][h][w]. Losses are
 // nn.MSE, nn.BCE and nn.SoftmaxCE.
 //

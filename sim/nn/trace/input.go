@@ -15,7 +15,7 @@ type Input struct {
 	Params [][]float64 // as nn.Spec.Tensors orders them
 	Batch  int
 	X      []float64 // (Batch, Spec.Input.Size())
-	Y      []float64 // (Batch, outputs), or (Batch) class indices
+	Y      []float64 // (Batch, outputs), or (Batch) class indices for nn.SoftmaxCE
 
 	paramDims [][]int // extents of Params, as given
 	out       nn.Shape
@@ -94,13 +94,21 @@ func (in *Input) targets(raw json.RawMessage) error {
 		return fmt.Errorf("y %w", err)
 	}
 	in.Y = y.values
-	if in.Spec.Loss != nn.SoftmaxCE {
-		err := y.check(outputDims(in.Batch, in.out)...)
-		if err != nil && y.check(in.Batch, in.out.Size()) != nil { // images may be given flat
-			return fmt.Errorf("y %w", err)
-		}
-		return nil
+	if in.Spec.Loss == nn.SoftmaxCE && len(y.dims) == 1 {
+		return in.checkClasses(y)
 	}
+	err = y.check(outputDims(in.Batch, in.out)...)
+	if err != nil && y.check(in.Batch, in.out.Size()) != nil { // images may be given flat
+		if in.Spec.Loss == nn.SoftmaxCE {
+			return fmt.Errorf("y %w, or [%d], one class index an example", err, in.Batch)
+		}
+		return fmt.Errorf("y %w", err)
+	}
+	return nil
+}
+
+// checkClasses checks class indices.
+func (in *Input) checkClasses(y tensor) error {
 	if err := y.check(in.Batch); err != nil {
 		return fmt.Errorf("y %w, one class index an example", err)
 	}

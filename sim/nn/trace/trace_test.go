@@ -220,7 +220,8 @@ func TestReadNamesWhatIsWrong(t *testing.T) {
 		{head + dense + `],"loss":"mse","x":[[1,2]]}`, "y is missing"},
 		{head + dense + `],"loss":"mse","x":[1,2],"y":[[0]]}`, "x is [2]; it must be"},
 		{head + dense + `],"loss":"softmax-ce","x":[[1,2]],"y":[1]}`, "y[0] is 1; the classes are 0 to 0"},
-		{head + dense + `],"loss":"softmax-ce","x":[[1,2]],"y":[[0]]}`, "y is [1][1]; [1] is needed, one class index an example"},
+		{head + dense + `],"loss":"softmax-ce","x":[[1,2]],"y":[[0,1]]}`, "y is [1][2]; [1][1] is needed, or [1], one class index an example"},
+		{head + dense + `],"loss":"softmax-ce","x":[[1,2]],"y":[0,0]}`, "y is [2]; [1] is needed, one class index an example"},
 		{`{"layers":[` + dense + `],"loss":"mse","x":[[[[1,2]]]],"y":[[0]]}`, "put a flatten layer before it"},
 		{head + strings.Repeat(`{"type":"residual","layers":[`, 80) + strings.Repeat(`]}`, 80) + tail, "nested more than 64 deep"},
 	} {
@@ -231,11 +232,25 @@ func TestReadNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
+// One-hot weights say what a class index says.
+func TestOneHotIsAClassIndex(t *testing.T) {
+	const net = `{"layers":[{"type":"dense","W":[[1,-2],[0.5,3],[-1,1]],"b":[0.1,-40,0]}],"loss":"softmax-ce","x":[[1,2],[-3,0.5]],"y":`
+	index, oneHot := read(t, net+`[2,0]}`), read(t, net+`[[0,0,1],[1,0,0]]}`)
+	want := reference(t, index)
+	for _, d := range beyond(reference(t, oneHot), want, 0) {
+		t.Errorf("%s is off by %g", d.tensor, d.worst)
+	}
+	for _, d := range beyond(runCPU[float64](t, oneHot), want, 1e-15) {
+		t.Errorf("on the CPU %s is off by %g", d.tensor, d.worst)
+	}
+}
+
 // Whatever Read accepts must run on both backends, in both precisions, and their reports must be
 // JSON.
 func FuzzRead(f *testing.F) {
 	f.Add(mixed)
 	f.Add(`{"layers":[{"type":"dense","W":[[1,2]],"b":[0]}],"loss":"mse","x":[[1,2]],"y":[[0]]}`)
+	f.Add(`{"layers":[{"type":"dense","W":[[1,2],[3,4]],"b":[0,0]}],"loss":"softmax-ce","x":[[1,2]],"y":[[0.3,0.7]]}`)
 	f.Add(`{"layers":[{"type":"residual","layers":[]},{"type":"act","name":"gelu"}],"loss":"bce","x":[[1]],"y":[[0.5]]}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		in, err := Read(strings.NewReader(text))
