@@ -52,9 +52,9 @@ class Field {
     this.compared = vs.param === name;
     this.#text = values[name];
     this.box.disabled = this.compared;
-    if (document.activeElement !== this.box || this.compared) {
-      this.box.value = this.compared ? vs.values.join(" · ") : this.#text;
-    }
+    if (document.activeElement === this.box && !this.compared) return;
+    this.box.value = this.compared ? vs.values.join(" · ") : this.#text;
+    this.box.size = this.box.value.length || 1; // it is disabled then, and as wide as its text
   }
 }
 

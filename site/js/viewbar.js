@@ -57,6 +57,7 @@ export class Viewbar {
     this.#lane.replaceChildren(new Option("All lanes", ""), ...labels.map((label) => new Option(label, label)));
     this.#lane.value = labels.includes(chosen) ? chosen : "";
     this.#lane.hidden = labels.length < 2;
+    byId("picture").parentElement.style.setProperty("--lanes", labels.length);
   }
 
   // toggle shows one lane alone, or all again, and returns which.

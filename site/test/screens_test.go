@@ -40,9 +40,7 @@ func TestNothingSticksOutOfAnyScreen(t *testing.T) {
 				p.prefer(scheme)
 				p.navigate(home + "/")
 				p.untilTraining(3)
-				if wide := js[int64](p, `document.documentElement.scrollWidth`); wide > s.width {
-					t.Errorf("the page is %d pixels wide in a window of %d", wide, s.width)
-				}
+				p.fits(s.width)
 				if got := js[bool](p, `matchMedia("(prefers-color-scheme: dark)").matches`); got != (scheme == "dark") {
 					t.Errorf("the emulated scheme is not %s", scheme)
 				}
@@ -52,5 +50,30 @@ func TestNothingSticksOutOfAnyScreen(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A table of four lanes is wider than a phone: it scrolls, the page does not.
+// No value that lanes compare is cut off.
+func TestWideTablesStayInsideThePage(t *testing.T) {
+	p := noWebGPU.blank(t)
+	for _, query := range []string{"data=digits&width=4&depth=2&vs=act:sigmoid,tanh,relu,leaky", "vs=depth:3,10,30,100"} {
+		for _, width := range []int64{320, 390, 820, 1440} {
+			p.resize(width, 844)
+			p.navigate(home + "/?backend=cpu&" + query)
+			p.untilTraining(4)
+			p.fits(width)
+			if cut := js[[]string](p, `[...document.querySelectorAll("input:disabled")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.value)`); len(cut) > 0 {
+				t.Errorf("%s at %d: cut off: %q", query, width, cut)
+			}
+		}
+	}
+}
+
+// fits holds the page against the width of its window.
+func (p *tab) fits(width int64) {
+	p.t.Helper()
+	if wide := js[int64](p, `document.documentElement.scrollWidth`); wide > width {
+		p.t.Errorf("the page is %d pixels wide in a window of %d", wide, width)
 	}
 }
