@@ -8,10 +8,12 @@ fn noise_key(seed: u32, step: u32, layer: u32) -> u32 {
   return scramble(scramble(seed ^ scramble(step)) ^ layer);
 }
 
-fn noise_at(key: u32, element: u32) -> f32 {
-  let bits = scramble(key ^ element);
-  return normal_quantile((f32(bits >> 9u) + 0.5) / 8388608.0);
+// Uniform between 0 and 1, and exact.
+fn chance_at(key: u32, element: u32) -> f32 {
+  return (f32(scramble(key ^ element) >> 9u) + 0.5) / 8388608.0;
 }
+
+fn noise_at(key: u32, element: u32) -> f32 { return normal_quantile(chance_at(key, element)); }
 
 fn normal_quantile(p: f32) -> f32 {
   let q = p - 0.5;

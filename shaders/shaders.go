@@ -134,6 +134,13 @@ var (
 	NormGradient = norm("norm_gradient", bindings(0, Uniform, 5, ReadWrite, 6, ReadWrite, 7, Read, 9, ReadWrite))
 	NormBackward = norm("norm_backward", bindings(0, Uniform, 3, Read, 5, ReadWrite, 6, ReadWrite, 7, Read, 8, Read, 10, ReadWrite))
 
+	// Reconstruct is specialised by ACT.
+	TurnOn      = rbm("turn_on", bindings(0, Uniform, 2, ReadWrite, 3, ReadWrite, 6, Read))
+	Reconstruct = rbm("reconstruct", bindings(0, Uniform, 1, Read, 2, ReadWrite, 3, ReadWrite))
+	Lacking     = rbm("lacking", bindings(0, Uniform, 2, ReadWrite, 4, ReadWrite, 5, ReadWrite))
+	Oppose      = rbm("oppose", bindings(0, Uniform, 2, ReadWrite))
+	MoveOn      = rbm("move_on", bindings(4, ReadWrite, 6, Read, 7, Uniform, 8, ReadWrite, 9, ReadWrite))
+
 	Minibatch = gather("minibatch", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite, 5, ReadWrite, 6, ReadWrite))
 	Stretch   = gather("stretch", bindings(0, Uniform, 1, Read, 4, ReadWrite))
 	Grid      = gather("grid", bindings(0, Uniform, 4, ReadWrite))
@@ -196,6 +203,10 @@ func pool(entry string, bs []Binding) Kernel {
 
 func norm(entry string, bs []Binding) Kernel {
 	return Kernel{entry, []string{"activation", "norm"}, bs, exampleSize, 1}
+}
+
+func rbm(entry string, bs []Binding) Kernel {
+	return Kernel{entry, []string{"activation", "shape", "status", "draw", "noise", "rbm"}, bs, exampleSize, 1}
 }
 
 func gather(entry string, bs []Binding) Kernel {
@@ -313,6 +324,7 @@ func All() []Kernel {
 		[]Kernel{Blocked.Forward, Blocked.Backward, Blocked.Gradient},
 		[]Kernel{Activate, Add, Derive, Join, ConvForward, ConvBackward, ConvGradient, ConvGradientSum, Pool, Unpool},
 		[]Kernel{MomentParts, MomentsOf, Normalise, DeltaParts, DeltaMeans, NormGradient, NormBackward},
+		[]Kernel{TurnOn, Reconstruct, Lacking, Oppose, MoveOn},
 		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, Fused, FusedObserve, Spread},
 		[]Kernel{NormSums, Shrinkage, Advance, Update, Equalised},
 		[]Kernel{Weights, WeightTotals, ShutExamples, BlockedExamples, UnitSums, UnitTotals, Corner},

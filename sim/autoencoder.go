@@ -27,7 +27,7 @@ type autoencoder struct {
 // found to be sensitive to within a factor of three.
 var autoencoderHyper = Hyper{Optimiser: Adam, LR: 0.003}
 
-func newAutoencoder(b Backend, task layerTask) (*autoencoder, error) {
+func newAutoencoder(b Backend, task layerTask) (layerTrainer, error) {
 	spec := task.autoencoderSpec()
 	params, err := nn.Init(spec, nn.InitOptions{Scheme: "xavier", Gain: 1, Seed: task.seed})
 	if err != nil {
@@ -37,6 +37,7 @@ func newAutoencoder(b Backend, task layerTask) (*autoencoder, error) {
 	set := &data.Set{Shape: spec.Input, Train: data.Part{X: task.x, Y: task.x}}
 	err = b.Reset(Problem{Spec: spec, State: State{Params: params}, Data: set, Batch: pretrainBatch, Seed: task.seed})
 	if err != nil {
+		b.Close()
 		return nil, err
 	}
 	scale := float64(pretrainBatch * task.in) // ∂C/∂z is the error over the count,
@@ -74,18 +75,25 @@ func (a *autoencoder) close() { a.backend.Close() }
 // boltzmann trains a hidden layer as the hidden units of an RBM.
 type boltzmann struct{ RBM }
 
-func newBoltzmann(m RBM, task layerTask) boltzmann {
-	m.Reset(RBMProblem{
+func newBoltzmann(m RBM, task layerTask) (layerTrainer, error) {
+	err := m.Reset(RBMProblem{
 		Visible: task.in, Hidden: task.units, Gaussian: !task.probabilities,
 		W: task.w, B: task.b, X: task.x, Batch: pretrainBatch, Seed: task.seed,
 	})
-	return boltzmann{m}
+	if err != nil {
+		m.Close()
+		return nil, err
+	}
+	return boltzmann{m}, nil
 }
 
-func (b boltzmann) train(steps int) error { b.Train(steps); return nil }
+func (b boltzmann) train(steps int) error { return b.Train(steps) }
 
 func (b boltzmann) observe() (encoding, error) {
-	o := b.Observe()
+	o, err := b.Observe()
+	if err != nil {
+		return encoding{}, err
+	}
 	if !Finite(o.Error) || slices.ContainsFunc(o.W, infinite) {
 		return encoding{}, errDiverged
 	}
@@ -94,7 +102,7 @@ func (b boltzmann) observe() (encoding, error) {
 
 func infinite(x float32) bool { return !Finite(float64(x)) }
 
-func (b boltzmann) close() {}
+func (b boltzmann) close() { b.Close() }
 
 // errDiverged ends a pre-training whose numbers are no longer finite.
 var errDiverged = errors.New("its numbers are no longer finite")

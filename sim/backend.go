@@ -30,6 +30,9 @@ type Backend interface {
 	// caller owns the result. An *InterruptedError means that there is none.
 	Observe(want Want, h Hyper) (*Observation, error)
 
+	// NewRBM makes an RBM that computes on what this backend computes on.
+	NewRBM() RBM
+
 	// Close frees what the backend holds. The backend is not used afterwards.
 	Close()
 }

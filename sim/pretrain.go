@@ -213,7 +213,7 @@ func (p *pretraining) restart() {
 // redo is restart where the layer is learnt by a backend of the lane's own kind,
 // whose device is gone.
 func (p *pretraining) redo() {
-	if p.busy() && p.trainer != nil && p.method != PretrainRBM {
+	if p.busy() && p.trainer != nil {
 		p.restart()
 	}
 }

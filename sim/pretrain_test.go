@@ -23,7 +23,6 @@ func newSession(t *testing.T, backend, query string) *sim.Session {
 	t.Helper()
 	open := sim.Openers{
 		CPU: func() sim.Backend { return cpu.New() },
-		RBM: func() sim.RBM { return cpu.NewRBM() },
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			if name == "digits" {
 				return mnist.Digits()
@@ -33,7 +32,6 @@ func newSession(t *testing.T, backend, query string) *sim.Session {
 	}
 	if backend == "ref" {
 		open.CPU = func() sim.Backend { return ref.New() }
-		open.RBM = func() sim.RBM { return ref.NewRBM() }
 	}
 	s := sim.NewSession(open)
 	t.Cleanup(s.Close)

@@ -61,12 +61,12 @@ func (s *Session) pretrainLane(l *lane, budget time.Duration) {
 
 // trainer makes what pre-trains a layer of a lane.
 func (s *Session) trainer(l *lane, task layerTask) (layerTrainer, error) {
-	if l.pre.method == PretrainRBM {
-		return newBoltzmann(s.open.RBM(), task), nil
-	}
 	open := s.open.CPU
 	if l.onGPU() && !l.pre.onCPU {
 		open = s.gpu.open
+	}
+	if l.pre.method == PretrainRBM {
+		return newBoltzmann(open().NewRBM(), task)
 	}
 	return newAutoencoder(open(), task)
 }

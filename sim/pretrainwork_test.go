@@ -13,23 +13,43 @@ import (
 
 // fakeRBM only counts.
 type fakeRBM struct {
-	p    RBMProblem
-	step int
-	err  float64
+	maker  *fake
+	p      RBMProblem
+	step   int
+	err    float64
+	closed bool
 }
 
-func (f *fakeRBM) Reset(p RBMProblem) { f.p, f.step = p, 0 }
-func (f *fakeRBM) Train(n int)        { f.step += n }
-func (f *fakeRBM) Observe() RBMObservation {
-	return RBMObservation{Step: f.step, W: f.p.W, B: f.p.B, Error: f.err}
+func (f *fake) NewRBM() RBM {
+	m := &fakeRBM{maker: f, err: f.rbmError}
+	if f.machines != nil {
+		*f.machines = append(*f.machines, m)
+	}
+	return m
 }
+
+func (f *fakeRBM) Reset(p RBMProblem) error { f.p, f.step = p, 0; return nil }
+
+func (f *fakeRBM) Train(n int) error {
+	if f.maker.failAt > 0 && f.step+n >= f.maker.failAt {
+		return f.maker.failure
+	}
+	f.step += n
+	return nil
+}
+
+func (f *fakeRBM) Observe() (RBMObservation, error) {
+	return RBMObservation{Step: f.step, W: f.p.W, B: f.p.B, Error: f.err}, nil
+}
+
+func (f *fakeRBM) Close() { f.closed = true }
 
 // newPretrainBench is a bench whose RBMs are fakes, too.
 func newPretrainBench(t *testing.T, query string, cpu, gpu fake) (*bench, *[]*fakeRBM) {
 	t.Helper()
-	b := newBench(t, "", cpu, gpu)
 	var machines []*fakeRBM
-	b.open.RBM = func() RBM { m := &fakeRBM{}; machines = append(machines, m); return m }
+	cpu.machines, gpu.machines = &machines, &machines
+	b := newBench(t, "", cpu, gpu)
 	b.cpus, b.gpus = nil, nil
 	b.apply(t, query)
 	return b, &machines
@@ -236,6 +256,34 @@ func TestGPUPretrainsWhatItCan(t *testing.T) {
 	if len(trainers(b.gpus)) != 2 || len(trainers(b.cpus)) != 0 {
 		t.Errorf("%d layers were trained on the GPU, %d on the CPU", len(trainers(b.gpus)), len(trainers(b.cpus)))
 	}
+	b, machines := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=rbm&backend=gpu", fake{}, fake{name: "gpu"})
+	b.work(t, b.pretrained)
+	for i, m := range *machines {
+		if m.maker.name != "gpu" || m.step != pretrainSteps || !m.closed {
+			t.Errorf("RBM %d took %d minibatches on %q (closed %v)", i, m.step, m.maker.name, m.closed)
+		}
+	}
+	if len(*machines) != 2 {
+		t.Errorf("%d RBMs, want 2", len(*machines))
+	}
+}
+
+func TestRBMsGoOnOnTheCPUWhereTheGPUFails(t *testing.T) {
+	b, machines := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=rbm&backend=gpu", fake{}, fake{name: "gpu", failAt: 300, failure: errors.New("device lost")})
+	b.work(t, b.pretrained)
+	var made []string
+	for _, m := range *machines {
+		made = append(made, m.maker.name)
+		if !m.closed {
+			t.Error("an RBM was left open")
+		}
+	}
+	if len(made) != 3 || made[0] != "gpu" || made[1] == "gpu" || made[2] == "gpu" {
+		t.Errorf("RBMs were made on %q", made)
+	}
+	if n := b.Notices(); len(n) == 0 || !strings.Contains(n[0].Text, "is pre-trained on the CPU: device lost.") {
+		t.Errorf("notices: %v", n)
+	}
 }
 
 // A lane whose pre-training fails stops and says so; the others go on.
@@ -249,8 +297,7 @@ func TestFailedPretrainingStopsItsLaneOnly(t *testing.T) {
 }
 
 func TestDivergedPretrainingSaysSo(t *testing.T) {
-	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=rbm", fake{}, fake{})
-	b.open.RBM = func() RBM { return &fakeRBM{err: math.NaN()} }
+	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=rbm", fake{rbmError: math.NaN()}, fake{})
 	b.work(t, b.pretrained)
 	if l := b.Stats().Lanes[0]; !l.Diverged || !strings.Contains(l.Note, "layer 1: its numbers are no longer finite.") {
 		t.Errorf("lane: %+v", l)

@@ -1,16 +1,20 @@
 package sim
 
 // RBM trains one restricted Boltzmann machine by contrastive divergence (CD-1,
-// see nn.RBM.Contrast), minibatch by minibatch. The reference (sim/ref) and the
-// CPU (sim/cpu) implement it. Same problem, same numbers, whatever the number
-// of calls that the steps are spread over.
+// see nn.RBM.Contrast), minibatch by minibatch. Each package of a Backend has
+// one. Same problem, same numbers, whatever the number of calls that the steps
+// are spread over.
 type RBM interface {
-	// Reset forgets everything and starts on p, whose slices it only reads.
-	Reset(p RBMProblem)
-	// Train takes the given number of steps.
-	Train(steps int)
+	// Reset forgets everything and starts on p, whose slices it only reads. An
+	// *UnsupportedError means that another backend should be asked.
+	Reset(p RBMProblem) error
+	// Train takes the given number of steps; on a GPU it may return before they
+	// are done.
+	Train(steps int) error
 	// Observe describes the machine as it stands, without a step.
-	Observe() RBMObservation
+	Observe() (RBMObservation, error)
+	// Close frees what the machine holds. It is not used afterwards.
+	Close()
 }
 
 // RBMProblem is all that an RBM needs to start.
@@ -30,7 +34,7 @@ type RBMObservation struct {
 	Step int       // steps taken
 	W, B []float32 // the caller's own
 	// Error is the RMS error with which the minibatch of the next step is
-	// reconstructed.
+	// reconstructed; not finite once the machine has diverged.
 	Error float64
 }
 
@@ -42,7 +46,7 @@ const (
 	rbmGaussianRate  = 0.001
 	rbmFirstMomentum = 0.5
 	rbmMomentum      = 0.9
-	rbmSettled       = 100 // steps with the first momentum
+	RBMSettled       = 100 // steps with the first momentum
 	RBMDecay         = 2e-4
 )
 
@@ -61,7 +65,7 @@ func (p RBMProblem) Rate() float64 {
 //
 // where d of a weight is ∂W less RBMDecay·W.
 func (p RBMProblem) Momentum(step int) float64 {
-	if step < rbmSettled {
+	if step < RBMSettled {
 		return rbmFirstMomentum
 	}
 	return rbmMomentum

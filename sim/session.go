@@ -21,8 +21,6 @@ type Openers struct {
 	// Memory estimates the bytes that the backend which CPU makes takes on a
 	// problem, whose State is not looked at. Nil leaves that open.
 	Memory func(Problem, Hyper) int64
-	// RBM makes what pre-trains layers as restricted Boltzmann machines.
-	RBM func() RBM
 	// Data loads a data set; an error is a sentence for the viewer.
 	Data func(ctx context.Context, name string, seed uint64) (*data.Set, error)
 }

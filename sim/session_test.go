@@ -27,6 +27,8 @@ type fake struct {
 	evals    int
 	evalCost time.Duration // of the first evaluation only
 	lookCost time.Duration // of every look
+	machines *[]*fakeRBM   // that it has made; nil for nobody's list
+	rbmError float64       // with which they reconstruct
 }
 
 func (f *fake) Info() Info { return Info{Name: f.name} }

@@ -18,9 +18,12 @@ func RunRBM(t *testing.T, open func() sim.RBM) {
 		for _, size := range [][3]int{{1, 1, 1}, {7, 5, 3}, {40, 33, 32}} {
 			p := rbmProblem(size[0], size[1], size[2], gaussian)
 			t.Run(fmt.Sprintf("%d-%d batch %d gaussian %v", size[0], size[1], size[2], gaussian), func(t *testing.T) {
-				rbmAgrees(t, open(), p)
+				m := open()
+				defer m.Close()
+				rbmAgrees(t, m, p)
 				rbmRepeats(t, open, p)
-				rbmLearns(t, open(), p)
+				rbmLearns(t, m, p)
+				rbmDiverges(t, m, p)
 			})
 		}
 	}
@@ -54,19 +57,19 @@ func rbmProblem(visible, hidden, batch int, gaussian bool) sim.RBMProblem {
 func rbmAgrees(t *testing.T, m sim.RBM, p sim.RBMProblem) {
 	t.Helper()
 	peer := ref.NewRBM()
-	m.Reset(p)
-	peer.Reset(p)
+	restart(t, m, p)
+	restart(t, peer, p)
 	c := comparer{t: t, tol: Float32Tolerance, floor: 1e-6}
 	for range 12 {
-		got, want := m.Observe(), peer.Observe()
+		got, want := look(t, m), look(t, peer)
 		if got.Step != want.Step {
 			t.Fatalf("at step %d, want %d", got.Step, want.Step)
 		}
 		c.number("error", got.Error, want.Error, want.Error)
 		c.tensor("W", got.W, want.W)
 		c.tensor("B", got.B, want.B)
-		m.Train(1)
-		peer.Train(1)
+		advance(t, m, 1)
+		advance(t, peer, 1)
 	}
 }
 
@@ -75,16 +78,18 @@ func rbmAgrees(t *testing.T, m sim.RBM, p sim.RBMProblem) {
 func rbmRepeats(t *testing.T, open func() sim.RBM, p sim.RBMProblem) {
 	t.Helper()
 	whole, pieces := open(), open()
-	whole.Reset(p)
-	whole.Train(30)
-	pieces.Reset(p)
-	pieces.Train(5)
-	pieces.Reset(p)
+	defer whole.Close()
+	defer pieces.Close()
+	restart(t, whole, p)
+	advance(t, whole, 30)
+	restart(t, pieces, p)
+	advance(t, pieces, 5)
+	restart(t, pieces, p)
 	for range 3 {
-		pieces.Train(10)
-		pieces.Observe()
+		advance(t, pieces, 10)
+		look(t, pieces)
 	}
-	a, b := whole.Observe(), pieces.Observe()
+	a, b := look(t, whole), look(t, pieces)
 	if a.Step != 30 || b.Step != 30 || a.Error != b.Error || !slices.Equal(a.W, b.W) || !slices.Equal(a.B, b.B) {
 		t.Error("the same problem and as many steps give other numbers")
 	}
@@ -97,10 +102,50 @@ func rbmLearns(t *testing.T, m sim.RBM, p sim.RBMProblem) {
 	if p.Visible == 1 {
 		return
 	}
-	m.Reset(p)
-	before := m.Observe().Error
-	m.Train(400)
-	if after := m.Observe().Error; !(after < 0.9*before) {
+	restart(t, m, p)
+	before := look(t, m).Error
+	advance(t, m, 400)
+	if after := look(t, m).Error; !(after < 0.9*before) {
 		t.Errorf("reconstruction error went from %v to %v", before, after)
 	}
+}
+
+// rbmDiverges holds that a machine whose numbers leave float32 says so.
+func rbmDiverges(t *testing.T, m sim.RBM, p sim.RBMProblem) {
+	t.Helper()
+	if !p.Gaussian {
+		return
+	}
+	p.X = slices.Clone(p.X)
+	for i := range p.X {
+		p.X[i] *= 1e30
+	}
+	restart(t, m, p)
+	advance(t, m, 3)
+	if o := look(t, m); sim.Finite(o.Error) && o.Error < 1e15 {
+		t.Errorf("after values of 1e30 the reconstruction error is %v", o.Error)
+	}
+}
+
+func restart(t *testing.T, m sim.RBM, p sim.RBMProblem) {
+	t.Helper()
+	if err := m.Reset(p); err != nil {
+		t.Fatalf("Reset: %v", err)
+	}
+}
+
+func advance(t *testing.T, m sim.RBM, steps int) {
+	t.Helper()
+	if err := m.Train(steps); err != nil {
+		t.Fatalf("Train: %v", err)
+	}
+}
+
+func look(t *testing.T, m sim.RBM) sim.RBMObservation {
+	t.Helper()
+	o, err := m.Observe()
+	if err != nil {
+		t.Fatalf("Observe: %v", err)
+	}
+	return o
 }

@@ -46,6 +46,9 @@ func newRBMTensor(x []float32) rbmTensor {
 // NewRBM returns one without a machine; Reset gives it one.
 func NewRBM() *RBM { return &RBM{} }
 
+// NewRBM implements sim.Backend: it computes where b does.
+func (b *Backend) NewRBM() sim.RBM { return &RBM{on: b.on} }
+
 // On is Backend.On.
 func (r *RBM) On(m simd.Machine) *RBM {
 	r.on = newMachine(m)
@@ -53,7 +56,7 @@ func (r *RBM) On(m simd.Machine) *RBM {
 }
 
 // Reset implements sim.RBM. All memory that training needs is taken here.
-func (r *RBM) Reset(p sim.RBMProblem) {
+func (r *RBM) Reset(p sim.RBMProblem) error {
 	visible, hidden := p.Batch*p.Visible, p.Batch*p.Hidden
 	biases := make([]float32, p.Visible)
 	for i, a := range nn.VisibleBiases(p.X, p.Visible, p.Gaussian) {
@@ -69,6 +72,7 @@ func (r *RBM) Reset(p sim.RBMProblem) {
 		states: make([]float32, hidden), h1: make([]float32, hidden), a1: make([]float32, p.Visible),
 	}
 	r.there, r.andBack = r.on.script(r.reconstruct), r.on.script(r.point)
+	return nil
 }
 
 // reconstruct runs the minibatch of the next step to the hidden units and back.
@@ -138,7 +142,7 @@ func (r *RBM) point(k trainKernels) {
 }
 
 // Train implements sim.RBM.
-func (r *RBM) Train(steps int) {
+func (r *RBM) Train(steps int) error {
 	for range steps {
 		r.drawRows()
 		r.there.run()
@@ -148,6 +152,7 @@ func (r *RBM) Train(steps int) {
 		r.move(r.b, 0)
 		r.step++
 	}
+	return nil
 }
 
 // drawRows draws the minibatch of the next step.
@@ -171,7 +176,7 @@ func (r *RBM) move(t rbmTensor, decay float64) {
 }
 
 // Observe implements sim.RBM.
-func (r *RBM) Observe() sim.RBMObservation {
+func (r *RBM) Observe() (sim.RBMObservation, error) {
 	r.drawRows()
 	r.there.run()
 	v0, v1 := r.halves(r.v)
@@ -183,5 +188,8 @@ func (r *RBM) Observe() sim.RBMObservation {
 	return sim.RBMObservation{
 		Step: r.step, W: slices.Clone(r.w.x), B: slices.Clone(r.b.x),
 		Error: math.Sqrt(sum / float64(len(v0))),
-	}
+	}, nil
 }
+
+// Close implements sim.RBM.
+func (r *RBM) Close() {}

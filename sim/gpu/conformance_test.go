@@ -25,6 +25,15 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+func TestRBMConformance(t *testing.T) {
+	d := testDevice(t)
+	for _, k := range []shaders.Matmul{shaders.Blocked, shaders.Tiled} {
+		t.Run(k.Name, func(t *testing.T) {
+			backendtest.RunRBM(t, func() sim.RBM { return (&Backend{d: multiplying(d, k)}).NewRBM() })
+		})
+	}
+}
+
 // multiplying is a device with matrix kernels of the test's choice: those that
 // Open leaves to real GPUs are tested where there is none, too.
 func multiplying(d *Device, k shaders.Matmul) *Device {

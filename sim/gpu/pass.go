@@ -89,7 +89,15 @@ func (t *traversal) forwardDense(s stage, from, to int) {
 
 // elementwise is the shape of what is done to each of some values by itself.
 func (t *traversal) elementwise(size, from, to int, slope float64) shape {
-	s := shapeOf(t.rows, size, size, slope)
+	s := eachOf(t.rows, size, from, to)
+	s.slope = slope
+	return s
+}
+
+// eachOf is the shape of rows of so many values, read at one place and written
+// at another.
+func eachOf(rows, size, from, to int) shape {
+	s := shapeOf(rows, size, size, 0)
 	s.left, s.ldLeft, s.result, s.ldResult, s.factor = from, ld(size), to, ld(size), 1
 	return s
 }

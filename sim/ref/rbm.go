@@ -21,8 +21,11 @@ type RBM struct {
 // NewRBM returns one without a machine; Reset gives it one.
 func NewRBM() *RBM { return &RBM{} }
 
+// NewRBM implements sim.Backend.
+func (b *Backend) NewRBM() sim.RBM { return NewRBM() }
+
 // Reset implements sim.RBM.
-func (r *RBM) Reset(p sim.RBMProblem) {
+func (r *RBM) Reset(p sim.RBMProblem) error {
 	*r = RBM{
 		problem: p,
 		machine: nn.RBM{
@@ -32,6 +35,7 @@ func (r *RBM) Reset(p sim.RBMProblem) {
 		vW: make([]float64, len(p.W)), vA: make([]float64, p.Visible), vB: make([]float64, p.Hidden),
 		draw: data.NewMinibatches(len(p.X)/p.Visible, p.Seed),
 	}
+	return nil
 }
 
 // contrast is that of the next step's minibatch.
@@ -46,7 +50,7 @@ func (r *RBM) contrast() nn.Contrast {
 }
 
 // Train implements sim.RBM.
-func (r *RBM) Train(steps int) {
+func (r *RBM) Train(steps int) error {
 	for range steps {
 		c := r.contrast()
 		for i, w := range r.machine.W {
@@ -57,6 +61,7 @@ func (r *RBM) Train(steps int) {
 		r.move(r.machine.B, r.vB, c.DB)
 		r.step++
 	}
+	return nil
 }
 
 func (r *RBM) move(x, v, d []float64) {
@@ -68,9 +73,12 @@ func (r *RBM) move(x, v, d []float64) {
 }
 
 // Observe implements sim.RBM.
-func (r *RBM) Observe() sim.RBMObservation {
+func (r *RBM) Observe() (sim.RBMObservation, error) {
 	return sim.RBMObservation{
 		Step: r.step, W: float32s(r.machine.W), B: float32s(r.machine.B),
 		Error: math.Sqrt(r.contrast().SquaredError),
-	}
+	}, nil
 }
+
+// Close implements sim.RBM.
+func (r *RBM) Close() {}

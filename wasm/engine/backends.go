@@ -29,8 +29,6 @@ var kernels = simd.Load()
 
 func init() { simd.Install(kernels) }
 
-func openRBM() sim.RBM { return cpu.NewRBM().On(kernels) }
-
 // interrupted lets messages in, in the midst of a pass that takes long, and
 // reports whether there is a command among them for which to give it up.
 func (e *engine) interrupted() bool {

@@ -53,7 +53,7 @@ func newEngine(page *port.Port) *engine {
 		page: page, yielder: port.NewYielder(),
 		inbox: inbox{ready: make(chan struct{}, 1)},
 	}
-	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, RBM: openRBM, Data: e.openData, Memory: cpu.Memory})
+	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, Data: e.openData, Memory: cpu.Memory})
 	e.session.GPUWait, e.session.Room = gpuWait, room
 	debug.SetMemoryLimit(mostHeap)
 	page.Listen(func(m port.Message) {

@@ -76,7 +76,6 @@ func needsGPU(cfg sim.Config) bool {
 func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Openers {
 	o := sim.Openers{
 		CPU:    func() sim.Backend { return cpu.NewInterruptible(asked) },
-		RBM:    func() sim.RBM { return cpu.NewRBM() },
 		Memory: cpu.Memory,
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return loadData(file, name, seed)
@@ -84,7 +83,6 @@ func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Op
 	}
 	if backend == "ref" {
 		o.CPU = func() sim.Backend { return ref.NewInterruptible(asked) }
-		o.RBM = func() sim.RBM { return ref.NewRBM() }
 		o.Memory = ref.Memory
 	}
 	if device != nil {
