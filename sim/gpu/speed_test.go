@@ -197,3 +197,27 @@ func speedProblem(features, classes, depth, width, rows, batch int, act string) 
 }
 
 func dense(units int) nn.LayerSpec { return nn.LayerSpec{Kind: nn.KindDense, Units: units} }
+
+// BenchmarkRBM measures steps of pre-training, small and as of digits.
+func BenchmarkRBM(b *testing.B) {
+	for _, visible := range []int{16, 784} {
+		b.Run(fmt.Sprint(visible), func(b *testing.B) {
+			r := testDevice(b).NewBackend().NewRBM()
+			defer r.Close()
+			p := sim.RBMProblem{Visible: visible, Hidden: 32, Batch: 32, W: make([]float32, 32*visible), B: make([]float32, 32), X: make([]float32, 512*visible)}
+			if err := r.Reset(p); err != nil {
+				b.Fatal(err)
+			}
+			for _, steps := range []int{1, b.N} { // the first compiles
+				b.ResetTimer()
+				if err := r.Train(steps); err != nil {
+					b.Fatal(err)
+				}
+				if _, err := r.Observe(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "steps/s")
+		})
+	}
+}
