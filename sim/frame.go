@@ -13,16 +13,12 @@ import (
 func (l *lane) frame(view string) wire.Lane {
 	w := wire.Lane{
 		Label: l.Label, Backend: l.backend.Info().Name, Note: l.note, Diverged: l.stopped,
-		Step: uint32(l.step), StepsPerSec: l.rates.perSec, Loss: l.loss(),
-		TrainAccuracy: math.NaN(), TestAccuracy: math.NaN(),
+		Step: uint32(l.step), StepsPerSec: l.rates.perSec,
 		Trace:  l.history.Trace,
 		Inputs: l.problem.Spec.Input.Size(),
 	}
 	if view != wire.ViewWaterfall {
 		w.Trace.Levels = nil
-	}
-	if l.scored {
-		w.TrainAccuracy, w.TestAccuracy = l.train.Accuracy, l.test.Accuracy
 	}
 	if l.obs == nil {
 		return w

@@ -34,7 +34,8 @@ type lane struct {
 	scored  bool
 	field   []uint8 // decision boundary as of the newest evaluation, fieldSide²
 	history history
-	kept    State // to go on from should the backend fail
+	kept    State     // to go on from should the backend fail
+	told    *headline // what the page was last told; nil for nothing yet
 	note    string
 	stopped bool // diverged, or no backend can run it
 

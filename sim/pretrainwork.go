@@ -117,7 +117,7 @@ func (l *lane) refill() error {
 
 // start forgets what belongs to the network before pre-training.
 func (l *lane) start() {
-	l.history, l.rates, l.scored = history{most: l.history.most}, rate{}, false
+	l.history, l.rates, l.scored, l.told = history{most: l.history.most}, rate{}, false, nil
 }
 
 func (l *lane) onGPU() bool { return l.backend.Info().Name == "gpu" }

@@ -62,8 +62,8 @@ func (f *fake) Train(n int, h Hyper) error {
 func (f *fake) Observe(w Want, _ Hyper) (*Observation, error) {
 	time.Sleep(f.lookCost)
 	o := &Observation{Step: f.step, Loss: 0.5}
-	for _, name := range f.problem.Spec.LayerNames() {
-		o.Layers = append(o.Layers, LayerStats{Name: name})
+	for i, name := range f.problem.Spec.LayerNames() {
+		o.Layers = append(o.Layers, LayerStats{Name: name, DeltaRMS: float64(1 + i*f.step)})
 	}
 	if w.Eval {
 		if f.evals++; f.evals == 1 {

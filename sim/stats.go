@@ -133,6 +133,8 @@ func (s *Session) account() Stats {
 			out.Step, out.Samples = step, step*l.Batch
 		}
 		out.Lanes = append(out.Lanes, l.line())
+		told := l.headline()
+		l.told = &told
 	}
 	return out
 }

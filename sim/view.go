@@ -56,6 +56,7 @@ func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
 	s.fillPhases()
 	for _, l := range s.lanes {
 		w := l.frame(s.cfg.View)
+		l.announce(&w, s.running)
 		if s.cfg.View == wire.ViewPhase {
 			w.Phase = l.diagram(l.Net(s.set))
 		}

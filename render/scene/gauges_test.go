@@ -152,7 +152,7 @@ func TestNothingLeftSaysWhy(t *testing.T) {
 	if got := leftText(&l); got != "gradient × 0.25 by layer 1" {
 		t.Errorf("%q", got)
 	}
-	l.Layers[0].DeltaRMS = 0
+	l.Left = 0
 	if got := leftText(&l); got != "gradient exactly 0 by layer 1" {
 		t.Errorf("zero: %q", got)
 	}

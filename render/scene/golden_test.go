@@ -49,6 +49,7 @@ func TestScenesAreAsReviewed(t *testing.T) {
 // value below, one above, and NaN.
 func oddLane() wire.Lane {
 	l := sampleLane(5, 2, 1, "Odd")
+	l.Left = math.NaN()
 	for i, delta := range []float64{0, 0, 1e-45, 7e3, math.NaN()} {
 		l.Layers[i].DeltaRMS, l.Layers[i].DWRMS = delta, delta
 	}

@@ -38,8 +38,8 @@ func phaseCaptions(l *wire.Lane) []string {
 	p := &l.Phase
 	at := "σ² " + Number(p.WeightVar) + ", " + strconv.Itoa(p.Depth) + " layers: theory "
 	long, short := at+"leaves "+Number(p.Left), at+Number(p.Left)
-	if left := left(l); !math.IsNaN(left) {
-		long, short = long+", measured now "+Number(left), short+", now "+Number(left)
+	if !math.IsNaN(l.Left) {
+		long, short = long+", measured now "+Number(l.Left), short+", now "+Number(l.Left)
 	}
 	return []string{long, short}
 }

@@ -45,6 +45,7 @@ func sampleLane(depth, width int, factor float64, label string) wire.Lane {
 		in = units
 	}
 	l.Layers[depth].Name = "out"
+	l.Left = math.Pow(factor, float64(depth-1))
 	l.Step, l.Trace = 12345, sampleTrace(depth+1, factor)
 	l.Phase = samplePhase(depth, factor)
 	return l

@@ -65,30 +65,16 @@ func leftText(l *wire.Lane) string {
 	if hidden < 2 {
 		return ""
 	}
-	share := left(l)
-	if math.IsNaN(share) {
+	if math.IsNaN(l.Left) {
 		return ""
 	}
-	if share == 0 {
+	if l.Left == 0 {
 		if l.Layers[0].Underflow > 0 {
 			return "gradient lost to underflow by layer 1"
 		}
 		return "gradient exactly 0 by layer 1"
 	}
-	return "gradient × " + Number(share) + " by layer 1"
-}
-
-// left is the share itself; NaN if there is none.
-func left(l *wire.Lane) float64 {
-	hidden := len(l.Layers) - 1
-	if hidden < 1 {
-		return math.NaN()
-	}
-	first, last := l.Layers[0].DeltaRMS, l.Layers[hidden-1].DeltaRMS
-	if !(last > 0) || math.IsInf(last, 0) {
-		return math.NaN()
-	}
-	return first / last
+	return "gradient × " + Number(l.Left) + " by layer 1"
 }
 
 // longest is the first of some texts, from the longest to the shortest, that

@@ -87,8 +87,8 @@ func flag(set bool, bit uint8) uint8 {
 }
 
 // numbers lists the float64 fields of a lane in their order on the wire.
-func (l *Lane) numbers() [4]*float64 {
-	return [4]*float64{&l.StepsPerSec, &l.Loss, &l.TrainAccuracy, &l.TestAccuracy}
+func (l *Lane) numbers() [5]*float64 {
+	return [5]*float64{&l.StepsPerSec, &l.Loss, &l.TrainAccuracy, &l.TestAccuracy, &l.Left}
 }
 
 // numbers lists the float64 fields of a layer in their order on the wire.

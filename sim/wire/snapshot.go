@@ -43,7 +43,10 @@ type Lane struct {
 	Loss        float64 // train loss, on the whole training part once known
 	// TrainAccuracy and TestAccuracy are 0 … 1, NaN until known.
 	TrainAccuracy, TestAccuracy float64
-	Trace                       Trace // what the lane went through since its start
+	// Left is the share of the last hidden layer's RMS δ that reaches layer 1; NaN
+	// until known, and where there is no hidden layer.
+	Left  float64
+	Trace Trace // what the lane went through since its start
 
 	Phase Phase // theory's diagram; empty unless View is ViewPhase
 
