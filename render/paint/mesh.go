@@ -82,13 +82,19 @@ func (m *mesh) rect(s *scene.Shape, scale float32) {
 	m.quad([4][4]float32{{x0, y0, whiteX, whiteY}, {x1, y0, whiteX, whiteY}, {x0, y1, whiteX, whiteY}, {x1, y1, whiteX, whiteY}}, s.Color, far(s))
 }
 
-// area hangs from a slanted line down to a level one.
+// area hangs from a slanted line down to a level one, towards which it fades.
 func (m *mesh) area(s *scene.Shape, scale float32) {
 	x0, x1, base := s.X*scale, s.X2*scale, s.R*scale
 	m.quad([4][4]float32{
 		{x0, s.Y * scale, whiteX, whiteY}, {x1, s.Y2 * scale, whiteX, whiteY}, {x0, base, whiteX, whiteY}, {x1, base, whiteX, whiteY},
 	}, s.Color, far(s))
+	for n := len(m.vertices); n > len(m.vertices)-2; n-- {
+		m.vertices[n-1].ColorA *= baseAlpha
+	}
 }
+
+// baseAlpha is the strength of an area's colour at its base.
+const baseAlpha = 0.3
 
 // line is a quad one pixel wider than the line, with the soft profile across.
 func (m *mesh) line(s *scene.Shape, scale float32) {

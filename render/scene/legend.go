@@ -90,9 +90,10 @@ func (s *Scene) marks() []legendItem {
 		}
 	case wire.ViewHistograms:
 		return append(s.rampItem("size"),
-			s.swatch("share of exact zeros", s.view.Theme.Nothing),
+			s.swatch("exact zeros", s.view.Theme.Nothing),
 			legendItem{"activation − / +", 22, (*Scene).legendSigned},
-			legendItem{"each ridge as high as its row", 0, unmarked})
+			legendItem{"off the axis", offBar, func(s *Scene, x, y float32) { s.rect(box{x, y - 5, offBar, 10}, s.view.Theme.Measured) }},
+			legendItem{"each layer to its own peak", 0, unmarked})
 	}
 	return s.networkItems()
 }

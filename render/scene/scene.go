@@ -25,7 +25,7 @@ const (
 	Glow             // as Disc, fading towards its rim
 	Ring             // as Disc, hollow: a rim of a fifth of R
 	Bead             // as Disc, with a dark rim of a fifth of R whatever its colour
-	Area             // between the line from X, Y to X2, Y2 and the height R
+	Area             // between the line from X, Y to X2, Y2 and the height R, where it has faded
 )
 
 // Shape is one mark. Where Graded is set, the colour of a Rect runs to Far at
@@ -92,7 +92,9 @@ type Scene struct {
 	alone   wire.Snapshot // what snap is while one lane is on show
 	bytes   []uint8       // of the rasters; reused
 	lossTop float32       // upper end of every lane's loss curve
-	spread  spread        // of the activations of all lanes
+	spreads []spread      // of the activations, by lane
+	points  []point       // of the newest ridge; reused
+	bins    []float32     // of the newest line of a heat map; reused
 }
 
 // laneBox is where the parts of one lane stand.
@@ -126,6 +128,7 @@ func New() *Scene { return &Scene{axis: theme.DefaultAxis} }
 // Layout draws snap as it stands still. The scene keeps snap until the next
 // Layout; the caller must not change it before then.
 func (s *Scene) Layout(snap *wire.Snapshot, v View) {
+	all := snap
 	s.view, s.snap = v, s.only(snap, v.Alone)
 	snap = s.snap
 	s.Back, s.Moving, s.Front = s.Back[:0], s.Moving[:0], s.Front[:0]
@@ -140,7 +143,7 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	case wire.ViewWaterfall:
 		s.bands(bottom, s.waterfall)
 	case wire.ViewHistograms:
-		s.spread = spreadOf(snap)
+		s.updateSpreads(all)
 		s.bands(bottom, s.histograms)
 	case wire.ViewPhase:
 		s.bands(bottom, s.phaseDiagram)

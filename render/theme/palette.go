@@ -2,7 +2,7 @@ package theme
 
 import "math"
 
-// Palette colours the bytes of a raster: opaque RGBA.
+// Palette colours the bytes of a raster: RGBA, premultiplied.
 type Palette [256][4]uint8
 
 // Codes of a magnitude's palette. Sizes on the axis take CodeLow … CodeHigh;
@@ -45,7 +45,17 @@ func magnitudePalette(r *Ramp, zero, underflow, unknown Color) *Palette {
 	return p
 }
 
+// veilPalette runs from a colour to nothing.
+func veilPalette(c Color) *Palette {
+	p := new(Palette)
+	for i := range p {
+		a := 1 - float32(i)/255
+		p[i] = bytesOf(Color{c.R * a, c.G * a, c.B * a, a})
+	}
+	return p
+}
+
 func bytesOf(c Color) [4]uint8 {
 	part := func(x float32) uint8 { return uint8(math.Round(float64(255 * x))) }
-	return [4]uint8{part(c.R), part(c.G), part(c.B), 255}
+	return [4]uint8{part(c.R), part(c.G), part(c.B), part(c.A)}
 }

@@ -34,8 +34,9 @@ type Theme struct {
 	Nothing, Lost Color
 
 	// Palettes of rasters: a picture in ink, a decision boundary, signed
-	// values, and codes of Axis.Code.
-	Ink, Decision, SignedCodes, MagnitudeCodes *Palette
+	// values, codes of Axis.Code, and the panel's colour, the clearer the higher
+	// the value.
+	Ink, Decision, SignedCodes, MagnitudeCodes, Veil *Palette
 }
 
 // withPalettes fills in what follows from a theme's colours.
@@ -43,6 +44,7 @@ func (t *Theme) withPalettes() *Theme {
 	t.Ink = rampPalette(NewRamp(t.Panel, t.Muted, t.Text))
 	t.Decision = rampPalette(NewRamp(t.Classes[:]...))
 	t.SignedCodes = rampPalette(t.Signed)
+	t.Veil = veilPalette(t.Panel)
 	t.MagnitudeCodes = magnitudePalette(t.Magnitude, t.Nothing, t.Lost, t.Background)
 	return t
 }

@@ -1,0 +1,152 @@
+package scene
+
+import (
+	"strconv"
+
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// panel is one quantity's histograms, a row for every layer.
+type panel struct {
+	box         // of the scale
+	zeros   box // left of it: exact zeros
+	caption string
+	pick    func(*wire.Layer) *wire.Histogram
+	scale   span
+	parts   int  // of the scale, of equal length, with 0 between two of them
+	decades bool // the scale is one of powers of ten
+	rows    int
+}
+
+// zeroSlot is the width of the column in which exact zeros stand apart.
+const zeroSlot = 22
+
+// histograms draws the distribution of activations, log10|δ| and log10|∂C/∂W|
+// in every layer: as ridges or, where those would be too low, as a heat map.
+func (s *Scene) histograms(b *laneBox, l *wire.Lane, body box) {
+	linear, decades := s.spreadOf(l.Label), span{float32(s.axis.Lo), float32(s.axis.Hi)}
+	panels := [...]panel{
+		{caption: "activation", pick: activations, scale: linear.span, parts: linear.parts},
+		{caption: "|δ|", pick: deltas, scale: decades, parts: 1, decades: true},
+		{caption: "|∂C/∂W|", pick: gradients, scale: decades, parts: 1, decades: true},
+	}
+	w := (body.w - rowNames - 4*theme.Gap) / 3
+	for i := range panels {
+		p := &panels[i]
+		x := body.x + rowNames + float32(i)*(w+2*theme.Gap)
+		p.rows = len(l.Layers)
+		p.zeros = box{x, body.y + caption, zeroSlot, body.h - 2*caption}
+		p.box = box{x + zeroSlot + 4, p.zeros.y, w - zeroSlot - 4, p.zeros.h}
+		s.panel(p, l)
+	}
+	s.layerRows(panels[0].zeros, l)
+}
+
+func activations(y *wire.Layer) *wire.Histogram { return &y.ActHist }
+func deltas(y *wire.Layer) *wire.Histogram      { return &y.DeltaHist }
+func gradients(y *wire.Layer) *wire.Histogram   { return &y.DWHist }
+
+func (p *panel) pitch() float32 { return p.h / float32(p.rows) }
+
+// base is the lower edge of a layer's row; the output's is at the top.
+func (p *panel) base(row int) float32 { return p.y + p.h - float32(row)*p.pitch() }
+
+// shade is the colour at a position on a panel's scale: of the size, or of the
+// sign where the position alone says how large.
+func (s *Scene) shade(p *panel, t float32) theme.Color {
+	switch {
+	case p.decades:
+		return s.view.Theme.Magnitude.At(t)
+	case t < p.scale.at(0):
+		return s.view.Theme.Negative
+	}
+	return s.view.Theme.Positive
+}
+
+// panel draws one quantity of all layers.
+func (s *Scene) panel(p *panel, l *wire.Lane) {
+	th := s.view.Theme
+	s.rect(p.box, th.Panel)
+	s.rect(p.zeros, th.Panel)
+	s.label("0", p.zeros.x+p.zeros.w/2, p.y+p.h+3, 0.5, theme.Small, false, th.Muted)
+	if p.decades {
+		s.axisLabels(p)
+	} else {
+		s.spreadLabels(p)
+	}
+	off := float32(0) // mean share of what is off the scale
+	for i := p.rows - 1; i >= 0; i-- {
+		h := p.pick(&l.Layers[i])
+		low, high := p.off(h)
+		off += (low + high) / float32(p.rows)
+		s.zeroBar(p, i, h.Zeros)
+		s.offBar(p, i, p.x, low)
+		s.offBar(p, i, p.x+p.w-offBar, high)
+	}
+	if p.pitch() < leastRow {
+		s.density(p, l)
+	} else {
+		s.ridges(p, l)
+	}
+	s.caption(p, off)
+}
+
+// caption names a panel's quantity and says how much of it is off the scale.
+func (s *Scene) caption(p *panel, off float32) {
+	text := p.caption
+	if !p.decades {
+		text = s.longest(theme.Small, p.w, p.caption+", own axis", p.caption)
+	}
+	if share := percent(float64(off)); off >= 0.005 {
+		text = s.longest(theme.Small, p.w, text+", "+share+" off the axis", p.caption+", "+share+" off", text)
+	}
+	s.label(text, p.x, p.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
+}
+
+// tick is a line across a panel: under its ridges, but over a heat map.
+func (s *Scene) tick(p *panel, x float32) {
+	line := Shape{Kind: Line, X: x, Y: p.y, X2: x, Y2: p.y + p.h, R: 1, Color: s.view.Theme.Rule}
+	if p.pitch() < leastRow {
+		s.front(line)
+	} else {
+		s.back(line)
+	}
+}
+
+// axisLabels writes the decades under a panel.
+func (s *Scene) axisLabels(p *panel) {
+	widest := s.view.Measure(theme.Power(s.axis.Lo), theme.Small, false)
+	step := s.axis.Step(max(2, int(p.w/(widest+14))))
+	for exp := s.axis.Lo; exp <= s.axis.Hi; exp += step {
+		x := p.x + p.w*p.scale.at(float32(exp))
+		s.tick(p, x)
+		text := theme.Power(exp)
+		w := s.view.Measure(text, theme.Small, false)
+		s.label(text, max(p.x, min(x-w/2, p.x+p.w-w)), p.y+p.h+3, 0, theme.Small, false, s.view.Theme.Muted)
+	}
+}
+
+// spreadLabels writes the ends of a linear scale, and 0 between them.
+func (s *Scene) spreadLabels(p *panel) {
+	y, muted := p.y+p.h+3, s.view.Theme.Muted
+	low := s.label(short(p.scale.lo), p.x, y, 0, theme.Small, false, muted)
+	high := s.label(short(p.scale.hi), p.x+p.w, y, 1, theme.Small, false, muted)
+	x := p.x + p.w*p.scale.at(0)
+	w := s.view.Measure("0", theme.Small, false)
+	s.tick(p, x)
+	if x-w/2 > low.X+low.W+4 && x+w/2 < high.X-4 {
+		s.label("0", x, y, 0.5, theme.Small, false, muted)
+	}
+}
+
+// short writes an end of a linear scale.
+func short(x float32) string {
+	if x < 0 {
+		return "−" + short(-x)
+	}
+	if x < 1000 {
+		return strconv.FormatFloat(float64(x), 'g', 3, 64)
+	}
+	return Number(float64(x))
+}
