@@ -137,7 +137,9 @@ func TestPortableBLASIsABLAS(t *testing.T) {
 				})
 			}
 		}
-		both(t, "Dger", a, blasTolerance, func(b blas.Float64, a []float64) { b.Dger(m, n, -0.7, x, inc[0], y, inc[1], a, lda) })
+		if inc != [2]int{-1, 1} { // gonum's assembly reads what lies before x, then
+			both(t, "Dger", a, blasTolerance, func(b blas.Float64, a []float64) { b.Dger(m, n, -0.7, x, inc[0], y, inc[1], a, lda) })
+		}
 		both(t, "Dnrm2", make([]float64, 1), blasTolerance, func(b blas.Float64, norm []float64) { norm[0] = b.Dnrm2(m, x, inc[0]) })
 	}
 	for _, x := range [][]float64{{}, {0, 0}, {1e300, -1e300}, {3e-320, 4e-320}, {1, math.Inf(-1)}} {
