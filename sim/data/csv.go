@@ -1,12 +1,12 @@
 package data
 
 import (
-	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,7 +42,8 @@ const heldOut = 5
 // The error, if any, is one sentence that names the line and column.
 //
 // Scaling the largest tables takes seconds. If r has a method Pause(), it is
-// called every few thousand rows.
+// called every few thousand rows. If it has a method Size() int64, the bytes
+// that it holds, the table grows in one piece.
 func ReadCSV(r io.Reader, seed uint64) (*Set, error) {
 	t, err := readTable(r)
 	if err != nil {
@@ -88,7 +89,11 @@ func (t *table) rows() int {
 func (t *table) row(i int) []float32 { return t.cells[i*t.columns : (i+1)*t.columns] }
 
 func readTable(r io.Reader) (*table, error) {
-	c := csv.NewReader(skipBOM(r))
+	text, err := openText(r)
+	if err != nil {
+		return nil, err
+	}
+	c := csv.NewReader(text)
 	c.FieldsPerRecord = -1 // checked here, for a better message
 	c.ReuseRecord = true
 	t := &table{pause: func() {}}
@@ -106,20 +111,19 @@ func readTable(r io.Reader) (*table, error) {
 		if err := t.add(record, c.FieldPos); err != nil {
 			return nil, err
 		}
+		if s, ok := r.(interface{ Size() int64 }); ok && t.rows() == sampleRows {
+			t.reserve(float64(s.Size()) / float64(c.InputOffset()))
+		}
 	}
 }
 
-// readAtOnce is what is asked of the reader at a time: a browser does other
-// work between two reads.
-const readAtOnce = 64 << 10
+// sampleRows is how many rows tell how many there will be.
+const sampleRows = 1000
 
-// skipBOM drops the byte order mark that spreadsheets put before UTF-8.
-func skipBOM(r io.Reader) io.Reader {
-	b := bufio.NewReaderSize(r, readAtOnce)
-	if mark, err := b.Peek(3); err == nil && string(mark) == "\ufeff" {
-		b.Discard(len(mark))
-	}
-	return b
+// reserve makes room for so many times the rows there are, and a few more.
+func (t *table) reserve(times float64) {
+	rows := min(times*float64(t.rows())*1.02, MaxCSVRows)
+	t.cells = slices.Grow(t.cells, max(0, int(rows)*t.columns-len(t.cells)))
 }
 
 func csvError(err error) error {

@@ -91,6 +91,47 @@ func TestCSVRowsStayTogether(t *testing.T) {
 	}
 }
 
+// Spreadsheets write other encodings, too; what is wrong is named, not guessed.
+func TestCSVNamesOtherEncodings(t *testing.T) {
+	const text = "1,0\n2,1\n"
+	var little, big strings.Builder
+	for _, b := range []byte(text) {
+		little.Write([]byte{b, 0})
+		big.Write([]byte{0, b})
+	}
+	for content, want := range map[string]string{
+		"\xff\xfe" + little.String():    "the file is text in UTF-16; save it as CSV in UTF-8",
+		"\xfe\xff" + big.String():       "the file is text in UTF-16; save it as CSV in UTF-8",
+		"\xff\xfe\x00\x001\x00\x00\x00": "the file is text in UTF-32; save it as CSV in UTF-8",
+		little.String():                 "the file holds zero bytes, so it is no text in UTF-8; save it as CSV in UTF-8",
+		big.String():                    "the file holds zero bytes, so it is no text in UTF-8; save it as CSV in UTF-8",
+	} {
+		if _, err := ReadCSV(strings.NewReader(content), 1); err == nil || err.Error() != want {
+			t.Errorf("%q: %v", content, err)
+		}
+	}
+	if s := readCSV(t, "\ufeff"+text); s.Train.Len()+s.Test.Len() != 2 {
+		t.Error("the first row is lost behind the mark of UTF-8")
+	}
+}
+
+// A table whose size is known takes its memory at once, and not much more than
+// it needs.
+func TestCSVOfKnownSizeGrowsInOnePiece(t *testing.T) {
+	const rows, columns = 3 * sampleRows, 7
+	var text strings.Builder
+	for i := range rows {
+		fmt.Fprintf(&text, "%d,0,1,2,3,4,%d\n", i, i%2)
+	}
+	table, err := readTable(strings.NewReader(text.String())) // which has a Size
+	if err != nil {
+		t.Fatal(err)
+	}
+	if used := float64(cap(table.cells)) / (rows * columns); table.rows() != rows || used > 1.1 {
+		t.Errorf("%d rows in %.2f times the memory that they need", table.rows(), used)
+	}
+}
+
 func TestCSVSeedsDecideWhatIsHeldOut(t *testing.T) {
 	var text strings.Builder
 	for i := range 50 {

@@ -105,7 +105,7 @@ function config(answer) {
   values = answer.values;
   shown(values);
   address.show(answer.query);
-  ownTable.show(answer.table);
+  ownTable.show(answer);
   bar.wait(values);
   messages.clear("failure");
   if (answer.problems.length > 0) messages.clear("query");

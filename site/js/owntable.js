@@ -25,9 +25,10 @@ export class OwnTable {
     frame.addEventListener("load", () => this.#listenWithin(frame));
   }
 
-  // show tells which table is in force: {text}, or null.
-  show(table) {
-    write(this.#said, table?.text ?? "");
+  // show tells which table is in force, {text} or null, or which one is being
+  // read, "" for none: a large one takes a minute.
+  show({ table, reading }) {
+    write(this.#said, reading ? `${reading} is being read …` : table?.text ?? "");
   }
 
   #picker() {

@@ -19,9 +19,10 @@
 //
 // Engine → page:
 //
-//   {type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem], table:{id, text}} after start and config, with its id;
+//   {type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem], table:{id, text}, reading} after start and config, with its id;
 //                                    of several that arrive together only the newest is answered.
-//                                    table is the one in force, or null: a new one only once it has been read
+//                                    table is the one in force, or null: a new one only once it has been read;
+//                                    reading names the one that is being read, "" for none
 //   {type:"stats", json, id}         sim.Stats, a few times a second and after every command; id is the newest command carried
 //                                    out, steps that it asked for included
 //   {type:"running", running}        play state, when it changes

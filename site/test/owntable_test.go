@@ -58,6 +58,15 @@ func TestOwnTableIsLearnt(t *testing.T) {
 	p.untilJS("the table is back", patience, `location.search.includes("data=custom")`)
 }
 
+// While a large table is read, the page says so.
+func TestLargeTableIsBeingRead(t *testing.T) {
+	p := noWebGPU.open(t, "act=relu&data=moons")
+	p.untilTraining(1)
+	p.choose("large.csv", strings.Repeat(strings.Repeat("0.25,-0.125,", 30)+"0\n"+strings.Repeat("0.5,1.0625,", 30)+"1\n", 50_000))
+	p.untilJS("it is being read", patience, `document.querySelector(".own-table [role=status]").textContent === "large.csv is being read …"`)
+	p.untilSays("large.csv: 80000 rows to train on and 20000 to test, 60 features, 2 classes.")
+}
+
 // A bad table is refused by line, and nothing that was there is lost. Mended,
 // the same file can be chosen again.
 func TestBadTableIsNamedByLineAndTrainingGoesOn(t *testing.T) {

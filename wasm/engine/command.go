@@ -120,8 +120,12 @@ func (e *engine) answer(cfg sim.Config, problems []sim.QueryProblem, id float64)
 	if problems == nil {
 		problems = []sim.QueryProblem{} // [] rather than null
 	}
+	reading := ""
+	if e.offered != nil && cfg.Data == sim.CustomData {
+		reading = e.offered.name
+	}
 	text, err := json.Marshal(map[string]any{
-		"query": cfg.Query(), "values": cfg.Values(), "problems": problems, "table": e.table,
+		"query": cfg.Query(), "values": cfg.Values(), "problems": problems, "table": e.table, "reading": reading,
 	})
 	if err != nil {
 		panic(err) // strings always marshal

@@ -33,7 +33,7 @@ func newTable(m port.Message) *table {
 // load reads the table, and lets other work of the worker be done meanwhile: a
 // large one takes a while, and the page must not think that the engine hangs.
 func (t *table) load(seed uint64, y *port.Yielder) (*data.Set, error) {
-	set, err := data.ReadCSV(yielding{t.text.Reader(), y}, seed)
+	set, err := data.ReadCSV(yielding{t.text.Reader(), t.text.Size(), y}, seed)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be learnt: %w", t.name, err)
 	}
@@ -54,8 +54,12 @@ func (t *table) MarshalJSON() ([]byte, error) {
 // yielding lets the event loop run before every read.
 type yielding struct {
 	io.Reader
+	size    int64
 	yielder *port.Yielder
 }
+
+// Size is how much there is to read: data.ReadCSV makes room for it.
+func (r yielding) Size() int64 { return r.size }
 
 // Read implements io.Reader.
 func (r yielding) Read(p []byte) (int, error) {

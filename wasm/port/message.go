@@ -73,6 +73,9 @@ func (m Message) Buffer(field string) *Buffer {
 // Buffer is bytes outside Go's memory, which a large file would fill twice.
 type Buffer struct{ array js.Value }
 
+// Size is the number of bytes.
+func (b *Buffer) Size() int64 { return int64(b.array.Get("length").Int()) }
+
 // Reader reads the buffer from its beginning.
 func (b *Buffer) Reader() io.Reader { return &bufferReader{array: b.array} }
 

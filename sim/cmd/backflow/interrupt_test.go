@@ -33,7 +33,7 @@ func TestPreparingTellsAndCanBeInterrupted(t *testing.T) {
 	if err != errInterrupted || len(results) > 0 {
 		t.Errorf("%d results, error %v", len(results), err)
 	}
-	if !strings.HasPrefix(errs.String(), "drawing the networks, ") {
+	if !strings.HasPrefix(errs.String(), "reading the data and drawing the networks, ") {
 		t.Errorf("told %q", errs.String())
 	}
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io"
+	"io/fs"
 	"math"
 	"os"
 	"runtime/debug"
@@ -130,14 +133,37 @@ func loadData(file, name string, seed uint64) (*data.Set, error) {
 func loadTable(path string, seed uint64) (*data.Set, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, badInput("%v", err)
+		return nil, badInput("%s: %v", path, reason(err))
 	}
 	defer f.Close()
-	set, err := data.ReadCSV(f, seed)
+	info, err := f.Stat()
 	if err != nil {
-		return nil, badInput("%s: %v", path, err)
+		return nil, badInput("%s: %v", path, reason(err))
+	}
+	set, err := data.ReadCSV(sizedFile{f, info.Size()}, seed)
+	if err != nil {
+		return nil, badInput("%s: %v", path, reason(err))
 	}
 	return set, nil
+}
+
+// sizedFile says how much there is to read.
+type sizedFile struct {
+	io.Reader
+	size int64
+}
+
+// Size is what data.ReadCSV makes room for.
+func (f sizedFile) Size() int64 { return f.size }
+
+// reason is what went wrong with a file, less the name that the caller puts
+// before it.
+func reason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // useTable applies -data to a Config, whose own data it overrides, and refuses

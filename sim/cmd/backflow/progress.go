@@ -55,7 +55,7 @@ func (p *progress) tellPretraining(done, total int) {
 // tellPreparing says why there is no step yet.
 func (p *progress) tellPreparing() {
 	if time.Since(p.started) >= quiet {
-		fmt.Fprintf(p.w, "%sdrawing the networks, %s so far\n", p.prefix(), time.Since(p.started).Round(time.Second))
+		fmt.Fprintf(p.w, "%sreading the data and drawing the networks, %s so far\n", p.prefix(), time.Since(p.started).Round(time.Second))
 	}
 }
 

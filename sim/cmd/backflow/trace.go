@@ -34,7 +34,7 @@ func runTrace(args []string, stdout, _ io.Writer) error {
 	}
 	in, err := readTrace(args[0])
 	if err != nil {
-		return badInput("%s: %v", args[0], err)
+		return badInput("%s: %v", args[0], reason(err))
 	}
 	report, err := run(in)
 	if err != nil {
@@ -51,7 +51,7 @@ func tracer(backend string, short bool) (func(*trace.Input) (*trace.Report, erro
 	case backend == "cpu":
 		return traceCPU, nil
 	case backend != "ref":
-		return nil, badInput("-backend is “%s”; trace runs on ref or cpu", backend)
+		return nil, badInput("-backend is “%s”; trace runs on ref or cpu, as a GPU hands out statistics and not every number", backend)
 	case short:
 		return nil, badInput("-float32 is for -backend cpu; the reference computes in float64")
 	}

@@ -70,6 +70,19 @@ func TestTraceNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
+// A file that is not there is named once.
+func TestFilesThatCannotBeOpened(t *testing.T) {
+	for _, args := range [][]string{
+		{"trace", "nowhere.json"}, {"run", "-data", "nowhere.csv"},
+	} {
+		var out, errs bytes.Buffer
+		code := run(args, &out, &errs)
+		if code != exitUsage || strings.Count(errs.String(), "nowhere") != 1 || strings.Contains(errs.String(), "open") {
+			t.Errorf("%v: status %d, stderr %q", args, code, &errs)
+		}
+	}
+}
+
 func TestTraceInFloat32RefusesWhatFloat32CannotHold(t *testing.T) {
 	path := writeFile(t, strings.Replace(traceText, "[3,4]", "[3,1e39]", 1))
 	output(t, "trace", path)

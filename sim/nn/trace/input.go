@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"backflow/sim/nn"
 )
@@ -51,13 +52,16 @@ func plainJSON(err error) error {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("its JSON ends too early")
 	case errors.As(err, &wrongType):
-		return fmt.Errorf("%q cannot be a JSON %s", wrongType.Field, wrongType.Value)
+		what := "it"
+		if wrongType.Field != "" {
+			what = strings.ToLower(wrongType.Field)
+		}
+		return fmt.Errorf("%s cannot be a JSON %s", what, wrongType.Value)
 	}
-	text := err.Error()
-	if len(text) > 6 && text[:6] == "json: " {
-		text = text[6:]
+	if text, ok := strings.CutPrefix(err.Error(), "json: "); ok {
+		return errors.New(text)
 	}
-	return errors.New(text)
+	return err
 }
 
 func (f file) input() (*Input, error) {

@@ -185,7 +185,8 @@ func TestReadNamesWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{``, "ends too early"},
 		{`{"layers":[`, "ends too early"},
-		{`[]`, "cannot be a JSON array"},
+		{`[]`, "the file is not as it should be: it cannot be a JSON array"},
+		{head + `{"type":"act","name":3}` + tail, "layer 1 (act): name cannot be a JSON number"},
 		{`{"layers":[` + dense + `],"loss":"mse","x":[[1,2]],"y":[[0]]} 5`, "something follows"},
 		{`{"layer":[]}`, `unknown field "layer"`},
 		{head + tail, "layers is missing or empty"},
