@@ -163,6 +163,16 @@ func (b *Backend) setHyper(h sim.Hyper) error {
 	return nil
 }
 
+// flush hands over the steps that were asked for.
+func (b *Backend) flush() error {
+	if b.joint != nil {
+		if err := b.joint.flush(); err != nil {
+			return err
+		}
+	}
+	return b.pace.flush(b.d)
+}
+
 // drain waits for the steps that were asked for.
 func (b *Backend) drain() error {
 	if b.joint != nil {

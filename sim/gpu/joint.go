@@ -122,7 +122,7 @@ func (j *joint) flush() error {
 			return err
 		}
 	}
-	return nil
+	return j.pace.flush(j.d)
 }
 
 // advance takes as many steps with each as the one that owes least. On an error
@@ -139,9 +139,9 @@ func (j *joint) advance(owing []*Backend) (err error) {
 		m.owed, m.asked = m.owed-steps, 0
 	}
 	if len(owing) == 1 {
-		err = owing[0].pace.train(j.d, owing[0], steps)
-	} else if err = j.seat(owing); err == nil {
-		err = j.pace.train(j.d, j, steps)
+		err = j.trainAlone(owing[0], steps)
+	} else {
+		err = j.trainTogether(owing, steps)
 	}
 	if err != nil {
 		for _, m := range j.members {
@@ -149,6 +149,29 @@ func (j *joint) advance(owing []*Backend) (err error) {
 		}
 	}
 	return err
+}
+
+// trainAlone takes steps with one member, after those that are still to be taken
+// with the others.
+func (j *joint) trainAlone(b *Backend, steps int) error {
+	if err := j.pace.flush(j.d); err != nil {
+		return err
+	}
+	return b.pace.train(j.d, b, steps)
+}
+
+// trainTogether takes steps with several members, after those that are still to be
+// taken with any by itself.
+func (j *joint) trainTogether(members []*Backend, steps int) error {
+	if err := j.seat(members); err != nil {
+		return err
+	}
+	for _, b := range members {
+		if err := b.pace.flush(j.d); err != nil {
+			return err
+		}
+	}
+	return j.pace.train(j.d, j, steps)
 }
 
 func (j *joint) drain() error {

@@ -40,10 +40,8 @@ func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p sim.Pending, err e
 	if b.mem == nil {
 		return nil, errNotReset
 	}
-	if b.joint != nil {
-		if err := b.joint.flush(); err != nil {
-			return nil, err
-		}
+	if err := b.flush(); err != nil {
+		return nil, err
 	}
 	if err := b.setHyper(h); err != nil {
 		return nil, err
@@ -69,14 +67,23 @@ func (b *Backend) places() (list []place) {
 		paces = append(paces, &b.joint.pace)
 	}
 	for _, p := range paces {
-		p.behind = p.handed + 1
-		list = append(list, place{p, p.behind})
+		p.looked = true
+		list = append(list, place{p, p.handed + 1})
 	}
 	return list
 }
 
+// stepTime is about what a step of b takes by itself.
+func (b *Backend) stepTime() time.Duration {
+	if b.joint != nil && len(b.joint.seated) > 0 {
+		return b.joint.pace.step / time.Duration(len(b.joint.seated))
+	}
+	return b.pace.step
+}
+
 // Wait implements sim.Pending. First it waits for the steps before the
-// observation, to tell what time those took from what the observation did.
+// observation, to tell what time those took from what the observation did. That
+// is less by a step, as the one behind it takes the gradients that it has found.
 func (p *pending) Wait() (o *sim.Observation, err error) {
 	defer rescue(&err)
 	if p.r.pending == nil {
@@ -93,14 +100,8 @@ func (p *pending) Wait() (o *sim.Observation, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, at := range p.behind {
-		at.pace.done = time.Now()
-		if at.pace.behind == at.number {
-			at.pace.behind = 0
-		}
-	}
 	o = view{p.b, parts, p.h, units}.describe(p.want)
-	o.Took = p.record + time.Since(began)
+	o.Took = p.record + max(time.Since(began)-p.b.stepTime(), 0)
 	return o, nil
 }
 

@@ -11,16 +11,23 @@ import (
 // never more than two portions ahead of it. A GPU's queue takes whatever it is
 // given, so that without this a page would fill it with minutes of work.
 //
+// Who asks for less than a portion while the GPU is busy waits for more to come:
+// a browser takes a while to say that a portion is done, and where that while is
+// long, single steps would be all that it ever hears of.
+//
 // Each portion ends in a copy of the status into a buffer that is then mapped:
 // the map is done when the portion is. What it holds is not read.
 type pace struct {
 	marks  [marks]mark
 	next   int
+	owner  worker        // whose steps are owed
+	owed   int           // steps that wait for more
 	steps  int           // a portion
 	done   time.Time     // when the newest finished portion was done
 	answer time.Duration // the shortest time that a portion took
 	handed int           // portions handed over so far
-	behind int           // number of the first one behind an observation on its way; 0 if there is none
+	step   time.Duration // what a step took of the newest portion that told
+	looked bool          // an observation stands before the next portion
 }
 
 // marks is how many portions may be under way. Two keep a GPU busy that
@@ -29,10 +36,6 @@ const marks = 3
 
 // portionTime is how long a portion should take: half a frame.
 const portionTime = 8 * time.Millisecond
-
-// longestAnswer is more than a browser takes to say that a portion is done,
-// however small it was.
-const longestAnswer = 12 * time.Millisecond
 
 // mostSteps is more than any portion needs, and fewer than a kernel can count.
 const mostSteps = 1 << 16
@@ -58,20 +61,55 @@ type worker interface {
 	take(n int, end func(e *wgpu.CommandEncoder, written *wgpu.Buffer)) (fresh int, err error)
 }
 
-// train hands over steps of w, waiting whenever the GPU is too far behind.
+// train takes steps of w, the same one at every call, and waits whenever the GPU
+// is too far behind.
 func (p *pace) train(d *Device, w worker, steps int) error {
-	for steps > 0 {
+	p.owner = w
+	p.owed += steps
+	if steps < p.steps && p.owed < p.steps {
+		if busy, err := p.busy(d); busy || err != nil {
+			return err
+		}
+	}
+	return p.flush(d)
+}
+
+// busy reports whether the GPU is still at work on a portion, and lets p learn
+// from those that are done.
+func (p *pace) busy(d *Device) (bool, error) {
+	d.dev.Poll(wgpu.PollPoll)
+	for i := range marks {
+		m := &p.marks[(p.next+i)%marks] // oldest first
+		if m.pending == nil {
+			continue
+		}
+		if ready, _ := m.pending.Status(); !ready {
+			return true, nil
+		}
+		if err := p.finish(d, m); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// flush hands over the steps that are owed.
+func (p *pace) flush(d *Device) error {
+	for p.owed > 0 {
 		m := &p.marks[p.next%marks]
 		p.next++
 		if err := p.finish(d, m); err != nil {
 			return err
 		}
-		m.steps = min(steps, max(p.steps, 1))
-		steps -= m.steps
+		m.steps = min(p.owed, max(p.steps, 1))
+		p.owed -= m.steps
 		p.handed++
 		m.number = p.handed
-		if err := m.start(d, w); err != nil {
+		if err := m.start(d, p.owner); err != nil {
 			return err
+		}
+		if p.looked { // part of the time goes to the observation
+			m.fresh, p.looked = 0, false
 		}
 	}
 	return nil
@@ -109,8 +147,7 @@ func (p *pace) finishBefore(d *Device, n int) error {
 	return nil
 }
 
-// finish waits for a portion and learns from the time it took, unless part of it
-// went to an observation before it.
+// finish waits for a portion and learns from the time it took.
 func (p *pace) finish(d *Device, m *mark) error {
 	if m.pending == nil {
 		return nil
@@ -123,16 +160,15 @@ func (p *pace) finish(d *Device, m *mark) error {
 	if err := m.buffer.Unmap(); err != nil {
 		return err
 	}
-	if p.behind > 0 && m.number >= p.behind {
-		m.fresh = 0
-	}
 	p.learn(m, time.Now())
 	return nil
 }
 
 // learn sets the size of the next portion. A portion runs from when it was
 // handed over, or from when the one before it was done. Part of that is no
-// work but the way to the GPU and back, which must not make portions small.
+// work but the way to the GPU and back, which must not make portions small. Nor
+// must what else the GPU does now and then, for the picture for instance: one
+// portion that takes long for every two that do not changes little.
 func (p *pace) learn(m *mark, now time.Time) {
 	began := m.since
 	if p.done.After(began) {
@@ -146,13 +182,17 @@ func (p *pace) learn(m *mark, now time.Time) {
 	if p.answer == 0 || took < p.answer {
 		p.answer = took
 	}
-	work := max(took-min(p.answer, longestAnswer), m.record, time.Microsecond)
+	work := max(took-p.answer, m.record, time.Microsecond)
+	p.step = work / time.Duration(m.fresh)
 	wanted := int(portionTime * time.Duration(m.fresh) / work)
-	p.steps = min(max(wanted, 1), 2*m.fresh, mostSteps) // no more than twice as many: one measurement may be off
+	p.steps = min(max(wanted, m.fresh/2, 1), 2*m.fresh, mostSteps)
 }
 
-// drain waits for everything that was handed over.
+// drain waits for all steps.
 func (p *pace) drain(d *Device) error {
+	if err := p.flush(d); err != nil {
+		return err
+	}
 	for range marks {
 		if err := p.finish(d, &p.marks[p.next%marks]); err != nil {
 			return err
@@ -163,6 +203,7 @@ func (p *pace) drain(d *Device) error {
 }
 
 func (p *pace) release(d *Device) {
+	p.owed = 0
 	p.drain(d) // an error means that the device is gone, and its memory with it
 	for i := range p.marks {
 		d.free(p.marks[i].buffer)

@@ -105,6 +105,27 @@ func TestPortionsDoNotMatter(t *testing.T) {
 	}
 }
 
+// Steps that are asked for one at a time while the GPU is busy are handed over
+// together: a browser that is slow to say that a portion is done would otherwise
+// hear of single steps only.
+func TestSingleStepsAreGathered(t *testing.T) {
+	const steps = 300
+	for _, plan := range []string{"fused", "tiled"} {
+		b := planned(t, plan, smallProblem(3, 23, 8, 8, 8))
+		for range steps {
+			if err := b.Train(1, sim.Hyper{Optimiser: sim.SGD, LR: 0.01}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if s := stateOf(t, b); s.Step != steps {
+			t.Errorf("%s: step %d, want %d", plan, s.Step, steps)
+		}
+		if b.pace.handed > steps/2 {
+			t.Errorf("%s: %d steps were handed over in %d portions", plan, steps, b.pace.handed)
+		}
+	}
+}
+
 func stateOf(t *testing.T, b sim.Backend) *sim.State {
 	t.Helper()
 	o, err := b.Observe(sim.Want{State: true}, sim.Hyper{Optimiser: sim.SGD})

@@ -49,10 +49,8 @@ func (b *Backend) replan(h sim.Hyper) (err error) {
 	if err != nil || (b.stats != nil && r == b.rule) {
 		return err
 	}
-	if b.joint != nil { // steps by the old rule
-		if err := b.joint.flush(); err != nil {
-			return err
-		}
+	if err := b.flush(); err != nil { // steps by the old rule
+		return err
 	}
 	b.leave()
 	b.d.settle()
