@@ -4,12 +4,14 @@
 
 (() => {
   const frame = requestAnimationFrame.bind(window);
+  const ratio = devicePixelRatio; // read once by the picture, too: with another, by zoom or monitor, it starts anew
   let resting = false; // nothing to draw
   let seen = true;
   let second = 0; // timer: held to one frame a second
   let next = null; // the one that is asked for
 
   const give = () => {
+    if (devicePixelRatio !== ratio) location.reload();
     if (next === null || resting || !seen) return;
     frame(next);
     next = null;
@@ -25,7 +27,8 @@
     return 0;
   };
   window.stageFrames = {
-    count: 0, // for tests
+    count: 0, // for tests, as the ratio
+    ratio,
     rest() { resting = true; },
     wake() {
       resting = false;
@@ -33,6 +36,7 @@
     },
   };
   addEventListener("resize", window.stageFrames.wake);
+  matchMedia(`(resolution: ${ratio}dppx)`).addEventListener("change", window.stageFrames.wake);
   addEventListener("message", ({ source, data }) => {
     if (source !== parent || data?.type !== "hold") return;
     clearInterval(second);

@@ -18,9 +18,6 @@
     }
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] });
 
-  // The ratio is read once, at the start: on zoom or another monitor start anew.
-  matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => location.reload());
-
   const fail = (text) => parent.postMessage({ type: "stage-error", text }, location.origin === "null" ? "*" : location.origin);
 
   async function load(importObject) {

@@ -5,6 +5,7 @@ package test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -103,4 +104,26 @@ func colours(m *image.NRGBA) int {
 		seen[[3]uint8(m.Pix[i:i+3])] = true
 	}
 	return len(seen)
+}
+
+// The picture has a pixel for every one of the screen, whatever the zoom, the
+// monitor and the way it is held; in motion it may have fewer.
+func TestPictureFollowsTheScreen(t *testing.T) {
+	p := noWebGPU.open(t, "?speed=100&backend=cpu")
+	p.untilTraining(3)
+	for _, screen := range []struct {
+		width, height int64
+		scale         float64
+	}{{1440, 900, 1}, {1440, 900, 2}, {1440, 900, 1.5}, {390, 844, 3}, {844, 390, 3}} {
+		p.do("another screen", chromedp.EmulateViewport(screen.width, screen.height, chromedp.EmulateScale(screen.scale)))
+		p.untilJS("the picture starts anew", patience, inStage(fmt.Sprintf("stage.stageFrames?.ratio === %v", screen.scale)))
+		p.drawn()
+		p.click("#play")
+		p.untilJS("a pixel for each of the screen", patience, inStage(fmt.Sprintf(`(() => {
+			const canvas = stage.document.querySelector("canvas");
+			const fits = (pixels, css) => Math.abs(pixels - css * %v) <= 1;
+			return fits(canvas.width, stage.innerWidth) && fits(canvas.height, stage.innerHeight);
+		})()`, screen.scale)))
+		p.click("#play")
+	}
 }
