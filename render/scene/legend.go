@@ -118,7 +118,10 @@ func (s *Scene) networkItems() []legendItem {
 		{"saturated", 12, (*Scene).legendSaturated},
 		{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }},
 	}...)
-	if s.matrices() {
+	switch {
+	case s.crowds():
+		items = append(items, legendItem{"units: activation above, |δ| below", 0, unmarked})
+	case s.matrices():
 		items = append(items, legendItem{"matrices: W above, |∂C/∂W| below", 0, unmarked})
 	}
 	if s.convolves() {

@@ -49,7 +49,11 @@ const faintest = 0.3
 // edges draws the weights between the units shown: colour for the sign,
 // thickness and strength for the size relative to the layer's RMS.
 func (s *Scene) edges(b *laneBox, l *wire.Lane) {
-	if b.tiled {
+	switch {
+	case b.crowded:
+		s.unitMaps(b, l)
+		return
+	case b.tiled:
 		s.tiles(b, l)
 		return
 	}
@@ -136,15 +140,15 @@ func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 		s.neuron(b, b.column[0], y, l.Input[k], theme.Color{}, 0)
 	}
 	for i := range l.Layers {
-		if b.tiled && b.radius < leastUnit {
-			break // dots that say nothing over matrices that do
+		if b.crowded || b.tiled && b.radius < leastUnit {
+			break // dots that say nothing over pictures that do
 		}
 		layer := &l.Layers[i]
 		if layer.MapW > 0 {
 			s.maps(b, l, i)
 			continue
 		}
-		scale := float32(max(1, layer.ActRMS*1.5))
+		scale := actScale(layer)
 		for k, y := range b.rows[i+1] {
 			var flags uint8
 			if k < len(layer.Flags) {
@@ -162,6 +166,9 @@ func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 		}
 	}
 }
+
+// actScale is the activation that has a sign's full colour.
+func actScale(layer *wire.Layer) float32 { return float32(max(1, layer.ActRMS*1.5)) }
 
 // rim is the colour of a unit's rim: the gradient that reaches it.
 func (s *Scene) rim(layer *wire.Layer, k int) theme.Color {

@@ -22,11 +22,13 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 	case s.confuses(l):
 		square = box{b.side.x, b.side.y, b.side.w, min(b.side.h, b.side.w-digitSlot+2*theme.LineHeight(theme.Small))}
 		s.confusion(square, l)
+	case len(s.snap.Points) > 0:
+		s.unevaluated(square)
 	case len(l.Outputs) > 1:
 		s.outputs(square, l)
 	}
-	top := square.h + theme.Gap
-	rest := box{square.x, square.y + top, square.w, min(b.side.h-top-numberLine, 0.8*side)}
+	top := max(square.y+square.h+theme.Gap, b.gauge.y) // beside the gauges
+	rest := box{square.x, top, square.w, b.gauge.y + b.gauge.h - top}
 	if rest.h >= 24 {
 		s.lossCurve(rest, l)
 	}
@@ -36,11 +38,26 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 const maxPoints = 170
 
 func (s *Scene) boundary(b box, l *wire.Lane) {
-	th := s.view.Theme
 	s.Rasters = append(s.Rasters, Raster{
 		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: l.FieldSide, Rows: l.FieldSide, Values: l.Field,
-		Palette: th.Decision, Smooth: true,
+		Palette: s.view.Theme.Decision, Smooth: true,
 	})
+	s.points2D(b)
+}
+
+// unevaluated is what stands in place of a boundary until there is one: a large
+// network may never have the time for it.
+func (s *Scene) unevaluated(b box) {
+	line := theme.LineHeight(theme.Small)
+	s.rect(b, s.view.Theme.Panel)
+	text := s.longest(theme.Small, b.w-8, "boundary: not evaluated yet", "not evaluated yet", "no boundary")
+	s.label(text, b.x+b.w/2, b.y+b.h-line-2, 0.5, theme.Small, false, s.view.Theme.Muted)
+	s.points2D(box{b.x + (line+2)/2, b.y, b.w - line - 2, b.h - line - 2})
+}
+
+// points2D draws examples of two features.
+func (s *Scene) points2D(b box) {
+	th := s.view.Theme
 	r := max(1, b.w/100)
 	every := len(s.snap.Points)/maxPoints | 1 // odd: classes may alternate
 	for i := 0; i < len(s.snap.Points); i += every {

@@ -30,11 +30,11 @@ func (s *Scene) place(bottom float32) {
 			f.more = moreLine
 		}
 	}
-	tiled := s.matrices()
+	tiled, crowded := s.matrices(), s.crowds()
 	for i := range s.lanes {
 		y := margin/2 + float32(i)*(h+laneGap)
 		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], box{margin, y, s.view.W - 2*margin, h}, f)
-		s.lanes[i].tiled = tiled
+		s.lanes[i].tiled, s.lanes[i].crowded = tiled, crowded
 		if tiled {
 			s.lanes[i].radius *= 0.6 // tiles need the room between columns
 		}

@@ -99,22 +99,23 @@ type Scene struct {
 
 // laneBox is where the parts of one lane stand.
 type laneBox struct {
-	title  box
-	net    box // the network, with the input column
-	more   box // the line under it that counts the units not shown; empty if all are
-	gauge  box
-	side   box // pictures on the right
-	column []float32
-	pitch  float32     // between two hidden columns
-	rows   [][]float32 // y of every unit shown, by column; column 0 is the input
-	source [][]int     // by layer and unit: where in the next layer its pulse comes from
-	edges  []edge      // those drawn
-	tiled  bool        // weights are drawn as matrices: there are too many
-	thumb  float32     // side of a feature map
-	mapped []bool      // by column: its units are feature maps
-	phase  phase
-	radius float32
-	charts [2]chart // of the waterfall
+	title   box
+	net     box // the network, with the input column
+	more    box // the line under it that counts the units not shown; empty if all are
+	gauge   box
+	side    box // pictures on the right
+	column  []float32
+	pitch   float32     // between two hidden columns
+	rows    [][]float32 // y of every unit shown, by column; column 0 is the input
+	source  [][]int     // by layer and unit: where in the next layer its pulse comes from
+	edges   []edge      // those drawn
+	tiled   bool        // weights are drawn as matrices: there are too many
+	crowded bool        // not even those find room
+	thumb   float32     // side of a feature map
+	mapped  []bool      // by column: its units are feature maps
+	phase   phase
+	radius  float32
+	charts  [2]chart // of the waterfall
 }
 
 // edge is a weight from a unit of the layer before (or the input) to a unit.

@@ -58,7 +58,7 @@ func (s *Scene) partAt(lane int, x, y float32) Target {
 		}
 		return Target{Part: Gauge, Lane: lane, Layer: column - 1}
 	}
-	if t, ok := b.unitAt(lane, column, x, y); ok {
+	if t, ok := b.unitAt(lane, column, x, y); ok && !b.crowded {
 		return t
 	}
 	if b.tiled {

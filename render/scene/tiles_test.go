@@ -12,12 +12,12 @@ func TestLevelOfDetail(t *testing.T) {
 	for _, c := range []struct {
 		depth, width int
 		lanes        []float64
-		tiled        bool
+		pictures     int // a lane, of matrices or units
 	}{
-		{10, 8, []float64{1, 1, 1}, false},
-		{1, 12, []float64{1}, false},
-		{30, 12, []float64{1, 1, 1}, true},
-		{100, 1024, []float64{1}, true},
+		{10, 8, []float64{1, 1, 1}, 0},
+		{1, 12, []float64{1}, 0},
+		{30, 12, []float64{1, 1, 1}, 2 * 31},
+		{100, 1024, []float64{1}, 2},
 	} {
 		snap := sample(c.depth, c.width, c.lanes...)
 		weigh(snap)
@@ -26,9 +26,9 @@ func TestLevelOfDetail(t *testing.T) {
 		for i := range s.lanes {
 			edges += len(s.lanes[i].edges)
 		}
-		matrices := len(s.Rasters) - len(c.lanes) // but for the decision boundaries
-		if c.tiled && (edges != 0 || matrices != 2*len(c.lanes)*(c.depth+1)) || !c.tiled && (edges == 0 || matrices != 0) {
-			t.Errorf("%d lanes of %d × %d: %d edges, %d matrices", len(c.lanes), c.depth, c.width, edges, matrices)
+		pictures := len(s.Rasters) - len(c.lanes) // but for the decision boundaries
+		if (edges == 0) != (c.pictures > 0) || pictures != c.pictures*len(c.lanes) {
+			t.Errorf("%d lanes of %d × %d: %d edges, %d matrices or maps", len(c.lanes), c.depth, c.width, edges, pictures)
 		}
 		if edges > maxEdges {
 			t.Errorf("%d edges", edges)
