@@ -23,10 +23,9 @@ type pace struct {
 	owner  worker        // whose steps are owed
 	owed   int           // steps that wait for more
 	steps  int           // a portion
-	done   time.Time     // when the newest finished portion was done
-	answer time.Duration // the shortest time that a portion took
+	times  line          // of portions, by the steps under way
 	handed int           // portions handed over so far
-	step   time.Duration // what a step took of the newest portion that told
+	step   time.Duration // what a step takes
 	looked bool          // an observation stands before the next portion
 }
 
@@ -46,7 +45,8 @@ type mark struct {
 	pending *wgpu.MapPending // nil where none is under way
 	number  int              // of the portion, counted from 1
 	steps   int
-	fresh   int           // of these, what it says how long they take: see learn
+	ahead   int           // steps under way when it was handed over, with its own
+	fresh   int           // of its steps, those of the usual length; 0 if an observation stands before them
 	since   time.Time     // of the hand-over
 	record  time.Duration // what recording took
 }
@@ -96,6 +96,9 @@ func (p *pace) busy(d *Device) (bool, error) {
 // flush hands over the steps that are owed.
 func (p *pace) flush(d *Device) error {
 	for p.owed > 0 {
+		if _, err := p.busy(d); err != nil { // learns
+			return err
+		}
 		m := &p.marks[p.next%marks]
 		p.next++
 		if err := p.finish(d, m); err != nil {
@@ -103,16 +106,27 @@ func (p *pace) flush(d *Device) error {
 		}
 		m.steps = min(p.owed, max(p.steps, 1))
 		p.owed -= m.steps
+		m.ahead = p.underWay() + m.steps
 		p.handed++
 		m.number = p.handed
 		if err := m.start(d, p.owner); err != nil {
 			return err
 		}
-		if p.looked { // part of the time goes to the observation
+		if p.looked {
 			m.fresh, p.looked = 0, false
 		}
 	}
 	return nil
+}
+
+// underWay is how many steps the GPU is still at.
+func (p *pace) underWay() (steps int) {
+	for i := range p.marks {
+		if p.marks[i].pending != nil {
+			steps += p.marks[i].steps
+		}
+	}
+	return steps
 }
 
 // start submits a portion.
@@ -160,32 +174,25 @@ func (p *pace) finish(d *Device, m *mark) error {
 	if err := m.buffer.Unmap(); err != nil {
 		return err
 	}
-	p.learn(m, time.Now())
+	if m.fresh > 0 {
+		p.learn(m, time.Since(m.since))
+	}
 	return nil
 }
 
-// learn sets the size of the next portion. A portion runs from when it was
-// handed over, or from when the one before it was done. Part of that is no
-// work but the way to the GPU and back, which must not make portions small. Nor
-// must what else the GPU does now and then, for the picture for instance: one
-// portion that takes long for every two that do not changes little.
-func (p *pace) learn(m *mark, now time.Time) {
-	began := m.since
-	if p.done.After(began) {
-		began = p.done
-	}
-	p.done = now
-	if m.fresh == 0 {
-		return
-	}
-	took := now.Sub(began)
-	if p.answer == 0 || took < p.answer {
-		p.answer = took
-	}
-	work := max(took-p.answer, m.record, time.Microsecond)
-	p.step = work / time.Duration(m.fresh)
-	wanted := int(portionTime * time.Duration(m.fresh) / work)
-	p.steps = min(max(wanted, m.fresh/2, 1), 2*m.fresh, mostSteps)
+// learn sets the size of the next portion. The time that one took since it was
+// handed over is that of the steps under way, its own among them, and that of the
+// way to the GPU and back, which must not make portions small: on a page whose
+// picture is drawn by the same device it may be fifty times that of a step. Steps
+// cost what more of them under way cost more, and as long as that is lost in
+// noise, portions grow until it no longer is.
+func (p *pace) learn(m *mark, took time.Duration) {
+	p.times.add(float64(m.ahead), float64(took))
+	slope, off := p.times.slope()
+	p.step = time.Duration(max(slope, 0))
+	least := max(slope-2*off, float64(m.record)/float64(m.fresh), float64(time.Microsecond))
+	wanted := int(float64(portionTime) / least)
+	p.steps = min(max(wanted, m.fresh/2, 1), 2*m.fresh, mostSteps) // one measurement may be off
 }
 
 // drain waits for all steps.

@@ -114,6 +114,29 @@ func TestGPUAndCPULanesAgree(t *testing.T) {
 	}
 }
 
+// Layers are pre-trained where their lane computes, and come to the same.
+func TestGPUAndCPUPretrainAlike(t *testing.T) {
+	const query = "vs=backend:cpu,gpu&act=sigmoid&depth=2&width=16&pretrain="
+	for _, method := range []string{sim.PretrainAutoencoder, sim.PretrainRBM} {
+		p := webGPU.open(t, query+"none")
+		p.untilOnGPU(1)
+		p.call(fmt.Sprintf("backflow.set(%q)", query+method))
+		s := p.untilStats("pre-training is over", 2*patience, func(s sim.Stats) bool {
+			return len(s.Lanes) == 2 && s.Lanes[1].Pretraining != nil && s.Lanes[1].Pretraining.Done && s.Lanes[1].Step > 0
+		})
+		if s.Lanes[1].Backend != "gpu" || strings.Contains(p.text(), "pre-trained on the CPU") {
+			t.Errorf("%s: the lane of the GPU is on the %s; the page says\n%s", method, s.Lanes[1].Backend, p.text())
+		}
+		for i, want := range s.Lanes[0].Pretraining.Errors {
+			got := s.Lanes[1].Pretraining.Errors[i]
+			t.Logf("%s, layer %s: reconstruction error %v to %v on the CPU, %v to %v on the GPU", method, want.Name, want.Before, want.After, got.Before, got.After)
+			if !near(float64(got.Before), float64(want.Before), 1e-3) || !near(float64(got.After), float64(want.After), 0.02) {
+				t.Errorf("%s, layer %s: errors %v and %v on the GPU, %v and %v on the CPU", method, want.Name, got.Before, got.After, want.Before, want.After)
+			}
+		}
+	}
+}
+
 // untilOnGPU waits until a lane that begins on the CPU, as the GPU is still being
 // tested, has moved.
 func (p *tab) untilOnGPU(lane int) sim.Stats {
