@@ -25,8 +25,18 @@ func (s *Session) fit(cfg Config, set *data.Set) error {
 	if len(cfg.Lanes()) > 1 {
 		who, lanes = "these networks need", ", fewer of them beside each other"
 	}
-	return fmt.Errorf("%s about %s of memory, and only %s can be used here: fewer %s (width) or layers (depth)%s or a smaller batch would fit",
-		who, gigabytes(need), gigabytes(s.Room), units, lanes)
+	return fmt.Errorf("%s about %s of memory, and only %s can be used here%s: fewer %s (width) or layers (depth)%s or a smaller batch would fit",
+		who, gigabytes(need), gigabytes(s.Room), evenOnGPU(cfg), units, lanes)
+}
+
+// evenOnGPU says why a GPU's own memory does not help.
+func evenOnGPU(cfg Config) string {
+	for _, l := range cfg.Lanes() {
+		if l.Backend == "gpu" {
+			return " (beside a GPU as well, since training goes on on the CPU should that fail)"
+		}
+	}
+	return ""
 }
 
 // makeRoom gives up the lanes there are where new ones would not fit beside

@@ -26,6 +26,7 @@ func TestNetworksThatDoNotFitAreRefused(t *testing.T) {
 		"vs=init:xavier,he&depth=100&width=512":                       {"these networks need", "fewer of them"},
 		"vs=none&depth=100&width=256&batch=1024":                      {"smaller batch"},
 		"vs=none&depth=20&width=512&opt=adam":                         {"only 0.1 GB"},
+		"vs=none&depth=100&width=1024&backend=gpu":                    {"only 0.1 GB can be used here (beside a GPU as well"},
 		"vs=none&depth=9&width=1024&init=lsuv":                        {"this network needs"},
 		"vs=none&depth=40&width=512&act=sigmoid&pretrain=autoencoder": {"this network needs"},
 	} {
