@@ -23,8 +23,8 @@ func TestCallsPerStep(t *testing.T) {
 		few, many int
 		most      float64
 	}{
-		{"A", 100, 2100, 20},
-		{"E", 2, 5, 250},
+		{"A", 100, 4100, 5},
+		{"E", 5, 25, 130},
 	} {
 		few, many := gpuCalls(t, server.URL, c.shape, c.few), gpuCalls(t, server.URL, c.shape, c.many)
 		perStep := float64(many-few) / float64(c.many-c.few)
