@@ -31,17 +31,15 @@ func (m *mesh) draw(dst, texture *ebiten.Image, filter ebiten.Filter) int {
 // left, bottom right, each with its place in the texture.
 func (m *mesh) quad(corners [4][4]float32, near, far theme.Color) {
 	base := uint32(len(m.vertices))
-	for i, c := range corners {
-		color := near
-		if i&1 == 1 {
-			color = far
-		}
-		m.vertices = append(m.vertices, ebiten.Vertex{
-			DstX: c[0], DstY: c[1], SrcX: c[2], SrcY: c[3],
-			ColorR: color.R, ColorG: color.G, ColorB: color.B, ColorA: color.A,
-		})
-	}
+	m.vertices = append(m.vertices, vertex(&corners[0], &near), vertex(&corners[1], &far), vertex(&corners[2], &near), vertex(&corners[3], &far))
 	m.indices = append(m.indices, base, base+1, base+2, base+1, base+3, base+2)
+}
+
+func vertex(c *[4]float32, color *theme.Color) ebiten.Vertex {
+	return ebiten.Vertex{
+		DstX: c[0], DstY: c[1], SrcX: c[2], SrcY: c[3],
+		ColorR: color.R, ColorG: color.G, ColorB: color.B, ColorA: color.A,
+	}
 }
 
 // shapes adds a layer of a scene, scaled to device pixels.

@@ -30,23 +30,54 @@ type Atlas struct {
 	Glyphs        map[Style]map[rune]Glyph
 
 	image *ebiten.Image
+	fonts []font // of the styles that were asked for
 }
 
-// glyph returns the glyph of a character, a question mark's if there is none.
-func (a *Atlas) glyph(style Style, r rune) Glyph {
-	glyphs := a.Glyphs[style]
-	if g, ok := glyphs[r]; ok {
+// font is a style's glyphs in a form that is fast to read: a frame sets and
+// measures some thousand characters, and hashing each is what that would cost.
+type font struct {
+	style Style
+	ascii [128]Glyph
+	other map[rune]Glyph
+}
+
+// font returns the glyphs of a style.
+func (a *Atlas) font(style Style) *font {
+	for i := range a.fonts {
+		if a.fonts[i].style == style {
+			return &a.fonts[i]
+		}
+	}
+	f := font{style: style, other: a.Glyphs[style]}
+	for r := range f.ascii {
+		f.ascii[r] = f.lookUp(rune(r))
+	}
+	a.fonts = append(a.fonts, f)
+	return &a.fonts[len(a.fonts)-1]
+}
+
+// glyph returns the glyph of a character.
+func (f *font) glyph(r rune) Glyph {
+	if uint32(r) < uint32(len(f.ascii)) {
+		return f.ascii[r]
+	}
+	return f.lookUp(r)
+}
+
+// lookUp returns the glyph of a character, a question mark's if there is none.
+func (f *font) lookUp(r rune) Glyph {
+	if g, ok := f.other[r]; ok {
 		return g
 	}
-	return glyphs['?']
+	return f.other['?']
 }
 
 // Measure returns the width of a line of text in CSS pixels; it is what
 // scene.View asks for.
 func (a *Atlas) Measure(text string, size float32, bold bool) float32 {
-	style, w := Style{size, bold}, float32(0)
+	f, w := a.font(Style{size, bold}), float32(0)
 	for _, r := range text {
-		w += a.glyph(style, r).Advance
+		w += f.glyph(r).Advance
 	}
 	return w / a.Scale
 }
@@ -54,12 +85,12 @@ func (a *Atlas) Measure(text string, size float32, bold bool) float32 {
 // label adds a line of text, every glyph on whole pixels, of which there are
 // scale to a CSS pixel.
 func (m *mesh) label(a *Atlas, l *scene.Label, scale float32) {
-	style := Style{l.Size, l.Bold}
+	f := a.font(Style{l.Size, l.Bold})
 	shrink := scale / a.Scale
 	pen := l.X * scale
 	y := round(l.Y * scale)
 	for _, r := range l.Text {
-		g := a.glyph(style, r)
+		g := f.glyph(r)
 		x := round(pen) - float32(g.Left)*shrink
 		w, h := float32(g.W), float32(g.H)
 		x1, y1 := x+w*shrink, y+h*shrink

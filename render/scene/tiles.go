@@ -1,8 +1,6 @@
 package scene
 
 import (
-	"math"
-
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -60,20 +58,9 @@ func (s *Scene) weightCodes(y *wire.Layer) []uint8 {
 func (s *Scene) gradientCodes(y *wire.Layer) []uint8 {
 	values := s.codes(len(y.DW))
 	for i, dw := range y.DW {
-		values[i] = s.codeOf(float64(dw))
+		values[i] = s.axis.CodeOf(dw)
 	}
 	return values
-}
-
-// codeOf is the palette's code of a number.
-func (s *Scene) codeOf(x float64) uint8 {
-	switch {
-	case x == 0:
-		return theme.CodeZero
-	case math.IsNaN(x) || math.IsInf(x, 0):
-		return theme.CodeUnknown
-	}
-	return s.axis.Code(math.Log10(math.Abs(x)))
 }
 
 // mostSingly is about how many weights networks may have for each to be drawn

@@ -50,7 +50,7 @@ func (s *Scene) unitCodes(b *laneBox, l *wire.Lane, layer, unit int) (act, delta
 		act = wire.MapAct(y.Act[unit], actScale(y))
 	}
 	if layer >= b.phase.reached && unit < len(y.Delta) {
-		delta = s.codeOf(float64(y.Delta[unit]))
+		delta = s.axis.CodeOf(y.Delta[unit])
 	}
 	return act, delta
 }

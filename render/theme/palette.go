@@ -16,13 +16,14 @@ const (
 	CodeHigh uint8 = 255
 )
 
-// Code is the code of 10^exp on the axis.
+// Code is the code of 10^exp on the axis, whose lower end is a thousandth of a
+// decade below Lo: CodeOf is no more exact.
 func (a Axis) Code(exp float64) uint8 {
 	t := a.Position(exp)
-	if t < 0 {
+	if exp < float64(a.Lo)-0.001 {
 		return CodeBelow
 	}
-	return CodeLow + uint8(min(t, 1)*float32(CodeHigh-CodeLow)+0.5)
+	return CodeLow + uint8(max(0, min(t, 1))*float32(CodeHigh-CodeLow)+0.5)
 }
 
 // rampPalette runs through a ramp from code 0 to 255.

@@ -196,3 +196,24 @@ func TestLabels(t *testing.T) {
 		t.Errorf("Exponent(3.2e-12) = %d", got)
 	}
 }
+
+// Sizes have the code of their logarithm, or its neighbour.
+func TestCodeOfSizes(t *testing.T) {
+	a := Axis{-40, 0}
+	for exp := -39.9; exp < 0; exp += 0.0137 {
+		x := float32(math.Pow(10, exp))
+		got, want := int(a.CodeOf(-x)), int(a.Code(math.Log10(float64(x))))
+		if got < want-1 || got > want+1 {
+			t.Fatalf("10^%v has code %d, want %d", exp, got, want)
+		}
+		if got := log10(x); math.Abs(float64(got)-math.Log10(float64(x))) > 0.001 {
+			t.Fatalf("log10 of %v is %v", x, got)
+		}
+	}
+	nan, inf := float32(math.NaN()), float32(math.Inf(-1))
+	for x, want := range map[float32]uint8{0: CodeZero, nan: CodeUnknown, inf: CodeUnknown, 1e-42: CodeBelow, 1: CodeHigh, 1e9: CodeHigh} {
+		if got := a.CodeOf(x); got != want {
+			t.Errorf("%v has code %d, want %d", x, got, want)
+		}
+	}
+}
