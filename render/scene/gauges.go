@@ -11,7 +11,7 @@ import (
 // diamond, on the one absolute axis, with the theory dashed over them.
 func (s *Scene) gauges(b *laneBox, l *wire.Lane) {
 	s.axisLines(b)
-	w := max(2, min(b.pitch*0.46, 24))
+	w := barWidth(b.pitch)
 	free := b.gauge.x // where the next exponent may start
 	for i := range l.Layers {
 		if i >= b.phase.reached {
@@ -24,6 +24,12 @@ func (s *Scene) gauges(b *laneBox, l *wire.Lane) {
 	}
 	s.theoryLine(b, l)
 	s.layerNames(b, l)
+}
+
+// barWidth is a whole number of pixels: snapped to the screen, bars of other
+// widths would not be equally wide.
+func barWidth(pitch float32) float32 {
+	return max(2, min(float32(math.Round(float64(pitch)*0.46)), 24))
 }
 
 // axisLines draws the decades with their labels.
