@@ -131,13 +131,16 @@ func (s *Scene) edge(b *laneBox, i int, y0, y1, w, rms float32) {
 // leastUnit is the radius from which on a unit's colour and shape can be told.
 const leastUnit = 1.5
 
+// leastInput is the radius of an input: its column has room.
+const leastInput = 2.5
+
 // neurons draws the units over everything else.
 func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 	if l.InputW > 0 {
 		s.inputPicture(b, l)
 	}
 	for k, y := range b.rows[0] {
-		s.neuron(b, b.column[0], y, l.Input[k], theme.Color{}, 0)
+		s.disc(b.column[0], y, max(b.radius, leastInput), s.signed(l.Input[k]))
 	}
 	for i := range l.Layers {
 		if b.crowded || b.tiled && b.radius < leastUnit {
@@ -188,7 +191,7 @@ func (s *Scene) neuron(b *laneBox, x, y, act float32, rim theme.Color, flags uin
 	th := s.view.Theme
 	r := b.radius
 	outer := r + max(0.8, min(2, r*0.25))
-	fill := th.Signed.At(0.5 + 0.5*max(-1, min(1, act)))
+	fill := s.signed(act)
 	switch {
 	case flags&wire.UnitDead != 0:
 		s.disc(x, y, outer, th.Background)
@@ -205,6 +208,11 @@ func (s *Scene) neuron(b *laneBox, x, y, act float32, rim theme.Color, flags uin
 		s.disc(x, y, outer-0.5, fill)
 		s.front(Shape{Kind: Ring, X: x, Y: y, R: outer, Color: rim})
 	}
+}
+
+// signed is the colour of an activation, −1 … 1.
+func (s *Scene) signed(act float32) theme.Color {
+	return s.view.Theme.Signed.At(0.5 + 0.5*max(-1, min(1, act)))
 }
 
 func (s *Scene) disc(x, y, r float32, c theme.Color) {
