@@ -39,25 +39,6 @@ func TestSettingsThatNeverWorkAreRefusedInWords(t *testing.T) {
 	}
 }
 
-// What memory cannot hold is refused in words; the networks that were there train
-// on, and the next settings that fit are taken.
-func TestNetworksBeyondMemoryAreRefused(t *testing.T) {
-	p := noWebGPU.open(t, "act=relu&depth=3&width=16")
-	p.untilTraining(1)
-	before := p.untilStats("some steps", patience, steps(20))
-	p.call(`backflow.set("act=relu&depth=100&width=1024&batch=1024")`)
-	p.untilSays("This network needs about 4.8 GB of memory, and only 2.7 GB can be used here: fewer units a layer (width) or layers (depth) or a smaller batch would fit.")
-	after := p.untilStats("the network from before goes on", patience, steps(before.Step+20))
-	if n := len(after.Lanes[0].Layers); n != 4 {
-		t.Errorf("%d layers, where there were 3 and the output", n)
-	}
-	if query := js[string](p, "location.search"); strings.Contains(query, "1024") {
-		t.Errorf("the address is %s", query)
-	}
-	p.call(`backflow.set("act=relu&depth=5&width=16")`)
-	p.untilStats("the next settings train", patience, func(s sim.Stats) bool { return len(s.Lanes[0].Layers) == 6 && s.Step > 0 })
-}
-
 // A learning rate that is too high by far breaks one lane; the other goes on.
 func TestDivergedLaneSaysWhereAndTheOtherGoesOn(t *testing.T) {
 	p := noWebGPU.open(t, "act=linear&init=he&depth=5&backend=cpu&vs=lr:0.001,100")
