@@ -68,18 +68,20 @@ export class Engine {
     this.#asked = this.#ask({ type: "config", query });
   }
 
-  // learn asks for a query whose data is a CSV file of the viewer's own.
+  // learn asks for a query whose data is a CSV file of the viewer's own; false
+  // if the browser cannot read it.
   async learn(file, query) {
     const bytes = await content(file);
     if (!bytes) {
       this.#on.notice("error", `${file.name} cannot be read; training goes on with the data from before.`);
-      return;
+      return false;
     }
     this.#offered = { id: (this.#offered?.id ?? 0) + 1, file };
     this.#restarts = 0;
     this.#query = query;
     if (!this.#worker) this.start(query);
     this.#asked = this.#ask({ type: "config", query, table: { id: this.#offered.id, name: file.name, bytes } }, [bytes]);
+    return true;
   }
 
   retry() {

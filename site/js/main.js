@@ -80,7 +80,7 @@ function change(patch) {
 
 // offer is a table of the viewer's own, to be learnt instead.
 function offer(file) {
-  engine.learn(file, queryOf({ ...values, data: "custom" }));
+  return engine.learn(file, queryOf({ ...values, data: "custom" }));
 }
 
 // shown puts the values into all that shows any.

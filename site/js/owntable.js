@@ -14,7 +14,7 @@ export class OwnTable {
   #curtain = el("div", { className: "drop", hidden: true, textContent: "Drop the CSV file here to learn it" });
   #on;
 
-  // on: {offer(file), complain(sentence)}; files are taken over the iframe too.
+  // on: {offer(file), a promise of whether it can be read, complain(sentence)}; files are taken over the iframe too.
   constructor(frame, on) {
     this.#on = on;
     const about = el("p", { className: "hint", id: "own-table-about", textContent: ABOUT });
@@ -47,8 +47,15 @@ export class OwnTable {
     } else if (files[0].size > MOST_BYTES) {
       this.#on.complain(`${files[0].name} has ${Math.round(files[0].size / 1e6)} MB; a browser can hold at most ${MOST_BYTES / 1e6} MB.`);
     } else {
-      this.#on.offer(files[0]);
+      this.#offer(files[0]);
     }
+  }
+
+  // The engine says the same once it has got the file from the browser.
+  async #offer(file) {
+    const before = this.#said.textContent;
+    this.show({ reading: file.name });
+    if (!(await this.#on.offer(file))) write(this.#said, before);
   }
 
   // Without this the browser would leave the page and show the file.
