@@ -109,19 +109,24 @@ func TestPortionsDoNotMatter(t *testing.T) {
 // together: a browser that is slow to say that a portion is done would otherwise
 // hear of single steps only.
 func TestSingleStepsAreGathered(t *testing.T) {
-	const steps = 300
+	const portion, more = 2000, 5 // of which the first takes much longer than asking for the rest
+	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.01}
 	for _, plan := range []string{"fused", "tiled"} {
 		b := planned(t, plan, smallProblem(3, 23, 8, 8, 8))
-		for range steps {
-			if err := b.Train(1, sim.Hyper{Optimiser: sim.SGD, LR: 0.01}); err != nil {
+		b.pace.steps = portion
+		if err := b.Train(portion, h); err != nil {
+			t.Fatal(err)
+		}
+		for range more {
+			if err := b.Train(1, h); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if s := stateOf(t, b); s.Step != steps {
-			t.Errorf("%s: step %d, want %d", plan, s.Step, steps)
+		if b.pace.handed != 1 || b.pace.owed != more {
+			t.Errorf("%s: %d portions were handed over and %d steps wait, want 1 and %d", plan, b.pace.handed, b.pace.owed, more)
 		}
-		if b.pace.handed > steps/2 {
-			t.Errorf("%s: %d steps were handed over in %d portions", plan, steps, b.pace.handed)
+		if s := stateOf(t, b); s.Step != portion+more {
+			t.Errorf("%s: step %d, want %d", plan, s.Step, portion+more)
 		}
 	}
 }
