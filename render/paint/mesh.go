@@ -23,7 +23,8 @@ func (m *mesh) draw(dst, texture *ebiten.Image, filter ebiten.Filter) int {
 	if len(m.indices) == 0 {
 		return 0
 	}
-	dst.DrawTriangles32(m.vertices, m.indices, texture, &ebiten.DrawTrianglesOptions{Filter: filter})
+	// To find out that no mipmap will do takes Ebiten longer than all the rest.
+	dst.DrawTriangles32(m.vertices, m.indices, texture, &ebiten.DrawTrianglesOptions{Filter: filter, DisableMipmaps: true})
 	return 1
 }
 
