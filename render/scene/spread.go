@@ -33,7 +33,7 @@ func (s *Scene) updateSpreads(snap *wire.Snapshot) {
 	}
 	s.spreads = s.spreads[:len(snap.Lanes)]
 	for i := range snap.Lanes {
-		s.spreads[i].update(&snap.Lanes[i])
+		s.spreads[i].update(&snap.Lanes[i], snap.Running)
 	}
 }
 
@@ -55,10 +55,11 @@ const (
 	headroom = 0.15
 )
 
-// update looks at a lane anew. A new run has a new scale.
-func (r *spread) update(l *wire.Lane) {
+// update looks at a lane anew. A new run has a new scale, and a picture that
+// stands still has its own, whatever came before it.
+func (r *spread) update(l *wire.Lane, running bool) {
 	need := needed(l)
-	if r.label != l.Label || l.Step < r.step || !r.contains(need) || need.width() < leastUse*r.width() {
+	if !running || r.label != l.Label || l.Step < r.step || !r.contains(need) || need.width() < leastUse*r.width() {
 		r.span, r.parts = need.rounded(headroom)
 	}
 	r.label, r.step = l.Label, l.Step

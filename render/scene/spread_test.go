@@ -10,7 +10,7 @@ import (
 // active is a lane of two hidden layers and an output, with histograms of some
 // ranges.
 func active(step uint32, hidden, output wire.Histogram) *wire.Snapshot {
-	return &wire.Snapshot{Lanes: []wire.Lane{{Label: "lane", Step: step, Layers: []wire.Layer{{ActHist: hidden}, {ActHist: hidden}, {ActHist: output}}}}}
+	return &wire.Snapshot{Running: true, Lanes: []wire.Lane{{Label: "lane", Step: step, Layers: []wire.Layer{{ActHist: hidden}, {ActHist: hidden}, {ActHist: output}}}}}
 }
 
 // even is a histogram of equal shares.
@@ -52,7 +52,9 @@ func TestOutputsTakeAThirdOfTheScale(t *testing.T) {
 // shrink, and does not remember an earlier run.
 func TestScaleHoldsStill(t *testing.T) {
 	at := func(step uint32, hi float32) *wire.Snapshot { return active(step, even(0, hi), even(0, 0.1)) }
-	r := spreadsOf(at(1, 1), at(2, 1.12), at(3, 0.9), at(4, 3), at(5, 2), at(6, 1), at(3, 0.9))
+	paused := at(4, 1.12)
+	paused.Running = false
+	r := spreadsOf(at(1, 1), at(2, 1.12), at(3, 0.9), at(4, 3), at(5, 2), at(6, 1), at(3, 0.9), paused)
 	switch {
 	case r[1] != r[0] || r[2] != r[0]:
 		t.Errorf("it flickers: %v", r[:3])
@@ -62,6 +64,8 @@ func TestScaleHoldsStill(t *testing.T) {
 		t.Errorf("values up to 1 after 3: %v", r[5])
 	case r[6] == r[5]:
 		t.Errorf("a new run has the old one's scale: %v", r[6])
+	case r[7] != spreadsOf(paused)[0]:
+		t.Errorf("paused: %v depends on what came before", r[7])
 	}
 }
 
