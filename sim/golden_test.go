@@ -16,19 +16,19 @@ var goldenRuns = []struct {
 	query string
 	want  uint64
 }{
-	{"data=spiral&act=noisy&init=he&norm=batch&skip=plain&opt=momentum&depth=4&width=6&batch=7", 0x63a747e7a9bb65fc},
-	{"data=xor&act=gelu&init=lsuv&norm=layer&skip=scaled&opt=nesterov&layerlr=equalise&depth=4&width=6&batch=7", 0xde41b049e46c2bd9},
+	{"data=spiral&act=noisy&init=he&norm=batch&skip=plain&opt=momentum&depth=4&width=6&batch=7&lr=0.03", 0x63a747e7a9bb65fc},
+	{"data=xor&act=gelu&init=lsuv&norm=layer&skip=scaled&opt=nesterov&layerlr=equalise&depth=4&width=6&batch=7&lr=0.03", 0xde41b049e46c2bd9},
 	{"data=gauss&act=selu&init=orthogonal&opt=rmsprop&lr=0.001&clip=0.5&decay=0.001&layerlr=1,0.5,2,0&depth=3&width=9&batch=11", 0x1b1910bff1bccb79},
 	{"data=moons&act=sigmoid&init=uniform&pretrain=autoencoder&opt=adam&lr=0.002&depth=3&width=5&batch=16", 0x2d6881043c5e9bc2},
-	{"data=circle&act=sigmoid&init=standard&pretrain=rbm&depth=3&width=5&batch=16", 0x9616399ff667386b},
+	{"data=circle&act=sigmoid&init=standard&pretrain=rbm&depth=3&width=5&batch=16&lr=0.03", 0x9616399ff667386b},
 	{"data=digits&model=cnn&act=leaky&slope=0.1&init=lecun&norm=batch&skip=scaled&opt=adam&lr=0.001&depth=3&width=2&batch=3", 0x3cad3bcfbbc1656f},
-	{"data=digits&act=tanh&init=orthogonal&gain=1.1&norm=layer&depth=2&width=20&batch=4", 0xad8f79af495e108d},
-	{"data=xor&act=elu&init=xavier&norm=batch&opt=adam&layerlr=equalise&clip=1&depth=2&width=7&batch=5", 0x790710a0517c0694},
-	{"data=gauss&act=silu&init=zero&depth=2&width=3&batch=2", 0xadc2e219da01e6f4},
-	{"data=moons&act=softplus&skip=plain&opt=nesterov&decay=0.01&depth=5&width=4&batch=9", 0xc597b5c2e376b4b4},
-	{"data=circle&act=softsign&gain=3&opt=momentum&clip=0.1&depth=5&width=4&batch=9", 0x498c74f1933f04fa},
+	{"data=digits&act=tanh&init=orthogonal&gain=1.1&norm=layer&depth=2&width=20&batch=4&lr=0.03", 0xad8f79af495e108d},
+	{"data=xor&act=elu&init=xavier&norm=batch&opt=adam&layerlr=equalise&clip=1&depth=2&width=7&batch=5&lr=0.03", 0x790710a0517c0694},
+	{"data=gauss&act=silu&init=zero&depth=2&width=3&batch=2&lr=0.03", 0xadc2e219da01e6f4},
+	{"data=moons&act=softplus&skip=plain&opt=nesterov&decay=0.01&depth=5&width=4&batch=9&lr=0.03", 0xc597b5c2e376b4b4},
+	{"data=circle&act=softsign&gain=3&opt=momentum&clip=0.1&depth=5&width=4&batch=9&lr=0.03", 0x498c74f1933f04fa},
 	{"data=spiral&act=relu&init=lsuv&gain=2&norm=batch&skip=plain&opt=rmsprop&lr=0.001&depth=5&width=4&batch=1024", 0xc2b9e6206bb64231},
-	{"data=spiral&act=linear&init=orthogonal&depth=100&width=2&batch=1", 0xda2206267689df35},
+	{"data=spiral&act=linear&init=orthogonal&depth=100&width=2&batch=1&lr=0.03", 0xda2206267689df35},
 }
 
 // goldenSteps is a run long enough that a difference in one last bit anywhere

@@ -82,7 +82,7 @@ func paramTable() []Param {
 			func(c *Config) any { return &c.Opt },
 			Choice{string(SGD), "SGD"}, Choice{string(Momentum), "Momentum"}, Choice{string(Nesterov), "Nesterov"},
 			Choice{string(RMSProp), "RMSProp"}, Choice{string(Adam), "Adam"}),
-		float("lr", "Learning rate", "Training", 1e-6, 100, 0.03, "Step size.",
+		float("lr", "Learning rate", "Training", 1e-6, 100, 0.01, "Step size.",
 			func(c *Config) any { return &c.LR }).log().live(),
 		text("layerlr", "Layer learning rates", "Training", "none",
 			"none, equalise (every layer's update/weight ratio as the last layer's), or one factor a layer, separated by commas, input side first.",

@@ -66,7 +66,7 @@ func TestPretrainingLetsADeepSigmoidNetLearn(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes about five seconds")
 	}
-	s := newSession(t, "cpu", "data=digits&act=sigmoid&depth=10&width=32&vs=pretrain:none,autoencoder,rbm")
+	s := newSession(t, "cpu", "data=digits&act=sigmoid&depth=10&width=32&lr=0.03&vs=pretrain:none,autoencoder,rbm")
 	lanes := take(s, 500, 100*time.Millisecond).Lanes
 	for _, l := range lanes {
 		t.Logf("%s: loss %.3f, test accuracy %.3f, δ of layer 1 %.1e", l.Label, float64(l.Loss), float64(l.TestAcc), float64(l.Layers[0].DeltaRMS))
@@ -99,7 +99,7 @@ var goldenPretraining = map[string]uint64{"autoencoder": 0xb47d37787246bee8, "rb
 // somebody looks on, after a reset, and on every platform.
 func TestPretrainingIsDeterministic(t *testing.T) {
 	for _, method := range []string{sim.PretrainAutoencoder, sim.PretrainRBM} {
-		query := "data=moons&depth=3&width=9&act=sigmoid&pretrain=" + method
+		query := "data=moons&depth=3&width=9&lr=0.03&act=sigmoid&pretrain=" + method
 		whole := newSession(t, "cpu", query)
 		take(whole, 100, time.Hour)
 		watched := newSession(t, "cpu", query)

@@ -42,7 +42,7 @@ func TestDeepSigmoidNetStandsStillOnDigits(t *testing.T) {
 // What deep belief nets were for: the same network learns once its layers have
 // been pre-trained, and the page tells of that while it goes on.
 func TestPretrainingLetsADeepSigmoidNetLearn(t *testing.T) {
-	p := noWebGPU.open(t, "data=digits&depth=10&width=32&vs=pretrain:none,autoencoder")
+	p := noWebGPU.open(t, "data=digits&depth=10&width=32&lr=0.03&vs=pretrain:none,autoencoder")
 	s := p.untilStats("pre-training is told of", time.Minute, func(s sim.Stats) bool {
 		return len(s.Lanes) == 2 && strings.Contains(s.Lanes[1].Note, " of 10 as an auto-encoder: reconstruction error")
 	})

@@ -52,7 +52,7 @@ func TestPicturesAreAsReviewed(t *testing.T) {
 			p := noWebGPU.blank(t)
 			p.prefer(c.scheme)
 			p.resize(1440, 900)
-			p.navigate(home + "/?backend=cpu&" + c.query)
+			p.navigate(home + "/?backend=cpu&lr=0.03&" + c.query)
 			p.drawn()
 			p.tenSteps()
 			if c.prepare != nil {
