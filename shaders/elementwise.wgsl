@@ -1,17 +1,11 @@
 // What is done to each value by itself: activations that no layer's own kernel
 // computes, and the sums of residual connections. Four values an invocation.
 
-@group(0) @binding(0) var<uniform> s: Shape;
 @group(0) @binding(1) var<storage, read_write> acts: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> pre: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> delta: array<vec4f>;
 @group(0) @binding(4) var<storage, read> pre_in: array<vec4f>;
 @group(0) @binding(5) var<storage, read> status: Status;
-
-fn inside(v: vec4f, column: u32) -> vec4f {
-  let columns = vec4u(column, column + 1u, column + 2u, column + 3u);
-  return select(vec4f(0.0), v, columns < vec4u(s.n));
-}
 
 fn put(row: u32, column: u32, z: vec4f) {
   let at = (s.result + row * s.ld_result + column) / 4u;

@@ -1,6 +1,5 @@
 // What both kinds of matrix product share: buffers, and what becomes of each sum.
 
-@group(0) @binding(0) var<uniform> s: Shape;
 @group(0) @binding(1) var<storage, read> params: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> acts: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> pre: array<vec4f>;
@@ -9,12 +8,6 @@
 @group(0) @binding(6) var<storage, read> delta_in: array<vec4f>;
 @group(0) @binding(7) var<storage, read> acts_in: array<vec4f>;
 @group(0) @binding(8) var<storage, read_write> grads: array<vec4f>;
-
-// Zero where a column is beyond the matrix, to keep the gap between rows 0.
-fn inside(v: vec4f, column: u32) -> vec4f {
-  let columns = vec4u(column, column + 1u, column + 2u, column + 3u);
-  return select(vec4f(0.0), v, columns < vec4u(s.n));
-}
 
 // z = x·Wᵀ + b and a = φ(z): (batch, in)·(out, in)ᵀ.
 fn put_forward(row: u32, column: u32, sum: vec4f) {

@@ -2,18 +2,12 @@
 // dense layers: chance, the visible units, and its own rule. Four values an
 // invocation.
 
-@group(0) @binding(0) var<uniform> s: Shape;
 @group(0) @binding(1) var<storage, read> params: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> acts: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> delta: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> grads: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> squares: array<vec4f>;
 @group(0) @binding(6) var<storage, read> status: Status;
-
-fn inside(v: vec4f, column: u32) -> vec4f {
-  let columns = vec4u(column, column + 1u, column + 2u, column + 3u);
-  return select(vec4f(0.0), v, columns < vec4u(s.n));
-}
 
 // The hidden units' states, 0 or 1: each is on with the probability that it has.
 @compute @workgroup_size(SIZE_X, SIZE_Y)

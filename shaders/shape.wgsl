@@ -18,3 +18,11 @@ struct Shape {
   seed: u32, // of noise
   layer: u32, // of noise; see noise.wgsl
 }
+
+@group(0) @binding(0) var<uniform> s: Shape;
+
+// Zero where a column is beyond the matrix, to keep the gap between rows 0.
+fn inside(v: vec4f, column: u32) -> vec4f {
+  let columns = vec4u(column, column + 1u, column + 2u, column + 3u);
+  return select(vec4f(0.0), v, columns < vec4u(s.n));
+}

@@ -132,9 +132,9 @@ func (s *Session) account() Stats {
 		if step := l.shown(); i == 0 || step < out.Step {
 			out.Step, out.Samples = step, step*l.Batch
 		}
-		out.Lanes = append(out.Lanes, l.line())
-		told := l.headline()
-		l.told = &told
+		h := l.headline()
+		l.told = &h
+		out.Lanes = append(out.Lanes, l.line(h))
 	}
 	return out
 }
@@ -147,18 +147,16 @@ func (l *lane) shown() int {
 	return l.obs.Step
 }
 
-func (l *lane) line() LaneLine {
-	nan := Number(math.NaN())
+func (l *lane) line(h headline) LaneLine {
 	info := l.backend.Info()
 	line := LaneLine{
 		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.why,
-		Step: l.shown(), Loss: Number(l.loss()), Accuracy: nan, TestLoss: nan, TestAcc: nan,
+		Step: l.shown(), Loss: Number(h.loss), Accuracy: Number(h.train), TestLoss: Number(math.NaN()), TestAcc: Number(h.test),
 		StepsPerSec: Number(l.rates.perSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
 		Pretraining: l.pre.line(),
 	}
 	if l.scored {
-		line.Accuracy = Number(l.train.Accuracy)
-		line.TestLoss, line.TestAcc = Number(l.test.Loss), Number(l.test.Accuracy)
+		line.TestLoss = Number(l.test.Loss)
 	}
 	if l.obs == nil {
 		return line

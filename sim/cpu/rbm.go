@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"backflow/sim"
-	"backflow/sim/cpu/simd"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -43,17 +42,8 @@ func newRBMTensor(x []float32) rbmTensor {
 	return rbmTensor{slices.Clone(x), make([]float32, len(x)), make([]float32, len(x))}
 }
 
-// NewRBM returns one without a machine; Reset gives it one.
-func NewRBM() *RBM { return &RBM{} }
-
 // NewRBM implements sim.Backend: it computes where b does.
 func (b *Backend) NewRBM() sim.RBM { return &RBM{on: b.on} }
-
-// On is Backend.On.
-func (r *RBM) On(m simd.Machine) *RBM {
-	r.on = newMachine(m)
-	return r
-}
 
 // Reset implements sim.RBM. All memory that training needs is taken here.
 func (r *RBM) Reset(p sim.RBMProblem) error {

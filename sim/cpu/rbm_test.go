@@ -13,7 +13,7 @@ import (
 func TestRBMConformance(t *testing.T) {
 	machines := append([]simd.Machine{nil}, exactMachines(t)...)
 	for _, m := range append(machines, fusedMachines(t)...) {
-		backendtest.RunRBM(t, func() sim.RBM { return NewRBM().On(m) })
+		backendtest.RunRBM(t, func() sim.RBM { return New().On(m).NewRBM() })
 	}
 }
 
@@ -25,7 +25,7 @@ var goldenRBM = map[bool]uint64{false: 0x9972648995783dcd, true: 0x980e96c839047
 func TestRBMGolden(t *testing.T) {
 	for _, m := range append([]simd.Machine{nil}, exactMachines(t)...) {
 		for _, gaussian := range []bool{false, true} {
-			r := NewRBM().On(m)
+			r := New().On(m).NewRBM()
 			r.Reset(goldenRBMProblem(gaussian)) // none of these can fail
 			r.Train(goldenSteps)
 			o, _ := r.Observe()

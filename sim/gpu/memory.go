@@ -76,9 +76,14 @@ func newMemory(d *Device, n *network, p sim.Problem) (*memory, error) {
 	m.training(n, p)
 	m.data(n, p)
 	m.statistics(n, p.Batch)
+	return m.whole()
+}
+
+// whole is m if there was room for all of it; nothing is kept of it otherwise.
+func (m *memory) whole() (*memory, error) {
 	if m.err != nil {
 		err := m.err
-		d.settle()
+		m.d.settle()
 		m.release()
 		return nil, err
 	}

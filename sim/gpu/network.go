@@ -194,6 +194,9 @@ func (b *networkBuilder) close() {
 	}
 }
 
+// actNamed is the place of an activation in shaders.Activations, −1 for none.
+func actNamed(name string) int { return slices.Index(shaders.Activations, name) }
+
 // activation joins an activation to the stage before it, or adds a stage.
 func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
 	l := layers[i]
@@ -202,7 +205,7 @@ func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
 	if row.Noisy {
 		name = "relu"
 	}
-	act := slices.Index(shaders.Activations, name)
+	act := actNamed(name)
 	if act < 0 {
 		return unsupported("the activation %q", l.Act)
 	}

@@ -93,13 +93,7 @@ func newRBMMemory(d *Device, p sim.RBMProblem, at rbmPlaces) (*memory, error) {
 	m.indices = m.floats("indices", p.Batch)
 	m.targets, m.trainY = m.floats("no targets", 1), m.floats("no targets", 1)
 	m.trainX = filled(m, "training examples", pad(p.X, len(p.X)/p.Visible, p.Visible))
-	if m.err != nil {
-		err := m.err
-		d.settle()
-		m.release()
-		return nil, err
-	}
-	return m, nil
+	return m.whole()
 }
 
 // Train implements sim.RBM.

@@ -1,8 +1,6 @@
 package gpu
 
 import (
-	"slices"
-
 	"backflow/shaders"
 	"backflow/sim"
 	"backflow/sim/nn"
@@ -88,5 +86,3 @@ func (r *RBM) visible(from, to int) shape {
 
 // hidden is that of hidden units, in place.
 func (r *RBM) hidden(at int) shape { return eachOf(r.problem.Batch, r.problem.Hidden, at, at) }
-
-func actNamed(name string) int { return slices.Index(shaders.Activations, name) }

@@ -9,19 +9,26 @@ import (
 	"testing"
 )
 
+// coded is a snapshot encoded and decoded again, and its bytes between.
+func coded(t *testing.T, s *Snapshot) (*Snapshot, []byte) {
+	t.Helper()
+	b, err := Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Decode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got, b
+}
+
 func TestRoundTrip(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	var reused Snapshot
 	for range 200 {
 		want := randomSnapshot(rng)
-		b, err := Encode(want)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := Decode(b)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got, b := coded(t, want)
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("decoded\n%+v\nwant\n%+v", got, want)
 		}
@@ -42,15 +49,7 @@ func TestRoundTrip(t *testing.T) {
 // Values that a careless codec loses: they carry the science.
 func TestRoundTripKeepsExtremes(t *testing.T) {
 	for _, x := range []float64{0, math.Copysign(0, -1), 1e-300, 5e-324, math.Inf(1), math.NaN(), 1e300} {
-		s := &Snapshot{Lanes: []Lane{{Loss: x, Layers: []Layer{{DeltaRMS: x, Theory: x}}}}}
-		b, err := Encode(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := Decode(b)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got, _ := coded(t, &Snapshot{Lanes: []Lane{{Loss: x, Layers: []Layer{{DeltaRMS: x, Theory: x}}}}})
 		l := got.Lanes[0]
 		for _, y := range []float64{l.Loss, l.Layers[0].DeltaRMS, l.Layers[0].Theory} {
 			if math.Float64bits(y) != math.Float64bits(x) {
@@ -62,15 +61,7 @@ func TestRoundTripKeepsExtremes(t *testing.T) {
 
 // One value among millions is still not none.
 func TestNoShareBecomesZero(t *testing.T) {
-	s := &Snapshot{Lanes: []Lane{{Layers: []Layer{{ActHist: Histogram{Shares: []float32{0, 1e-9, 0.25, 1}}}}}}}
-	b, err := Encode(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := Decode(b)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got, _ := coded(t, &Snapshot{Lanes: []Lane{{Layers: []Layer{{ActHist: Histogram{Shares: []float32{0, 1e-9, 0.25, 1}}}}}}})
 	shares := got.Lanes[0].Layers[0].ActHist.Shares
 	if shares[0] != 0 || shares[1] == 0 || math.Abs(float64(shares[2]-0.25)) > 1e-5 || shares[3] != 1 {
 		t.Errorf("shares became %v", shares)
