@@ -72,6 +72,9 @@ fn gelu_slope(u: f32) -> f32 {
   return normal_cdf(u) + u * exp(-0.5 * u * u) * 0.39894228;
 }
 
+// Chips divide by the inverse, which is 0 for numbers near float32's end.
+fn softsign(u: f32) -> f32 { return select(u / (1.0 + abs(u)), sign(u), abs(u) > 1e30); }
+
 fn phi(kind: u32, u: f32, slope: f32) -> f32 {
   switch kind {
     case SIGMOID: { return sigmoid(u); }
@@ -85,7 +88,7 @@ fn phi(kind: u32, u: f32, slope: f32) -> f32 {
     case GELU: { return u * normal_cdf(u); }
     case SILU: { return u * sigmoid(u); }
     case SOFTPLUS: { return select(u, 0.0, u <= 0.0) + log1p(exp(-abs(u))); }
-    case SOFTSIGN: { return u / (1.0 + abs(u)); }
+    case SOFTSIGN: { return softsign(u); }
     default: {}
   }
   return u;

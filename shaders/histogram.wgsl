@@ -72,13 +72,16 @@ fn act_extremes(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroup
   atomicMax(&records[id.y * RECORD + 1u], high);
 }
 
-// Halves, because the distance of the largest floats is infinite.
+// Shares, because the distance of the largest floats is infinite, and because chips divide
+// by the inverse, which is 0 for numbers near float32's end; whole ones where floats are
+// so small that a share would be 0.
 fn linear_bin(bits: u32, low: f32, high: f32) -> u32 {
   let last = HISTOGRAM_BINS - 1u;
   if ((bits & ~SIGN) == INFINITY) { return select(last, 0u, (bits & SIGN) != 0u); }
-  let range = 0.5 * high - 0.5 * low;
+  let share = select(1.0, 0.0625, max(abs(low), abs(high)) > 1e30);
+  let range = share * high - share * low;
   if (!(range > 0.0)) { return HISTOGRAM_BINS / 2u; } // all are equal
-  let place = (0.5 * bitcast<f32>(bits) - 0.5 * low) / range * f32(HISTOGRAM_BINS);
+  let place = (share * bitcast<f32>(bits) - share * low) / range * f32(HISTOGRAM_BINS);
   return u32(clamp(place, 0.0, f32(last)));
 }
 

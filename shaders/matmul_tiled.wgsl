@@ -1,221 +1,292 @@
-// The three matrix products of a dense layer for real GPUs. A workgroup computes a
-// square of 64×64 results, each of its 16×8 invocations eight rows of four columns
-// of them, in registers (see unroll.go). The names are those of
-// matmul_blocked.wgsl, which does without barriers.
+// The three matrix products of a dense layer for real GPUs. A workgroup of 8×8
+// invocations computes a square of SIDE×SIDE results, each of them a block of 4×4
+// or of 8×8, in registers. The names are those of matmul_blocked.wgsl, which does
+// without barriers.
 //
-// Why these numbers. An invocation reads three vec4s of workgroup memory for 32
-// multiplications and additions, and memory is read once for 64 results: both
-// are less than what any GPU can fetch while it multiplies. 32 accumulators, 12
-// operands and the part that is on its way come to some 70 registers, so that
-// eight or more groups of 128 share a multiprocessor, and the 8.5 KiB of tiles
-// are no limit before that; WebGPU guarantees 256 invocations and 16 KiB. Larger
-// squares would leave most of a GPU idle at the widths and minibatches that the
-// page offers: 64×64 makes 128 groups of a product of 512×1024.
+// Why two sizes. With 8×8 results an invocation reads four vec4s of workgroup memory
+// for 64 multiplications and additions, with 4×4 two for 16; but large squares cut
+// the products of the page's networks into so few groups that most of a GPU is
+// idle. The host takes the large one where that makes enough groups: see
+// Matmul.Set. Squares of 128×128, shared by 256 invocations, were slower on the
+// GPU that this was measured on, an H100.
 //
 // The terms of the sums come in parts of DEPTH. While a part is multiplied, each
-// invocation has the sixteen numbers that it brings to the next one on their way
-// into registers.
+// invocation has the 32 numbers that it brings to the next one on their way into
+// registers, and puts them where the part before was: one barrier a part. Two
+// pairs of tiles are the 16 KiB of workgroup memory that WebGPU promises.
 //
-// Banks: the invocations of a warp read sixteen vec4s side by side on the right,
-// and two vec4s on the left, which are handed to all of them at once. Writes of
-// parts that are turned go down a column of the tile; the odd pitch spreads
-// these over the banks two by two, sixteen times less often than they are read.
+// Banks: eight neighbouring invocations read and write eight vec4s in different
+// banks. For those who turn what they write, and so stand in one column of a tile,
+// the quads of a row are shuffled by the number of its term: see shuffled.
 
-const TILE: u32 = 64u; // results on a side of a group's square
-const DEPTH: u32 = 16u;
-const PITCH: u32 = 17u; // vec4s from one term to the next, one more than there are
+const QUADS: u32 = SIDE / 4u;
+const DEPTH: u32 = 1024u / SIDE;
+const TERM_QUADS: u32 = DEPTH / 4u;
+const PART: u32 = DEPTH * QUADS;
+const HALF: u32 = QUADS / 2u;
+const SHUFFLE: u32 = SIDE / 32u; // spreads TERM_QUADS over eight banks
 
-var<workgroup> left_tile: array<vec4f, 272>; // [term][row / 4]
-var<workgroup> right_tile: array<vec4f, 272>; // [term][column / 4]
+var<workgroup> left_tile: array<vec4f, 2u * PART>; // [part % 2][term][row / 4]
+var<workgroup> right_tile: array<vec4f, 2u * PART>; // [part % 2][term][column / 4]
 
-// A part is four vec4s an invocation: the first 64 invocations bring the left
-// tile, the others the right one. Along a tile they stand as in memory: one of
-// sixteen quads of the terms t, t + 4, t + 8 and t + 12. Across it they are four
-// terms of four lines, turned.
+fn large() -> bool { return SIDE == 64u; }
 
-fn quad_of(me: u32) -> u32 { return me % 16u; }
+// Column and row where an invocation's block starts, in quads.
+fn block_of(me: u32) -> vec2u { return vec2u(me % 8u, me / 8u); }
 
-fn terms_of(me: u32, k: u32) -> vec4u { return vec4u(k + me % 64u / 16u) + vec4u(0u, 4u, 8u, 12u); }
+// Where a quad stands in the row of a term that is one of the quad-th four.
+fn shuffled(quad: u32, term_quad: u32) -> u32 { return quad ^ (term_quad * SHUFFLE); }
 
-fn across_term(me: u32) -> u32 { return me % 4u * 4u; }
+// An invocation's results, four rows of four columns each: c0 … c3 from the row and
+// the column on where its block starts, and if blocks are of 8×8, c4 … c7 half a square
+// further down, c8 … c11 further right, c12 … c15 both.
 
-fn across_line(me: u32) -> u32 { return me % 64u / 4u; }
+//: text begin
+//: for i in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+var c$i = vec4f(0.0);
+//: end
+let block = block_of(me);
+var at = 0u; // of the part's tiles
+//: end begin
 
-// Invocations of a tile write whole vec4s: one part of a vec4 each would be a race.
-fn put_part(me: u32, part: mat4x4f, left_across: bool, right_across: bool) {
-  let left = me < 64u;
-  let across = select(right_across, left_across, left);
-  let at = select(terms_of(me, 0u).x * PITCH + quad_of(me), across_term(me) * PITCH + across_line(me), across);
-  let stride = select(4u * PITCH, PITCH, across);
-  if (left) {
-    //: for i in 0 1 2 3
-    left_tile[at + $iu * stride] = part[$i];
+// Adds the products of one term, whose rows of the tiles hold this block's quads at
+// left and at right, and goes on to the next.
+//: text multiply_term
+{
+  let a = left_tile[left];
+  let w = right_tile[right];
+  //: for r x in 0 a.x 1 a.y 2 a.z 3 a.w
+  c$r += $x * w;
+  //: end
+  if (large()) {
+    let b = left_tile[left + HALF];
+    let v = right_tile[right + HALF];
+    //: for r x in 4 b.x 5 b.y 6 b.z 7 b.w
+    c$r += $x * w;
     //: end
-  } else {
-    //: for i in 0 1 2 3
-    right_tile[at + $iu * stride] = part[$i];
+    //: for r x in 8 a.x 9 a.y 10 a.z 11 a.w 12 b.x 13 b.y 14 b.z 15 b.w
+    c$r += $x * v;
     //: end
   }
+  left += QUADS;
+  right += QUADS;
+}
+//: end multiply_term
+
+// Adds the products of a part's terms, sixteen in a go.
+//: text multiply
+for (var t = 0u; t < TERM_QUADS; t += 4u) {
+  //: for i in 0 1 2 3
+  {
+    let row = at + (t + $iu) * 4u * QUADS;
+    var left = row + shuffled(block.y, t + $iu);
+    var right = row + shuffled(block.x, t + $iu);
+    //: insert multiply_term
+    //: insert multiply_term
+    //: insert multiply_term
+    //: insert multiply_term
+  }
+  //: end
+}
+//: end multiply
+
+// The results in an array, for what becomes of them: in a loop, since activations written
+// out sixteen times take long to compile.
+//: text results
+var sums = array<vec4f, 16>(
+  //: for i in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+  c$i,
+  //: end
+);
+//: end results
+
+const RESULTS: u32 = SIDE * SIDE / 256u; // vec4s of an invocation
+
+// Column and row where the i-th result belongs.
+fn place_of(group: vec2u, block: vec2u, i: u32) -> vec2u {
+  let quad = block + vec2u(i / 8u, i / 4u % 2u) * HALF;
+  return group * SIDE + quad * 4u + vec2u(0u, i % 4u);
 }
 
-// Where four lines of a matrix that is read across start, with the terms of this
-// invocation. Lines beyond the last repeat it: their results are not kept.
-fn lines(start: u32, ld: u32, first: u32, bound: u32, k: u32, me: u32) -> vec4u {
-  let line = min(vec4u(first + across_line(me) * 4u) + vec4u(0u, 1u, 2u, 3u), vec4u(bound - 1u));
-  return (vec4u(start + k + across_term(me)) + line * ld) / 4u;
+// What an invocation brings to a part is four vec4s of either tile. Of a matrix whose
+// rows are the tile's, they stand along its rows: one quad of four terms. Of one whose
+// columns are, they go across: four terms of four lines, turned. In memory,
+// neighbours stand side by side as far as DEPTH terms reach.
+
+fn along_quad(me: u32) -> u32 { return me % QUADS; }
+
+fn along_terms(me: u32) -> vec4u { return vec4u(me / QUADS) + vec4u(0u, 1u, 2u, 3u) * TERM_QUADS; }
+
+fn across_line(me: u32) -> u32 { return me / TERM_QUADS * 4u; }
+
+fn across_term(me: u32) -> u32 { return me % TERM_QUADS * 4u; }
+
+// Where these four vec4s belong in a part of a tile.
+fn along_places(me: u32) -> vec4u {
+  let term = along_terms(me);
+  return term * QUADS + (vec4u(along_quad(me)) ^ (term / 4u * SHUFFLE));
 }
 
-// Where the quads of a matrix that is read along lie, and whether there are such
-// terms; columns beyond the last quad repeat it.
+fn across_places(me: u32) -> vec4u {
+  let first = across_term(me) * QUADS + shuffled(across_line(me) / 4u, me % TERM_QUADS);
+  return vec4u(first) + vec4u(0u, 1u, 2u, 3u) * QUADS;
+}
+
+fn put_left(at: u32, place: vec4u, part: mat4x4f) {
+  //: for i x in 0 x 1 y 2 z 3 w
+  left_tile[at + place.$x] = part[$i];
+  //: end
+}
+
+fn put_right(at: u32, place: vec4u, part: mat4x4f) {
+  //: for i x in 0 x 1 y 2 z 3 w
+  right_tile[at + place.$x] = part[$i];
+  //: end
+}
+
+// Where four lines of a matrix that is read across start. Lines beyond the last
+// repeat it: their results are not kept.
+fn lines(start: u32, ld: u32, first: u32, bound: u32, me: u32) -> vec4u {
+  let line = min(vec4u(first + across_line(me)) + vec4u(0u, 1u, 2u, 3u), vec4u(bound - 1u));
+  return (vec4u(start + across_term(me)) + line * ld) / 4u;
+}
+
+// Whether a part has no such terms. Up to the next quad rows hold zeros.
+fn beyond(k: u32, me: u32) -> bool { return k + across_term(me) >= s.k; }
+
+// Where the quads of a matrix that is read along lie. Columns and terms beyond the
+// last repeat it.
 fn quads(start: u32, ld: u32, first: u32, k: u32, me: u32) -> vec4u {
-  let term = min(terms_of(me, k), vec4u(s.k - 1u));
-  return (vec4u(start + min(first + quad_of(me) * 4u, ld - 4u)) + term * ld) / 4u;
+  let term = min(along_terms(me) + vec4u(k), vec4u(s.k - 1u));
+  return (vec4u(start + min(first + along_quad(me) * 4u, ld - 4u)) + term * ld) / 4u;
 }
 
 // Parts that are read along, with 0 for terms beyond the last.
 fn along(p: mat4x4f, k: u32, me: u32) -> mat4x4f {
-  let there = terms_of(me, k) < vec4u(s.k);
+  let there = along_terms(me) + vec4u(k) < vec4u(s.k);
   let zero = vec4f(0.0);
   return mat4x4f(select(zero, p[0], there.x), select(zero, p[1], there.y), select(zero, p[2], there.z), select(zero, p[3], there.w));
 }
 
-fn forward_part(group: vec2u, k: u32, me: u32) -> mat4x4f {
-  if (k + across_term(me) >= s.k) { return mat4x4f(); } // up to the next quad rows hold zeros
-  if (me < 64u) {
-    let x = lines(s.left, s.ld_left, group.y * TILE, s.m, k, me);
-    return transpose(mat4x4f(acts[x.x], acts[x.y], acts[x.z], acts[x.w]));
-  }
-  let w = lines(s.right, s.ld_right, group.x * TILE, s.n, k, me);
+// --- forward: both matrices across
+
+fn x_across(at: vec4u, k: u32, me: u32) -> mat4x4f {
+  if (beyond(k, me)) { return mat4x4f(); }
+  let x = at + vec4u(k / 4u);
+  return transpose(mat4x4f(acts[x.x], acts[x.y], acts[x.z], acts[x.w]));
+}
+
+fn w_across(at: vec4u, k: u32, me: u32) -> mat4x4f {
+  if (beyond(k, me)) { return mat4x4f(); }
+  let w = at + vec4u(k / 4u);
   return transpose(mat4x4f(params[w.x], params[w.y], params[w.z], params[w.w]));
 }
 
 @compute @workgroup_size(SIZE_X, SIZE_Y)
-fn forward(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) me: u32) {
-  //: for r in 0 1 2 3 4 5 6 7
-  var c$r = vec4f(0.0);
-  //: end
-  var next = forward_part(group.xy, 0u, me);
+fn forward(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me: u32) {
+  //: insert begin
+  let place = across_places(me);
+  let x_at = lines(s.left, s.ld_left, group.y * SIDE, s.m, me);
+  let w_at = lines(s.right, s.ld_right, group.x * SIDE, s.n, me);
+  var x = x_across(x_at, 0u, me);
+  var w = w_across(w_at, 0u, me);
   for (var k = 0u; k < s.k; k += DEPTH) {
-    put_part(me, next, true, true);
+    put_left(at, place, x);
+    put_right(at, place, w);
     workgroupBarrier();
-    next = forward_part(group.xy, k + DEPTH, me);
-    for (var i = 0u; i < DEPTH; i++) {
-      let a = left_tile[i * PITCH + 2u * local.y];
-      let b = left_tile[i * PITCH + 2u * local.y + 1u];
-      let w = right_tile[i * PITCH + local.x];
-      //: for r x in 0 a.x 1 a.y 2 a.z 3 a.w 4 b.x 5 b.y 6 b.z 7 b.w
-      c$r += $x * w;
-      //: end
-    }
-    workgroupBarrier();
+    x = x_across(x_at, k + DEPTH, me);
+    w = w_across(w_at, k + DEPTH, me);
+    //: insert multiply
+    at = PART - at;
   }
-  var block = array<vec4f, 8>(
-    //: for r in 0 1 2 3 4 5 6 7
-    c$r,
-    //: end
-  );
-  let row = group.y * TILE + local.y * 8u;
-  let column = group.x * TILE + local.x * 4u;
-  for (var i = 0u; i < 8u; i++) {
-    put_forward(row + i, column, block[i]);
+  //: insert results
+  for (var i = 0u; i < RESULTS; i++) {
+    let to = place_of(group.xy, block, i);
+    put_forward(to.y, to.x, sums[i]);
   }
 }
 
-fn backward_part(group: vec2u, k: u32, me: u32) -> mat4x4f {
-  if (me < 64u) {
-    if (k + across_term(me) >= s.k) { return mat4x4f(); }
-    let d = lines(s.left, s.ld_left, group.y * TILE, s.m, k, me);
-    return transpose(mat4x4f(delta[d.x], delta[d.y], delta[d.z], delta[d.w]));
-  }
-  let w = quads(s.right, s.ld_right, group.x * TILE, k, me);
+// --- backward: δ across, W along
+
+fn delta_across(at: vec4u, k: u32, me: u32) -> mat4x4f {
+  if (beyond(k, me)) { return mat4x4f(); }
+  let d = at + vec4u(k / 4u);
+  return transpose(mat4x4f(delta[d.x], delta[d.y], delta[d.z], delta[d.w]));
+}
+
+fn w_along(group: vec2u, k: u32, me: u32) -> mat4x4f {
+  let w = quads(s.right, s.ld_right, group.x * SIDE, k, me);
   return along(mat4x4f(params[w.x], params[w.y], params[w.z], params[w.w]), k, me);
 }
 
 @compute @workgroup_size(SIZE_X, SIZE_Y)
-fn backward(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) me: u32) {
-  //: for r in 0 1 2 3 4 5 6 7
-  var c$r = vec4f(0.0);
-  //: end
-  var next = backward_part(group.xy, 0u, me);
+fn backward(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me: u32) {
+  //: insert begin
+  let left_place = across_places(me);
+  let right_place = along_places(me);
+  let d_at = lines(s.left, s.ld_left, group.y * SIDE, s.m, me);
+  var d = delta_across(d_at, 0u, me);
+  var w = w_along(group.xy, 0u, me);
   for (var k = 0u; k < s.k; k += DEPTH) {
-    put_part(me, next, true, false);
+    put_left(at, left_place, d);
+    put_right(at, right_place, w);
     workgroupBarrier();
-    next = backward_part(group.xy, k + DEPTH, me);
-    for (var i = 0u; i < DEPTH; i++) {
-      let a = left_tile[i * PITCH + 2u * local.y];
-      let b = left_tile[i * PITCH + 2u * local.y + 1u];
-      let w = right_tile[i * PITCH + local.x];
-      //: for r x in 0 a.x 1 a.y 2 a.z 3 a.w 4 b.x 5 b.y 6 b.z 7 b.w
-      c$r += $x * w;
-      //: end
-    }
-    workgroupBarrier();
+    d = delta_across(d_at, k + DEPTH, me);
+    w = w_along(group.xy, k + DEPTH, me);
+    //: insert multiply
+    at = PART - at;
   }
-  var block = array<vec4f, 8>(
-    //: for r in 0 1 2 3 4 5 6 7
-    c$r,
-    //: end
-  );
-  let row = group.y * TILE + local.y * 8u;
-  let column = group.x * TILE + local.x * 4u;
-  for (var i = 0u; i < 8u; i++) {
-    put_backward(row + i, column, block[i]);
+  //: insert results
+  for (var i = 0u; i < RESULTS; i++) {
+    let to = place_of(group.xy, block, i);
+    put_backward(to.y, to.x, sums[i]);
   }
 }
 
-fn gradient_part(group: vec2u, k: u32, me: u32) -> mat4x4f {
-  if (me < 64u) {
-    let d = quads(s.left, s.ld_left, group.y * TILE, k, me);
-    return along(mat4x4f(delta_in[d.x], delta_in[d.y], delta_in[d.z], delta_in[d.w]), k, me);
-  }
-  let x = quads(s.right, s.ld_right, group.x * TILE, k, me);
+// --- the gradient: both along
+
+fn delta_along(group: vec2u, k: u32, me: u32) -> mat4x4f {
+  let d = quads(s.left, s.ld_left, group.y * SIDE, k, me);
+  return along(mat4x4f(delta_in[d.x], delta_in[d.y], delta_in[d.z], delta_in[d.w]), k, me);
+}
+
+fn x_along(group: vec2u, k: u32, me: u32) -> mat4x4f {
+  let x = quads(s.right, s.ld_right, group.x * SIDE, k, me);
   return along(mat4x4f(acts_in[x.x], acts_in[x.y], acts_in[x.z], acts_in[x.w]), k, me);
 }
 
-fn put_bias(row: u32, sum: vec4f) {
-  if (row < s.m) { grads[(s.bias + row) / 4u] = sum; }
+// The sum of a quad of δ over a part's terms.
+fn sum_of(at: u32, quad: u32) -> vec4f {
+  var sum = vec4f(0.0);
+  for (var i = 0u; i < DEPTH; i++) {
+    sum += left_tile[at + i * QUADS + shuffled(quad, i / 4u)];
+  }
+  return sum;
 }
 
 @compute @workgroup_size(SIZE_X, SIZE_Y)
-fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) me: u32) {
-  //: for r in 0 1 2 3 4 5 6 7
-  var c$r = vec4f(0.0);
-  //: end
+fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me: u32) {
+  //: insert begin
+  let place = along_places(me);
+  let sums_bias = group.x == 0u && me < QUADS; // of the rows 4·me …
   var bias = vec4f(0.0);
-  var bias_below = vec4f(0.0);
-  var next = gradient_part(group.xy, 0u, me);
+  var d = delta_along(group.xy, 0u, me);
+  var x = x_along(group.xy, 0u, me);
   for (var k = 0u; k < s.k; k += DEPTH) {
-    put_part(me, next, false, false);
+    put_left(at, place, d);
+    put_right(at, place, x);
     workgroupBarrier();
-    next = gradient_part(group.xy, k + DEPTH, me);
-    for (var i = 0u; i < DEPTH; i++) {
-      let a = left_tile[i * PITCH + 2u * local.y];
-      let b = left_tile[i * PITCH + 2u * local.y + 1u];
-      let w = right_tile[i * PITCH + local.x];
-      //: for r x in 0 a.x 1 a.y 2 a.z 3 a.w 4 b.x 5 b.y 6 b.z 7 b.w
-      c$r += $x * w;
-      //: end
-    }
-    if (group.x == 0u && local.x == 0u) { // whole rows of groups agree on the first half
-      for (var i = 0u; i < DEPTH; i++) {
-        bias += left_tile[i * PITCH + 2u * local.y];
-        bias_below += left_tile[i * PITCH + 2u * local.y + 1u];
-      }
-    }
-    workgroupBarrier();
+    d = delta_along(group.xy, k + DEPTH, me);
+    x = x_along(group.xy, k + DEPTH, me);
+    //: insert multiply
+    if (sums_bias) { bias += sum_of(at, me); }
+    at = PART - at;
   }
-  var block = array<vec4f, 8>(
-    //: for r in 0 1 2 3 4 5 6 7
-    c$r,
-    //: end
-  );
-  let row = group.y * TILE + local.y * 8u;
-  let column = group.x * TILE + local.x * 4u;
-  for (var i = 0u; i < 8u; i++) {
-    put_gradient(row + i, column, block[i]);
+  //: insert results
+  for (var i = 0u; i < RESULTS; i++) {
+    let to = place_of(group.xy, block, i);
+    put_gradient(to.y, to.x, sums[i]);
   }
-  if (column == 0u) {
-    put_bias(row, bias); // the gap in δ is 0, and so is the bias's
-    put_bias(row + 4u, bias_below);
-  }
+  let row = group.y * SIDE + me * 4u;
+  if (sums_bias && row < s.m) { grads[(s.bias + row) / 4u] = bias; } // the gap in δ is 0, and so is the bias's
 }

@@ -40,6 +40,8 @@ type Kernel struct {
 	Bindings []Binding
 	// SizeX × SizeY invocations are one workgroup.
 	SizeX, SizeY uint32
+	// Side is that of the square of results of one workgroup of a matrix product.
+	Side int
 }
 
 // Sizes that the Go side and the WGSL must agree on.
@@ -81,31 +83,58 @@ func bindings(uses ...any) []Binding {
 	return bs
 }
 
-// Matmul is a set of the three matrix products, all specialised by ACT.
-type Matmul struct {
-	Name                        string
+// Products is a set of the three matrix products, all specialised by ACT.
+type Products struct {
 	Forward, Backward, Gradient Kernel
-	// Block is the side of the square of results that one workgroup computes.
-	Block uint32
 }
+
+// Matmul is a way to multiply matrices.
+type Matmul struct {
+	Name string
+	Sets []Products // the smallest block first
+}
+
+// enoughGroups is how many workgroups keep a GPU busy: fewer of larger blocks
+// would read less, but leave some of it idle.
+const enoughGroups = 96
+
+// Set returns the products that are fastest for a result of so many rows and
+// columns: those with the largest block that makes enough groups.
+func (m Matmul) Set(rows, columns int) Products {
+	for _, set := range slices.Backward(m.Sets[1:]) {
+		if ceilDiv(rows, set.Forward.Side)*ceilDiv(columns, set.Forward.Side) >= enoughGroups {
+			return set
+		}
+	}
+	return m.Sets[0]
+}
+
+func (m Matmul) kernels() (list []Kernel) {
+	for _, set := range m.Sets {
+		list = append(list, set.Forward, set.Backward, set.Gradient)
+	}
+	return list
+}
+
+func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
 // The two ways to multiply. Tiled is for real GPUs, Blocked for adapters that
 // are programs; sim/gpu measures which is faster.
 var (
-	Tiled   = matmul("tiled", "matmul_tiled", 16, 8, 64)
-	Blocked = matmul("blocked", "matmul_blocked", 4, 4, 32)
+	Tiled = Matmul{"tiled", []Products{
+		products("matmul_tiled", 8, 8, 32), products("matmul_tiled", 8, 8, 64),
+	}}
+	Blocked = Matmul{"blocked", []Products{products("matmul_blocked", 4, 4, 32)}}
 )
 
-func matmul(name, file string, sizeX, sizeY, block uint32) Matmul {
+func products(file string, sizeX, sizeY uint32, side int) Products {
 	kernel := func(entry string, bs []Binding) Kernel {
-		return Kernel{entry, []string{"activation", "shape", "matmul", file}, bs, sizeX, sizeY}
+		return Kernel{entry, []string{"activation", "shape", "matmul", file}, bs, sizeX, sizeY, side}
 	}
-	return Matmul{
-		Name:     name,
+	return Products{
 		Forward:  kernel("forward", bindings(0, Uniform, 1, Read, 2, ReadWrite, 3, ReadWrite)),
 		Backward: kernel("backward", bindings(0, Uniform, 1, Read, 4, ReadWrite, 5, Read)),
 		Gradient: kernel("gradient", bindings(0, Uniform, 6, Read, 7, Read, 8, ReadWrite)),
-		Block:    block,
 	}
 }
 
@@ -162,7 +191,7 @@ var (
 	// its one workgroup has is for sim/gpu to choose.
 	Fused = Kernel{
 		"train", fusedFiles,
-		bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite, 8, ReadWrite), 16, 1,
+		bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite, 8, ReadWrite), 16, 1, 0,
 	}
 
 	// FusedObserve and Spread are specialised by ACT and LOSS. The first has as
@@ -186,47 +215,47 @@ var (
 var fusedFiles = []string{"activation", "numeric", "status", "draw", "losses", "optimiser", "fused"}
 
 func fusedLook(entry string, bs []Binding) Kernel {
-	return Kernel{entry, append(slices.Clone(fusedFiles), "fused_observe"), bs, exampleSize, 1}
+	return Kernel{entry, append(slices.Clone(fusedFiles), "fused_observe"), bs, exampleSize, 1, 0}
 }
 
 func elementwise(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "shape", "status", "draw", "noise", "elementwise"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "shape", "status", "draw", "noise", "elementwise"}, bs, exampleSize, 1, 0}
 }
 
 func conv(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "conv"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "conv"}, bs, exampleSize, 1, 0}
 }
 
 func pool(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "pool"}, bs, lineSize, 1}
+	return Kernel{entry, []string{"activation", "pool"}, bs, lineSize, 1, 0}
 }
 
 func norm(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "norm"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "norm"}, bs, exampleSize, 1, 0}
 }
 
 func rbm(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "shape", "status", "draw", "noise", "rbm"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "shape", "status", "draw", "noise", "rbm"}, bs, exampleSize, 1, 0}
 }
 
 func gather(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"status", "draw", "gather"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"status", "draw", "gather"}, bs, exampleSize, 1, 0}
 }
 
 func loss(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "numeric", "losses", "loss"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "numeric", "losses", "loss"}, bs, exampleSize, 1, 0}
 }
 
 func update(entry string, size uint32, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "update"}, bs, size, 1}
+	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "update"}, bs, size, 1, 0}
 }
 
 func stats(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "layer", "stats"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "layer", "stats"}, bs, exampleSize, 1, 0}
 }
 
 func histogram(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"layer", "histogram"}, bs, exampleSize, 1}
+	return Kernel{entry, []string{"layer", "histogram"}, bs, exampleSize, 1, 0}
 }
 
 // Activations lists the names of nn.Activations that phi knows. Their places
@@ -285,6 +314,7 @@ func (k Kernel) Source(o Options) (string, error) {
 	fmt.Fprintf(&b, "const CLIP: bool = %t;\nconst EQUALISE: bool = %t;\nconst NOISE: bool = %t;\n", o.Clip, o.Equalise, o.Noise)
 	constant("SIZE_X", int(k.SizeX))
 	constant("SIZE_Y", int(k.SizeY))
+	constant("SIDE", k.Side)
 	constant("BLOCK", Align)
 	constant("CLIP_SUMS", ClipSums)
 	constant("NORM_PARTS", NormParts)
@@ -320,8 +350,7 @@ func upper(name string) string {
 // All lists every kernel, for tests that compile each one.
 func All() []Kernel {
 	return slices.Concat(
-		[]Kernel{Tiled.Forward, Tiled.Backward, Tiled.Gradient},
-		[]Kernel{Blocked.Forward, Blocked.Backward, Blocked.Gradient},
+		Tiled.kernels(), Blocked.kernels(),
 		[]Kernel{Activate, Add, Derive, Join, ConvForward, ConvBackward, ConvGradient, ConvGradientSum, Pool, Unpool},
 		[]Kernel{MomentParts, MomentsOf, Normalise, DeltaParts, DeltaMeans, NormGradient, NormBackward},
 		[]Kernel{TurnOn, Reconstruct, Lacking, Oppose, MoveOn},

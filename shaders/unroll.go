@@ -2,6 +2,7 @@ package shaders
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -22,34 +23,90 @@ import (
 //
 // A name stands for each word of the list in turn, several names for as many
 // words at a time. No name begins with another.
+//
+// What works on such variables cannot be a function of WGSL, either. It can be a
+// text, which is spelled out once and then stands wherever it is inserted, in
+// loops, too:
+//
+//	//: text clear
+//	c0 = 0.0;
+//	//: end clear
+//
+//	//: insert clear
 func unroll(source string) (string, error) {
-	var out strings.Builder
-	var l *loop
+	u := unroller{texts: map[string]string{}}
 	for i, line := range strings.SplitAfter(source, "\n") {
-		directive, is := strings.CutPrefix(strings.TrimSpace(line), "//:")
-		words := strings.Fields(directive)
-		var err error
-		switch {
-		case is && l == nil:
-			l, err = newLoop(words)
-		case is && len(words) == 1 && words[0] == "end":
-			l.write(&out)
-			l = nil
-		case is:
-			err = fmt.Errorf("a loop within a loop")
-		case l != nil:
-			l.body += line
-		default:
-			out.WriteString(line)
-		}
-		if err != nil {
+		if err := u.read(line); err != nil {
 			return "", fmt.Errorf("line %d: %w", i+1, err)
 		}
 	}
-	if l != nil {
-		return "", fmt.Errorf("a loop over %v does not end", l.names)
+	return u.written()
+}
+
+// unroller is what unroll has read so far.
+type unroller struct {
+	out   strings.Builder
+	texts map[string]string
+	text  string // name of the one that is being read
+	body  string // of that
+	loop  *loop
+}
+
+func (u *unroller) read(line string) (err error) {
+	directive, is := strings.CutPrefix(strings.TrimSpace(line), "//:")
+	words := strings.Fields(directive)
+	switch {
+	case u.text != "" && !(is && slices.Equal(words, []string{"end", u.text})):
+		u.body += line
+	case u.text != "":
+		inner := unroller{texts: u.texts}
+		for _, line := range strings.SplitAfter(u.body, "\n") {
+			if err == nil {
+				err = inner.read(line)
+			}
+		}
+		if err == nil {
+			u.texts[u.text], err = inner.written()
+		}
+		u.text, u.body = "", ""
+	case !is:
+		u.write(line)
+	case len(words) == 2 && words[0] == "insert":
+		text, known := u.texts[words[1]]
+		if !known {
+			return fmt.Errorf("no text %q", words[1])
+		}
+		u.write(text)
+	case u.loop == nil && len(words) == 2 && words[0] == "text":
+		u.text = words[1]
+	case u.loop == nil:
+		u.loop, err = newLoop(words)
+	case len(words) == 1 && words[0] == "end":
+		u.loop.write(&u.out)
+		u.loop = nil
+	default:
+		return fmt.Errorf("a loop within a loop")
 	}
-	return out.String(), nil
+	return err
+}
+
+// write takes lines as they are.
+func (u *unroller) write(lines string) {
+	if u.loop != nil {
+		u.loop.body += lines
+	} else {
+		u.out.WriteString(lines)
+	}
+}
+
+func (u *unroller) written() (string, error) {
+	switch {
+	case u.loop != nil:
+		return "", fmt.Errorf("a loop over %v does not end", u.loop.names)
+	case u.text != "":
+		return "", fmt.Errorf("the text %q does not end", u.text)
+	}
+	return u.out.String(), nil
 }
 
 // loop is one loop that unroll spells out.

@@ -49,7 +49,7 @@ func (t *traversal) gradient(s stage, i int) {
 		g.left, g.ldLeft = t.at[i+1], ld(s.out.C)
 		g.right, g.ldRight = t.at[s.from], ld(s.in.Size())
 		g.result, g.ldResult, g.bias = s.weights, ld(s.in.Size()), s.bias
-		t.product(t.matmul.Gradient, shaders.Options{}, g, m.delta, t.acts, m.grads)
+		t.product(gradient, shaders.Options{}, g, m.delta, t.acts, m.grads)
 	case nn.KindConv:
 		uniform := t.convUniform(s, i, 0)
 		t.line(shaders.ConvGradient, shaders.Options{}, convSplits(t.rows)*eights(s.out.C)*eights(s.fanIn()), uniform, m.delta, t.acts, m.convParts)
@@ -69,7 +69,7 @@ func (t *traversal) delta(s stage, i int, below stage) {
 		d.left, d.ldLeft = t.at[i+1], ld(s.out.C)
 		d.result, d.ldResult = from, ld(s.in.Size())
 		d.right, d.ldRight = s.weights, ld(s.in.Size())
-		t.product(t.matmul.Backward, below.options(), d, m.params, m.delta, t.pre)
+		t.product(backward, below.options(), d, m.params, m.delta, t.pre)
 	case nn.KindConv:
 		count := t.rows * eights(s.in.C) * eights(s.in.H*s.in.W)
 		t.line(shaders.ConvBackward, below.options(), count, t.convUniform(s, i, below.slope), m.params, m.delta, t.pre)

@@ -23,6 +23,7 @@ type kernel struct {
 type kernelKey struct {
 	name    string
 	size    uint32 // of a workgroup
+	side    int
 	options shaders.Options
 }
 
@@ -30,7 +31,7 @@ type kernelKey struct {
 func (d *Device) kernel(k shaders.Kernel, o shaders.Options) (*kernel, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	key := kernelKey{strings.Join(k.Files, "+") + "." + k.Entry, k.SizeX * k.SizeY, o}
+	key := kernelKey{strings.Join(k.Files, "+") + "." + k.Entry, k.SizeX * k.SizeY, k.Side, o}
 	if c, ok := d.kernels[key]; ok {
 		return c, nil
 	}

@@ -36,8 +36,18 @@ func randomProduct(batch, in, out int) product {
 // none.
 var sizes = []int{1, 3, 17, 48, 64, 65, 130}
 
+// eachMatmul lists the products of every size as if there were no other.
+func eachMatmul() (list []shaders.Matmul) {
+	for _, m := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
+		for _, set := range m.Sets {
+			list = append(list, shaders.Matmul{Name: fmt.Sprint(m.Name, set.Forward.Side), Sets: []shaders.Products{set}})
+		}
+	}
+	return list
+}
+
 func eachProduct(t *testing.T, test func(t *testing.T, k shaders.Matmul, p product)) {
-	for _, k := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
+	for _, k := range eachMatmul() {
 		for _, batch := range []int{1, 34, 66} {
 			for _, in := range sizes {
 				for _, out := range sizes {
@@ -60,7 +70,7 @@ func TestForward(t *testing.T) { eachProduct(t, checkForward) }
 func TestBackward(t *testing.T) { eachProduct(t, checkBackward) }
 
 // What becomes of each sum must be right for every activation, in the rest of a
-// tile, too.
+// tile, too; it is the same for tiles of all sizes.
 func TestEpilogues(t *testing.T) {
 	for act, name := range shaders.Activations {
 		for _, k := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
@@ -125,7 +135,7 @@ func checkBackward(t *testing.T, k shaders.Matmul, p product) {
 	s := shapeOf(p.batch, p.in, p.out, p.slope)
 	s.left, s.ldLeft, s.ldRight, s.result, s.ldResult = from, ld(p.out), ld(p.in), to, ld(p.in)
 	d, z, w := b.floats(delta), b.floats(pad(p.x, p.batch, p.in)), b.floats(pad(p.w, p.out, p.in))
-	b.runWith(k, func(a *assembler) { a.product(k.Backward, shaders.Options{Act: p.below}, s, w, d, z) })
+	b.runWith(k, func(a *assembler) { a.product(backward, shaders.Options{Act: p.below}, s, w, d, z) })
 
 	got := b.read(d, size)[to:]
 	near(t, "δ", unpad(got, p.batch, p.in), p.backward(), floatSum)
@@ -154,7 +164,7 @@ func TestGradient(t *testing.T) {
 		s.bias = roundUp(p.out*ld(p.in), shaders.Align)
 		size := s.bias + ld(p.out)
 		delta, x, g := b.floats(pad(p.delta, p.batch, p.out)), b.floats(pad(p.x, p.batch, p.in)), b.floats(make([]float32, size))
-		b.runWith(k, func(a *assembler) { a.product(k.Gradient, shaders.Options{}, s, delta, x, g) })
+		b.runWith(k, func(a *assembler) { a.product(gradient, shaders.Options{}, s, delta, x, g) })
 
 		dw, db := p.gradient()
 		got := b.read(g, size)

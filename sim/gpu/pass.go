@@ -84,7 +84,7 @@ func (t *traversal) forwardDense(s stage, from, to int) {
 	shape.left, shape.ldLeft = from, ld(s.in.Size())
 	shape.result, shape.ldResult = to, ld(s.out.C)
 	shape.right, shape.ldRight, shape.bias = s.weights, ld(s.in.Size()), s.bias
-	t.product(t.matmul.Forward, s.options(), shape, t.m.params, t.acts, t.pre)
+	t.product(forward, s.options(), shape, t.m.params, t.acts, t.pre)
 }
 
 // elementwise is the shape of what is done to each of some values by itself.
@@ -115,11 +115,17 @@ func (a *assembler) line(k shaders.Kernel, o shaders.Options, count int, uniform
 // eights counts the blocks of eight that conv.wgsl cuts n into.
 func eights(n int) int { return (n + 7) / 8 }
 
-// product adds one matrix product, a group for each block of its result.
-func (a *assembler) product(k shaders.Kernel, o shaders.Options, s shape, buffers ...*wgpu.Buffer) {
-	block := a.matmul.Block
-	a.add(k, o, ceilDiv(uint32(s.n), block)*k.SizeX, ceilDiv(uint32(s.m), block)*k.SizeY, s.words(), buffers...)
+// product adds one matrix product, a group for each square of its result.
+func (a *assembler) product(which func(shaders.Products) shaders.Kernel, o shaders.Options, s shape, buffers ...*wgpu.Buffer) {
+	k := which(a.matmul.Set(s.m, s.n))
+	side := uint32(k.Side)
+	a.add(k, o, ceilDiv(uint32(s.n), side)*k.SizeX, ceilDiv(uint32(s.m), side)*k.SizeY, s.words(), buffers...)
 }
+
+// The three products of a layer, for product.
+func forward(p shaders.Products) shaders.Kernel  { return p.Forward }
+func backward(p shaders.Products) shaders.Kernel { return p.Backward }
+func gradient(p shaders.Products) shaders.Kernel { return p.Gradient }
 
 // loss adds the loss and δ of the last stage.
 func (t *traversal) loss() {

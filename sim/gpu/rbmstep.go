@@ -34,7 +34,7 @@ func (r *RBM) step() (*program, error) {
 	g := shapeOf(p.Hidden, p.Visible, 2*p.Batch, 0)
 	g.left, g.ldLeft, g.right, g.ldRight = at.h0, at.ldH, at.v0, at.ldV
 	g.result, g.ldResult, g.bias = at.weights.at, at.ldV, at.hiddenBias.at
-	a.product(a.matmul.Gradient, shaders.Options{}, g, m.acts, m.acts, m.grads)
+	a.product(gradient, shaders.Options{}, g, m.acts, m.acts, m.grads)
 
 	quads, examples := at.params/shaders.Quad, len(p.X)/p.Visible
 	advance := []uint32{uint32(quads), uint32(p.Batch), uint32(examples), uint32(at.hiddenBias.at), uint32(p.Hidden), 0}
@@ -59,7 +59,7 @@ func (r *RBM) hiddenGiven(a *assembler, v, h int) {
 	s := shapeOf(p.Batch, p.Hidden, p.Visible, 0)
 	s.left, s.ldLeft, s.result, s.ldResult = v, at.ldV, h, at.ldH
 	s.right, s.ldRight, s.bias = at.weights.at, at.ldV, at.hiddenBias.at
-	a.product(a.matmul.Forward, shaders.Options{Act: actNamed("sigmoid")}, s, m.params, m.acts, m.pre)
+	a.product(forward, shaders.Options{Act: actNamed("sigmoid")}, s, m.params, m.acts, m.pre)
 }
 
 // visibleGiven adds the visible units' means, given the hidden units' states.
@@ -69,7 +69,7 @@ func (r *RBM) visibleGiven(a *assembler) {
 	s.left, s.ldLeft, s.result, s.ldResult = at.h0, at.ldH, at.v1, at.ldV
 	s.right, s.ldRight = at.weights.at, at.ldV
 	linear := shaders.Options{Act: actNamed("linear")}
-	a.product(a.matmul.Backward, linear, s, m.params, m.delta, m.pre)
+	a.product(backward, linear, s, m.params, m.delta, m.pre)
 	means := linear
 	if !p.Gaussian {
 		means.Act = actNamed("sigmoid")

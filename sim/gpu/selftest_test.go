@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/shaders"
 	"backflow/sim"
 	"backflow/sim/cpu"
 )
@@ -52,7 +53,9 @@ func (l liar) Observe(w sim.Want, h sim.Hyper) (*sim.Observation, error) {
 func TestSelfTestFailsOnABrokenKernel(t *testing.T) {
 	good := testDevice(t)
 	broken := &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, name: "broken", kernels: map[kernelKey]*kernel{}}
-	broken.matmul.Backward.SizeX, broken.matmul.Backward.SizeY = 1, 1 // a part of the result is never written
+	set := good.matmul.Sets[0]
+	set.Backward.SizeX, set.Backward.SizeY = 1, 1 // a part of the result is never written
+	broken.matmul.Sets = []shaders.Products{set}
 	if err := SelfTest(broken, func() sim.Backend { return cpu.New() }); err == nil {
 		t.Error("the self-test passes on a device that leaves out most of δ")
 	}

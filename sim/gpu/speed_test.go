@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"backflow/shaders"
 	"backflow/sim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -16,21 +17,35 @@ import (
 func BenchmarkSgemm(b *testing.B) {
 	d := testDevice(b)
 	for _, n := range []int{256, 1024} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			took, err := d.timeMatmul(d.matmul, n, b.N)
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.ReportMetric(2e-9*float64(n)*float64(n)*float64(n)*float64(b.N)/took.Seconds(), "GFLOP/s")
-		})
+		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmarkSgemm(b, d, d.matmul, n) })
 	}
 }
 
+// BenchmarkSquares measures it with squares of each size, whatever the host would
+// take, where there is a GPU for the largest.
+func BenchmarkSquares(b *testing.B) {
+	d := testDevice(b)
+	for _, m := range eachMatmul() {
+		for _, n := range []int{256, 512, 1024, 2048, 4096} {
+			b.Run(fmt.Sprint(m.Name, "/", n), func(b *testing.B) { benchmarkSgemm(b, d, m, n) })
+		}
+	}
+}
+
+func benchmarkSgemm(b *testing.B, d *Device, m shaders.Matmul, n int) {
+	took, err := d.timeMatmul(m, n, b.N)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(2e-9*float64(n)*float64(n)*float64(n)*float64(b.N)/took.Seconds(), "GFLOP/s")
+}
+
 // speedProblems are the networks that site/test/peers trains in other libraries,
-// under the same names.
+// under the same names, and D beside them.
 func speedProblems() map[string]sim.Problem {
 	return map[string]sim.Problem{
 		"A": speedProblem(2, 2, 10, 8, 500, 10, "sigmoid"),
+		"D": speedProblem(2, 2, 20, 32, 500, 32, "relu"),
 		"B": speedProblem(64, 10, 20, 64, 500, 128, "relu"),
 		"C": speedProblem(784, 10, 10, 512, 1000, 256, "relu"),
 		"E": speedImages(),
@@ -44,7 +59,7 @@ const frame = time.Second / 30
 // the statistics of all layers read at every frame and without.
 func BenchmarkShapes(b *testing.B) {
 	problems := speedProblems()
-	for _, name := range []string{"A", "B", "C", "E"} {
+	for _, name := range []string{"A", "B", "C", "D", "E"} {
 		b.Run(name, func(b *testing.B) {
 			b.Run("plain", func(b *testing.B) { benchmarkSession(b, problems[name], time.Hour) })
 			b.Run("norms", func(b *testing.B) { benchmarkSession(b, problems[name], frame) })
