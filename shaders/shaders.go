@@ -124,7 +124,7 @@ var (
 	Tiled = Matmul{"tiled", []Products{
 		products("matmul_tiled", 8, 8, 32), products("matmul_tiled", 8, 8, 64),
 	}}
-	Blocked = Matmul{"blocked", []Products{products("matmul_blocked", 4, 4, 32)}}
+	Blocked = Matmul{"blocked", []Products{products("matmul_blocked", 2, 2, 32)}}
 )
 
 func products(file string, sizeX, sizeY uint32, side int) Products {
