@@ -60,6 +60,11 @@ const (
 	TotalFields  = WeightFields + UnitFields + 3 // padded
 	SampleFields = 6
 
+	// What fused_together.wgsl keeps in a workgroup's own memory, of which WebGPU
+	// gives 16 KiB: values of units, and fours of parameters.
+	NearValues = 2400
+	NearQuads  = 416
+
 	HistogramBins   = 64 // see histogram.wgsl
 	HistogramCounts = HistogramBins + 1
 	HistogramFields = 2 + 3*HistogramCounts // of a layer
@@ -187,15 +192,14 @@ var (
 	Update    = update("update", lineSize, bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite))
 	Equalised = update("equalised", lineSize, bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 5, ReadWrite, 8, Read))
 
-	// Fused is specialised by everything that Options has. How many invocations
-	// its one workgroup has is for sim/gpu to choose.
-	Fused = Kernel{
-		"train", fusedFiles,
-		bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite, 8, ReadWrite), 16, 1, 0,
-	}
+	// FusedAlone and FusedTogether are the two ways to train small networks, and
+	// specialised by everything that Options has but Noise. How many invocations
+	// their one workgroup has is for sim/gpu to choose.
+	FusedAlone    = fusedTrain(fusedAlone)
+	FusedTogether = fusedTrain("fused_together")
 
-	// FusedObserve and Spread are specialised by ACT and LOSS. The first has as
-	// many invocations as Fused.
+	// FusedObserve and Spread go the way of FusedAlone, and are specialised by ACT
+	// and LOSS. How many invocations the first has is for sim/gpu to choose, too.
 	FusedObserve = fusedLook("observe", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 5, ReadWrite, 7, ReadWrite, 8, ReadWrite, 9, ReadWrite, 10, ReadWrite))
 	Spread       = fusedLook("spread", bindings(0, Uniform, 1, Read, 5, ReadWrite, 7, ReadWrite, 11, ReadWrite, 12, ReadWrite, 13, ReadWrite, 14, ReadWrite))
 
@@ -212,10 +216,20 @@ var (
 	CountValues  = histogram("count_values", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite))
 )
 
-var fusedFiles = []string{"activation", "numeric", "status", "draw", "losses", "optimiser", "fused"}
+const fusedAlone = "fused_alone"
+
+// fused is a kernel of small networks that goes one of the two ways.
+func fused(entry string, bs []Binding, way ...string) Kernel {
+	files := []string{"activation", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step"}
+	return Kernel{entry, append(files, way...), bs, exampleSize, 1, 0}
+}
+
+func fusedTrain(way string) Kernel {
+	return fused("train", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite, 8, ReadWrite), way)
+}
 
 func fusedLook(entry string, bs []Binding) Kernel {
-	return Kernel{entry, append(slices.Clone(fusedFiles), "fused_observe"), bs, exampleSize, 1, 0}
+	return fused(entry, bs, fusedAlone, "fused_observe")
 }
 
 func elementwise(entry string, bs []Binding) Kernel {
@@ -292,6 +306,8 @@ const Rates = 4
 type Options struct {
 	Act, Loss, Optimiser  int
 	Clip, Equalise, Noise bool
+	// Near networks lie in the workgroup's own memory: see fused_together.wgsl.
+	Near bool
 }
 
 // Source returns the whole WGSL of a kernel.
@@ -311,7 +327,11 @@ func (k Kernel) Source(o Options) (string, error) {
 	constant("ACT", o.Act)
 	constant("LOSS", o.Loss)
 	constant("OPT", o.Optimiser)
-	fmt.Fprintf(&b, "const CLIP: bool = %t;\nconst EQUALISE: bool = %t;\nconst NOISE: bool = %t;\n", o.Clip, o.Equalise, o.Noise)
+	flag := func(name string, is bool) { fmt.Fprintf(&b, "const %s: bool = %t;\n", name, is) }
+	flag("CLIP", o.Clip)
+	flag("EQUALISE", o.Equalise)
+	flag("NOISE", o.Noise)
+	flag("NEAR", o.Near)
 	constant("SIZE_X", int(k.SizeX))
 	constant("SIZE_Y", int(k.SizeY))
 	constant("SIDE", k.Side)
@@ -324,6 +344,8 @@ func (k Kernel) Source(o Options) (string, error) {
 	for i, name := range Series {
 		constant("SERIES_"+upper(name), i)
 	}
+	constant("NEAR_VALUES", NearValues)
+	constant("NEAR_QUADS", NearQuads)
 	constant("HISTOGRAM_BINS", HistogramBins)
 	constant("WEIGHT_FIELDS", WeightFields)
 	constant("UNIT_FIELDS", UnitFields)
@@ -354,7 +376,8 @@ func All() []Kernel {
 		[]Kernel{Activate, Add, Derive, Join, ConvForward, ConvBackward, ConvGradient, ConvGradientSum, Pool, Unpool},
 		[]Kernel{MomentParts, MomentsOf, Normalise, DeltaParts, DeltaMeans, NormGradient, NormBackward},
 		[]Kernel{TurnOn, Reconstruct, Lacking, Oppose, MoveOn},
-		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture, Fused, FusedObserve, Spread},
+		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture},
+		[]Kernel{FusedAlone, FusedTogether, FusedObserve, Spread},
 		[]Kernel{NormSums, Shrinkage, Advance, Update, Equalised},
 		[]Kernel{Weights, WeightTotals, ShutExamples, BlockedExamples, UnitSums, UnitTotals, Corner},
 		[]Kernel{ClearRecords, ActExtremes, CountValues},

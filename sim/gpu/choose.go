@@ -24,7 +24,7 @@ const (
 // fuses reports whether the fused kernel can train the network: dense layers
 // and activations, one behind the other, and not too much of them.
 func (d *Device) fuses(n *network, batch int) bool {
-	return n.chained() && d.fusedShape(n, batch).iterations(n) <= mostIterations
+	return n.chained() && d.fusedShape(n, batch).iterations(n, rule{}) <= mostIterations
 }
 
 func (n *network) chained() bool {

@@ -14,6 +14,7 @@ func TestConformance(t *testing.T) {
 	d := testDevice(t)
 	for name, make := range map[string]func() *Backend{
 		"fused":           func() *Backend { return &Backend{d: d, only: "fused"} },
+		"fused, as chips": func() *Backend { return &Backend{d: multiplying(d, shaders.Tiled), only: "fused"} },
 		"tiled, blocked":  func() *Backend { return &Backend{d: multiplying(d, shaders.Blocked), only: "tiled"} },
 		"tiled, as chips": func() *Backend { return &Backend{d: multiplying(d, shaders.Tiled), only: "tiled"} },
 	} {

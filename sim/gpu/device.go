@@ -155,16 +155,6 @@ func (d *Device) Close() {
 	d.dev.Release()
 }
 
-// fusedSize is how many invocations train a network by themselves. Adapters
-// that are programs run four as one vector, and more as a loop; chips want to
-// be kept busy.
-func (d *Device) fusedSize() uint32 {
-	if d.inSoftware() {
-		return 4
-	}
-	return 64
-}
-
 // inSoftware reports whether the adapter seems to be a program: see
 // fasterMatmul.
 func (d *Device) inSoftware() bool { return d.matmul.Name == shaders.Blocked.Name }

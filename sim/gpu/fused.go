@@ -5,7 +5,6 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim"
-	"backflow/sim/data"
 )
 
 // fused runs any number of steps in one dispatch: for networks so small that a
@@ -22,9 +21,9 @@ func newFused(n *network, m *memory, p sim.Problem, r rule, lanes, act int) (f *
 	f = &fused{}
 	shape := m.d.fusedShape(n, p.Batch)
 	a := newAssembler(m.d)
-	options := shaders.Options{Act: act, Loss: n.loss, Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise}
-	for steps := 1; steps*shape.iterations(n) <= mostIterations; steps *= 2 {
-		a.add(shape.kernel, options, uint32(lanes)*shape.kernel.SizeX, 1, shape.words(n, p, steps, lanes), m.stages, m.trainX, m.trainY, m.rates, m.params, m.moments, m.scratch, m.status)
+	options := shaders.Options{Act: act, Loss: n.loss, Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise, Near: shape.near}
+	for steps := 1; steps == 1 || steps*shape.iterations(n, r) <= mostIterations; steps *= 2 {
+		a.add(shape.kernel, options, uint32(lanes)*shape.kernel.SizeX, 1, shape.words(n, p, steps, lanes), m.table, m.trainX, m.trainY, m.rates, m.params, m.moments, m.scratch, m.status)
 	}
 	f.program, err = a.program()
 	return f, err
@@ -32,80 +31,24 @@ func newFused(n *network, m *memory, p sim.Problem, r rule, lanes, act int) (f *
 
 // fuse makes the buffers that only the fused kernels use.
 func (m *memory) fuse(n *network, p sim.Problem) error {
-	m.stages = filled(m, "stage table", n.stageTable(p.Batch, 0))
-	m.scratch = m.floats("scratch", m.d.fusedShape(n, p.Batch).scratch())
+	m.table = filled(m, "stage table", append(n.stageTable(p.Batch, 0), n.itemTable()...))
+	m.scratch = m.floats("scratch", max(m.d.fusedShape(n, p.Batch).scratch(), m.d.lookShape(n, p.Batch).scratch()))
 	return m.err
 }
 
 // fusedPass leaves the same numbers in the same memory as passProgram, but for
 // the input and the targets, which have been read by then.
 func fusedPass(d *Device, n *network, m *memory, p sim.Problem) (*program, error) {
-	a, shape := newAssembler(d), d.fusedShape(n, p.Batch)
+	a, shape := newAssembler(d), d.lookShape(n, p.Batch)
 	options, words := shaders.Options{Act: n.fusedAct(), Loss: n.loss}, shape.words(n, p, 1, 1)
-	observe := shaders.FusedObserve
-	observe.SizeX = shape.kernel.SizeX
-	a.add(observe, options, 1, 1, words, m.stages, m.trainX, m.trainY, m.params, m.scratch, m.status, m.losses, m.indices)
+	a.add(shape.kernel, options, 1, 1, words, m.table, m.trainX, m.trainY, m.params, m.scratch, m.status, m.losses, m.indices)
 	a.add(shaders.Spread, options, uint32(max(shape.quads, spreadWidth)), uint32(len(n.stages)), words,
-		m.stages, m.params, m.scratch, m.acts, m.pre, m.delta, m.grads)
+		m.table, m.params, m.scratch, m.acts, m.pre, m.delta, m.grads)
 	return a.program()
 }
 
 // spreadWidth is how many invocations share the gradient of a stage, at least.
 const spreadWidth = 64
-
-// fusedShape is how the work is cut up.
-type fusedShape struct {
-	kernel         shaders.Kernel
-	quads, threads int
-	rows           int // of activations
-	parameters     int
-	layers         int
-}
-
-// mostIterations is how often all loops of one dispatch may go round together.
-// Mesa's llvmpipe leaves every loop once an invocation has gone round 65 535
-// times, without a word, and then computes nonsense.
-const mostIterations = 50_000
-
-// iterations is how often an invocation goes round loops in a step, at most.
-func (s fusedShape) iterations(n *network) int {
-	own := int(ceilDiv(uint32(s.quads), uint32(s.threads))) // groups of examples an invocation has
-	count := own * (n.inputs + 64*n.outputs() + 150)        // drawing, gathering and the loss
-	for _, l := range n.stages {
-		units, inputs := ceilDiv(uint32(l.out.Size()), shaders.Quad), ceilDiv(uint32(l.in.Size()), shaders.Quad)
-		count += own * int(units*(inputs+25)+4*inputs*(units+1)+2)
-		count += int(units*(inputs*uint32(own+1)+1)) + 2
-		quads := int(ceilDiv(4*units*inputs+units, s.kernel.SizeX)) + 1
-		count += 3 * (quads*(s.threads+2) + 4*int(s.kernel.SizeX)) // at most three times: clipping, the step, equalising
-	}
-	return count
-}
-
-func (d *Device) fusedShape(n *network, batch int) fusedShape {
-	s := fusedShape{kernel: shaders.Fused, quads: int(ceilDiv(uint32(batch), shaders.Quad)), parameters: n.params, layers: len(n.layers)}
-	s.kernel.SizeX = d.fusedSize()
-	s.threads = min(s.quads, int(s.kernel.SizeX))
-	rows, _ := n.rows()
-	s.rows = rows[len(rows)-1] + ld(n.outputs())
-	return s
-}
-
-// scratch is the length of the kernel's scratch memory for one network.
-func (s fusedShape) scratch() int {
-	sums := 3 * (2*s.layers + 1) * int(s.kernel.SizeX)
-	return 8*s.rows*s.quads + s.threads*s.parameters + sums
-}
-
-func (s fusedShape) words(n *network, p sim.Problem, steps, lanes int) []uint32 {
-	count, half, seed := data.NewMinibatches(n.examples(p.Data.Train), p.Seed).Key()
-	rows, _ := n.rows()
-	return []uint32{
-		uint32(steps), uint32(p.Batch), uint32(s.quads), uint32(s.threads), count, half, seed, uint32(len(n.stages)),
-		uint32(s.rows), uint32(lanes * s.parameters), uint32(s.layers), uint32(ld(n.inputs)),
-		uint32(n.goals()), uint32(n.outputs()), uint32(rows[len(rows)-1]), bitsOf(n.lossScale(p.Batch)),
-		uint32(lanes), uint32(shaders.Rates + s.layers),
-	}
-}
 
 // rows returns where the input and the output of every stage start, counted in
 // rows of one number an example, and where all end.
@@ -119,8 +62,8 @@ func (n *network) rows() (at []int, end int) {
 	return at, end
 }
 
-// stageTable is the table of fused.wgsl for one of several networks: twelve
-// words a stage.
+// stageTable is the first part of fused.wgsl's table, for one of several networks:
+// twelve words a stage.
 func (n *network) stageTable(batch, lane int) []uint32 {
 	first := lane * n.params
 	at, _ := n.rows()
@@ -137,6 +80,43 @@ func (n *network) stageTable(batch, lane int) []uint32 {
 			uint32(at[i]), uint32(at[i+1]), uint32(s.act), bitsOf(s.slope), uint32(slots[i+1]), uint32(ld(s.out.Size())))
 	}
 	return table
+}
+
+// itemTable is the second part: four words for each four parameters, see
+// fused_together.wgsl.
+func (n *network) itemTable() []uint32 {
+	weights, biases := n.items()
+	var table []uint32
+	for _, i := range append(weights, biases...) {
+		table = append(table, uint32(i.at/shaders.Quad), uint32(i.layer), uint32(i.delta), uint32(i.inputs))
+	}
+	return table
+}
+
+// item is four parameters that follow each other: weights of one unit, or biases
+// of four.
+type item struct{ at, layer, delta, inputs int }
+
+// items lists all parameters of the network, four at a time.
+func (n *network) items() (weights, biases []item) {
+	rows, end := n.rows()
+	layer := 0
+	for k, s := range n.stages {
+		if !s.weighted() {
+			continue
+		}
+		units, inputs, delta := s.out.Size(), s.in.Size(), end+rows[k+1]
+		for u := range units {
+			for i := 0; i < ld(inputs); i += shaders.Quad {
+				weights = append(weights, item{s.weights + u*ld(inputs) + i, layer, delta + u, rows[k] + i})
+			}
+		}
+		for u := 0; u < units; u += shaders.Quad {
+			biases = append(biases, item{s.bias + u, layer, delta + u, 0})
+		}
+		layer++
+	}
+	return weights, biases
 }
 
 // fusedAct is the one activation of the network but for linear stages, or

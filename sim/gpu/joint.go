@@ -212,7 +212,7 @@ func (j *joint) room(members []*Backend) {
 	for i, b := range members {
 		table = append(table, b.net.stageTable(b.problem.Batch, i)...)
 	}
-	m.stages = filled(m, "stage tables", table)
+	m.table = filled(m, "stage tables", append(table, n.itemTable()...))
 	m.params = m.floats("parameters", lanes*n.params)
 	m.moments = m.floats("optimisers' memory", max(4, lanes*sets*n.params))
 	m.rates = m.floats("learning rates", lanes*rates)

@@ -20,7 +20,7 @@ type memory struct {
 	remembered    bool // whether there is room for moments
 	status        *wgpu.Buffer
 
-	stages, scratch *wgpu.Buffer // of the fused kernels; see fused.wgsl
+	table, scratch *wgpu.Buffer // of the fused kernels; see fused.wgsl
 
 	acts, pre, delta         *wgpu.Buffer // one minibatch
 	targets, indices, losses *wgpu.Buffer
