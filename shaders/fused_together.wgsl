@@ -272,19 +272,27 @@ fn take_step(thread: u32, number: u32) {
   }
 }
 
-// Leaves the gradient of a minibatch. A network that has diverged goes through
-// it for nothing, since all must meet at the same barriers.
-fn differentiate(thread: u32, epoch: u32, first: u32) {
-  fill(epoch, first);
-  meet_between();
-  for (var k = 0u; k < net.stages; k++) {
-    forward_stage(stage_at(k));
-    meet_between();
+// The i-th of a step's turns, after each of which all meet.
+fn take_turn(i: u32, thread: u32, epoch: u32, first: u32) {
+  let forth = 1u + net.stages;
+  if (i == 0u) {
+    fill(epoch, first);
+  } else if (i < forth) {
+    forward_stage(stage_at(i - 1u));
+  } else if (i == forth) {
+    end_examples(thread);
+  } else {
+    backward_stage(stage_at(net.stages + forth - i));
   }
-  end_examples(thread);
-  meet_between();
-  for (var k = net.stages - 1u; k > 0u; k--) { // nobody asks for δ of the input
-    backward_stage(stage_at(k));
+}
+
+// Leaves the gradient of a minibatch. A network that has diverged goes through
+// it for nothing, since all must meet at the same barriers: of these there is one
+// only, as compilers of adapters that are programs take the longer the more there
+// are.
+fn differentiate(thread: u32, epoch: u32, first: u32) {
+  for (var i = 0u; i <= 2u * net.stages; i++) { // nobody asks for δ of the input
+    take_turn(i, thread, epoch, first);
     meet_between();
   }
   gradients(thread);
