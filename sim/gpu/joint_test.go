@@ -44,7 +44,7 @@ func TestLanesTogether(t *testing.T) {
 			var together, alone []*Backend
 			for _, p := range problems {
 				together = append(together, started(t, &Backend{d: chip, only: "fused"}, p))
-				alone = append(alone, solitary(t, p))
+				alone = append(alone, solitary(t, chip, p))
 			}
 			told := [][]int{{5, 5, 5}, {4, 2, 3}, {1, 0, 1}, {1, 0, 1}, {3, 3, 3}, {2, 2, 2}}
 			for round, steps := range told {
@@ -84,9 +84,9 @@ func chip(t *testing.T) *Device {
 }
 
 // solitary trains by itself.
-func solitary(t *testing.T, p sim.Problem) *Backend {
+func solitary(t *testing.T, d *Device, p sim.Problem) *Backend {
 	t.Helper()
-	return started(t, &Backend{d: testDevice(t), only: "fused", alone: true}, p)
+	return started(t, &Backend{d: d, only: "fused", alone: true}, p)
 }
 
 func lookAt(t *testing.T, h sim.Hyper, backends ...*Backend) {
