@@ -12,14 +12,21 @@ import (
 // lets exp and division be off by some units in the last place.
 func TestConformance(t *testing.T) {
 	d := testDevice(t)
-	for name, make := range map[string]func() *Backend{
-		"fused":           func() *Backend { return &Backend{d: d, only: "fused"} },
-		"fused, as chips": func() *Backend { return &Backend{d: multiplying(d, shaders.Tiled), only: "fused"} },
-		"tiled, blocked":  func() *Backend { return &Backend{d: multiplying(d, shaders.Blocked), only: "tiled"} },
-		"tiled, as chips": func() *Backend { return &Backend{d: multiplying(d, shaders.Tiled), only: "tiled"} },
+	for _, c := range []struct {
+		name, plan string
+		matmul     shaders.Matmul
+	}{
+		{"fused", "fused", d.matmul},
+		{"fused, as chips", "fused", shaders.Tiled},
+		{"tiled, blocked", "tiled", shaders.Blocked},
+		{"tiled, as chips", "tiled", shaders.Tiled},
 	} {
-		t.Run(name, func(t *testing.T) {
-			backendtest.Run(t, func() (sim.Backend, error) { return make(), nil }, backendtest.Options{
+		t.Run(c.name, func(t *testing.T) {
+			if c.matmul.Name == shaders.Tiled.Name {
+				compilesBarriers(t)
+			}
+			open := func() (sim.Backend, error) { return &Backend{d: multiplying(d, c.matmul), only: c.plan}, nil }
+			backendtest.Run(t, open, backendtest.Options{
 				Tolerance: backendtest.Float32Tolerance, TrainTolerance: 5 * backendtest.Float32Tolerance, Features: backendtest.All,
 			})
 		})

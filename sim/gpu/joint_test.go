@@ -3,7 +3,6 @@ package gpu
 import (
 	"testing"
 
-	"backflow/shaders"
 	"backflow/sim"
 )
 
@@ -68,19 +67,6 @@ func TestLanesTogether(t *testing.T) {
 			}
 		})
 	}
-}
-
-// chip is the tests' device, taken for one that is not a program.
-func chip(t *testing.T) *Device {
-	t.Helper()
-	d := testDevice(t)
-	c := &Device{dev: d.dev, limits: d.limits, matmul: shaders.Tiled, kernels: map[kernelKey]*kernel{}}
-	t.Cleanup(func() {
-		for _, k := range c.kernels {
-			k.release()
-		}
-	})
-	return c
 }
 
 // solitary trains by itself.

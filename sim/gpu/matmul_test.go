@@ -75,6 +75,9 @@ func TestEpilogues(t *testing.T) {
 	for act, name := range shaders.Activations {
 		for _, k := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
 			t.Run(k.Name+"/"+name, func(t *testing.T) {
+				if k.Name == shaders.Tiled.Name {
+					compilesBarriers(t)
+				}
 				p := randomProduct(5, 7, 11)
 				p.act, p.below, p.slope = act, act, 0.1
 				checkForward(t, k, p)

@@ -26,6 +26,30 @@ func testDevice(t testing.TB) *Device {
 	return shared.dev
 }
 
+// chip is the tests' device, taken for one that is not a program.
+func chip(t *testing.T) *Device {
+	t.Helper()
+	compilesBarriers(t)
+	d := testDevice(t)
+	c := &Device{dev: d.dev, limits: d.limits, matmul: shaders.Tiled, name: d.name, kernels: map[kernelKey]*kernel{}}
+	t.Cleanup(func() {
+		for _, k := range c.kernels {
+			k.release()
+		}
+	})
+	return c
+}
+
+// compilesBarriers skips tests of many kernels for chips where each takes llvmpipe
+// up to a minute to compile: build.sh has SwiftShader run them all, and Chromium
+// does, too.
+func compilesBarriers(t *testing.T) {
+	t.Helper()
+	if strings.HasPrefix(testDevice(t).Info().Adapter, "llvmpipe") {
+		t.Skip("llvmpipe takes too long to compile kernels with barriers; SwiftShader runs this test")
+	}
+}
+
 func TestOpenNamesItsAdapter(t *testing.T) {
 	d := testDevice(t)
 	if info := d.Info(); info.Name != "gpu" || info.Adapter == "" {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"backflow/shaders"
 	"backflow/sim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -26,9 +27,14 @@ const selfTestSteps = 5
 // a device must not be used.
 func SelfTest(d *Device, peer func() sim.Backend) (err error) {
 	defer rescue(&err)
-	for plan, p := range selfTestProblems() {
-		if err := compareWith(&Backend{d: d, only: plan}, peer, p); err != nil {
-			return fmt.Errorf("the GPU failed its self-test: %w", err)
+	all := d.matmul
+	defer func() { d.matmul = all }()
+	for _, set := range all.Sets {
+		d.matmul.Sets = []shaders.Products{set} // networks as small as these would see the first only
+		for plan, p := range selfTestProblems() {
+			if err := compareWith(&Backend{d: d, only: plan}, peer, p); err != nil {
+				return fmt.Errorf("the GPU failed its self-test: %w", err)
+			}
 		}
 	}
 	return nil

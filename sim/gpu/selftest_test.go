@@ -1,6 +1,8 @@
 package gpu
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,15 +51,25 @@ func (l liar) Observe(w sim.Want, h sim.Hyper) (*sim.Observation, error) {
 	return o, err
 }
 
-// A kernel that a driver has compiled to nothing must be noticed.
+// A kernel that a driver has compiled to nothing must be noticed, in products of any
+// size.
 func TestSelfTestFailsOnABrokenKernel(t *testing.T) {
-	good := testDevice(t)
-	broken := &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, name: "broken", kernels: map[kernelKey]*kernel{}}
-	set := good.matmul.Sets[0]
-	set.Backward.SizeX, set.Backward.SizeY = 1, 1 // a part of the result is never written
-	broken.matmul.Sets = []shaders.Products{set}
-	if err := SelfTest(broken, func() sim.Backend { return cpu.New() }); err == nil {
-		t.Error("the self-test passes on a device that leaves out most of δ")
+	for _, m := range []shaders.Matmul{shaders.Blocked, shaders.Tiled} {
+		for i := range m.Sets {
+			t.Run(fmt.Sprint(m.Name, i), func(t *testing.T) {
+				if m.Name == shaders.Tiled.Name {
+					compilesBarriers(t)
+				}
+				good := testDevice(t)
+				broken := &Device{dev: good.dev, limits: good.limits, matmul: m, name: "broken", kernels: map[kernelKey]*kernel{}}
+				broken.matmul.Sets = slices.Clone(m.Sets)
+				k := &broken.matmul.Sets[i].Backward
+				k.SizeX, k.SizeY = 1, 1 // a part of the result is never written
+				if err := SelfTest(broken, func() sim.Backend { return cpu.New() }); err == nil {
+					t.Error("the self-test passes on a device that leaves out most of δ")
+				}
+			})
+		}
 	}
 }
 
