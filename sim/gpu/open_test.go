@@ -41,8 +41,7 @@ func chip(t *testing.T) *Device {
 }
 
 // compilesBarriers skips tests of many kernels for chips where each takes llvmpipe
-// up to a minute to compile: build.sh has SwiftShader run them all, and Chromium
-// does, too.
+// up to a minute to compile: build.sh has SwiftShader run them.
 func compilesBarriers(t *testing.T) {
 	t.Helper()
 	if strings.HasPrefix(testDevice(t).Info().Adapter, "llvmpipe") {
