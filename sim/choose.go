@@ -226,13 +226,12 @@ func (s *Session) moveToGPU(l *lane, why string) {
 	}
 }
 
+// mostToTime is how many steps a GPU is timed with at most.
+const mostToTime = 1 << 15
+
 // timeGPU measures the time of one training step of all lanes on the GPU, which
-// they share: it doubles the number of steps until they take long enough to be
-// timed, and then times them once more unless that takes too long, because the
-// machine may have been busy just then. The look that waits for the steps is
-// part of the time, and of less weight with each doubling.
+// they share.
 func (s *Session) timeGPU(lanes []*lane) (time.Duration, error) {
-	const enough, tooLong = 50 * time.Millisecond, 500 * time.Millisecond
 	var tried []trial
 	for _, l := range lanes {
 		b := s.gpu.open()
@@ -245,22 +244,7 @@ func (s *Session) timeGPU(lanes []*lane) (time.Duration, error) {
 	if _, err := timeSteps(tried, 1); err != nil { // compiles pipelines
 		return 0, err
 	}
-	best := time.Hour
-	for n, again := 2, false; ; {
-		took, err := timeSteps(tried, n)
-		if err != nil {
-			return 0, err
-		}
-		best = min(best, took/time.Duration(n))
-		switch {
-		case took < enough && n < maxChunk:
-			n *= 2
-		case again || took > tooLong:
-			return best, nil
-		default:
-			again = true
-		}
-	}
+	return StepTime(func(n int) (time.Duration, error) { return timeSteps(tried, n) }, mostToTime)
 }
 
 // trial is a backend that is tried out, with what its lane trains by.

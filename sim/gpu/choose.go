@@ -13,9 +13,8 @@ import (
 // workgroup is slow with a large one, but how much and how slow depends on the
 // adapter.
 const (
-	surelyFused  = 1 << 12
-	surelyTiled  = 1 << 18
-	enoughToTime = 20 * time.Millisecond
+	surelyFused = 1 << 12
+	surelyTiled = 1 << 18
 	// mostToTime bounds the steps of one measurement: llvmpipe ends a shader's
 	// loop after some 65 000 turns, so that more steps would take no longer.
 	mostToTime = 1024
@@ -96,12 +95,7 @@ func (d *Device) timePlan(plan string, p sim.Problem) (step time.Duration, err e
 	if _, err := b.timeSteps(1); err != nil { // compiles
 		return 0, err
 	}
-	for n := 1; ; n *= 2 {
-		took, err := b.timeSteps(n)
-		if err != nil || took >= enoughToTime || n >= mostToTime {
-			return took / time.Duration(n), err
-		}
-	}
+	return sim.StepTime(b.timeSteps, mostToTime)
 }
 
 // timeSteps is how long n steps take until they are done.

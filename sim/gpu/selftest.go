@@ -27,14 +27,17 @@ const selfTestSteps = 5
 // a device must not be used.
 func SelfTest(d *Device, peer func() sim.Backend) (err error) {
 	defer rescue(&err)
+	for plan, p := range selfTestProblems() {
+		if err := compareWith(&Backend{d: d, only: plan}, peer, p); err != nil {
+			return fmt.Errorf("the GPU failed its self-test: %w", err)
+		}
+	}
 	all := d.matmul
 	defer func() { d.matmul = all }()
-	for _, set := range all.Sets {
-		d.matmul.Sets = []shaders.Products{set} // networks as small as these would see the first only
-		for plan, p := range selfTestProblems() {
-			if err := compareWith(&Backend{d: d, only: plan}, peer, p); err != nil {
-				return fmt.Errorf("the GPU failed its self-test: %w", err)
-			}
+	for _, set := range all.Sets[1:] { // of which networks as small as these see nothing
+		d.matmul.Sets = []shaders.Products{set}
+		if err := compareWith(&Backend{d: d, only: "tiled"}, peer, selfTestProblem(2, 2, "tanh")); err != nil {
+			return fmt.Errorf("the GPU failed its self-test of larger products: %w", err)
 		}
 	}
 	return nil
