@@ -76,7 +76,7 @@ func TestEpilogues(t *testing.T) {
 		for _, k := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
 			t.Run(k.Name+"/"+name, func(t *testing.T) {
 				if k.Name == shaders.Tiled.Name {
-					compilesBarriers(t)
+					compilesManyBarriers(t)
 				}
 				p := randomProduct(5, 7, 11)
 				p.act, p.below, p.slope = act, act, 0.1

@@ -2,6 +2,7 @@ package gpu
 
 import (
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -46,6 +47,16 @@ func compilesBarriers(t *testing.T) {
 	t.Helper()
 	if strings.HasPrefix(testDevice(t).Info().Adapter, "llvmpipe") {
 		t.Skip("llvmpipe takes too long to compile kernels with barriers; SwiftShader runs this test")
+	}
+}
+
+// compilesManyBarriers skips tests of so many of them that a browser, whose
+// compiler comes before SwiftShader's, takes minutes as well.
+func compilesManyBarriers(t *testing.T) {
+	t.Helper()
+	compilesBarriers(t)
+	if runtime.GOOS == "js" {
+		t.Skip("a browser takes too long to compile so many kernels with barriers; natively SwiftShader runs this test")
 	}
 }
 

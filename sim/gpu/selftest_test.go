@@ -58,7 +58,7 @@ func TestSelfTestFailsOnABrokenKernel(t *testing.T) {
 		for i := range m.Sets {
 			t.Run(fmt.Sprint(m.Name, i), func(t *testing.T) {
 				if m.Name == shaders.Tiled.Name {
-					compilesBarriers(t)
+					compilesManyBarriers(t)
 				}
 				good := testDevice(t)
 				broken := &Device{dev: good.dev, limits: good.limits, matmul: m, name: "broken", kernels: map[kernelKey]*kernel{}}

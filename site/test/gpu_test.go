@@ -15,7 +15,7 @@ import (
 )
 
 // gpuTestTime bounds the tests of sim/gpu in the browser.
-const gpuTestTime = 6 * time.Minute
+const gpuTestTime = 10 * time.Minute
 
 // The tests of sim/gpu, which also run natively, must pass in Chromium: it
 // compiles every shader by its own rules, and it reaches the GPU in another
