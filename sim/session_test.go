@@ -240,61 +240,6 @@ func TestSpeedLimitsSteps(t *testing.T) {
 	}
 }
 
-func TestAutoMovesToTheFaster(t *testing.T) {
-	cases := []struct {
-		cpu, gpu time.Duration
-		want     string
-	}{
-		{time.Millisecond, 50 * time.Microsecond, "gpu"},
-		{50 * time.Microsecond, time.Millisecond, "cpu"},
-	}
-	for _, c := range cases {
-		b := newBench(t, "", fake{stepCost: c.cpu}, fake{name: "gpu", stepCost: c.gpu})
-		b.work(t, func() bool { return !b.compare })
-		st := b.Stats()
-		for _, l := range st.Lanes {
-			if l.Backend != c.want || !strings.Contains(l.Why, "times faster") {
-				t.Errorf("cpu %v, gpu %v: %s runs on %s (%s)", c.cpu, c.gpu, l.Label, l.Backend, l.Why)
-			}
-		}
-		if st.Step == 0 {
-			t.Error("the move lost the steps taken")
-		}
-	}
-}
-
-// What is compared is what would run: a GPU may train three lanes in the time of
-// one.
-func TestAutoTimesLanesTogether(t *testing.T) {
-	b := newBench(t, "", fake{stepCost: 100 * time.Microsecond}, fake{name: "gpu"})
-	opened := 0
-	b.open.GPU = func(context.Context) (func() Backend, error) {
-		return func() Backend {
-			f := &fake{name: "gpu"}
-			if opened++; opened == 1 { // the others train along
-				f.stepCost = 150 * time.Microsecond
-			}
-			return f
-		}, nil
-	}
-	b.work(t, func() bool { return !b.compare })
-	for _, l := range b.Stats().Lanes {
-		if l.Backend != "gpu" {
-			t.Errorf("%s runs on %s (%s)", l.Label, l.Backend, l.Why)
-		}
-	}
-}
-
-func TestRatiosReadAsPlainNumbers(t *testing.T) {
-	for ratio, want := range map[float64]string{
-		1.1: "no slower", 1.25: "1.2 times faster", 4.04: "4.0 times faster", 12.3: "12 times faster", 810.4: "810 times faster",
-	} {
-		if got := faster(ratio); got != want {
-			t.Errorf("%v reads %q, want %q", ratio, got, want)
-		}
-	}
-}
-
 func TestGPUThatRefusesFallsBackAloud(t *testing.T) {
 	b := newBench(t, "backend=gpu", fake{}, fake{name: "gpu", refuse: "the GPU cannot run this network"})
 	st := b.Stats()
