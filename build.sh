@@ -196,7 +196,7 @@ test_native() {
 	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
 		go test -timeout 10m $(go list ./... | grep -v /site/test) &&
 		VK_ICD_FILENAMES=$(compgen -G '/usr/lib/chromium/vk_swiftshader_icd.json') \
-			go test -count=1 -timeout 10m -run 'TestConformance/as_chips|TestEpilogues|TestLanes|TestSelfTest' ./sim/gpu
+			go test -count=1 -timeout 10m -run 'TestConformance/as_chips|TestEpilogues|TestLanes|TestLargestSquares|TestSelfTest' ./sim/gpu
 }
 
 test_wasm() {

@@ -96,18 +96,17 @@ type Products struct {
 // Matmul is a way to multiply matrices.
 type Matmul struct {
 	Name string
-	Sets []Products // the smallest block first
+	Sets []Products // the smallest square first
+	// Enough is how many workgroups keep the GPU busy: fewer of larger squares
+	// would read less, but leave some of it idle.
+	Enough int
 }
 
-// enoughGroups is how many workgroups keep a GPU busy: fewer of larger blocks
-// would read less, but leave some of it idle.
-const enoughGroups = 96
-
 // Set returns the products that are fastest for a result of so many rows and
-// columns: those with the largest block that makes enough groups.
+// columns: those with the largest square that makes enough groups.
 func (m Matmul) Set(rows, columns int) Products {
 	for _, set := range slices.Backward(m.Sets[1:]) {
-		if ceilDiv(rows, set.Forward.Side)*ceilDiv(columns, set.Forward.Side) >= enoughGroups {
+		if ceilDiv(rows, set.Forward.Side)*ceilDiv(columns, set.Forward.Side) >= m.Enough {
 			return set
 		}
 	}
@@ -123,13 +122,17 @@ func (m Matmul) kernels() (list []Kernel) {
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
+// enoughForMost is Matmul.Enough for large GPUs; smaller ones are found out by
+// sim/gpu.
+const enoughForMost = 96
+
 // The two ways to multiply. Tiled is for real GPUs, Blocked for adapters that
 // are programs; sim/gpu measures which is faster.
 var (
 	Tiled = Matmul{"tiled", []Products{
 		products("matmul_tiled", 8, 8, 32), products("matmul_tiled", 8, 8, 64),
-	}}
-	Blocked = Matmul{"blocked", []Products{products("matmul_blocked", 2, 2, 32)}}
+	}, enoughForMost}
+	Blocked = Matmul{"blocked", []Products{products("matmul_blocked", 2, 2, 32)}, 0}
 )
 
 func products(file string, sizeX, sizeY uint32, side int) Products {

@@ -22,10 +22,27 @@ func (d *Device) fasterMatmul() (shaders.Matmul, error) {
 	if err == nil && tiled < 2*blocked {
 		tiled, blocked, err = d.race(1024, 2)
 	}
-	if tiled < blocked {
-		return shaders.Tiled, err
+	if err != nil || tiled >= blocked {
+		return shaders.Blocked, err
 	}
-	return shaders.Blocked, err
+	return d.largestSquares(shaders.Tiled, 32) // 9 GFLOP
+}
+
+// largestSquares finds out whether this adapter is so small that a product which
+// leaves others half idle keeps it busy, by taking it the given number of times.
+func (d *Device) largestSquares(m shaders.Matmul, times int) (shaders.Matmul, error) {
+	const side = 512 // 64 groups of the large squares
+	var took [2]time.Duration
+	for i := range took {
+		var err error
+		if took[i], err = d.timeMatmul(shaders.Matmul{Sets: m.Sets[i : i+1]}, side, times); err != nil {
+			return m, err
+		}
+	}
+	if took[1] < took[0] {
+		m.Enough /= 3
+	}
+	return m, nil
 }
 
 // race times both kinds at n³, the given number of times each.

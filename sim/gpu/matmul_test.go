@@ -60,6 +60,15 @@ func eachProduct(t *testing.T, test func(t *testing.T, k shaders.Matmul, p produ
 	}
 }
 
+// Whichever squares an adapter multiplies faster, it is given one or the other.
+func TestLargestSquares(t *testing.T) {
+	compilesManyBarriers(t)
+	m, err := testDevice(t).largestSquares(shaders.Tiled, 1)
+	if all := shaders.Tiled.Enough; err != nil || m.Enough != all && m.Enough != all/3 {
+		t.Errorf("%d groups are enough (%v)", m.Enough, err)
+	}
+}
+
 func activation(i int) nn.Activation {
 	a, _ := nn.ActivationByName(shaders.Activations[i])
 	return a
