@@ -219,12 +219,18 @@ var (
 	CountValues  = histogram("count_values", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite))
 )
 
+// inLines is a kernel whose invocations are counted in one direction only, and
+// that is no matrix product.
+func inLines(entry string, bs []Binding, size uint32, files ...string) Kernel {
+	return Kernel{Entry: entry, Files: files, Bindings: bs, SizeX: size, SizeY: 1}
+}
+
 const fusedAlone = "fused_alone"
 
 // fused is a kernel of small networks that goes one of the two ways.
 func fused(entry string, bs []Binding, way ...string) Kernel {
 	files := []string{"activation", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step"}
-	return Kernel{entry, append(files, way...), bs, exampleSize, 1, 0}
+	return inLines(entry, bs, exampleSize, append(files, way...)...)
 }
 
 func fusedTrain(way string) Kernel {
@@ -236,43 +242,43 @@ func fusedLook(entry string, bs []Binding) Kernel {
 }
 
 func elementwise(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "shape", "status", "draw", "noise", "elementwise"}, bs, exampleSize, 1, 0}
+	return inLines(entry, bs, exampleSize, "activation", "shape", "status", "draw", "noise", "elementwise")
 }
 
 func conv(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "conv"}, bs, exampleSize, 1, 0}
+	return inLines(entry, bs, exampleSize, "activation", "conv")
 }
 
 func pool(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "pool"}, bs, lineSize, 1, 0}
+	return inLines(entry, bs, lineSize, "activation", "pool")
 }
 
 func norm(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "norm"}, bs, exampleSize, 1, 0}
+	return inLines(entry, bs, exampleSize, "activation", "norm")
 }
 
 func rbm(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "shape", "status", "draw", "noise", "rbm"}, bs, exampleSize, 1, 0}
+	return inLines(entry, bs, exampleSize, "activation", "shape", "status", "draw", "noise", "rbm")
 }
 
 func gather(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"status", "draw", "gather"}, bs, exampleSize, 1, 0}
+	return inLines(entry, bs, exampleSize, "status", "draw", "gather")
 }
 
 func loss(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "numeric", "losses", "loss"}, bs, exampleSize, 1, 0}
+	return inLines(entry, bs, exampleSize, "activation", "numeric", "losses", "loss")
 }
 
 func update(entry string, size uint32, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "update"}, bs, size, 1, 0}
+	return inLines(entry, bs, size, "activation", "numeric", "status", "optimiser", "update")
 }
 
 func stats(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"activation", "numeric", "status", "optimiser", "layer", "stats"}, bs, exampleSize, 1, 0}
+	return inLines(entry, bs, exampleSize, "activation", "numeric", "status", "optimiser", "layer", "stats")
 }
 
 func histogram(entry string, bs []Binding) Kernel {
-	return Kernel{entry, []string{"layer", "histogram"}, bs, exampleSize, 1, 0}
+	return inLines(entry, bs, exampleSize, "layer", "histogram")
 }
 
 // Activations lists the names of nn.Activations that phi knows. Their places

@@ -47,8 +47,8 @@ func unroll(source string) (string, error) {
 type unroller struct {
 	out   strings.Builder
 	texts map[string]string
-	text  string // name of the one that is being read
-	body  string // of that
+	text  string    // name of the one that is being read
+	inner *unroller // what reads it; nil if there is none
 	loop  *loop
 }
 
@@ -56,19 +56,11 @@ func (u *unroller) read(line string) (err error) {
 	directive, is := strings.CutPrefix(strings.TrimSpace(line), "//:")
 	words := strings.Fields(directive)
 	switch {
-	case u.text != "" && !(is && slices.Equal(words, []string{"end", u.text})):
-		u.body += line
-	case u.text != "":
-		inner := unroller{texts: u.texts}
-		for _, line := range strings.SplitAfter(u.body, "\n") {
-			if err == nil {
-				err = inner.read(line)
-			}
-		}
-		if err == nil {
-			u.texts[u.text], err = inner.written()
-		}
-		u.text, u.body = "", ""
+	case u.inner != nil && !(is && slices.Equal(words, []string{"end", u.text})):
+		return u.inner.read(line)
+	case u.inner != nil:
+		u.texts[u.text], err = u.inner.written()
+		u.inner = nil
 	case !is:
 		u.write(line)
 	case len(words) == 2 && words[0] == "insert":
@@ -78,7 +70,7 @@ func (u *unroller) read(line string) (err error) {
 		}
 		u.write(text)
 	case u.loop == nil && len(words) == 2 && words[0] == "text":
-		u.text = words[1]
+		u.text, u.inner = words[1], &unroller{texts: u.texts}
 	case u.loop == nil:
 		u.loop, err = newLoop(words)
 	case len(words) == 1 && words[0] == "end":
@@ -103,7 +95,7 @@ func (u *unroller) written() (string, error) {
 	switch {
 	case u.loop != nil:
 		return "", fmt.Errorf("a loop over %v does not end", u.loop.names)
-	case u.text != "":
+	case u.inner != nil:
 		return "", fmt.Errorf("the text %q does not end", u.text)
 	}
 	return u.out.String(), nil

@@ -105,14 +105,14 @@ func (s fusedShape) iterations(n *network, r rule) int {
 	if s.together {
 		return s.iterationsTogether(n, r)
 	}
-	return s.iterationsAlone(n, rule{clip: true, equalise: true}) // which adds little
+	return s.iterationsAlone(n)
 }
 
 // drawing is the loops of finding the examples of a minibatch and of a loss, but
 // for what they go round for each output.
 const drawing = 150
 
-func (s fusedShape) iterationsAlone(n *network, r rule) int {
+func (s fusedShape) iterationsAlone(n *network) int {
 	own := int(ceilDiv(uint32(s.quads), uint32(s.threads))) // groups of examples an invocation has
 	count := own * (n.inputs + 64*n.outputs() + drawing)
 	for _, l := range n.stages {
@@ -120,7 +120,7 @@ func (s fusedShape) iterationsAlone(n *network, r rule) int {
 		count += own * (units*(inputs+25) + 4*inputs*(units+1) + 2)
 		count += units*(inputs*(own+1)+1) + 2
 	}
-	return count + s.iterationsOfStep(n, r)
+	return count + s.iterationsOfStep(n, rule{clip: true, equalise: true}) // whatever the rule: they add little
 }
 
 func (s fusedShape) iterationsTogether(n *network, r rule) int {

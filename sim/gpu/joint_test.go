@@ -3,6 +3,7 @@ package gpu
 import (
 	"testing"
 
+	"backflow/shaders"
 	"backflow/sim"
 )
 
@@ -39,7 +40,8 @@ func TestLanesTogether(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			problems := lanes("sigmoid", "relu", "leaky")
-			chip := chip(t)
+			compilesBarriers(t)
+			chip := multiplying(testDevice(t), shaders.Tiled)
 			var together, alone []*Backend
 			for _, p := range problems {
 				together = append(together, started(t, &Backend{d: chip, only: "fused"}, p))

@@ -27,20 +27,6 @@ func testDevice(t testing.TB) *Device {
 	return shared.dev
 }
 
-// chip is the tests' device, taken for one that is not a program.
-func chip(t *testing.T) *Device {
-	t.Helper()
-	compilesBarriers(t)
-	d := testDevice(t)
-	c := &Device{dev: d.dev, limits: d.limits, matmul: shaders.Tiled, name: d.name, kernels: map[kernelKey]*kernel{}}
-	t.Cleanup(func() {
-		for _, k := range c.kernels {
-			k.release()
-		}
-	})
-	return c
-}
-
 // compilesBarriers skips tests of many kernels for chips where each takes llvmpipe
 // up to a minute to compile: build.sh has SwiftShader run them.
 func compilesBarriers(t *testing.T) {
