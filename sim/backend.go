@@ -48,10 +48,37 @@ type Overlapping interface {
 	StartObserve(want Want, h Hyper) (Pending, error)
 }
 
+// Finisher is a Backend whose Train may return before the steps are done.
+type Finisher interface {
+	Backend
+	// Finish waits until they are. It reads nothing back, and needs nothing that
+	// only observations do.
+	Finish() error
+}
+
 // Pending is an observation on its way.
 type Pending interface {
 	// Wait returns it once it is there, as Observe does. It is called once.
 	Wait() (*Observation, error)
+}
+
+// GPU is a device that was opened. Before it has passed its Test nothing that it
+// computes may be shown or trained on: it may be timed.
+type GPU interface {
+	// NewBackend makes a backend on it.
+	NewBackend() Backend
+	// Prepare gets backends of its own, which have been Reset, ready to train
+	// together: it compiles what that takes, and waits for it.
+	Prepare(trials []Trial) error
+	// Test holds the device against the CPU, and says in a sentence for the viewer
+	// what differs. A device that fails is given back.
+	Test() error
+}
+
+// Trial is a backend that is tried out, with what its lane trains by.
+type Trial struct {
+	Backend
+	Hyper Hyper
 }
 
 // Info names a backend and what it runs on.

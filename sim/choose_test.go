@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +16,7 @@ func TestAutoMovesToTheFaster(t *testing.T) {
 	}
 	for _, c := range cases {
 		b := newBench(t, "", fake{stepCost: c.cpu}, fake{name: "gpu", stepCost: c.gpu})
-		b.work(t, func() bool { return !b.compare })
+		b.work(t, func() bool { return !b.race.wanted })
 		st := b.Stats()
 		for _, l := range st.Lanes {
 			if l.Backend != c.want || !strings.Contains(l.Why, "times faster") {
@@ -35,16 +34,14 @@ func TestAutoMovesToTheFaster(t *testing.T) {
 func TestAutoTimesLanesTogether(t *testing.T) {
 	b := newBench(t, "", fake{stepCost: 100 * time.Microsecond}, fake{name: "gpu"})
 	opened := 0
-	b.open.GPU = func(context.Context) (func() Backend, error) {
-		return func() Backend {
-			f := &fake{name: "gpu"}
-			if opened++; opened == 1 { // the others train along
-				f.stepCost = 150 * time.Microsecond
-			}
-			return f
-		}, nil
+	b.device.open = func() Backend {
+		f := &fake{name: "gpu"}
+		if opened++; opened == 1 { // the others train along
+			f.stepCost = 150 * time.Microsecond
+		}
+		return f
 	}
-	b.work(t, func() bool { return !b.compare })
+	b.work(t, func() bool { return !b.race.wanted })
 	for _, l := range b.Stats().Lanes {
 		if l.Backend != "gpu" {
 			t.Errorf("%s runs on %s (%s)", l.Label, l.Backend, l.Why)
@@ -55,14 +52,14 @@ func TestAutoTimesLanesTogether(t *testing.T) {
 // Another shape is another race: who was faster before may not be now.
 func TestAutoComparesAgainForAnotherShape(t *testing.T) {
 	b := newBench(t, "depth=3", fake{stepCost: 50 * time.Microsecond}, fake{name: "gpu", stepCost: time.Millisecond})
-	b.work(t, func() bool { return !b.compare })
+	b.work(t, func() bool { return !b.race.wanted })
 	first := b.Stats().Lanes[0]
 	if first.Backend != "cpu" {
 		t.Fatalf("runs on %s (%s)", first.Backend, first.Why)
 	}
 	b.open.CPU = func() Backend { return &fake{name: "cpu", stepCost: 3 * time.Millisecond} }
 	b.apply(t, "depth=30")
-	b.work(t, func() bool { return !b.compare })
+	b.work(t, func() bool { return !b.race.wanted })
 	if l := b.Stats().Lanes[0]; l.Backend != "gpu" || l.Why == first.Why {
 		t.Errorf("the deeper network runs on %s (%s)", l.Backend, l.Why)
 	}

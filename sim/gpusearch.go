@@ -4,58 +4,77 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 )
 
-// gpuSearch looks for a GPU in the background, once; and once more each time
-// that a device is lost, unless that happens too often.
+// gpuSearch opens a GPU in the background, once, and tests it once that is wanted;
+// and anew each time that a device is lost, unless that happens too often.
 type gpuSearch struct {
-	begun  bool
-	done   chan struct{} // closed when the rest is known
-	open   func() Backend
-	err    error
-	number int       // of the device that is found, counted from 0
-	lost   time.Time // when the device before it was lost; zero if none was
+	opening *errand[GPU]
+	testing *errand[GPU] // comes to nothing if opening does
+	number  int          // of the device that is found, counted from 0
+	lost    time.Time    // when the device before it was lost; zero if none was
 }
 
 // lossSpan is how soon a second loss tells that a GPU cannot be relied on.
 const lossSpan = time.Minute
 
-// start begins the search unless it has begun. It is left until it is needed,
-// or until training runs: a self-test would hold up the first picture.
-func (g *gpuSearch) start(open func(context.Context) (func() Backend, error)) {
-	if g.begun {
-		return
+// start begins the search unless it has begun. It is left until training runs, as
+// it would hold up the first picture.
+func (g *gpuSearch) start(open func(context.Context) (GPU, error)) {
+	switch {
+	case g.opening != nil:
+	case open == nil:
+		g.opening = failed[GPU](errors.New("this program was built without WebGPU"))
+	default:
+		g.opening = send(func() (GPU, error) { return open(context.Background()) })
 	}
-	g.begun = true
-	if open == nil {
-		g.err = errors.New("this program was built without WebGPU")
-		close(g.done)
-		return
-	}
-	go func() {
-		g.open, g.err = open(context.Background())
-		close(g.done)
-	}()
 }
 
-// known reports whether the search is over.
-func (g *gpuSearch) known() bool {
-	select {
-	case <-g.done:
-		return true
-	default:
-		return false
+// verify begins the test unless it has begun, and the search before it.
+func (g *gpuSearch) verify(open func(context.Context) (GPU, error)) {
+	g.start(open)
+	if g.testing != nil {
+		return
 	}
+	opening := g.opening
+	g.testing = send(func() (GPU, error) {
+		device, err := opening.wait()
+		if err == nil {
+			err = device.Test()
+		}
+		return device, err
+	})
+}
+
+// found reports whether the search is over, and verified whether the test is, or
+// there is nothing to test.
+func (g *gpuSearch) found() bool    { return g.opening.over() }
+func (g *gpuSearch) verified() bool { return g.testing.over() || g.found() && g.opening.err != nil }
+
+// busy reports whether the device is being opened or tested.
+func (g *gpuSearch) busy() bool { return g.opening.underWay() || g.testing.underWay() }
+
+// device is what was found, if err is nil.
+func (g *gpuSearch) device() GPU { return g.opening.value }
+
+// err is why there is no GPU to use, as far as that is known.
+func (g *gpuSearch) err() error {
+	if g.testing.over() {
+		return g.testing.err
+	}
+	if g.found() {
+		return g.opening.err
+	}
+	return nil
 }
 
 // renew forgets the device, so that start looks for another.
-func (g *gpuSearch) renew() {
-	*g = gpuSearch{done: make(chan struct{}), number: g.number + 1, lost: g.lost}
-}
+func (g *gpuSearch) renew() { *g = gpuSearch{number: g.number + 1, lost: g.lost} }
 
 // lose is renew for a device that is gone; it reports false, and leaves nothing
 // to look for, where the one before it went less than lossSpan ago.
@@ -66,9 +85,7 @@ func (g *gpuSearch) lose(cause error) bool {
 	if before.IsZero() || g.lost.Sub(before) >= lossSpan {
 		return true
 	}
-	g.begun = true
-	g.err = fmt.Errorf("the GPU failed twice within a minute, and is left alone now (%s)", clause(cause))
-	close(g.done)
+	g.opening = failed[GPU](fmt.Errorf("the GPU failed twice within a minute, and is left alone now (%s)", clause(cause)))
 	return false
 }
 
@@ -109,7 +126,8 @@ func (s *Session) loseGPU(device int, cause error) {
 // forsakeGPU decides what comes after a device that failed, and returns the end
 // of the sentence that says so.
 func (s *Session) forsakeGPU(cause error) (next string) {
-	s.compare, s.timing, s.moving, s.returning, s.failure = false, false, false, false, nil
+	s.race.end()
+	s.moving, s.returning, s.failure = false, false, nil
 	var full *FullError
 	if errors.As(cause, &full) {
 		s.gpu.renew() // for another network
@@ -118,7 +136,9 @@ func (s *Session) forsakeGPU(cause error) (next string) {
 	if !s.gpu.lose(cause) {
 		return " and stays there, since it is the second time within a minute"
 	}
-	s.compare, s.moving, s.returning = true, true, true
+	s.race.restart()
+	s.moving = slices.ContainsFunc(s.lanes, func(l *lane) bool { return l.Backend == "gpu" })
+	s.returning = true
 	return " while a new device is looked for"
 }
 
@@ -147,10 +167,10 @@ func (s *Session) returned(lanes []*lane) {
 	switch {
 	case onGPU:
 		s.notify("info", "A new GPU device has passed its test, and trains from step %d (%s).", l.step, how)
-	case s.gpu.err != nil:
-		s.notify("error", "There is no new GPU device, so that training stays on the CPU: %s.", clause(s.gpu.err))
+	case s.gpu.err() != nil:
+		s.notify("error", "There is no new GPU device, so that training stays on the CPU: %s.", clause(s.gpu.err()))
 	default:
-		s.notify("info", "A new GPU device has passed its test, but training stays on the CPU (%s).", strings.TrimPrefix(l.why, "CPU: "))
+		s.notify("info", "There is a new GPU device, but training stays on the CPU (%s).", strings.TrimPrefix(l.why, "CPU: "))
 	}
 }
 

@@ -14,14 +14,14 @@ func losing(t *testing.T, query string, devices int, cause error) *bench {
 	t.Helper()
 	b := newBench(t, query, fake{stepCost: 20 * time.Microsecond}, fake{})
 	opened := 0
-	b.open.GPU = func(context.Context) (func() Backend, error) {
+	b.open.GPU = func(context.Context) (GPU, error) {
 		f := fake{name: "gpu", stepCost: 2 * time.Microsecond}
 		if opened++; opened < devices {
 			f.failAt, f.failure = 300*opened, cause
 		}
-		return func() Backend { g := f; b.gpus = append(b.gpus, &g); return &g }, nil
+		return &fakeGPU{open: b.making(f)}, nil
 	}
-	b.gpu = gpuSearch{done: make(chan struct{})}
+	b.gpu = gpuSearch{}
 	if err := b.Reset(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 
 func TestNoNewGPUAfterALoss(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
-	b.open.GPU = func(context.Context) (func() Backend, error) { return nil, errors.New("there is no adapter any more") }
+	b.open.GPU = func(context.Context) (GPU, error) { return nil, errors.New("there is no adapter any more") }
 	b.work(t, func() bool { return b.gpu.number == 1 && !b.returning })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
@@ -115,7 +115,7 @@ func TestGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
 func TestRefusalIsNoLoss(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, &UnsupportedError{"The GPU knows SGD only."})
 	b.work(t, func() bool { return b.on() == "cpu" })
-	if b.gpu.number != 0 || !b.gpu.known() {
+	if b.gpu.number != 0 || !b.gpu.verified() {
 		t.Error("another device is looked for")
 	}
 }

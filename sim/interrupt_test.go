@@ -74,10 +74,10 @@ func TestPauseEndsTheRound(t *testing.T) {
 func TestChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 	b := newBench(t, "act=relu", fake{}, fake{})
 	found := make(chan struct{})
-	b.gpu = gpuSearch{done: make(chan struct{})}
-	b.open.GPU = func(context.Context) (func() Backend, error) {
+	b.gpu = gpuSearch{}
+	b.open.GPU = func(context.Context) (GPU, error) {
 		<-found
-		return func() Backend { return &fake{name: "gpu"} }, nil
+		return &fakeGPU{open: func() Backend { return &fake{name: "gpu"} }}, nil
 	}
 	b.GPUWait = time.Millisecond
 	b.apply(t, "act=tanh&backend=gpu")

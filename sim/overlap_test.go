@@ -55,12 +55,12 @@ func newOverlapping(t *testing.T, query string) (b *bench, gpus *[]*overlapping)
 	gpus = &[]*overlapping{}
 	b = &bench{Session: NewSession(Openers{
 		CPU: func() Backend { return &fake{name: "cpu", stepCost: time.Microsecond} },
-		GPU: func(context.Context) (func() Backend, error) {
-			return func() Backend {
+		GPU: func(context.Context) (GPU, error) {
+			return &fakeGPU{open: func() Backend {
 				o := &overlapping{fake: fake{name: "gpu", stepCost: time.Microsecond}}
 				*gpus = append(*gpus, o)
 				return o
-			}, nil
+			}}, nil
 		},
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) { return data.Generate(name, seed) },
 	})}

@@ -63,7 +63,7 @@ func (s *Session) pretrainLane(l *lane, budget time.Duration) {
 func (s *Session) trainer(l *lane, task layerTask) (layerTrainer, error) {
 	open := s.open.CPU
 	if l.onGPU() && !l.pre.onCPU {
-		open = s.gpu.open
+		open = s.gpu.device().NewBackend
 	}
 	if l.pre.method == PretrainRBM {
 		return newBoltzmann(open().NewRBM(), task)

@@ -13,11 +13,11 @@ import (
 type Openers struct {
 	// CPU makes a CPU backend. It always can.
 	CPU func() Backend
-	// GPU finds a device and tests it, and returns what makes backends on it. It
-	// is called again after a loss, to open another; no backend of the one before
-	// is in use then. It may wait for as long as that takes. An error is a
-	// sentence for the viewer. Nil means a program without a GPU.
-	GPU func(ctx context.Context) (func() Backend, error)
+	// GPU opens a device. It is called again after a loss, to open another; no
+	// backend of the one before is in use then. It and what it returns may take
+	// their time, on a goroutine of their own. An error is a sentence for the
+	// viewer. Nil means a program without a GPU.
+	GPU func(ctx context.Context) (GPU, error)
 	// Memory estimates the bytes that the backend which CPU makes takes on a
 	// problem, whose State is not looked at. Nil leaves that open.
 	Memory func(Problem, Hyper) int64
@@ -55,12 +55,11 @@ type Session struct {
 	notices []Notice
 
 	gpu       gpuSearch
-	built     time.Time // of the lanes
-	compare   bool      // auto lanes still wait for a comparison of CPU and GPU
-	timing    bool      // that comparison comes at the next turn
-	moving    bool      // lanes that are to run on a GPU still wait for it
-	failure   error     // of the GPU, still to be dealt with
-	returning bool      // a GPU was lost and the viewer waits to hear of another
+	built     time.Time  // of the lanes
+	race      comparison // of CPU and GPU, that auto lanes still wait for
+	moving    bool       // lanes that are to run on a GPU still wait for it
+	failure   error      // of the GPU, still to be dealt with
+	returning bool       // a GPU was lost and the viewer waits to hear of another
 
 	wall      time.Duration // spent training since the reset
 	allowance float64       // steps that the speed limit leaves
@@ -71,7 +70,6 @@ type Session struct {
 // NewSession returns a session without lanes; Apply gives it some.
 func NewSession(open Openers) *Session {
 	s := &Session{open: open, running: true, MaxEval: 1500 * time.Millisecond}
-	s.gpu.done = make(chan struct{})
 	return s
 }
 
@@ -158,7 +156,8 @@ func (s *Session) learn(ctx context.Context, cfg Config, set *data.Set) error {
 		l.history.most = historyBins(len(lanes), len(l.theory))
 	}
 	s.cfg, s.set, s.lanes = cfg, set, lanes
-	s.built, s.compare, s.timing = time.Now(), true, false
+	s.built = time.Now()
+	s.race.restart()
 	s.wall, s.pending, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
 	s.unhurry()
 	s.notePretraining()
@@ -238,6 +237,7 @@ func (s *Session) notify(level, format string, args ...any) {
 
 // Close frees the lanes.
 func (s *Session) Close() {
+	s.race.end()
 	closeAll(s.lanes)
 	s.lanes = nil
 }

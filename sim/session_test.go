@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -85,10 +87,41 @@ func (f *fake) Observe(w Want, _ Hyper) (*Observation, error) {
 
 func (f *fake) Close() { f.closed = true }
 
+// fakeGPU is a device that makes fakes. Its test ends once release is closed, if
+// that is not nil.
+type fakeGPU struct {
+	open     func() Backend
+	release  chan struct{}
+	fault    error        // that the test finds
+	prepare  func() error // of Prepare; nil for nothing
+	prepared atomic.Int32
+	tested   atomic.Int32
+}
+
+func (g *fakeGPU) NewBackend() Backend { return g.open() }
+
+func (g *fakeGPU) Prepare(trials []Trial) error {
+	g.prepared.Add(int32(len(trials)))
+	if g.prepare != nil {
+		return g.prepare()
+	}
+	return nil
+}
+
+func (g *fakeGPU) Test() error {
+	g.tested.Add(1)
+	if g.release != nil {
+		<-g.release
+	}
+	return g.fault
+}
+
 // bench is a session on fakes, which it remembers.
 type bench struct {
 	*Session
+	device     *fakeGPU
 	cpus, gpus []*fake
+	mu         sync.Mutex // for gpus, some of which are made beside the session
 }
 
 func newBench(t *testing.T, query string, cpu, gpu fake) *bench {
@@ -101,14 +134,36 @@ func newBench(t *testing.T, query string, cpu, gpu fake) *bench {
 		},
 	}
 	if gpu.name != "" {
-		open.GPU = func(context.Context) (func() Backend, error) {
-			make := func() Backend { f := gpu; b.gpus = append(b.gpus, &f); return &f }
-			return make, nil
-		}
+		b.device = &fakeGPU{open: b.making(gpu)}
+		open.GPU = func(context.Context) (GPU, error) { return b.device, nil }
 	}
 	b.Session = NewSession(open)
 	b.apply(t, query)
 	return b
+}
+
+// making makes fakes on a GPU.
+func (b *bench) making(like fake) func() Backend {
+	return func() Backend {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		f := like
+		b.gpus = append(b.gpus, &f)
+		return &f
+	}
+}
+
+// onDevice returns the backends on the GPU that are open, and how many there ever
+// were.
+func (b *bench) onDevice() (open, all int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, f := range b.gpus {
+		if !f.closed {
+			open++
+		}
+	}
+	return open, len(b.gpus)
 }
 
 func (b *bench) apply(t *testing.T, query string) {

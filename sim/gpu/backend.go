@@ -40,8 +40,8 @@ var errNotReset = errors.New("the GPU backend has no network yet; Reset comes fi
 // Info implements sim.Backend.
 func (b *Backend) Info() sim.Info { return b.d.Info() }
 
-// Reset implements sim.Backend. All buffers and pipelines that training needs
-// are made here, and the whole data set goes to the GPU.
+// Reset implements sim.Backend. All buffers that training needs are made here, and
+// the whole data set goes to the GPU.
 func (b *Backend) Reset(p sim.Problem) (err error) {
 	defer rescue(&err)
 	if err := b.d.usable(); err != nil {
@@ -161,6 +161,15 @@ func (b *Backend) setHyper(h sim.Hyper) error {
 	}
 	b.hyper = rates
 	return nil
+}
+
+// Finish implements sim.Finisher.
+func (b *Backend) Finish() (err error) {
+	defer rescue(&err)
+	if b.mem == nil {
+		return errNotReset
+	}
+	return b.drain()
 }
 
 // flush hands over the steps that were asked for.

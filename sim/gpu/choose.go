@@ -2,6 +2,7 @@ package gpu
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"backflow/sim"
@@ -48,17 +49,9 @@ func (d *Device) choosePlan(n *network, p sim.Problem) (string, error) {
 	if plan := d.knownPlan(key); plan != "" {
 		return plan, nil
 	}
-	fused, err := d.timePlan("fused", p)
+	plan, err := d.fasterPlan(p)
 	if err != nil {
 		return "", err
-	}
-	tiled, err := d.timePlan("tiled", p)
-	if err != nil {
-		return "", err
-	}
-	plan := "fused"
-	if tiled < fused {
-		plan = "tiled"
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -84,25 +77,45 @@ func (n *network) shapeKey(batch int) string {
 	return key
 }
 
-// timePlan is how long a step of a plan takes, on a network of its own that is
-// then thrown away.
-func (d *Device) timePlan(plan string, p sim.Problem) (step time.Duration, err error) {
-	b := &Backend{d: d, only: plan, alone: true}
-	defer b.Close()
-	if err := b.Reset(p); err != nil {
-		return 0, err
+// fasterPlan times both plans on networks of their own that are then thrown away.
+func (d *Device) fasterPlan(p sim.Problem) (plan string, err error) {
+	var tried []sim.Trial
+	for _, plan := range []string{"fused", "tiled"} {
+		b := &Backend{d: d, only: plan, alone: true}
+		defer b.Close()
+		if err := b.Reset(p); err != nil {
+			return "", err
+		}
+		tried = append(tried, sim.Trial{Backend: b, Hyper: timingHyper})
 	}
-	if _, err := b.timeSteps(1); err != nil { // compiles
-		return 0, err
+	if err := d.Prepare(tried); err != nil {
+		return "", err
 	}
-	return sim.StepTime(b.timeSteps, mostToTime)
+	best := time.Duration(math.MaxInt64)
+	for _, t := range tried {
+		b := t.Backend.(*Backend)
+		if _, err := b.timeSteps(1); err != nil { // the first of all is slower
+			return "", err
+		}
+		step, err := sim.StepTime(b.timeSteps, mostToTime)
+		if err != nil {
+			return "", err
+		}
+		if step < best {
+			plan, best = b.only, step
+		}
+	}
+	return plan, nil
 }
+
+// timingHyper is what plans are timed with.
+var timingHyper = sim.Hyper{Optimiser: sim.SGD}
 
 // timeSteps is how long n steps take until they are done.
 func (b *Backend) timeSteps(n int) (time.Duration, error) {
 	b.pace.steps = n // in one portion
 	began := time.Now()
-	if err := b.Train(n, sim.Hyper{Optimiser: sim.SGD}); err != nil {
+	if err := b.Train(n, timingHyper); err != nil {
 		return 0, err
 	}
 	err := b.pace.drain(b.d)

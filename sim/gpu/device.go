@@ -20,7 +20,8 @@ import (
 type Device struct {
 	dev    *wgpu.Device
 	limits wgpu.Limits
-	matmul shaders.Matmul // the faster of both on this adapter
+	matmul shaders.Matmul     // the faster of both on this adapter
+	ahead  func(order func()) // Host.Compile, or nil
 
 	mu      sync.Mutex
 	name    string
@@ -30,15 +31,28 @@ type Device struct {
 	joints  map[string]*joint // backends that may train together, by kin
 	buffers int               // that have not been freed
 	plans   map[string]string // what choosePlan has found out
+
+	rbmPeer  func() sim.Backend // that RBMs are still to be compared with; nil for none
+	rbmFault error              // what that has found
+}
+
+// Host is what the program around this package knows or can do and the Go binding
+// does not: in a browser, JavaScript that wraps methods of WebGPU.
+type Host struct {
+	// Describe tells what the adapter is called and whether it is a program rather
+	// than a chip. It is called once there is a device.
+	Describe func() (name string, software bool)
+	// Compile calls order, which asks the device for pipelines, and returns once all
+	// of them are compiled, side by side. What order gets is not valid; what is then
+	// asked for again is there at once. A pipeline that cannot be compiled is left
+	// for then.
+	Compile func(order func())
 }
 
 // Open finds the adapter that suits best, asks it for a device and measures
-// which of the matrix kernels it runs faster. describe, which may be nil, tells
-// what the adapter is called and whether it is a program rather than a chip,
-// where only the caller can know: in a browser, JavaScript can, by wrapping
-// GPU.prototype.requestAdapter. It is called once there is a device. An error is
-// a sentence for the viewer.
-func Open(ctx context.Context, describe func() (name string, software bool)) (d *Device, err error) {
+// which of the matrix kernels it runs faster. host may be nil. An error is a
+// sentence for the viewer.
+func Open(ctx context.Context, host *Host) (d *Device, err error) {
 	defer rescue(&err)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -47,10 +61,12 @@ func Open(ctx context.Context, describe func() (name string, software bool)) (d 
 	if err != nil {
 		return nil, err
 	}
-	if describe != nil {
-		adapter.name, adapter.software = describe()
+	d = &Device{dev: adapter.dev, limits: adapter.dev.Limits(), kernels: map[kernelKey]*kernel{}}
+	if host != nil {
+		adapter.name, adapter.software = host.Describe()
+		d.ahead = host.Compile
 	}
-	d = &Device{dev: adapter.dev, limits: adapter.dev.Limits(), name: adapter.name, kernels: map[kernelKey]*kernel{}}
+	d.name = adapter.name
 	d.matmul = shaders.Blocked
 	if !adapter.software {
 		if d.matmul, err = d.fasterMatmul(); err != nil {

@@ -21,12 +21,16 @@ func newFused(n *network, m *memory, p sim.Problem, r rule, lanes, act int) (f *
 	f = &fused{}
 	shape := m.d.fusedShape(n, p.Batch)
 	a := newAssembler(m.d)
-	options := shaders.Options{Act: act, Loss: n.loss, Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise, Near: shape.near}
+	options := shape.options(n, r, act)
 	for steps := 1; steps == 1 || steps*shape.iterations(n, r) <= mostIterations; steps *= 2 {
 		a.add(shape.kernel, options, uint32(lanes)*shape.kernel.SizeX, 1, shape.words(n, p, steps, lanes), m.table, m.trainX, m.trainY, m.rates, m.params, m.moments, m.scratch, m.status)
 	}
 	f.program, err = a.program()
 	return f, err
+}
+
+func (s fusedShape) options(n *network, r rule, act int) shaders.Options {
+	return shaders.Options{Act: act, Loss: n.loss, Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise, Near: s.near}
 }
 
 // fuse makes the buffers that only the fused kernels use.
@@ -146,6 +150,8 @@ func (f *fused) record(e *wgpu.CommandEncoder, n int) error {
 	}
 	return inPass(e, &chosen)
 }
+
+func (f *fused) kernels() []*kernel { return kernelsOf(f.program) }
 
 func (f *fused) release() {
 	if f.program != nil {

@@ -50,7 +50,10 @@ func (b *Backend) kin() string {
 	return fmt.Sprintf("%s, %d, %d, %p, %d, %v", b.net.shapeKey(b.problem.Batch), act, b.net.loss, b.problem.Data, b.problem.Seed, b.rule)
 }
 
-// join makes a backend of the fused plan one of those of its kind.
+// joins reports whether the backend may train together with others.
+func (b *Backend) joins() bool { return b.follows == "fused" && !b.alone }
+
+// join makes a backend one of those of its kind.
 func (b *Backend) join() {
 	b.d.mu.Lock()
 	defer b.d.mu.Unlock()

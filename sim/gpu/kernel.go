@@ -10,16 +10,21 @@ import (
 	"backflow/shaders"
 )
 
-// kernel is an entry point, compiled.
+// kernel is an entry point. It is compiled when it is first needed, or ahead of
+// that by Device.compile: a network that is only tried out takes few of the
+// kernels that its programs list.
 type kernel struct {
 	shaders.Kernel
+	d        *Device
+	name     string
+	options  shaders.Options
 	module   *wgpu.ShaderModule
 	group    *wgpu.BindGroupLayout
 	layout   *wgpu.PipelineLayout
-	pipeline *wgpu.ComputePipeline
+	pipeline *wgpu.ComputePipeline // nil before
 }
 
-// kernelKey tells compiled kernels apart.
+// kernelKey tells kernels apart.
 type kernelKey struct {
 	name    string
 	size    uint32 // of a workgroup
@@ -27,7 +32,7 @@ type kernelKey struct {
 	options shaders.Options
 }
 
-// kernel compiles a kernel, or returns what an earlier call compiled.
+// kernel returns a kernel that buffers can be bound to.
 func (d *Device) kernel(k shaders.Kernel, o shaders.Options) (*kernel, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -35,33 +40,81 @@ func (d *Device) kernel(k shaders.Kernel, o shaders.Options) (*kernel, error) {
 	if c, ok := d.kernels[key]; ok {
 		return c, nil
 	}
-	c := &kernel{Kernel: k}
-	if err := c.compile(d.dev, key.name, o); err != nil {
-		c.release()
-		return nil, fmt.Errorf("the GPU does not take the kernel %s: %w", key.name, err)
+	c := &kernel{Kernel: k, d: d, name: key.name, options: o}
+	var err error
+	if c.group, err = d.dev.CreateBindGroupLayout(&wgpu.BindGroupLayoutDescriptor{Label: c.name, Entries: layoutEntries(k.Bindings)}); err != nil {
+		return nil, c.refused(err)
 	}
 	d.kernels[key] = c
 	return c, nil
 }
 
-func (k *kernel) compile(dev *wgpu.Device, name string, o shaders.Options) error {
-	source, err := k.Source(o)
+func (k *kernel) refused(err error) error {
+	return fmt.Errorf("the GPU does not take the kernel %s: %w", k.name, err)
+}
+
+// compiled returns the kernel's pipeline.
+func (k *kernel) compiled() (*wgpu.ComputePipeline, error) {
+	k.d.mu.Lock()
+	defer k.d.mu.Unlock()
+	if k.pipeline != nil {
+		return k.pipeline, nil
+	}
+	var err error
+	if k.pipeline, err = k.newPipeline(); err != nil {
+		return nil, k.refused(err)
+	}
+	return k.pipeline, nil
+}
+
+// compile compiles kernels before they are used: side by side where the host can,
+// which takes a fraction of the time of one after the other, and leaves alone the
+// thread that a browser draws by. It may be called beside a goroutine that uses
+// the device.
+func (d *Device) compile(kernels []*kernel) error {
+	if d.ahead != nil {
+		d.ahead(func() {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			for _, k := range kernels {
+				if k.pipeline == nil {
+					k.newPipeline() // an error comes up again below
+				}
+			}
+		})
+	}
+	for _, k := range kernels {
+		if _, err := k.compiled(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newPipeline asks for the kernel's pipeline.
+func (k *kernel) newPipeline() (*wgpu.ComputePipeline, error) {
+	if err := k.load(); err != nil {
+		return nil, err
+	}
+	return k.d.dev.CreateComputePipeline(&wgpu.ComputePipelineDescriptor{
+		Label: k.name, Layout: k.layout, Module: k.module, EntryPoint: k.Entry,
+	})
+}
+
+// load hands the kernel's text over, unless it has been.
+func (k *kernel) load() error {
+	if k.layout != nil {
+		return nil
+	}
+	source, err := k.Source(k.options)
 	if err != nil {
 		return err
 	}
-	if k.module, err = dev.CreateShaderModule(&wgpu.ShaderModuleDescriptor{Label: name, WGSL: source}); err != nil {
-		return err
-	}
-	if k.group, err = dev.CreateBindGroupLayout(&wgpu.BindGroupLayoutDescriptor{Label: name, Entries: layoutEntries(k.Bindings)}); err != nil {
+	if k.module, err = k.d.dev.CreateShaderModule(&wgpu.ShaderModuleDescriptor{Label: k.name, WGSL: source}); err != nil {
 		return err
 	}
 	groups := []*wgpu.BindGroupLayout{k.group}
-	if k.layout, err = dev.CreatePipelineLayout(&wgpu.PipelineLayoutDescriptor{Label: name, BindGroupLayouts: groups}); err != nil {
-		return err
-	}
-	k.pipeline, err = dev.CreateComputePipeline(&wgpu.ComputePipelineDescriptor{
-		Label: name, Layout: k.layout, Module: k.module, EntryPoint: k.Entry,
-	})
+	k.layout, err = k.d.dev.CreatePipelineLayout(&wgpu.PipelineLayoutDescriptor{Label: k.name, BindGroupLayouts: groups})
 	return err
 }
 

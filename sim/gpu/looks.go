@@ -1,6 +1,8 @@
 package gpu
 
 import (
+	"slices"
+
 	"github.com/gogpu/wgpu"
 
 	"backflow/sim"
@@ -103,6 +105,15 @@ func (l *looks) prepareEval(b *Backend) (err error) {
 func (l *looks) prepareHistograms(b *Backend) (err error) {
 	l.counting, err = newHistograms(b.d, b.net, b.mem, b.problem.Batch)
 	return err
+}
+
+// programs lists those that have been made.
+func (l *looks) programs() []*program {
+	list := slices.Concat([]*program{l.corner, l.population}, l.field, l.train, l.test)
+	if l.counting != nil {
+		list = append(list, l.counting.program)
+	}
+	return list
 }
 
 func (l *looks) releaseCorner() {

@@ -18,6 +18,9 @@ func (d *Device) fasterMatmul() (shaders.Matmul, error) {
 	// such an adapter should be asked for. Elsewhere it takes large ones, which
 	// fill a GPU of many multiprocessors, before the difference shows beside the
 	// time that any answer takes: 17 GFLOP all together.
+	if err := d.compileForward(shaders.Tiled.Sets[0], shaders.Blocked.Sets[0]); err != nil {
+		return shaders.Blocked, err
+	}
 	tiled, blocked, err := d.race(128, 1)
 	if err == nil && tiled < 2*blocked {
 		tiled, blocked, err = d.race(1024, 2)
@@ -26,6 +29,19 @@ func (d *Device) fasterMatmul() (shaders.Matmul, error) {
 		return shaders.Blocked, err
 	}
 	return d.largestSquares(shaders.Tiled, 32) // 9 GFLOP
+}
+
+// compileForward compiles what timeMatmul takes.
+func (d *Device) compileForward(sets ...shaders.Products) error {
+	var needed []*kernel
+	for _, set := range sets {
+		k, err := d.kernel(set.Forward, shaders.Options{})
+		if err != nil {
+			return err
+		}
+		needed = append(needed, k)
+	}
+	return d.compile(needed)
 }
 
 // largestSquares finds out whether this adapter is so small that a product which

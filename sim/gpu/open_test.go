@@ -60,7 +60,11 @@ func TestEveryKernelCompiles(t *testing.T) {
 	d := testDevice(t)
 	for i, k := range shaders.All() {
 		for _, o := range specialisations(t, k) {
-			if _, err := d.kernel(k, o); err != nil {
+			c, err := d.kernel(k, o)
+			if err == nil {
+				_, err = c.compiled()
+			}
+			if err != nil {
 				t.Error(err)
 			}
 		}

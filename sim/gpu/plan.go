@@ -15,6 +15,8 @@ type plan interface {
 	name() string
 	// record adds n steps to commands.
 	record(e *wgpu.CommandEncoder, n int) error
+	// kernels lists those that steps take.
+	kernels() []*kernel
 	release()
 }
 
@@ -27,6 +29,8 @@ func (*tiled) name() string { return "tiled" }
 func (t *tiled) record(e *wgpu.CommandEncoder, n int) error {
 	return inPass(e, slices.Repeat([]*program{t.pass, t.update}, n)...)
 }
+
+func (t *tiled) kernels() []*kernel { return kernelsOf(t.pass, t.update) }
 
 // release leaves the programs, which belong to the backend.
 func (*tiled) release() {}

@@ -3,6 +3,7 @@ package gpu
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/gogpu/wgpu"
 
@@ -24,16 +25,36 @@ type dispatch struct {
 }
 
 // record adds the program's dispatches to a pass.
-func (p *program) record(pass *wgpu.ComputePassEncoder) {
+func (p *program) record(pass *wgpu.ComputePassEncoder) error {
 	var set *kernel
 	for _, s := range p.steps {
 		if s.kernel != set {
-			pass.SetPipeline(s.kernel.pipeline)
+			pipeline, err := s.kernel.compiled()
+			if err != nil {
+				return err
+			}
+			pass.SetPipeline(pipeline)
 			set = s.kernel
 		}
 		pass.SetBindGroup(0, s.group, nil)
 		pass.Dispatch(s.x, s.y, 1)
 	}
+	return nil
+}
+
+// kernelsOf lists the kernels of programs, of which some may be nil.
+func kernelsOf(programs ...*program) (list []*kernel) {
+	for _, p := range programs {
+		if p == nil {
+			continue
+		}
+		for _, s := range p.steps {
+			if !slices.Contains(list, s.kernel) {
+				list = append(list, s.kernel)
+			}
+		}
+	}
+	return list
 }
 
 func (p *program) release() {
@@ -51,7 +72,10 @@ func inPass(encoder *wgpu.CommandEncoder, programs ...*program) error {
 		return err
 	}
 	for _, p := range programs {
-		p.record(pass)
+		if err := p.record(pass); err != nil {
+			pass.End()
+			return err
+		}
 	}
 	return pass.End()
 }
@@ -87,13 +111,10 @@ func (a *assembler) add(k shaders.Kernel, o shaders.Options, x, y uint32, unifor
 	if a.err != nil {
 		return
 	}
-	compiled, err := a.d.kernel(k, o)
-	if err != nil {
-		a.err = err
+	p := pendingDispatch{buffers: buffers, uniform: len(a.words)}
+	if p.kernel, a.err = a.d.kernel(k, o); a.err != nil {
 		return
 	}
-	p := pendingDispatch{buffers: buffers, uniform: len(a.words)}
-	p.kernel = compiled
 	p.x, p.y = spread(ceilDiv(x, k.SizeX), ceilDiv(y, k.SizeY))
 	a.words = append(a.words, uniform...)
 	a.words = append(a.words, make([]uint32, roundUp(len(a.words), uniformSlot)-len(a.words))...)

@@ -61,6 +61,9 @@ func (r *RBM) Reset(p sim.RBMProblem) (err error) {
 	if err := r.d.usable(); err != nil {
 		return err
 	}
+	if err := r.d.checkRBMs(); err != nil {
+		return err
+	}
 	r.free()
 	r.problem, r.at = p, placesOf(p)
 	if r.mem, err = newRBMMemory(r.d, p, r.at); err != nil {
@@ -68,6 +71,9 @@ func (r *RBM) Reset(p sim.RBMProblem) (err error) {
 	}
 	if r.there, err = r.reconstruction(); err == nil {
 		r.andBack, err = r.step()
+	}
+	if err == nil {
+		err = r.d.compile(kernelsOf(r.there, r.andBack))
 	}
 	if err != nil {
 		r.free()

@@ -24,23 +24,76 @@ const selfTestSteps = 5
 // SelfTest trains small networks on the device and on a trusted peer (the CPU
 // backend) and compares outputs, losses, gradients, parameters, and what a
 // viewer is shown of every layer. An error says in a sentence what differs: such
-// a device must not be used.
+// a device must not be used. RBMs, which few want, are compared with the peer's
+// before the first of them trains.
 func SelfTest(d *Device, peer func() sim.Backend) (err error) {
 	defer rescue(&err)
-	for plan, p := range selfTestProblems() {
-		if err := compareWith(&Backend{d: d, only: plan}, peer, p); err != nil {
-			return fmt.Errorf("the GPU failed its self-test: %w", err)
+	tests := selfTests(d)
+	if err := d.compileFor(tests); err != nil {
+		return fmt.Errorf("the GPU failed its self-test: %w", err)
+	}
+	for _, t := range tests {
+		if err := d.with(t.products, func() error { return compareWith(t.backend(d), peer, t.problem) }); err != nil {
+			return fmt.Errorf("the GPU failed its self-test%s: %w", t.of, err)
 		}
 	}
-	all := d.matmul
-	defer func() { d.matmul = all }()
-	for _, set := range all.Sets[1:] { // of which networks as small as these see nothing
-		d.matmul.Sets = []shaders.Products{set}
-		if err := compareWith(&Backend{d: d, only: "tiled"}, peer, selfTestProblem(2, 2, "tanh")); err != nil {
-			return fmt.Errorf("the GPU failed its self-test of larger products: %w", err)
-		}
-	}
+	d.trustRBMs(peer)
 	return nil
+}
+
+// selfTest is one network of the self-test.
+type selfTest struct {
+	of       string // what it is a test of, where that is not all there is
+	plan     string
+	problem  sim.Problem
+	products []shaders.Products // that the device may use
+}
+
+// selfTests are a network for each plan that between them use every kind of kernel
+// a first visit needs, with sizes that leave a rest in every tile, and one for
+// every size of products of which networks as small as these see nothing.
+func selfTests(d *Device) []selfTest {
+	small := selfTestProblem(2, 2, "tanh")
+	all := d.matmul.Sets
+	tests := []selfTest{
+		{"", "tiled", selfTestProblem(7, 5, "sigmoid", "relu", "leaky"), all},
+		{"", "fused", small, all},
+	}
+	for i := range all[1:] {
+		tests = append(tests, selfTest{" of larger products", "tiled", small, all[i+1 : i+2]})
+	}
+	return tests
+}
+
+func (t selfTest) backend(d *Device) *Backend { return &Backend{d: d, only: t.plan, alone: true} }
+
+// with does something while the device uses some products only.
+func (d *Device) with(products []shaders.Products, do func() error) error {
+	all := d.matmul.Sets
+	defer func() { d.matmul.Sets = all }()
+	d.matmul.Sets = products
+	return do()
+}
+
+// compileFor compiles what tests take, all together.
+func (d *Device) compileFor(tests []selfTest) error {
+	var needed []*kernel
+	for _, t := range tests {
+		err := d.with(t.products, func() error {
+			b := t.backend(d)
+			defer b.Close()
+			if err := b.Reset(t.problem); err != nil {
+				return err
+			}
+			kernels, err := b.kernels(selfTestHyper, selfTestWant)
+			needed = append(needed, kernels...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return d.compile(needed)
 }
 
 func compareWith(tested *Backend, peer func() sim.Backend, p sim.Problem) error {
@@ -131,12 +184,16 @@ func trainAndObserve(b sim.Backend, p sim.Problem) (*sim.Observation, error) {
 	if err := b.Reset(p); err != nil {
 		return nil, err
 	}
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.2, Decay: 0.01}
-	if err := b.Train(selfTestSteps, h); err != nil {
+	if err := b.Train(selfTestSteps, selfTestHyper); err != nil {
 		return nil, err
 	}
-	return b.Observe(sim.Want{Eval: true, State: true, Gradients: true, Histograms: true}, h)
+	return b.Observe(selfTestWant, selfTestHyper)
 }
+
+var (
+	selfTestHyper = sim.Hyper{Optimiser: sim.SGD, LR: 0.2, Decay: 0.01}
+	selfTestWant  = sim.Want{Eval: true, State: true, Gradients: true, Histograms: true}
+)
 
 // differ says where two tensors differ by more than they may.
 func differ(name string, got, want []float32) error {
@@ -150,16 +207,6 @@ func differ(name string, got, want []float32) error {
 		}
 	}
 	return nil
-}
-
-// selfTestProblems are two networks, one for each plan, that between them use
-// every kind of kernel a first visit needs, with sizes that leave a rest in
-// every tile.
-func selfTestProblems() map[string]sim.Problem {
-	return map[string]sim.Problem{
-		"tiled": selfTestProblem(7, 5, "sigmoid", "relu", "leaky"),
-		"fused": selfTestProblem(2, 2, "tanh"),
-	}
 }
 
 func selfTestProblem(features, classes int, acts ...string) sim.Problem {

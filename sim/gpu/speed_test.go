@@ -118,13 +118,20 @@ func (c *counting) Train(n int, h sim.Hyper) error {
 	return c.Backend.Train(n, h)
 }
 
+// only is a device that makes one backend.
+type only struct{ backend sim.Backend }
+
+func (o only) NewBackend() sim.Backend { return o.backend }
+func (only) Prepare([]sim.Trial) error { return nil }
+func (only) Test() error               { return nil }
+
 // newSession trains one lane on e, of as many layers as e's problem has. It
 // evaluates nothing, as this costs what the data set is large.
 func newSession(b *testing.B, e *counting) *sim.Session {
 	b.Helper()
 	s := sim.NewSession(sim.Openers{
 		CPU:  func() sim.Backend { return ref.New() },
-		GPU:  func(context.Context) (func() sim.Backend, error) { return func() sim.Backend { return e }, nil },
+		GPU:  func(context.Context) (sim.GPU, error) { return only{e}, nil },
 		Data: func(context.Context, string, uint64) (*data.Set, error) { return e.problem.Data, nil },
 	})
 	s.MaxEval = 0

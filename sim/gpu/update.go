@@ -65,7 +65,7 @@ func (b *Backend) replan(h sim.Hyper) (err error) {
 	if b.plan, err = b.newPlan(r); err != nil {
 		return err
 	}
-	if b.follows == "fused" && !b.alone {
+	if b.joins() {
 		b.join()
 	}
 	b.stats, err = statsProgram(b.d, b.net, b.mem, b.problem.Batch, r)

@@ -24,6 +24,17 @@
       if (newest.failure) onfailure(...newest.failure);
     },
 
+    // Between the two calls pipelines are only asked for: what createComputePipeline
+    // returns then is nothing. The promise that the second returns never rejects.
+    collect() {
+      asked = [];
+    },
+    compiled() {
+      const all = Promise.all(asked);
+      asked = null;
+      return Promise.race([all, new Promise((done) => setTimeout(done, patience))]);
+    },
+
     listening() {
       self.removeEventListener("message", keep);
       for (const { data, ports } of early.splice(0)) {
@@ -89,6 +100,25 @@
     };
   }
 
+  // The Go binding can only ask for one pipeline after the other, which browsers
+  // compile on the thread that all drawing goes through. Asked for ahead they compile
+  // side by side, and are there when the binding asks again. What does not compile
+  // is left to that, and so is everything where there is no such method.
+  let asked = null; // promises, while pipelines are asked for
+  const ready = new WeakMap(); // by their module: each kernel has its own
+  const patience = 30_000; // with a device that hangs
+
+  function compileAhead() {
+    if (!self.GPUDevice) return;
+    const { createComputePipeline } = self.GPUDevice.prototype;
+    self.GPUDevice.prototype.createComputePipeline = function (description) {
+      const { module } = description.compute;
+      if (!asked) return ready.get(module) ?? createComputePipeline.call(this, description);
+      const pipeline = this.createComputePipelineAsync?.(description);
+      asked.push(Promise.resolve(pipeline).then((it) => it && ready.set(module, it), () => {}));
+    };
+  }
+
   // The newest device: what has befallen it first, and who wants to know. What
   // befalls it later only follows from that.
   let newest = null;
@@ -151,6 +181,7 @@
       const simd = self.simdHost();
       go.importObject.simd = simd.imports;
       watchGPU();
+      compileAhead();
       program = await instantiate(go.importObject);
       simd.begin(program.instance);
     } catch (error) {

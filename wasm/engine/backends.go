@@ -42,26 +42,42 @@ func (e *engine) interrupted() bool {
 	return urgent
 }
 
-// openGPU finds a device that agrees with the CPU, in place of the one from
-// before, if there was one.
-func (e *engine) openGPU(ctx context.Context) (func() sim.Backend, error) {
+// openGPU opens a device in place of the one from before, if there was one.
+func (e *engine) openGPU(ctx context.Context) (sim.GPU, error) {
 	defer e.inbox.wake() // training may be paused and nothing else come
 	if reason := port.GPUAbsence(); reason != "" {
 		return nil, errors.New(reason)
 	}
 	e.closeGPU()
-	device, err := gpu.Open(ctx, e.describeGPU)
+	device, err := gpu.Open(ctx, &gpu.Host{Describe: e.describeGPU, Compile: port.CompileAhead})
 	if err != nil {
 		return nil, err
 	}
 	// That one was lost only the worker's JavaScript can see.
 	port.OnGPUFailure(func(kind, reason string) { device.Fail(gpu.Failure(kind), reason) })
-	if err := gpu.SelfTest(device, func() sim.Backend { return cpu.New().On(kernels) }); err != nil {
-		device.Close()
-		return nil, err
-	}
 	e.device = device
-	return device.NewBackend, nil
+	return openedGPU{device, e}, nil
+}
+
+// openedGPU implements sim.GPU. What it was asked to do makes the loop go round
+// when it is done.
+type openedGPU struct {
+	*gpu.Device
+	e *engine
+}
+
+func (g openedGPU) Prepare(trials []sim.Trial) error {
+	defer g.e.inbox.wake()
+	return g.Device.Prepare(trials)
+}
+
+func (g openedGPU) Test() error {
+	defer g.e.inbox.wake()
+	err := gpu.SelfTest(g.Device, func() sim.Backend { return cpu.New().On(kernels) })
+	if err != nil && g.Device == g.e.device {
+		g.e.closeGPU()
+	}
+	return err
 }
 
 func (e *engine) closeGPU() {

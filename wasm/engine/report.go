@@ -84,7 +84,7 @@ func (e *engine) tellStage() {
 	l.port.SendBytes("snapshot", "bytes", encoded)
 }
 
-// holdStage makes the stage draw little while a GPU that is a program is tested:
+// holdStage makes the stage draw little while a GPU that is a program is tried out:
 // frames and tests queue up in one process, where each wait for the GPU took a
 // second, and thirty seconds all together.
 func (e *engine) holdStage() {

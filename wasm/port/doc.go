@@ -29,7 +29,7 @@
 //	{type:"notice", level, text}     one sentence for the viewer; level is "info" or "error"
 //	{type:"pong", id}
 //	{type:"weight", heap, objects, taken}  bytes on the heap, objects there, bytes taken from the browser
-//	{type:"hold", on}                a GPU that is a program is being tested: the stage, which uses it too, is to draw little, or as ever
+//	{type:"hold", on}                a GPU that is a program is being tried out: the stage, which uses it too, is to draw little, or as ever
 //	{type:"fatal", text, phase}      the engine cannot go on; phase "load": the wasm did not arrive or is no wasm (trying again
 //	                                 is the viewer's choice); phase "run": it stopped (the page may start another)
 //

@@ -39,6 +39,21 @@ func OnGPUFailure(f func(kind, reason string)) {
 	host().Call("watch", onFailure)
 }
 
+// CompileAhead calls order, which asks the newest device for pipelines, and waits
+// until the browser has compiled them, side by side. What order gets is not valid;
+// asked for again, it is there at once. It must not be called on the event loop.
+func CompileAhead(order func()) {
+	await(context.Background(), collect(order)) // nothing is refused here: see engine-worker.js
+}
+
+// collect returns the promise of the pipelines that order asks for.
+func collect(order func()) (compiled js.Value) {
+	host().Call("collect")
+	defer func() { compiled = host().Call("compiled") }() // also if order panics
+	order()
+	return compiled
+}
+
 var onFailure js.Func // that JavaScript holds
 
 // Load fetches a file that belongs to the page, and waits for it. The error is

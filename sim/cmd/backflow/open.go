@@ -89,9 +89,7 @@ func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Op
 		o.Memory = ref.Memory
 	}
 	if device != nil {
-		o.GPU = func(context.Context) (func() sim.Backend, error) {
-			return device.NewBackend, nil
-		}
+		o.GPU = func(context.Context) (sim.GPU, error) { return testedGPU{device}, nil }
 	}
 	return o
 }
@@ -105,6 +103,11 @@ func room() int64 {
 	}
 	return laptop
 }
+
+// testedGPU implements sim.GPU for a device that openGPU has tested.
+type testedGPU struct{ *gpu.Device }
+
+func (testedGPU) Test() error { return nil }
 
 // openGPU finds a GPU and tests it.
 func openGPU(ctx context.Context) (*gpu.Device, error) {

@@ -1,0 +1,102 @@
+//go:build browser
+
+package test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"backflow/sim"
+)
+
+// pipelines counts what a worker has the browser compile: ahead of its use, or
+// when it is used.
+const pipelines = `
+	const asked = { Ahead: 0, AtUse: 0 };
+	const { createComputePipeline, createComputePipelineAsync } = GPUDevice.prototype;
+	GPUDevice.prototype.createComputePipeline = function (d) { asked.AtUse++; return createComputePipeline.call(this, d); };
+	GPUDevice.prototype.createComputePipelineAsync = function (d) { asked.Ahead++; return createComputePipelineAsync.call(this, d); };
+	self.addEventListener("message", ({ data }) => {
+		if (data?.type === "count") self.postMessage({ type: "counted", ...asked });
+	});
+`
+
+// chosen waits until the lanes' backend has been chosen, and says why.
+func (p *tab) chosen() string {
+	p.t.Helper()
+	var why string
+	p.untilStats("a backend is chosen", 2*patience, func(s sim.Stats) bool {
+		why = s.Lanes[0].Why
+		return strings.Contains(why, "at this size")
+	})
+	return why
+}
+
+// The page tells which backend was chosen and why, and has compiled for that no
+// more than training takes: a GPU that loses is not tested.
+func TestChoiceIsMadeAndSaid(t *testing.T) {
+	for _, c := range []struct {
+		name, fault string
+		ahead       bool
+	}{
+		{"ahead", pipelines, true},
+		{"one after the other", pipelines + "delete GPUDevice.prototype.createComputePipelineAsync;", false},
+		{"none ahead", pipelines + `GPUDevice.prototype.createComputePipelineAsync = () => Promise.reject(new Error("not today"));`, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := gpuThatBreaks(t, "", c.fault)
+			why := p.chosen()
+			if !regexp.MustCompile(`^CPU: [0-9.]+ times faster than this GPU at this size$`).MatchString(why) {
+				t.Errorf("chosen: %s", why)
+			}
+			if said := strings.TrimPrefix(why, "CPU: "); !strings.Contains(p.text(), said) {
+				t.Errorf("the page does not say: %s", said)
+			}
+			made := counted[struct{ Ahead, AtUse int }](p)
+			const most = 2 // a lane's kernel of training each
+			if c.ahead && (made.AtUse > 0 || made.Ahead > most) || !c.ahead && (made.Ahead > 0 || made.AtUse > most) {
+				t.Errorf("compiled ahead: %d, at use: %d", made.Ahead, made.AtUse)
+			}
+		})
+	}
+}
+
+// slowCPU makes a worker's SIMD kernels slow, so that any GPU wins.
+const slowCPU = `
+	const { importScripts } = self;
+	self.importScripts = (...urls) => {
+		importScripts.apply(self, urls);
+		const { simdHost } = self;
+		self.simdHost = () => {
+			const host = simdHost(), { run } = host.imports;
+			host.imports.run = (...args) => {
+				for (const end = performance.now() + 20; performance.now() < end;);
+				run(...args);
+			};
+			return host;
+		};
+	};
+`
+
+// A GPU that wins trains once it has passed its self-test, and not if it fails.
+func TestFasterGPUIsTestedBeforeItTrains(t *testing.T) {
+	for name, c := range map[string]struct{ fault, why, on string }{
+		"right": {slowCPU, "GPU: ", "gpu"},
+		"wrong": {slowCPU + wrongKernels, "CPU: the GPU failed its self-test: the output is ", "cpu"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := gpuThatBreaks(t, "", c.fault)
+			tried := false
+			p.untilStats("a GPU has won", 2*patience, func(s sim.Stats) bool {
+				why := s.Lanes[0].Why
+				tried = tried || strings.HasSuffix(why, "times faster, but not yet tested") && s.Lanes[0].Backend == "cpu"
+				return strings.HasPrefix(why, c.why)
+			})
+			if !tried {
+				t.Error("the page does not say that the GPU is still to be tested")
+			}
+			p.finiteOn(c.on)
+		})
+	}
+}
