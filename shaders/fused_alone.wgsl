@@ -69,13 +69,8 @@ fn put_unit(s: Stage, unit: u32, q: u32, z: vec4f) {
     d = vec4f(1.0);
   } else {
     for (var i = 0u; i < 4u; i++) {
-      if (ACT == MIXED) {
-        a[i] = phi(s.act, z[i], s.slope);
-        d[i] = slope_of(s.act, z[i], s.slope);
-      } else {
-        a[i] = phi(ACT, z[i], s.slope);
-        d[i] = slope_of(ACT, z[i], s.slope);
-      }
+      a[i] = phi_of_net(s.act, z[i], s.slope);
+      d[i] = slope_of_net(s.act, z[i], s.slope);
     }
   }
   store4(place(s.to_row + unit, q), a);

@@ -27,7 +27,6 @@ fn sum_of_parts(quad: u32) -> vec4f {
   return g;
 }
 
-fn squares4(v: vec4f) -> vec3f { return squares(v.x) + squares(v.y) + squares(v.z) + squares(v.w); }
 
 fn sum_at(i: u32) -> u32 {
   return part_of(net.threads) + 3u * (lane * (2u * net.layers + 1u) * SIZE_X + i);

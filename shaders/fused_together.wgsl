@@ -127,13 +127,8 @@ fn put_unit(s: Stage, at: u32, z: f32) {
   var a = z;
   var d = 1.0;
   if (s.act != LINEAR) {
-    if (ACT == MIXED) {
-      a = phi(s.act, z, s.slope);
-      d = slope_of(s.act, z, s.slope);
-    } else {
-      a = phi(ACT, z, s.slope);
-      d = slope_of(ACT, z, s.slope);
-    }
+    a = phi_of_net(s.act, z, s.slope);
+    d = slope_of_net(s.act, z, s.slope);
   }
   let to = s.to_row * net.batch + at;
   put_value(to, a);

@@ -28,21 +28,18 @@ const INFINITY: u32 = 0x7f800000u;
 const COUNTS: u32 = HISTOGRAM_BINS + 1u; // the last one is that of zeros
 const RECORD: u32 = 2u + 3u * COUNTS;
 
-// The values of one series: count of them, in rows.
+// The values of one series, in rows.
 struct Matrix {
   at: u32,
+  rows: u32,
   columns: u32,
   ld: u32,
-  count: u32,
 }
 
 fn matrix_of(l: Layer) -> Matrix {
-  if (series.what == SERIES_GRADIENTS) { return Matrix(l.weights, l.fan_in, l.ld_weights, l.units * l.fan_in); }
-  let columns = l.units * l.pixels;
-  return Matrix(l.at, columns, l.ld, series.batch * columns);
+  if (series.what == SERIES_GRADIENTS) { return Matrix(l.weights, l.units, l.fan_in, l.ld_weights); }
+  return Matrix(l.at, series.batch, l.units * l.pixels, l.ld);
 }
-
-fn bits_at(m: Matrix, i: u32) -> u32 { return values[m.at + i / m.columns * m.ld + i % m.columns]; }
 
 // Keys are in the order of the floats, negative ones included.
 fn key_of(bits: u32) -> u32 { return select(bits | SIGN, ~bits, (bits & SIGN) != 0u); }
@@ -60,8 +57,9 @@ fn act_extremes(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroup
   let m = matrix_of(layers[id.y]);
   var low = ~0u;
   var high = 0u;
-  for (var i = id.x; i < m.count; i += groups.x * SIZE_X) {
-    let bits = bits_at(m, i);
+  let stride = place_of(groups.x * SIZE_X, m.columns);
+  for (var i = place_of(id.x, m.columns); i.x < m.rows; i = further(i, stride, m.columns)) {
+    let bits = values[m.at + i.x * m.ld + i.y];
     if ((bits & ~SIGN) < INFINITY) {
       low = min(low, key_of(bits));
       high = max(high, key_of(bits));
@@ -109,14 +107,15 @@ fn count_value(bits: u32, low: f32, high: f32) {
 @compute @workgroup_size(SIZE_X)
 fn count_values(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let m = matrix_of(layers[group.y]);
-  if (group.x * SIZE_X >= m.count) { return; }
+  if (group.x * SIZE_X >= m.rows * m.columns) { return; }
   for (var i = thread; i < COUNTS; i += SIZE_X) { atomicStore(&counts[i], 0u); }
   workgroupBarrier();
   let record = group.y * RECORD;
   let low = of_key(atomicLoad(&records[record]));
   let high = of_key(atomicLoad(&records[record + 1u]));
-  for (var i = group.x * SIZE_X + thread; i < m.count; i += groups.x * SIZE_X) {
-    count_value(bits_at(m, i), low, high);
+  let stride = place_of(groups.x * SIZE_X, m.columns);
+  for (var i = place_of(group.x * SIZE_X + thread, m.columns); i.x < m.rows; i = further(i, stride, m.columns)) {
+    count_value(values[m.at + i.x * m.ld + i.y], low, high);
   }
   workgroupBarrier();
   for (var i = thread; i < COUNTS; i += SIZE_X) {

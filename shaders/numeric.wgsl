@@ -9,6 +9,11 @@ fn finite(x: f32) -> bool {
 
 const SMALLEST_NORMAL: f32 = 1.1754944e-38;
 
+const SMALL: f32 = 8.881784e-16; // 2⁻⁵⁰
+const LARGE: f32 = 1.1258999e15; // 2⁵⁰
+const UP: f32 = 7.5557864e22; // 2⁷⁶
+const DOWN: f32 = 1.3234890e-23; // 2⁻⁷⁶
+
 // x² in one of three accumulators: of x·2⁷⁶ where |x| < 2⁻⁵⁰, of x itself, or
 // of x·2⁻⁷⁶ where |x| ≥ 2⁵⁰ (Blue 1978, "A portable Fortran program to find the
 // Euclidean norm of a vector"). Gradients of 1e-30 are what this program is
@@ -16,24 +21,28 @@ const SMALLEST_NORMAL: f32 = 1.1754944e-38;
 // the CPU joins them in float64.
 fn squares(x: f32) -> vec3f {
   let size = abs(x);
-  if (size < 8.881784e-16) {
-    let up = x * 7.5557864e22;
-    return vec3f(up * up, 0.0, 0.0);
-  }
-  if (size < 1.1258999e15) {
-    return vec3f(0.0, x * x, 0.0);
-  }
-  let down = x * 1.3234890e-23;
-  return vec3f(0.0, 0.0, down * down);
+  let up = select(0.0, x * UP, size < SMALL);
+  let down = select(x * DOWN, 0.0, size < LARGE); // NaN comes here
+  let as_is = select(0.0, x, (size >= SMALL) & (size < LARGE));
+  return vec3f(up * up, as_is * as_is, down * down);
+}
+
+// The sum of the squares of four numbers.
+fn squares4(v: vec4f) -> vec3f {
+  let size = abs(v);
+  let up = select(vec4f(0.0), v * UP, size < vec4f(SMALL));
+  let down = select(v * DOWN, vec4f(0.0), size < vec4f(LARGE)); // NaN comes here
+  let as_is = select(vec4f(0.0), select(vec4f(0.0), v, size < vec4f(LARGE)), size >= vec4f(SMALL));
+  return vec3f(dot(up, up), dot(as_is, as_is), dot(down, down));
 }
 
 // The root of what squares() has added up.
 fn root(sums: vec3f) -> f32 {
   if (sums.z > 0.0) {
-    return sqrt(sums.z) * 7.5557864e22;
+    return sqrt(sums.z) * UP;
   }
   if (sums.y > 1e-24) { // what else there is lies below its last digit
     return sqrt(sums.y);
   }
-  return sqrt(sums.x + sums.y * 7.5557864e22 * 7.5557864e22) * 1.3234890e-23;
+  return sqrt(sums.x + sums.y * UP * UP) * DOWN;
 }

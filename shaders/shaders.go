@@ -196,7 +196,7 @@ var (
 	Equalised = update("equalised", lineSize, bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 5, ReadWrite, 8, Read))
 
 	// FusedAlone and FusedTogether are the two ways to train small networks, and
-	// specialised by everything that Options has but Noise. How many invocations
+	// specialised by everything that Options has but Noise and Images. How many invocations
 	// their one workgroup has is for sim/gpu to choose.
 	FusedAlone    = fusedTrain(fusedAlone)
 	FusedTogether = fusedTrain("fused_together")
@@ -206,13 +206,16 @@ var (
 	FusedObserve = fusedLook("observe", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 5, ReadWrite, 7, ReadWrite, 8, ReadWrite, 9, ReadWrite, 10, ReadWrite))
 	Spread       = fusedLook("spread", bindings(0, Uniform, 1, Read, 5, ReadWrite, 7, ReadWrite, 11, ReadWrite, 12, ReadWrite, 13, ReadWrite, 14, ReadWrite))
 
-	Weights         = stats("weights", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite, 13, Read, 14, Read, 15, Read))
+	// Weights is specialised by the rule, ShutExamples and UnitSums by ACT, which may
+	// be Mixed, and Images.
+	Weights         = statsOf("weights", "weights", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite, 13, Read, 14, Read, 15, Read))
 	WeightTotals    = stats("weight_totals", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite))
-	ShutExamples    = stats("shut_examples", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 10, ReadWrite))
+	ShutExamples    = statsOf("values", "shut_examples", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 10, ReadWrite))
 	BlockedExamples = stats("blocked_examples", bindings(0, Uniform, 9, ReadWrite, 10, ReadWrite, 16, Read))
-	UnitSums        = stats("unit_sums", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 6, Read, 10, ReadWrite, 11, ReadWrite))
+	UnitSums        = statsOf("values", "unit_sums", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 6, Read, 10, ReadWrite, 11, ReadWrite))
+	UnitJoins       = stats("unit_joins", bindings(1, Read, 11, ReadWrite))
 	UnitTotals      = stats("unit_totals", bindings(1, Read, 9, ReadWrite, 11, ReadWrite))
-	Corner          = stats("corner", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 11, ReadWrite, 12, ReadWrite))
+	Corner          = statsOf("corner", "corner", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 11, ReadWrite, 12, ReadWrite))
 
 	ClearRecords = histogram("clear_records", bindings(4, ReadWrite))
 	ActExtremes  = histogram("act_extremes", bindings(0, Uniform, 1, Read, 2, Read, 4, ReadWrite))
@@ -229,7 +232,7 @@ const fusedAlone = "fused_alone"
 
 // fused is a kernel of small networks that goes one of the two ways.
 func fused(entry string, bs []Binding, way ...string) Kernel {
-	files := []string{"activation", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step"}
+	files := []string{"activation", "activation_of_net", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step"}
 	return inLines(entry, bs, exampleSize, append(files, way...)...)
 }
 
@@ -274,7 +277,16 @@ func update(entry string, size uint32, bs []Binding) Kernel {
 }
 
 func stats(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "activation", "numeric", "status", "optimiser", "layer", "stats")
+	return inLines(entry, bs, exampleSize, "layer", "stats")
+}
+
+// statsOf is a kernel of statistics that stands in a file of its own.
+func statsOf(what, entry string, bs []Binding) Kernel {
+	files := map[string][]string{
+		"weights": {"numeric", "status", "activation", "optimiser"},
+		"values":  {"numeric", "activation", "activation_of_net"},
+	}[what]
+	return inLines(entry, bs, exampleSize, append(files, "layer", "stats", "stats_"+what)...)
 }
 
 func histogram(entry string, bs []Binding) Kernel {
@@ -315,6 +327,8 @@ const Rates = 4
 type Options struct {
 	Act, Loss, Optimiser  int
 	Clip, Equalise, Noise bool
+	// Images means that a unit may have several values in one example, and pools.
+	Images bool
 	// Near networks lie in the workgroup's own memory: see fused_together.wgsl.
 	Near bool
 }
@@ -340,6 +354,7 @@ func (k Kernel) Source(o Options) (string, error) {
 	flag("CLIP", o.Clip)
 	flag("EQUALISE", o.Equalise)
 	flag("NOISE", o.Noise)
+	flag("IMAGES", o.Images)
 	flag("NEAR", o.Near)
 	constant("SIZE_X", int(k.SizeX))
 	constant("SIZE_Y", int(k.SizeY))
@@ -388,7 +403,7 @@ func All() []Kernel {
 		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture},
 		[]Kernel{FusedAlone, FusedTogether, FusedObserve, Spread},
 		[]Kernel{NormSums, Shrinkage, Advance, Update, Equalised},
-		[]Kernel{Weights, WeightTotals, ShutExamples, BlockedExamples, UnitSums, UnitTotals, Corner},
+		[]Kernel{Weights, WeightTotals, ShutExamples, BlockedExamples, UnitSums, UnitJoins, UnitTotals, Corner},
 		[]Kernel{ClearRecords, ActExtremes, CountValues},
 	)
 }

@@ -37,7 +37,7 @@ fn norm_sums(@builtin(global_invocation_id) id: vec3u) {
   var sum = vec3f(0.0);
   for (var i = id.x; i < u.quads; i += CLIP_SUMS) {
     let g = decayed(i);
-    sum += squares(g.x) + squares(g.y) + squares(g.z) + squares(g.w);
+    sum += squares4(g);
   }
   norm[1u + id.x] = sum;
 }

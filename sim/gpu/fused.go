@@ -16,7 +16,7 @@ type fused struct {
 func (*fused) name() string { return "fused" }
 
 // newFused makes the plan for networks like n, of the activation act (see
-// fusedAct), whose numbers lie in m.
+// soleAct), whose numbers lie in m.
 func newFused(n *network, m *memory, p sim.Problem, r rule, lanes, act int) (f *fused, err error) {
 	f = &fused{}
 	shape := m.d.fusedShape(n, p.Batch)
@@ -44,7 +44,7 @@ func (m *memory) fuse(n *network, p sim.Problem) error {
 // the input and the targets, which have been read by then.
 func fusedPass(d *Device, n *network, m *memory, p sim.Problem) (*program, error) {
 	a, shape := newAssembler(d), d.lookShape(n, p.Batch)
-	options, words := shaders.Options{Act: n.fusedAct(), Loss: n.loss}, shape.words(n, p, 1, 1)
+	options, words := shaders.Options{Act: n.soleAct(), Loss: n.loss}, shape.words(n, p, 1, 1)
 	a.add(shape.kernel, options, 1, 1, words, m.table, m.trainX, m.trainY, m.params, m.scratch, m.status, m.losses, m.indices)
 	a.add(shaders.Spread, options, uint32(max(shape.quads, spreadWidth)), uint32(len(n.stages)), words,
 		m.table, m.params, m.scratch, m.acts, m.pre, m.delta, m.grads)
@@ -123,9 +123,9 @@ func (n *network) items() (weights, biases []item) {
 	return weights, biases
 }
 
-// fusedAct is the one activation of the network but for linear stages, or
+// soleAct is the one activation of the network but for linear stages, or
 // shaders.Mixed.
-func (n *network) fusedAct() int {
+func (n *network) soleAct() int {
 	act := 0 // linear
 	for _, s := range n.stages {
 		switch {

@@ -45,7 +45,7 @@ type move struct {
 func (b *Backend) kin() string {
 	act := shaders.Mixed
 	if b.d.inSoftware() {
-		act = b.net.fusedAct()
+		act = b.net.soleAct()
 	}
 	return fmt.Sprintf("%s, %d, %d, %p, %d, %v", b.net.shapeKey(b.problem.Batch), act, b.net.loss, b.problem.Data, b.problem.Seed, b.rule)
 }
@@ -233,11 +233,11 @@ func (j *joint) room(members []*Backend) {
 	}
 }
 
-// commonAct is the activation that the kernel is specialised for: see fusedAct.
+// commonAct is the activation that the kernel is specialised for: see soleAct.
 func commonAct(members []*Backend) int {
-	act := members[0].net.fusedAct()
+	act := members[0].net.soleAct()
 	for _, b := range members {
-		if b.net.fusedAct() != act {
+		if b.net.soleAct() != act {
 			return shaders.Mixed
 		}
 	}

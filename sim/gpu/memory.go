@@ -172,5 +172,5 @@ func (m *memory) statistics(n *network, batch int) {
 	m.totals = m.floats("sums", layers*shaders.TotalFields)
 	m.nothing = m.floats("blocked examples", (layers+1+n.walkLevels())*batch)
 	m.walk = filled(m, "way back", n.walk())
-	m.units = m.floats("unit statistics", n.observedUnits()*shaders.UnitFields)
+	m.units = m.floats("unit statistics", n.unitParts(batch).records*shaders.UnitFields)
 }

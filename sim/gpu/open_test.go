@@ -103,6 +103,7 @@ func specialisations(t *testing.T, k shaders.Kernel) []shaders.Options {
 	each("LOSS", len(shaders.Losses), func(i int) shaders.Options { return shaders.Options{Loss: i} })
 	each("OPT", len(shaders.Optimisers), func(i int) shaders.Options { return shaders.Options{Optimiser: i} })
 	each("NOISE", 1, func(int) shaders.Options { return shaders.Options{Noise: true} })
+	each("IMAGES", 1, func(int) shaders.Options { return shaders.Options{Images: true} })
 	each("NEAR", 1, func(int) shaders.Options { return shaders.Options{Near: true} })
 	each("CLIP", 1, func(int) shaders.Options { return shaders.Options{Clip: true} })
 	each("EQUALISE", 1, func(int) shaders.Options { return shaders.Options{Equalise: true, Clip: true} })

@@ -1,6 +1,8 @@
 package gpu
 
 import (
+	"slices"
+
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
@@ -10,19 +12,57 @@ import (
 // statsProgram computes the per-layer statistics of what the pass has left.
 func statsProgram(d *Device, n *network, m *memory, batch int, r rule) (*program, error) {
 	a := newAssembler(d)
-	none := shaders.Options{}
+	none, of := shaders.Options{}, shaders.Options{Act: n.soleAct(), Images: n.images()}
 	layers := uint32(len(n.layers))
 	uniform := n.statsUniform(batch, 0)
-	units := uint32(n.mostUnits())
 	if r.clip {
 		a.shrinkage(n, m)
 	}
 	a.weightTotals(n, m, r.options())
-	a.add(shaders.ShutExamples, none, uint32(batch), layers, uniform, m.layers, m.acts, m.pre, m.nothing)
+	a.add(shaders.ShutExamples, of, uint32(batch), layers, uniform, m.layers, m.acts, m.pre, m.nothing)
 	a.add(shaders.BlockedExamples, none, 1, 1, uniform, m.totals, m.nothing, m.walk)
-	a.add(shaders.UnitSums, none, units, layers, uniform, m.layers, m.acts, m.pre, m.delta, m.nothing, m.units)
+	parts := n.unitParts(batch)
+	a.add(shaders.UnitSums, of, parts.invocations, layers, uniform, m.layers, m.acts, m.pre, m.delta, m.nothing, m.units)
+	if parts.several {
+		a.add(shaders.UnitJoins, none, uint32(n.mostUnits()*shaders.UnitFields), layers, nil, m.layers, m.units)
+	}
 	a.add(shaders.UnitTotals, none, shaders.UnitFields, layers, nil, m.layers, m.totals, m.units)
 	return a.program()
+}
+
+// images reports whether a unit may have several values in one example.
+func (n *network) images() bool {
+	return slices.ContainsFunc(n.layers, func(l layer) bool { return n.stages[l.weights].pixels() > 1 })
+}
+
+// unitParts is how the values of units are shared out: how many invocations there
+// are to a unit of each layer, and where the records of their sums begin.
+type unitParts struct {
+	each, first []uint32
+	invocations uint32 // of a layer, at most
+	several     bool   // to a unit, in some layer: their sums must be joined
+	records     int
+}
+
+// unitParts gives an invocation a hundred values of a unit or more, as its sums
+// must be added in turn, and does not split units where they are many.
+func (n *network) unitParts(batch int) (p unitParts) {
+	const values, mostParts, enough = 128, 64, 2048
+	for _, l := range n.layers {
+		w := n.stages[l.weights]
+		parts := max(1, min(batch*w.pixels()/values, enough/w.out.C, mostParts))
+		p.each = append(p.each, uint32(parts))
+		p.invocations = max(p.invocations, uint32(parts*w.out.C))
+		p.several = p.several || parts > 1
+	}
+	if p.several { // else the sums are the units' at once
+		p.records = n.observedUnits()
+	}
+	for i, l := range n.layers {
+		p.first = append(p.first, uint32(p.records))
+		p.records += int(p.each[i]) * n.stages[l.weights].out.C
+	}
+	return p
 }
 
 // statsUniform is the uniform of stats.wgsl.
@@ -56,7 +96,7 @@ func (a *assembler) weightTotals(n *network, m *memory, o shaders.Options) {
 func cornerProgram(d *Device, n *network, m *memory, batch, most int, sample *wgpu.Buffer) (*program, error) {
 	a := newAssembler(d)
 	layers := uint32(len(n.layers))
-	a.add(shaders.Corner, shaders.Options{}, uint32(cornerSize(most)), layers,
+	a.add(shaders.Corner, shaders.Options{}, uint32(most), layers,
 		n.statsUniform(batch, most), m.layers, m.params, m.grads, m.acts, m.units, sample)
 	return a.program()
 }
@@ -68,14 +108,14 @@ func cornerSize(most int) int { return most*shaders.SampleFields + 2*most*most }
 func (n *network) layerTable(batch int) []uint32 {
 	at, _ := n.slots(batch)
 	var table []uint32
-	unit := 0
-	for _, l := range n.layers {
+	unit, parts := 0, n.unitParts(batch)
+	for i, l := range n.layers {
 		w, end := n.stages[l.weights], n.stages[l.end]
 		table = append(table,
 			uint32(w.out.C), uint32(w.fanIn()), uint32(at[l.end+1]), uint32(ld(end.out.Size())),
 			uint32(w.weights), uint32(ld(w.fanIn())), uint32(end.act), uint32(unit),
 			bitsOf(end.slope), bitsOf(saturation(end.act)),
-			uint32(w.pixels()), uint32(w.out.W), uint32(l.pool), uint32(w.kernelSize()), 0, 0)
+			uint32(w.pixels()), uint32(w.out.W), uint32(l.pool), uint32(w.kernelSize()), parts.each[i], parts.first[i])
 		unit += w.out.C
 	}
 	return table

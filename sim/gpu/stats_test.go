@@ -86,7 +86,7 @@ func sameStats(t *testing.T, got, want []sim.LayerStats, tol float64) {
 }
 
 func TestStatistics(t *testing.T) {
-	for _, batch := range []int{1, 7, 65} {
+	for _, batch := range []int{1, 7, 65, 401} { // the last one's are shared out
 		p := smallProblem(9, 23, batch, 17, 3, 130)
 		got, want := described(t, p, sim.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
 			for i := range z {
@@ -115,7 +115,7 @@ func TestStatisticsOfExtremes(t *testing.T) {
 // Dead units, gradients that a zero factor explains and those that underflowed
 // are told apart.
 func TestStatisticsOfZeros(t *testing.T) {
-	p := smallProblem(9, 23, 7, 17, 3)
+	p := smallProblem(9, 23, 401, 17, 3)
 	for i := range p.Spec.Layers {
 		if p.Spec.Layers[i].Act != "" {
 			p.Spec.Layers[i].Act = "relu"

@@ -74,7 +74,7 @@ func (b *Backend) replan(h sim.Hyper) (err error) {
 
 func (b *Backend) newPlan(r rule) (plan, error) {
 	if b.follows == "fused" {
-		return newFused(b.net, b.mem, b.problem, r, 1, b.net.fusedAct())
+		return newFused(b.net, b.mem, b.problem, r, 1, b.net.soleAct())
 	}
 	return &tiled{b.pass, b.update}, nil
 }

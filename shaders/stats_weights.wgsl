@@ -1,0 +1,52 @@
+// What stats.wgsl says about the weights of every layer: the first stage.
+
+@group(0) @binding(2) var<storage, read> params: array<vec4f>;
+@group(0) @binding(3) var<storage, read> grads: array<vec4f>;
+@group(0) @binding(7) var<storage, read> rates: array<f32>;
+@group(0) @binding(13) var<storage, read> moments: array<vec4f>; // first, then second
+@group(0) @binding(14) var<storage, read> norm: array<vec3f>; // see update.wgsl
+@group(0) @binding(15) var<storage, read> status: Status;
+
+fn put3(at: u32, v: vec3f) {
+  partials[at] = v.x;
+  partials[at + 1u] = v.y;
+  partials[at + 2u] = v.z;
+}
+
+// What the next step would add to four weights, but for their rate. decay, shrunk
+// and short are the same for all.
+fn change_of(at: u32, w: vec4f, g: vec4f, decay: f32, shrunk: f32, short: vec2f) -> vec4f {
+  var decayed = g + decay * w;
+  if (CLIP) { decayed *= shrunk; }
+  var m = vec4f(0.0);
+  var v = vec4f(0.0);
+  if (OPT != SGD) { m = moments[at]; }
+  if (OPT == ADAM) { v = moments[s.parameters / 4u + at]; }
+  return change(decayed, m, v, 1.0, short).by;
+}
+
+// Squares of W, of ∂C/∂W, and of what the next step would add to W but for its
+// rate: WEIGHT_FIELDS numbers from each of s.sums invocations a layer.
+@compute @workgroup_size(SIZE_X)
+fn weights(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= s.sums) { return; }
+  let l = layers[id.y];
+  let decay = rates[RATE_DECAY];
+  let shrunk = norm[0].x;
+  let short = unbias(status.step + 1u);
+  var w2 = vec3f(0.0);
+  var g2 = vec3f(0.0);
+  var u2 = vec3f(0.0);
+  let end = (l.weights + l.units * l.ld_weights) / 4u;
+  for (var i = l.weights / 4u + id.x; i < end; i += s.sums) {
+    let w = params[i];
+    let g = grads[i];
+    w2 += squares4(w);
+    g2 += squares4(g);
+    u2 += squares4(change_of(i, w, g, decay, shrunk, short));
+  }
+  let at = (id.y * s.sums + id.x) * WEIGHT_FIELDS;
+  put3(at, w2);
+  put3(at + 3u, g2);
+  put3(at + 6u, u2);
+}
