@@ -137,6 +137,7 @@ check() {
 	say "tests"
 	local failed=0
 	test_native || failed=1
+	test_kernels || failed=1
 	test_wasm || failed=1
 	test_page || failed=1
 	return "$failed"
@@ -190,18 +191,34 @@ check_format() {
 
 # Natively the GPU backend runs on lavapipe, Mesa's Vulkan without a GPU,
 # whatever else the machine has: the same driver everywhere, the same numbers.
-# Kernels for chips, which lavapipe takes long to compile, run on the driver that
-# Chromium brings.
 test_native() {
 	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
-		go test -timeout 10m $(go list ./... | grep -v /site/test) &&
-		VK_ICD_FILENAMES=$(compgen -G '/usr/lib/chromium/vk_swiftshader_icd.json') \
-			go test -count=1 -timeout 10m -run 'TestConformance/as_chips|TestEpilogues|TestLanes|TestLargestSquares|TestSelfTest' ./sim/gpu
+		go test -timeout 10m $(go list ./... | grep -v /site/test)
+}
+
+# Kernels for chips, which lavapipe takes long to compile, run on the driver that
+# Chromium brings. It compiles one at a time, as the SIMD kernels run: what keeps a
+# single core busy has company.
+test_kernels() {
+	local failed=0
+	on_swiftshader 'TestConformance/fused,_as_chips' &
+	on_swiftshader 'TestConformance/tiled,_as_chips|TestEpilogues|TestLanes|TestLargestSquares|TestSelfTest' || failed=1
+	test_simd || failed=1
+	wait $! || failed=1
+	return "$failed"
+}
+
+on_swiftshader() {
+	VK_ICD_FILENAMES=$(compgen -G '/usr/lib/chromium/vk_swiftshader_icd.json') \
+		go test -count=1 -timeout 10m -run "$1" ./sim/gpu
+}
+
+test_simd() {
+	for_browser go test -short -timeout 10m -tags simd -exec "node --stack-size=8192 $PWD/sim/cpu/simd/simdtest/exec.cjs" ./sim/cpu/...
 }
 
 test_wasm() {
-	for_browser go test -short -timeout 10m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages) &&
-		for_browser go test -short -timeout 10m -tags simd -exec "node --stack-size=8192 $PWD/sim/cpu/simd/simdtest/exec.cjs" ./sim/cpu/...
+	for_browser go test -short -timeout 10m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
 }
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
@@ -210,7 +227,7 @@ pure_packages() {
 }
 
 test_page() {
-	go test -count=1 -tags browser -timeout 25m "$@" ./site/test
+	go test -count=1 -tags browser -timeout 25m -parallel 2 "$@" ./site/test
 }
 
 # --- bench ---------------------------------------------------------------

@@ -60,8 +60,7 @@ func TestSelfTestFailsOnABrokenKernel(t *testing.T) {
 				if m.Name == shaders.Tiled.Name {
 					compilesManyBarriers(t)
 				}
-				good := testDevice(t)
-				broken := &Device{dev: good.dev, limits: good.limits, matmul: m, name: "broken", kernels: map[kernelKey]*kernel{}}
+				broken := multiplying(testDevice(t), m) // kernelKey tells what is broken below from what is not
 				broken.matmul.Sets = slices.Clone(m.Sets)
 				k := &broken.matmul.Sets[i].Backward
 				k.SizeX, k.SizeY = 1, 1 // a part of the result is never written

@@ -92,17 +92,19 @@ type browser struct {
 }
 
 // The browsers that the page must cope with. WebGPU is SwiftShader's, which
-// computes on the CPU: the same numbers wherever the tests run.
+// computes on the CPU: the same numbers wherever the tests run. Kernels that are
+// compiled for minutes have one of their own, so that no page waits for them.
 var (
 	webGPU = &browser{name: "WebGPU", flags: map[string]any{
 		"enable-unsafe-webgpu": true, "use-webgpu-adapter": "swiftshader", "enable-features": "Vulkan",
 	}}
+	kernels  = &browser{name: "WebGPU, for kernels", flags: webGPU.flags}
 	noWebGPU = &browser{name: "no WebGPU", flags: map[string]any{
 		"host-resolver-rules": "MAP " + classroom + " 127.0.0.1", "proxy-bypass-list": classroom,
 	}}
 	noWebGL = &browser{name: "no WebGL", flags: map[string]any{"disable-3d-apis": true}}
 
-	browsers = []*browser{webGPU, noWebGPU, noWebGL}
+	browsers = []*browser{webGPU, kernels, noWebGPU, noWebGL}
 )
 
 // classroom is a name for this machine that is not secure to a browser, as any

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -21,16 +20,13 @@ const gpuTestTime = 10 * time.Minute
 // compiles every shader by its own rules, and it reaches the GPU in another
 // way. Errors of WebGPU that no Go code gets to see fail the test as well.
 func TestGPUInChromium(t *testing.T) {
-	dir := t.TempDir()
-	gpuBuildTests(t, filepath.Join(dir, "test.wasm"))
-	server := httptest.NewServer(gpuPage(t, dir))
-	defer server.Close()
-
-	p := webGPU.blank(t)
-	output := gpuRun(p, server.URL)
+	t.Parallel()
+	p := kernels.blank(t)
+	address := gpuServe(t)
+	output := gpuRun(p, address)
 	if strings.Contains(output, gpuStalled) {
 		t.Log("once more, as the software adapter stalled:\n" + gpuSummary(output))
-		output = gpuRun(p, server.URL)
+		output = gpuRun(p, address)
 	}
 	t.Log("in Chromium:\n" + gpuSummary(output))
 	if code := js[int](p, "exitCode"); code != 0 || !strings.Contains(output, "PASS") {
@@ -70,18 +66,11 @@ func gpuSummary(output string) string {
 	return strings.Join(lines, "\n")
 }
 
-func gpuBuildTests(t *testing.T, to string) {
+// gpuServe serves a page that runs the tests of sim/gpu.
+func gpuServe(t *testing.T) (address string) {
 	t.Helper()
-	build := exec.Command("go", "test", "-c", "-o", to, "../../sim/gpu")
-	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the tests of sim/gpu for the browser: %v\n%s", err, out)
-	}
-}
-
-// gpuPage serves a page that runs the tests, dir/test.wasm.
-func gpuPage(t *testing.T, dir string) http.Handler {
-	t.Helper()
+	dir := t.TempDir()
+	command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-o", filepath.Join(dir, "test.wasm"), "../../sim/gpu")
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +83,9 @@ func gpuPage(t *testing.T, dir string) http.Handler {
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, gpuHTML)
 	})
-	return mux
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL
 }
 
 // gpuHTML keeps what the tests print, and asks WebGPU for the errors that its

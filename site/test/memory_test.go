@@ -68,6 +68,7 @@ func minutesOfMemory() time.Duration {
 // However long it trains and draws, in whatever view, no part of the page holds
 // more: what a frame or a step needs is used again for the next.
 func TestMemoryDoesNotGrow(t *testing.T) {
+	t.Parallel()
 	p := noWebGPU.blank(t)
 	p.beforeLoading(remember)
 	p.navigate(home + "/?backend=cpu&lr=0.001")

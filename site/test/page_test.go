@@ -116,10 +116,11 @@ func TestGPUAndCPULanesAgree(t *testing.T) {
 
 // Layers are pre-trained where their lane computes, and come to the same.
 func TestGPUAndCPUPretrainAlike(t *testing.T) {
+	t.Parallel()
 	const query = "vs=backend:cpu,gpu&act=sigmoid&depth=2&width=16&pretrain="
+	p := webGPU.open(t, query+"none")
+	p.untilOnGPU(1)
 	for _, method := range []string{sim.PretrainAutoencoder, sim.PretrainRBM} {
-		p := webGPU.open(t, query+"none")
-		p.untilOnGPU(1)
 		p.call(fmt.Sprintf("backflow.set(%q)", query+method))
 		s := p.untilStats("pre-training is over", 2*patience, func(s sim.Stats) bool {
 			return len(s.Lanes) == 2 && s.Lanes[1].Pretraining != nil && s.Lanes[1].Pretraining.Done && s.Lanes[1].Step > 0

@@ -15,6 +15,7 @@ import (
 const mostCompressed = 3_200_000
 
 func TestWasmIsSmall(t *testing.T) {
+	t.Parallel()
 	var sizes [2]int
 	var both sync.WaitGroup
 	for i, name := range []string{"engine.wasm", "stage.wasm"} {
