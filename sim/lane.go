@@ -40,7 +40,7 @@ type lane struct {
 	stopped bool // diverged, or no backend can run it
 
 	cost  meter         // training
-	look  meter         // observing
+	look  lookTime      // observing
 	saw   time.Duration // what the newest observation took
 	rates rate
 }
@@ -88,7 +88,7 @@ func (l *lane) run(b Backend, why string) error {
 	l.backend, l.why, l.pending = b, why, nil
 	l.step = l.problem.State.Step
 	l.kept = l.problem.State
-	l.cost, l.look, l.rates = meter{}, meter{}, rate{}
+	l.cost, l.look, l.rates = meter{}, lookTime{}, rate{}
 	return nil
 }
 
@@ -170,7 +170,7 @@ func (l *lane) see(obs *Observation, want Want, took time.Duration) {
 	}
 	l.saw = took
 	if !want.Eval { // whose cost the session weighs apart
-		l.look.add(took, 1)
+		l.look.add(took)
 	}
 	l.cost.add(steps, 0)
 	l.accept(obs)

@@ -345,7 +345,7 @@ func TestLooksAreSpacedByTheClock(t *testing.T) {
 		for since, want := range map[time.Duration]bool{10 * time.Second: false, 10 * time.Minute: true} {
 			b := newBench(t, "depth=2&vs=none&act=relu&speed="+speed, fake{}, fake{})
 			b.Snapshot(1)
-			b.lanes[0].look.perUnit = time.Minute
+			b.lanes[0].look = lookTime{cost: time.Minute, seen: 2}
 			b.lanes[0].step++
 			b.views.spaced, b.views.evaluated = time.Now().Add(-since), time.Now()
 			b.views.shown = time.Now()
@@ -361,7 +361,7 @@ func TestLooksAreSpacedByTheClock(t *testing.T) {
 func TestLateViewerGetsTheNewestLook(t *testing.T) {
 	b := newBench(t, "depth=2&vs=none&act=relu", fake{stepCost: time.Millisecond}, fake{})
 	b.Stats() // the page looks first
-	b.lanes[0].look.perUnit = time.Hour
+	b.lanes[0].look = lookTime{cost: time.Hour, seen: 2}
 	b.lanes[0].step++
 	if snap := b.Snapshot(1); snap == nil || len(snap.Lanes[0].Layers) != 3 {
 		t.Fatalf("the first snapshot: %+v", snap)

@@ -113,14 +113,12 @@ const quickLook = 200 * time.Millisecond
 // where there is none since the start, and where another is quick: Stats is then
 // the better answer.
 func (s *Session) Glance() (stats Stats, ok bool) {
-	var cost time.Duration
 	for _, l := range s.lanes {
 		if l.obs == nil {
 			return Stats{}, false
 		}
-		cost += l.look.perUnit
 	}
-	if cost <= quickLook {
+	if cost, _ := s.lookCost(); cost <= quickLook {
 		return Stats{}, false
 	}
 	return s.account(), true

@@ -61,11 +61,11 @@ func TestHistogramsInStats(t *testing.T) {
 // step they belong to.
 func TestGlanceIsForSlowLooks(t *testing.T) {
 	b := newBench(t, "act=relu", fake{stepCost: time.Microsecond}, fake{})
-	b.lanes[0].look.perUnit = time.Second
+	b.lanes[0].look = lookTime{cost: time.Second, seen: 2}
 	if _, ok := b.Glance(); ok {
 		t.Error("a glance at a lane that nobody has looked at")
 	}
-	b.lanes[0].look = meter{}
+	b.lanes[0].look = lookTime{}
 	b.work(t, func() bool { return b.lanes[0].step > 20 })
 	b.SetRunning(false)
 	seen := b.Stats().Step
@@ -74,7 +74,7 @@ func TestGlanceIsForSlowLooks(t *testing.T) {
 	if _, ok := b.Glance(); ok {
 		t.Error("a glance where a look is quick")
 	}
-	b.lanes[0].look.perUnit = time.Second
+	b.lanes[0].look = lookTime{cost: time.Second, seen: 2}
 	if s, ok := b.Glance(); !ok || s.Step != seen || s.Lanes[0].Step != seen {
 		t.Errorf("a glance gives step %d (%t), the look before was at %d", s.Step, ok, seen)
 	}

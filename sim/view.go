@@ -26,7 +26,7 @@ type viewing struct {
 // The clock on the wall says so, not what training took: a network that has
 // diverged takes no more time, and only a look finds that out.
 const (
-	lookSpacing = 4
+	lookSpacing = 9
 	evalSpacing = 12
 	// retrySpacing is for an evaluation that took longer than it may: the
 	// machine may only have been busy just then.
@@ -80,17 +80,16 @@ func (s *Session) look() bool {
 	if s.views.ahead != nil && s.receive() && s.running {
 		return true
 	}
-	var cost time.Duration
+	cost, sure := s.lookCost()
 	stale := false
 	for _, l := range s.lanes {
-		cost += l.look.perUnit
 		stale = stale || l.stale(s.cfg.View)
 	}
 	want := s.want(cost)
 	if !stale && !want.Eval {
 		return true
 	}
-	if s.running && stale && time.Since(s.views.spaced) < lookSpacing*cost {
+	if s.running && stale && sure && time.Since(s.views.spaced) < lookSpacing*cost {
 		return false
 	}
 	if s.overlaps() {
