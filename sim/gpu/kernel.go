@@ -67,28 +67,52 @@ func (k *kernel) compiled() (*wgpu.ComputePipeline, error) {
 	return k.pipeline, nil
 }
 
-// compile compiles kernels before they are used: side by side where the host can,
-// which takes a fraction of the time of one after the other, and leaves alone the
-// thread that a browser draws by. It may be called beside a goroutine that uses
-// the device.
+// compile compiles kernels before they are used, and waits until that is done: side
+// by side where the host can, which takes a fraction of the time of one after the
+// other, and leaves alone the thread that a browser draws by. It may be called
+// beside a goroutine that uses the device.
 func (d *Device) compile(kernels []*kernel) error {
 	if d.ahead != nil {
-		d.ahead(func() {
-			d.mu.Lock()
-			defer d.mu.Unlock()
-			for _, k := range kernels {
-				if k.pipeline == nil {
-					k.newPipeline() // an error comes up again below
-				}
-			}
-		})
+		d.ahead(func() { d.order(kernels) })
 	}
 	for _, k := range kernels {
 		if _, err := k.compiled(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return d.awaitCompiler()
+}
+
+// awaitCompiler waits for pipelines that were not compiled ahead: a browser says
+// at once that they are there, and answers nothing else before they are.
+func (d *Device) awaitCompiler() error {
+	b, err := d.newBuffer("mark", markSize, staging)
+	if err != nil {
+		return err
+	}
+	defer d.free(b)
+	pending, err := b.MapAsync(wgpu.MapModeRead, 0, markSize)
+	if err != nil {
+		return d.explain(err)
+	}
+	if err := d.awaitMap(pending); err != nil {
+		return err
+	}
+	return b.Unmap()
+}
+
+// order asks for the pipelines of kernels that have none, once each. An error comes
+// up again when they are asked for the second time.
+func (d *Device) order(kernels []*kernel) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ordered := map[*kernel]bool{}
+	for _, k := range kernels {
+		if k.pipeline == nil && !ordered[k] {
+			ordered[k] = true
+			k.newPipeline()
+		}
+	}
 }
 
 // newPipeline asks for the kernel's pipeline.

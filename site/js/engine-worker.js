@@ -103,10 +103,12 @@
   // The Go binding can only ask for one pipeline after the other, which browsers
   // compile on the thread that all drawing goes through. Asked for ahead they compile
   // side by side, and are there when the binding asks again. What does not compile
-  // is left to that, and so is everything where there is no such method.
+  // is left to that; so is everything where there is no such method, and on two cores,
+  // which training and the picture keep busy: what is not urgent comes last there.
   let asked = null; // promises, while pipelines are asked for
   const ready = new WeakMap(); // by their module: each kernel has its own
   const patience = 30_000; // with a device that hangs
+  const manyCores = self.navigator.hardwareConcurrency >= 4;
 
   function compileAhead() {
     if (!self.GPUDevice) return;
@@ -114,7 +116,7 @@
     self.GPUDevice.prototype.createComputePipeline = function (description) {
       const { module } = description.compute;
       if (!asked) return ready.get(module) ?? createComputePipeline.call(this, description);
-      const pipeline = this.createComputePipelineAsync?.(description);
+      const pipeline = manyCores ? this.createComputePipelineAsync?.(description) : null;
       asked.push(Promise.resolve(pipeline).then((it) => it && ready.set(module, it), () => {}));
     };
   }

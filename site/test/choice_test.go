@@ -33,19 +33,26 @@ func (p *tab) chosen() string {
 	return why
 }
 
+const (
+	manyCores = `Object.defineProperty(self.navigator, "hardwareConcurrency", { value: 8 });`
+	twoCores  = `Object.defineProperty(self.navigator, "hardwareConcurrency", { value: 2 });`
+)
+
 // The page tells which backend was chosen and why, and has compiled for that no
-// more than training takes: a GPU that loses is not tested.
+// more than training takes, and nothing twice: a GPU that loses is not tested.
 func TestChoiceIsMadeAndSaid(t *testing.T) {
 	for _, c := range []struct {
-		name, fault string
-		ahead       bool
+		name, query, fault string
+		ahead, atUse       int
 	}{
-		{"ahead", pipelines, true},
-		{"one after the other", pipelines + "delete GPUDevice.prototype.createComputePipelineAsync;", false},
-		{"none ahead", pipelines + `GPUDevice.prototype.createComputePipelineAsync = () => Promise.reject(new Error("not today"));`, false},
+		{"ahead", "", manyCores, 2, 0}, // a lane's kernel of training each
+		{"ahead, layer by layer", "width=400", manyCores, 10, 0},
+		{"on two cores", "", twoCores, 0, 2},
+		{"without the method", "", manyCores + "delete GPUDevice.prototype.createComputePipelineAsync;", 0, 2},
+		{"refused ahead", "", manyCores + `GPUDevice.prototype.createComputePipelineAsync = () => Promise.reject(new Error("not today"));`, 0, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := gpuThatBreaks(t, "", c.fault)
+			p := gpuThatBreaks(t, c.query, pipelines+c.fault)
 			why := p.chosen()
 			if !regexp.MustCompile(`^CPU: [0-9.]+ times faster than this GPU at this size$`).MatchString(why) {
 				t.Errorf("chosen: %s", why)
@@ -54,9 +61,8 @@ func TestChoiceIsMadeAndSaid(t *testing.T) {
 				t.Errorf("the page does not say: %s", said)
 			}
 			made := counted[struct{ Ahead, AtUse int }](p)
-			const most = 2 // a lane's kernel of training each
-			if c.ahead && (made.AtUse > 0 || made.Ahead > most) || !c.ahead && (made.Ahead > 0 || made.AtUse > most) {
-				t.Errorf("compiled ahead: %d, at use: %d", made.Ahead, made.AtUse)
+			if made.Ahead != c.ahead || made.AtUse != c.atUse {
+				t.Errorf("compiled ahead: %d, at use: %d; want %d and %d", made.Ahead, made.AtUse, c.ahead, c.atUse)
 			}
 		})
 	}
