@@ -58,13 +58,17 @@ func TestOpenNamesItsAdapter(t *testing.T) {
 // for.
 func TestEveryKernelCompiles(t *testing.T) {
 	d := testDevice(t)
-	for i, k := range shaders.All() {
+	for _, k := range shaders.All() {
 		for _, o := range specialisations(t, k) {
 			if err := compiles(d, k, o); err != nil {
 				t.Error(err)
 			}
 		}
-		awaitCompiler(t, i)
+		// Browsers compile behind the scenes, one kernel after the other: whatever comes
+		// next would wait for all of them, and take the GPU for one that hangs.
+		if err := d.awaitCompiler(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -89,17 +93,6 @@ func compiles(d *Device, k shaders.Kernel, o shaders.Options) error {
 func differsInPlaces(o shaders.Options) bool {
 	places := shaders.Options{Act: o.Act, Loss: o.Loss, Optimiser: o.Optimiser}
 	return o == places && o != shaders.Options{}
-}
-
-// awaitCompiler runs a kernel that nobody has compiled before. Browsers compile
-// behind the scenes, one kernel after the other: without this whatever comes next
-// would wait for all of them, and take the GPU for one that hangs.
-func awaitCompiler(t *testing.T, unused int) {
-	t.Helper()
-	b := newBench(t)
-	b.run(func(a *assembler) {
-		a.add(shaders.Shrinkage, shaders.Options{Act: 1000 + unused}, 1, 1, nil, b.floats(make([]float32, shaders.Rates)), b.floats(make([]float32, shaders.NormFloats)))
-	})
 }
 
 // specialisations lists options that between them give each constant that a
