@@ -16,17 +16,29 @@
 // a loop: adapters that are programs take long to compile an activation that is
 // written out 64 times.
 
+//: text begin
+let row = id.y * 16u;
+let column = id.x * 16u;
+if (row >= s.m || column >= s.n) { return; }
+//: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+var a$r = vec4f(0.0);
+var b$r = vec4f(0.0);
+var c$r = vec4f(0.0);
+var d$r = vec4f(0.0);
+//: end
+//: end begin
+
+//: text results
+var block = array<vec4f, 64>(
+  //: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+  a$r, b$r, c$r, d$r,
+  //: end
+);
+//: end results
+
 @compute @workgroup_size(SIZE_X, SIZE_Y)
 fn forward(@builtin(global_invocation_id) id: vec3u) {
-  let row = id.y * 16u;
-  let column = id.x * 16u;
-  if (row >= s.m || column >= s.n) { return; }
-  //: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
-  var a$r = vec4f(0.0);
-  var b$r = vec4f(0.0);
-  var c$r = vec4f(0.0);
-  var d$r = vec4f(0.0);
-  //: end
+  //: insert begin
   let last = s.m - 1u;
   //: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
   let l$r = (s.left + min(row + $ru, last) * s.ld_left) / 4u;
@@ -48,11 +60,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
     d$r += x$r * w3;
     //: end
   }
-  var block = array<vec4f, 64>(
-    //: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
-    a$r, b$r, c$r, d$r,
-    //: end
-  );
+  //: insert results
   for (var i = 0u; i < 64u; i++) {
     put_forward(row + i / 4u, column + i % 4u * 4u, block[i]);
   }
@@ -60,15 +68,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u) {
 
 @compute @workgroup_size(SIZE_X, SIZE_Y)
 fn backward(@builtin(global_invocation_id) id: vec3u) {
-  let row = id.y * 16u;
-  let column = id.x * 16u;
-  if (row >= s.m || column >= s.n) { return; }
-  //: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
-  var a$r = vec4f(0.0);
-  var b$r = vec4f(0.0);
-  var c$r = vec4f(0.0);
-  var d$r = vec4f(0.0);
-  //: end
+  //: insert begin
   let last = s.m - 1u;
   //: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
   let l$r = (s.left + min(row + $ru, last) * s.ld_left) / 4u;
@@ -97,11 +97,7 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
     d$r += w3 * x$r;
     //: end
   }
-  var block = array<vec4f, 64>(
-    //: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
-    a$r, b$r, c$r, d$r,
-    //: end
-  );
+  //: insert results
   for (var i = 0u; i < 64u; i++) {
     put_backward(row + i / 4u, column + i % 4u * 4u, block[i]);
   }
@@ -109,15 +105,7 @@ fn backward(@builtin(global_invocation_id) id: vec3u) {
 
 @compute @workgroup_size(SIZE_X, SIZE_Y)
 fn gradient(@builtin(global_invocation_id) id: vec3u) {
-  let row = id.y * 16u;
-  let column = id.x * 16u;
-  if (row >= s.m || column >= s.n) { return; }
-  //: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
-  var a$r = vec4f(0.0);
-  var b$r = vec4f(0.0);
-  var c$r = vec4f(0.0);
-  var d$r = vec4f(0.0);
-  //: end
+  //: insert begin
   //: for i in 0 1 2 3
   var bias$i = vec4f(0.0);
   let l$i = (s.left + min(row + 4u * $iu, s.ld_left - 4u)) / 4u;
@@ -138,11 +126,7 @@ fn gradient(@builtin(global_invocation_id) id: vec3u) {
     d$r += x3 * $e;
     //: end
   }
-  var block = array<vec4f, 64>(
-    //: for r in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
-    a$r, b$r, c$r, d$r,
-    //: end
-  );
+  //: insert results
   for (var i = 0u; i < 64u; i++) {
     put_gradient(row + i / 4u, column + i % 4u * 4u, block[i]);
   }

@@ -40,7 +40,8 @@ type Kernel struct {
 	Bindings []Binding
 	// SizeX × SizeY invocations are one workgroup.
 	SizeX, SizeY uint32
-	// Side is that of the square of results of one workgroup of a matrix product.
+	// Side is that of the square of results of one workgroup of a matrix product,
+	// 0 where each invocation has results of its own.
 	Side int
 }
 
@@ -88,15 +89,18 @@ func bindings(uses ...any) []Binding {
 	return bs
 }
 
-// Products is a set of the three matrix products, all specialised by ACT.
+// Products is a set of the three products of a layer, all specialised by ACT.
 type Products struct {
 	Forward, Backward, Gradient Kernel
 }
 
+func (p Products) kernels() []Kernel { return []Kernel{p.Forward, p.Backward, p.Gradient} }
+
 // Matmul is a way to multiply matrices.
 type Matmul struct {
 	Name string
-	Sets []Products // the smallest square first
+	Sets []Products // of dense layers, the smallest square first
+	Conv Products   // of conv layers; ConvGradientSum comes after the gradient
 	// Enough is how many workgroups keep the GPU busy: fewer of larger squares
 	// would read less, but leave some of it idle.
 	Enough int
@@ -115,9 +119,9 @@ func (m Matmul) Set(rows, columns int) Products {
 
 func (m Matmul) kernels() (list []Kernel) {
 	for _, set := range m.Sets {
-		list = append(list, set.Forward, set.Backward, set.Gradient)
+		list = append(list, set.kernels()...)
 	}
-	return list
+	return append(list, m.Conv.kernels()...)
 }
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }
@@ -129,15 +133,25 @@ const enoughForMost = 96
 // The two ways to multiply. Tiled is for real GPUs, Blocked for adapters that
 // are programs; sim/gpu measures which is faster.
 var (
-	Tiled = Matmul{"tiled", []Products{
-		products("matmul_tiled", 8, 8, 32), products("matmul_tiled", 8, 8, 64),
-	}, enoughForMost}
-	Blocked = Matmul{"blocked", []Products{products("matmul_blocked", 2, 2, 32)}, 0}
+	Tiled = Matmul{
+		Name: "tiled", Enough: enoughForMost,
+		Sets: []Products{
+			products(8, 8, 32, "shape", "matmul", "tiles", "matmul_tiled"),
+			products(8, 8, 64, "shape", "matmul", "tiles", "matmul_tiled"),
+		},
+		Conv: products(64, 1, 32, "conv", "tiles", "conv_tiled"),
+	}
+	Blocked = Matmul{
+		Name: "blocked",
+		Sets: []Products{products(2, 2, 32, "shape", "matmul", "matmul_blocked")},
+		Conv: products(exampleSize, 1, 0, "conv", "conv_blocked"),
+	}
 )
 
-func products(file string, sizeX, sizeY uint32, side int) Products {
+// products are kernels with the bindings of matmul.wgsl and conv.wgsl.
+func products(sizeX, sizeY uint32, side int, files ...string) Products {
 	kernel := func(entry string, bs []Binding) Kernel {
-		return Kernel{entry, []string{"activation", "shape", "matmul", file}, bs, sizeX, sizeY, side}
+		return Kernel{entry, append([]string{"activation"}, files...), bs, sizeX, sizeY, side}
 	}
 	return Products{
 		Forward:  kernel("forward", bindings(0, Uniform, 1, Read, 2, ReadWrite, 3, ReadWrite)),
@@ -155,10 +169,7 @@ var (
 	Derive   = elementwise("derive", bindings(0, Uniform, 3, ReadWrite, 4, Read))
 	Join     = elementwise("join", bindings(0, Uniform, 3, ReadWrite, 4, Read))
 
-	ConvForward     = conv("conv_forward", bindings(0, Uniform, 1, Read, 2, ReadWrite, 3, ReadWrite))
-	ConvBackward    = conv("conv_backward", bindings(0, Uniform, 1, Read, 4, ReadWrite, 5, Read))
-	ConvGradient    = conv("conv_gradient", bindings(0, Uniform, 6, Read, 7, Read, 9, ReadWrite))
-	ConvGradientSum = conv("conv_gradient_sum", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite))
+	ConvGradientSum = inLines("gradient_sum", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite), lineSize, "activation", "conv")
 
 	Pool   = pool("pool", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite))
 	Unpool = pool("unpool", bindings(0, Uniform, 3, ReadWrite, 4, Read, 5, Read))
@@ -246,10 +257,6 @@ func fusedLook(entry string, bs []Binding) Kernel {
 
 func elementwise(entry string, bs []Binding) Kernel {
 	return inLines(entry, bs, exampleSize, "activation", "shape", "status", "draw", "noise", "elementwise")
-}
-
-func conv(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "activation", "conv")
 }
 
 func pool(entry string, bs []Binding) Kernel {
@@ -375,12 +382,13 @@ func (k Kernel) Source(o Options) (string, error) {
 	constant("UNIT_FIELDS", UnitFields)
 	constant("TOTAL_FIELDS", TotalFields)
 	constant("SAMPLE_FIELDS", SampleFields)
+	texts := map[string]string{}
 	for _, name := range k.Files {
 		text, err := files.ReadFile(name + ".wgsl")
 		if err != nil {
 			return "", fmt.Errorf("shaders: %w", err)
 		}
-		unrolled, err := unroll(string(text))
+		unrolled, err := unroll(string(text), texts)
 		if err != nil {
 			return "", fmt.Errorf("shaders: %s.wgsl: %w", name, err)
 		}
@@ -397,7 +405,7 @@ func upper(name string) string {
 func All() []Kernel {
 	return slices.Concat(
 		Tiled.kernels(), Blocked.kernels(),
-		[]Kernel{Activate, Add, Derive, Join, ConvForward, ConvBackward, ConvGradient, ConvGradientSum, Pool, Unpool},
+		[]Kernel{Activate, Add, Derive, Join, ConvGradientSum, Pool, Unpool},
 		[]Kernel{MomentParts, MomentsOf, Normalise, DeltaParts, DeltaMeans, NormGradient, NormBackward},
 		[]Kernel{TurnOn, Reconstruct, Lacking, Oppose, MoveOn},
 		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture},

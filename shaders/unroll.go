@@ -26,15 +26,15 @@ import (
 //
 // What works on such variables cannot be a function of WGSL, either. It can be a
 // text, which is spelled out once and then stands wherever it is inserted, in
-// loops, too:
+// loops and in the files that come behind, too, for which texts keeps it:
 //
 //	//: text clear
 //	c0 = 0.0;
 //	//: end clear
 //
 //	//: insert clear
-func unroll(source string) (string, error) {
-	u := unroller{texts: map[string]string{}}
+func unroll(source string, texts map[string]string) (string, error) {
+	u := unroller{texts: texts}
 	for i, line := range strings.SplitAfter(source, "\n") {
 		if err := u.read(line); err != nil {
 			return "", fmt.Errorf("line %d: %w", i+1, err)
@@ -43,7 +43,7 @@ func unroll(source string) (string, error) {
 	return u.written()
 }
 
-// unroller is what unroll has read so far.
+// unroller is what unroll has read of a file so far.
 type unroller struct {
 	out   strings.Builder
 	texts map[string]string

@@ -16,10 +16,20 @@ func TestUnrollSpellsLoopsOut(t *testing.T) {
 		{"a text in a text", "//: text a\nx\n//: end a\n//: text b\n//: insert a\ny\n//: end b\n//: insert b\n", "x\ny\n"},
 		{"two loops", "//: for r in 0\n$r\n//: end\n//: for r in 1\n$r\n//: end\n", "0\n1\n"},
 	} {
-		got, err := unroll(c.source)
+		got, err := unroll(c.source, map[string]string{})
 		if err != nil || got != c.want {
 			t.Errorf("%s: %q (%v), want %q", c.name, got, err, c.want)
 		}
+	}
+}
+
+func TestTextsAreKnownToFilesBehind(t *testing.T) {
+	texts := map[string]string{}
+	if got, err := unroll("//: text go\n//: for r in 0 1\nc$r\n//: end\n//: end go\n", texts); err != nil || got != "" {
+		t.Errorf("the file of a text: %q (%v)", got, err)
+	}
+	if got, err := unroll("a\n//: insert go\n", texts); err != nil || got != "a\nc0\nc1\n" {
+		t.Errorf("the file behind it: %q (%v)", got, err)
 	}
 }
 
@@ -39,7 +49,7 @@ func TestUnrollRefusesWhatItDoesNotUnderstand(t *testing.T) {
 		"//: text go\n//: for\n//: end go":  "is no loop",
 		"//: for r in 0\n//: text go\n":     "a loop within a loop",
 	} {
-		if got, err := unroll(source); err == nil || !strings.Contains(err.Error(), says) {
+		if got, err := unroll(source, map[string]string{}); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %q, error %v; want one with %q", source, got, err, says)
 		}
 	}

@@ -51,9 +51,7 @@ func (t *traversal) gradient(s stage, i int) {
 		g.result, g.ldResult, g.bias = s.weights, ld(s.in.Size()), s.bias
 		t.product(gradient, shaders.Options{}, g, m.delta, t.acts, m.grads)
 	case nn.KindConv:
-		uniform := t.convUniform(s, i, 0)
-		t.line(shaders.ConvGradient, shaders.Options{}, convSplits(t.rows)*eights(s.out.C)*eights(s.fanIn()), uniform, m.delta, t.acts, m.convParts)
-		t.line(shaders.ConvGradientSum, shaders.Options{}, s.convPart(), uniform, m.grads, m.convParts)
+		t.convGradient(s, i)
 	case nn.KindBatchNorm, nn.KindLayerNorm:
 		t.normGradient(s, i)
 	}
@@ -71,8 +69,7 @@ func (t *traversal) delta(s stage, i int, below stage) {
 		d.right, d.ldRight = s.weights, ld(s.in.Size())
 		t.product(backward, below.options(), d, m.params, m.delta, t.pre)
 	case nn.KindConv:
-		count := t.rows * eights(s.in.C) * eights(s.in.H*s.in.W)
-		t.line(shaders.ConvBackward, below.options(), count, t.convUniform(s, i, below.slope), m.params, m.delta, t.pre)
+		t.convBackward(s, i, below)
 	case nn.KindMaxPool, nn.KindAvgPool:
 		t.line(shaders.Unpool, below.options(), t.rows*ld(s.in.Size()), t.poolUniform(s, i, below.slope), m.delta, t.acts, t.pre)
 	case nn.KindBatchNorm, nn.KindLayerNorm:

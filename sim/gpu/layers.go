@@ -5,35 +5,6 @@ import (
 	"backflow/sim/nn"
 )
 
-// convSplits is how many parts the examples of a minibatch are cut into when a
-// conv layer's gradient is summed up: enough to keep a GPU busy, few enough
-// that the parts cost little to add.
-func convSplits(rows int) int { return min(rows, 16) }
-
-// convPart is the length of one part of a conv stage's gradient.
-func (s stage) convPart() int { return s.out.C * (ld(s.fanIn()) + 1) }
-
-// convParts is the room that the parts of any stage's gradient need.
-func (n *network) convParts(rows int) int {
-	most := 0
-	for _, s := range n.stages {
-		if s.kind == nn.KindConv {
-			most = max(most, convSplits(rows)*s.convPart())
-		}
-	}
-	return most
-}
-
-// convUniform is the uniform of conv.wgsl for stage i.
-func (t *traversal) convUniform(s stage, i int, slope float64) []uint32 {
-	return []uint32{
-		uint32(t.rows), uint32(s.in.C), uint32(s.in.H), uint32(s.in.W), uint32(s.out.C), uint32(s.out.H), uint32(s.out.W),
-		uint32(s.kernel), uint32(s.stride), uint32(s.pad),
-		uint32(t.at[s.from]), uint32(ld(s.in.Size())), uint32(t.at[i+1]), uint32(ld(s.out.Size())),
-		uint32(s.weights), uint32(ld(s.fanIn())), uint32(s.bias), bitsOf(slope), uint32(convSplits(t.rows)),
-	}
-}
-
 // poolUniform is the uniform of pool.wgsl for stage i.
 func (t *traversal) poolUniform(s stage, i int, slope float64) []uint32 {
 	largest := uint32(0)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gogpu/wgpu"
 
+	"backflow/shaders"
 	"backflow/sim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -26,6 +27,12 @@ var layerCases = map[string]layerCase{
 	"conv, stride beyond a side":   {nn.Shape{C: 2, H: 5, W: 7}, 3, conv(3, 2, 3, 1)},
 	"conv, one place":              {nn.Shape{C: 5, H: 3, W: 3}, 3, conv(1, 3, 1, 0)},
 	"conv, more examples than 16":  {nn.Shape{C: 1, H: 5, W: 3}, 19, conv(9, 3, 1, 1)},
+	"conv, all padding":            {nn.Shape{C: 2, H: 4, W: 3}, 1, conv(5, 5, 1, 2)},
+	"conv 1×1":                     {nn.Shape{C: 35, H: 3, W: 3}, 7, conv(33, 1, 1, 0)},
+	"conv 1×1, stride 2":           {nn.Shape{C: 5, H: 6, W: 5}, 4, conv(7, 1, 2, 1)},
+	"conv, a gap of weights":       {nn.Shape{C: 64, H: 4, W: 5}, 2, conv(34, 2, 1, 0)},
+	"conv, whole squares":          {nn.Shape{C: 32, H: 8, W: 8}, 4, conv(64, 3, 1, 1)},
+	"conv 5×5, many places":        {nn.Shape{C: 3, H: 23, W: 21}, 3, conv(37, 5, 2, 2)},
 	"max pool of 2":                {nn.Shape{C: 3, H: 7, W: 5}, 5, nn.LayerSpec{Kind: nn.KindMaxPool, Size: 2}},
 	"max pool of 3":                {nn.Shape{C: 2, H: 10, W: 7}, 3, nn.LayerSpec{Kind: nn.KindMaxPool, Size: 3}},
 	"mean pool of 3":               {nn.Shape{C: 3, H: 7, W: 11}, 5, nn.LayerSpec{Kind: nn.KindAvgPool, Size: 3}},
@@ -47,28 +54,49 @@ func conv(units, kernel, stride, pad int) nn.LayerSpec {
 // so that δ has a slope to be multiplied by.
 func TestLayersAgainstTheReference(t *testing.T) {
 	for name, c := range layerCases {
-		t.Run(name, func(t *testing.T) {
-			rng := rand.New(rand.NewPCG(4, 5))
-			l := layOut(t, c, rng)
-			u, delta := normal(rng, c.batch*c.in.Size()), normal(rng, c.batch*l.n.outputs())
-			out, below, grads := l.reference(t, u, delta)
+		t.Run(name, func(t *testing.T) { checkLayer(t, testDevice(t), c) })
+	}
+}
 
-			l.put(l.m.acts, 0, u, l.n.inputs)
-			l.run(func(a *assembler) { newTraversal(a, l.n, l.m, l.p).forward() })
-			l.agrees("values", l.m.acts, 2, l.n.outputs(), out)
-
-			if c.layer.Kind == nn.KindAct {
-				throughReLU(delta, out)
+// The products of conv layers go either way, whatever the host would take.
+func TestLayersOfImagesEitherWay(t *testing.T) {
+	for _, m := range []shaders.Matmul{shaders.Blocked, shaders.Tiled} {
+		t.Run(m.Name, func(t *testing.T) {
+			if m.Name == shaders.Tiled.Name {
+				compilesBarriers(t)
 			}
-			l.put(l.m.delta, 2, delta, l.n.outputs())
-			l.run(func(a *assembler) { newTraversal(a, l.n, l.m, l.p).backward() })
-			l.agrees("δ", l.m.delta, 1, l.n.inputs, below)
-			if l.n.params > 0 {
-				for i, got := range l.n.unpack(l.read(l.m.grads, l.n.params)) {
-					near(t, fmt.Sprintf("gradient of tensor %d", i), got, grads[i], 5*floatSum)
+			for name, c := range layerCases {
+				if c.layer.Kind == nn.KindConv {
+					t.Run(name, func(t *testing.T) { checkLayer(t, multiplying(testDevice(t), m), c) })
 				}
 			}
 		})
+	}
+}
+
+func checkLayer(t *testing.T, d *Device, c layerCase) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(4, 5))
+	l := layOut(t, d, c, rng)
+	u, delta := normal(rng, c.batch*c.in.Size()), normal(rng, c.batch*l.n.outputs())
+	out, below, grads := l.reference(t, u, delta)
+
+	l.put(l.m.acts, 0, u, l.n.inputs)
+	l.run(func(a *assembler) { newTraversal(a, l.n, l.m, l.p).forward() })
+	l.agrees("values", l.m.acts, 2, l.n.outputs(), out)
+
+	if c.layer.Kind == nn.KindAct {
+		throughReLU(delta, out)
+	}
+	l.put(l.m.delta, 2, delta, l.n.outputs())
+	l.run(func(a *assembler) { newTraversal(a, l.n, l.m, l.p).backward() })
+	l.agrees("δ", l.m.delta, 1, l.n.inputs, below)
+	if l.n.params > 0 {
+		packed := l.read(l.m.grads, l.n.params)
+		for i, got := range l.n.unpack(packed) {
+			near(t, fmt.Sprintf("gradient of tensor %d", i), got, grads[i], 5*floatSum)
+			gapsAreZero(t, "gradient", packed[l.n.homes[i].at:], l.n.homes[i].rows, l.n.homes[i].columns)
+		}
 	}
 }
 
@@ -90,10 +118,10 @@ type laidOut struct {
 	m *memory
 }
 
-func layOut(t *testing.T, c layerCase, rng *rand.Rand) laidOut {
+func layOut(t *testing.T, d *Device, c layerCase, rng *rand.Rand) laidOut {
 	t.Helper()
 	spec := nn.Spec{Input: c.in, Loss: nn.MSE, Layers: []nn.LayerSpec{{Kind: nn.KindAct, Act: "sigmoid"}, c.layer}}
-	l := laidOut{bench: newBench(t)}
+	l := laidOut{bench: benchOn(t, d)}
 	tensors, err := spec.Tensors()
 	l.must(err)
 	l.n = &network{spec: spec, tensors: tensors, inputs: c.in.Size()}
@@ -112,6 +140,7 @@ func layOut(t *testing.T, c layerCase, rng *rand.Rand) laidOut {
 	for _, b := range []*wgpu.Buffer{l.m.acts, l.m.pre, l.m.delta} {
 		l.must(l.d.dev.Queue().WriteBuffer(b, 0, asBytes(poisoned(floats))))
 	}
+	l.must(l.d.dev.Queue().WriteBuffer(l.m.convParts, 0, asBytes(poisoned(l.n.convParts(d.matmul, c.batch)))))
 	return l
 }
 

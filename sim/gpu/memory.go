@@ -108,7 +108,7 @@ func (m *memory) training(n *network, p sim.Problem) {
 	m.normMoments = m.floats("moments", 2*len(n.stages)*n.normGroups(p.Batch))
 	m.normMeans = m.floats("means", 2*n.normGroups(p.Batch))
 	m.normParts = m.floats("parts of moments", 4*shaders.NormParts*n.normGroups(max(p.Batch, n.evalRows(n.examples(p.Data.Train)))))
-	m.convParts = m.floats("parts of gradients", n.convParts(p.Batch))
+	m.convParts = m.floats("parts of gradients", n.convParts(m.d.matmul, p.Batch))
 }
 
 // remember makes room for the optimiser's memory, unless it is there.

@@ -60,7 +60,7 @@ func (t *traversal) forward() {
 		case nn.KindDense:
 			t.forwardDense(s, t.at[s.from], t.at[i+1])
 		case nn.KindConv:
-			t.line(shaders.ConvForward, s.options(), t.rows*eights(s.out.C)*eights(s.out.H*s.out.W), t.convUniform(s, i, s.slope), t.m.params, t.acts, t.pre)
+			t.convForward(s, i)
 		case nn.KindMaxPool, nn.KindAvgPool:
 			t.line(shaders.Pool, shaders.Options{}, t.rows*ld(s.out.Size()), t.poolUniform(s, i, 0), t.acts, t.pre)
 		case nn.KindBatchNorm, nn.KindLayerNorm:
@@ -111,9 +111,6 @@ func (a *assembler) quads(k shaders.Kernel, o shaders.Options, s shape, buffers 
 func (a *assembler) line(k shaders.Kernel, o shaders.Options, count int, uniform []uint32, buffers ...*wgpu.Buffer) {
 	a.add(k, o, uint32(count), 1, uniform, buffers...)
 }
-
-// eights counts the blocks of eight that conv.wgsl cuts n into.
-func eights(n int) int { return (n + 7) / 8 }
 
 // product adds one matrix product, a group for each square of its result.
 func (a *assembler) product(which func(shaders.Products) shaders.Kernel, o shaders.Options, s shape, buffers ...*wgpu.Buffer) {

@@ -173,7 +173,7 @@ func (a *assembler) bind(d pendingDispatch, uniforms *wgpu.Buffer) (*wgpu.BindGr
 	return a.d.dev.CreateBindGroup(&wgpu.BindGroupDescriptor{Label: d.kernel.Entry, Layout: d.kernel.group, Entries: entries})
 }
 
-func ceilDiv(a, b uint32) uint32 { return (a + b - 1) / b }
+func ceilDiv[T int | uint32](a, b T) T { return (a + b - 1) / b }
 
 func roundUp(n, multiple int) int { return (n + multiple - 1) / multiple * multiple }
 

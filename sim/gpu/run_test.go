@@ -18,7 +18,11 @@ type bench struct {
 }
 
 func newBench(t testing.TB) bench {
-	d := testDevice(t)
+	t.Helper()
+	return benchOn(t, testDevice(t))
+}
+
+func benchOn(t testing.TB, d *Device) bench {
 	b := bench{t, d, &memory{d: d}}
 	t.Cleanup(b.m.release)
 	return b

@@ -3,12 +3,9 @@ package gpu
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 
 	"backflow/shaders"
 	"backflow/sim"
-	"backflow/sim/data"
-	"backflow/sim/nn"
 )
 
 // SelfTestTolerance is how far a number of the GPU may lie from the peer's, as
@@ -50,14 +47,18 @@ type selfTest struct {
 }
 
 // selfTests are a network for each plan that between them use every kind of kernel
-// a first visit needs, with sizes that leave a rest in every tile, and one for
-// every size of products of which networks as small as these see nothing.
+// a first visit needs, with sizes that leave a rest in every tile, and for chips one
+// of images, and one for every size of products of which networks as small as these
+// see nothing.
 func selfTests(d *Device) []selfTest {
 	small := selfTestProblem(2, 2, "tanh")
 	all := d.matmul.Sets
 	tests := []selfTest{
 		{"", "tiled", selfTestProblem(7, 5, "sigmoid", "relu", "leaky"), all},
 		{"", "fused", small, all},
+	}
+	if !d.inSoftware() {
+		tests = append(tests, selfTest{" of images", "tiled", selfTestImages(), all})
 	}
 	for i := range all[1:] {
 		tests = append(tests, selfTest{" of larger products", "tiled", small, all[i+1 : i+2]})
@@ -207,34 +208,4 @@ func differ(name string, got, want []float32) error {
 		}
 	}
 	return nil
-}
-
-func selfTestProblem(features, classes int, acts ...string) sim.Problem {
-	const examples, width = 41, 19
-	rng := rand.New(rand.NewPCG(20, 26))
-	set := &data.Set{Name: "self-test", Shape: nn.Vector(features), Classes: classes}
-	set.Train.X = uniformly(rng, examples*features, 1.5)
-	for range examples {
-		set.Train.Y = append(set.Train.Y, float32(rng.IntN(classes)))
-	}
-	set.Test = set.Train
-	p := sim.Problem{Spec: nn.Spec{Input: set.Shape, Loss: set.Loss()}, Data: set, Batch: 18, Seed: 4}
-	for _, act := range acts {
-		p.Spec.Layers = append(p.Spec.Layers,
-			nn.LayerSpec{Kind: nn.KindDense, Units: width}, nn.LayerSpec{Kind: nn.KindAct, Act: act, Slope: 0.1})
-	}
-	p.Spec.Layers = append(p.Spec.Layers, nn.LayerSpec{Kind: nn.KindDense, Units: set.Outputs()})
-	tensors, _ := p.Spec.Tensors() // the spec is right
-	for _, t := range tensors {
-		p.State.Params = append(p.State.Params, uniformly(rng, t.Size(), 2/math.Sqrt(float64(t.FanIn))))
-	}
-	return p
-}
-
-func uniformly(rng *rand.Rand, n int, spread float64) []float32 {
-	xs := make([]float32, n)
-	for i := range xs {
-		xs[i] = float32(spread * (2*rng.Float64() - 1))
-	}
-	return xs
 }

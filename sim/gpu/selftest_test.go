@@ -1,7 +1,6 @@
 package gpu
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -12,8 +11,15 @@ import (
 )
 
 func TestSelfTestPasses(t *testing.T) {
-	if err := SelfTest(testDevice(t), func() sim.Backend { return cpu.New() }); err != nil {
-		t.Error(err)
+	for _, m := range []shaders.Matmul{shaders.Blocked, shaders.Tiled} {
+		t.Run(m.Name, func(t *testing.T) {
+			if m.Name == shaders.Tiled.Name {
+				compilesManyBarriers(t)
+			}
+			if err := SelfTest(multiplying(testDevice(t), m), func() sim.Backend { return cpu.New() }); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -52,23 +58,34 @@ func (l liar) Observe(w sim.Want, h sim.Hyper) (*sim.Observation, error) {
 }
 
 // A kernel that a driver has compiled to nothing must be noticed, in products of any
-// size.
+// size and in those of conv layers.
 func TestSelfTestFailsOnABrokenKernel(t *testing.T) {
-	for _, m := range []shaders.Matmul{shaders.Blocked, shaders.Tiled} {
-		for i := range m.Sets {
-			t.Run(fmt.Sprint(m.Name, i), func(t *testing.T) {
-				if m.Name == shaders.Tiled.Name {
-					compilesManyBarriers(t)
-				}
-				broken := multiplying(testDevice(t), m) // kernelKey tells what is broken below from what is not
-				broken.matmul.Sets = slices.Clone(m.Sets)
-				k := &broken.matmul.Sets[i].Backward
-				k.SizeX, k.SizeY = 1, 1 // a part of the result is never written
-				if err := SelfTest(broken, func() sim.Backend { return cpu.New() }); err == nil {
-					t.Error("the self-test passes on a device that leaves out most of δ")
-				}
-			})
-		}
+	for _, c := range []struct {
+		name   string
+		matmul shaders.Matmul
+		broken func(*shaders.Matmul) *shaders.Kernel
+		says   string
+	}{
+		{"blocked", shaders.Blocked, func(m *shaders.Matmul) *shaders.Kernel { return &m.Sets[0].Backward }, "self-test"},
+		{"tiled", shaders.Tiled, func(m *shaders.Matmul) *shaders.Kernel { return &m.Sets[0].Backward }, "self-test"},
+		{"tiled, larger", shaders.Tiled, func(m *shaders.Matmul) *shaders.Kernel { return &m.Sets[1].Backward }, "larger products"},
+		{"conv forward", shaders.Tiled, func(m *shaders.Matmul) *shaders.Kernel { return &m.Conv.Forward }, "images"},
+		{"conv backward", shaders.Tiled, func(m *shaders.Matmul) *shaders.Kernel { return &m.Conv.Backward }, "images"},
+		{"conv gradient", shaders.Tiled, func(m *shaders.Matmul) *shaders.Kernel { return &m.Conv.Gradient }, "images"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.matmul.Name == shaders.Tiled.Name {
+				compilesManyBarriers(t)
+			}
+			d := multiplying(testDevice(t), c.matmul)
+			d.matmul.Sets = slices.Clone(c.matmul.Sets)
+			k := c.broken(&d.matmul)
+			k.SizeX, k.SizeY = 1, 1 // most of the result is never written
+			err := SelfTest(d, func() sim.Backend { return cpu.New() })
+			if err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("a device that leaves out most of a product: error %v", err)
+			}
+		})
 	}
 }
 

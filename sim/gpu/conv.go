@@ -1,0 +1,90 @@
+package gpu
+
+import (
+	"backflow/shaders"
+	"backflow/sim/nn"
+)
+
+// A conv layer's gradient is summed up in parts, since it has few numbers with
+// many terms each: enough parts to keep a GPU busy, few enough to cost little to
+// add.
+const (
+	mostExampleParts = 16  // where an invocation adds up whole examples
+	mostParts        = 64  // where a group adds up some of all terms
+	fewestTerms      = 128 // of such a part
+	smallInLarge     = 4   // small squares for one of the large ones that Matmul.Enough counts
+)
+
+// convSplits is how many parts the gradient of conv stage s is summed up in.
+func convSplits(m shaders.Matmul, s stage, rows int) int {
+	side := m.Conv.Gradient.Side
+	if side == 0 {
+		return min(rows, mostExampleParts)
+	}
+	squares := ceilDiv(s.out.C, side) * ceilDiv(s.fanIn(), side)
+	terms := rows * s.out.H * s.out.W
+	return max(1, min(smallInLarge*m.Enough/squares, terms/fewestTerms, mostParts))
+}
+
+// convPart is the length of one part of a conv stage's gradient.
+func (s stage) convPart() int { return s.out.C * (ld(s.fanIn()) + 1) }
+
+// convParts is the room that the parts of any stage's gradient need.
+func (n *network) convParts(m shaders.Matmul, rows int) int {
+	most := 0
+	for _, s := range n.stages {
+		if s.kind == nn.KindConv {
+			most = max(most, convSplits(m, s, rows)*s.convPart())
+		}
+	}
+	return most
+}
+
+// The three products of conv stage i. What they cut their results into is said in
+// conv_blocked.wgsl and conv_tiled.wgsl.
+
+func (t *traversal) convForward(s stage, i int) {
+	k := t.matmul.Conv.Forward
+	t.line(k, s.options(), convInvocations(k, s.out, t.rows), t.convUniform(s, i, s.slope), t.m.params, t.acts, t.pre)
+}
+
+func (t *traversal) convBackward(s stage, i int, below stage) {
+	k := t.matmul.Conv.Backward
+	t.line(k, below.options(), convInvocations(k, s.in, t.rows), t.convUniform(s, i, below.slope), t.m.params, t.m.delta, t.pre)
+}
+
+func (t *traversal) convGradient(s stage, i int) {
+	k, uniform := t.matmul.Conv.Gradient, t.convUniform(s, i, 0)
+	count := convSplits(t.matmul, s, t.rows) * convSquares(k, s.out.C, s.fanIn())
+	t.line(k, shaders.Options{}, count, uniform, t.m.delta, t.acts, t.m.convParts)
+	t.line(shaders.ConvGradientSum, shaders.Options{}, s.convPart(), uniform, t.m.convParts, t.m.grads)
+}
+
+// convInvocations is how many compute images of the given shape.
+func convInvocations(k shaders.Kernel, images nn.Shape, rows int) int {
+	places := images.H * images.W
+	if k.Side == 0 {
+		return rows * convSquares(k, images.C, places)
+	}
+	return convSquares(k, images.C, rows*roundUp(places, shaders.Quad))
+}
+
+// convSquares is how many invocations compute so many rows and columns: one for
+// 8×8 results, or a group for a square.
+func convSquares(k shaders.Kernel, rows, columns int) int {
+	side, each := 8, 1
+	if k.Side > 0 {
+		side, each = k.Side, int(k.SizeX)
+	}
+	return ceilDiv(rows, side) * ceilDiv(columns, side) * each
+}
+
+// convUniform is the uniform of conv.wgsl for stage i.
+func (t *traversal) convUniform(s stage, i int, slope float64) []uint32 {
+	return []uint32{
+		uint32(t.rows), uint32(s.in.C), uint32(s.in.H), uint32(s.in.W), uint32(s.out.C), uint32(s.out.H), uint32(s.out.W),
+		uint32(s.kernel), uint32(s.stride), uint32(s.pad),
+		uint32(t.at[s.from]), uint32(ld(s.in.Size())), uint32(t.at[i+1]), uint32(ld(s.out.Size())),
+		uint32(s.weights), uint32(ld(s.fanIn())), uint32(s.bias), bitsOf(slope), uint32(convSplits(t.matmul, s, t.rows)),
+	}
+}
