@@ -81,11 +81,11 @@ fn blocked_examples(@builtin(local_invocation_index) thread: u32) {
 fn unit_joins(@builtin(global_invocation_id) id: vec3u) {
   let l = layers[id.y];
   if (id.x >= l.units * UNIT_FIELDS) { return; }
-  let from = l.part * UNIT_FIELDS + id.x;
+  let first = l.part * UNIT_FIELDS + id.x;
   var sum = 0.0;
   var least = 1.0;
   for (var p = 0u; p < l.parts; p++) {
-    let v = units[from + p * l.units * UNIT_FIELDS];
+    let v = units[first + p * l.units * UNIT_FIELDS];
     sum += v;
     least = min(least, v);
   }

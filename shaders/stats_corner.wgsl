@@ -20,17 +20,17 @@ fn corner(@builtin(global_invocation_id) id: vec3u) {
   let columns = min(s.most, l.fan_in / kernel);
   let matrix = s.most * s.most;
   let to = start + s.most * SAMPLE_FIELDS + id.x * s.most;
-  var from = l.weights + id.x * l.ld_weights;
+  var weight = l.weights + id.x * l.ld_weights;
   for (var c = 0u; c < columns; c++) {
     var w = 0.0;
     var g = 0.0;
     for (var k = 0u; k < kernel; k++) {
-      w += params[from + k];
-      g += grads[from + k];
+      w += params[weight + k];
+      g += grads[weight + k];
     }
     sample[to + c] = w / f32(kernel);
     sample[to + matrix + c] = g / f32(kernel);
-    from += kernel;
+    weight += kernel;
   }
 }
 
