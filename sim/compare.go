@@ -66,6 +66,7 @@ func (s *Session) compareGPU() {
 	case c.verdict != "":
 		s.moveTested(auto)
 	case slices.ContainsFunc(auto, func(l *lane) bool { return l.cost.perUnit == 0 }): // the CPU has not been measured yet
+	case s.gpu.busy(): // a test from before needs the device for itself
 	case c.tryout == nil:
 		c.lanes, c.tryout = auto, s.tryOut(auto)
 	case c.tryout.over():

@@ -69,6 +69,23 @@ func TestGPUThatWinsIsTestedBeforeItTrains(t *testing.T) {
 	}
 }
 
+// A test has the device for itself: what is compared beside it would be slow.
+func TestComparisonWaitsForATestUnderWay(t *testing.T) {
+	b := fastGPU(t)
+	b.work(t, func() bool { return b.device.tested.Load() > 0 })
+	b.apply(t, "depth=3")
+	b.built = time.Time{} // the Config has stood long enough
+	b.work(t, func() bool { return b.lanes[0].step > 20 })
+	if n, lanes := b.device.prepared.Load(), len(b.lanes); int(n) != lanes {
+		t.Errorf("%d backends were made ready before the test is over; want %d, of the network before", n, lanes)
+	}
+	close(b.device.release)
+	b.work(t, func() bool { return !b.race.wanted })
+	if !b.allOn("gpu", "times faster than the CPU at this size") {
+		t.Errorf("after the test: %+v", b.Stats().Lanes[0])
+	}
+}
+
 func TestGPUThatFailsItsTestTrainsNothing(t *testing.T) {
 	for query, tried := range map[string]int{"backend=auto": 3, "backend=gpu": 0} {
 		b := fastGPU(t)
