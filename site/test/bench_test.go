@@ -30,7 +30,7 @@ func BenchmarkNavigationToTraining(b *testing.B) {
 func BenchmarkStepsPerSecond(b *testing.B) {
 	for _, backend := range []string{"cpu", "gpu"} {
 		b.Run(backend, func(b *testing.B) {
-			p := webGPU.open(b, "backend="+backend)
+			p := webGPU.show(b, "backend="+backend)
 			p.untilStats("a steady state", patience, steps(200))
 			var rates []float64
 			for b.Loop() {
@@ -75,7 +75,7 @@ func BenchmarkPage(b *testing.B) {
 			alone := noWebGPU.blank(b)
 			alone.navigate(address + "/ours.html")
 			query := s.query + "&vs=none&opt=sgd&lr=0.1&speed=max&backend=cpu"
-			shown, hidden := noWebGPU.open(b, query), noWebGL.open(b, query)
+			shown, hidden := noWebGPU.show(b, query), noWebGL.show(b, query)
 			shown.drawn()
 			hidden.untilTraining(1)
 			shown.call("backflow.pause()")

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -143,11 +142,21 @@ func closeBrowsers() {
 	}
 }
 
-// open opens a tab, in a profile of its own, on a query of the page.
+// open opens a tab, in a profile of its own, on a query of the page, for tests that
+// do not look at the picture.
 func (b *browser) open(t testing.TB, query string) *tab {
 	t.Helper()
 	p := b.blank(t)
-	p.navigate(home + "/" + strings.TrimSuffix("?"+query, "?"))
+	p.small()
+	p.visit(query)
+	return p
+}
+
+// show opens a tab whose picture is as large as a desktop's.
+func (b *browser) show(t testing.TB, query string) *tab {
+	t.Helper()
+	p := b.blank(t)
+	p.visit(query)
 	return p
 }
 

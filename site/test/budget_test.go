@@ -31,7 +31,7 @@ type frameCosts struct{ Moving, Anew []float64 }
 func BenchmarkStageFrame(b *testing.B) {
 	for _, c := range frameCases {
 		b.Run(c.name, func(b *testing.B) {
-			p := noWebGPU.open(b, "?"+c.query)
+			p := noWebGPU.show(b, "?"+c.query)
 			p.untilJS("the picture is there", 4*patience, `document.getElementById("curtain").hidden`)
 			p.untilJS("frames have been measured", patience, inStage("stage.__stage.stageMs > 0"))
 			js[frameCosts](p, inStage("stage.__stage.costs()")) // of the first ones, before the code is warm

@@ -237,7 +237,7 @@ func (p *tab) beforeReady() {
 // The page answers while the CPU trains the widest network, whose step takes
 // seconds: no timer waits long, and a command is obeyed in the midst of a step.
 func TestPageStaysResponsiveUnderTheWidestNetwork(t *testing.T) {
-	p := noWebGPU.open(t, "")
+	p := noWebGPU.show(t, "")
 	p.untilTraining(3)
 	p.call(`backflow.set("vs=act:sigmoid,relu,leaky&width=1024&batch=128&backend=cpu")`)
 	p.untilStats("the wide networks train", 2*patience, func(s sim.Stats) bool {

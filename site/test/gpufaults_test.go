@@ -71,6 +71,7 @@ func (p *tab) finiteOn(backend string) {
 func TestLostGPUIsReplacedAndThenLeftAlone(t *testing.T) {
 	t.Parallel()
 	p := gpuThatBreaks(t, "backend=gpu", "")
+	p.small()
 	p.untilTrainingOn("gpu")
 	p.tell("lose-gpu")
 	p.untilSays("The GPU was lost: ")
@@ -136,6 +137,7 @@ func TestGPUFaultsAreNamedAndTrainingGoesOn(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel() // one of them waits
 			p := gpuThatBreaks(t, "backend=gpu", c.fault)
+			p.small()
 			p.untilTrainingOn("gpu")
 			p.tell("break-gpu")
 			if c.name == "kernel that does not compile" {
@@ -159,6 +161,7 @@ func TestGPUWithoutMemory(t *testing.T) {
 		};
 		const { requestDevice } = GPUAdapter.prototype;
 		GPUAdapter.prototype.requestDevice = function (...args) { broken = false; return requestDevice.apply(this, args); };`)
+	p.small()
 	p.untilTrainingOn("gpu")
 	p.tell("break-gpu")
 	p.call(`backflow.set("depth=4&vs=act:sigmoid,relu&backend=gpu")`)
@@ -179,6 +182,7 @@ const wrongKernels = `
 // A GPU that computes something else than the CPU is not used.
 func TestGPUThatFailsItsSelfTest(t *testing.T) {
 	p := gpuThatBreaks(t, "backend=gpu", wrongKernels)
+	p.small()
 	p.untilSays("the GPU failed its self-test: the output is ")
 	p.finiteOn("cpu")
 }
@@ -230,6 +234,7 @@ func counted[T any](p *tab) T {
 func TestTogglesLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	p := gpuThatBreaks(t, "backend=gpu", counting)
+	p.small()
 	p.mayComplain = false
 	p.untilTrainingOn("gpu")
 	rng := rand.New(rand.NewPCG(5, 200))

@@ -20,6 +20,13 @@ func (p *tab) resize(width, height int64) {
 	p.do("resizing", chromedp.EmulateViewport(width, height))
 }
 
+// small makes the window low, and just as wide as a desktop's must be: software that
+// draws a large picture leaves little of a machine to whatever is tested.
+func (p *tab) small() {
+	p.t.Helper()
+	p.resize(1100, 480)
+}
+
 // prefer sets what the visitor's system says: scheme is "dark" or "light".
 func (p *tab) prefer(scheme string) {
 	p.t.Helper()

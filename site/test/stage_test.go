@@ -31,7 +31,7 @@ const (
 
 // The picture draws, in few calls, and each frame leaves the page time.
 func TestPictureIsCheap(t *testing.T) {
-	p := noWebGPU.open(t, "?speed=100")
+	p := noWebGPU.show(t, "?speed=100")
 	p.untilTraining(3)
 	p.untilJS("frames have been measured", patience, inStage("stage.__stage.stageMs > 0"))
 	if calls := js[float64](p, inStage("stage.__stage.drawCalls")); calls < 1 || calls > mostDrawCalls {
@@ -50,7 +50,7 @@ func TestPictureIsCheap(t *testing.T) {
 // The picture is not empty, changes from frame to frame while training runs,
 // and stands still to the last pixel when it is paused.
 func TestPictureMovesAndFreezes(t *testing.T) {
-	p := noWebGPU.open(t, "?speed=100")
+	p := noWebGPU.show(t, "?speed=100")
 	p.untilTraining(3)
 	p.untilJS("frames have been drawn", patience, inStage("stage.__stage.fps > 0"))
 	p.until("the picture moves", patience, func() bool {
@@ -68,7 +68,7 @@ func TestPictureMovesAndFreezes(t *testing.T) {
 
 // The themes are the page's, and the picture follows it at once.
 func TestPictureFollowsTheTheme(t *testing.T) {
-	p := noWebGPU.open(t, "?speed=100")
+	p := noWebGPU.show(t, "?speed=100")
 	p.untilTraining(3)
 	ground := func(theme string, want color.NRGBA) {
 		p.call(`document.querySelector('#theme input[value="` + theme + `"]').click()`)
@@ -109,7 +109,7 @@ func colours(m *image.NRGBA) int {
 // The picture has a pixel for every one of the screen, whatever the zoom, the
 // monitor and the way it is held; in motion it may have fewer.
 func TestPictureFollowsTheScreen(t *testing.T) {
-	p := noWebGPU.open(t, "?speed=100&backend=cpu")
+	p := noWebGPU.show(t, "?speed=100&backend=cpu")
 	p.untilTraining(3)
 	for _, screen := range []struct {
 		width, height int64

@@ -75,6 +75,12 @@ func (p *tab) navigate(url string) {
 	p.do("opening "+url, chromedp.Navigate(url))
 }
 
+// visit goes to a query of the page.
+func (p *tab) visit(query string) {
+	p.t.Helper()
+	p.navigate(home + "/" + strings.TrimSuffix("?"+query, "?"))
+}
+
 // js evaluates an expression on the page, waits for it if it is a promise, and
 // returns its value.
 func js[T any](p *tab, expression string) T {

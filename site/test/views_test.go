@@ -36,7 +36,7 @@ func (p *tab) drawn() {
 // Every view of the table has a button, is in the address, and is another
 // picture, which comes at once although training is paused.
 func TestViewsAreDifferentPictures(t *testing.T) {
-	p := noWebGPU.open(t, "?speed=100")
+	p := noWebGPU.show(t, "?speed=100")
 	p.untilStats("some history", patience, steps(40))
 	p.drawn()
 	p.click("#play")
@@ -61,7 +61,7 @@ func TestViewsAreDifferentPictures(t *testing.T) {
 // A step is played forward, to the loss, and back, and can be gone through by
 // hand; playing on ends it.
 func TestStepIsPlayedInSlowMotion(t *testing.T) {
-	p := noWebGPU.open(t, "")
+	p := noWebGPU.show(t, "")
 	p.untilTraining(3)
 	p.drawn()
 	p.click("#step")
@@ -82,7 +82,7 @@ func TestStepIsPlayedInSlowMotion(t *testing.T) {
 
 // At a layer a second every step is played while training goes on.
 func TestSlowTrainingPlaysEveryStep(t *testing.T) {
-	p := noWebGPU.open(t, "?depth=2&speed=0.5")
+	p := noWebGPU.show(t, "?depth=2&speed=0.5")
 	p.untilTraining(3)
 	p.until("a step is played", patience, func() bool { return strings.HasPrefix(p.inspected(), "Forward, layer 1") })
 	at := p.stats().Step
@@ -93,7 +93,7 @@ func TestSlowTrainingPlaysEveryStep(t *testing.T) {
 // What a pointer is over, or the arrow keys have reached, is told in words,
 // with the number that the table has.
 func TestInspecting(t *testing.T) {
-	p := noWebGPU.open(t, "?vs=none&act=sigmoid")
+	p := noWebGPU.show(t, "?vs=none&act=sigmoid")
 	p.untilTraining(1)
 	p.drawn()
 	p.focusWindow()
@@ -113,7 +113,7 @@ func TestInspecting(t *testing.T) {
 
 // One lane can be seen alone: chosen from the list, or double-clicked.
 func TestOneLaneAlone(t *testing.T) {
-	p := noWebGPU.open(t, "?speed=100")
+	p := noWebGPU.show(t, "?speed=100")
 	p.untilTraining(3)
 	p.drawn()
 	p.click("#play")
