@@ -15,27 +15,36 @@ const (
 // and n doubles until that matters little, or reaches most.
 func StepTime(until func(n int) (time.Duration, error), most int) (time.Duration, error) {
 	once, err := until(1)
+	if err == nil && once > tooLongToTime {
+		once, err = again(until, 1, once)
+	}
 	if err != nil || once > tooLongToTime {
 		return once, err
 	}
+	before := once
 	for n := 2; ; n *= 2 {
 		took, err := until(n)
+		tells := func() bool { return took >= max(enoughToTime, timesOnce*once) || took > tooLongToTime || n >= most }
+		if asLong := took > tooLongToTime && took <= 3*before; err == nil && tells() && !asLong {
+			took, err = again(until, n, took)
+		}
 		if err != nil {
 			return 0, err
 		}
-		if took < max(enoughToTime, timesOnce*once) && took <= tooLongToTime && n < most {
+		if !tells() {
+			before = took
 			continue
-		}
-		if took <= tooLongToTime { // once more: the machine may have been busy just then
-			second, err := until(n)
-			if err != nil {
-				return 0, err
-			}
-			took = min(took, second)
 		}
 		if took <= once { // for want of anything better
 			return took / time.Duration(n), nil
 		}
 		return (took - once) / time.Duration(n-1), nil
 	}
+}
+
+// again measures once more, as the machine may have been busy for a moment, and
+// returns the less.
+func again(until func(n int) (time.Duration, error), n int, took time.Duration) (time.Duration, error) {
+	second, err := until(n)
+	return min(took, second), err
 }

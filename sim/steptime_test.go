@@ -63,6 +63,25 @@ func TestStepTimeEndsWithAnError(t *testing.T) {
 	}
 }
 
+// A moment in which the machine does something else, at whatever measurement, must
+// not make a GPU seem a thousand times slower than it is.
+func TestStepTimeOnAMachineThatStallsOnce(t *testing.T) {
+	const way, step = 5 * time.Millisecond, 50 * time.Microsecond
+	for stalls := 1; stalls < 16; stalls++ {
+		calls := 0
+		got, err := StepTime(func(n int) (time.Duration, error) {
+			took := way + time.Duration(n)*step
+			if calls++; calls == stalls {
+				took += 800 * time.Millisecond
+			}
+			return took, nil
+		}, 1<<15)
+		if err != nil || got > step*5/4 {
+			t.Errorf("a stall at measurement %d: %v, %v; want about %v", stalls, got, err, step)
+		}
+	}
+}
+
 // Noise can make many steps seem shorter than one.
 func TestStepTimeIsPositive(t *testing.T) {
 	calls := 0
