@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -28,9 +29,34 @@ func (s *Session) house(ctx context.Context, l *lane) error {
 	case s.gpu.err() == nil && spoils(reason):
 		s.failure = reason // for meetGPU: here the lanes may be half new and half old
 	case !s.returning:
-		s.notify("error", "%s runs on the CPU: %s.", l.Label, clause(reason))
+		s.strand(l, clause(reason))
 	}
 	return l.run(s.open.CPU(), "CPU: "+clause(reason))
+}
+
+// stranded are lanes that were to run on a GPU, and what keeps them on the CPU: one
+// sentence says it of all of them.
+type stranded struct {
+	labels []string
+	reason string
+}
+
+func (s *Session) strand(l *lane, reason string) {
+	if s.stranded.reason != reason {
+		s.tellStranded()
+	}
+	s.stranded.labels, s.stranded.reason = append(s.stranded.labels, l.Label), reason
+}
+
+func (s *Session) tellStranded() {
+	labels := s.stranded.labels
+	switch last := len(labels) - 1; {
+	case last == 0:
+		s.notify("error", "%s runs on the CPU: %s.", labels[0], s.stranded.reason)
+	case last > 0:
+		s.notify("error", "%s and %s run on the CPU: %s.", strings.Join(labels[:last], ", "), labels[last], s.stranded.reason)
+	}
+	s.stranded = stranded{}
 }
 
 // toGPU puts a lane on the GPU, which has passed its test.

@@ -46,13 +46,14 @@ type Session struct {
 	// what is estimated to need more. Zero means that nothing is refused.
 	Room int64
 
-	open    Openers
-	cfg     Config
-	set     *data.Set
-	lanes   []*lane
-	running bool
-	pending int // steps to take although paused
-	notices []Notice
+	open     Openers
+	cfg      Config
+	set      *data.Set
+	lanes    []*lane
+	running  bool
+	pending  int // steps to take although paused
+	notices  []Notice
+	stranded stranded
 
 	gpu       gpuSearch
 	built     time.Time  // of the lanes
@@ -226,6 +227,7 @@ func (s *Session) unhurry() {
 
 // Notices returns what the viewer has not been told yet.
 func (s *Session) Notices() []Notice {
+	s.tellStranded()
 	n := s.notices
 	s.notices = nil
 	return n

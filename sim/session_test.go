@@ -295,14 +295,24 @@ func TestSpeedLimitsSteps(t *testing.T) {
 	}
 }
 
+// One sentence is enough for all lanes.
 func TestGPUThatRefusesFallsBackAloud(t *testing.T) {
-	b := newBench(t, "backend=gpu", fake{}, fake{name: "gpu", refuse: "the GPU cannot run this network"})
-	st := b.Stats()
-	if st.Lanes[0].Backend != "cpu" || !strings.Contains(st.Lanes[0].Why, "cannot run") {
-		t.Errorf("lane: %+v", st.Lanes[0])
-	}
-	if n := b.Notices(); len(n) != 3 || n[0].Level != "error" {
-		t.Errorf("notices: %v", n)
+	for query, says := range map[string]string{
+		"backend=gpu":                  "Sigmoid, ReLU and Leaky ReLU run on the CPU: the GPU cannot run this network.",
+		"backend=gpu&vs=act:relu,tanh": "ReLU and tanh run on the CPU: the GPU cannot run this network.",
+		"backend=gpu&act=relu&vs=none": "ReLU runs on the CPU: the GPU cannot run this network.",
+	} {
+		b := newBench(t, query, fake{}, fake{name: "gpu", refuse: "the GPU cannot run this network"})
+		st := b.Stats()
+		if st.Lanes[0].Backend != "cpu" || !strings.Contains(st.Lanes[0].Why, "cannot run") {
+			t.Errorf("%s: lane %+v", query, st.Lanes[0])
+		}
+		if n := b.Notices(); len(n) != 1 || n[0] != (Notice{"error", says}) {
+			t.Errorf("%s: notices %v, want %q", query, n, says)
+		}
+		if n := b.Notices(); len(n) != 0 {
+			t.Errorf("%s: and again %v", query, n)
+		}
 	}
 }
 

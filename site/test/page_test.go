@@ -88,7 +88,7 @@ func TestBackendIsNamedAndCanBeChosen(t *testing.T) {
 		if l := p.untilTraining(3).Lanes[0]; l.Backend != "cpu" {
 			t.Errorf("runs on %q", l.Backend)
 		}
-		p.untilSays("runs on the CPU")
+		p.untilSays("Sigmoid, ReLU and Leaky ReLU run on the CPU: ")
 	})
 	t.Run("gpu over plain http", func(t *testing.T) {
 		p := noWebGPU.blank(t)
