@@ -5,6 +5,12 @@
 
 fn eights(n: u32) -> u32 { return (n + 7u) / 8u; }
 
+// Column and row where an invocation's block begins, and which example or part of
+// the sums it is one of.
+fn block_of(n: u32, rows: u32, columns: u32) -> vec3u {
+  return vec3u(n % eights(columns) * 8u, n / eights(columns) % eights(rows) * 8u, n / eights(columns) / eights(rows));
+}
+
 //: text begin
 //: for r in 0 1 2 3 4 5 6 7
 var c$r = vec4f(0.0);
@@ -33,10 +39,10 @@ var block = array<vec4f, 16>(
 @compute @workgroup_size(SIZE_X)
 fn forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let places = out_places();
-  let n = line(id, groups);
-  let place = n % eights(places) * 8u;
-  let unit = n / eights(places) % eights(s.out_channels) * 8u;
-  let row = n / (eights(places) * eights(s.out_channels));
+  let of_line = block_of(line(id, groups), s.out_channels, places);
+  let place = of_line.x;
+  let unit = of_line.y;
+  let row = of_line.z;
   if (row >= s.rows) { return; }
   let kernels = vec4u(s.weights) + four_of(unit, s.out_channels) * s.ld_weights;
   let more = vec4u(s.weights) + four_of(unit + 4u, s.out_channels) * s.ld_weights;
@@ -65,10 +71,10 @@ fn forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gr
 @compute @workgroup_size(SIZE_X)
 fn backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let places = in_places();
-  let n = line(id, groups);
-  let place = n % eights(places) * 8u;
-  let channel = n / eights(places) % eights(s.in_channels) * 8u;
-  let row = n / (eights(places) * eights(s.in_channels));
+  let of_line = block_of(line(id, groups), s.in_channels, places);
+  let place = of_line.x;
+  let channel = of_line.y;
+  let row = of_line.z;
   if (row >= s.rows) { return; }
   let kernels = vec4u(s.weights) + four_of(channel, s.in_channels) * s.side * s.side;
   let more = vec4u(s.weights) + four_of(channel + 4u, s.in_channels) * s.side * s.side;
@@ -99,10 +105,10 @@ fn backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
 // over the places of the output.
 @compute @workgroup_size(SIZE_X)
 fn gradient(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let n = line(id, groups);
-  let first = n % eights(fan_in()) * 8u;
-  let unit = n / eights(fan_in()) % eights(s.out_channels) * 8u;
-  let split = n / (eights(fan_in()) * eights(s.out_channels));
+  let of_line = block_of(line(id, groups), s.out_channels, fan_in());
+  let first = of_line.x;
+  let unit = of_line.y;
+  let split = of_line.z;
   if (split >= s.splits) { return; }
   let left = taps(four_of(first, fan_in()));
   let right = taps(four_of(first + 4u, fan_in()));
