@@ -151,8 +151,6 @@ func (s *Session) moveChosen() {
 		}
 		moved = append(moved, l)
 	}
-	if s.failure == nil {
-		s.returned(moved)
-	}
+	s.returned(moved)
 	s.unhurry()
 }

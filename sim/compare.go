@@ -158,9 +158,7 @@ func (s *Session) stay(auto []*lane, why string) {
 	for _, l := range auto {
 		l.why = why
 	}
-	if s.failure == nil {
-		s.returned(auto)
-	}
+	s.returned(auto)
 }
 
 // moveTested moves lanes to the GPU, once it has passed its test.
@@ -180,9 +178,7 @@ func (s *Session) moveTested(auto []*lane) {
 			s.failure = err
 		}
 	}
-	if s.failure == nil {
-		s.returned(auto)
-	}
+	s.returned(auto)
 	s.unhurry()
 }
 

@@ -158,7 +158,7 @@ func (s *Session) toCPU(l *lane, why string) bool {
 
 // returned says what has become of lanes that had lost their GPU.
 func (s *Session) returned(lanes []*lane) {
-	if !s.returning || len(lanes) == 0 {
+	if s.failure != nil || !s.returning || len(lanes) == 0 {
 		return
 	}
 	s.returning = false

@@ -70,8 +70,7 @@ type Session struct {
 
 // NewSession returns a session without lanes; Apply gives it some.
 func NewSession(open Openers) *Session {
-	s := &Session{open: open, running: true, MaxEval: 1500 * time.Millisecond}
-	return s
+	return &Session{open: open, running: true, MaxEval: 1500 * time.Millisecond}
 }
 
 // Apply turns to a new Config, doing as little as the difference asks for: a
