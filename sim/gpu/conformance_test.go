@@ -48,3 +48,10 @@ func TestRBMConformance(t *testing.T) {
 func multiplying(d *Device, k shaders.Matmul) *Device {
 	return &Device{dev: d.dev, limits: d.limits, matmul: k, name: d.name, kernels: d.kernels}
 }
+
+// afresh is a device on the same adapter that has compiled nothing.
+func afresh(d *Device) *Device {
+	fresh := multiplying(d, d.matmul)
+	fresh.kernels = map[kernelKey]*kernel{}
+	return fresh
+}

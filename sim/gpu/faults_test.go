@@ -16,7 +16,7 @@ import (
 // second time: what waits would be every lane, one after the other.
 func TestHungDeviceIsGivenUp(t *testing.T) {
 	good := testDevice(t)
-	d := &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, kernels: good.kernels}
+	d := multiplying(good, good.matmul)
 	b := d.NewBackend()
 	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
 	if err := b.Reset(smallProblem(6, 23, 7, 5)); err != nil {

@@ -11,8 +11,7 @@ import (
 // keeps the names of the kernels that are ordered ahead.
 func ordering(t *testing.T) (d *Device, ordered func() []string) {
 	t.Helper()
-	good := testDevice(t)
-	d = &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, kernels: map[kernelKey]*kernel{}}
+	d = afresh(testDevice(t))
 	var names []string
 	d.ahead = func(order func()) {
 		order()

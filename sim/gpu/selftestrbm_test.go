@@ -14,8 +14,7 @@ import (
 // all tests share.
 func tested(t *testing.T) *Device {
 	t.Helper()
-	good := testDevice(t)
-	d := &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, name: "tested", kernels: map[kernelKey]*kernel{}}
+	d := afresh(testDevice(t))
 	d.trustRBMs(func() sim.Backend { return cpu.New() })
 	return d
 }

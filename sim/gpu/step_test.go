@@ -228,7 +228,7 @@ func TestObservationsOfOtherSizes(t *testing.T) {
 
 func TestLostDevice(t *testing.T) {
 	good := testDevice(t)
-	d := &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, kernels: good.kernels}
+	d := multiplying(good, good.matmul)
 	b := d.NewBackend()
 	defer b.Close()
 	if err := b.Reset(smallProblem(6, 23, 7, 5)); err != nil {
@@ -277,7 +277,7 @@ func TestTooLargeForTheDevice(t *testing.T) {
 // is trained meanwhile is not disturbed.
 func TestPlanIsChosenByMeasurement(t *testing.T) {
 	good := testDevice(t)
-	d := &Device{dev: good.dev, limits: good.limits, matmul: good.matmul, kernels: good.kernels}
+	d := multiplying(good, good.matmul)
 	p := smallProblem(6, 23, 7, 90, 80)
 	b := d.NewBackend().(*Backend)
 	defer b.Close()
