@@ -38,14 +38,19 @@ type Shape struct {
 	Color, Far   theme.Color
 }
 
+// AreaBase is the strength of an Area's colour at its base.
+const AreaBase = 0.3
+
 // Label is one line of text; X, Y is its top left corner.
 type Label struct {
 	Text string
 	X, Y float32
 	Size float32
 	Bold bool
-	// W is the measured width.
+	// W is the measured width, and X + Align·W where the text was aligned: at
+	// its left end (0), its right end (1) or its middle (½).
 	W     float32
+	Align float32
 	Color theme.Color
 }
 
@@ -229,7 +234,7 @@ func (s *Scene) line(x, y, x2, y2, thick float32, c theme.Color) {
 // right end and ½ its middle.
 func (s *Scene) label(text string, x, y, align, size float32, bold bool, c theme.Color) Label {
 	w := s.view.Measure(text, size, bold)
-	l := Label{Text: text, X: x - align*w, Y: y, Size: size, Bold: bold, W: w, Color: c}
+	l := Label{Text: text, X: x - align*w, Y: y, Size: size, Bold: bold, W: w, Align: align, Color: c}
 	s.Labels = append(s.Labels, l)
 	return l
 }
