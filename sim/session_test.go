@@ -166,8 +166,12 @@ func (b *bench) onDevice() (open, all int) {
 	return open, len(b.gpus)
 }
 
+// apply turns to a query, at full speed unless it names another.
 func (b *bench) apply(t *testing.T, query string) {
 	t.Helper()
+	if !strings.Contains(query, "speed=") {
+		query += "&speed=max"
+	}
 	cfg, problems := ParseQuery(query)
 	if len(problems) > 0 {
 		t.Fatal(problems)

@@ -124,7 +124,7 @@ func jsStrings(list []string) string {
 func TestLinkToATableSaysWhatToDo(t *testing.T) {
 	p := noWebGPU.open(t, "data=custom&act=tanh&depth=4")
 	s := p.untilTraining(1)
-	p.untilSays("choose a CSV file under “Data”, or drop it on the page; spiral is used.")
+	p.untilSays("choose a CSV file under “Data”, or drop it on the page; circle is used.")
 	if len(s.Lanes[0].Layers) != 5 {
 		t.Errorf("the rest of the link is lost: %d layers", len(s.Lanes[0].Layers))
 	}
@@ -134,7 +134,7 @@ func TestLinkToATableSaysWhatToDo(t *testing.T) {
 func TestTableSurvivesTheEngine(t *testing.T) {
 	p := noWebGPU.blank(t)
 	p.beforeLoading(remember)
-	p.navigate(home + "/?act=relu&width=16")
+	p.visit("act=relu&width=16")
 	p.untilTraining(1)
 	p.choose("points.csv", points(50, 0))
 	p.untilSays(pointsLearnt)

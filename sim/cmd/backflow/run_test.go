@@ -245,7 +245,7 @@ func TestBadRuns(t *testing.T) {
 		{[]string{"run", "depth=0"}, "depth cannot be “0”: it is a whole number from 1 to 100\n"},
 		{[]string{"run", "colour=red"}, "There is no parameter “colour”. "},
 		{[]string{"run", "act=relu&act=tanh"}, "act is given twice\n"},
-		{[]string{"run", "model=cnn"}, "model=cnn does not go with data=spiral"},
+		{[]string{"run", "model=cnn"}, "model=cnn does not go with data=circle"},
 		{[]string{"run", "-steps", "-1"}, "-steps is -1"},
 		{[]string{"run", "-steps", "x"}, "invalid value"},
 		{[]string{"run", "-seeds", "0"}, "-seeds is 0"},
