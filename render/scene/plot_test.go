@@ -2,6 +2,8 @@ package scene
 
 import (
 	"fmt"
+	"math"
+	"strings"
 	"testing"
 
 	"backflow/render/theme"
@@ -110,4 +112,41 @@ func TestKeysReachEveryPlot(t *testing.T) {
 			t.Errorf("%s: keys reach %d of %d cells", view, len(seen), cells)
 		}
 	}
+}
+
+// What theory does not know is neither "no loss" nor unmarked: it has a colour
+// of its own, is hatched and explained, and said when pointed at.
+func TestUnknownPhaseIsMarked(t *testing.T) {
+	snap := sample(4, 8, 1)
+	snap.View = wire.ViewPhase
+	p := &snap.Lanes[0].Phase
+	known := layout(snap, 815, 600)
+	for d := 7; d < p.Depths; d++ {
+		for column := range 3 {
+			p.Levels[column*p.Depths+d] = wire.LevelUnknown
+		}
+	}
+	p.Left = math.NaN()
+	s := layout(snap, 815, 600)
+	r := &s.Rasters[0]
+	for row := range r.Rows {
+		for col := range r.Cols {
+			if code := r.Values[row*r.Cols+col]; (code == theme.ChangeUnknown) != (row < p.Depths-7) {
+				t.Fatalf("row %d from above has code %d", row, code)
+			}
+		}
+	}
+	if len(s.Front) < len(known.Front)+20 || !hasLabel(s, "no prediction") || hasLabel(known, "no prediction") {
+		t.Errorf("%d marks instead of %d: what is unknown is not hatched, or not explained", len(s.Front), len(known.Front))
+	}
+	want := "Lane 0, weight variance σ² 0.178, 8 layers, theory has no prediction"
+	if got := s.Describe(Target{Part: Place, Layer: 7}); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, l := range s.Labels {
+		if strings.Contains(l.Text, "NaN") || strings.Contains(l.Text, unknown+" of") {
+			t.Errorf("%q", l.Text)
+		}
+	}
+	checkLabels(t, s, "unknown phase")
 }
