@@ -14,6 +14,7 @@ usage() {
 
 		  serve   build the page, serve it on this machine and print its address
 		  test    install what the tests need (Debian packages), then run them all
+		  unit    run the tests of the page's JavaScript alone; needs Node
 		  build   build the page into dist/, ready for any static web server
 		  bench   measure: Go benchmarks, then timings in a browser
 		  kernels compile the SIMD kernels anew after a change; needs npm
@@ -50,8 +51,13 @@ copy_site() {
 	cp -R site/. "$1"
 	rm -rf "$1/test" "$1/serve"
 	mkdir -p "$1/js" "$1/data"
-	printf 'export const params = %s;\n' "$(go run ./sim/cmd/backflow params -json)" >"$1/js/schema.js"
+	write_schema "$1/js"
 	cp sim/data/mnist/*.gz "$1/data/"
+}
+
+# write_schema hands the table of parameters to the page's JavaScript.
+write_schema() {
+	printf 'export const params = %s;\n' "$(go run ./sim/cmd/backflow params -json)" >"$1/schema.js"
 }
 
 # Function calls are inlined only in our own code and in math: everywhere else
@@ -136,6 +142,7 @@ check() {
 	build
 	say "tests"
 	local failed=0
+	test_js || failed=1
 	test_native || failed=1
 	test_kernels || failed=1
 	test_wasm || failed=1
@@ -187,6 +194,20 @@ check_format() {
 	[ -z "$files" ] && return
 	printf 'Not formatted; run %s -w on:\n%s\n' "$1" "$files" >&2
 	exit 1
+}
+
+# The page's JavaScript runs in Node, beside its tests.
+test_js() {
+	mkdir -p .cache
+	local unit
+	unit=$(mktemp -d .cache/unit.XXXXXX)
+	cp -R site/js site/test/unit/. "$unit/"
+	write_schema "$unit/js"
+	echo '{"type": "module"}' >"$unit/package.json"
+	local failed=0
+	node --test "$unit" || failed=1
+	rm -rf "$unit"
+	return "$failed"
 }
 
 # Natively the GPU backend runs on lavapipe, Mesa's Vulkan without a GPU,
@@ -245,6 +266,7 @@ case "${1:-}" in
 build) build ;;
 serve | bench | kernels) "$@" ;;
 test) check ;;
+unit) test_js ;;
 '' | help | -h | --help) usage ;;
 *)
 	usage >&2

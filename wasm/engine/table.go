@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -32,10 +33,12 @@ func newTable(m port.Message) *table {
 
 // load reads the table, and lets other work of the worker be done meanwhile: a
 // large one takes a while, and the page must not think that the engine hangs.
-func (t *table) load(seed uint64, y *port.Yielder) (*data.Set, error) {
-	set, err := data.ReadCSV(yielding{t.text.Reader(), t.text.Size(), y}, seed)
+// A newer Config ends it.
+func (t *table) load(seed uint64, y yielding) (*data.Set, error) {
+	y.Reader, y.size = t.text.Reader(), t.text.Size()
+	set, err := data.ReadCSV(y, seed)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be learnt: %w", t.name, err)
+		return nil, &tableError{t.name, err}
 	}
 	t.size = fmt.Sprintf("%d rows to train on and %d to test, %d features, ", set.Train.Len(), set.Test.Len(), set.Shape.Size())
 	if set.Classes > 0 {
@@ -46,17 +49,39 @@ func (t *table) load(seed uint64, y *port.Yielder) (*data.Set, error) {
 	return set, nil
 }
 
+// tableError says of a file why it cannot be learnt.
+type tableError struct {
+	name string
+	err  error
+}
+
+func (e *tableError) Error() string { return e.name + " cannot be learnt: " + e.err.Error() }
+func (e *tableError) Unwrap() error { return e.err }
+
+// known is the table if it has been read, and nil otherwise.
+func (t *table) known() *table {
+	if t == nil || t.size == "" {
+		return nil
+	}
+	return t
+}
+
 // MarshalJSON is what the page is told of the table in force.
 func (t *table) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]any{"id": t.id, "text": t.name + ": " + t.size + "."})
 }
 
-// yielding lets the event loop run before every read.
+// yielding lets the event loop run before every read, and stops reading once
+// what is read is no longer wanted.
 type yielding struct {
 	io.Reader
-	size    int64
-	yielder *port.Yielder
+	size      int64
+	yielder   *port.Yielder
+	overtaken func() bool // nil for never
 }
+
+// errOvertaken says that another Config has come while a table was read.
+var errOvertaken = errors.New("another choice has been made")
 
 // Size is how much there is to read: data.ReadCSV makes room for it.
 func (r yielding) Size() int64 { return r.size }
@@ -64,6 +89,9 @@ func (r yielding) Size() int64 { return r.size }
 // Read implements io.Reader.
 func (r yielding) Read(p []byte) (int, error) {
 	r.yielder.Yield()
+	if r.overtaken != nil && r.overtaken() {
+		return 0, errOvertaken
+	}
 	return r.Reader.Read(p)
 }
 
