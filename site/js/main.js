@@ -5,6 +5,7 @@ import { Bar } from "./bar.js";
 import { Controls } from "./controls.js";
 import { byId } from "./dom.js";
 import { Engine } from "./engine.js";
+import { fitBar } from "./fitbar.js";
 import { Insight } from "./insight.js";
 import { Messages } from "./messages.js";
 import { Narrator } from "./narrator.js";
@@ -15,6 +16,7 @@ import { SlowMotion } from "./slowmotion.js";
 import { StatsFeed } from "./statsfeed.js";
 import { OwnTable } from "./owntable.js";
 import { Numbers } from "./table.js";
+import { guardSliders } from "./swipe.js";
 import { theme } from "./theme.js";
 import { Viewbar } from "./viewbar.js";
 import { dialogs, shortcuts } from "./keys.js";
@@ -51,13 +53,15 @@ const slow = new SlowMotion((at) => picture.moment(at));
 const pace = new Pace((speed) => change({ speed }));
 
 const ownTable = new OwnTable(byId("stage"), { offer, complain });
-const controls = new Controls(byId("controls"), { change, complain, table: ownTable.element });
+const controls = new Controls(byId("controls"), { change, complain, tell, table: ownTable.element });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
 const insight = new Insight(byId("left"));
 const narrator = new Narrator(byId("narration"));
 const bar = new Bar(engine, { step });
 
 shown(values);
+guardSliders();
+fitBar(document.querySelector(".bar"));
 theme(byId("theme"), (view) => picture.show(view));
 dialogs();
 shortcuts({ play: () => bar.toggle(), step, reset: () => engine.reset() });
@@ -99,6 +103,10 @@ function step() {
 
 function complain(sentence) {
   messages.show("error", sentence, { kind: "control" });
+}
+
+function tell(sentence) {
+  messages.show("info", sentence, { kind: "control" });
 }
 
 function config(answer) {
