@@ -68,6 +68,7 @@ func (e *engine) apply(ctx context.Context, query string, id float64) {
 	if err == nil {
 		e.config = true
 		if e.table != before {
+			e.notice("info", e.table.read)
 			e.answer(cfg, nil, id)
 		}
 		return

@@ -18,7 +18,7 @@ type table struct {
 	id   float64 // as the page counts them
 	name string  // of the file
 	text *port.Buffer
-	size string // what is in it, once it has been read
+	read string // how it was read, once it has been; a sentence
 }
 
 // newTable returns the table of a message, nil where there is none.
@@ -35,20 +35,15 @@ func newTable(m port.Message) *table {
 func (t *table) load(seed uint64, y *port.Yielder) (*data.Set, error) {
 	set, err := data.ReadCSV(yielding{t.text.Reader(), t.text.Size(), y}, seed)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be learnt: %w", t.name, err)
+		return nil, fmt.Errorf("the file %s cannot be learnt: %w", t.name, err)
 	}
-	t.size = fmt.Sprintf("%d rows to train on and %d to test, %d features, ", set.Train.Len(), set.Test.Len(), set.Shape.Size())
-	if set.Classes > 0 {
-		t.size += fmt.Sprintf("%d classes", set.Classes)
-	} else {
-		t.size += "a target to be learnt by regression"
-	}
+	t.read = t.name + ": " + set.Reading + "."
 	return set, nil
 }
 
 // MarshalJSON is what the page is told of the table in force.
 func (t *table) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]any{"id": t.id, "text": t.name + ": " + t.size + "."})
+	return json.Marshal(map[string]any{"id": t.id, "text": t.read})
 }
 
 // yielding lets the event loop run before every read.
