@@ -80,6 +80,58 @@ func TestGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
 	}
 }
 
+// testsLosing is a bench whose first devices are lost while they are tested.
+func testsLosing(t *testing.T, query string, devices int) *bench {
+	t.Helper()
+	b := newBench(t, query, fake{stepCost: time.Millisecond}, fake{})
+	opened := 0
+	b.open.GPU = func(context.Context) (GPU, error) {
+		g := &fakeGPU{open: b.making(fake{name: "gpu", stepCost: 50 * time.Microsecond})}
+		if opened++; opened <= devices {
+			g.fault = &LostError{"the GPU was lost: a test took it"}
+		}
+		return g, nil
+	}
+	b.gpu, b.GPUWait = gpuSearch{}, time.Millisecond
+	if err := b.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.Notices()
+	return b
+}
+
+// Of a device that is lost while it is tested nothing is known: another is opened.
+func TestGPULostInItsTestIsReplacedByANewOne(t *testing.T) {
+	for _, query := range []string{"backend=gpu", "backend=auto"} {
+		b := testsLosing(t, query, 1)
+		b.work(t, func() bool { return b.on() == "gpu" && !b.returning })
+		said := b.said()
+		for _, want := range []string{
+			"The GPU was lost: a test took it; training goes on on the CPU from step ", " while a new device is looked for.",
+			"A new GPU device has passed its test, and trains from step ",
+		} {
+			if strings.Count(said, want) != 1 {
+				t.Errorf("%s: not said just once: %q in %q", query, want, said)
+			}
+		}
+	}
+}
+
+// That is tried once: a test may be what a driver does not survive.
+func TestGPULostInTwoTestsIsLeftAlone(t *testing.T) {
+	for _, query := range []string{"backend=gpu", "backend=auto"} {
+		b := testsLosing(t, query, 2)
+		b.work(t, func() bool { return b.gpu.number == 1 })
+		b.gpu.lost = b.gpu.lost.Add(-lossSpan) // however long ago
+		b.work(t, func() bool { return b.gpu.number == 2 })
+		step := b.lanes[0].step
+		b.work(t, func() bool { return b.lanes[0].step > step+100 })
+		if said := b.said(); b.on() != "cpu" || b.Testing() || !strings.Contains(said, "stays there, since it is the second time during its test.") {
+			t.Errorf("%s: on the %s; said: %s", query, b.on(), said)
+		}
+	}
+}
+
 func TestGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
 	b.work(t, func() bool { return b.gpu.number == 1 && b.on() == "gpu" })
