@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
@@ -80,7 +81,9 @@ func TestPhaseDiagramOfScaledSkipConnections(t *testing.T) {
 
 // A snapshot computes a part; more come until it is whole, and only in this
 // view.
-func TestPhaseDiagramFillsUp(t *testing.T) {
+func TestPhaseDiagramFillsUp(t *testing.T) { synctest.Test(t, testPhaseDiagramFillsUp) }
+
+func testPhaseDiagramFillsUp(t *testing.T) {
 	b := newBench(t, "view=phase&vs=none&act=relu", fake{}, fake{})
 	b.SetRunning(false)
 	looks := 0

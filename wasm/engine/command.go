@@ -117,7 +117,8 @@ func (e *engine) turn(ctx context.Context, cfg sim.Config, id float64) {
 		return
 	}
 	e.config = true
-	if e.table != before {
+	if e.table != nil && e.table != before {
+		e.notice("info", e.table.read)
 		e.answer(cfg, nil, id)
 	}
 }
