@@ -111,10 +111,13 @@ kernels() {
 	done
 }
 
-install_kernel_compiler() {
-	mkdir -p .cache/kernels
-	cp sim/cpu/simd/kernels/package{,-lock}.json .cache/kernels/
-	npm ci --silent --no-audit --no-fund --prefix .cache/kernels
+install_kernel_compiler() { install_packages kernels sim/cpu/simd/kernels; }
+
+# install_packages installs what the lock file in folder $2 names into .cache/$1.
+install_packages() {
+	mkdir -p ".cache/$1"
+	cp "$2"/package{,-lock}.json ".cache/$1/"
+	npm ci --silent --no-audit --no-fund --ignore-scripts --prefix ".cache/$1"
 }
 
 # --- serve ---------------------------------------------------------------
@@ -132,6 +135,7 @@ serve() {
 check() {
 	install_missing
 	install_kernel_compiler
+	install_packages axe site/test/axe
 	lint
 	build
 	say "tests"
