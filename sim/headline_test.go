@@ -28,7 +28,7 @@ func TestStageAndPageSayTheSame(t *testing.T) {
 
 // workUnseen trains until there is a new look that the page is not told of.
 func (b *bench) workUnseen() {
-	for seen := b.lanes[0].obs.Step; b.lanes[0].obs.Step == seen; b.look() {
+	for seen := b.lanes[0].obs.Step; b.lanes[0].obs.Step == seen; b.look(evaluateDue) {
 		b.Work(time.Millisecond)
 	}
 }

@@ -14,7 +14,7 @@ const phaseSpan = 10
 
 // phaseDiagram draws what theory expects of networks like a lane's: weight
 // variance from left to right, depth from the bottom up.
-func (s *Scene) phaseDiagram(_ *laneBox, l *wire.Lane, body box) {
+func (s *Scene) phaseDiagram(b *laneBox, l *wire.Lane, body box) {
 	p := &l.Phase
 	if p.Columns == 0 || p.Depths == 0 {
 		return
@@ -30,6 +30,7 @@ func (s *Scene) phaseDiagram(_ *laneBox, l *wire.Lane, body box) {
 	s.contours(c, p, done)
 	s.phaseLabels(c, p)
 	s.here(c, p)
+	b.plot(plot{box: c, part: Place, cols: p.Columns, rows: p.Depths})
 }
 
 // phaseCaptions compare theory and measurement at the lane's own place, in many
@@ -131,4 +132,17 @@ func (s *Scene) here(c box, p *wire.Phase) {
 	x := c.x + c.w*max(0, min(1, t))
 	y := c.y + c.h*(1-(float32(p.Depth)-0.5)/float32(p.Depths))
 	s.diamond(x, max(y, c.y+6), 6, s.view.Theme.Measured, s.view.Theme.Background)
+}
+
+// ownPlace is the cell of a lane's own network: its column and its row.
+func ownPlace(p *wire.Phase) (column, row int) {
+	if p.Columns == 0 || p.Depths == 0 {
+		return 0, 0
+	}
+	t := 0.0
+	if p.WeightVar > 0 {
+		t = (math.Log10(p.WeightVar) - float64(p.Lo)) / float64(p.Hi-p.Lo)
+	}
+	column = int(max(0, min(1, t)) * float64(p.Columns))
+	return min(column, p.Columns-1), max(0, min(p.Depth, p.Depths)-1)
 }
