@@ -16,6 +16,7 @@ usage() {
 		  test    install what the tests need (Debian packages), then run them all
 		  build   build the page into dist/, ready for any static web server
 		  bench   measure: Go benchmarks, then timings in a browser
+		  screens leave pictures of the page on every screen in a folder: ./build.sh screens FOLDER
 		  kernels compile the SIMD kernels anew after a change; needs npm
 
 		serve and build need Go and nothing else. Words after serve and bench go on
@@ -234,6 +235,13 @@ test_page() {
 	go test -count=1 -tags browser -timeout 25m -parallel 2 "$@" ./site/test
 }
 
+# --- screens -------------------------------------------------------------
+
+screens() {
+	build
+	BACKFLOW_SHOTS=$(realpath -m "${1:?a folder is needed}") test_page -run 'TestEveryScreen'
+}
+
 # --- bench ---------------------------------------------------------------
 
 bench() {
@@ -247,7 +255,7 @@ bench() {
 
 case "${1:-}" in
 build) build ;;
-serve | bench | kernels) "$@" ;;
+serve | bench | kernels | screens) "$@" ;;
 test) check ;;
 '' | help | -h | --help) usage ;;
 *)
