@@ -124,9 +124,7 @@ func (d *driver) rest() {
 	d.say("rest")
 	d.net.heal()
 	d.try("an ordinary window", chromedp.EmulateViewport(1100, 700, chromedp.EmulateScale(1)))
-	if here, err := ask[string](d, "location.href"); err != nil || !strings.HasPrefix(here, d.net.url) {
-		d.open("")
-	}
+	d.arrive()
 	d.onPage(`
 		for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
 		delete history.replaceState; delete history.pushState;

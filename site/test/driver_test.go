@@ -102,18 +102,18 @@ func (d *driver) act(seed uint64, i int) {
 	d.check()
 }
 
-// arrive waits for the page's own script, and opens the page where the one before has
-// left it. A page whose script the network does not bring stays without.
+// arrive waits for the page's own script. Where an action before has left the page, or the
+// network has not brought the script, it opens the page over a good one.
 func (d *driver) arrive() {
-	if here, err := ask[string](d, "location.href"); err == nil && !strings.HasPrefix(here, d.net.url) {
-		d.open("")
-	}
-	for range 50 {
+	here, err := ask[string](d, "location.href")
+	for end := time.Now().Add(20 * time.Second); err == nil && strings.HasPrefix(here, d.net.url) && time.Now().Before(end); {
 		if there, err := ask[bool](d, "!!window.backflow"); err == nil && there {
 			return
 		}
 		time.Sleep(200 * time.Millisecond)
 	}
+	d.net.heal()
+	d.open("")
 }
 
 // pick draws a deed by weight.

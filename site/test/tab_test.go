@@ -187,15 +187,20 @@ func (p *tab) untilTraining(n int) sim.Stats {
 	})
 }
 
-// shoot writes a picture of what the window shows, where pictures are wanted.
-func (p *tab) shoot(name string) {
+// shoot writes a picture of what the window shows, where pictures are wanted;
+// shootWhole one of the whole page, however long.
+func (p *tab) shoot(name string) { p.keepPicture(name, chromedp.CaptureScreenshot()) }
+
+func (p *tab) shootWhole(name string) { p.keepPicture(name, chromedp.FullScreenshot(100)) }
+
+func (p *tab) keepPicture(name string, take chromedp.Action[[]byte]) {
 	folder := os.Getenv("BACKFLOW_SHOTS")
 	if folder == "" {
 		return
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	png, err := chromedp.Run(ctx, take)
 	if err == nil {
 		err = os.MkdirAll(folder, 0o755)
 	}
