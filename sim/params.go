@@ -84,7 +84,7 @@ func paramTable() []Param {
 			Choice{string(RMSProp), "RMSProp"}, Choice{string(Adam), "Adam"}),
 		float("lr", "Learning rate", "Training", 1e-6, 100, 0.01, "Step size.",
 			func(c *Config) any { return &c.LR }).log().live(),
-		text("layerlr", "Layer learning rates", "Training", "none",
+		freeText("layerlr", "Layer learning rates", "Training", "none",
 			"none, equalise (every layer's update/weight ratio as the last layer's), or one factor a layer, separated by commas, input side first.",
 			parseLayerLR, func(c Config) string { return c.LayerLR }).live(),
 		float("clip", "Gradient clipping", "Training", 0, 1e6, 0, "Bound of the global gradient norm; 0 for none.",
@@ -99,7 +99,7 @@ func paramTable() []Param {
 			Choice{PretrainNone, "none"}, Choice{PretrainAutoencoder, "Auto-encoders"}, Choice{PretrainRBM, "RBMs"}),
 		integer("seed", "Seed", "Training", 0, 1<<31-1, 5, "Seed of weights, data and minibatches.",
 			func(c *Config) any { return &c.Seed }),
-		text("vs", "Compare", "Activation", "act:sigmoid,relu,leaky",
+		freeText("vs", "Compare", "Activation", "act:sigmoid,relu,leaky",
 			"param:value,value…: up to 4 lanes that differ in one parameter; none for a single lane.",
 			parseVersus, func(c Config) string { return c.VS.String() }),
 		choice("backend", "Backend", "Backend", "auto", "What computes: the faster of both, WebGPU, or the CPU.",
@@ -168,7 +168,7 @@ func floatOr(name, label, group string, lo, hi float64, def, doc string, at func
 	}
 }
 
-func text(name, label, group, def, doc string, parse func(*Config, string) error, show func(Config) string) Param {
+func freeText(name, label, group, def, doc string, parse func(*Config, string) error, show func(Config) string) Param {
 	return Param{Name: name, Label: label, Kind: KindText, Default: def, Group: group, Doc: doc, parse: parse, text: show}
 }
 
