@@ -39,7 +39,13 @@ var pictures = []struct {
 	{"feature-maps", "data=digits&model=cnn&depth=3&width=6&act=relu&init=he", "dark", nil},
 	{"waterfall", "view=waterfall", "dark", nil},
 	{"histograms", "view=histograms", "dark", nil},
-	{"phase", "view=phase", "dark", func(*tab) { time.Sleep(5 * time.Second) }},
+	{"phase", "view=phase", "dark", func(p *tab) {
+		p.until("all phases are computed", patience, func() bool {
+			before := p.picture()
+			time.Sleep(4 * time.Second)
+			return string(p.picture().Pix) == string(before.Pix)
+		})
+	}},
 	{"backward", "", "dark", func(p *tab) {
 		p.set("moment", "15.5", "input")
 		p.until("the hop", patience, func() bool { return strings.HasPrefix(p.inspected(), "Backward, ") })
