@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // Limits of ReadCSV.
@@ -192,10 +193,10 @@ func parseCell(cell string) (float64, error) {
 	// ParseFloat takes more than decimal numbers: hexadecimal ones, and words
 	// for infinity and not-a-number.
 	if (err != nil && !errors.Is(err, strconv.ErrRange)) || strings.Trim(cell, "0123456789+-.eE") != "" {
-		return 0, fmt.Errorf("“%s” is not a number", shorten(cell))
+		return 0, fmt.Errorf("“%s” is not a number", text.Visible(shorten(cell)))
 	}
 	if math.Abs(x) > mostCell {
-		return 0, fmt.Errorf("%s is beyond ±%g", shorten(cell), mostCell)
+		return 0, fmt.Errorf("%s is beyond ±%g", text.Visible(shorten(cell)), mostCell)
 	}
 	return x, nil
 }

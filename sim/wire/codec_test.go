@@ -165,6 +165,7 @@ func randomLane(rng *rand.Rand) Lane {
 		Label: "ReLU × π"[:rng.IntN(6)], Backend: "cpu", Note: "diverged"[:rng.IntN(8)],
 		Diverged: rng.IntN(2) == 0, Step: rng.Uint32(),
 		StepsPerSec: rng.Float64(), Loss: rng.NormFloat64(), TrainAccuracy: rng.Float64(), TestAccuracy: rng.Float64(), Left: rng.Float64(),
+		ScoreStep: rng.Float64(), Outdated: rng.IntN(2) == 0,
 		Trace:  Trace{Steps: some[uint32](rng, 4), Loss: floats(rng), Levels: some[Level](rng, 9)},
 		Phase:  Phase{rng.Float32(), rng.Float32(), rng.IntN(60), rng.IntN(100), some[Level](rng, 9), rng.Float64(), rng.Float64(), rng.IntN(100)},
 		Inputs: rng.IntN(784), Input: floats(rng), InputW: rng.IntN(28),

@@ -88,13 +88,20 @@ function place(mark, x, { low, high }) {
 
 const power = (n) => (n === 0 ? "1" : magnitude(10 ** n).replace(/^1(\.0+)?·/, ""));
 
+// accuracy says of which step it is where the lane has been further since.
+function accuracy({ accuracy, scoreStep, step }) {
+  if (scoreStep === null) return "accuracy unknown";
+  const old = scoreStep === step ? "" : ` (step ${grouped(scoreStep)})`;
+  return accuracy === null ? "" : `accuracy ${percent(accuracy)}${old}`;
+}
+
 // narrate says in a sentence or two what happens.
 export function narrate(stats, running) {
   const lanes = stats.lanes.map((lane) => {
     if (lane.note) return `${lane.label}: ${lane.note}`;
     const { left } = summary(lane);
     const rest = left === null ? "" : left === 0 ? `gradient at layer 1: ${nothing(lane)}, ` : `${remaining(left)} of the gradient is left at layer 1, `;
-    return `${lane.label}: ${rest}accuracy ${percent(lane.accuracy)}.`;
+    return `${lane.label}: ${rest}${accuracy(lane)}.`;
   });
   return `${running ? "Training" : "Paused"}, step ${grouped(stats.step)}. ${lanes.join(" ")}`;
 }

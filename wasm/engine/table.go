@@ -9,6 +9,7 @@ import (
 
 	"backflow/sim"
 	"backflow/sim/data"
+	"backflow/sim/text"
 	"backflow/wasm/port"
 )
 
@@ -23,11 +24,11 @@ type table struct {
 
 // newTable returns the table of a message, nil where there is none.
 func newTable(m port.Message) *table {
-	text := m.Buffer("bytes")
-	if text == nil {
+	content := m.Buffer("bytes")
+	if content == nil {
 		return nil
 	}
-	return &table{id: m.Number("id"), name: m.Text("name"), text: text}
+	return &table{id: m.Number("id"), name: text.Echo(m.Text("name")), text: content}
 }
 
 // load reads the table, and lets other work of the worker be done meanwhile: a
@@ -35,7 +36,7 @@ func newTable(m port.Message) *table {
 func (t *table) load(seed uint64, y *port.Yielder) (*data.Set, error) {
 	set, err := data.ReadCSV(yielding{t.text.Reader(), t.text.Size(), y}, seed)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be learnt: %w", t.name, err)
+		return nil, fmt.Errorf("“%s” cannot be learnt: %w", t.name, err)
 	}
 	t.size = fmt.Sprintf("%d rows to train on and %d to test, %d features, ", set.Train.Len(), set.Test.Len(), set.Shape.Size())
 	if set.Classes > 0 {
