@@ -3,12 +3,15 @@ package sim
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 // What stands over a lane is what the page says of it: while training runs the
 // newest account, and where it stands still the newest look.
-func TestStageAndPageSayTheSame(t *testing.T) {
+func TestStageAndPageSayTheSame(t *testing.T) { synctest.Test(t, testStageAndPageSayTheSame) }
+
+func testStageAndPageSayTheSame(t *testing.T) {
 	cpu := fake{name: "cpu", stepCost: time.Microsecond}
 	b := newBench(t, "backend=cpu", cpu, fake{})
 	told := lefts(b.Stats())

@@ -56,7 +56,7 @@ func init() { Params = paramTable() }
 
 func paramTable() []Param {
 	return []Param{
-		choice("data", "Data set", "Data", "spiral", "What the networks learn.",
+		choice("data", "Data set", "Data", "circle", "What the networks learn.",
 			func(c *Config) any { return &c.Data }, dataChoices...),
 		choice("model", "Model", "Network", "mlp", "Fully connected, or convolutional (digits only).",
 			func(c *Config) any { return &c.Model }, Choice{"mlp", "Dense"}, Choice{"cnn", "Conv"}),
@@ -68,7 +68,7 @@ func paramTable() []Param {
 			func(c *Config) any { return &c.Act }, activationChoices()...),
 		float("slope", "Slope", "Activation", 0, 1, 0.01, "Slope of leaky ReLU below zero.",
 			func(c *Config) any { return &c.Slope }),
-		choice("init", "Initialisation", "Initialisation", "xavier", "How weights are drawn.",
+		choice("init", "Initialisation", "Initialisation", "he", "How weights are drawn.",
 			func(c *Config) any { return &c.Init }, initChoices()...),
 		float("gain", "Gain", "Initialisation", 0.01, 10, 1, "Factor on every initial weight.",
 			func(c *Config) any { return &c.Gain }).log(),
@@ -106,7 +106,7 @@ func paramTable() []Param {
 			func(c *Config) any { return &c.Backend }, Choice{"auto", "Auto"}, Choice{"gpu", "GPU"}, Choice{"cpu", "CPU"}),
 		choice("view", "View", "View", "network", "What the stage shows.",
 			func(c *Config) any { return &c.View }, viewChoices...).live(),
-		floatOr("speed", "Speed", "Training", 0.004, 1e6, "max", "Steps a second, or max.",
+		floatOr("speed", "Speed", "Training", 0.004, 1e6, "100", "Steps a second, or max.",
 			func(c *Config) any { return &c.Speed }, Choice{"max", "max"}).log().live(),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"backflow/sim/data"
@@ -25,7 +26,9 @@ func scoredAt(s Stats) []int {
 
 // While training runs, an evaluation that takes longer than it may is seldom
 // repeated, and what it found says how old it is. At rest it always comes.
-func TestScoresCarryTheirStep(t *testing.T) {
+func TestScoresCarryTheirStep(t *testing.T) { synctest.Test(t, testScoresCarryTheirStep) }
+
+func testScoresCarryTheirStep(t *testing.T) {
 	b := newBench(t, "act=relu&vs=none", fake{stepCost: 10 * time.Microsecond, evalCost: 20 * time.Millisecond}, fake{})
 	b.SetRunning(false)
 	if at := scoredAt(b.Stats()); at[0] != 0 {
@@ -56,7 +59,9 @@ func TestScoresCarryTheirStep(t *testing.T) {
 }
 
 // What takes long to evaluate is shown before it is, and said not to be all.
-func TestPreviewComesBeforeScoresThatTakeLong(t *testing.T) {
+func TestPreviewComesBeforeScoresThatTakeLong(t *testing.T) { synctest.Test(t, testPreviewComesBeforeScoresThatTakeLong) }
+
+func testPreviewComesBeforeScoresThatTakeLong(t *testing.T) {
 	b := newBench(t, "act=relu&vs=none", fake{stepCost: time.Microsecond}, fake{})
 	b.SetRunning(false)
 	b.Stats()
@@ -91,7 +96,9 @@ func (b *bench) work3(done func() bool) {
 }
 
 // What a reset starts anew has no scores of the run before it.
-func TestResetForgetsScores(t *testing.T) {
+func TestResetForgetsScores(t *testing.T) { synctest.Test(t, testResetForgetsScores) }
+
+func testResetForgetsScores(t *testing.T) {
 	b := newBench(t, "act=relu&vs=none", fake{stepCost: time.Microsecond}, fake{})
 	b.Step(9)
 	b.work(t, func() bool { return b.Pending() == 0 })
@@ -107,7 +114,9 @@ func TestResetForgetsScores(t *testing.T) {
 }
 
 // The step is that of the lanes that go on: one that has diverged stops nobody.
-func TestDivergedLaneHoldsNobodyUp(t *testing.T) {
+func TestDivergedLaneHoldsNobodyUp(t *testing.T) { synctest.Test(t, testDivergedLaneHoldsNobodyUp) }
+
+func testDivergedLaneHoldsNobodyUp(t *testing.T) {
 	b := newBench(t, "act=relu&vs=lr:0.1,0.2", fake{stepCost: time.Microsecond}, fake{})
 	b.cpus[1].blowAt = 2
 	b.Stats()
@@ -129,7 +138,9 @@ func TestDivergedLaneHoldsNobodyUp(t *testing.T) {
 
 // Steps that are asked for are counted to where they lead: neither a lane that
 // falls back nor one that stops changes that.
-func TestPendingStepsEndWhereTheyWereAskedFor(t *testing.T) {
+func TestPendingStepsEndWhereTheyWereAskedFor(t *testing.T) { synctest.Test(t, testPendingStepsEndWhereTheyWereAskedFor) }
+
+func testPendingStepsEndWhereTheyWereAskedFor(t *testing.T) {
 	b := newBench(t, "act=relu&vs=lr:0.1,0.2", fake{stepCost: time.Microsecond}, fake{})
 	b.SetRunning(false)
 	b.Stats()
@@ -154,7 +165,9 @@ func TestPendingStepsEndWhereTheyWereAskedFor(t *testing.T) {
 }
 
 // Where nothing finite was ever seen, no picture is called the last finite one.
-func TestInfiniteFromTheStart(t *testing.T) {
+func TestInfiniteFromTheStart(t *testing.T) { synctest.Test(t, testInfiniteFromTheStart) }
+
+func testInfiniteFromTheStart(t *testing.T) {
 	b := newBench(t, "act=relu&vs=none", fake{infinite: true}, fake{})
 	b.SetRunning(false)
 	line := b.Stats().Lanes[0]
@@ -168,7 +181,9 @@ func TestInfiniteFromTheStart(t *testing.T) {
 }
 
 // A session without lanes answers everything.
-func TestNothingPanicsBeforeApply(t *testing.T) {
+func TestNothingPanicsBeforeApply(t *testing.T) { synctest.Test(t, testNothingPanicsBeforeApply) }
+
+func testNothingPanicsBeforeApply(t *testing.T) {
 	for _, when := range []string{"before Apply", "after Close"} {
 		s := NewSession(Openers{
 			CPU:  func() Backend { return &fake{name: "cpu"} },
@@ -207,7 +222,9 @@ func TestNothingPanicsBeforeApply(t *testing.T) {
 
 // An Apply that fails leaves everything as it was, even where the lanes had to
 // make room for those that were to come.
-func TestFailedApplyLeavesEverything(t *testing.T) {
+func TestFailedApplyLeavesEverything(t *testing.T) { synctest.Test(t, testFailedApplyLeavesEverything) }
+
+func testFailedApplyLeavesEverything(t *testing.T) {
 	for _, fault := range []string{"backend", "data"} {
 		b := newBench(t, "depth=3", fake{stepCost: time.Microsecond}, fake{})
 		b.open.Memory = func(Problem, Hyper) int64 { return 1 << 20 }
@@ -229,7 +246,7 @@ func TestFailedApplyLeavesEverything(t *testing.T) {
 		case "data":
 			b.open.Data = func(context.Context, string, uint64) (*data.Set, error) { return nil, errors.New("no data") }
 		}
-		next, _ := ParseQuery("depth=4&data=circle")
+		next, _ := ParseQuery("depth=4&data=moons")
 		if err := b.Apply(context.Background(), next); err == nil {
 			t.Fatalf("%s: no error", fault)
 		}
@@ -268,7 +285,9 @@ func sameParams(a, b [][]float32) bool {
 }
 
 // A normalisation of single values is the lane's note, whatever else comes up.
-func TestNormalisingSingleValuesIsSaid(t *testing.T) {
+func TestNormalisingSingleValuesIsSaid(t *testing.T) { synctest.Test(t, testNormalisingSingleValuesIsSaid) }
+
+func testNormalisingSingleValuesIsSaid(t *testing.T) {
 	for query, says := range map[string]string{
 		"norm=batch&batch=1":                    "BatchNorm over one example (batch=1)",
 		"norm=layer&width=1":                    "LayerNorm over one unit (width=1)",

@@ -69,6 +69,7 @@ type Session struct {
 	allowance float64       // steps that the speed limit leaves
 	lastWork  time.Time
 	views     viewing
+	past      *past // the run before the newest reset; nil if it is gone
 }
 
 // NewSession returns a session without lanes; Apply gives it some.
@@ -198,14 +199,6 @@ func (s *Session) load(ctx context.Context, cfg Config) (*data.Set, error) {
 		return s.set, nil
 	}
 	return s.open.Data(ctx, cfg.Data, uint64(cfg.Seed))
-}
-
-// Reset starts every lane anew from the same seed.
-func (s *Session) Reset(ctx context.Context) error {
-	if s.set == nil {
-		return nil // there has been no Config yet
-	}
-	return s.rebuild(ctx, s.cfg)
 }
 
 // Config returns the Config in force.

@@ -50,7 +50,8 @@ func AppendEncode(dst []byte, s *Snapshot) ([]byte, error) {
 }
 
 // Decode reads what Encode wrote. Foreign bytes give an error, never a panic
-// and never an allocation beyond what the bytes can fill.
+// and never an allocation beyond what the bytes can fill; so do bytes whose parts
+// do not fit together, which nobody could draw.
 func Decode(b []byte) (*Snapshot, error) {
 	s := new(Snapshot)
 	if err := DecodeInto(s, b); err != nil {
@@ -74,7 +75,7 @@ func DecodeInto(s *Snapshot, b []byte) error {
 		return ErrVersion
 	}
 	r.snapshot(s)
-	if r.failed || len(r.buf) != 0 {
+	if r.failed || len(r.buf) != 0 || !s.drawable() {
 		return ErrCorrupt
 	}
 	return nil

@@ -138,6 +138,9 @@ func (e *engine) sendStats(s sim.Stats) {
 	if owing {
 		id-- // what the newest command asked for is not all there
 	}
+	if e.wish != nil {
+		id = min(id, int(e.wish.id)-1) // what is there is not what was asked for
+	}
 	e.page.Send("stats", port.Fields{"json": string(text), "id": id})
 	r := &e.report
 	r.at, r.stale = time.Now(), owing
