@@ -59,7 +59,9 @@ func testScoresCarryTheirStep(t *testing.T) {
 }
 
 // What takes long to evaluate is shown before it is, and said not to be all.
-func TestPreviewComesBeforeScoresThatTakeLong(t *testing.T) { synctest.Test(t, testPreviewComesBeforeScoresThatTakeLong) }
+func TestPreviewComesBeforeScoresThatTakeLong(t *testing.T) {
+	synctest.Test(t, testPreviewComesBeforeScoresThatTakeLong)
+}
 
 func testPreviewComesBeforeScoresThatTakeLong(t *testing.T) {
 	b := newBench(t, "act=relu&vs=none", fake{stepCost: time.Microsecond}, fake{})
@@ -138,7 +140,9 @@ func testDivergedLaneHoldsNobodyUp(t *testing.T) {
 
 // Steps that are asked for are counted to where they lead: neither a lane that
 // falls back nor one that stops changes that.
-func TestPendingStepsEndWhereTheyWereAskedFor(t *testing.T) { synctest.Test(t, testPendingStepsEndWhereTheyWereAskedFor) }
+func TestPendingStepsEndWhereTheyWereAskedFor(t *testing.T) {
+	synctest.Test(t, testPendingStepsEndWhereTheyWereAskedFor)
+}
 
 func testPendingStepsEndWhereTheyWereAskedFor(t *testing.T) {
 	b := newBench(t, "act=relu&vs=lr:0.1,0.2", fake{stepCost: time.Microsecond}, fake{})
@@ -285,7 +289,9 @@ func sameParams(a, b [][]float32) bool {
 }
 
 // A normalisation of single values is the lane's note, whatever else comes up.
-func TestNormalisingSingleValuesIsSaid(t *testing.T) { synctest.Test(t, testNormalisingSingleValuesIsSaid) }
+func TestNormalisingSingleValuesIsSaid(t *testing.T) {
+	synctest.Test(t, testNormalisingSingleValuesIsSaid)
+}
 
 func testNormalisingSingleValuesIsSaid(t *testing.T) {
 	for query, says := range map[string]string{
