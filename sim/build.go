@@ -84,16 +84,16 @@ func (c Config) spreadless(set *data.Set) string {
 	if c.Skip != "none" {
 		what = "the branch of any hidden layer"
 	}
-	const why = "a single value has no spread, and is its own mean"
+	const why = "A single value has no spread, and is its own mean"
 	s := c.Spec(set)
 	observed, err := s.Observed()
 	switch {
 	case err != nil:
 		return ""
 	case c.Norm == "batch" && c.Batch*observed[0].Out.H*observed[0].Out.W == 1:
-		return "BatchNorm over one example (batch=1) passes exactly 0 of the gradient through " + what + ": " + why + "."
+		return "BatchNorm over one example (batch=1) passes exactly 0 of the gradient through " + what + ". " + why + "."
 	case c.Norm == "layer" && observed[0].Out.Size() == 1:
-		return "LayerNorm over one unit (width=1) passes exactly 0 of the gradient through " + what + ": " + why + "."
+		return "LayerNorm over one unit (width=1) passes exactly 0 of the gradient through " + what + ". " + why + "."
 	}
 	return ""
 }

@@ -106,6 +106,7 @@ func (e *engine) tellPage() {
 	if !r.urgent && !r.due() {
 		return
 	}
+	e.stage.stale = e.stage.stale || e.session.Owing()
 	// Scores that take long come after what can be seen at once.
 	if s, ok := e.session.Preview(); ok {
 		e.sendStats(s)
@@ -144,7 +145,6 @@ func (e *engine) sendStats(s sim.Stats) {
 	e.page.Send("stats", port.Fields{"json": string(text), "id": id})
 	r := &e.report
 	r.at, r.stale = time.Now(), owing
-	e.stage.stale = e.stage.stale || owing // and has more to show by then
 	// After a command the first step is shown as soon as it is there, unless
 	// pre-training comes before it.
 	_, ahead := e.session.Pretraining()
