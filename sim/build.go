@@ -77,6 +77,27 @@ func (c Config) block(weighted nn.LayerSpec) []nn.LayerSpec {
 	return append(block, nn.LayerSpec{Kind: nn.KindAct, Act: c.Act, Slope: c.Slope})
 }
 
+// spreadless says in a sentence where normalisation has single values to work on;
+// it is empty where it has more.
+func (c Config) spreadless(set *data.Set) string {
+	what := "any hidden layer"
+	if c.Skip != "none" {
+		what = "the branch of any hidden layer"
+	}
+	const why = "A single value has no spread, and is its own mean"
+	s := c.Spec(set)
+	observed, err := s.Observed()
+	switch {
+	case err != nil:
+		return ""
+	case c.Norm == "batch" && c.Batch*observed[0].Out.H*observed[0].Out.W == 1:
+		return "BatchNorm over one example (batch=1) passes exactly 0 of the gradient through " + what + ". " + why + "."
+	case c.Norm == "layer" && observed[0].Out.Size() == 1:
+		return "LayerNorm over one unit (width=1) passes exactly 0 of the gradient through " + what + ". " + why + "."
+	}
+	return ""
+}
+
 // skipped wraps a block in a residual connection where the Config asks for one
 // and the block keeps the shape of its input.
 func (c Config) skipped(block []nn.LayerSpec, sameShape bool) []nn.LayerSpec {

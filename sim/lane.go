@@ -58,6 +58,8 @@ func newLane(c LaneConfig, set *data.Set) (*lane, error) {
 		Batch: c.Batch, Seed: uint64(c.Seed),
 	}
 	l.pre = newPretraining(c.Config, l.problem)
+	l.remark = c.spreadless(set)
+	l.note = l.remark
 	return l, nil
 }
 

@@ -55,9 +55,8 @@ func (s *Session) emptiest() *lane {
 }
 
 // Unfinished reports whether another snapshot would show more although nothing
-// has been trained: a phase diagram that is being computed, or scores that are
-// still to come.
-func (s *Session) Unfinished() bool { return s.emptiest() != nil || s.resting() && s.Owing() }
+// has been trained: a phase diagram that is being computed.
+func (s *Session) Unfinished() bool { return s.emptiest() != nil }
 
 // phaseColumn is the chain product of theory's factors from the last hidden
 // layer to the first, in networks of 1 to phaseDepths layers with the given

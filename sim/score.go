@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // scores are a lane's figures over the whole data, as of the newest evaluation,
 // with the step that they belong to: training goes on between two evaluations.
@@ -77,8 +80,16 @@ func (s *Session) evaluates(when evaluation) bool {
 	return when != evaluateLater && since > due
 }
 
+// mostOnGPU is the longest that an evaluation on a GPU may be expected to take: a
+// device that does not answer for half a minute is given up. Only adapters that
+// are programs take so long.
+const mostOnGPU = 15 * time.Second
+
 // spared reports whether an evaluation would take longer than it may at rest.
-func (s *Session) spared() bool { return s.MaxEvalAtRest > 0 && s.evalCost() > s.MaxEvalAtRest }
+func (s *Session) spared() bool {
+	took := s.evalCost()
+	return s.MaxEvalAtRest > 0 && took > s.MaxEvalAtRest || took > mostOnGPU && slices.ContainsFunc(s.lanes, (*lane).onGPU)
+}
 
 // evalCost is about what an evaluation of all lanes takes. Before there was one it
 // is expected to cost a third of a look for every minibatch of the data: forward

@@ -25,7 +25,8 @@ type fake struct {
 	closed   bool
 	failAt   int // Train fails once this step is reached; 0 never
 	failure  error
-	blowAt   int // diverges at this step; 0 never
+	blowAt   int  // diverges at this step; 0 never
+	infinite bool // diverges before the first step
 	refuse   string
 	onlySGD  bool // Train refuses other optimisers
 	evals    int
@@ -78,6 +79,9 @@ func (f *fake) Observe(w Want, _ Hyper) (*Observation, error) {
 		for _, p := range f.problem.State.Params {
 			o.State.Params = append(o.State.Params, slices.Clone(p))
 		}
+	}
+	if f.infinite {
+		o.Diverged = &Divergence{Layer: "3"}
 	}
 	if f.blowAt > 0 && f.step >= f.blowAt {
 		o.Diverged = &Divergence{Step: f.blowAt, Layer: "3"}

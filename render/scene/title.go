@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -35,19 +36,48 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 		s.ticker(l, b.phase, x, y, room)
 		return
 	}
-	for _, text := range figures(l) {
-		w := s.view.Measure(text, theme.Body, false)
-		if w > room {
-			return
-		}
-		s.label(text, x, y, 0, theme.Body, false, th.Muted)
-		x += w + 12
-		room -= w + 12
+	s.figures(l, x, y, room)
+}
+
+// figures writes as many of them as there is room for, and with them how old they
+// are, without which none may stand.
+func (s *Scene) figures(l *wire.Lane, x, y, room float32) {
+	const gap = 12
+	width := func(text string) float32 { return s.view.Measure(text, theme.Body, false) + gap }
+	texts, age := figures(l), ageText(l)
+	total := float32(-gap)
+	if age != "" {
+		total += width(age)
 	}
+	for n, text := range texts {
+		if total += width(text); total > room {
+			texts = texts[:n]
+			break
+		}
+	}
+	if len(texts) > 0 && age != "" {
+		texts = append(texts, age)
+	}
+	for _, text := range texts {
+		s.label(text, x, y, 0, theme.Body, false, s.view.Theme.Muted)
+		x += width(text)
+	}
+}
+
+// ageText says which step a lane's loss and accuracies belong to, where the lane
+// has been further since.
+func ageText(l *wire.Lane) string {
+	if !l.Outdated || math.IsNaN(l.ScoreStep) {
+		return ""
+	}
+	return fmt.Sprintf("(step %.0f)", l.ScoreStep)
 }
 
 // figures are what a title says, most important first.
 func figures(l *wire.Lane) []string {
+	if math.IsNaN(l.ScoreStep) {
+		return []string{"loss on the minibatch " + Number(l.Loss), "accuracy unknown"}
+	}
 	texts := []string{"loss " + Number(l.Loss)}
 	if !math.IsNaN(l.TrainAccuracy) { // there are classes, and it is known
 		texts = append(texts, "accuracy "+Percent(l.TrainAccuracy))

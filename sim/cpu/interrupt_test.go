@@ -71,6 +71,30 @@ func interruptEvery(t *testing.T, stride int, m simd.Machine) {
 	}
 }
 
+// However small a network is, the whole data may take long: its evaluation rests
+// between minibatches, and comes to the same after it was given up.
+func TestEvaluationOfASmallNetworkCanBeGivenUp(t *testing.T) {
+	small := newProblem(nn.Vector(4), 3, 2000, 5, []nn.LayerSpec{{Kind: nn.KindDense, Units: 3}})
+	h, want := sim.Hyper{Optimiser: sim.SGD, LR: 0.01}, sim.Want{Eval: true}
+	calm := New()
+	if err := calm.Reset(small); err != nil {
+		t.Fatal(err)
+	}
+	expected, _ := observeWhole(t, calm, want, h)
+	asked, at := 0, 3
+	b := NewInterruptible(func() bool { asked++; return asked == at })
+	if err := b.Reset(small); err != nil {
+		t.Fatal(err)
+	}
+	got, given := observeWhole(t, b, want, h)
+	if given != 1 || asked < at+len(small.Data.Train.Y)/evaluated {
+		t.Errorf("given up %d times after %d questions", given, asked)
+	}
+	if !reflect.DeepEqual(got.Train, expected.Train) || !reflect.DeepEqual(got.Test, expected.Test) {
+		t.Errorf("scored %v and %v, want %v and %v", *got.Train, *got.Test, *expected.Train, *expected.Test)
+	}
+}
+
 func trainWhole(t *testing.T, b *Backend, steps int, h sim.Hyper) (interruptions int) {
 	t.Helper()
 	for steps > 0 {

@@ -20,7 +20,9 @@ type Activation struct {
 	MaxD float64
 
 	Sloped bool // reads slope
-	Noisy  bool // adds N(0,1) to u in training (Nair & Hinton 2010)
+	// Noisy ones add N(0,1) to u in training. That is the noisy ReLU of Nair & Hinton
+	// 2010 but for the variance, which there is sigmoid(u).
+	Noisy bool
 }
 
 // SELU's constants, from Klambauer et al. 2017, as printed there.

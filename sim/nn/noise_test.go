@@ -54,7 +54,7 @@ func TestNoiseDiffers(t *testing.T) {
 	}
 }
 
-// Nair & Hinton's unit: max(0, u + N(0,1)) in training, max(0, u) else.
+// The noisy unit: max(0, u + N(0,1)) in training, max(0, u) else.
 func TestNoisyActivation(t *testing.T) {
 	row, _ := ActivationByName("noisy")
 	l := &Act{Activation: row, Index: 2}

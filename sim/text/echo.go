@@ -8,14 +8,18 @@ import (
 	"unicode/utf8"
 )
 
+// Visible is foreign text with every character escaped that is not seen as itself,
+// such as a line break, or a control that turns the direction of what follows.
+// What is left cannot change how a sentence around it reads.
+func Visible(s string) string { return visible(s, len(s)) }
+
 // most is how many characters of foreign text a sentence holds.
 const most = 60
 
-// Echo is foreign text as a sentence may repeat it: shortened, and with every
-// character escaped that is not seen as itself, such as a line break, or a control
-// that turns the direction of what follows. What is left cannot change how the
-// rest of the sentence reads.
-func Echo(s string) string {
+// Echo is Visible, shortened to what a sentence may repeat.
+func Echo(s string) string { return visible(s, most) }
+
+func visible(s string, most int) string {
 	var b strings.Builder
 	for n := 0; len(s) > 0; n++ {
 		if n == most {

@@ -24,6 +24,13 @@ func TestEcho(t *testing.T) {
 	}
 }
 
+func TestVisibleIsWhole(t *testing.T) {
+	long := strings.Repeat("a/", 200)
+	if got := Visible(long + "\u202e\n"); got != long+`\u202e\n` {
+		t.Errorf("Visible(…) = %q", got)
+	}
+}
+
 // Whatever comes in, what goes out is short and shows itself.
 func FuzzEcho(f *testing.F) {
 	f.Add("a\u202e\u0085\u2028")

@@ -166,6 +166,7 @@ func randomLane(rng *rand.Rand) Lane {
 		Label: "ReLU × π"[:rng.IntN(6)], Backend: "cpu", Note: "diverged"[:rng.IntN(8)],
 		Diverged: rng.IntN(2) == 0, Step: rng.Uint32(),
 		StepsPerSec: rng.Float64(), Loss: rng.NormFloat64(), TrainAccuracy: rng.Float64(), TestAccuracy: rng.Float64(), Left: rng.Float64(),
+		ScoreStep: rng.Float64(), Outdated: rng.IntN(2) == 0,
 		Phase:  Phase{-rng.Float32(), rng.Float32(), 1 + rng.IntN(60), 1 + rng.IntN(100), nil, rng.Float64(), rng.Float64(), rng.IntN(100)},
 		Inputs: rng.IntN(784), Input: floats(rng), InputW: rng.IntN(2),
 		Outputs: floats(rng), Target: rng.Float32(), Confusion: floats(rng),

@@ -106,6 +106,12 @@ func (e *engine) tellPage() {
 	if !r.urgent && !r.due() {
 		return
 	}
+	e.stage.stale = e.stage.stale || e.session.Owing()
+	// Scores that take long come after what can be seen at once.
+	if s, ok := e.session.Preview(); ok {
+		e.sendStats(s)
+		return
+	}
 	e.sendStats(e.session.Stats())
 }
 
@@ -129,16 +135,16 @@ func (e *engine) sendStats(s sim.Stats) {
 	if err != nil {
 		panic(err) // sim.Number marshals whatever it is
 	}
-	id := e.done
-	if e.session.Pending() > 0 {
-		id-- // the steps that the newest command asked for are not all taken
+	id, owing := e.done, e.session.Owing()
+	if owing {
+		id-- // what the newest command asked for is not all there
 	}
 	if e.wish != nil {
 		id = min(id, int(e.wish.id)-1) // what is there is not what was asked for
 	}
 	e.page.Send("stats", port.Fields{"json": string(text), "id": id})
 	r := &e.report
-	r.at, r.stale = time.Now(), e.session.Pending() > 0
+	r.at, r.stale = time.Now(), owing
 	// After a command the first step is shown as soon as it is there, unless
 	// pre-training comes before it.
 	_, ahead := e.session.Pretraining()

@@ -9,6 +9,7 @@ import (
 
 	"backflow/sim"
 	"backflow/sim/data"
+	"backflow/sim/text"
 	"backflow/wasm/port"
 )
 
@@ -23,11 +24,11 @@ type table struct {
 
 // newTable returns the table of a message, nil where there is none.
 func newTable(m port.Message) *table {
-	text := m.Buffer("bytes")
-	if text == nil {
+	content := m.Buffer("bytes")
+	if content == nil {
 		return nil
 	}
-	return &table{id: m.Number("id"), name: m.Text("name"), text: text}
+	return &table{id: m.Number("id"), name: text.Echo(m.Text("name")), text: content}
 }
 
 // load reads the table, and lets other work of the worker be done meanwhile: a
@@ -49,7 +50,9 @@ type tableError struct {
 	err  error
 }
 
-func (e *tableError) Error() string { return "the file " + e.name + " cannot be learnt: " + e.err.Error() }
+func (e *tableError) Error() string {
+	return "the file " + e.name + " cannot be learnt: " + e.err.Error()
+}
 func (e *tableError) Unwrap() error { return e.err }
 
 // known is the table if it has been read, and nil otherwise.

@@ -29,7 +29,7 @@
 //	                                 loading names the data that is on its way, "" for none: until it is there, what trains goes on;
 //	                                 wanted is the query that the address keeps although its data did not come, "" for none
 //	{type:"stats", json, id}         sim.Stats, a few times a second and after every command; id is the newest command carried
-//	                                 out, steps that it asked for included
+//	                                 out, steps that it asked for and the scores of what stands still included
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text, again}  one sentence for the viewer; level is "info" or "error"; again is a query to try once more, "" for none
 //	{type:"undoable", step}          a long run has been reset, and undo would bring it back

@@ -46,7 +46,7 @@ func writeCSV(w io.Writer, stats sim.Stats) error {
 
 // csvHeader names the cells of a line; names adds those of one figure.
 func csvHeader(names func(header []string, name string) []string) []string {
-	header := []string{"lane", "backend", "step"}
+	header := []string{"lane", "backend", "step", "scoreStep"}
 	for _, c := range laneColumns {
 		header = names(header, c.name)
 	}
@@ -62,7 +62,7 @@ func csvHeader(names func(header []string, name string) []string) []string {
 }
 
 func csvLine(lane sim.LaneLine, layer sim.LayerLine) []string {
-	line := []string{lane.Label, lane.Backend, strconv.Itoa(lane.Step)}
+	line := []string{lane.Label, lane.Backend, strconv.Itoa(lane.Step), scoreStep(lane)}
 	for _, c := range laneColumns {
 		line = append(line, exact(c.of(lane)))
 	}
@@ -76,6 +76,14 @@ func csvLine(lane sim.LaneLine, layer sim.LayerLine) []string {
 		line = append(line, exact(c.of(e)))
 	}
 	return line
+}
+
+// scoreStep is empty where there is no score.
+func scoreStep(lane sim.LaneLine) string {
+	if lane.ScoreStep == nil {
+		return ""
+	}
+	return strconv.Itoa(*lane.ScoreStep)
 }
 
 // pretrainingCells are empty for a lane without pre-training.
@@ -114,7 +122,7 @@ func writeFiguresCSV(w io.Writer, c combined) error {
 	out.Write(csvHeader(appendNames))
 	for _, lane := range c.lanes() {
 		for _, layer := range lane.layers() {
-			line := []string{lane.text("label"), lane.text("backend"), lane.text("step")}
+			line := []string{lane.text("label"), lane.text("backend"), lane.text("step"), lane.text("scoreStep")}
 			for _, k := range laneColumns {
 				line = appendFigure(line, lane[k.name])
 			}

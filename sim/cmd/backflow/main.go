@@ -18,6 +18,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"backflow/sim/text"
 )
 
 // Exit statuses.
@@ -65,7 +67,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 			return status(c.run(args[1:], stdout, stderr), stderr)
 		}
 	}
-	return status(badInput("there is no command “%s”; the commands are %s", args[0], commandNames()), stderr)
+	return status(badInput("there is no command “%s”; the commands are %s", text.Echo(args[0]), commandNames()), stderr)
 }
 
 // status turns a command's error into one sentence and an exit status.
@@ -75,10 +77,10 @@ func status(err error, stderr io.Writer) int {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitOK
 	case errors.As(err, &bad):
-		fmt.Fprintf(stderr, "backflow: %v\n", err)
+		fmt.Fprintf(stderr, "backflow: %s\n", text.Visible(err.Error()))
 		return exitUsage
 	}
-	fmt.Fprintf(stderr, "backflow: %v\n", err)
+	fmt.Fprintf(stderr, "backflow: %s\n", text.Visible(err.Error()))
 	return exitFailed
 }
 

@@ -16,6 +16,7 @@ import (
 	"backflow/sim/data/mnist"
 	"backflow/sim/gpu"
 	"backflow/sim/ref"
+	"backflow/sim/text"
 )
 
 // backends are the values of -backend.
@@ -46,7 +47,7 @@ func refusal(p sim.QueryProblem) string {
 func useBackend(cfg *sim.Config, name string) error {
 	if cfg.VS.Param == "backend" {
 		if name != "" {
-			return badInput("vs compares backends, so -backend %s has no place beside it", name)
+			return badInput("vs compares backends, so -backend %s has no place beside it", text.Echo(name))
 		}
 		return nil
 	}
@@ -59,7 +60,7 @@ func useBackend(cfg *sim.Config, name string) error {
 	case "gpu":
 		cfg.Backend = "gpu"
 	default:
-		return badInput("-backend is “%s”; it must be one of %s", name, strings.Join(backends, ", "))
+		return badInput("-backend is “%s”; it must be one of %s", text.Echo(name), strings.Join(backends, ", "))
 	}
 	return nil
 }

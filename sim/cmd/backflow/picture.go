@@ -138,7 +138,9 @@ func (o *pictureOptions) train(ctx context.Context, s *sim.Session, p *progress)
 			}
 			s.Work(workBudget)
 		}
-		s.Stats()
+		if _, ok := s.Preview(); !ok || i == pictureLooks-1 {
+			s.Stats()
+		}
 		p.tell(o.steps * (i + 1) / pictureLooks)
 	}
 }

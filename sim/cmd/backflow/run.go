@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"os/signal"
+	"strings"
 	"time"
 
 	"backflow/sim"
@@ -32,7 +32,7 @@ const runAbout = `Trains the networks of QUERY and prints what every layer sees:
 
 The figures are those of one minibatch, the one that the next step would use; loss and
 accuracy those of the whole data. backend=auto means the CPU here. Ctrl-C stops and prints
-what is done.`
+what is done. A network that is not finite before its first step ends with status 1.`
 
 func runRun(args []string, stdout, stderr io.Writer) error {
 	var o runOptions
@@ -95,7 +95,23 @@ func (o runOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.W
 	if err != nil {
 		return err
 	}
-	return o.print(stdout, results)
+	if err := o.print(stdout, results); err != nil {
+		return err
+	}
+	return notBegun(results)
+}
+
+// notBegun is an error for lanes that could not take a single step, since their
+// first parameters already lead to what is not finite.
+func notBegun(results []sim.Stats) error {
+	for _, stats := range results {
+		for _, l := range stats.Lanes {
+			if l.Diverged && l.Step == 0 {
+				return fmt.Errorf("%s: %s", l.Label, strings.TrimSuffix(l.Note, "."))
+			}
+		}
+	}
+	return nil
 }
 
 // seedRuns trains once a seed. Once interrupted, it returns the runs that are
@@ -138,7 +154,6 @@ func nameReference(stats *sim.Stats) {
 // these are kept, of another they are not.
 func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int, p *progress) (sim.Stats, error) {
 	s := sim.NewSession(open)
-	s.MaxEval = math.MaxInt64 // nobody waits for a picture
 	s.Room = room()
 	if err := prepare(ctx, s, cfg, p); err != nil {
 		return sim.Stats{}, err
@@ -206,7 +221,7 @@ func lastLook(ctx context.Context, s *sim.Session, p *progress) sim.Stats {
 	p.looking = true
 	defer func() { p.looking = false }()
 	if ctx.Err() != nil {
-		s.MaxEval = patience
+		s.MaxEval, s.MaxEvalAtRest = patience, patience
 		tell := time.AfterFunc(patience, p.tellLooking)
 		defer tell.Stop()
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -97,11 +98,11 @@ func TestRunTable(t *testing.T) {
 
 func TestRunCSV(t *testing.T) {
 	rows := readCSV(t, output(t, "run", "-csv", "-steps", "1", "depth=2&vs=act:sigmoid,relu"))
-	if len(rows) != 1+2*3 || rows[1][0] != "Sigmoid" || rows[6][0] != "ReLU" || rows[6][7] != "out" {
+	if len(rows) != 1+2*3 || rows[1][0] != "Sigmoid" || rows[6][0] != "ReLU" || rows[6][8] != "out" {
 		t.Errorf("rows %v", rows)
 	}
 	rows = readCSV(t, output(t, "run", "-csv", "-seeds", "3", "-steps", "0", "act=relu&depth=2"))
-	if len(rows) != 1+3 || len(rows[0]) != 6+4*(len(laneColumns)+len(columns)+len(reconstructionColumns)) || rows[0][3] != "loss.q1" {
+	if len(rows) != 1+3 || len(rows[0]) != 7+4*(len(laneColumns)+len(columns)+len(reconstructionColumns)) || rows[0][4] != "loss.q1" {
 		t.Errorf("rows %v", rows)
 	}
 }
@@ -313,5 +314,76 @@ func TestRunOnTheGPUOrNotAtAll(t *testing.T) {
 	}
 	if l := stats.Lanes[0]; l.Backend != "gpu" || l.Adapter == "" || l.Step != 3 {
 		t.Errorf("%+v", l)
+	}
+}
+
+// A network that is not finite before its first step is shown as far as it is, in
+// whatever form, and ends the program with status 1 and a sentence that names the
+// layer; one that diverges on its way is a result.
+func TestRunOfWhatIsNeverFinite(t *testing.T) {
+	const query = "data=spiral&act=linear&init=lecun&gain=10&width=100&depth=60"
+	for _, steps := range []string{"0", "5"} {
+		for _, form := range []string{"-json", "-csv", ""} {
+			args := []string{"run", "-steps", steps, query}
+			if form != "" {
+				args = append(args, form)
+			}
+			var out, errs bytes.Buffer
+			code := run(args, &out, &errs)
+			if code != exitFailed || !strings.Contains(errs.String(), "Not finite before the first step: layer 3") || strings.Count(errs.String(), "\n") != 1 {
+				t.Errorf("%q: status %d, %q", args, code, &errs)
+			}
+			if form == "-json" {
+				checkNeverFinite(t, out.Bytes())
+			}
+			if form == "" && !strings.Contains(out.String(), "accuracies unknown") {
+				t.Errorf("%q: %.200s", args, &out)
+			}
+		}
+	}
+	if lane := runJSON(t, "-steps", "50", "act=linear&init=he&depth=5&vs=lr:100").Lanes[0]; !lane.Diverged || lane.Step == 0 {
+		t.Errorf("with an absurd rate: %+v", lane)
+	}
+}
+
+func checkNeverFinite(t *testing.T, text []byte) {
+	t.Helper()
+	var stats sim.Stats
+	if err := json.Unmarshal(text, &stats); err != nil {
+		t.Fatal(err)
+	}
+	lane := stats.Lanes[0]
+	if !lane.Diverged || stats.Step != 0 || lane.ScoreStep != nil || len(lane.Layers) != 61 {
+		t.Errorf("diverged %t at step %d, scores of %v, %d layers", lane.Diverged, stats.Step, lane.ScoreStep, len(lane.Layers))
+	}
+	finite := 0
+	for _, y := range lane.Layers {
+		if !sim.Finite(float64(y.ActRMS)) {
+			break
+		}
+		finite++
+	}
+	if name := fmt.Sprintf("layer %d ", finite+1); finite < 30 || !strings.Contains(lane.Note, name) {
+		t.Errorf("%d layers are finite: %s", finite, lane.Note)
+	}
+}
+
+// Scores stand with the step that they belong to in every form.
+func TestRunSaysWhatScoresBelongTo(t *testing.T) {
+	lane := runJSON(t, "-steps", "7", "act=relu&depth=2").Lanes[0]
+	if lane.ScoreStep == nil || *lane.ScoreStep != 7 {
+		t.Errorf("scoreStep %v after 7 steps", lane.ScoreStep)
+	}
+	rows := readCSV(t, output(t, "run", "-csv", "-steps", "7", "act=relu&depth=2"))
+	if rows[0][3] != "scoreStep" || rows[1][3] != "7" {
+		t.Errorf("CSV: %v, %v", rows[0][:4], rows[1][:4])
+	}
+	rows = readCSV(t, output(t, "run", "-csv", "-steps", "7", "-seeds", "2", "act=relu&depth=2"))
+	if rows[1][3] != "7" {
+		t.Errorf("CSV of two seeds: %v", rows[1][:4])
+	}
+	old := 3
+	if text := title(sim.LaneLine{Label: "ReLU", Step: 9, ScoreStep: &old, Loss: 0.5, Accuracy: 0.75, TestAcc: 0.5, Backend: "cpu"}, ""); !strings.Contains(text, "test accuracy 0.5 (all three of step 3)") {
+		t.Errorf("of an earlier step: %s", text)
 	}
 }

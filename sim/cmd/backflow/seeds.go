@@ -55,7 +55,7 @@ func (c combined) MarshalJSON() ([]byte, error) { return json.Marshal(c.object) 
 
 // counts are numbers that stay numbers: the smallest of all runs.
 var counts = map[string]bool{
-	"step": true, "samples": true, "layer": true, "layers": true, "minibatch": true, "minibatches": true,
+	"step": true, "scoreStep": true, "samples": true, "layer": true, "layers": true, "minibatch": true, "minibatches": true,
 }
 
 // combine turns each figure of the runs' JSON into quartiles over the runs.
@@ -143,7 +143,7 @@ func (o object) layers() []object  { return objects(o["layers"]) }
 
 // text is what stands under a key, empty if nothing does.
 func (o object) text(key string) string {
-	if v, ok := o[key]; ok {
+	if v, ok := o[key]; ok && v != nil {
 		return fmt.Sprint(v)
 	}
 	return ""

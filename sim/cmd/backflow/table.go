@@ -72,17 +72,26 @@ func writeTable(w io.Writer, lane sim.LaneLine, note string) error {
 
 // title is a lane's first line.
 func title(lane sim.LaneLine, note string) string {
-	parts := []string{
-		"step " + fmt.Sprint(lane.Step),
-		"loss " + short(lane.Loss),
-		"train accuracy " + short(lane.Accuracy),
-		"test accuracy " + short(lane.TestAcc),
-		"on " + strings.TrimSpace(lane.Backend+" "+lane.Adapter),
-	}
+	parts := []string{"step " + fmt.Sprint(lane.Step)}
+	parts = append(parts, scores(lane)...)
+	parts = append(parts, "on "+strings.TrimSpace(lane.Backend+" "+lane.Adapter))
 	if note != "" {
 		parts = append(parts, note)
 	}
 	return lane.Label + ": " + strings.Join(parts, ", ")
+}
+
+// scores are loss and accuracies, with the step that they belong to where that is
+// another than the lane's.
+func scores(lane sim.LaneLine) []string {
+	if lane.ScoreStep == nil {
+		return []string{"loss on the minibatch " + short(lane.Loss), "accuracies unknown"}
+	}
+	old := ""
+	if *lane.ScoreStep != lane.Step {
+		old = fmt.Sprintf(" (all three of step %d)", *lane.ScoreStep)
+	}
+	return []string{"loss " + short(lane.Loss), "train accuracy " + short(lane.Accuracy), "test accuracy " + short(lane.TestAcc) + old}
 }
 
 // pretrained tells of a lane's pre-training.

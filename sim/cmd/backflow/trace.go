@@ -10,6 +10,7 @@ import (
 	"backflow/sim"
 	"backflow/sim/cpu"
 	"backflow/sim/nn/trace"
+	"backflow/sim/text"
 )
 
 const traceAbout = `Runs the network of FILE.json, given with explicit weights, inputs and targets, once
@@ -51,7 +52,7 @@ func tracer(backend string, short bool) (func(*trace.Input) (*trace.Report, erro
 	case backend == "cpu":
 		return traceCPU, nil
 	case backend != "ref":
-		return nil, badInput("-backend is “%s”; trace runs on ref or cpu, as a GPU hands out statistics and not every number", backend)
+		return nil, badInput("-backend is “%s”; trace runs on ref or cpu, as a GPU hands out statistics and not every number", text.Echo(backend))
 	case short:
 		return nil, badInput("-float32 is for -backend cpu; the reference computes in float64")
 	}

@@ -1,0 +1,82 @@
+//go:build browser
+
+package test
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"testing"
+
+	"backflow/sim"
+	"backflow/sim/cpu"
+	"backflow/sim/data"
+	"backflow/sim/data/mnist"
+)
+
+// slowToScore is a network whose evaluation takes far longer than a look.
+const slowToScore = "data=digits&model=cnn&depth=4&width=16&batch=8&act=relu&init=he&vs=none&backend=cpu&lr=0.1"
+
+// What stands still is evaluated where it stands, however long that takes: the
+// page's numbers are then those of the command line for the same query and step.
+// While training runs a score says which step it belongs to.
+func TestScoresBelongToTheStepThatIsShown(t *testing.T) {
+	p := noWebGPU.open(t, slowToScore)
+	p.untilTraining(1)
+	p.call(`backflow.pause()`)
+	if l := p.stats().Lanes[0]; l.ScoreStep == nil || *l.ScoreStep != l.Step {
+		t.Errorf("paused at step %d: scores of step %s", l.Step, stepText(l.ScoreStep))
+	}
+	p.call(`backflow.reset()`)
+	if l := p.stats().Lanes[0]; l.Step != 0 || l.ScoreStep == nil || *l.ScoreStep != 0 {
+		t.Errorf("reset: step %d, scores of step %s", l.Step, stepText(l.ScoreStep))
+	}
+	p.call(`backflow.step(100)`)
+	got, want := p.stats().Lanes[0], natively(t, slowToScore, 100)
+	if got.Step != 100 || got.ScoreStep == nil || *got.ScoreStep != 100 {
+		t.Errorf("step %d, scores of step %s; want those of step 100", got.Step, stepText(got.ScoreStep))
+	}
+	for _, c := range []struct {
+		name      string
+		got, want sim.Number
+	}{
+		{"loss", got.Loss, want.Loss},
+		{"accuracy", got.Accuracy, want.Accuracy},
+		{"test loss", got.TestLoss, want.TestLoss},
+		{"test accuracy", got.TestAcc, want.TestAcc},
+	} {
+		// A browser that fuses products rounds otherwise, and 100 steps carry that on.
+		if math.Abs(float64(c.got-c.want)) > 0.02 {
+			t.Errorf("%s is %.4f on the page, %.4f on the command line", c.name, float64(c.got), float64(c.want))
+		}
+	}
+	t.Logf("loss %.4f and %.4f, test accuracy %.4f and %.4f", float64(got.Loss), float64(want.Loss), float64(got.TestAcc), float64(want.TestAcc))
+}
+
+func stepText(step *int) string {
+	if step == nil {
+		return "none"
+	}
+	return strconv.Itoa(*step)
+}
+
+// natively trains a query for some steps where the tests run.
+func natively(t *testing.T, query string, steps int) sim.LaneLine {
+	t.Helper()
+	s := sim.NewSession(sim.Openers{
+		CPU:  func() sim.Backend { return cpu.New() },
+		Data: func(context.Context, string, uint64) (*data.Set, error) { return mnist.Digits() },
+	})
+	defer s.Close()
+	cfg, problems := sim.ParseQuery(query)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if err := s.Apply(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	for s.Step(steps); s.Pending() > 0; {
+		s.Work(patience)
+	}
+	return s.Stats().Lanes[0]
+}
