@@ -70,6 +70,8 @@ func describeUnit(y *wire.Layer, unit int) []string {
 	switch flags := y.Flags[unit]; {
 	case flags&wire.UnitDead != 0:
 		lines[0] += ", dead"
+	case flags&wire.UnitOff != 0:
+		lines[0] += ", off for this example"
 	case flags&wire.UnitSaturated != 0:
 		lines[0] += ", saturated"
 	}

@@ -122,6 +122,7 @@ func (s *Scene) networkItems() []legendItem {
 		{"theory of δ", 20, (*Scene).legendTheory},
 		{"activation, weight − / +", 22, (*Scene).legendSigned},
 		{"dead", 12, (*Scene).legendDead},
+		{"off for this example", 12, (*Scene).legendOff},
 		{"saturated", 12, (*Scene).legendSaturated},
 		{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }},
 	}...)
@@ -219,6 +220,8 @@ func (s *Scene) legendSigned(x, y float32) {
 }
 
 func (s *Scene) legendDead(x, y float32) { s.legendUnit(x, y, wire.UnitDead) }
+
+func (s *Scene) legendOff(x, y float32) { s.legendUnit(x, y, wire.UnitOff) }
 
 func (s *Scene) legendSaturated(x, y float32) { s.legendUnit(x, y, wire.UnitSaturated) }
 
