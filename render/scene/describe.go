@@ -46,7 +46,7 @@ func describeLayer(y *wire.Layer) []string {
 		"dead " + Percent(y.Dead) + ", saturated " + Percent(y.Saturated),
 	}
 	if !math.IsNaN(y.Factor) {
-		lines = append(lines, "× "+Number(y.Factor)+" of the next layer’s δ")
+		lines = append(lines, "passes back "+Factor(y.Factor)+" of the next layer’s δ")
 	}
 	return lines
 }

@@ -107,7 +107,7 @@ func (s *Scene) caption(p *panel, off float32) {
 		text = s.longest(theme.Small, p.w, p.caption+", own axis", p.caption)
 	}
 	if share := Percent(float64(off)); off >= 0.005 {
-		text = s.longest(theme.Small, p.w, text+", "+share+" off the axis", p.caption+", "+share+" off", text)
+		text = s.longest(theme.Small, p.w, text+", "+share+" outside the scale", p.caption+", "+share+" outside", text)
 	}
 	s.label(text, p.x, p.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
 }
