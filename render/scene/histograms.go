@@ -139,6 +139,9 @@ func (s *Scene) axisLabels(p *panel) {
 func (s *Scene) spreadLabels(p *panel) {
 	y, muted := p.y+p.h+3, s.view.Theme.Muted
 	low := s.label(short(p.scale.lo), p.x, y, 0, theme.Small, false, muted)
+	if w := s.view.Measure(short(p.scale.hi), theme.Small, false); low.X+low.W+4 > p.x+p.w-w {
+		return // the scale is too short for both
+	}
 	high := s.label(short(p.scale.hi), p.x+p.w, y, 1, theme.Small, false, muted)
 	x := p.x + p.w*p.scale.at(0)
 	w := s.view.Measure("0", theme.Small, false)

@@ -4,12 +4,13 @@
 import { dispatch } from "./protocol.js";
 
 const SLOW_MS = 30_000;
+const USUAL_TEXT = 16; // CSS pixels
 
 export class Picture {
   #frame;
   #curtain;
   #on;
-  #view = { theme: "dark", motion: "full", alone: "", confused: false };
+  #view = { theme: "dark", motion: "full", alone: "", confused: false, text: 1 };
   #ready = false; // it listens
   #drawn = false; // it has drawn a network
   #held = false;
@@ -26,6 +27,7 @@ export class Picture {
     addEventListener("message", (event) => {
       if (event.source === frame.contentWindow) dispatch(this.#handlers, event.data);
     });
+    new ResizeObserver(() => this.#follow()).observe(frame);
   }
 
   load() {
@@ -43,10 +45,17 @@ export class Picture {
     this.#post({ type: "port", port: port2 }, [port2]);
   }
 
-  // show changes some of how it is looked at: {theme, motion, alone, confused}.
+  // show changes some of how it is looked at: {theme, motion, alone, confused, text}.
   show(view) {
     this.#view = { ...this.#view, ...view };
     this.#post({ type: "view", ...this.#view });
+  }
+
+  // follow keeps the picture's text as large as the page's: with another size of
+  // text the page is laid out anew, and the frame with it.
+  #follow() {
+    const text = parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_TEXT;
+    if (text !== this.#view.text) this.show({ text });
   }
 
   // moment shows a point of one training step, 0 to 1, or null for all of it.
@@ -81,6 +90,7 @@ export class Picture {
   #handlers = {
     "stage-ready": () => {
       this.#ready = true;
+      this.#follow();
       this.show(this.#view);
       this.connect();
       this.#on.ready();
