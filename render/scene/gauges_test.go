@@ -26,6 +26,17 @@ func TestWhatTheAxisCannotShowIsSaid(t *testing.T) {
 	}
 }
 
+// A network may be infinite from the start: its gauges say so.
+func TestInfiniteGradientIsSaid(t *testing.T) {
+	snap := sample(4, 2, 1)
+	snap.Lanes[0].Layers[1].DeltaRMS = math.Inf(1)
+	s := layout(snap, 815, 500)
+	checkLabels(t, s, "infinite")
+	if !hasLabel(s, "∞") {
+		t.Error("no label ∞")
+	}
+}
+
 // countBars counts the rectangles that stand on the axis at x.
 func countBars(s *Scene, b *laneBox, x float32) (n int) {
 	for _, r := range s.Back {

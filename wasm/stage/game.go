@@ -147,6 +147,7 @@ func (g *game) prepare() {
 		return
 	}
 	g.zoom, g.changed = zoom, true
+	g.meter.exposed.Set("zoom", zoom)
 	g.atlas = newAtlas(float32(min(g.scale*zoom, mostScale)), g.overlay == nil)
 	if g.painter == nil {
 		ebiten.SetScreenClearedEveryFrame(false)
