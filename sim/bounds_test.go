@@ -30,12 +30,13 @@ func TestEveryViewFitsIntoASnapshot(t *testing.T) {
 // A stage takes whatever networks make, infinite and unfinished ones included.
 func TestStageTakesEverySnapshot(t *testing.T) {
 	for _, query := range []string{
-		"", "data=digits&model=cnn&depth=4&width=4&batch=4", "act=linear&init=lecun&gain=10&width=100&depth=60", "act=linear&lr=100&vs=none",
-		"act=sigmoid&depth=100&vs=none", "data=moons&depth=1&width=1", "norm=batch&batch=1",
+		"", "data=digits&model=cnn&depth=2&width=2&batch=4&vs=none", "act=linear&init=lecun&gain=10&width=16&depth=60&vs=none", "act=linear&lr=100&vs=none",
+		"act=sigmoid&depth=40&vs=none", "data=moons&depth=1&width=1", "norm=batch&batch=1",
 	} {
 		for _, view := range []string{wire.ViewNetwork, wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase} {
 			s := newSession(t, "cpu", query+"&backend=cpu&view="+view)
-			for range 3 {
+			s.MaxEval = time.Millisecond
+			for range 2 {
 				b, err := wire.Encode(s.Snapshot(1))
 				if err != nil {
 					t.Fatal(err)
@@ -44,7 +45,7 @@ func TestStageTakesEverySnapshot(t *testing.T) {
 					t.Errorf("%s in %s: %v", query, view, err)
 				}
 				s.SetRunning(false)
-				s.Step(5)
+				s.Step(2)
 				s.Work(time.Second)
 			}
 		}
