@@ -74,7 +74,7 @@ func TestBadTableIsNamedByLineAndTrainingGoesOn(t *testing.T) {
 	p.untilTraining(1)
 	before := p.untilStats("some steps", patience, steps(20))
 	p.choose("points.csv", points(50, 31))
-	p.untilSays("Points.csv cannot be learnt: line 31, column 2: “many” is not a number; training goes on with the data from before.")
+	p.untilSays("points.csv cannot be learnt: line 31, column 2: “many” is not a number; training goes on with the data from before.")
 	if after := p.stats(); after.Step < before.Step {
 		t.Errorf("training went back from step %d to %d", before.Step, after.Step)
 	}
@@ -84,7 +84,7 @@ func TestBadTableIsNamedByLineAndTrainingGoesOn(t *testing.T) {
 	p.choose("points.csv", points(50, 0))
 	p.untilSays(pointsLearnt)
 	p.choose("worse.csv", "1,2\n3\n")
-	p.untilSays("Worse.csv cannot be learnt: line 2 has 1 columns, the lines before it have 2")
+	p.untilSays("worse.csv cannot be learnt: line 2 has 1 columns, the lines before it have 2")
 	p.untilSays(pointsLearnt) // which goes on
 }
 
