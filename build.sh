@@ -17,6 +17,7 @@ usage() {
 		  unit    run the tests of the page's JavaScript alone; needs Node
 		  build   build the page into dist/, ready for any static web server
 		  bench   measure: Go benchmarks, then timings in a browser
+		  screens leave pictures of the page on every screen in a folder: ./build.sh screens FOLDER
 		  kernels compile the SIMD kernels anew after a change; needs npm
 
 		serve and build need Go and nothing else. Words after serve and bench go on
@@ -117,10 +118,13 @@ kernels() {
 	done
 }
 
-install_kernel_compiler() {
-	mkdir -p .cache/kernels
-	cp sim/cpu/simd/kernels/package{,-lock}.json .cache/kernels/
-	npm ci --silent --no-audit --no-fund --prefix .cache/kernels
+install_kernel_compiler() { install_packages kernels sim/cpu/simd/kernels; }
+
+# install_packages installs what the lock file in folder $2 names into .cache/$1.
+install_packages() {
+	mkdir -p ".cache/$1"
+	cp "$2"/package{,-lock}.json ".cache/$1/"
+	npm ci --silent --no-audit --no-fund --ignore-scripts --prefix ".cache/$1"
 }
 
 # --- serve ---------------------------------------------------------------
@@ -138,6 +142,7 @@ serve() {
 check() {
 	install_missing
 	install_kernel_compiler
+	install_packages axe site/test/axe
 	lint
 	build
 	say "tests"
@@ -251,6 +256,13 @@ test_page() {
 	go test -count=1 -tags browser -timeout 25m -parallel 2 "$@" ./site/test
 }
 
+# --- screens -------------------------------------------------------------
+
+screens() {
+	build
+	BACKFLOW_SHOTS=$(realpath -m "${1:?a folder is needed}") test_page -run 'TestEveryScreen'
+}
+
 # --- bench ---------------------------------------------------------------
 
 bench() {
@@ -264,7 +276,7 @@ bench() {
 
 case "${1:-}" in
 build) build ;;
-serve | bench | kernels) "$@" ;;
+serve | bench | kernels | screens) "$@" ;;
 test) check ;;
 unit) test_js ;;
 '' | help | -h | --help) usage ;;

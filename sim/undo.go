@@ -19,6 +19,9 @@ type past struct {
 
 // Reset starts every lane anew from the same seed. Undo takes it back.
 func (s *Session) Reset(ctx context.Context) error {
+	if s.set == nil {
+		return nil // there has been no Config yet
+	}
 	before := s.remember()
 	if err := s.rebuild(ctx, s.cfg); err != nil {
 		return err
@@ -93,7 +96,7 @@ func (s *Session) Undo(ctx context.Context) error {
 		}
 		s.lanes[i] = l
 	}
-	s.wall, s.pending = p.wall, 0
+	s.wall, s.goal = p.wall, 0
 	s.views.shown = time.Time{}
 	s.unhurry()
 	return nil

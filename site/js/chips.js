@@ -2,8 +2,8 @@
 // values are compared, one lane each.
 
 import { el } from "./dom.js";
-import { MAX_LANES } from "./layout.js";
-import { lanesOf, parseVersus } from "./versus.js";
+import { comparisons, MAX_LANES } from "./layout.js";
+import { beginning, lanesOf, parseVersus } from "./versus.js";
 
 // Activations can always be ticked together; other parameters once their
 // comparison has been asked for.
@@ -57,9 +57,7 @@ export class Chips {
     const { name, label } = this.#param;
     this.#compare = el("button", { type: "button", className: "link compare", textContent: "compare", title: `One lane for each of several: ${label}` });
     this.#compare.addEventListener("click", () => {
-      const now = this.#values[name];
-      const list = this.#row.compare.includes(now) ? this.#row.compare : [now, ...this.#row.compare.slice(1)];
-      this.#change(lanesOf(name, list));
+      this.#change(lanesOf(name, beginning(this.#param, this.#values[name], comparisons[name])));
     });
     return this.#compare;
   }

@@ -1,20 +1,25 @@
 // The panel of settings, built from the engine's table of parameters.
 
 import { Chips } from "./chips.js";
-import { el, write } from "./dom.js";
+import { Difference } from "./difference.js";
+import { el } from "./dom.js";
 import { Exact, Slider } from "./fields.js";
 import { groups } from "./layout.js";
-import { labelOf, parseVersus, schemaOf } from "./versus.js";
+import { suited } from "./suited.js";
+import { parseVersus, schemaOf } from "./versus.js";
 
 export class Controls {
   #rows = []; // {control, only}
-  #line;
-  #said;
+  #values = {};
 
-  // on: {change(patch of values by name), complain(sentence), table: element}
+  // on: {change(patch of values by name), complain(sentence), tell(sentence), table: element}
   constructor(root, on) {
-    this.#line = this.#comparedLine(on);
-    root.replaceChildren(this.#line, ...groups.map((g) => this.#group(g, on)));
+    const change = (patch) => {
+      const { patch: whole, said } = suited(this.#values, patch);
+      if (said) on.tell(said);
+      on.change(whole);
+    };
+    root.replaceChildren(...groups.map((g) => this.#group(g, { ...on, change })));
   }
 
   #group({ title, rows, folded }, on) {
@@ -26,6 +31,11 @@ export class Controls {
 
   #row(row, on, groupHeading) {
     if (row.table) return on.table;
+    if (row.difference) {
+      const control = new Difference(on);
+      this.#rows.push({ control, element: control.element });
+      return control.element;
+    }
     const param = schemaOf(row.param);
     if (!param) return ""; // an engine that no longer has it
     let control;
@@ -52,22 +62,13 @@ export class Controls {
     return [control, el("div", { className: "named" }, head, control.element)];
   }
 
-  #comparedLine(on) {
-    this.#said = el("span");
-    const back = el("button", { type: "button", className: "link", textContent: "Compare activations instead" });
-    back.addEventListener("click", () => on.change({ vs: schemaOf("vs").default }));
-    return el("p", { className: "compared", hidden: true }, this.#said, " ", back);
-  }
-
   show(values) {
+    this.#values = values;
     const vs = parseVersus(values.vs);
     const acts = vs.param === "act" ? vs.values : [values.act];
     for (const { control, element, only } of this.#rows) {
       element.hidden = only !== undefined && !acts.some((a) => only.includes(a));
       control.show(values);
     }
-    this.#line.hidden = vs.param === "" || vs.param === "act";
-    const param = schemaOf(vs.param);
-    if (param) write(this.#said, `The lanes differ in: ${param.label} (${vs.values.map((v) => labelOf(param, v)).join(", ")}).`);
   }
 }

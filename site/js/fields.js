@@ -59,7 +59,7 @@ class Field {
 }
 
 // fault says what is wrong with a text for a parameter, "" if nothing is.
-function fault(param, text) {
+export function fault(param, text) {
   if (param.kind === "text" || param.choices?.some((c) => c.name === text)) return "";
   const x = Number(text);
   const fits = text !== "" && x >= param.min && x <= param.max && (param.kind !== "int" || Number.isInteger(x));

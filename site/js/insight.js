@@ -1,8 +1,9 @@
-// What a viewer should notice: how much of the gradient is left at layer 1,
-// beside what theory says; and the same in a sentence, for those who listen.
+// What a viewer should notice: how much of the gradient reaches layer 1, beside
+// what theory predicts.
 
 import { el, write } from "./dom.js";
-import { grouped, heat, magnitude, percent, remaining } from "./numbers.js";
+import { factor, grouped, heat, percent, reaches, remaining } from "./numbers.js";
+import { place, Scale } from "./scale.js";
 
 // summary is what one lane comes down to. left and predicted are null where
 // they are not known; a product over the hidden layers but the last.
@@ -23,49 +24,48 @@ export class Insight {
   #root;
   #lanes = [];
   #shape = "";
-  #ends;
+  #scale = null;
 
   constructor(root) {
     this.#root = root;
   }
 
   show({ lanes }) {
-    const shape = lanes.map((l) => l.label).join("\n");
+    const shape = lanes.map((l) => `${l.label} ${l.layers.length}`).join("\n");
     if (shape !== this.#shape) {
       this.#shape = shape;
       this.#build(lanes);
     }
     const sums = lanes.map(summary);
-    const axis = range(sums);
-    lanes.forEach((lane, i) => this.#fill(this.#lanes[i], lane, sums[i], axis));
-    write(this.#ends.firstElementChild, power(axis.low));
-    write(this.#ends.lastElementChild, power(axis.high));
+    this.#scale.cover(sums.flatMap((s) => [s.left, s.predicted]));
+    lanes.forEach((lane, i) => this.#fill(this.#lanes[i], lane, sums[i]));
   }
 
   #build(lanes) {
     this.#lanes = lanes.map((l) => ({
       name: el("span", { className: "name", textContent: l.label }),
-      value: el("b"), bar: el("i"), tick: el("u"), measured: el("span"), theory: el("span"),
-      note: el("p", { className: "note" }),
+      value: el("b"), axis: el("div", { className: "axis", "aria-hidden": "true" }), bar: el("i"), tick: el("u"),
+      beyond: el("p", { className: "note beyond" }), measured: el("span"), theory: el("span"), note: el("p", { className: "note" }),
     }));
-    this.#ends = el("div", { className: "ends", "aria-hidden": "true" }, el("span"), el("span"));
+    const ends = el("div", { className: "ends", "aria-hidden": "true" });
+    this.#scale = new Scale(this.#lanes, ends);
     this.#root.replaceChildren(...this.#lanes.map((p) => el("div", { className: "lane" },
-      el("div", { className: "value" }, p.name, p.value),
-      el("div", { className: "axis", "aria-hidden": "true" }, p.bar, p.tick),
+      el("div", { className: "value" }, p.name, p.value), p.axis, p.beyond,
       el("div", { className: "per" }, p.measured, p.theory),
       p.note,
-    )), this.#ends);
+    )), ends);
   }
 
-  #fill(parts, lane, { left, predicted, measured, theory }, axis) {
+  #fill(parts, lane, { left, predicted, measured, theory }) {
     write(parts.value, left === 0 ? nothing(lane) : remaining(left));
-    parts.value.className = heat(left);
-    parts.bar.className = heat(left);
-    place(parts.bar, left, axis);
-    place(parts.tick, predicted, axis);
-    parts.tick.hidden = predicted === null;
-    write(parts.measured, !measured ? "" : `a layer: × ${magnitude(measured)}`);
-    write(parts.theory, theory === null ? "no prediction" : `theory × ${magnitude(theory)}`);
+    parts.value.className = parts.bar.className = heat(left);
+    const beyond = place(parts.bar, left, this.#scale);
+    parts.axis.dataset.beyond = beyond;
+    write(parts.beyond, beyond ? "The bar ends outside the scale." : "");
+    parts.beyond.hidden = !beyond;
+    parts.tick.hidden = predicted === null || place(parts.tick, predicted, this.#scale) !== "";
+    write(parts.measured, !measured ? "" : `passes back ${factor(measured)}`);
+    write(parts.theory, theory === null ? "no prediction" : `predicted ${factor(theory)}`);
     write(parts.note, lane.note);
     parts.note.className = lane.diverged ? "note alarm" : "note";
     parts.note.hidden = !lane.note;
@@ -73,28 +73,4 @@ export class Insight {
 }
 
 // nothing says which of the two ways of being nothing it is.
-const nothing = ({ layers }) => (layers[0].underflow > 0 ? "float32 underflow" : "exactly 0");
-
-// range is the common axis, in powers of ten.
-function range(sums) {
-  const logs = sums.flatMap((s) => [s.left, s.predicted]).filter((x) => x > 0).map(Math.log10);
-  return { low: 3 * Math.floor(Math.min(-9, ...logs) / 3), high: 3 * Math.ceil(Math.max(0, ...logs.map((x) => x - 0.5)) / 3) };
-}
-
-function place(mark, x, { low, high }) {
-  const at = x > 0 ? (Math.log10(x) - low) / (high - low) : 0;
-  mark.style.setProperty("--at", `${100 * Math.min(1, Math.max(0, at))}%`);
-}
-
-const power = (n) => (n === 0 ? "1" : magnitude(10 ** n).replace(/^1(\.0+)?·/, ""));
-
-// narrate says in a sentence or two what happens.
-export function narrate(stats, running) {
-  const lanes = stats.lanes.map((lane) => {
-    if (lane.note) return `${lane.label}: ${lane.note}`;
-    const { left } = summary(lane);
-    const rest = left === null ? "" : left === 0 ? `gradient at layer 1: ${nothing(lane)}, ` : `${remaining(left)} of the gradient is left at layer 1, `;
-    return `${lane.label}: ${rest}accuracy ${percent(lane.accuracy)}.`;
-  });
-  return `${running ? "Training" : "Paused"}, step ${grouped(stats.step)}. ${lanes.join(" ")}`;
-}
+const nothing = ({ layers }) => (layers[0].underflow > 0 ? "lost to underflow" : "exactly 0");

@@ -2,7 +2,7 @@
 // and ranges come from the engine's own table (schema.js) alone.
 //
 //   first    choices that stand there before "more…" is pressed
-//   compare  values to begin with when lanes are to differ in this one
+//   compare  a link that makes lanes differ in this one
 //   as       "slider" (the default of numbers), "number" or "text"
 //   ladder   "binary" for a slider that stops at powers of two
 //   dice     a button that draws another value
@@ -10,43 +10,69 @@
 //   only     act values for which the control means anything
 //   suggest  words offered for a text
 //
-// A row {table: true} is where a table of the viewer's own is chosen.
+// A row {table: true} is where a table of the viewer's own is chosen, and a row
+// {difference: true} where it is said what lanes differ in. The speed is in the bar.
 
 export const groups = [
   {
     title: "Activation",
     rows: [
-      { param: "act", bare: true, first: ["sigmoid", "tanh", "relu", "leaky"], compare: ["sigmoid", "relu", "leaky"] },
+      { param: "act", bare: true, first: ["sigmoid", "tanh", "relu", "leaky"], compare: true },
       { param: "slope", only: ["leaky"] },
     ],
   },
-  { title: "Network", rows: [{ param: "depth" }, { param: "width", ladder: "binary" }] },
+  { title: "Compare", rows: [{ difference: true }] },
+  { title: "Network", rows: [{ param: "model" }, { param: "depth" }, { param: "width", ladder: "binary" }] },
   {
     title: "Initialisation",
-    rows: [{ param: "init", bare: true, first: ["standard", "xavier", "he"], compare: ["standard", "xavier", "he"] }],
+    rows: [{ param: "init", bare: true, first: ["standard", "xavier", "he"], compare: true }],
   },
   {
     title: "Training",
     rows: [{ param: "lr" }, { param: "batch", ladder: "binary" }, { param: "seed", as: "number", dice: true }],
   },
   { title: "Data", rows: [{ param: "data", bare: true }, { table: true }] },
-  { title: "Backend", rows: [{ param: "backend", bare: true, compare: ["cpu", "gpu"] }] },
+  { title: "Backend", rows: [{ param: "backend", bare: true, compare: true }] },
   {
     title: "More",
     folded: true,
     rows: [
-      { param: "pretrain", compare: ["none", "autoencoder"] },
-      { param: "norm", compare: ["none", "batch", "layer"] },
-      { param: "skip", compare: ["none", "plain", "scaled"] },
-      { param: "opt", compare: ["sgd", "momentum", "adam"] },
+      { param: "pretrain", compare: true },
+      { param: "norm", compare: true },
+      { param: "skip", compare: true },
+      { param: "opt", compare: true },
       { param: "gain" },
       { param: "clip", as: "number" },
       { param: "decay", as: "number" },
       { param: "layerlr", as: "text", suggest: ["none", "equalise"] },
-      { param: "speed" },
     ],
   },
 ];
 
 // The most networks that fit on the stage.
 export const MAX_LANES = 4;
+
+// What lanes can be made to differ in, in the order that is offered, with the
+// values to begin with. The engine's grammar of vs allows these and no others.
+export const comparisons = {
+  act: ["sigmoid", "relu", "leaky"],
+  init: ["standard", "xavier", "he"],
+  depth: ["5", "10", "20"],
+  width: ["4", "16", "64"],
+  lr: ["0.001", "0.01", "0.1"],
+  batch: ["8", "32", "128"],
+  seed: ["1", "2", "3"],
+  gain: ["0.5", "1", "2"],
+  slope: ["0.01", "0.1", "0.3"],
+  norm: ["none", "batch", "layer"],
+  skip: ["none", "plain", "scaled"],
+  opt: ["sgd", "momentum", "adam"],
+  clip: ["0", "0.1", "1"],
+  decay: ["0", "0.0001", "0.01"],
+  pretrain: ["none", "autoencoder"],
+  model: ["mlp", "cnn"],
+  backend: ["cpu", "gpu"],
+};
+
+// What a comparison needs beside it to mean anything.
+export const needs = { slope: { act: "leaky" } };

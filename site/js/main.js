@@ -6,6 +6,7 @@ import { Bar } from "./bar.js";
 import { Controls } from "./controls.js";
 import { byId } from "./dom.js";
 import { Engine } from "./engine.js";
+import { fitBar } from "./fitbar.js";
 import { Gestures } from "./gestures.js";
 import { Insight } from "./insight.js";
 import { dialogs, shortcuts } from "./keys.js";
@@ -20,6 +21,7 @@ import { SlowMotion } from "./slowmotion.js";
 import { StatsFeed } from "./statsfeed.js";
 import { OwnTable } from "./owntable.js";
 import { Numbers } from "./table.js";
+import { guardSliders } from "./swipe.js";
 import { theme } from "./theme.js";
 import { Viewbar } from "./viewbar.js";
 import { Waiting } from "./waiting.js";
@@ -57,7 +59,7 @@ const slow = new SlowMotion((at) => picture.moment(at));
 const pace = new Pace((speed) => change({ speed }));
 
 const ownTable = new OwnTable(byId("stage"), { offer, complain });
-const controls = new Controls(byId("controls"), { change, complain, table: ownTable.element });
+const controls = new Controls(byId("controls"), { change, complain, tell, table: ownTable.element });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
 const insight = new Insight(byId("left"));
 const spoken = new Preference("spoken");
@@ -66,6 +68,8 @@ const narrator = new Narrator(byId("narration"), () => spoken.on);
 const bar = new Bar(engine, { step });
 
 shown(values);
+guardSliders();
+fitBar(document.querySelector(".bar"));
 theme(byId("theme"), (view) => picture.show(view));
 offerPreferences("how", [["Spoken updates", spoken], ["Keys S and R", letters]]);
 dialogs();
@@ -115,6 +119,10 @@ function step() {
 
 function complain(text) {
   messages.show("error", text, { kind: "control" });
+}
+
+function tell(sentence) {
+  messages.show("info", sentence, { kind: "control" });
 }
 
 function config(answer) {

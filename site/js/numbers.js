@@ -1,5 +1,5 @@
-// Numbers as people read them. A number that is not there is null, as in the
-// engine's JSON.
+// Numbers as people read them, written as the picture does (render/scene/number.go).
+// A number that is not there is null, as in the engine's JSON.
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -13,38 +13,77 @@ export function superscript(n) {
 // scientific writes 1.2e-6 as 1.2·10⁻⁶.
 export function scientific(x, digits = 2) {
   const [mantissa, exponent] = x.toExponential(digits - 1).split("e");
-  return `${mantissa}·10${superscript(Number(exponent))}`;
+  return signed(`${mantissa}·10${superscript(Number(exponent))}`);
 }
 
-// magnitude writes a size: three digits where that is readable, a power of ten
-// where it is not.
-export function magnitude(x) {
-  if (x === null) return "–";
-  const size = Math.abs(x);
-  if (size === 0) return "0";
-  if (size < 0.001 || size >= 1000) return scientific(x);
-  return x.toPrecision(3);
+// A minus has a sign of its own, as wide as a plus.
+const signed = (text) => text.replace(/^-/, "−");
+
+// nothing is what stands for a number that is not there or is no size.
+function nothing(x) {
+  if (x === null || x === undefined || Number.isNaN(x)) return "–";
+  return Number.isFinite(x) ? "" : signed(`${x < 0 ? "-" : ""}∞`);
 }
 
-// remaining writes the share of something that is left: per cent, a power of
-// ten where that would be all zeros, and a factor where it has grown.
-export function remaining(x) {
-  if (x === null) return "–";
+// column writes a size with all of its digits, so that a column of them lines
+// up: three digits where that is readable, a power of ten where it is not.
+export function column(x) {
+  if (nothing(x)) return nothing(x);
   if (x === 0) return "0";
-  if (x < 0.01) return scientific(x);
-  if (x < 2) return `${(x * 100).toPrecision(x < 0.1 ? 2 : 3).replace(/\.0$/, "")} %`;
-  return x < 1000 ? `× ${x.toPrecision(3)}` : `× ${scientific(x)}`;
+  const size = Math.abs(x);
+  return size < 0.001 || size >= 999.5 ? scientific(x) : signed(x.toPrecision(3));
 }
 
+// magnitude writes a size in a sentence: column without zeros at its end.
+export function magnitude(x) {
+  const text = column(x);
+  return /^−?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, "") : text;
+}
+
+// factor writes what one layer multiplies a gradient by.
+export function factor(x) {
+  return nothing(x) || `× ${magnitude(x)}`;
+}
+
+// The smallest share that is written as a fraction.
+const LEAST_FRACTION = 1e-9;
+
+// remaining writes how much of the gradient reaches layer 1: in per cent, as a
+// fraction, as a power of ten where the fraction cannot be read, and as so many
+// times where it has grown. It is the beginning of "… of the gradient" or, for
+// times, of "… the gradient".
+export function remaining(x) {
+  if (nothing(x)) return nothing(x);
+  if (x === 0) return "none";
+  if (x >= 2) return `${x < 10 || x >= 999.5 ? magnitude(x) : Math.round(x)} times`;
+  if (x >= 0.0995) return `${Math.round(x * 100)} %`;
+  if (x >= 0.01) return `${(x * 100).toFixed(1)} %`;
+  return x >= LEAST_FRACTION ? `1/${grouped(Number((1 / x).toPrecision(2)))}` : scientific(x);
+}
+
+// reaches says it in a sentence.
+export function reaches(x) {
+  return `${remaining(x)} ${x >= 2 ? "" : "of "}the gradient reaches layer 1`;
+}
+
+// percent writes a share of things that can be counted: 0 % is none of them,
+// and 100 % is all.
 export function percent(x) {
-  if (x === null) return "–";
-  if (x === 0) return "0 %";
-  return x < 0.01 ? "< 1 %" : `${Math.round(x * 100)} %`;
+  if (nothing(x)) return nothing(x);
+  const whole = Math.round(x * 100);
+  if (whole === 0 && x > 0) return "< 1 %";
+  if (whole === 100 && x < 1) return "> 99 %";
+  return `${whole} %`;
 }
 
 // grouped writes a count with thin spaces: 12 480.
 export function grouped(n) {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+// plural counts things: 1 unit, 2 units.
+export function plural(n, thing) {
+  return `${grouped(n)} ${thing}${n === 1 ? "" : "s"}`;
 }
 
 // The range of the colours of magnitude, in powers of ten.

@@ -1,7 +1,8 @@
 // The speed of training, from a layer a second to as fast as it goes: a slider
-// with stops. Any other speed can be set among the settings.
+// with stops. The address of the page can hold any other.
 
 import { byId, write } from "./dom.js";
+import { magnitude, plural } from "./numbers.js";
 
 export class Pace {
   #slider = byId("pace");
@@ -19,7 +20,7 @@ export class Pace {
   get #stops() {
     const hop = 1 / this.#hops;
     return [
-      [hop, "1 layer/s"], [3 * hop, "3 layers/s"], [1, "1 step/s"], [10, "10 steps/s"], [100, "100 steps/s"], [1000, "1 000 steps/s"], [Infinity, "max"],
+      [hop, "1 layer/s"], [3 * hop, "3 layers/s"], ...[1, 3, 10, 30, 100, 300, 1000, 10_000].map((n) => [n, `${plural(n, "step")}/s`]), [Infinity, "max"],
     ].filter(([speed], i, all) => i === 0 || speed > all[i - 1][0]);
   }
 
@@ -46,7 +47,7 @@ export class Pace {
     const at = stops.findIndex(([speed]) => speed > now * 1.01 || speed === now);
     const nearest = at < 0 ? stops.length - 1 : at > 0 && stops[at][0] !== now ? at - 1 : at;
     const exact = Math.abs(stops[nearest][0] / now - 1) < 0.01 || stops[nearest][0] === now;
-    const text = exact ? stops[nearest][1] : `${this.#speed} steps/s`;
+    const text = exact ? stops[nearest][1] : `${magnitude(now)} steps/s`;
     this.#slider.max = stops.length - 1;
     this.#slider.value = nearest;
     this.#slider.style.setProperty("--fill", `${(100 * nearest) / (stops.length - 1)}%`);

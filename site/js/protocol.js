@@ -62,7 +62,7 @@
 //   {type:"stage-drawn"}             the first picture of a network is on the screen
 //   {type:"stage-stats", fps, stageMs, resolution, edges}  the last two: what the picture may cost, lower where frames are slow
 //   {type:"stage-target", text, part, lane, layer, unit, from}  what is pointed at, in words ("" for nothing) and as in
-//                                    scene.Target; part is "none", "unit", "edge", "gauge" or "cell"
+//                                    scene.Target; part is a name of scene.Part
 //   {type:"stage-moment", text}      what slow motion shows, in words; "" when it ends
 //   {type:"stage-lane", label}       this lane was double-clicked
 //   {type:"stage-error", text, stopped}  one sentence; the page goes on without the picture, or loads it again if it had stopped

@@ -1,114 +1,167 @@
-// The numbers layer by layer: the accessible equal of the picture.
+// The numbers layer by layer: the accessible equal of the picture. Lanes stand
+// beside each other where there is room for all, else below each other.
 
 import { el, write } from "./dom.js";
-import { FLOAT32_MIN, heat, magnitude, percent } from "./numbers.js";
+import { column, FLOAT32_MIN, heat, percent } from "./numbers.js";
 
 // The columns that each lane has. A cell carries its exact value in
 // data-value, for scripts and tests.
 const columns = [
-  { key: "deltaRMS", head: "δ RMS", show: gradient },
-  { key: "dwRMS", head: "∂C/∂W RMS", show: gradient },
-  { key: "factor", head: "factor", show: magnitude },
-  { key: "theory", head: "theory", show: magnitude },
-  { key: "saturated", head: "satur.", show: percent },
+  { key: "deltaRMS", head: "RMS δ", show: gradient },
+  { key: "dwRMS", head: "RMS ∂C/\u2060∂W", show: gradient },
+  { key: "factor", head: "share", show: column },
+  { key: "theory", head: "pre\u00ADdicted", show: column },
+  { key: "saturated", head: "satu\u00ADrated or off", show: percent },
   { key: "dead", head: "dead", show: percent },
 ];
 
-// Which of them are shown together.
+// Which of them are shown together, and how many they are.
 const choices = [
-  { name: "delta", label: "δ", hint: "RMS (root mean square) of δ = ∂C/∂z, the gradient at the layer’s pre-activations, over the minibatch." },
-  { name: "dw", label: "∂C/∂W", hint: "RMS of the gradient of the layer’s weights: what a training step moves them by." },
-  { name: "factor", label: "Factor", hint: "RMS of δ here ÷ RMS of δ one layer on, and theory for fresh weights." },
-  { name: "units", label: "Units", hint: "Share of saturated units (slope under 1 % of its maximum) and of dead ones (zero on the whole minibatch)." },
-  { name: "all", label: "All", hint: "Every column. RMS is the root mean square over the minibatch; factor is δ here ÷ δ one layer on." },
+  { name: "delta", label: "δ", shown: 1, hint: "RMS (root mean square) of δ = ∂C/∂z, the gradient at the layer’s inputs z to its activation, over the minibatch." },
+  { name: "dw", label: "∂C/∂W", shown: 1, hint: "RMS of the gradient of the layer’s weights. Plain SGD changes a weight by the learning rate times its gradient; other optimisers rescale it." },
+  { name: "factor", label: "Share", shown: 2, hint: "Share each layer passes back: RMS of δ here ÷ one layer on; and what is predicted before training." },
+  { name: "units", label: "Units", shown: 2, hint: "Saturated or off: the slope is under 1 % of its largest. Dead: the output is 0 on the whole minibatch." },
+  { name: "all", label: "All", shown: columns.length, hint: "Every column. RMS is the root mean square over the minibatch; share is RMS of δ here ÷ RMS of δ one layer on." },
 ];
+
+const WIDER = "More columns are to the right: scroll the table sideways.";
 
 // gradient names the two ways of being nothing.
 function gradient(x, layer) {
   if (x === 0) return layer.underflow > 0 ? "underflow" : "exactly 0";
   if (x !== null && x < FLOAT32_MIN) return "underflow";
-  return magnitude(x);
+  return column(x);
 }
 
 export class Numbers {
   #table;
+  #scroll;
+  #wider = el("p", { className: "hint", hidden: true, textContent: WIDER });
+  #choice = choices.find((c) => c.name === "factor");
   #shape = "";
-  #cells = []; // {cell, column, lane, layer index or -1}
+  #lanes = [];
+  #stacked = false; // lanes stand below each other
+  #cells = []; // {cell, column, lane, layer index}
+  #width = 0;
 
   constructor(table, fieldset, hint) {
     this.#table = table;
-    for (const choice of choices) fieldset.append(this.#choice(choice, hint));
-    fieldset.querySelector('[value="factor"]').click();
+    this.#scroll = table.parentElement;
+    this.#scroll.before(this.#wider);
+    for (const choice of choices) fieldset.append(this.#option(choice, hint));
+    fieldset.querySelector(`[value="${this.#choice.name}"]`).click();
+    new ResizeObserver(([{ contentRect }]) => this.#resized(contentRect.width)).observe(this.#scroll.parentElement);
   }
 
-  #choice({ name, label, hint: text }, hint) {
-    const input = el("input", { type: "radio", name: "columns", value: name, autocomplete: "off" });
+  #option(choice, hint) {
+    const input = el("input", { type: "radio", name: "columns", value: choice.name, autocomplete: "off" });
     input.addEventListener("change", () => {
-      this.#table.dataset.columns = name;
-      hint.textContent = text;
-      this.#span();
+      this.#choice = choice;
+      this.#table.dataset.columns = choice.name;
+      hint.textContent = choice.hint;
+      this.#arrange();
     });
-    return el("label", { className: "chip" }, input, el("span", { textContent: label }));
+    return el("label", { className: "chip" }, input, el("span", { textContent: choice.label }));
+  }
+
+  #resized(width) {
+    if (width === this.#width) return;
+    this.#width = width;
+    this.#arrange();
   }
 
   show({ lanes }) {
     const shape = JSON.stringify(lanes.map((l) => [l.label, l.layers.map((y) => y.name)]));
+    this.#lanes = lanes;
     if (shape !== this.#shape) {
       this.#shape = shape;
-      this.#build(lanes);
-    }
-    for (const { cell, column, lane, layer } of this.#cells) {
-      const line = lanes[lane].layers[layer];
-      this.#fill(cell, column, line);
+      this.#arrange();
+    } else {
+      this.#fillAll();
+      this.#fit();
     }
   }
 
-  #fill(cell, { key, show }, line) {
-    const value = line[key];
-    const text = show(value, line);
-    if (cell.textContent === text && cell.dataset.value === String(value)) return;
-    write(cell, text);
-    cell.dataset.value = String(value);
-    const coloured = key === "deltaRMS" || key === "dwRMS";
-    const named = /[a-z]/.test(text);
-    cell.className = `${cell.dataset.first ? "lane-start " : ""}${key === "theory" ? "theory " : ""}${named ? "named" : coloured ? heat(value) : ""}`;
+  // arrange begins with the lanes beside each other.
+  #arrange() {
+    if (this.#lanes.length === 0) return;
+    this.#build(false);
+    this.#fit();
   }
 
-  #build(lanes) {
-    const names = lanes.reduce((longest, l) => (l.layers.length > longest.length ? l.layers.map((y) => y.name) : longest), []);
+  get #tooWide() { return this.#scroll.scrollWidth > this.#scroll.clientWidth + 1; }
+
+  // fit puts lanes that have no room beside each other below each other, and
+  // says so where even that is too wide.
+  #fit() {
+    if (!this.#stacked && this.#lanes.length > 1 && this.#tooWide) this.#build(true);
+    const wide = this.#tooWide;
+    this.#wider.hidden = !wide;
+    this.#scroll.classList.toggle("wide-table", wide);
+  }
+
+  #build(stacked) {
+    this.#stacked = stacked;
     this.#cells = [];
-    this.#table.replaceChildren(
-      el("thead", {}, this.#laneHeads(lanes), el("tr", {}, ...lanes.flatMap((_, lane) => this.#columnHeads(lane)))),
-      el("tbody", {}, ...names.map((name) => this.#line(name, lanes))),
-    );
-    this.#span();
+    this.#table.dataset.lanes = this.#lanes.length;
+    this.#table.classList.toggle("stacked", stacked);
+    this.#table.replaceChildren(...(stacked ? this.#below() : this.#beside()));
+    this.#fillAll();
   }
 
-  #laneHeads(lanes) {
-    const corner = el("th", { scope: "col", rowSpan: 2, textContent: "layer" });
-    const heads = lanes.map((l) => el("th", { className: "lane-start", scope: "colgroup", textContent: l.label, data: { lane: "" } }));
-    return el("tr", {}, corner, ...heads);
+  #beside() {
+    const lanes = this.#lanes;
+    const names = lanes.reduce((longest, l) => (l.layers.length > longest.length ? l.layers.map((y) => y.name) : longest), []);
+    const corner = el("th", { scope: "col", className: "layer", rowSpan: 2, textContent: "layer" });
+    const heads = lanes.map((l, lane) => el("th", { className: "lane-start", scope: "colgroup", colSpan: this.#choice.shown, textContent: l.label, data: { lane } }));
+    return [
+      el("thead", {}, el("tr", {}, corner, ...heads), el("tr", {}, ...lanes.flatMap((_, lane) => columnHeads(lane)))),
+      el("tbody", {}, ...names.map((name) => el("tr", { data: { layer: name } }, rowHead(name), ...lanes.flatMap((_, lane) => this.#line(lane, name))))),
+    ];
   }
 
-  #columnHeads(lane) {
-    return columns.map(({ key, head }, i) => el("th", { scope: "col", className: i === 0 ? "lane-start" : "", textContent: head, data: { key, lane } }));
+  #below() {
+    const corner = el("th", { scope: "col", className: "layer", textContent: "layer" });
+    return [
+      el("thead", {}, el("tr", {}, corner, ...columnHeads(""))),
+      ...this.#lanes.map((l, lane) => el("tbody", {},
+        el("tr", {}, el("th", { scope: "rowgroup", colSpan: this.#choice.shown + 1, textContent: l.label, data: { lane } })),
+        ...l.layers.map(({ name }) => el("tr", { data: { layer: name } }, rowHead(name), ...this.#line(lane, name))),
+      )),
+    ];
   }
 
-  #line(name, lanes) {
-    const cells = lanes.flatMap((l, lane) => columns.map((column, i) => this.#cell(name, l, lane, column, i === 0)));
-    return el("tr", { data: { layer: name } }, el("th", { scope: "row", textContent: name }), ...cells);
+  // line makes the cells of one layer of one lane, which it may lack.
+  #line(lane, name) {
+    const layer = this.#lanes[lane].layers.findIndex((y) => y.name === name);
+    return columns.map((column, i) => {
+      const cell = el("td", { className: i === 0 ? "lane-start" : "", data: { lane, layer: name, key: column.key, ...(i === 0 && { first: true }) } });
+      if (layer >= 0) this.#cells.push({ cell, column, lane, layer });
+      return cell;
+    });
   }
 
-  #cell(name, { layers }, lane, column, first) {
-    const cell = el("td", { className: first ? "lane-start" : "", data: { lane, layer: name, key: column.key, ...(first && { first }) } });
-    const layer = layers.findIndex((y) => y.name === name);
-    if (layer >= 0) this.#cells.push({ cell, column, lane, layer });
-    return cell;
+  #fillAll() {
+    for (const { cell, column, lane, layer } of this.#cells) {
+      const line = this.#lanes[lane]?.layers[layer];
+      if (line) fill(cell, column, line);
+    }
   }
+}
 
-  // span makes the lane's head as wide as the columns that are shown.
-  #span() {
-    const shown = { factor: 2, units: 2, all: columns.length }[this.#table.dataset.columns] ?? 1;
-    for (const head of this.#table.querySelectorAll("thead tr:first-child th[data-lane]")) head.colSpan = shown;
-  }
+function columnHeads(lane) {
+  return columns.map(({ key, head }, i) => el("th", { scope: "col", className: i === 0 ? "lane-start" : "", textContent: head, data: { key, lane } }));
+}
+
+const rowHead = (name) => el("th", { scope: "row", textContent: name });
+
+function fill(cell, { key, show }, line) {
+  const value = line[key];
+  const text = show(value, line);
+  if (cell.textContent === text && cell.dataset.value === String(value)) return;
+  write(cell, text);
+  cell.dataset.value = String(value);
+  const coloured = key === "deltaRMS" || key === "dwRMS";
+  const named = /[a-z]/.test(text);
+  cell.className = `${cell.dataset.first ? "lane-start " : ""}${key === "theory" ? "theory " : ""}${named ? "named" : coloured ? heat(value) : ""}`;
 }

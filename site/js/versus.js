@@ -17,3 +17,14 @@ export function labelOf(param, value) {
 export function lanesOf(name, chosen) {
   return chosen.length === 1 ? { vs: "none", [name]: chosen[0] } : { vs: `${name}:${chosen.join(",")}` };
 }
+
+// beginning is the list that a comparison begins with: a usual one, with the
+// value there is now in it.
+export function beginning(param, now, usual) {
+  if (usual.includes(now)) return usual;
+  if (param.kind === "choice") return [now, ...usual.slice(1)];
+  return [now, ...usual.slice(0, -1)].sort((a, b) => Number(a) - Number(b));
+}
+
+// typed reads a list of values as a person types it.
+export const typed = (text) => [...new Set(text.split(/[\s,;·]+/).filter((value) => value !== ""))];

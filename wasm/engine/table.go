@@ -19,7 +19,7 @@ type table struct {
 	id   float64 // as the page counts them
 	name string  // of the file
 	text *port.Buffer
-	size string // what is in it, once it has been read
+	read string // how it was read, once it has been; a sentence
 }
 
 // newTable returns the table of a message, nil where there is none.
@@ -38,29 +38,15 @@ func (t *table) load(seed uint64, y yielding) (*data.Set, error) {
 	y.Reader, y.size = t.text.Reader(), t.text.Size()
 	set, err := data.ReadCSV(y, seed)
 	if err != nil {
-		return nil, &tableError{t.name, err}
+		return nil, fmt.Errorf("the file %s cannot be learnt: %w", t.name, err)
 	}
-	t.size = fmt.Sprintf("%d rows to train on and %d to test, %d features, ", set.Train.Len(), set.Test.Len(), set.Shape.Size())
-	if set.Classes > 0 {
-		t.size += fmt.Sprintf("%d classes", set.Classes)
-	} else {
-		t.size += "a target to be learnt by regression"
-	}
+	t.read = t.name + ": " + set.Reading + "."
 	return set, nil
 }
 
-// tableError says of a file why it cannot be learnt.
-type tableError struct {
-	name string
-	err  error
-}
-
-func (e *tableError) Error() string { return e.name + " cannot be learnt: " + e.err.Error() }
-func (e *tableError) Unwrap() error { return e.err }
-
 // known is the table if it has been read, and nil otherwise.
 func (t *table) known() *table {
-	if t == nil || t.size == "" {
+	if t == nil || t.read == "" {
 		return nil
 	}
 	return t
@@ -68,7 +54,7 @@ func (t *table) known() *table {
 
 // MarshalJSON is what the page is told of the table in force.
 func (t *table) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]any{"id": t.id, "text": t.name + ": " + t.size + "."})
+	return json.Marshal(map[string]any{"id": t.id, "text": t.read})
 }
 
 // yielding lets the event loop run before every read, and stops reading once
