@@ -2,7 +2,7 @@
 // what theory predicts.
 
 import { el, write } from "./dom.js";
-import { factor, grouped, heat, percent, reaches, remaining } from "./numbers.js";
+import { factor, heat, remaining } from "./numbers.js";
 import { place, Scale } from "./scale.js";
 
 // summary is what one lane comes down to. left and predicted are null where
