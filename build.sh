@@ -206,7 +206,9 @@ test_js() {
 	mkdir -p .cache
 	local unit
 	unit=$(mktemp -d .cache/unit.XXXXXX)
-	cp -R site/js site/test/unit/. "$unit/"
+	mkdir "$unit/test"
+	cp -R site/js "$unit/"
+	cp -R site/test/unit "$unit/test/"
 	write_schema "$unit/js"
 	echo '{"type": "module"}' >"$unit/package.json"
 	local failed=0
