@@ -14,8 +14,10 @@ usage() {
 
 		  serve   build the page, serve it on this machine and print its address
 		  test    install what the tests need (Debian packages), then run them all
+		  unit    run the tests of the page's JavaScript alone; needs Node
 		  build   build the page into dist/, ready for any static web server
 		  bench   measure: Go benchmarks, then timings in a browser
+		  screens leave pictures of the page on every screen in a folder: ./build.sh screens FOLDER
 		  kernels compile the SIMD kernels anew after a change; needs npm
 
 		serve and build need Go and nothing else. Words after serve and bench go on
@@ -50,8 +52,13 @@ copy_site() {
 	cp -R site/. "$1"
 	rm -rf "$1/test" "$1/serve"
 	mkdir -p "$1/js" "$1/data"
-	printf 'export const params = %s;\n' "$(go run ./sim/cmd/backflow params -json)" >"$1/js/schema.js"
+	write_schema "$1/js"
 	cp sim/data/mnist/*.gz "$1/data/"
+}
+
+# write_schema hands the table of parameters to the page's JavaScript.
+write_schema() {
+	printf 'export const params = %s;\n' "$(go run ./sim/cmd/backflow params -json)" >"$1/schema.js"
 }
 
 # Function calls are inlined only in our own code and in math: everywhere else
@@ -111,10 +118,13 @@ kernels() {
 	done
 }
 
-install_kernel_compiler() {
-	mkdir -p .cache/kernels
-	cp sim/cpu/simd/kernels/package{,-lock}.json .cache/kernels/
-	npm ci --silent --no-audit --no-fund --prefix .cache/kernels
+install_kernel_compiler() { install_packages kernels sim/cpu/simd/kernels; }
+
+# install_packages installs what the lock file in folder $2 names into .cache/$1.
+install_packages() {
+	mkdir -p ".cache/$1"
+	cp "$2"/package{,-lock}.json ".cache/$1/"
+	npm ci --silent --no-audit --no-fund --ignore-scripts --prefix ".cache/$1"
 }
 
 # --- serve ---------------------------------------------------------------
@@ -132,10 +142,12 @@ serve() {
 check() {
 	install_missing
 	install_kernel_compiler
+	install_packages axe site/test/axe
 	lint
 	build
 	say "tests"
 	local failed=0
+	test_js || failed=1
 	test_native || failed=1
 	test_kernels || failed=1
 	test_wasm || failed=1
@@ -189,6 +201,20 @@ check_format() {
 	exit 1
 }
 
+# The page's JavaScript runs in Node, beside its tests.
+test_js() {
+	mkdir -p .cache
+	local unit
+	unit=$(mktemp -d .cache/unit.XXXXXX)
+	cp -R site/js site/test/unit/. "$unit/"
+	write_schema "$unit/js"
+	echo '{"type": "module"}' >"$unit/package.json"
+	local failed=0
+	node --test "$unit" || failed=1
+	rm -rf "$unit"
+	return "$failed"
+}
+
 # Natively the GPU backend runs on lavapipe, Mesa's Vulkan without a GPU,
 # whatever else the machine has: the same driver everywhere, the same numbers.
 test_native() {
@@ -230,6 +256,13 @@ test_page() {
 	go test -count=1 -tags browser -timeout 25m -parallel 2 "$@" ./site/test
 }
 
+# --- screens -------------------------------------------------------------
+
+screens() {
+	build
+	BACKFLOW_SHOTS=$(realpath -m "${1:?a folder is needed}") test_page -run 'TestEveryScreen'
+}
+
 # --- bench ---------------------------------------------------------------
 
 bench() {
@@ -243,8 +276,9 @@ bench() {
 
 case "${1:-}" in
 build) build ;;
-serve | bench | kernels) "$@" ;;
+serve | bench | kernels | screens) "$@" ;;
 test) check ;;
+unit) test_js ;;
 '' | help | -h | --help) usage ;;
 *)
 	usage >&2

@@ -314,9 +314,9 @@ var Losses = []string{"mse", "bce", "softmax-ce"}
 var Optimisers = []string{"sgd", "momentum", "nesterov", "rmsprop", "adam"}
 
 // Walk lists what a gradient can meet on its way from the loss to the input:
-// the values of a layer, its weights, a normalisation across the minibatch,
-// and the end (from above) and the start of a residual branch.
-var Walk = []string{"values", "weights", "across", "branch", "rejoin"}
+// the values of a layer, its weights, a normalisation across the minibatch or of
+// single values, and the end (from above) and the start of a residual branch.
+var Walk = []string{"values", "weights", "across", "alone", "branch", "rejoin"}
 
 // Series lists what histogram.wgsl counts of every layer, in the order of its
 // records.

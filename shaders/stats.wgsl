@@ -67,6 +67,7 @@ fn blocked_examples(@builtin(local_invocation_index) thread: u32) {
         }
         case WALK_WEIGHTS: { nothing[state + b] = now | select(0u, 1u, weights_are_zero(layer)); }
         case WALK_ACROSS: { nothing[state + b] = select(now, 0u, atomicLoad(&open) == 1u); }
+        case WALK_ALONE: { nothing[state + b] = 1u; }
         case WALK_BRANCH: { nothing[state + s.batch + b] = now; }
         default: {}
       }

@@ -71,7 +71,8 @@ type GPU interface {
 	// together: it compiles what that takes, and waits for it.
 	Prepare(trials []Trial) error
 	// Test holds the device against the CPU, and says in a sentence for the viewer
-	// what differs. A device that fails is given back.
+	// what differs. A device that fails is given back; if it was lost meanwhile the
+	// error is a *LostError, and another is looked for.
 	Test() error
 }
 

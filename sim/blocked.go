@@ -4,9 +4,9 @@ import "backflow/sim/nn"
 
 // blockedGradients finds, for each observed layer, the entries of δ that must
 // be exactly zero because a factor of them is: φ′(z) = 0, a pooling layer that
-// passes nothing on, weights that are all zero, or, for a whole example,
-// nothing arriving from above for one of these reasons. A zero at any other
-// entry is an underflow.
+// passes nothing on, weights that are all zero, a normalisation of single values,
+// or, for a whole example, nothing arriving from above for one of these reasons.
+// A zero at any other entry is an underflow.
 func blockedGradients[T Real](spec nn.Spec, observed []nn.ObservedLayer, batch int, views []LayerView[T]) [][]bool {
 	b := blocker[T]{observed: observed, batch: batch, views: views, masks: make([][]bool, len(views)), layer: len(views) - 1}
 	b.walk(spec.Layers, make([]bool, batch))
@@ -35,6 +35,8 @@ func (b *blocker[T]) walk(layers []nn.LayerSpec, nothing []bool) []bool {
 		case l.Kind == nn.KindMaxPool:
 			b.pool(layers, i)
 			continue // the only layer that leaves b.pooled for the one before it
+		case b.layer >= 0 && b.observed[b.layer].Spreadless(layers, i, b.batch):
+			nothing = filled(b.batch)
 		case l.Kind == nn.KindBatchNorm:
 			nothing = acrossBatch(nothing)
 		case l.Kind == nn.KindResidual:

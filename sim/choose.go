@@ -15,7 +15,7 @@ func (s *Session) house(ctx context.Context, l *lane) error {
 	if err := s.awaitGPU(ctx); err != nil {
 		return err
 	}
-	if !s.gpu.verified() {
+	if !s.gpu.verified() || s.gpu.lostInTest() != nil { // meetGPU sees to that
 		s.moving = true
 		return l.run(s.open.CPU(), s.whyCPU(l))
 	}
@@ -126,6 +126,9 @@ func (s *Session) keep(l *lane) {
 func (s *Session) meetGPU() {
 	if s.failure != nil {
 		s.loseGPU(s.gpu.number, s.failure)
+	}
+	if lost := s.gpu.lostInTest(); lost != nil {
+		s.loseGPU(s.gpu.number, lost)
 	}
 	if s.moving {
 		if s.gpu.verify(s.open.GPU); s.gpu.verified() {

@@ -3,10 +3,13 @@ package sim
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
-func TestAutoMovesToTheFaster(t *testing.T) {
+func TestAutoMovesToTheFaster(t *testing.T) { synctest.Test(t, testAutoMovesToTheFaster) }
+
+func testAutoMovesToTheFaster(t *testing.T) {
 	cases := []struct {
 		cpu, gpu time.Duration
 		want     string
@@ -31,7 +34,9 @@ func TestAutoMovesToTheFaster(t *testing.T) {
 
 // What is compared is what would run: a GPU may train three lanes in the time of
 // one.
-func TestAutoTimesLanesTogether(t *testing.T) {
+func TestAutoTimesLanesTogether(t *testing.T) { synctest.Test(t, testAutoTimesLanesTogether) }
+
+func testAutoTimesLanesTogether(t *testing.T) {
 	b := newBench(t, "", fake{stepCost: 100 * time.Microsecond}, fake{name: "gpu"})
 	opened := 0
 	b.device.open = func() Backend {
@@ -51,6 +56,10 @@ func TestAutoTimesLanesTogether(t *testing.T) {
 
 // Another shape is another race: who was faster before may not be now.
 func TestAutoComparesAgainForAnotherShape(t *testing.T) {
+	synctest.Test(t, testAutoComparesAgainForAnotherShape)
+}
+
+func testAutoComparesAgainForAnotherShape(t *testing.T) {
 	b := newBench(t, "depth=3", fake{stepCost: 50 * time.Microsecond}, fake{name: "gpu", stepCost: time.Millisecond})
 	b.work(t, func() bool { return !b.race.wanted })
 	first := b.Stats().Lanes[0]

@@ -60,6 +60,7 @@ func (s *Session) compareGPU() {
 	}
 	s.gpu.start(s.open.GPU)
 	switch {
+	case s.gpu.lostInTest() != nil: // just now, which meetGPU sees to
 	case s.gpu.err() != nil:
 		s.stay(auto, "CPU: "+clause(s.gpu.err()))
 	case !s.gpu.found():

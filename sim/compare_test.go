@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -26,7 +27,9 @@ func (b *bench) allOn(backend, why string) bool {
 
 // A self-test takes a browser seconds to compile, which are for nothing where
 // the GPU is slower.
-func TestGPUThatLosesIsNotTested(t *testing.T) {
+func TestGPUThatLosesIsNotTested(t *testing.T) { synctest.Test(t, testGPUThatLosesIsNotTested) }
+
+func testGPUThatLosesIsNotTested(t *testing.T) {
 	b := newBench(t, "", fake{stepCost: 50 * time.Microsecond}, fake{name: "gpu", stepCost: time.Millisecond})
 	b.work(t, func() bool { return !b.race.wanted })
 	if !b.allOn("cpu", "times faster than this GPU at this size") {
@@ -46,6 +49,10 @@ func TestGPUThatLosesIsNotTested(t *testing.T) {
 // What a GPU computes is neither shown nor trained on before it is known to be
 // right, and training does not wait for that.
 func TestGPUThatWinsIsTestedBeforeItTrains(t *testing.T) {
+	synctest.Test(t, testGPUThatWinsIsTestedBeforeItTrains)
+}
+
+func testGPUThatWinsIsTestedBeforeItTrains(t *testing.T) {
 	b := fastGPU(t)
 	b.work(t, func() bool { return b.device.tested.Load() > 0 })
 	open, tried := b.onDevice()
@@ -71,6 +78,10 @@ func TestGPUThatWinsIsTestedBeforeItTrains(t *testing.T) {
 
 // A test has the device for itself: what is compared beside it would be slow.
 func TestComparisonWaitsForATestUnderWay(t *testing.T) {
+	synctest.Test(t, testComparisonWaitsForATestUnderWay)
+}
+
+func testComparisonWaitsForATestUnderWay(t *testing.T) {
 	b := fastGPU(t)
 	b.work(t, func() bool { return b.device.tested.Load() > 0 })
 	b.apply(t, "depth=3")
@@ -87,6 +98,10 @@ func TestComparisonWaitsForATestUnderWay(t *testing.T) {
 }
 
 func TestGPUThatFailsItsTestTrainsNothing(t *testing.T) {
+	synctest.Test(t, testGPUThatFailsItsTestTrainsNothing)
+}
+
+func testGPUThatFailsItsTestTrainsNothing(t *testing.T) {
 	for query, tried := range map[string]int{"backend=auto": 3, "backend=gpu": 0} {
 		b := fastGPU(t)
 		b.device.fault = errors.New("the GPU failed its self-test: a sum is wrong")
@@ -107,6 +122,10 @@ func TestGPUThatFailsItsTestTrainsNothing(t *testing.T) {
 // Whoever changes the network while it is made ready for the GPU gets the new one
 // compared.
 func TestAbandonedComparisonLeavesNothingBehind(t *testing.T) {
+	synctest.Test(t, testAbandonedComparisonLeavesNothingBehind)
+}
+
+func testAbandonedComparisonLeavesNothingBehind(t *testing.T) {
 	b := newBench(t, "depth=3", fake{stepCost: 50 * time.Microsecond}, fake{name: "gpu", stepCost: time.Millisecond})
 	hold := make(chan struct{})
 	b.device.prepare = func() error { <-hold; return nil }
@@ -124,6 +143,10 @@ func TestAbandonedComparisonLeavesNothingBehind(t *testing.T) {
 }
 
 func TestGPUThatCannotBeMadeReadyIsGivenUp(t *testing.T) {
+	synctest.Test(t, testGPUThatCannotBeMadeReadyIsGivenUp)
+}
+
+func testGPUThatCannotBeMadeReadyIsGivenUp(t *testing.T) {
 	b := fastGPU(t)
 	b.device.prepare = func() error { return errors.New("the GPU was lost") }
 	b.work(t, func() bool { return b.gpu.number == 1 })

@@ -27,8 +27,8 @@ func (l *lane) frame(view string) wire.Lane {
 	for i, s := range l.obs.Layers {
 		w.Layers = append(w.Layers, l.layer(i, s))
 	}
-	if l.field != nil {
-		w.FieldSide, w.Field = fieldSide, l.field
+	if l.scores.field != nil {
+		w.FieldSide, w.Field = fieldSide, l.scores.field
 	}
 	return w
 }
@@ -36,8 +36,8 @@ func (l *lane) frame(view string) wire.Lane {
 // loss is the loss over the training part, the minibatch's until that is known.
 func (l *lane) loss() float64 {
 	switch {
-	case l.scored:
-		return l.train.Loss
+	case l.scores.known:
+		return l.scores.train.Loss
 	case l.obs != nil:
 		return l.obs.Loss
 	}
@@ -51,7 +51,7 @@ func (l *lane) example(w *wire.Lane) {
 	set := l.problem.Data
 	size := set.Shape.Size()
 	x := set.Train.X[l.obs.Example*size:][:size]
-	for _, n := range l.test.Confusion {
+	for _, n := range l.scores.test.Confusion {
 		w.Confusion = append(w.Confusion, float32(n))
 	}
 	w.Target = set.Train.Y[l.obs.Example]

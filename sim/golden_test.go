@@ -25,8 +25,8 @@ var goldenRuns = []struct {
 	{"data=digits&act=tanh&init=orthogonal&gain=1.1&norm=layer&depth=2&width=20&batch=4&lr=0.03", 0xad8f79af495e108d},
 	{"data=xor&act=elu&init=xavier&norm=batch&opt=adam&layerlr=equalise&clip=1&depth=2&width=7&batch=5&lr=0.03", 0x790710a0517c0694},
 	{"data=gauss&act=silu&init=zero&depth=2&width=3&batch=2&lr=0.03", 0xadc2e219da01e6f4},
-	{"data=moons&act=softplus&skip=plain&opt=nesterov&decay=0.01&depth=5&width=4&batch=9&lr=0.03", 0xc597b5c2e376b4b4},
-	{"data=circle&act=softsign&gain=3&opt=momentum&clip=0.1&depth=5&width=4&batch=9&lr=0.03", 0x498c74f1933f04fa},
+	{"data=moons&act=softplus&init=xavier&skip=plain&opt=nesterov&decay=0.01&depth=5&width=4&batch=9&lr=0.03", 0xc597b5c2e376b4b4},
+	{"data=circle&act=softsign&init=xavier&gain=3&opt=momentum&clip=0.1&depth=5&width=4&batch=9&lr=0.03", 0x498c74f1933f04fa},
 	{"data=spiral&act=relu&init=lsuv&gain=2&norm=batch&skip=plain&opt=rmsprop&lr=0.001&depth=5&width=4&batch=1024", 0xc2b9e6206bb64231},
 	{"data=spiral&act=linear&init=orthogonal&depth=100&width=2&batch=1&lr=0.03", 0xda2206267689df35},
 }

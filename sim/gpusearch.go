@@ -18,6 +18,7 @@ type gpuSearch struct {
 	testing *errand[GPU] // comes to nothing if opening does
 	number  int          // of the device that is found, counted from 0
 	lost    time.Time    // when the device before it was lost; zero if none was
+	inTests int          // how many devices were lost during their tests
 }
 
 // lossSpan is how soon a second loss tells that a GPU cannot be relied on.
@@ -73,21 +74,51 @@ func (g *gpuSearch) err() error {
 	return nil
 }
 
-// renew forgets the device, so that start looks for another.
-func (g *gpuSearch) renew() { *g = gpuSearch{number: g.number + 1, lost: g.lost} }
+// lostInTest is how a device was lost that was being tested: nothing is known about
+// it then, and another may do. Nil if it was not.
+func (g *gpuSearch) lostInTest() *LostError {
+	var lost *LostError
+	if g.testing.over() && g.opening.err == nil && errors.As(g.testing.err, &lost) {
+		return lost
+	}
+	return nil
+}
 
-// lose is renew for a device that is gone; it reports false, and leaves nothing
-// to look for, where the one before it went less than lossSpan ago.
-func (g *gpuSearch) lose(cause error) bool {
-	before := g.lost
+// renew forgets the device, so that start looks for another.
+func (g *gpuSearch) renew() {
+	*g = gpuSearch{number: g.number + 1, lost: g.lost, inTests: g.inTests}
+}
+
+// lose is renew for a device that is gone. It says why there will be no other, and
+// leaves nothing to look for, where the one before it went less than lossSpan ago,
+// or in its test as this one.
+func (g *gpuSearch) lose(cause error) (last string) {
+	before, again := g.lost, false
+	switch {
+	case g.lostInTest() != nil:
+		again = g.inTests > 0
+		g.inTests++
+	case g.testing.over(): // it has passed
+		g.inTests = 0
+	}
 	g.renew()
 	g.lost = time.Now()
-	if before.IsZero() || g.lost.Sub(before) >= lossSpan {
-		return true
+	switch {
+	case again:
+		last = "during its test"
+	case before.IsZero() || g.lost.Sub(before) >= lossSpan:
+		return ""
+	default:
+		last = "within a minute"
 	}
-	g.opening = failed[GPU](fmt.Errorf("the GPU failed twice within a minute, and is left alone now (%s)", clause(cause)))
-	return false
+	g.opening = failed[GPU](fmt.Errorf("the GPU failed twice %s, and is left alone now (%s)", last, clause(cause)))
+	return last
 }
+
+// LostError says that a device is gone: what it was, another may not be.
+type LostError struct{ Reason string }
+
+func (e *LostError) Error() string { return e.Reason }
 
 // FullError says that a device has no memory for a network. What it computed
 // since is wrong, so that it has to be opened anew, and the network would not
@@ -133,8 +164,8 @@ func (s *Session) forsakeGPU(cause error) (next string) {
 		s.gpu.renew() // for another network
 		return ", since another device would have no more"
 	}
-	if !s.gpu.lose(cause) {
-		return " and stays there, since it is the second time within a minute"
+	if last := s.gpu.lose(cause); last != "" {
+		return " and stays there, since it is the second time " + last
 	}
 	s.race.restart()
 	s.moving = slices.ContainsFunc(s.lanes, func(l *lane) bool { return l.Backend == "gpu" })

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -42,7 +43,9 @@ func (b *bench) on() string { return b.lanes[0].backend.Info().Name }
 
 // A lost GPU costs some steps and is named once, whatever the number of lanes;
 // training goes on on the CPU and then on the new device.
-func TestLostGPUIsReplacedByANewOne(t *testing.T) {
+func TestLostGPUIsReplacedByANewOne(t *testing.T) { synctest.Test(t, testLostGPUIsReplacedByANewOne) }
+
+func testLostGPUIsReplacedByANewOne(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
 		b := losing(t, query, 2, errors.New("the GPU was lost: a test took it"))
 		b.built = time.Time{} // the Config has stood long enough
@@ -67,6 +70,10 @@ func TestLostGPUIsReplacedByANewOne(t *testing.T) {
 }
 
 func TestGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
+	synctest.Test(t, testGPULostTwiceWithinAMinuteIsLeftAlone)
+}
+
+func testGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
 	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
 	b.work(t, func() bool { return b.gpu.number == 2 })
 	step := b.lanes[0].step
@@ -80,14 +87,80 @@ func TestGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
 	}
 }
 
+// testsLosing is a bench whose first devices are lost while they are tested.
+func testsLosing(t *testing.T, query string, devices int) *bench {
+	t.Helper()
+	b := newBench(t, query, fake{stepCost: time.Millisecond}, fake{})
+	opened := 0
+	b.open.GPU = func(context.Context) (GPU, error) {
+		g := &fakeGPU{open: b.making(fake{name: "gpu", stepCost: 50 * time.Microsecond})}
+		if opened++; opened <= devices {
+			g.fault = &LostError{"the GPU was lost: a test took it"}
+		}
+		return g, nil
+	}
+	b.gpu, b.GPUWait = gpuSearch{}, time.Millisecond
+	if err := b.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.Notices()
+	return b
+}
+
+// Of a device that is lost while it is tested nothing is known: another is opened.
+func TestGPULostInItsTestIsReplacedByANewOne(t *testing.T) {
+	synctest.Test(t, testGPULostInItsTestIsReplacedByANewOne)
+}
+
+func testGPULostInItsTestIsReplacedByANewOne(t *testing.T) {
+	for _, query := range []string{"backend=gpu", "backend=auto"} {
+		b := testsLosing(t, query, 1)
+		b.work(t, func() bool { return b.on() == "gpu" && !b.returning })
+		said := b.said()
+		for _, want := range []string{
+			"The GPU was lost: a test took it; training goes on on the CPU from step ", " while a new device is looked for.",
+			"A new GPU device has passed its test, and trains from step ",
+		} {
+			if strings.Count(said, want) != 1 {
+				t.Errorf("%s: not said just once: %q in %q", query, want, said)
+			}
+		}
+	}
+}
+
+// That is tried once: a test may be what a driver does not survive.
+func TestGPULostInTwoTestsIsLeftAlone(t *testing.T) {
+	synctest.Test(t, testGPULostInTwoTestsIsLeftAlone)
+}
+
+func testGPULostInTwoTestsIsLeftAlone(t *testing.T) {
+	for _, query := range []string{"backend=gpu", "backend=auto"} {
+		b := testsLosing(t, query, 2)
+		b.work(t, func() bool { return b.gpu.number == 1 })
+		b.gpu.lost = b.gpu.lost.Add(-lossSpan) // however long ago
+		b.work(t, func() bool { return b.gpu.number == 2 })
+		step := b.lanes[0].step
+		b.work(t, func() bool { return b.lanes[0].step > step+100 })
+		if said := b.said(); b.on() != "cpu" || b.Testing() || !strings.Contains(said, "stays there, since it is the second time during its test.") {
+			t.Errorf("%s: on the %s; said: %s", query, b.on(), said)
+		}
+	}
+}
+
 func TestGPULostAgainLaterIsReplacedAgain(t *testing.T) {
+	synctest.Test(t, testGPULostAgainLaterIsReplacedAgain)
+}
+
+func testGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
 	b.work(t, func() bool { return b.gpu.number == 1 && b.on() == "gpu" })
 	b.gpu.lost = b.gpu.lost.Add(-lossSpan)
 	b.work(t, func() bool { return b.gpu.number == 2 && b.on() == "gpu" })
 }
 
-func TestNoNewGPUAfterALoss(t *testing.T) {
+func TestNoNewGPUAfterALoss(t *testing.T) { synctest.Test(t, testNoNewGPUAfterALoss) }
+
+func testNoNewGPUAfterALoss(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
 	b.open.GPU = func(context.Context) (GPU, error) { return nil, errors.New("there is no adapter any more") }
 	b.work(t, func() bool { return b.gpu.number == 1 && !b.returning })
@@ -100,6 +173,10 @@ func TestNoNewGPUAfterALoss(t *testing.T) {
 
 // A network that does not fit is not tried again; the next one is.
 func TestGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
+	synctest.Test(t, testGPUWithoutMemoryIsOpenedAnewForTheNextNetwork)
+}
+
+func testGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, &FullError{"the GPU has no memory for this network"})
 	b.work(t, func() bool { return b.on() == "cpu" })
 	step := b.lanes[0].step
@@ -112,7 +189,9 @@ func TestGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
 }
 
 // What a GPU foresees that it cannot do says nothing about the device.
-func TestRefusalIsNoLoss(t *testing.T) {
+func TestRefusalIsNoLoss(t *testing.T) { synctest.Test(t, testRefusalIsNoLoss) }
+
+func testRefusalIsNoLoss(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, &UnsupportedError{"The GPU knows SGD only."})
 	b.work(t, func() bool { return b.on() == "cpu" })
 	if b.gpu.number != 0 || !b.gpu.verified() {
@@ -122,6 +201,10 @@ func TestRefusalIsNoLoss(t *testing.T) {
 
 // Every lane that meets the same loss, at whatever moment, counts it once.
 func TestOneLossOfManyLanesCountsOnce(t *testing.T) {
+	synctest.Test(t, testOneLossOfManyLanesCountsOnce)
+}
+
+func testOneLossOfManyLanesCountsOnce(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
 	l := b.lanes[2]
 	b.work(t, func() bool { return b.gpu.number == 1 })
@@ -136,6 +219,10 @@ func TestOneLossOfManyLanesCountsOnce(t *testing.T) {
 // The parameters of lanes on a GPU are kept even where evaluations, which bring
 // them otherwise, are too slow to be made.
 func TestParametersAreKeptWithoutEvaluations(t *testing.T) {
+	synctest.Test(t, testParametersAreKeptWithoutEvaluations)
+}
+
+func testParametersAreKeptWithoutEvaluations(t *testing.T) {
 	b := newBench(t, "backend=gpu", fake{}, fake{name: "gpu", stepCost: 20 * time.Microsecond})
 	b.MaxEval, b.views.evalTook = time.Microsecond, time.Hour
 	b.views.evaluated, b.views.kept = time.Now(), time.Time{}

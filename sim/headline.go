@@ -12,13 +12,17 @@ import (
 // what changes with every minibatch cannot be read.
 type headline struct {
 	loss, train, test float64 // train and test are accuracies
+	scored            float64 // the step that these belong to; the loss is the minibatch's where that is unknown
+	outdated          bool    // the lane was further by then
 	left              float64 // RMS δ at layer 1 ÷ that at the last hidden layer
 }
 
 func (l *lane) headline() headline {
-	h := headline{l.loss(), math.NaN(), math.NaN(), math.NaN()}
-	if l.scored {
-		h.train, h.test = l.train.Accuracy, l.test.Accuracy
+	nan := math.NaN()
+	h := headline{loss: l.loss(), train: nan, test: nan, scored: nan, left: nan}
+	if c := &l.scores; c.known {
+		h.train, h.test = c.train.Accuracy, c.test.Accuracy
+		h.scored, h.outdated = float64(c.step), c.step != l.shown()
 	}
 	if l.obs == nil {
 		return h
@@ -39,4 +43,5 @@ func (l *lane) announce(w *wire.Lane, running bool) {
 		h = *l.told
 	}
 	w.Loss, w.TrainAccuracy, w.TestAccuracy, w.Left = h.loss, h.train, h.test, h.left
+	w.ScoreStep, w.Outdated = h.scored, h.outdated
 }

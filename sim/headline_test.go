@@ -3,12 +3,15 @@ package sim
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 // What stands over a lane is what the page says of it: while training runs the
 // newest account, and where it stands still the newest look.
-func TestStageAndPageSayTheSame(t *testing.T) {
+func TestStageAndPageSayTheSame(t *testing.T) { synctest.Test(t, testStageAndPageSayTheSame) }
+
+func testStageAndPageSayTheSame(t *testing.T) {
 	cpu := fake{name: "cpu", stepCost: time.Microsecond}
 	b := newBench(t, "backend=cpu", cpu, fake{})
 	told := lefts(b.Stats())
@@ -28,7 +31,7 @@ func TestStageAndPageSayTheSame(t *testing.T) {
 
 // workUnseen trains until there is a new look that the page is not told of.
 func (b *bench) workUnseen() {
-	for seen := b.lanes[0].obs.Step; b.lanes[0].obs.Step == seen; b.look() {
+	for seen := b.lanes[0].obs.Step; b.lanes[0].obs.Step == seen; b.look(evaluateDue) {
 		b.Work(time.Millisecond)
 	}
 }

@@ -71,7 +71,7 @@ var rules = []rule{
 		why:      "Ebiten dies at its package's initialisation without a document, and so would a worker or a test that reached it",
 	},
 	{
-		packages: patterns{"wasm/engine", "sim/...", "render/scene", "render/theme"},
+		packages: patterns{"wasm/engine", "sim/...", "render/scene", "render/svg", "render/theme"},
 		avoid:    patterns{"github.com/hajimehoshi/..."},
 		why:      "Ebiten dies at its package's initialisation without a document, and so would a worker or a test that reached it",
 	},
@@ -92,6 +92,11 @@ var rules = []rule{
 		packages: patterns{"render/scene", "render/theme"},
 		avoid:    patterns{"*.*/...", "syscall/js", "wasm/..."},
 		why:      "scenes are pure functions of a snapshot and a size, tested without a screen",
+	},
+	{
+		packages: patterns{"render/svg"},
+		avoid:    patterns{"*.*/...", "wasm/..."},
+		why:      "a picture in a file needs a scene and the standard library",
 	},
 	{
 		packages: patterns{"wasm/..."},

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -36,7 +37,9 @@ func newLazy(t *testing.T, query string, giveUpAt, stepsDone int) *bench {
 
 // Lanes that an interruption has left at different steps come together again,
 // and exactly as many steps are taken as were asked for.
-func TestInterruptedLanesCatchUp(t *testing.T) {
+func TestInterruptedLanesCatchUp(t *testing.T) { synctest.Test(t, testInterruptedLanesCatchUp) }
+
+func testInterruptedLanesCatchUp(t *testing.T) {
 	for giveUpAt := 1; giveUpAt <= 7; giveUpAt++ {
 		for _, stepsDone := range []int{0, 1} {
 			b := newLazy(t, "", giveUpAt, stepsDone)
@@ -53,7 +56,9 @@ func TestInterruptedLanesCatchUp(t *testing.T) {
 }
 
 // A pause in the midst of a round lets the round end and nothing more.
-func TestPauseEndsTheRound(t *testing.T) {
+func TestPauseEndsTheRound(t *testing.T) { synctest.Test(t, testPauseEndsTheRound) }
+
+func testPauseEndsTheRound(t *testing.T) {
 	b := newLazy(t, "", 2, 0)
 	b.Work(time.Millisecond)
 	if !b.uneven() {
@@ -72,6 +77,10 @@ func TestPauseEndsTheRound(t *testing.T) {
 
 // A lane that is to run on a GPU trains at once and moves when there is one.
 func TestChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
+	synctest.Test(t, testChosenGPUDoesNotHoldTrainingUp)
+}
+
+func testChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 	b := newBench(t, "act=relu", fake{}, fake{})
 	found := make(chan struct{})
 	b.gpu = gpuSearch{}

@@ -29,15 +29,13 @@ type lane struct {
 	changed bool         // since obs, by pre-training
 	seen    string       // the view that obs was made for
 	phase   []wire.Level // its phase diagram, as far as it is computed
-	train   Score        // over the whole parts, as of the newest evaluation
-	test    Score
-	scored  bool
-	field   []uint8 // decision boundary as of the newest evaluation, fieldSide²
+	scores  scores       // as of the newest evaluation
 	history history
 	kept    State     // to go on from should the backend fail
 	told    *headline // what the page was last told; nil for nothing yet
 	note    string
-	stopped bool // diverged, or no backend can run it
+	remark  string // the note where nothing else is to be said; empty for nothing
+	stopped bool   // diverged, or no backend can run it
 
 	cost  meter         // training
 	look  lookTime      // observing
@@ -180,32 +178,38 @@ func (l *lane) accept(obs *Observation) {
 	if d := obs.Diverged; d != nil {
 		l.stopped = true
 		l.step = d.Step
-		l.note = fmt.Sprintf("Diverged at step %d: %s. The picture is the last finite one.", d.Step, divergedWhere(d))
+		l.note = d.note(l.obs)
 		if l.obs != nil {
 			return
 		}
 	}
 	l.obs, l.changed = obs, false
 	l.history.add(obs)
-	if obs.Train != nil {
-		l.train, l.scored = *obs.Train, true
-	}
-	if obs.Test != nil {
-		l.test = *obs.Test
-	}
-	if obs.Field != nil {
-		l.field = quantise(obs.Field.Values, l.problem.Data.Classes)
-	}
+	l.scores.take(obs, l.problem.Data.Classes)
 	if obs.State != nil && obs.Diverged == nil {
 		l.kept = *obs.State
 	}
 }
 
-func divergedWhere(d *Divergence) string {
-	if d.Layer == "loss" {
-		return "the loss is no longer a finite number"
+// note says in a sentence or two where a lane has diverged, and what is seen of
+// it: the newest look before that, or where that is nil the part that is finite.
+func (d *Divergence) note(before *Observation) string {
+	when := fmt.Sprintf("Diverged at step %d", d.Step)
+	if d.Step == 0 {
+		when = "Not finite before the first step"
 	}
-	return "layer " + d.Layer + " is the first whose values are no longer finite numbers"
+	where := "layer " + d.Layer + " is the first whose values are not finite numbers"
+	if d.Layer == lossLayer {
+		where = "the loss is not a finite number"
+	}
+	seen := "Activations are shown below that layer, gradients nowhere"
+	switch {
+	case before != nil:
+		seen = fmt.Sprintf("The picture is the last finite one, of step %d", before.Step)
+	case d.Layer == lossLayer:
+		seen = "Activations are shown, gradients are not: no finite ones are known"
+	}
+	return when + ": " + where + ". " + seen + "."
 }
 
 func (l *lane) close() {

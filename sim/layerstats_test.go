@@ -132,6 +132,32 @@ func TestBatchNormMixesExamples(t *testing.T) {
 	wantShares(t, "zeros, all examples off", zeros, []float64{1, 1, 0})
 }
 
+// A value that is normalised by itself is its own mean: what comes out of its
+// normalisation is no underflow, be it BatchNorm of one example or LayerNorm of
+// one unit. With two of them it would be one.
+func TestNormalisingSingleValuesBlocks(t *testing.T) {
+	for _, c := range []struct {
+		kind         nn.Kind
+		batch, units int
+		zeros        float64
+	}{
+		{nn.KindBatchNorm, 1, 2, 1},
+		{nn.KindBatchNorm, 2, 1, 0},
+		{nn.KindLayerNorm, 2, 1, 1},
+		{nn.KindLayerNorm, 1, 2, 0},
+	} {
+		spec := denseSpec(1, denseLayer(c.units), actLayer("tanh"), denseLayer(c.units), nn.LayerSpec{Kind: c.kind, Eps: 1}, actLayer("tanh"), denseLayer(1))
+		n := c.batch * c.units
+		some, none := make([]float32, n), make([]float32, n)
+		for i := range some {
+			some[i] = 0.5
+		}
+		zeros, underflow := zerosOf(spec, c.batch, [][]float32{some, some, some[:c.batch]}, [][]float32{none, some, some[:c.batch]})
+		wantShares(t, string(c.kind)+" zeros", zeros, []float64{c.zeros, 0, 0})
+		wantShares(t, string(c.kind)+" underflow", underflow, []float64{1 - c.zeros, 0, 0})
+	}
+}
+
 // With init=zero nothing flows: zero weights are a zero factor.
 func TestZeroWeightsBlock(t *testing.T) {
 	spec := denseSpec(1, denseLayer(1), actLayer("tanh"), denseLayer(1))

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -24,7 +25,9 @@ func TestOneSlowLookIsAnException(t *testing.T) {
 }
 
 // Nor does the first one, as long as there is none to compare it with.
-func TestTheSecondLookComesAtOnce(t *testing.T) {
+func TestTheSecondLookComesAtOnce(t *testing.T) { synctest.Test(t, testTheSecondLookComesAtOnce) }
+
+func testTheSecondLookComesAtOnce(t *testing.T) {
 	for seen, want := range map[int]bool{1: true, 2: false} {
 		b := newBench(t, "depth=2&vs=none&act=relu", fake{}, fake{})
 		b.Snapshot(1)

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"strings"
 
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -39,17 +40,55 @@ func evenOnGPU(cfg Config) string {
 	return ""
 }
 
-// makeRoom gives up the lanes there are where new ones would not fit beside
-// them: nothing that is still to come goes wrong.
-func (s *Session) makeRoom(cfg Config, set *data.Set) {
+// makeRoom parks the lanes there are where new ones would not fit beside them,
+// and returns those that unpark is to bring back should the new ones fail.
+func (s *Session) makeRoom(cfg Config, set *data.Set) []*lane {
 	if s.Room == 0 || len(s.lanes) == 0 {
-		return
+		return nil
 	}
 	before, err := s.memory(s.cfg, s.set)
 	need, err2 := s.memory(cfg, set)
-	if err == nil && err2 == nil && before+need > s.Room {
-		closeAll(s.lanes)
-		s.lanes = nil
+	if err != nil || err2 != nil || before+need <= s.Room {
+		return nil
+	}
+	for _, l := range s.lanes {
+		if !l.stopped {
+			s.keep(l)
+		}
+		l.park()
+	}
+	return s.lanes
+}
+
+// parked stands in for the backend of a lane that is parked. Nothing but Info and
+// Close is called of it.
+type parked struct {
+	Backend
+	info Info
+}
+
+func (p parked) Info() Info { return p.info }
+func (parked) Close()       {}
+
+// park gives up the lane's backend, and the memory that it takes. Where the lane
+// stands is kept: a quarter of that at the most.
+func (l *lane) park() {
+	info := l.backend.Info()
+	l.backend.Close()
+	l.backend, l.pending = parked{info: info}, nil
+}
+
+// unpark gives lanes that are parked backends again, to go on where they stood.
+func (s *Session) unpark(lanes []*lane) {
+	for _, l := range lanes {
+		if l.stopped {
+			continue
+		}
+		l.problem.State = l.kept
+		if l.onGPU() && l.device == s.gpu.number && s.gpu.found() && s.gpu.err() == nil && s.toGPU(l, l.why) == nil {
+			continue
+		}
+		s.toCPU(l, strings.TrimPrefix(l.why, "CPU: "))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 )
 
 // bytesOfState stands for a backend that holds a network's parameters and one
@@ -17,6 +18,10 @@ func bytesOfState(p Problem, _ Hyper) int64 {
 }
 
 func TestNetworksThatDoNotFitAreRefused(t *testing.T) {
+	synctest.Test(t, testNetworksThatDoNotFitAreRefused)
+}
+
+func testNetworksThatDoNotFitAreRefused(t *testing.T) {
 	b := newBench(t, "vs=none&depth=3", fake{}, fake{})
 	b.open.Memory, b.Room = bytesOfState, 100e6
 	b.work(t, func() bool { return b.lanes[0].step > 3 })
@@ -54,7 +59,9 @@ func TestNetworksThatDoNotFitAreRefused(t *testing.T) {
 }
 
 // Lanes that fit, though not beside those that run, take their place.
-func TestRoomIsMadeForWhatFitsAlone(t *testing.T) {
+func TestRoomIsMadeForWhatFitsAlone(t *testing.T) { synctest.Test(t, testRoomIsMadeForWhatFitsAlone) }
+
+func testRoomIsMadeForWhatFitsAlone(t *testing.T) {
 	b := newBench(t, "vs=none&depth=10&width=512", fake{}, fake{})
 	b.open.Memory, b.Room = bytesOfState, 100e6
 	b.apply(t, "vs=none&depth=9&width=512")

@@ -41,8 +41,9 @@ type Observation struct {
 	Field       *Field      // nil unless wanted
 	State       *State      // nil unless wanted
 	Gradients   [][]float32 // nil unless wanted; as State.Params
-	// Diverged is set once a loss was not finite: the network stands at the
-	// last step before it.
+	// Diverged is set once the loss or its gradient is not finite, be it that a step
+	// would have made it so or that the first parameters do: the network stands at
+	// the last step before it.
 	Diverged *Divergence
 	// Took is what the observation cost by itself, without the steps that it
 	// had to wait for; 0 from a backend whose steps are done when Train is.
@@ -172,8 +173,11 @@ type Field struct {
 // Divergence says where and when numbers stopped being finite.
 type Divergence struct {
 	Step  int    // steps taken when it was found
-	Layer string // first layer whose pre-activations are not finite; "loss" if none is
+	Layer string // first layer whose pre-activations are not finite; "loss" if all are
 }
+
+// lossLayer is Divergence.Layer where all layers are finite.
+const lossLayer = "loss"
 
 // Finite reports whether x is neither NaN nor infinite.
 func Finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

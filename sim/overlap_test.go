@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"backflow/sim/data"
@@ -70,7 +71,9 @@ func newOverlapping(t *testing.T, query string) (b *bench, gpus *[]*overlapping)
 
 // While lanes train they are not waited for; what comes is of the step that it
 // was sent for at, the same in all lanes.
-func TestLooksOverlapTraining(t *testing.T) {
+func TestLooksOverlapTraining(t *testing.T) { synctest.Test(t, testLooksOverlapTraining) }
+
+func testLooksOverlapTraining(t *testing.T) {
 	b, gpus := newOverlapping(t, "backend=gpu")
 	b.Stats() // the first one is waited for
 	b.work(t, func() bool { return (*gpus)[0].trained > 0 && b.views.ahead == nil })
@@ -85,7 +88,9 @@ func TestLooksOverlapTraining(t *testing.T) {
 }
 
 // Who pauses sees where the lanes stand, whatever is on its way.
-func TestPausingShowsTheLastStep(t *testing.T) {
+func TestPausingShowsTheLastStep(t *testing.T) { synctest.Test(t, testPausingShowsTheLastStep) }
+
+func testPausingShowsTheLastStep(t *testing.T) {
 	b, gpus := newOverlapping(t, "backend=gpu")
 	b.Stats()
 	b.work(t, func() bool { return b.views.ahead != nil })
@@ -108,6 +113,10 @@ func TestPausingShowsTheLastStep(t *testing.T) {
 
 // What is on its way when the lanes are made anew, or move, is not waited for.
 func TestLooksOfFormerLanesAreDropped(t *testing.T) {
+	synctest.Test(t, testLooksOfFormerLanesAreDropped)
+}
+
+func testLooksOfFormerLanesAreDropped(t *testing.T) {
 	for _, query := range []string{"backend=gpu&depth=3", "backend=cpu"} {
 		b, _ := newOverlapping(t, "backend=gpu")
 		b.Stats()
@@ -124,7 +133,9 @@ func TestLooksOfFormerLanesAreDropped(t *testing.T) {
 }
 
 // A device that is lost while lanes wait for it costs them the look.
-func TestLossDuringALook(t *testing.T) {
+func TestLossDuringALook(t *testing.T) { synctest.Test(t, testLossDuringALook) }
+
+func testLossDuringALook(t *testing.T) {
 	b, gpus := newOverlapping(t, "backend=gpu")
 	b.Stats()
 	b.work(t, func() bool { return b.views.ahead != nil })

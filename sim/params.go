@@ -56,7 +56,7 @@ func init() { Params = paramTable() }
 
 func paramTable() []Param {
 	return []Param{
-		choice("data", "Data set", "Data", "spiral", "What the networks learn.",
+		choice("data", "Data set", "Data", "circle", "What the networks learn.",
 			func(c *Config) any { return &c.Data }, dataChoices...),
 		choice("model", "Model", "Network", "mlp", "Fully connected, or convolutional (digits only).",
 			func(c *Config) any { return &c.Model }, Choice{"mlp", "Dense"}, Choice{"cnn", "Conv"}),
@@ -68,7 +68,7 @@ func paramTable() []Param {
 			func(c *Config) any { return &c.Act }, activationChoices()...),
 		float("slope", "Slope", "Activation", 0, 1, 0.01, "Slope of leaky ReLU below zero.",
 			func(c *Config) any { return &c.Slope }),
-		choice("init", "Initialisation", "Initialisation", "xavier", "How weights are drawn.",
+		choice("init", "Initialisation", "Initialisation", "he", "How weights are drawn.",
 			func(c *Config) any { return &c.Init }, initChoices()...),
 		float("gain", "Gain", "Initialisation", 0.01, 10, 1, "Factor on every initial weight.",
 			func(c *Config) any { return &c.Gain }).log(),
@@ -84,7 +84,7 @@ func paramTable() []Param {
 			Choice{string(RMSProp), "RMSProp"}, Choice{string(Adam), "Adam"}),
 		float("lr", "Learning rate", "Training", 1e-6, 100, 0.01, "Step size.",
 			func(c *Config) any { return &c.LR }).log().live(),
-		text("layerlr", "Layer learning rates", "Training", "none",
+		freeText("layerlr", "Layer learning rates", "Training", "none",
 			"none, equalise (every layer's update/weight ratio as the last layer's), or one factor a layer, separated by commas, input side first.",
 			parseLayerLR, func(c Config) string { return c.LayerLR }).live(),
 		float("clip", "Gradient clipping", "Training", 0, 1e6, 0, "Bound of the global gradient norm; 0 for none.",
@@ -99,14 +99,14 @@ func paramTable() []Param {
 			Choice{PretrainNone, "none"}, Choice{PretrainAutoencoder, "Auto-encoders"}, Choice{PretrainRBM, "RBMs"}),
 		integer("seed", "Seed", "Training", 0, 1<<31-1, 5, "Seed of weights, data and minibatches.",
 			func(c *Config) any { return &c.Seed }),
-		text("vs", "Compare", "Activation", "act:sigmoid,relu,leaky",
+		freeText("vs", "Compare", "Activation", "act:sigmoid,relu,leaky",
 			"param:value,value…: up to 4 lanes that differ in one parameter; none for a single lane.",
 			parseVersus, func(c Config) string { return c.VS.String() }),
 		choice("backend", "Backend", "Backend", "auto", "What computes: the faster of both, WebGPU, or the CPU.",
 			func(c *Config) any { return &c.Backend }, Choice{"auto", "Auto"}, Choice{"gpu", "GPU"}, Choice{"cpu", "CPU"}),
 		choice("view", "View", "View", "network", "What the stage shows.",
 			func(c *Config) any { return &c.View }, viewChoices...).live(),
-		floatOr("speed", "Speed", "Training", 0.004, 1e6, "max", "Steps a second, or max.",
+		floatOr("speed", "Speed", "Training", 0.004, 1e6, "100", "Steps a second, or max.",
 			func(c *Config) any { return &c.Speed }, Choice{"max", "max"}).log().live(),
 	}
 }
@@ -168,7 +168,7 @@ func floatOr(name, label, group string, lo, hi float64, def, doc string, at func
 	}
 }
 
-func text(name, label, group, def, doc string, parse func(*Config, string) error, show func(Config) string) Param {
+func freeText(name, label, group, def, doc string, parse func(*Config, string) error, show func(Config) string) Param {
 	return Param{Name: name, Label: label, Kind: KindText, Default: def, Group: group, Doc: doc, parse: parse, text: show}
 }
 

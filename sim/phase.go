@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"backflow/sim/theory"
@@ -31,7 +32,7 @@ func (s *Session) fillPhases() {
 		}
 		column := len(l.phase) / phaseDepths
 		exp := phaseLow + (phaseHigh-phaseLow)*(float64(column)+0.5)/phaseColumns
-		l.phase = append(l.phase, phaseColumn(l.Net(s.set), math.Pow(10, exp))...)
+		l.phase = append(l.phase, phaseColumn(l.Net(s.set), l.pools, math.Pow(10, exp))...)
 	}
 }
 
@@ -54,19 +55,30 @@ func (s *Session) emptiest() *lane {
 }
 
 // Unfinished reports whether another snapshot would show more although nothing
-// has been trained: a phase diagram that is being computed.
-func (s *Session) Unfinished() bool { return s.emptiest() != nil }
+// has been trained: a phase diagram that is being computed, or scores that are
+// still to come.
+func (s *Session) Unfinished() bool { return s.emptiest() != nil || s.resting() && s.Owing() }
 
 // phaseColumn is the chain product of theory's factors from the last hidden
 // layer to the first, in networks of 1 to phaseDepths layers with the given
-// σ_w².
-func phaseColumn(n theory.Net, weightVar float64) []wire.Level {
-	n.WeightVar = &weightVar
+// σ_w². pools are the layers that a pool follows in a network of some depth: of
+// what is left behind one, theory says nothing.
+func phaseColumn(n theory.Net, pools func(depth int) []int, weightVar float64) []wire.Level {
+	n.WeightVar, n.Pooled = &weightVar, nil
 	levels := make([]wire.Level, phaseDepths)
 	for i, exp := range leftByDepth(n) {
 		levels[i] = wire.LevelOfExp(exp)
+		if crossed(pools(i+1), i+1) {
+			levels[i] = wire.LevelUnknown
+		}
 	}
 	return levels
+}
+
+// crossed reports whether a gradient passes a pool on its way from the last
+// hidden layer, of depth, to the first.
+func crossed(pools []int, depth int) bool {
+	return slices.ContainsFunc(pools, func(layer int) bool { return layer < depth })
 }
 
 // leftByDepth is log10 of what is left of the gradient at layer 1, in networks of

@@ -24,13 +24,23 @@ func (c Config) Net(set *data.Set) theory.Net {
 func (c Config) convNet(n *theory.Net, set *data.Set) {
 	n.Kernel, n.Inputs = convKernel, set.Shape.C
 	h, w := set.Shape.H, set.Shape.W
-	for i := 1; i <= c.Depth; i++ {
-		if c.poolsAfter(i) {
-			n.Pooled = append(n.Pooled, i)
-			h, w = h/poolSize, w/poolSize
-		}
+	n.Pooled = c.pools(c.Depth)
+	for range n.Pooled {
+		h, w = h/poolSize, w/poolSize
 	}
 	n.Head = c.Width * h * w
+}
+
+// pools lists the hidden layers, from 1, that a pool follows in a network like
+// c's of some depth.
+func (c Config) pools(depth int) (layers []int) {
+	c.Depth = depth
+	for i := 1; i <= depth && c.Model == "cnn"; i++ {
+		if c.poolsAfter(i) {
+			layers = append(layers, i)
+		}
+	}
+	return layers
 }
 
 // predict asks the theory for the Factor of each observed layer of a lane;

@@ -99,7 +99,7 @@ var goldenPretraining = map[string]uint64{"autoencoder": 0xb47d37787246bee8, "rb
 // somebody looks on, after a reset, and on every platform.
 func TestPretrainingIsDeterministic(t *testing.T) {
 	for _, method := range []string{sim.PretrainAutoencoder, sim.PretrainRBM} {
-		query := "data=moons&depth=3&width=9&lr=0.03&act=sigmoid&pretrain=" + method
+		query := "data=moons&depth=3&width=9&init=xavier&lr=0.03&act=sigmoid&pretrain=" + method
 		whole := newSession(t, "cpu", query)
 		take(whole, 100, time.Hour)
 		watched := newSession(t, "cpu", query)

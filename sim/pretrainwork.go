@@ -96,7 +96,7 @@ func (s *Session) notePretraining() {
 		case waiting:
 			l.note = "Waits at step 0 until the others are pre-trained."
 		default:
-			l.note = ""
+			l.note = l.remark
 		}
 	}
 }
@@ -109,7 +109,7 @@ func (l *lane) refill() error {
 	if l.pre.take() != nil {
 		return nil // it will find out itself, and can say more about it
 	}
-	l.pre.moved, l.changed = false, true
+	l.pre.moved, l.changed, l.scores = false, true, scores{}
 	l.problem.State = State{Params: l.pre.params}
 	l.kept = l.problem.State
 	return l.backend.Reset(l.problem)
@@ -117,7 +117,7 @@ func (l *lane) refill() error {
 
 // start forgets what belongs to the network before pre-training.
 func (l *lane) start() {
-	l.history, l.rates, l.scored, l.told = history{most: l.history.most}, rate{}, false, nil
+	l.history, l.rates, l.scores, l.told = history{most: l.history.most}, rate{}, scores{}, nil
 }
 
 func (l *lane) onGPU() bool { return l.backend.Info().Name == "gpu" }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"backflow/sim/nn"
@@ -70,6 +71,10 @@ func trainers(fakes []*fake) []*fake {
 func (b *bench) pretrained() bool { _, left := b.Pretraining(); return left == 0 }
 
 func TestNoLaneStepsBeforeAllArePretrained(t *testing.T) {
+	synctest.Test(t, testNoLaneStepsBeforeAllArePretrained)
+}
+
+func testNoLaneStepsBeforeAllArePretrained(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=3&vs=pretrain:none,autoencoder", fake{stepCost: 5 * time.Microsecond}, fake{})
 	sawWait, sawWork := false, false
 	b.work(t, func() bool {
@@ -98,7 +103,9 @@ func TestNoLaneStepsBeforeAllArePretrained(t *testing.T) {
 
 // Layers come one after the other, input side first, each with a decoder back
 // to the width below it, each for as many minibatches.
-func TestPretrainingIsGreedy(t *testing.T) {
+func TestPretrainingIsGreedy(t *testing.T) { synctest.Test(t, testPretrainingIsGreedy) }
+
+func testPretrainingIsGreedy(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=3&width=5&act=sigmoid&pretrain=autoencoder", fake{}, fake{})
 	if pre := b.Stats().Lanes[0].Pretraining; pre == nil || pre.Done || pre.Layer != 1 || pre.Layers != 3 || pre.Minibatches != pretrainSteps {
 		t.Fatalf("before the first minibatch: %+v", pre)
@@ -127,7 +134,9 @@ func TestPretrainingIsGreedy(t *testing.T) {
 	}
 }
 
-func TestRBMsAreStacked(t *testing.T) {
+func TestRBMsAreStacked(t *testing.T) { synctest.Test(t, testRBMsAreStacked) }
+
+func testRBMsAreStacked(t *testing.T) {
 	b, machines := newPretrainBench(t, "depth=2&width=4&act=sigmoid&pretrain=rbm", fake{}, fake{})
 	b.work(t, b.pretrained)
 	if len(*machines) != 2 {
@@ -148,6 +157,10 @@ func TestRBMsAreStacked(t *testing.T) {
 }
 
 func TestStepPretrainsFirstAndAPauseStops(t *testing.T) {
+	synctest.Test(t, testStepPretrainsFirstAndAPauseStops)
+}
+
+func testStepPretrainsFirstAndAPauseStops(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=autoencoder", fake{stepCost: 2 * time.Microsecond}, fake{})
 	b.SetRunning(false)
 	for range 20 {
@@ -164,7 +177,9 @@ func TestStepPretrainsFirstAndAPauseStops(t *testing.T) {
 
 // A slice is kept to: the loop that calls Work also hears the page. Steps are
 // counted, since a busy machine may make any of them take long.
-func TestPretrainingIsDoneInSlices(t *testing.T) {
+func TestPretrainingIsDoneInSlices(t *testing.T) { synctest.Test(t, testPretrainingIsDoneInSlices) }
+
+func testPretrainingIsDoneInSlices(t *testing.T) {
 	const cost, slice = 100 * time.Microsecond, 2 * time.Millisecond
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=autoencoder", fake{stepCost: cost}, fake{})
 	for done, slices := 0, 0; !b.pretrained(); slices++ {
@@ -178,6 +193,10 @@ func TestPretrainingIsDoneInSlices(t *testing.T) {
 }
 
 func TestOnlyLiveParametersLeavePretrainingAlone(t *testing.T) {
+	synctest.Test(t, testOnlyLiveParametersLeavePretrainingAlone)
+}
+
+func testOnlyLiveParametersLeavePretrainingAlone(t *testing.T) {
 	const query = "depth=2&act=sigmoid&pretrain=autoencoder"
 	b, _ := newPretrainBench(t, query, fake{stepCost: 20 * time.Microsecond}, fake{})
 	b.work(t, func() bool { done, _ := b.Pretraining(); return done > 100 })
@@ -201,7 +220,9 @@ func TestOnlyLiveParametersLeavePretrainingAlone(t *testing.T) {
 
 // What the lane shows is the network as it fills: its backend is given each
 // look's parameters.
-func TestLooksSeeTheNetworkFill(t *testing.T) {
+func TestLooksSeeTheNetworkFill(t *testing.T) { synctest.Test(t, testLooksSeeTheNetworkFill) }
+
+func testLooksSeeTheNetworkFill(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=autoencoder", fake{stepCost: 20 * time.Microsecond}, fake{})
 	first := b.lanes[0].problem.State.Params
 	b.work(t, func() bool { return b.lanes[0].pre.layer == 1 && b.lanes[0].pre.trainer != nil })
@@ -224,7 +245,9 @@ func TestLooksSeeTheNetworkFill(t *testing.T) {
 }
 
 // The end of pre-training is news, though no step has been taken.
-func TestTheEndOfPretrainingIsSeen(t *testing.T) {
+func TestTheEndOfPretrainingIsSeen(t *testing.T) { synctest.Test(t, testTheEndOfPretrainingIsSeen) }
+
+func testTheEndOfPretrainingIsSeen(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=autoencoder", fake{}, fake{})
 	b.SetRunning(false)
 	b.Stats()
@@ -240,6 +263,10 @@ func TestTheEndOfPretrainingIsSeen(t *testing.T) {
 }
 
 func TestGPUThatCannotPretrainLeavesItToTheCPUAloud(t *testing.T) {
+	synctest.Test(t, testGPUThatCannotPretrainLeavesItToTheCPUAloud)
+}
+
+func testGPUThatCannotPretrainLeavesItToTheCPUAloud(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=autoencoder&backend=gpu", fake{}, fake{name: "gpu", onlySGD: true})
 	b.work(t, func() bool { return b.Stats().Step > 10 })
 	if l := b.Stats().Lanes[0]; l.Backend != "gpu" || !l.Pretraining.Done || len(l.Pretraining.Errors) != 2 {
@@ -250,7 +277,9 @@ func TestGPUThatCannotPretrainLeavesItToTheCPUAloud(t *testing.T) {
 	}
 }
 
-func TestGPUPretrainsWhatItCan(t *testing.T) {
+func TestGPUPretrainsWhatItCan(t *testing.T) { synctest.Test(t, testGPUPretrainsWhatItCan) }
+
+func testGPUPretrainsWhatItCan(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=autoencoder&backend=gpu", fake{}, fake{name: "gpu"})
 	b.work(t, b.pretrained)
 	if len(trainers(b.gpus)) != 2 || len(trainers(b.cpus)) != 0 {
@@ -269,6 +298,10 @@ func TestGPUPretrainsWhatItCan(t *testing.T) {
 }
 
 func TestRBMsGoOnOnTheCPUWhereTheGPUFails(t *testing.T) {
+	synctest.Test(t, testRBMsGoOnOnTheCPUWhereTheGPUFails)
+}
+
+func testRBMsGoOnOnTheCPUWhereTheGPUFails(t *testing.T) {
 	b, machines := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=rbm&backend=gpu", fake{}, fake{name: "gpu", failAt: 300, failure: errors.New("device lost")})
 	b.work(t, b.pretrained)
 	var made []string
@@ -288,6 +321,10 @@ func TestRBMsGoOnOnTheCPUWhereTheGPUFails(t *testing.T) {
 
 // A lane whose pre-training fails stops and says so; the others go on.
 func TestFailedPretrainingStopsItsLaneOnly(t *testing.T) {
+	synctest.Test(t, testFailedPretrainingStopsItsLaneOnly)
+}
+
+func testFailedPretrainingStopsItsLaneOnly(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&vs=pretrain:none,autoencoder", fake{failAt: 300, failure: errors.New("device lost")}, fake{})
 	b.work(t, func() bool { return b.lanes[0].step > 20 })
 	l := b.Stats().Lanes[1]
@@ -296,7 +333,9 @@ func TestFailedPretrainingStopsItsLaneOnly(t *testing.T) {
 	}
 }
 
-func TestDivergedPretrainingSaysSo(t *testing.T) {
+func TestDivergedPretrainingSaysSo(t *testing.T) { synctest.Test(t, testDivergedPretrainingSaysSo) }
+
+func testDivergedPretrainingSaysSo(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=rbm", fake{rbmError: math.NaN()}, fake{})
 	b.work(t, b.pretrained)
 	if l := b.Stats().Lanes[0]; !l.Diverged || !strings.Contains(l.Note, "layer 1: its numbers are no longer finite.") {

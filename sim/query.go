@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"backflow/sim/text"
 )
 
 // errRange is what Param.set returns; ParseQuery turns it into a sentence.
@@ -21,31 +23,26 @@ type QueryProblem struct {
 	Message string `json:"message"`
 }
 
+// mostProblems is how many problems of a query are told one by one.
+const mostProblems = 8
+
 // ParseQuery reads a query string, with or without its leading "?". It always
 // returns a usable Config: whatever is unknown, unparsable or out of range is
-// left at its default and named in the list of problems.
+// left at its default and named in the list of problems. Of more problems than
+// anyone reads the last one says how many there are.
 func ParseQuery(query string) (Config, []QueryProblem) {
 	c := Default()
-	var problems []QueryProblem
 	given := map[string]bool{}
-	for _, pair := range strings.Split(strings.TrimPrefix(query, "?"), "&") {
-		if pair == "" {
-			continue
-		}
-		name, value, problem := splitPair(pair)
+	var problems []QueryProblem
+	more := 0
+	for pair := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
+		problem := c.take(pair, given)
 		switch {
-		case problem != nil:
-			problems = append(problems, *problem)
-		case given[name]:
-			problems = append(problems, QueryProblem{
-				name, value, paramByName(name).get(c),
-				fmt.Sprintf("%s is given twice; the first value, %s, is used.", name, paramByName(name).get(c)),
-			})
+		case problem == nil:
+		case len(problems) < mostProblems:
+			problems = append(problems, problem())
 		default:
-			given[name] = true
-			if p := c.apply(name, value); p != nil {
-				problems = append(problems, *p)
-			}
+			more++
 		}
 	}
 	// An activation asked for by name means that one, not the comparison that
@@ -53,24 +50,55 @@ func ParseQuery(query string) (Config, []QueryProblem) {
 	if given["act"] && !given["vs"] {
 		c.VS = Versus{}
 	}
-	return c, append(problems, c.reconcile()...)
+	problems = append(problems, c.reconcile()...)
+	if more > 0 {
+		problems = append(problems, QueryProblem{Message: fmt.Sprintf("Problems of this query that are not listed: %d.", more)})
+	}
+	return c, problems
+}
+
+// take sets the parameter of one name=value, and notes its name. Otherwise it
+// returns what says why not: of a great many problems few are put into words.
+func (c *Config) take(pair string, given map[string]bool) (problem func() QueryProblem) {
+	if pair == "" {
+		return nil
+	}
+	name, value, problem := splitPair(pair)
+	if problem != nil {
+		return problem
+	}
+	if p := paramByName(name); given[name] {
+		used := p.get(*c)
+		return func() QueryProblem {
+			return QueryProblem{
+				name, text.Echo(value), used,
+				fmt.Sprintf("%s is given twice; the first value, %s, is used.", name, text.Echo(used)),
+			}
+		}
+	}
+	given[name] = true
+	return c.apply(name, value)
 }
 
 // splitPair decodes name=value and checks that the name is a parameter's.
-func splitPair(pair string) (name, value string, problem *QueryProblem) {
+func splitPair(pair string) (name, value string, problem func() QueryProblem) {
 	rawName, rawValue, _ := strings.Cut(pair, "=")
 	name, err1 := url.QueryUnescape(rawName)
 	value, err2 := url.QueryUnescape(rawValue)
 	if err1 != nil || err2 != nil {
-		return "", "", &QueryProblem{
-			Param: clip(rawName), Value: clip(rawValue),
-			Message: fmt.Sprintf("“%s” is not a well-formed query; it is ignored.", clip(pair)),
+		return name, value, func() QueryProblem {
+			return QueryProblem{
+				Param: text.Echo(rawName), Value: text.Echo(rawValue),
+				Message: fmt.Sprintf("“%s” is not a well-formed query; it is ignored.", text.Echo(pair)),
+			}
 		}
 	}
 	if paramByName(name) == nil {
-		return "", "", &QueryProblem{
-			Param: clip(name), Value: clip(value),
-			Message: fmt.Sprintf("There is no parameter “%s”; it is ignored. The parameters are %s.", clip(name), paramNames()),
+		return name, value, func() QueryProblem {
+			return QueryProblem{
+				Param: text.Echo(name), Value: text.Echo(value),
+				Message: fmt.Sprintf("There is no parameter “%s”; it is ignored. The parameters are %s.", text.Echo(name), paramNames()),
+			}
 		}
 	}
 	return name, strings.TrimSpace(value), nil
@@ -84,23 +112,23 @@ func paramNames() string {
 	return strings.Join(names, ", ")
 }
 
-// apply sets one parameter, or says why it does not.
-func (c *Config) apply(name, value string) *QueryProblem {
+// apply sets one parameter, or returns what says why it does not.
+func (c *Config) apply(name, value string) func() QueryProblem {
 	p := paramByName(name)
 	err := p.set(c, value)
 	if err == nil {
 		return nil
 	}
 	used := p.get(*c)
-	if !errors.Is(err, errRange) {
-		return &QueryProblem{
-			name, clip(value), used,
-			fmt.Sprintf("%s cannot be “%s”: %v; %s is used.", name, clip(value), err, used),
+	return func() QueryProblem {
+		why := err.Error()
+		if errors.Is(err, errRange) {
+			why = "it is " + p.Range()
 		}
-	}
-	return &QueryProblem{
-		name, clip(value), used,
-		fmt.Sprintf("%s cannot be “%s”: it is %s; %s is used.", name, clip(value), p.Range(), used),
+		return QueryProblem{
+			name, text.Echo(value), used,
+			fmt.Sprintf("%s cannot be “%s”: %s; %s is used.", name, text.Echo(value), why, text.Echo(used)),
+		}
 	}
 }
 
@@ -113,7 +141,7 @@ func (c *Config) reconcile() []QueryProblem {
 	var problems []QueryProblem
 	mend := func(param, used, message string) {
 		p := paramByName(param)
-		problems = append(problems, QueryProblem{param, p.get(*c), used, message + "; " + used + " is used."})
+		problems = append(problems, QueryProblem{param, text.Echo(p.get(*c)), used, message + "; " + used + " is used."})
 		p.set(c, used)
 		if c.VS.Param == param {
 			c.VS = Versus{}
@@ -169,15 +197,6 @@ func (c Config) any(is func(Config) bool) bool {
 	return false
 }
 
-// clip shortens foreign text for a message.
-func clip(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}
-
 // Query is the shortest query string that ParseQuery turns into c: parameters
 // in the order of Params, defaults left out.
 func (c Config) Query() string {
@@ -210,16 +229,22 @@ func (c Config) Values() map[string]string {
 	return values
 }
 
-func parseLayerLR(c *Config, text string) error {
-	if text != "none" && text != "equalise" {
-		for _, f := range strings.Split(text, ",") {
+// mostFactors is one for each layer of the deepest network.
+const mostFactors = 101
+
+func parseLayerLR(c *Config, value string) error {
+	if value != "none" && value != "equalise" {
+		if n := strings.Count(value, ",") + 1; n > mostFactors {
+			return fmt.Errorf("it has %d factors, and there are %d layers at the most", n, mostFactors)
+		}
+		for f := range strings.SplitSeq(value, ",") {
 			x, err := strconv.ParseFloat(f, 64)
 			if err != nil || !(x >= 0 && x <= 1e6) {
 				return fmt.Errorf("it is none, equalise, or numbers from 0 to 1e+06 separated by commas")
 			}
 		}
 	}
-	c.LayerLR = text
+	c.LayerLR = value
 	return nil
 }
 
@@ -240,15 +265,18 @@ func (c Config) LayerFactors() []float64 {
 // the page or to all lanes together.
 var notCompared = map[string]bool{"vs": true, "view": true, "speed": true, "data": true, "layerlr": true}
 
-func parseVersus(c *Config, text string) error {
-	if text == "none" {
+func parseVersus(c *Config, value string) error {
+	if value == "none" {
 		c.VS = Versus{}
 		return nil
 	}
-	name, list, ok := strings.Cut(text, ":")
+	name, list, ok := strings.Cut(value, ":")
 	p := paramByName(name)
 	if !ok || p == nil || notCompared[name] {
 		return errors.New("it is param:value,value with the name of a parameter that may differ between lanes")
+	}
+	if strings.Count(list, ",") >= MaxLanes {
+		return fmt.Errorf("at most %d lanes fit", MaxLanes)
 	}
 	vs := Versus{Param: name}
 	seen := map[string]bool{}
@@ -259,13 +287,10 @@ func parseVersus(c *Config, text string) error {
 		}
 		value = p.get(scratch)
 		if seen[value] {
-			return fmt.Errorf("%s is named twice", value)
+			return fmt.Errorf("%s is named twice", text.Echo(value))
 		}
 		seen[value] = true
 		vs.Values = append(vs.Values, value)
-	}
-	if len(vs.Values) > MaxLanes {
-		return fmt.Errorf("at most %d lanes fit", MaxLanes)
 	}
 	c.VS = vs
 	return nil

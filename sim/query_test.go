@@ -7,7 +7,7 @@ import (
 )
 
 func ExampleParseQuery() {
-	c, problems := ParseQuery("?depth=30&init=he&vs=act:relu,tanh&width=0&colour=red")
+	c, problems := ParseQuery("?depth=30&init=lecun&vs=act:relu,tanh&width=0&colour=red")
 	for _, lane := range c.Lanes() {
 		fmt.Println(lane.Label, lane.Depth, lane.Width, lane.Init)
 	}
@@ -16,11 +16,11 @@ func ExampleParseQuery() {
 	}
 	fmt.Println(c.Query())
 	// Output:
-	// ReLU 30 8 he
-	// tanh 30 8 he
+	// ReLU 30 8 lecun
+	// tanh 30 8 lecun
 	// width cannot be “0”: it is a whole number from 1 to 1024; 8 is used.
 	// There is no parameter “colour”; it is ignored. The parameters are data, model, depth, width, act, slope, init, gain, norm, skip, opt, lr, layerlr, clip, decay, batch, pretrain, seed, vs, backend, view, speed.
-	// depth=30&init=he&vs=act:relu,tanh
+	// depth=30&init=lecun&vs=act:relu,tanh
 }
 
 func TestEmptyQueryIsTheDefaultComparison(t *testing.T) {

@@ -35,8 +35,11 @@ type Notice struct {
 // training and describes them. All methods are for one goroutine.
 type Session struct {
 	// MaxEval is the longest that one evaluation over the whole data may be
-	// expected to take; slower ones are left out and accuracies stay unknown.
+	// expected to take while training runs; slower ones are left out, and scores
+	// stay old or unknown. A session at rest is evaluated whatever that takes.
 	MaxEval time.Duration
+	// MaxEvalAtRest bounds that as well. Zero means no bound.
+	MaxEvalAtRest time.Duration
 	// GPUWait is the longest that Apply may wait for the search for a GPU where
 	// lanes are to run on one; they then begin on the CPU. Zero means as long as
 	// it takes.
@@ -51,7 +54,7 @@ type Session struct {
 	set      *data.Set
 	lanes    []*lane
 	running  bool
-	pending  int // steps to take although paused
+	goal     int // step to go on to although paused; see Pending
 	notices  []Notice
 	stranded stranded
 
@@ -66,6 +69,7 @@ type Session struct {
 	allowance float64       // steps that the speed limit leaves
 	lastWork  time.Time
 	views     viewing
+	past      *past // the run before the newest reset; nil if it is gone
 }
 
 // NewSession returns a session without lanes; Apply gives it some.
@@ -140,16 +144,11 @@ func (s *Session) learn(ctx context.Context, cfg Config, set *data.Set) error {
 	if err := s.fit(cfg, set); err != nil {
 		return err
 	}
-	s.makeRoom(cfg, set)
-	lanes, err := newLanes(cfg, set)
+	parked := s.makeRoom(cfg, set)
+	lanes, err := s.newLanes(ctx, cfg, set)
 	if err != nil {
+		s.unpark(parked)
 		return err
-	}
-	for _, l := range lanes {
-		if err := s.house(ctx, l); err != nil {
-			closeAll(lanes)
-			return err
-		}
 	}
 	closeAll(s.lanes)
 	for _, l := range lanes {
@@ -158,20 +157,32 @@ func (s *Session) learn(ctx context.Context, cfg Config, set *data.Set) error {
 	s.cfg, s.set, s.lanes = cfg, set, lanes
 	s.built = time.Now()
 	s.race.restart()
-	s.wall, s.pending, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
+	s.wall, s.goal, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
 	s.unhurry()
 	s.notePretraining()
 	return nil
 }
 
-func newLanes(cfg Config, set *data.Set) ([]*lane, error) {
-	var lanes []*lane
+// newLanes makes the lanes of cfg, all of them or none.
+func (s *Session) newLanes(ctx context.Context, cfg Config, set *data.Set) (lanes []*lane, err error) {
+	moving, stranded := s.moving, s.stranded
+	defer func() {
+		if err != nil {
+			closeAll(lanes)
+			lanes, s.moving, s.stranded = nil, moving, stranded
+		}
+	}()
 	for _, c := range cfg.Lanes() {
 		l, err := newLane(c, set)
 		if err != nil {
-			return nil, err
+			return lanes, err
 		}
 		lanes = append(lanes, l)
+	}
+	for _, l := range lanes {
+		if err := s.house(ctx, l); err != nil {
+			return lanes, err
+		}
 	}
 	return lanes, nil
 }
@@ -190,9 +201,6 @@ func (s *Session) load(ctx context.Context, cfg Config) (*data.Set, error) {
 	return s.open.Data(ctx, cfg.Data, uint64(cfg.Seed))
 }
 
-// Reset starts every lane anew from the same seed.
-func (s *Session) Reset(ctx context.Context) error { return s.rebuild(ctx, s.cfg) }
-
 // Config returns the Config in force.
 func (s *Session) Config() Config { return s.cfg }
 
@@ -201,19 +209,33 @@ func (s *Session) Running() bool { return s.running }
 
 // SetRunning starts or pauses training.
 func (s *Session) SetRunning(on bool) {
-	s.running, s.pending = on, 0
+	s.running, s.goal = on, 0
 	s.unhurry()
 }
 
+// mostSteps is how many steps may be asked for at once.
+const mostSteps = 1 << 50
+
 // Step pauses and leaves n more steps for Work to take.
 func (s *Session) Step(n int) {
-	pending := s.pending
+	pending := s.Pending()
 	s.SetRunning(false)
-	s.pending = pending + max(n, 0)
+	if len(s.lanes) > 0 {
+		s.goal = s.rear() + min(pending+min(max(n, 0), mostSteps), mostSteps)
+	}
 }
 
-// Pending returns the steps that Step has asked for and Work has not taken.
-func (s *Session) Pending() int { return s.pending }
+// Pending returns the steps that Step has asked for and Work has not taken: of
+// the slowest lane that goes on.
+func (s *Session) Pending() int {
+	if s.running || s.allStopped() {
+		return 0
+	}
+	return max(s.goal-s.rear(), 0)
+}
+
+// resting reports whether training stands still until somebody asks for more.
+func (s *Session) resting() bool { return !s.running && s.Pending() == 0 }
 
 // unhurry forgets the time that has passed, so that a pause neither counts as
 // slowness nor saves up steps.

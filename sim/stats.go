@@ -10,7 +10,7 @@ import (
 // Stats is the public account of a session: what stats() of the embed API
 // resolves to, and what the command line prints as JSON.
 type Stats struct {
-	Step    int        `json:"step"`    // the slowest lane's
+	Step    int        `json:"step"`    // of the slowest lane that goes on; where none does, of the farthest
 	Samples int        `json:"samples"` // examples that lane has trained on
 	WallMs  float64    `json:"wallMs"`  // time spent training since the reset, without pre-training
 	Lanes   []LaneLine `json:"lanes"`
@@ -18,12 +18,16 @@ type Stats struct {
 
 // LaneLine is one lane of Stats.
 type LaneLine struct {
-	Label       string      `json:"label"`
-	Backend     string      `json:"backend"`
-	Adapter     string      `json:"adapter"`
-	Why         string      `json:"why"` // why this backend runs, one sentence
-	Step        int         `json:"step"`
-	Loss        Number      `json:"loss"`
+	Label   string `json:"label"`
+	Backend string `json:"backend"`
+	Adapter string `json:"adapter"`
+	Why     string `json:"why"` // why this backend runs, one sentence
+	Step    int    `json:"step"`
+	// ScoreStep is the step that losses and accuracies belong to, which while
+	// training runs may be an earlier one. It is null before the first evaluation:
+	// Loss is then the minibatch's at Step, and the others are null.
+	ScoreStep   *int        `json:"scoreStep"`
+	Loss        Number      `json:"loss"`     // train
 	Accuracy    Number      `json:"accuracy"` // train
 	TestLoss    Number      `json:"testLoss"`
 	TestAcc     Number      `json:"testAccuracy"`
@@ -102,7 +106,7 @@ func (n *Number) UnmarshalJSON(text []byte) error {
 // Stats looks at the lanes, if there is anything new to see, and accounts for
 // them.
 func (s *Session) Stats() Stats {
-	s.look()
+	s.look(evaluateDue)
 	return s.account()
 }
 
@@ -126,15 +130,30 @@ func (s *Session) Glance() (stats Stats, ok bool) {
 
 func (s *Session) account() Stats {
 	out := Stats{WallMs: float64(s.wall) / float64(time.Millisecond), Lanes: []LaneLine{}}
-	for i, l := range s.lanes {
-		if step := l.shown(); i == 0 || step < out.Step {
-			out.Step, out.Samples = step, step*l.Batch
-		}
+	for _, l := range s.lanes {
 		h := l.headline()
 		l.told = &h
 		out.Lanes = append(out.Lanes, l.line(h))
 	}
+	if l := s.slowest(); l != nil {
+		out.Step, out.Samples = l.shown(), l.shown()*l.Batch
+	}
 	return out
+}
+
+// slowest is the lane that is least far of those that go on, or where none does
+// the one that has come farthest; nil where there are no lanes.
+func (s *Session) slowest() (slowest *lane) {
+	for _, l := range s.lanes {
+		switch {
+		case slowest == nil,
+			slowest.stopped && !l.stopped,
+			slowest.stopped && l.shown() > slowest.shown(),
+			!slowest.stopped && !l.stopped && l.shown() < slowest.shown():
+			slowest = l
+		}
+	}
+	return slowest
 }
 
 // shown is the step that the numbers belong to.
@@ -149,12 +168,12 @@ func (l *lane) line(h headline) LaneLine {
 	info := l.backend.Info()
 	line := LaneLine{
 		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.why,
-		Step: l.shown(), Loss: Number(h.loss), Accuracy: Number(h.train), TestLoss: Number(math.NaN()), TestAcc: Number(h.test),
+		Step: l.shown(), ScoreStep: l.scores.line(), Loss: Number(h.loss), Accuracy: Number(h.train), TestLoss: Number(math.NaN()), TestAcc: Number(h.test),
 		StepsPerSec: Number(l.rates.perSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
 		Pretraining: l.pre.line(),
 	}
-	if l.scored {
-		line.TestLoss = Number(l.test.Loss)
+	if l.scores.known {
+		line.TestLoss = Number(l.scores.test.Loss)
 	}
 	if l.obs == nil {
 		return line

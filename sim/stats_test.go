@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -59,7 +60,9 @@ func TestHistogramsInStats(t *testing.T) {
 
 // Where a look takes long, a glance gives the numbers of the one before, by the
 // step they belong to.
-func TestGlanceIsForSlowLooks(t *testing.T) {
+func TestGlanceIsForSlowLooks(t *testing.T) { synctest.Test(t, testGlanceIsForSlowLooks) }
+
+func testGlanceIsForSlowLooks(t *testing.T) {
 	b := newBench(t, "act=relu", fake{stepCost: time.Microsecond}, fake{})
 	b.lanes[0].look = lookTime{cost: time.Second, seen: 2}
 	if _, ok := b.Glance(); ok {

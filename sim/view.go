@@ -28,13 +28,7 @@ type viewing struct {
 const (
 	lookSpacing = 9
 	evalSpacing = 12
-	// retrySpacing is for an evaluation that took longer than it may: the
-	// machine may only have been busy just then.
-	retrySpacing = 20
 )
-
-// firstEval is how long an evaluation may hold up the very first picture.
-const firstEval = 50 * time.Millisecond
 
 // fieldSide is the resolution of decision boundaries.
 const fieldSide = 32
@@ -45,7 +39,7 @@ const maxPoints = 512
 // Snapshot describes the lanes for one frame of the stage; nil if looking now
 // would hold training up too much and the newest look has been shown.
 func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
-	if !s.look() && !s.views.looked.After(s.views.shown) {
+	if !s.look(evaluateOverdue) && !s.views.looked.After(s.views.shown) {
 		return nil
 	}
 	s.views.shown = time.Now()
@@ -69,23 +63,23 @@ func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
 // takes long, it gets the newest look there is rather than wait for another.
 func (s *Session) NewViewer() { s.views.shown = time.Time{} }
 
-// look observes every lane that has moved since it was last observed. It
-// reports false if there is nothing new because too little was trained since, or
+// look observes every lane that has moved since it was last observed, and
+// evaluates as much as the turn says. It reports false if there is nothing new because too little was trained since, or
 // because observations are on their way.
 //
 // While training runs, lanes on a GPU are not waited for: the next turn of Work
 // hands over more steps, so that the GPU has some to take, and the look after that
 // receives what this one has sent for. Whoever pauses gets to see where it stands.
-func (s *Session) look() bool {
+func (s *Session) look(evaluate evaluation) bool {
 	if s.views.ahead != nil && s.receive() && s.running {
 		return true
 	}
-	cost, sure := s.lookCost()
-	stale := false
-	for _, l := range s.lanes {
-		stale = stale || l.stale(s.cfg.View)
+	if len(s.lanes) == 0 {
+		return true
 	}
-	want := s.want(cost)
+	cost, sure := s.lookCost()
+	stale := s.stale()
+	want := s.want(evaluate)
 	if !stale && !want.Eval {
 		return true
 	}
@@ -192,9 +186,13 @@ func (l *lane) stale(view string) bool {
 	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.seen != view || l.changed || l.pre.news())
 }
 
-// want decides what to ask for: an evaluation over the whole data comes as
-// often as it is cheap.
-func (s *Session) want(lookCost time.Duration) Want {
+// stale reports whether any lane is to be looked at anew.
+func (s *Session) stale() bool {
+	return slices.ContainsFunc(s.lanes, func(l *lane) bool { return l.stale(s.cfg.View) })
+}
+
+// want decides what to ask for.
+func (s *Session) want(evaluate evaluation) Want {
 	w := Want{State: s.unkept()}
 	switch s.cfg.View {
 	case wire.ViewNetwork:
@@ -203,20 +201,7 @@ func (s *Session) want(lookCost time.Duration) Want {
 	case wire.ViewHistograms:
 		w.Histograms = true
 	}
-	took, since := s.views.evalTook, time.Since(s.views.evaluated)
-	if took == 0 {
-		took = s.guessEval(lookCost)
-	}
-	if s.running && s.views.looked.IsZero() && took > firstEval {
-		return w // the first picture comes before the first score
-	}
-	if took > s.MaxEval && (s.views.evalTook == 0 || since < retrySpacing*took) {
-		return w
-	}
-	w.Eval = since > max(evalSpacing*took, 200*time.Millisecond)
-	if !s.running && s.pending == 0 {
-		w.Eval = s.unscored()
-	}
+	w.Eval = s.evaluates(evaluate)
 	w.State = w.State || w.Eval
 	if w.Eval && s.set.Extent > 0 {
 		w.Field = fieldSide
@@ -234,27 +219,6 @@ const (
 func (s *Session) unkept() bool {
 	onGPU := slices.ContainsFunc(s.lanes, (*lane).onGPU)
 	return s.running && onGPU && time.Since(s.views.kept) > keepSpacing && s.weights() <= mostKept
-}
-
-// unscored reports whether a lane stands at a step that was never evaluated.
-func (s *Session) unscored() bool {
-	for _, l := range s.lanes {
-		if l.stale(s.cfg.View) || !l.stopped && l.obs.Train == nil {
-			return true
-		}
-	}
-	return false
-}
-
-// guessEval expects an evaluation to cost a third of an observation for every
-// minibatch of the data: forward only. Before there was an observation it
-// expects a nanosecond for each multiplication.
-func (s *Session) guessEval(lookCost time.Duration) time.Duration {
-	examples := s.set.Train.Len() + s.set.Test.Len()
-	if lookCost == 0 {
-		return time.Duration(s.weights() * examples)
-	}
-	return lookCost * time.Duration(examples) / time.Duration(3*s.cfg.Batch)
 }
 
 // weights counts the parameters of all lanes.

@@ -13,7 +13,7 @@ const maxChunk = 2000
 // pre-trains where the Config asks for that. It reports whether there was
 // anything to do; if not, the caller may wait for Idle.
 func (s *Session) Work(budget time.Duration) bool {
-	if (s.running || s.pending > 0) && s.Pretrain(budget) {
+	if !s.resting() && s.Pretrain(budget) {
 		return true
 	}
 	s.meetGPU()
@@ -21,24 +21,17 @@ func (s *Session) Work(budget time.Duration) bool {
 	now := time.Now()
 	limit := s.limit(now)
 	s.lastWork = now
-	if s.allStopped() {
-		s.pending = 0
-		return false
-	}
-	before := s.rear()
 	switch {
+	case s.allStopped():
+		return false
 	case s.uneven():
 		s.catchUp(budget)
 	case limit < 1:
 		return false
 	default:
+		before := s.front()
 		s.round(budget, limit)
-	}
-	taken := s.rear() - before
-	if s.running {
-		s.allowance -= float64(taken)
-	} else {
-		s.pending = max(s.pending-taken, 0)
+		s.allowance -= float64(max(s.front()-before, 0)) // a lane that stops is no step back
 	}
 	s.wall += time.Since(now)
 	return true
@@ -48,7 +41,7 @@ func (s *Session) Work(budget time.Duration) bool {
 func (s *Session) limit(now time.Time) int {
 	switch {
 	case !s.running:
-		return min(s.pending, maxChunk)
+		return min(s.Pending(), maxChunk)
 	case s.cfg.Speed == 0:
 		return maxChunk
 	}

@@ -88,12 +88,9 @@ func (m *mesh) area(s *scene.Shape, scale float32) {
 		{x0, s.Y * scale, whiteX, whiteY}, {x1, s.Y2 * scale, whiteX, whiteY}, {x0, base, whiteX, whiteY}, {x1, base, whiteX, whiteY},
 	}, s.Color, far(s))
 	for n := len(m.vertices); n > len(m.vertices)-2; n-- {
-		m.vertices[n-1].ColorA *= baseAlpha
+		m.vertices[n-1].ColorA *= scene.AreaBase
 	}
 }
-
-// baseAlpha is the strength of an area's colour at its base.
-const baseAlpha = 0.3
 
 // line is a quad one pixel wider than the line, with the soft profile across.
 func (m *mesh) line(s *scene.Shape, scale float32) {

@@ -19,7 +19,7 @@ const digitSlot = 14
 // confusion draws the classes from top to bottom and what they were taken for
 // from left to right, a row as bright as its shares. Both axes are named, and
 // the counts stand in the cells where there is room.
-func (s *Scene) confusion(b box, l *wire.Lane) {
+func (s *Scene) confusion(lane *laneBox, b box, l *wire.Lane) {
 	line := theme.LineHeight(theme.Small)
 	n := len(l.Outputs)
 	side := min((b.w-digitSlot)/float32(n), (b.h-2*line)/float32(n))
@@ -27,6 +27,7 @@ func (s *Scene) confusion(b box, l *wire.Lane) {
 		return
 	}
 	grid := box{b.x + b.w - side*float32(n), b.y + 2*line, side * float32(n), side * float32(n)}
+	lane.plot(plot{box: grid, part: Taken, cols: n, rows: n})
 	values := s.codes(n * n)
 	for i := range n {
 		shares(values[i*n:(i+1)*n], l.Confusion[i*n:(i+1)*n])

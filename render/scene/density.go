@@ -45,18 +45,28 @@ func (p *panel) rebin(h *wire.Histogram, bins []float32, n int) []float32 {
 	for range n {
 		bins = append(bins, 0)
 	}
-	own := float32(len(h.Shares))
-	width := (h.Hi/own - h.Lo/own) / p.scale.width() * float32(n)
-	first := p.scale.at(h.Lo) * float32(n)
+	first, width := p.places(h)
+	first, width = first*float64(n), width*float64(n)
 	for i, share := range h.Shares {
-		if share == 0 {
+		t0, t1 := first+float64(i)*width, first+float64(i+1)*width
+		if share == 0 || t0 >= float64(n) || t1 < 0 {
 			continue
 		}
-		t0, t1 := first+float32(i)*width, first+float32(i+1)*width
-		for k := int(max(0, t0)); k <= int(min(float32(n-1), t1)); k++ {
-			part := min(t1, float32(k+1)) - max(t0, float32(k))
-			bins[k] += share * max(0, part) / (t1 - t0)
+		if t0 >= t1 { // narrower than float64 can say
+			bins[int(max(0, t0))] += share
+			continue
+		}
+		for k := int(max(0, t0)); k <= int(min(float64(n-1), t1)); k++ {
+			part := min(t1, float64(k+1)) - max(t0, float64(k))
+			bins[k] += share * float32(max(0, part)/(t1-t0))
 		}
 	}
 	return bins
+}
+
+// places is where a histogram's first bin begins on a panel's scale and how long
+// its bins are there: in float64, since activations may be of any size.
+func (p *panel) places(h *wire.Histogram) (first, bin float64) {
+	width := float64(p.scale.hi) - float64(p.scale.lo)
+	return (float64(h.Lo) - float64(p.scale.lo)) / width, (float64(h.Hi) - float64(h.Lo)) / width / float64(len(h.Shares))
 }

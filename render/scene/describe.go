@@ -15,11 +15,15 @@ func (s *Scene) Describe(t Target) string {
 		return ""
 	}
 	l := &s.snap.Lanes[t.Lane]
-	return l.Label + ", " + strings.Join(describe(l, t), ", ")
+	return l.Label + ", " + strings.Join(s.describe(t), ", ")
 }
 
 // describe says in a few lines what is known of a target that is valid.
-func describe(l *wire.Lane, t Target) []string {
+func (s *Scene) describe(t Target) []string {
+	b, l := &s.lanes[t.Lane], &s.snap.Lanes[t.Lane]
+	if t.Part >= Bar {
+		return s.describePlot(b, l, t)
+	}
 	switch t.Part {
 	case Gauge:
 		return describeLayer(&l.Layers[t.Layer])
@@ -36,10 +40,10 @@ func describe(l *wire.Lane, t Target) []string {
 
 func describeLayer(y *wire.Layer) []string {
 	lines := []string{
-		layerName(y) + ", " + strconv.Itoa(y.Units) + " units",
+		layerName(y) + ", " + Plural(y.Units, "unit"),
 		"RMS δ " + Number(y.DeltaRMS),
 		"RMS ∂C/∂W " + Number(y.DWRMS),
-		"dead " + percent(y.Dead) + ", saturated " + percent(y.Saturated),
+		"dead " + Percent(y.Dead) + ", saturated " + Percent(y.Saturated),
 	}
 	if !math.IsNaN(y.Factor) {
 		lines = append(lines, "× "+Number(y.Factor)+" of the next layer’s δ")
@@ -87,14 +91,9 @@ func describeEdge(l *wire.Lane, t Target) []string {
 
 // describeCell tells of both charts, since they show the same moment.
 func describeCell(l *wire.Lane, t Target) []string {
-	steps := l.Trace.Steps
-	when := "step " + Count(int(steps[t.Bin]))
-	if t.Bin+1 < len(steps) && steps[t.Bin+1] > steps[t.Bin]+1 {
-		when = "steps " + Count(int(steps[t.Bin])) + "–" + Count(int(steps[t.Bin+1]-1))
-	}
 	levels := l.Trace.Layer(t.Bin, t.Layer, len(l.Layers))
 	return []string{
-		when + ", " + layerName(&l.Layers[t.Layer]),
+		stepsOf(&l.Trace, t.Bin) + ", " + layerName(&l.Layers[t.Layer]),
 		"RMS δ " + extremes(levels[0], levels[1]),
 		"RMS ∂C/∂W " + extremes(levels[2], levels[3]),
 	}
@@ -122,9 +121,4 @@ func levelText(level wire.Level) string {
 	return Number(math.Pow(10, exp))
 }
 
-func signed(x float32) string {
-	if x < 0 {
-		return "−" + Number(float64(-x))
-	}
-	return Number(float64(x))
-}
+func signed(x float32) string { return Number(float64(x)) }

@@ -201,18 +201,18 @@ func (s *Scene) theoryPiece(b *laneBox, x0, x1, t0, t1 float32) {
 	if middle := t0 + (t1-t0)*(from+to)/2; middle < 0 || middle > 1 {
 		return
 	}
-	s.dashes(x0+(x1-x0)*from, b.height(t0+(t1-t0)*from), x0+(x1-x0)*to, b.height(t0+(t1-t0)*to))
+	s.dashes(x0+(x1-x0)*from, b.height(t0+(t1-t0)*from), x0+(x1-x0)*to, b.height(t0+(t1-t0)*to), s.view.Theme.Theory)
 }
 
 // dashes is a dashed line that is solid enough to follow at any pitch.
-func (s *Scene) dashes(x0, y0, x1, y1 float32) {
+func (s *Scene) dashes(x0, y0, x1, y1 float32, c theme.Color) {
 	length := float32(math.Hypot(float64(x1-x0), float64(y1-y0)))
 	n := max(1, int(length/9))
 	for i := range n {
 		t0, t1 := float32(i)/float32(n), (float32(i)+0.6)/float32(n)
 		s.front(Shape{
 			Kind: Line, X: x0 + (x1-x0)*t0, Y: y0 + (y1-y0)*t0, X2: x0 + (x1-x0)*t1, Y2: y0 + (y1-y0)*t1,
-			R: 2, Color: s.view.Theme.Theory,
+			R: 2, Color: c,
 		})
 	}
 }

@@ -1,8 +1,6 @@
 package scene
 
 import (
-	"strconv"
-
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -26,21 +24,31 @@ const zeroSlot = 22
 // in every layer: as ridges or, where those would be too low, as a heat map.
 func (s *Scene) histograms(b *laneBox, l *wire.Lane, body box) {
 	linear, decades := s.spreadOf(l.Label), span{float32(s.axis.Lo), float32(s.axis.Hi)}
-	panels := [...]panel{
+	b.panels = [...]panel{
 		{caption: "activation", pick: activations, scale: linear.span, parts: linear.parts},
 		{caption: "|δ|", pick: deltas, scale: decades, parts: 1, decades: true},
 		{caption: "|∂C/∂W|", pick: gradients, scale: decades, parts: 1, decades: true},
 	}
 	w := (body.w - rowNames - 4*theme.Gap) / 3
-	for i := range panels {
-		p := &panels[i]
+	for i := range b.panels {
+		p := &b.panels[i]
 		x := body.x + rowNames + float32(i)*(w+2*theme.Gap)
 		p.rows = len(l.Layers)
 		p.zeros = box{x, body.y + caption, zeroSlot, body.h - 2*caption}
 		p.box = box{x + zeroSlot + 4, p.zeros.y, w - zeroSlot - 4, p.zeros.h}
 		s.panel(p, l)
+		b.plot(plot{box: p.zeros, part: Bar, cols: 1, rows: p.rows, panel: i})
+		b.plot(plot{box: p.box, part: Bar, cols: s.columns(p), rows: p.rows, panel: i})
 	}
-	s.layerRows(panels[0].zeros, l)
+	s.layerRows(b.panels[0].zeros, l)
+}
+
+// columns are as many as the parts of a panel's scale: decades, or round steps.
+func (s *Scene) columns(p *panel) int {
+	if p.decades {
+		return s.axis.Hi - s.axis.Lo
+	}
+	return p.parts
 }
 
 func activations(y *wire.Layer) *wire.Histogram { return &y.ActHist }
@@ -98,7 +106,7 @@ func (s *Scene) caption(p *panel, off float32) {
 	if !p.decades {
 		text = s.longest(theme.Small, p.w, p.caption+", own axis", p.caption)
 	}
-	if share := percent(float64(off)); off >= 0.005 {
+	if share := Percent(float64(off)); off >= 0.005 {
 		text = s.longest(theme.Small, p.w, text+", "+share+" off the axis", p.caption+", "+share+" off", text)
 	}
 	s.label(text, p.x, p.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
@@ -142,11 +150,5 @@ func (s *Scene) spreadLabels(p *panel) {
 
 // short writes an end of a linear scale.
 func short(x float32) string {
-	if x < 0 {
-		return "−" + short(-x)
-	}
-	if x < 1000 {
-		return strconv.FormatFloat(float64(x), 'g', 3, 64)
-	}
 	return Number(float64(x))
 }

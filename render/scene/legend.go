@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"slices"
 	"strconv"
 
 	"backflow/render/theme"
@@ -83,11 +84,17 @@ func (s *Scene) marks() []legendItem {
 			s.swatch("float32 underflow", s.view.Theme.Lost),
 			legendItem{"columns in pairs: the extremes of some steps", 0, unmarked})
 	case wire.ViewPhase:
-		return []legendItem{
-			{"10⁻¹⁰ … 10¹⁰ of δ left at layer 1", rampWidth, (*Scene).legendPhase},
-			{"10³ times less, or more", 20, (*Scene).legendTheory},
+		low := s.view.Measure(vanishes, theme.Small, false)
+		items := []legendItem{
+			{"10¹⁰ explodes", low + 4 + rampWidth, (*Scene).legendPhase},
+			{"share of δ that reaches layer 1", 0, unmarked},
+			{"10³ times less, or more", 20, func(s *Scene, x, y float32) { s.dashes(x, y, x+20, y, s.view.Theme.Text) }},
 			{"this network", 10, (*Scene).legendDiamond},
 		}
+		if s.lacksTheory() {
+			items = append(items, legendItem{"no prediction", 20, (*Scene).legendUnknown})
+		}
+		return items
 	case wire.ViewHistograms:
 		return append(s.rampItem("size"),
 			s.swatch("exact zeros", s.view.Theme.Nothing),
@@ -163,13 +170,34 @@ func (s *Scene) legendRamp(x, y float32) {
 	}
 }
 
+// vanishes is the lower end of a phase diagram's colours.
+const vanishes = "vanishes 10⁻¹⁰"
+
+// lacksTheory reports whether a phase diagram has places of which nothing is known.
+func (s *Scene) lacksTheory() bool {
+	for i := range s.snap.Lanes {
+		if slices.Contains(s.snap.Lanes[i].Phase.Levels, wire.LevelUnknown) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Scene) legendUnknown(x, y float32) {
+	b := box{x, y - 6, 20, 12}
+	s.rect(b, s.view.Theme.NoTheory)
+	s.hatch(b)
+}
+
 func (s *Scene) legendPhase(x, y float32) {
 	const steps = 20
+	low := s.label(vanishes, x, y-theme.LineHeight(theme.Small)/2, 0, theme.Small, false, s.view.Theme.Muted)
+	x += low.W + 4
 	for i := range steps {
 		from, to := float32(i)/steps, float32(i+1)/steps
 		s.back(Shape{
 			Kind: Rect, X: x + rampWidth*from, Y: y - 4, X2: rampWidth / steps, Y2: 8,
-			Color: s.view.Theme.Signed.At(from), Far: s.view.Theme.Signed.At(to), Graded: true,
+			Color: s.view.Theme.Change.At(from), Far: s.view.Theme.Change.At(to), Graded: true,
 		})
 	}
 }
@@ -183,7 +211,7 @@ func (s *Scene) legendDiamond(x, y float32) {
 	s.diamond(x+5, y, 4.5, s.view.Theme.Measured, s.view.Theme.Background)
 }
 
-func (s *Scene) legendTheory(x, y float32) { s.dashes(x, y, x+20, y) }
+func (s *Scene) legendTheory(x, y float32) { s.dashes(x, y, x+20, y, s.view.Theme.Theory) }
 
 func (s *Scene) legendSigned(x, y float32) {
 	s.disc(x+5, y, 5, s.view.Theme.Signed.At(0))

@@ -102,7 +102,7 @@ func TestMomentsOfDifferentDepth(t *testing.T) {
 			l.Layers[j].Factor = 0.5
 		}
 	}
-	const want = "Backward, layer 2: Lane 0 RMS δ 0.025, × 0.5 (50 % lost); Backward, layer 3: Deeper RMS δ 3.1·10⁻³, × 0.5 (50 % lost)"
+	const want = "Backward, layer 2: Lane 0 RMS δ 0.025, × 0.5 (50 % lost); Backward, layer 3: Deeper RMS δ 0.00313, × 0.5 (50 % lost)"
 	s := at(snap, 0.83)
 	if got := s.Sentence(); got != want {
 		t.Errorf("%q, want %q", got, want)

@@ -14,7 +14,7 @@ const phaseSpan = 10
 
 // phaseDiagram draws what theory expects of networks like a lane's: weight
 // variance from left to right, depth from the bottom up.
-func (s *Scene) phaseDiagram(_ *laneBox, l *wire.Lane, body box) {
+func (s *Scene) phaseDiagram(b *laneBox, l *wire.Lane, body box) {
 	p := &l.Phase
 	if p.Columns == 0 || p.Depths == 0 {
 		return
@@ -25,21 +25,26 @@ func (s *Scene) phaseDiagram(_ *laneBox, l *wire.Lane, body box) {
 	done := len(p.Levels) / p.Depths
 	s.Rasters = append(s.Rasters, Raster{
 		X: c.x, Y: c.y, W: c.w * float32(done) / float32(p.Columns), H: c.h, Cols: done, Rows: p.Depths,
-		Values: s.phaseCodes(p, done), Palette: s.view.Theme.SignedCodes, Smooth: true,
+		Values: s.phaseCodes(p, done), Palette: s.view.Theme.ChangeCodes, Smooth: true,
 	})
+	s.hatchUnknown(c, p, done)
 	s.contours(c, p, done)
 	s.phaseLabels(c, p)
 	s.here(c, p)
+	b.plot(plot{box: c, part: Place, cols: p.Columns, rows: p.Depths})
 }
 
 // phaseCaptions compare theory and measurement at the lane's own place, in many
 // words or few.
 func phaseCaptions(l *wire.Lane) []string {
 	p := &l.Phase
-	at := "σ² " + Number(p.WeightVar) + ", " + strconv.Itoa(p.Depth) + " layers: theory "
-	long, short := at+"leaves "+Number(p.Left), at+Number(p.Left)
+	at := "σ² " + Number(p.WeightVar) + ", " + Plural(p.Depth, "layer") + ": "
+	long, short := at+"predicted "+ofTheGradient(p.Left)+reaches, at+"predicted "+Left(p.Left)
+	if math.IsNaN(p.Left) {
+		long, short = at+"theory has no prediction", at+"no prediction"
+	}
 	if !math.IsNaN(l.Left) {
-		long, short = long+", measured now "+Number(l.Left), short+", now "+Number(l.Left)
+		long, short = long+", measured now "+Left(l.Left), short+", now "+Left(l.Left)
 	}
 	return []string{long, short}
 }
@@ -48,14 +53,71 @@ func (s *Scene) phaseCodes(p *wire.Phase, done int) []uint8 {
 	values := s.codes(done * p.Depths)
 	for column := range done {
 		for d := range p.Depths {
-			exp, ok := p.Levels[column*p.Depths+d].Exp()
-			if !ok {
-				exp = 0
+			code := theme.ChangeUnknown
+			if exp, ok := p.Levels[column*p.Depths+d].Exp(); ok {
+				code = theme.ChangeCode(float32(exp / phaseSpan))
 			}
-			values[(p.Depths-1-d)*done+column] = wire.MapAct(float32(exp), phaseSpan)
+			values[(p.Depths-1-d)*done+column] = code
 		}
 	}
 	return values
+}
+
+// hatchUnknown hatches what theory does not know: every column's stretches of
+// it, and those of neighbours that are alike together.
+func (s *Scene) hatchUnknown(c box, p *wire.Phase, done int) {
+	w, h := c.w/float32(p.Columns), c.h/float32(p.Depths)
+	for from := 0; from < done; {
+		to := from + 1
+		for to < done && sameUnknown(p, from, to) {
+			to++
+		}
+		for _, r := range unknownDepths(p, from) {
+			s.hatch(box{c.x + w*float32(from), c.y + c.h - h*float32(r[1]), w * float32(to-from), h * float32(r[1]-r[0])})
+		}
+		from = to
+	}
+}
+
+// sameUnknown reports whether two columns lack the same depths.
+func sameUnknown(p *wire.Phase, a, b int) bool {
+	for d := range p.Depths {
+		if (p.Levels[a*p.Depths+d] == wire.LevelUnknown) != (p.Levels[b*p.Depths+d] == wire.LevelUnknown) {
+			return false
+		}
+	}
+	return true
+}
+
+// unknownDepths are the stretches of a column that are not known, from one row
+// up to before another.
+func unknownDepths(p *wire.Phase, column int) (stretches [][2]int) {
+	levels, start := p.Levels[column*p.Depths:][:p.Depths], -1
+	for d := 0; d <= p.Depths; d++ {
+		switch missing := d < p.Depths && levels[d] == wire.LevelUnknown; {
+		case missing && start < 0:
+			start = d
+		case !missing && start >= 0:
+			stretches = append(stretches, [2]int{start, d})
+			start = -1
+		}
+	}
+	return stretches
+}
+
+// hatchPitch is the distance of a hatching's lines, along an edge.
+const hatchPitch = 9
+
+// hatch draws rising lines through a box, which line up with those of others.
+func (s *Scene) hatch(b box) {
+	ink := s.view.Theme.Muted.Fade(0.55)
+	first := float32(math.Ceil(float64((b.x+b.y)/hatchPitch))) * hatchPitch // x + y along a line
+	for sum := first; sum < b.x+b.w+b.y+b.h; sum += hatchPitch {
+		x0, x1 := max(b.x, sum-b.y-b.h), min(b.x+b.w, sum-b.y)
+		if x0 < x1 {
+			s.front(Shape{Kind: Line, X: x0, Y: sum - x0, X2: x1, Y2: sum - x1, R: 1, Color: ink})
+		}
+	}
 }
 
 // contours join the depths from which on less than a thousandth is left, or
@@ -72,7 +134,7 @@ func (s *Scene) contours(c box, p *wire.Phase, done int) {
 			x := c.x + c.w*(float32(column)+0.5)/float32(p.Columns)
 			y := c.y + c.h*(1-(d+0.5)/float32(p.Depths))
 			if lastX >= 0 {
-				s.dashes(lastX, lastY, x, y)
+				s.dashes(lastX, lastY, x, y, s.view.Theme.Text)
 			}
 			lastX, lastY = x, y
 		}
@@ -131,4 +193,17 @@ func (s *Scene) here(c box, p *wire.Phase) {
 	x := c.x + c.w*max(0, min(1, t))
 	y := c.y + c.h*(1-(float32(p.Depth)-0.5)/float32(p.Depths))
 	s.diamond(x, max(y, c.y+6), 6, s.view.Theme.Measured, s.view.Theme.Background)
+}
+
+// ownPlace is the cell of a lane's own network: its column and its row.
+func ownPlace(p *wire.Phase) (column, row int) {
+	if p.Columns == 0 || p.Depths == 0 {
+		return 0, 0
+	}
+	t := 0.0
+	if p.WeightVar > 0 {
+		t = (math.Log10(p.WeightVar) - float64(p.Lo)) / float64(p.Hi-p.Lo)
+	}
+	column = int(max(0, min(1, t)) * float64(p.Columns))
+	return min(column, p.Columns-1), max(0, min(p.Depth, p.Depths)-1)
 }

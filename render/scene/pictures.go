@@ -18,26 +18,28 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 	square := box{b.side.x + b.side.w - side, b.side.y, side, side}
 	switch {
 	case len(l.Field) > 0 && len(l.Field) == l.FieldSide*l.FieldSide:
-		s.boundary(square, l)
+		s.boundary(b, square, l)
 	case s.confuses(l):
 		square = box{b.side.x, b.side.y, b.side.w, min(b.side.h, b.side.w-digitSlot+2*theme.LineHeight(theme.Small))}
-		s.confusion(square, l)
+		s.confusion(b, square, l)
 	case len(s.snap.Points) > 0:
 		s.unevaluated(square)
 	case len(l.Outputs) > 1:
 		s.outputs(square, l)
+		b.plot(plot{box: square, part: Class, cols: 1, rows: len(l.Outputs)})
 	}
 	top := max(square.y+square.h+theme.Gap, b.gauge.y) // beside the gauges
 	rest := box{square.x, top, square.w, b.gauge.y + b.gauge.h - top}
 	if rest.h >= 24 {
-		s.lossCurve(rest, l)
+		s.lossCurve(b, rest, l)
 	}
 }
 
 // maxPoints bounds the points drawn over one boundary: more would hide it.
 const maxPoints = 170
 
-func (s *Scene) boundary(b box, l *wire.Lane) {
+func (s *Scene) boundary(lane *laneBox, b box, l *wire.Lane) {
+	lane.plot(plot{box: b, part: Spot, cols: l.FieldSide, rows: l.FieldSide})
 	s.Rasters = append(s.Rasters, Raster{
 		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: l.FieldSide, Rows: l.FieldSide, Values: l.Field,
 		Palette: s.view.Theme.Decision, Smooth: true,
@@ -115,7 +117,7 @@ func (s *Scene) outputs(b box, l *wire.Lane) {
 
 // lossCurve draws the loss over the run. All lanes share its axis, from 0 to
 // lossTop; what lies above is cut off there.
-func (s *Scene) lossCurve(b box, l *wire.Lane) {
+func (s *Scene) lossCurve(lane *laneBox, b box, l *wire.Lane) {
 	th := s.view.Theme
 	caption := "loss over time, 0 … " + Number(float64(s.lossTop))
 	if s.lossTop == 0 || !s.fits(caption, theme.Small, b.w) {
@@ -127,6 +129,7 @@ func (s *Scene) lossCurve(b box, l *wire.Lane) {
 	if s.lossTop == 0 || len(losses) < 2 {
 		return
 	}
+	lane.plot(plot{box: b, part: Moments, cols: len(l.Trace.Steps), rows: 1})
 	step := b.w / float32(len(losses)-1)
 	every := max(1, int(lossPiece/step)) // at most so many pieces as can be told apart
 	last := float32(math.NaN())

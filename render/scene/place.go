@@ -58,7 +58,8 @@ func (s *Scene) bands(bottom float32, draw func(b *laneBox, l *wire.Lane, body b
 	for i := range s.lanes {
 		b, l := &s.lanes[i], &s.snap.Lanes[i]
 		all := box{margin, margin/2 + float32(i)*(h+laneGap), s.view.W - 2*margin, h}
-		*b = laneBox{title: box{all.x, all.y, all.w, titleLine}}
+		b.reset()
+		b.title = box{all.x, all.y, all.w, titleLine}
 		s.title(b, l)
 		if len(l.Layers) > 0 {
 			draw(b, l, box{all.x, all.y + titleLine, all.w, h - titleLine})
@@ -89,10 +90,17 @@ func (s *Scene) sideWidth(laneHeight float32) float32 {
 	return min(s.view.W*share, (laneHeight-titleLine)*0.68, 260)
 }
 
+// reset forgets all of an earlier picture, but for the slices to reuse.
+func (b *laneBox) reset() {
+	*b = laneBox{
+		column: b.column[:0], rows: b.rows[:0], source: b.source[:0], edges: b.edges[:0], mapped: b.mapped[:0], plots: b.plots[:0],
+	}
+}
+
 func (s *Scene) placeLane(b *laneBox, l *wire.Lane, all box, f frame) {
+	b.reset()
 	b.title = box{all.x, all.y, all.w, titleLine}
 	inner := box{all.x, all.y + titleLine, all.w, all.h - titleLine}
-	b.side = box{}
 	if f.side > 0 {
 		b.side = box{all.x + all.w - f.side, inner.y, f.side, inner.h}
 		inner.w -= f.side + 1.5*theme.Gap

@@ -12,12 +12,16 @@ func (s *Scene) readout(t Target) {
 		return
 	}
 	b, l := &s.lanes[t.Lane], &s.snap.Lanes[t.Lane]
-	if t.Part == Cell {
+	switch {
+	case t.Part == Cell:
 		s.cellReadout(b, l, t)
+		return
+	case t.Part >= Bar:
+		s.plotReadout(b, l, t)
 		return
 	}
 	s.path(b, l, t)
-	s.note(describe(l, t), b.net, func(w, h float32) (x, y float32) { return b.beside(t, w, h) })
+	s.note(s.describe(t), b.net, func(w, h float32) (x, y float32) { return b.beside(t, w, h) })
 }
 
 // note writes lines into a framed box within bounds; put says where.
@@ -116,7 +120,7 @@ func (s *Scene) cellReadout(b *laneBox, l *wire.Lane, t Target) {
 	c := b.charts[0]
 	x := c.x + (float32(t.Bin)+0.5)*c.w/bins
 	y := c.y + c.h - (float32(t.Layer)+0.5)*c.h/layers
-	s.note(describe(l, t), c.box, func(w, h float32) (float32, float32) {
+	s.note(s.describe(t), c.box, func(w, h float32) (float32, float32) {
 		left := x + 12
 		if left+w > c.x+c.w-1 {
 			left = x - 12 - w

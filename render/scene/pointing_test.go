@@ -79,8 +79,8 @@ func hasLabel(s *Scene, text string) bool {
 	return false
 }
 
-// Arrow keys reach every unit and every gauge, of every lane, and Escape lets
-// go.
+// Arrow keys reach every unit and every gauge, of every lane, every point of its
+// decision plot and every moment of its loss curve, and Escape lets go.
 func TestKeysReachEverything(t *testing.T) {
 	s := layout(sample(3, 4, 1, 1), 815, 600)
 	seen := map[Target]bool{}
@@ -95,7 +95,7 @@ func TestKeysReachEverything(t *testing.T) {
 		}
 	}
 	walk(s.Move(Target{}, "ArrowLeft"))
-	if want := 2 * (3*(4+1) + 1 + 1); len(seen) != want {
+	if want := 2 * (3*(4+1) + 1 + 1 + 2*2 + 3); len(seen) != want {
 		t.Errorf("%d things, want %d", len(seen), want)
 	}
 	for at := range seen {

@@ -41,6 +41,9 @@ func (s *Scene) ridge(p *panel, row int, h *wire.Histogram) {
 	}
 }
 
+// clamp64 keeps a position to what float32 can add to another.
+func clamp64(x float64) float64 { return max(-1e30, min(x, 1e30)) }
+
 // point of a ridge's outline: a position on the scale and a share there.
 type point struct{ t, share float32 }
 
@@ -66,7 +69,8 @@ func (s *Scene) outline(p *panel, h *wire.Histogram) (points []point, most float
 	if n == 0 {
 		return nil, 0
 	}
-	bin := (h.Hi/float32(n) - h.Lo/float32(n)) / p.scale.width()
+	from, length := p.places(h)
+	start, bin := float32(clamp64(from)), float32(clamp64(length))
 	least := p.piece() / p.w
 	group := int(min(float32(n), max(1, float32(math.Ceil(float64(least/bin))))))
 	half := max(bin*float32(group), least) / 2
@@ -75,7 +79,7 @@ func (s *Scene) outline(p *panel, h *wire.Histogram) (points []point, most float
 	last, middle := float32(0), float32(0)
 	for i := 0; i < n; i += group {
 		share := mean(h.Shares[i:min(i+group, n)])
-		middle = p.scale.at(h.Lo) + bin*(float32(i)+float32(group)/2)
+		middle = start + bin*(float32(i)+float32(group)/2)
 		if (share > 0) != (last > 0) {
 			points = append(points, point{max(middle-half, first), 0})
 		}
@@ -133,19 +137,14 @@ func between(a, b point, t float32) point {
 
 // off is the share of a histogram that lies off a panel's scale, on either side.
 func (p *panel) off(h *wire.Histogram) (low, high float32) {
-	n := float32(len(h.Shares))
-	bin := (h.Hi/n - h.Lo/n) / p.scale.width()
-	first := p.scale.at(h.Lo)
-	if first >= 0 && p.scale.at(h.Hi) <= 1 {
+	first, bin := p.places(h)
+	if first >= 0 && first+bin*float64(len(h.Shares)) <= 1 || !(bin > 0) {
 		return 0, 0
 	}
 	for i, share := range h.Shares {
-		if share == 0 {
-			continue
-		}
-		t := first + bin*float32(i)
-		low += share * max(0, min(1, -t/bin))
-		high += share * max(0, min(1, (t+bin-1)/bin))
+		t := first + bin*float64(i)
+		low += share * float32(max(0, min(1, -t/bin)))
+		high += share * float32(max(0, min(1, (t+bin-1)/bin)))
 	}
 	return low, high
 }

@@ -38,14 +38,19 @@ type Shape struct {
 	Color, Far   theme.Color
 }
 
+// AreaBase is the strength of an Area's colour at its base.
+const AreaBase = 0.3
+
 // Label is one line of text; X, Y is its top left corner.
 type Label struct {
 	Text string
 	X, Y float32
 	Size float32
 	Bold bool
-	// W is the measured width.
+	// W is the measured width, and X + Align·W where the text was aligned: at
+	// its left end (0), its right end (1) or its middle (½).
 	W     float32
+	Align float32
 	Color theme.Color
 }
 
@@ -116,6 +121,8 @@ type laneBox struct {
 	phase   phase
 	radius  float32
 	charts  [2]chart // of the waterfall
+	plots   []plot   // what else can be pointed at
+	panels  [3]panel // of the histograms
 }
 
 // edge is a weight from a unit of the layer before (or the input) to a unit.
@@ -135,6 +142,7 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	s.Back, s.Moving, s.Front = s.Back[:0], s.Moving[:0], s.Front[:0]
 	s.Rasters, s.Labels, s.bytes = s.Rasters[:0], s.Labels[:0], s.bytes[:0]
 	if len(snap.Lanes) == 0 || v.W < minWidth || v.H < minHeight {
+		s.lanes = s.lanes[:0] // nothing of an earlier picture can be pointed at
 		return
 	}
 	s.axis = s.axis.Choose(smallestExponent(snap))
@@ -169,7 +177,8 @@ func (s *Scene) only(snap *wire.Snapshot, label string) *wire.Snapshot {
 	return snap
 }
 
-// LaneAt is the label of the lane at a height, "" between lanes.
+// LaneAt is the label of the lane at a height, "" between lanes and where there
+// is no picture.
 func (s *Scene) LaneAt(y float32) string {
 	for i := range s.lanes {
 		top, bottom := s.lanes[i].title.y, s.view.H
@@ -196,7 +205,6 @@ func (s *Scene) lane(b *laneBox, l *wire.Lane) {
 	if len(l.Layers) == 0 {
 		return
 	}
-	b.edges = b.edges[:0]
 	b.routes(l)
 	s.light(b, l)
 	s.hopMarks(b, l, b.phase)
@@ -229,7 +237,7 @@ func (s *Scene) line(x, y, x2, y2, thick float32, c theme.Color) {
 // right end and ½ its middle.
 func (s *Scene) label(text string, x, y, align, size float32, bold bool, c theme.Color) Label {
 	w := s.view.Measure(text, size, bold)
-	l := Label{Text: text, X: x - align*w, Y: y, Size: size, Bold: bold, W: w, Color: c}
+	l := Label{Text: text, X: x - align*w, Y: y, Size: size, Bold: bold, W: w, Align: align, Color: c}
 	s.Labels = append(s.Labels, l)
 	return l
 }

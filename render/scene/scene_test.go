@@ -246,18 +246,6 @@ func TestLanesLineUp(t *testing.T) {
 	}
 }
 
-func TestNumbers(t *testing.T) {
-	cases := map[float64]string{
-		0.69314: "0.693", 0: "0", 1.24e-6: "1.2·10⁻⁶", 9.99e-7: "1.0·10⁻⁶", 12.34: "12.3", -3.1e-5: "-3.1·10⁻⁵",
-		math.NaN(): "—", math.Inf(1): "∞", 25000: "2.5·10⁴",
-	}
-	for x, want := range cases {
-		if got := Number(x); got != want {
-			t.Errorf("Number(%v) = %q, want %q", x, got, want)
-		}
-	}
-}
-
 func TestDivergedLaneShowsItsNote(t *testing.T) {
 	snap := sample(3, 4, 1)
 	snap.Lanes[0].Note, snap.Lanes[0].Diverged = "Diverged at step 12: layer 2 is the first.", true

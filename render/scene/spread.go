@@ -90,6 +90,10 @@ func needed(l *wire.Lane) span {
 	return all
 }
 
+// mostAct is the largest activation on a scale: twice as much is a number still,
+// and so is the difference of two.
+const mostAct = 1e37
+
 // outside is the share of the values on either side of the middle ones.
 const outside = 0.025
 
@@ -100,7 +104,7 @@ func middle(h *wire.Histogram) span {
 	if n == 0 || h.Zeros >= 1-2*outside {
 		return span{}
 	}
-	bin := (h.Hi - h.Lo) / float32(n)
+	bin := h.Hi/float32(n) - h.Lo/float32(n)
 	r := span{h.Lo, h.Hi}
 	for i, passed := 0, float32(0); i < n; i++ {
 		if passed += h.Shares[i]; passed > outside {
@@ -114,7 +118,7 @@ func middle(h *wire.Histogram) span {
 			break
 		}
 	}
-	return r
+	return span{clamp(r.lo, -mostAct, mostAct), clamp(r.hi, -mostAct, mostAct)}
 }
 
 // rounded is a little more than r, a number of round steps on either side of 0;

@@ -90,3 +90,23 @@ func TestZeroLiesBetweenTwoParts(t *testing.T) {
 		}
 	}
 }
+
+// Activations of any size that float32 has are drawn and counted.
+func TestScaleOfExtremeActivations(t *testing.T) {
+	for _, h := range []wire.Histogram{
+		even(-math.MaxFloat32, math.MaxFloat32), even(-1e-45, 1e-45), even(0, 1e-40), even(math.MaxFloat32/2, math.MaxFloat32), even(1e30, 1.0001e30),
+	} {
+		snap := active(1, h, even(0, 1))
+		snap.View = wire.ViewHistograms
+		s := layout(snap, 815, 600)
+		p := &s.lanes[0].panels[0]
+		low, high := p.off(&h)
+		sum := low + high
+		for _, share := range p.rebin(&h, nil, p.parts) {
+			sum += share
+		}
+		if r := p.scale; !(r.lo < r.hi) || r.hi > math.MaxFloat32 || p.parts < 1 || math.Abs(float64(sum)-1) > 0.01 {
+			t.Errorf("%v to %v: a scale from %v to %v of %d parts shows %v", h.Lo, h.Hi, r.lo, r.hi, p.parts, sum)
+		}
+	}
+}

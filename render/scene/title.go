@@ -50,10 +50,10 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 func figures(l *wire.Lane) []string {
 	texts := []string{"loss " + Number(l.Loss)}
 	if !math.IsNaN(l.TrainAccuracy) { // there are classes, and it is known
-		texts = append(texts, "accuracy "+percent(l.TrainAccuracy))
+		texts = append(texts, "accuracy "+Percent(l.TrainAccuracy))
 	}
 	if !math.IsNaN(l.TestAccuracy) {
-		texts = append(texts, "test "+percent(l.TestAccuracy))
+		texts = append(texts, "test "+Percent(l.TestAccuracy))
 	}
 	return texts
 }

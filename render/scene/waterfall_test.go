@@ -70,7 +70,7 @@ func TestEveryCellCanBePointedAt(t *testing.T) {
 			t.Errorf("%s: %v, want %v", key, got, want)
 		}
 	}
-	want := "Lane 0, steps 0–3\u202f999, layer 4, RMS δ 0.01, RMS ∂C/∂W 6.3·10⁻³ … 6.6·10⁻³"
+	want := "Lane 0, steps 0–3\u202f999, layer 4, RMS δ 0.01, RMS ∂C/∂W 0.00631 … 0.00661"
 	if got := s.Describe(Target{Part: Cell, Layer: 3}); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -46,6 +46,24 @@ func magnitudePalette(r *Ramp, zero, underflow, unknown Color) *Palette {
 	return p
 }
 
+// ChangeUnknown is the code of what is not known in a palette of ChangeCode.
+const ChangeUnknown uint8 = 0
+
+// ChangeCode is the code of a change, −1 … 1 of the most that colours tell apart.
+func ChangeCode(x float32) uint8 {
+	return ChangeUnknown + 1 + uint8((0.5+0.5*max(-1, min(1, x)))*254+0.5)
+}
+
+// changePalette is for codes of ChangeCode.
+func changePalette(r *Ramp, unknown Color) *Palette {
+	p := new(Palette)
+	p[ChangeUnknown] = bytesOf(unknown)
+	for i := 1; i < len(p); i++ {
+		p[i] = bytesOf(r.At(float32(i-1) / 254))
+	}
+	return p
+}
+
 // veilPalette runs from a colour to nothing.
 func veilPalette(c Color) *Palette {
 	p := new(Palette)

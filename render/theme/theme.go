@@ -32,11 +32,15 @@ type Theme struct {
 	// Nothing and Lost are the colours of an exact zero and of a float32
 	// underflow in a heat map: neither is on the ramp.
 	Nothing, Lost Color
+	// Change is the ramp of a phase diagram: a gradient that vanishes at 0, one
+	// that stays at ½, one that explodes at 1. NoTheory is where nothing is known.
+	Change   *Ramp
+	NoTheory Color
 
 	// Palettes of rasters: a picture in ink, a decision boundary, signed
-	// values, codes of Axis.Code, and the panel's colour, the clearer the higher
-	// the value.
-	Ink, Decision, SignedCodes, MagnitudeCodes, Veil *Palette
+	// values, codes of Axis.Code, the panel's colour, the clearer the higher the
+	// value, and codes of ChangeCode.
+	Ink, Decision, SignedCodes, MagnitudeCodes, Veil, ChangeCodes *Palette
 }
 
 // withPalettes fills in what follows from a theme's colours.
@@ -45,6 +49,7 @@ func (t *Theme) withPalettes() *Theme {
 	t.Decision = rampPalette(NewRamp(t.Classes[:]...))
 	t.SignedCodes = rampPalette(t.Signed)
 	t.Veil = veilPalette(t.Panel)
+	t.ChangeCodes = changePalette(t.Change, t.NoTheory)
 	t.MagnitudeCodes = magnitudePalette(t.Magnitude, t.Nothing, t.Lost, t.Background)
 	return t
 }
@@ -68,6 +73,8 @@ var (
 		Classes:    [3]Color{Hex(0x1c4674), Hex(0x1b212c), Hex(0x71400f)},
 		Nothing:    Hex(0x4b5566),
 		Lost:       Hex(0x1f5a52),
+		Change:     NewRamp(Hex(0x1fa05a), Hex(0x1f5a3c), Hex(0x20242f), Hex(0x8f4a63), Hex(0xffc4d6)),
+		NoTheory:   Hex(0x3a414d),
 	}).withPalettes()
 	Light = (&Theme{
 		Name:       "light",
@@ -86,6 +93,8 @@ var (
 		Classes:    [3]Color{Hex(0xaccdee), Hex(0xf3f5f9), Hex(0xf3cb9f)},
 		Nothing:    Hex(0xaab3c0),
 		Lost:       Hex(0x8fc7b9),
+		Change:     NewRamp(Hex(0x4fb487), Hex(0xa5d9bf), Hex(0xf1f3f7), Hex(0xc27f9c), Hex(0x7a0c3c)),
+		NoTheory:   Hex(0xc4cad3),
 	}).withPalettes()
 )
 

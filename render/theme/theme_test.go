@@ -217,3 +217,22 @@ func TestCodeOfSizes(t *testing.T) {
 		}
 	}
 }
+
+// A phase diagram's colours are neither those of signs nor of sizes, and its
+// ends and what is not known are told apart, by everyone.
+func TestChangeHasColoursOfItsOwn(t *testing.T) {
+	for _, th := range themes {
+		for _, see := range []func(Color) Color{normal, protan, deutan} {
+			low, high, unknown := see(th.Change.At(0)), see(th.Change.At(1)), see(th.NoTheory)
+			for name, d := range map[string]float64{
+				"vanish and explode": distance(low, high) / 2, "vanish and unknown": distance(low, unknown), "explode and unknown": distance(high, unknown),
+				"vanish and −": distance(low, see(th.Signed.At(0))), "vanish and +": distance(low, see(th.Signed.At(1))),
+				"explode and −": distance(high, see(th.Signed.At(0))), "explode and +": distance(high, see(th.Signed.At(1))),
+			} {
+				if d < 0.08 {
+					t.Errorf("%s: %s are only %.3f apart", th.Name, name, d)
+				}
+			}
+		}
+	}
+}

@@ -73,6 +73,10 @@ func normCases() []testCase {
 	list := needing([]testCase{
 		newCase("batchnorm", flat(5, 3), 7, dense(13), batchNorm(), act("relu"), dense(7), batchNorm(), act("sigmoid"), dense(3)),
 		newCase("layernorm", flat(5, 3), 7, dense(13), layerNorm(), act("relu"), dense(7), layerNorm(), act("tanh"), dense(3)),
+		newCase("batchnorm over one example", flat(5, 3), 1,
+			dense(7), batchNorm(), act("sigmoid"), dense(5), batchNorm(), act("sigmoid"), dense(3)),
+		newCase("layernorm over one unit", flat(5, 3), 7,
+			dense(3), act("tanh"), dense(1), layerNorm(), act("sigmoid"), dense(3)),
 	}, Features{Norm: true}, 1e-6)
 	return append(list, needing([]testCase{
 		newCase("conv batchnorm", image(2, 7, 6, 3), 7,

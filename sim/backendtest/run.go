@@ -80,6 +80,7 @@ func Run(t *testing.T, open func() (sim.Backend, error), o Options) {
 	t.Run("continue", s.continues)
 	t.Run("repeat", s.repeats)
 	t.Run("diverge", s.diverges)
+	t.Run("infinite", s.infinite)
 	t.Run("info", s.info)
 }
 

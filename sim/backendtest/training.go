@@ -198,6 +198,33 @@ func (s suite) diverges(t *testing.T) {
 	}
 }
 
+// infinite starts on a network whose second layer leaves float32's range: a look
+// says so before any step is asked for, shows what lies below, and none is taken.
+func (s suite) infinite(t *testing.T) {
+	c := newCase("", flat(5, 3), 7, dense(13), act("linear"), dense(7), act("linear"), dense(3))
+	for i, p := range c.problem.State.Params {
+		p = slices.Clone(p)
+		for j := range p {
+			p[j] *= 1e25
+		}
+		c.problem.State.Params[i] = p
+	}
+	b := s.start(t, c.problem)
+	check := func(when string) {
+		t.Helper()
+		o := observe(t, b, sim.Want{}, c.hyper)
+		if want := (sim.Divergence{Step: 0, Layer: "2"}); o.Diverged == nil || *o.Diverged != want || o.Step != 0 {
+			t.Errorf("%s: %+v at step %d, want %+v", when, o.Diverged, o.Step, want)
+		}
+		if a := o.Layers[0].ActRMS; !(a > 1e24 && a < 1e27) {
+			t.Errorf("%s: layer 1 has an activation of %g", when, a)
+		}
+	}
+	check("at first")
+	train(t, b, 3, c.hyper)
+	check("after steps were asked for")
+}
+
 func (s suite) checkDivergence(t *testing.T, c testCase, o *sim.Observation) {
 	t.Helper()
 	if o.Diverged == nil {

@@ -140,9 +140,7 @@ func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
 		if b.diverged != nil {
 			return nil
 		}
-		loss := b.differentiate()
-		if !b.finite(loss) {
-			b.diverged = &sim.Divergence{Step: b.step, Layer: b.divergedLayer()}
+		if b.differentiate(); b.diverged != nil {
 			return nil
 		}
 		b.ahead = false // the step uses the gradient up
@@ -153,7 +151,8 @@ func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
 }
 
 // differentiate runs the minibatch of the next step forward and backward, unless
-// an observation has done so, and returns its loss.
+// an observation has done so, and returns its loss. It notes where that finds what
+// is not finite.
 func (b *Backend) differentiate() float64 {
 	if b.ahead {
 		return b.result[0]
@@ -167,6 +166,9 @@ func (b *Backend) differentiate() float64 {
 	}
 	b.pass.run()
 	b.ahead = true
+	if b.diverged == nil && !b.finite(b.result[0]) {
+		b.diverged = &sim.Divergence{Step: b.step, Layer: b.divergedLayer()}
+	}
 	return b.result[0]
 }
 

@@ -21,6 +21,7 @@ type evaluator struct {
 	in      int    // values of an example
 	targets int    // of an example
 	pause   func() // between layers; nil for none
+	rest    func() // between minibatches; nil for none
 
 	x, y    []float32       // a minibatch
 	result  []float64       // its loss
@@ -47,11 +48,15 @@ func newEvaluator(b *Backend) (*evaluator, error) {
 		return nil, err
 	}
 	size := p.Spec.Input.Size()
-	return &evaluator{
+	e := &evaluator{
 		net: net, on: b.on, loss: p.Spec.Loss, batch: batch, in: size, targets: b.targets, pause: b.pause,
 		x: make([]float32, batch*size), y: make([]float32, batch*b.targets),
 		result: make([]float64, 1), scripts: map[int]*script{},
-	}, nil
+	}
+	if b.owner != nil {
+		e.rest = b.ask // however small the network is, the data may be large
+	}
+	return e, nil
 }
 
 // widest is the most values that an observed layer puts out for an example.
@@ -64,8 +69,11 @@ func (n *network[T]) widest() int {
 }
 
 // run returns the output and the loss of up to batch examples; y is nil where
-// nobody asks for the loss.
+// nobody asks for the loss. Before them the evaluation may be given up.
 func (e *evaluator) run(x, y []float32) (out []float32, loss float64) {
+	if e.rest != nil {
+		e.rest()
+	}
 	n := copy(e.x, x) / e.in
 	copy(e.y, y)
 	s := e.scripts[n]

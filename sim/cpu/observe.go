@@ -9,7 +9,8 @@ import (
 // Observe implements sim.Backend.
 func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err error) {
 	defer sim.Interrupted(&err, b.stepsSince(b.step))
-	o := &sim.Observation{Step: b.step, Diverged: b.diverged, Loss: b.differentiate()}
+	o := &sim.Observation{Step: b.step, Loss: b.differentiate()}
+	o.Diverged = b.diverged
 	o.Example = b.indices[0]
 	out := b.net.output[:b.problem.Batch*b.net.outputs]
 	o.Output = slices.Clone(example(out, 0, b.net.outputs))

@@ -9,8 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"backflow/sim/nn"
+	"unicode"
 )
 
 // Limits of ReadCSV.
@@ -25,21 +24,27 @@ const (
 const heldOut = 5
 
 // ReadCSV reads a table of the user's own: comma-separated numbers, a row an
-// example, the last column its class or target. Nothing is guessed:
+// example, the last column its class or target. The set's Reading says how the
+// table was understood:
 //
-//   - If no cell of the first row is a number, the row is a header and skipped.
+//   - The first row is a header, and skipped, if no cell of it is a number, or
+//     if it counts up by one (0, 1, 2, …) where the second row does not. Two
+//     columns that count up are a header only if a fraction follows.
 //   - Every other cell is a decimal number that float32 can hold. Empty lines
 //     are skipped; empty cells and rows of another length are errors.
-//   - If the targets are whole numbers 0 … k−1, each of which occurs, with k
-//     from 2 to 256, they are classes. Any other targets are real numbers to be
-//     learnt by regression.
+//   - The target is the last column, unless the header names the first one so.
+//   - Inputs that number the rows are left out, unless there is no other.
+//   - The targets are classes if they are whole numbers 0 … k−1 or 1 … k, each of
+//     which occurs, with k from 2 to 256, or two whole numbers. Any other targets
+//     are real numbers to be learnt by regression.
 //
 // One row in five, chosen by the seed, is held out for testing. Features, and
 // the targets of a regression, are shifted and scaled to mean 0 and RMS 1 over
 // the training part; a column that is constant there becomes 0 where it keeps
 // that value.
 //
-// The error, if any, is one sentence that names the line and column.
+// The error, if any, is one sentence that names the line and column. A line that
+// has too many columns, or is too long, is not read to its end.
 //
 // Scaling the largest tables takes seconds. If r has a method Pause(), it is
 // called every few thousand rows. If it has a method Size() int64, the bytes
@@ -52,8 +57,9 @@ func ReadCSV(r io.Reader, seed uint64) (*Set, error) {
 	if t.rows() < 2 {
 		return nil, fmt.Errorf("the table has %d rows of numbers; it needs at least 2", t.rows())
 	}
+	how := t.interpret()
 	t.shuffle(seed)
-	return t.set()
+	return t.set(how)
 }
 
 // table is a rectangular table of numbers, of which it keeps the differences
@@ -64,6 +70,11 @@ type table struct {
 	first   []float64
 	cells   []float32 // (rows, columns)
 	pause   func()    // see ReadCSV
+
+	names   []string // of a header of words; nil without one
+	counted string   // the header of numbers, as it is told of; "" without one
+	held    []string // the first row, if it may be a header of numbers, until the second is there
+	numbers []int    // of the columns in the file, counted from 1; nil for 1, 2, …
 }
 
 // pauseRows is how many rows are scaled between two pauses.
@@ -93,7 +104,8 @@ func readTable(r io.Reader) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := csv.NewReader(text)
+	limited := &lineLimiter{r: text}
+	c := csv.NewReader(limited)
 	c.FieldsPerRecord = -1 // checked here, for a better message
 	c.ReuseRecord = true
 	t := &table{pause: func() {}}
@@ -102,10 +114,12 @@ func readTable(r io.Reader) (*table, error) {
 	}
 	for {
 		record, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			return t, nil
-		}
-		if err != nil {
+		switch {
+		case limited.err != nil: // whatever the parser makes of a line that is cut short
+			return nil, limited.err
+		case errors.Is(err, io.EOF):
+			return t, t.release(nil)
+		case err != nil:
 			return nil, csvError(err)
 		}
 		if err := t.add(record, c.FieldPos); err != nil {
@@ -138,16 +152,19 @@ func csvError(err error) error {
 func (t *table) add(record []string, position func(field int) (line, column int)) error {
 	line, _ := position(0)
 	if t.columns == 0 {
-		if len(record) < 2 || len(record) > MaxCSVColumns {
+		if len(record) < 2 {
 			return fmt.Errorf("line %d has %d columns; a table has from 2 to %d, separated by commas", line, len(record), MaxCSVColumns)
 		}
 		t.columns = len(record)
-		if isHeader(record) {
+		if t.holdHeader(record) {
 			return nil
 		}
 	}
 	if len(record) != t.columns {
 		return fmt.Errorf("line %d has %d columns, the lines before it have %d", line, len(record), t.columns)
+	}
+	if err := t.release(record); err != nil {
+		return err
 	}
 	if t.rows() == MaxCSVRows {
 		return fmt.Errorf("line %d: a table has at most %d rows of numbers", line, MaxCSVRows)
@@ -170,16 +187,6 @@ func (t *table) addNumbers(record []string, line int) error {
 	return nil
 }
 
-// isHeader reports whether no cell of a first row is a number.
-func isHeader(record []string) bool {
-	for _, cell := range record {
-		if _, err := parseCell(cell); err == nil {
-			return false
-		}
-	}
-	return true
-}
-
 // mostCell bounds a cell, so that float32 holds the difference of any two.
 const mostCell = 1e38
 
@@ -200,155 +207,18 @@ func parseCell(cell string) (float64, error) {
 	return x, nil
 }
 
+// shorten quotes a cell, without what a message could not show.
 func shorten(s string) string {
 	const most = 30
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
+	r := []rune(s)
+	tail := ""
+	if len(r) > most {
+		r, tail = r[:most], "…"
 	}
-	return s
-}
-
-// shuffle orders the rows by the seed alone, so that the test part is a random
-// choice.
-func (t *table) shuffle(seed uint64) {
-	spare := make([]float32, t.columns)
-	nn.Stream(seed, nn.UseData, len(generators)).Shuffle(t.rows(), func(i, j int) {
-		copy(spare, t.row(i))
-		copy(t.row(i), t.row(j))
-		copy(t.row(j), spare)
-	})
-}
-
-// set turns the table, whose cells it overwrites, into a data set.
-func (t *table) set() (*Set, error) {
-	features := t.columns - 1
-	s := &Set{Name: "custom", Shape: nn.Vector(features)}
-	target := t.column(features)
-	if isConstant(target) {
-		return nil, fmt.Errorf("the last column is %g in every row, so there is nothing to learn", t.first[features])
-	}
-	test := max(1, t.rows()/heldOut)
-	train := t.rows() - test
-	s.Classes = classes(target, t.first[features])
-	scaled := features
-	if s.Classes == 0 {
-		scaled++ // the target as well
-	}
-	if err := t.standardise(scaled, train); err != nil {
-		return nil, err
-	}
-	x, y := t.split(s.Classes)
-	s.Train = Part{x[:train*features], y[:train]}
-	s.Test = Part{x[train*features:], y[train:]}
-	if features == 2 && s.Classes > 0 {
-		s.Extent = extent(x)
-	}
-	return s, nil
-}
-
-func (t *table) column(i int) []float32 {
-	c := make([]float32, t.rows())
-	for row := range c {
-		c[row] = t.row(row)[i]
-	}
-	return c
-}
-
-func isConstant(differences []float32) bool {
-	for _, d := range differences {
-		if d != differences[0] {
-			return false
+	for i, c := range r {
+		if !unicode.IsPrint(c) {
+			r[i] = unicode.ReplacementChar
 		}
 	}
-	return true
-}
-
-// classes returns the number of classes that the targets first + differences
-// stand for, or 0 if they are no classes.
-func classes(differences []float32, first float64) int {
-	var seen [maxCSVClasses]bool
-	most := 0
-	for _, d := range differences {
-		y := first + float64(d)
-		if y < 0 || y >= maxCSVClasses || y != math.Trunc(y) {
-			return 0
-		}
-		seen[int(y)] = true
-		most = max(most, int(y))
-	}
-	for _, s := range seen[:most+1] {
-		if !s {
-			return 0
-		}
-	}
-	return most + 1
-}
-
-// standardise shifts and scales the first columns by the mean and deviation of
-// their first train rows. It goes row by row, as the table lies in memory.
-func (t *table) standardise(columns, train int) error {
-	mean, deviation := t.moments(columns, train)
-	var err error
-	t.eachRow(t.rows(), func(row []float32) {
-		for i, cell := range row[:columns] {
-			x := (float64(cell) - mean[i]) / deviation[i]
-			if math.Abs(x) > mostCell && err == nil {
-				err = fmt.Errorf("column %d has a value, %g, that is %.1g times as far out as its values in the rows to train on",
-					i+1, t.first[i]+float64(cell), math.Abs(x))
-			}
-			row[i] = float32(x)
-		}
-	})
-	return err
-}
-
-// moments returns each column's mean and deviation over the first train rows;
-// 1 for a deviation of 0.
-func (t *table) moments(columns, train int) (mean, deviation []float64) {
-	mean, deviation = make([]float64, columns), make([]float64, columns)
-	n := float64(train)
-	t.eachRow(train, func(row []float32) {
-		for i, cell := range row[:columns] {
-			mean[i] += float64(cell) / n
-		}
-	})
-	t.eachRow(train, func(row []float32) {
-		for i, cell := range row[:columns] {
-			d := float64(cell) - mean[i]
-			deviation[i] += float64(d*d) / n
-		}
-	})
-	for i, square := range deviation {
-		deviation[i] = math.Sqrt(square)
-		if square == 0 {
-			deviation[i] = 1
-		}
-	}
-	return mean, deviation
-}
-
-// split moves the features of all rows to the front of the table's own memory,
-// which may be most of what there is, and returns them and the targets.
-func (t *table) split(classes int) (x, y []float32) {
-	features := t.columns - 1
-	y = t.column(features)
-	if classes > 0 {
-		for i := range y {
-			y[i] += float32(t.first[features])
-		}
-	}
-	for row := range t.rows() {
-		copy(t.cells[row*features:], t.row(row)[:features])
-	}
-	return t.cells[:t.rows()*features], y
-}
-
-// extent is the half-width of a square that holds all points of a 2-D set,
-// with a margin.
-func extent(x []float32) float64 {
-	var most float64
-	for _, v := range x {
-		most = max(most, math.Abs(float64(v)))
-	}
-	return 1.1 * most
+	return string(r) + tail
 }

@@ -28,8 +28,12 @@ func TestCSVClassesAndTargets(t *testing.T) {
 		{"0 1 1 0 1", 2},
 		{"0 1 2 3 0", 4},
 		{"0.0 1e0 1.000 0 1", 2},
-		{"0 1 2 4 0", 0},    // 3 is missing
-		{"1 2 1 2 1", 0},    // does not start at 0
+		{"0 1 2 4 0", 0},   // 3 is missing
+		{"1 2 1 2 1", 2},   // starts at 1
+		{"1 2 3 3 3", 0},   // of 1 to 3, each must stand for two rows
+		{"-1 1 1 -1 1", 2}, // two whole numbers
+		{"7 3 3 7 7", 2},   // whatever they are
+		{"0.5 1 1 0.5 1", 0},
 		{"0 1 0 1 0.5", 0},  // not whole
 		{"-1 1 0 1 0", 0},   // negative
 		{"0 1 2 3 1e30", 0}, // far too many
@@ -172,7 +176,7 @@ func TestCSVNamesWhatIsWrong(t *testing.T) {
 		{"1,2\n", "1 rows"},
 		{"1\n2\n", "line 1 has 1 columns"},
 		{"1;2\n3;4\n", "line 1 has 1 columns"},
-		{wide, "line 1 has 1025 columns"},
+		{wide, "line 1 has more than 1024 columns"},
 		{"1,2\n3,4,5\n", "line 2 has 3 columns, the lines before it have 2"},
 		{"a,b\n\n1,2\n3\n", "line 4 has 1 columns"},
 		{"a,2\n3,4\n", "line 1, column 1: “a” is not a number"},

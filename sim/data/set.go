@@ -16,6 +16,9 @@ type Set struct {
 	// Extent is the half-width of the square that a decision boundary is drawn
 	// over; 0 where there is no picture of one.
 	Extent float64
+	// Reading says how a table of the user's own was understood, in a sentence
+	// without its capital and full stop; "" for other sets.
+	Reading string
 
 	Train, Test Part
 }

@@ -109,7 +109,7 @@ const (
 // of the first and say nothing new. A device that is Full fails with a
 // *sim.FullError.
 func (d *Device) Fail(f Failure, reason string) {
-	err := fmt.Errorf("the GPU was lost: %s", reason)
+	var err error = &sim.LostError{Reason: "the GPU was lost: " + reason}
 	switch f {
 	case Full:
 		err = &sim.FullError{Reason: "the GPU has no memory for this network"}
@@ -175,13 +175,6 @@ func (d *Device) Close() {
 // fasterMatmul.
 func (d *Device) inSoftware() bool { return d.matmul.Name == shaders.Blocked.Name }
 
-// rescue turns what the browser threw into an error.
-func rescue(err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("the GPU refused a command: %v", r)
-	}
-}
-
 // patience is how long a device may take to answer before it counts as hung.
 // Software adapters may need seconds for the largest networks.
 const patience = 30 * time.Second
@@ -221,9 +214,7 @@ func waitFor(p *wgpu.MapPending, atMost time.Duration) error {
 // is the matter with it. An answer is none if the device has failed meanwhile.
 func (d *Device) explain(err error) error {
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		for end := time.Now().Add(saysWhy); d.usable() == nil && time.Now().Before(end); {
-			time.Sleep(10 * time.Millisecond)
-		}
+		d.awaitReason()
 	}
 	switch {
 	case d.usable() != nil:
@@ -236,6 +227,13 @@ func (d *Device) explain(err error) error {
 		return err
 	}
 	return fmt.Errorf("the GPU did not answer: %w", err)
+}
+
+// awaitReason gives the browser time to say what has befallen the device.
+func (d *Device) awaitReason() {
+	for end := time.Now().Add(saysWhy); d.usable() == nil && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // submit records commands and hands them to the device.

@@ -36,6 +36,9 @@ type kernelKey struct {
 func (d *Device) kernel(k shaders.Kernel, o shaders.Options) (*kernel, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.lost != nil {
+		return nil, d.lost // it may have been closed, and its kernels with it
+	}
 	key := kernelKey{strings.Join(k.Files, "+") + "." + k.Entry, k.SizeX * k.SizeY, k.Side, o}
 	if c, ok := d.kernels[key]; ok {
 		return c, nil

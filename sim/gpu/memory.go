@@ -171,6 +171,6 @@ func (m *memory) statistics(n *network, batch int) {
 	m.partials = m.floats("partial sums", layers*shaders.WeightSums*shaders.WeightFields)
 	m.totals = m.floats("sums", layers*shaders.TotalFields)
 	m.nothing = m.floats("blocked examples", (layers+1+n.walkLevels())*batch)
-	m.walk = filled(m, "way back", n.walk())
+	m.walk = filled(m, "way back", n.walk(batch))
 	m.units = m.floats("unit statistics", n.unitParts(batch).records*shaders.UnitFields)
 }

@@ -58,7 +58,7 @@ func TestWalkMeetsEverything(t *testing.T) {
 	n := layoutOf(t, dense(4), residual(dense(4), nn.LayerSpec{Kind: nn.KindBatchNorm}, nn.LayerSpec{Kind: nn.KindAct, Act: "relu"}), dense(2))
 	want := []string{"values", "weights", "branch", "values", "across", "weights", "rejoin", "values", "weights"}
 	layers := []uint32{2, 2, 2, 1, 1, 1, 1, 0, 0}
-	list := n.walk()
+	list := n.walk(2)
 	if len(list) != 2*len(want) {
 		t.Fatalf("%d instructions, want %d", len(list)/2, len(want))
 	}

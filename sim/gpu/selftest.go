@@ -1,6 +1,7 @@
 package gpu
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -22,8 +23,22 @@ const selfTestSteps = 5
 // backend) and compares outputs, losses, gradients, parameters, and what a
 // viewer is shown of every layer. An error says in a sentence what differs: such
 // a device must not be used. RBMs, which few want, are compared with the peer's
-// before the first of them trains.
-func SelfTest(d *Device, peer func() sim.Backend) (err error) {
+// before the first of them trains. If the device is lost meanwhile, so that nothing
+// is known about it, the error is a *sim.LostError.
+func SelfTest(d *Device, peer func() sim.Backend) error {
+	err := d.selfTest(peer)
+	var thrown *refusal
+	if errors.As(err, &thrown) {
+		d.awaitReason()
+	}
+	var lost *sim.LostError
+	if err != nil && errors.As(d.usable(), &lost) {
+		return lost
+	}
+	return err
+}
+
+func (d *Device) selfTest(peer func() sim.Backend) (err error) {
 	defer rescue(&err)
 	tests := selfTests(d)
 	if err := d.compileFor(tests); err != nil {

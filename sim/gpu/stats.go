@@ -67,7 +67,7 @@ func (n *network) unitParts(batch int) (p unitParts) {
 
 // statsUniform is the uniform of stats.wgsl.
 func (n *network) statsUniform(batch, most int) []uint32 {
-	instructions := len(n.walk()) / 2
+	instructions := len(n.walk(batch)) / 2 // as many whatever the batch
 	return []uint32{uint32(len(n.layers)), uint32(batch), uint32(most), uint32(n.params), uint32(instructions), n.weightSums()}
 }
 
@@ -138,8 +138,9 @@ func (n *network) observedUnits() int {
 // walk lists what a gradient meets between the loss and the input: pairs of a
 // place in shaders.Walk and an observed layer. See blockedGradients of package
 // sim, which the shader repeats.
-func (n *network) walk() []uint32 {
-	w := walker{layer: len(n.layers)}
+func (n *network) walk(batch int) []uint32 {
+	w := walker{layer: len(n.layers), batch: batch}
+	w.observed, _ = n.spec.Observed() // as newNetwork has found out
 	w.walk(n.spec.Layers)
 	return w.list
 }
@@ -147,7 +148,7 @@ func (n *network) walk() []uint32 {
 // walkLevels is how deep residual branches lie in each other, at most.
 func (n *network) walkLevels() int {
 	level, most := 0, 0
-	list := n.walk()
+	list := n.walk(0)
 	for i := 0; i < len(list); i += 2 {
 		switch walkName(list[i]) {
 		case "branch":
@@ -163,8 +164,23 @@ func (n *network) walkLevels() int {
 func walkName(instruction uint32) string { return shaders.Walk[instruction] }
 
 type walker struct {
-	list  []uint32
-	layer int // observed layer that the walk has met last
+	list     []uint32
+	layer    int // observed layer that the walk has met last
+	observed []nn.ObservedLayer
+	batch    int
+}
+
+// alone reports whether the layer at place i normalises single values.
+func (w *walker) alone(layers []nn.LayerSpec, i int) bool {
+	j := nn.OwnerOf(layers, i)
+	if j < 0 {
+		return false
+	}
+	owner := w.layer
+	if nn.ActivationOf(layers, j) < 0 { // which is still to be met
+		owner--
+	}
+	return w.observed[owner].Spreadless(layers, i, w.batch)
 }
 
 func (w *walker) meet(what string) {
@@ -189,6 +205,8 @@ func (w *walker) walk(layers []nn.LayerSpec) {
 				w.layer--
 				w.meet("values")
 			}
+		case w.alone(layers, i):
+			w.meet("alone")
 		case l.Kind == nn.KindBatchNorm:
 			w.meet("across")
 		case l.Kind == nn.KindResidual:

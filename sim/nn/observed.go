@@ -74,3 +74,19 @@ func OwnerOf(layers []LayerSpec, i int) int {
 	}
 	return -1
 }
+
+// Spreadless reports whether the layer at place i of layers is a normalisation of
+// o, in minibatches of the given size, whose groups are single values: BatchNorm
+// over one example, or LayerNorm over one unit. Each value is its own mean then:
+// x̂ is 0, and so is ∂C/∂x, exactly.
+func (o ObservedLayer) Spreadless(layers []LayerSpec, i, batch int) bool {
+	switch {
+	case OwnerOf(layers, i) < 0:
+		return false
+	case layers[i].Kind == KindBatchNorm:
+		return batch*o.Out.H*o.Out.W == 1
+	case layers[i].Kind == KindLayerNorm:
+		return o.Out.Size() == 1
+	}
+	return false
+}

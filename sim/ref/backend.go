@@ -91,8 +91,7 @@ func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
 		if b.diverged != nil {
 			return nil
 		}
-		if loss := b.differentiate(); !b.finite(loss) {
-			b.diverged = &sim.Divergence{Step: b.step, Layer: b.divergedLayer()}
+		if b.differentiate(); b.diverged != nil {
 			return nil
 		}
 		b.update(h)
@@ -118,7 +117,7 @@ func (b *Backend) update(h sim.Hyper) {
 }
 
 // differentiate runs the minibatch of the next step forward and backward, and
-// returns its loss.
+// returns its loss. It notes where that finds what is not finite.
 func (b *Backend) differentiate() float64 {
 	b.draw.Batch(b.indices, b.step)
 	var x, y []float64
@@ -127,7 +126,11 @@ func (b *Backend) differentiate() float64 {
 		x, y = append(x, xi...), append(y, yi...)
 	}
 	b.net.Forward(x, nn.Pass{Batch: b.problem.Batch, Noise: nn.NewNoise(b.problem.Seed, b.step), Rest: b.rest})
-	return b.net.Backward(y)
+	loss := b.net.Backward(y)
+	if b.diverged == nil && !b.finite(loss) {
+		b.diverged = &sim.Divergence{Step: b.step, Layer: b.divergedLayer()}
+	}
+	return loss
 }
 
 // example returns features and targets of one example.

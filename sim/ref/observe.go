@@ -5,7 +5,8 @@ import "backflow/sim"
 // Observe implements sim.Backend.
 func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err error) {
 	defer sim.Interrupted(&err, b.stepsSince(b.step))
-	o := &sim.Observation{Step: b.step, Diverged: b.diverged, Loss: b.differentiate()}
+	o := &sim.Observation{Step: b.step, Loss: b.differentiate()}
+	o.Diverged = b.diverged
 	o.Example = b.indices[0]
 	o.Output = float32s(b.output(0))
 	o.Layers = sim.DescribeLayers(b.net.Spec, b.problem.Batch, b.views(h), want)

@@ -14,10 +14,11 @@ import (
 // a stale one in a cache must say so rather than draw nonsense.
 const (
 	magic   = 'B' | 'F'<<8
-	version = 3
+	version = 4
 
 	flagRunning  = 1 << 0
 	flagDiverged = 1 << 0
+	flagOutdated = 1 << 1
 	pointTest    = 1 << 7
 
 	wholeShare = 0xffff // code of a histogram's share of 1
@@ -49,7 +50,8 @@ func AppendEncode(dst []byte, s *Snapshot) ([]byte, error) {
 }
 
 // Decode reads what Encode wrote. Foreign bytes give an error, never a panic
-// and never an allocation beyond what the bytes can fill.
+// and never an allocation beyond what the bytes can fill; so do bytes whose parts
+// do not fit together, which nobody could draw.
 func Decode(b []byte) (*Snapshot, error) {
 	s := new(Snapshot)
 	if err := DecodeInto(s, b); err != nil {
@@ -73,7 +75,7 @@ func DecodeInto(s *Snapshot, b []byte) error {
 		return ErrVersion
 	}
 	r.snapshot(s)
-	if r.failed || len(r.buf) != 0 {
+	if r.failed || len(r.buf) != 0 || !s.drawable() {
 		return ErrCorrupt
 	}
 	return nil
@@ -87,8 +89,8 @@ func flag(set bool, bit uint8) uint8 {
 }
 
 // numbers lists the float64 fields of a lane in their order on the wire.
-func (l *Lane) numbers() [5]*float64 {
-	return [5]*float64{&l.StepsPerSec, &l.Loss, &l.TrainAccuracy, &l.TestAccuracy, &l.Left}
+func (l *Lane) numbers() [6]*float64 {
+	return [6]*float64{&l.StepsPerSec, &l.Loss, &l.TrainAccuracy, &l.TestAccuracy, &l.ScoreStep, &l.Left}
 }
 
 // numbers lists the float64 fields of a layer in their order on the wire.

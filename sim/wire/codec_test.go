@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -61,7 +62,7 @@ func TestRoundTripKeepsExtremes(t *testing.T) {
 
 // One value among millions is still not none.
 func TestNoShareBecomesZero(t *testing.T) {
-	got, _ := coded(t, &Snapshot{Lanes: []Lane{{Layers: []Layer{{ActHist: Histogram{Shares: []float32{0, 1e-9, 0.25, 1}}}}}}})
+	got, _ := coded(t, &Snapshot{Lanes: []Lane{{Layers: []Layer{{ActHist: Histogram{Hi: 1, Shares: []float32{0, 1e-9, 0.25, 1}}}}}}})
 	shares := got.Lanes[0].Layers[0].ActHist.Shares
 	if shares[0] != 0 || shares[1] == 0 || math.Abs(float64(shares[2]-0.25)) > 1e-5 || shares[3] != 1 {
 		t.Errorf("shares became %v", shares)
@@ -165,23 +166,29 @@ func randomLane(rng *rand.Rand) Lane {
 		Label: "ReLU × π"[:rng.IntN(6)], Backend: "cpu", Note: "diverged"[:rng.IntN(8)],
 		Diverged: rng.IntN(2) == 0, Step: rng.Uint32(),
 		StepsPerSec: rng.Float64(), Loss: rng.NormFloat64(), TrainAccuracy: rng.Float64(), TestAccuracy: rng.Float64(), Left: rng.Float64(),
-		Trace:  Trace{Steps: some[uint32](rng, 4), Loss: floats(rng), Levels: some[Level](rng, 9)},
-		Phase:  Phase{rng.Float32(), rng.Float32(), rng.IntN(60), rng.IntN(100), some[Level](rng, 9), rng.Float64(), rng.Float64(), rng.IntN(100)},
-		Inputs: rng.IntN(784), Input: floats(rng), InputW: rng.IntN(28),
+		Phase:  Phase{-rng.Float32(), rng.Float32(), 1 + rng.IntN(60), 1 + rng.IntN(100), nil, rng.Float64(), rng.Float64(), rng.IntN(100)},
+		Inputs: rng.IntN(784), Input: floats(rng), InputW: rng.IntN(2),
 		Outputs: floats(rng), Target: rng.Float32(), Confusion: floats(rng),
-		Layers: some[Layer](rng, 4), FieldSide: 3, Field: octets(rng),
+		Layers: some[Layer](rng, 4), FieldSide: rng.IntN(4),
 	}
+	l.InputW *= len(l.Input)
+	l.Field = octets(rng, l.FieldSide*l.FieldSide)
+	l.Phase.Levels = levels(l.Phase.Depths * rng.IntN(l.Phase.Columns+1))
+	l.Trace.Steps = some[uint32](rng, 4)
+	l.Trace.Loss = values(rng, 2*len(l.Trace.Steps))
+	l.Trace.Levels = levels(rng.IntN(2) * len(l.Trace.Steps) * len(l.Layers) * TraceFields)
 	for i := range l.Layers {
+		units, in, w, h := rng.IntN(4), rng.IntN(4), 1+rng.IntN(3), 1+rng.IntN(3)
 		l.Layers[i] = Layer{
 			Name: "hidden 1", Units: rng.IntN(1024), FanIn: rng.IntN(1024),
 			ActMean: rng.NormFloat64(), ActRMS: rng.Float64(), DeltaRMS: rng.Float64() * 1e-40,
 			DWRMS: rng.Float64(), WRMS: rng.Float64(), UpdateRatio: rng.Float64(),
 			Factor: rng.Float64(), Theory: rng.Float64(), Saturated: rng.Float64(),
 			Dead: rng.Float64(), Zeros: rng.Float64(), Underflow: rng.Float64(),
-			Act: floats(rng), Delta: floats(rng), Flags: octets(rng),
-			SampleIn: rng.IntN(16), W: floats(rng), DW: floats(rng),
+			Act: values(rng, units), Delta: values(rng, units), Flags: octets(rng, units),
+			SampleIn: in, W: values(rng, units*in), DW: values(rng, units*in),
 			ActHist: histogram(rng), DeltaHist: histogram(rng), DWHist: histogram(rng),
-			MapW: rng.IntN(28), MapH: rng.IntN(28), ActMaps: octets(rng), DeltaMaps: octets(rng),
+			MapW: w, MapH: h, ActMaps: octets(rng, 2*w*h), DeltaMaps: octets(rng, 2*w*h),
 		}
 	}
 	return l
@@ -192,23 +199,38 @@ func histogram(rng *rand.Rand) Histogram {
 	for i := range shares {
 		shares[i] = float32(rng.IntN(wholeShare+1)) / wholeShare
 	}
-	return Histogram{rng.Float32(), rng.Float32(), rng.Float32(), shares}
+	return Histogram{-rng.Float32(), rng.Float32(), rng.Float32(), shares}
 }
 
-func floats(rng *rand.Rand) []float32 {
-	xs := some[float32](rng, 9)
+func floats(rng *rand.Rand) []float32 { return values(rng, rng.IntN(9)) }
+
+func values(rng *rand.Rand, n int) []float32 {
+	if n == 0 {
+		return nil // as some
+	}
+	xs := make([]float32, n)
 	for i := range xs {
 		xs[i] = float32(rng.NormFloat64())
 	}
 	return xs
 }
 
-func octets(rng *rand.Rand) []uint8 {
-	b := some[uint8](rng, 9)
+func octets(rng *rand.Rand, n int) []uint8 {
+	if n == 0 {
+		return nil // as some
+	}
+	b := make([]uint8, n)
 	for i := range b {
 		b[i] = uint8(rng.Uint32())
 	}
 	return b
+}
+
+func levels(n int) []Level {
+	if n == 0 {
+		return nil // as some
+	}
+	return make([]Level, n)
 }
 
 // some makes fewer than n values; for none it gives nil, as a fresh decoded
@@ -218,4 +240,54 @@ func some[T any](rng *rand.Rand, n int) []T {
 		return make([]T, k)
 	}
 	return nil
+}
+
+// What does not fit together is refused: a reader would index one part by another.
+func TestDecodeRefusesWhatDoesNotFitTogether(t *testing.T) {
+	for what, spoil := range map[string]func(*Lane, *Layer){
+		"a weight too few":          func(_ *Lane, y *Layer) { y.W = y.W[1:] },
+		"a gradient too many":       func(_ *Lane, y *Layer) { y.DW = append(y.DW, 1) },
+		"no δ for a unit":           func(_ *Lane, y *Layer) { y.Delta = y.Delta[1:] },
+		"no flags for a unit":       func(_ *Lane, y *Layer) { y.Flags = nil },
+		"maps without a height":     func(_ *Lane, y *Layer) { y.MapH = 0 },
+		"half a map":                func(_ *Lane, y *Layer) { y.ActMaps = y.ActMaps[1:] },
+		"a map without its δ":       func(_ *Lane, y *Layer) { y.DeltaMaps = nil },
+		"a histogram of no width":   func(_ *Lane, y *Layer) { y.ActHist.Hi = y.ActHist.Lo },
+		"one without an end":        func(_ *Lane, y *Layer) { y.DWHist.Hi = float32(math.Inf(1)) },
+		"one of NaN":                func(_ *Lane, y *Layer) { y.DeltaHist.Lo = float32(math.NaN()) },
+		"a loss too few":            func(l *Lane, _ *Layer) { l.Trace.Loss = l.Trace.Loss[1:] },
+		"a level too few":           func(l *Lane, _ *Layer) { l.Trace.Levels = l.Trace.Levels[1:] },
+		"a row that is cut":         func(l *Lane, _ *Layer) { l.InputW = 4 },
+		"a field that is no square": func(l *Lane, _ *Layer) { l.FieldSide = 3 },
+		"half a column":             func(l *Lane, _ *Layer) { l.Phase.Levels = l.Phase.Levels[1:] },
+		"a diagram without an end":  func(l *Lane, _ *Layer) { l.Phase.Hi = float32(math.Inf(1)) },
+		"one that runs backward":    func(l *Lane, _ *Layer) { l.Phase.Lo = 3 },
+		"more columns than said":    func(l *Lane, _ *Layer) { l.Phase.Columns = 1 },
+		"a name without end":        func(l *Lane, _ *Layer) { l.Label = strings.Repeat("a", mostText+1) },
+	} {
+		s := whole()
+		coded(t, s)
+		spoil(&s.Lanes[0], &s.Lanes[0].Layers[0])
+		b, err := Encode(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Decode(b); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%s: error %v, want ErrCorrupt", what, err)
+		}
+	}
+}
+
+// whole is a small snapshot with something of everything.
+func whole() *Snapshot {
+	h := Histogram{Lo: -1, Hi: 1, Shares: []float32{0.5, 0.5}}
+	y := Layer{
+		Act: make([]float32, 2), Delta: make([]float32, 2), Flags: make([]uint8, 2), SampleIn: 3, W: make([]float32, 6), DW: make([]float32, 6),
+		MapW: 2, MapH: 2, ActMaps: make([]uint8, 8), DeltaMaps: make([]uint8, 8), ActHist: h, DeltaHist: h, DWHist: h,
+	}
+	return &Snapshot{Lanes: []Lane{{
+		Trace: Trace{Steps: make([]uint32, 2), Loss: make([]float32, 4), Levels: make([]Level, 2*TraceFields)},
+		Phase: Phase{Lo: -1, Hi: 2, Columns: 2, Depths: 3, Levels: make([]Level, 6)},
+		Input: make([]float32, 6), InputW: 3, FieldSide: 2, Field: make([]uint8, 4), Layers: []Layer{y},
+	}}}
 }

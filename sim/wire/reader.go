@@ -16,7 +16,7 @@ type reader struct {
 // than the rest of the buffer can hold is refused before anything is made.
 const (
 	minPoint = 9
-	minLane  = 3*2 + 1 + 4 + 4*8 + 3*2 + minPhase + 4 + 2 + 2 + 2 + 4 + 2 + 2 + 2 + 2
+	minLane  = 3*2 + 1 + 4 + 6*8 + 3*2 + minPhase + 4 + 2 + 2 + 2 + 4 + 2 + 2 + 2 + 2
 	minPhase = 2*4 + 2*2 + 2 + 2*8 + 2
 	minLayer = 2 + 4 + 4 + 12*8 + 3*2 + 2 + 2*2 + 3*(3*4+2) + 4*2
 )
@@ -43,7 +43,8 @@ func (r *reader) lane(l *Lane) {
 	l.Label = r.text(l.Label)
 	l.Backend = r.text(l.Backend)
 	l.Note = r.text(l.Note)
-	l.Diverged = r.u8()&flagDiverged != 0
+	flags := r.u8()
+	l.Diverged, l.Outdated = flags&flagDiverged != 0, flags&flagOutdated != 0
 	l.Step = r.u32()
 	for _, x := range l.numbers() {
 		*x = r.f64()

@@ -43,6 +43,11 @@ type Lane struct {
 	Loss        float64 // train loss, on the whole training part once known
 	// TrainAccuracy and TestAccuracy are 0 … 1, NaN until known.
 	TrainAccuracy, TestAccuracy float64
+	// ScoreStep is the step that Loss and the accuracies were evaluated at. It is NaN
+	// before the first evaluation: Loss is the minibatch's until then. Outdated says
+	// that the lane was further already when these figures were told.
+	ScoreStep float64
+	Outdated  bool
 	// Left is the share of the last hidden layer's RMS δ that reaches layer 1; NaN
 	// until known, and where there is no hidden layer.
 	Left  float64

@@ -34,7 +34,7 @@ func (w *writer) lane(l *Lane) {
 	w.text(l.Label)
 	w.text(l.Backend)
 	w.text(l.Note)
-	w.u8(flag(l.Diverged, flagDiverged))
+	w.u8(flag(l.Diverged, flagDiverged) | flag(l.Outdated, flagOutdated))
 	w.u32(l.Step)
 	for _, x := range l.numbers() {
 		w.f64(*x)

@@ -49,18 +49,52 @@
         : "WebGPU needs https or localhost, and this page came over plain http";
     },
 
-    // Resolves to {bytes: ArrayBuffer}; rejects with a sentence's part.
-    async load(name) {
-      let response;
-      try {
-        response = await fetch(new URL(name, base));
-      } catch {
-        throw new Error(`${name} cannot be reached; is the network there?`);
-      }
-      if (!response.ok) throw new Error(`the server answers ${response.status} for ${name}`);
-      return { bytes: await zipped(await response.arrayBuffer()) };
+    // Resolves to {bytes: ArrayBuffer}; rejects with a sentence's part. Whoever no
+    // longer wants the file aborts the signal.
+    async load(name, signal) {
+      return { bytes: await zipped(await download(name, signal)) };
     },
   };
+
+  // A server that says nothing for so long has forgotten us.
+  const silence = 20_000;
+
+  async function download(name, signal) {
+    const abort = new AbortController();
+    signal.addEventListener("abort", () => abort.abort());
+    let silent = false;
+    let timer = 0;
+    const wait = (promise) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => { silent = true; abort.abort(); }, silence);
+      return promise;
+    };
+    try {
+      const response = await wait(fetch(new URL(name, base), { signal: abort.signal }));
+      if (!response.ok) throw own(`the server answers ${response.status} for ${name}`);
+      return await body(response, wait);
+    } catch (error) {
+      if (error.own) throw error;
+      throw own(silent
+        ? `nothing of ${name} has come for ${silence / 1000} seconds; is the network there?`
+        : `${name} cannot be reached; is the network there?`);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function body(response, wait) {
+    const parts = [];
+    const reader = response.body.getReader();
+    for (;;) {
+      const { done, value } = await wait(reader.read());
+      if (done) return new Blob(parts).arrayBuffer();
+      parts.push(value);
+    }
+  }
+
+  // own is an error whose message is ours, made for a viewer.
+  const own = (message) => Object.assign(new Error(message), { own: true });
 
   // Some servers unpack .gz on the way; the engine expects it packed.
   async function zipped(bytes) {
@@ -149,15 +183,25 @@
       || /swiftshader|llvmpipe|lavapipe|software/i.test([vendor, architecture, device, description].join(" "));
   }
 
-  function fatal(phase, text) {
-    self.postMessage({ type: "fatal", phase, text });
+  // Where text is empty the page finds words for the detail, which is for developers.
+  function fatal(phase, text, detail = "") {
+    if (detail) console.warn(detail);
+    self.postMessage({ type: "fatal", phase, text, detail });
   }
+
+  // Go says on the console why it ends, and nowhere else.
+  let last = "";
+  const { log } = console;
+  console.log = (...words) => {
+    if (/^(fatal error|panic|runtime): /.test(words[0])) last = words[0];
+    log.apply(console, words);
+  };
 
   // Streams engine.wasm into the compiler; where the server calls it something
   // else than application/wasm, compiles it in one piece.
   async function instantiate(imports) {
     const response = await fetch(new URL("engine.wasm", base));
-    if (!response.ok) throw new Error(`the server answers ${response.status} for engine.wasm`);
+    if (!response.ok) throw own(`the server answers ${response.status} for engine.wasm`);
     if (response.headers.get("Content-Type")?.startsWith("application/wasm") && WebAssembly.instantiateStreaming) {
       return WebAssembly.instantiateStreaming(response, imports);
     }
@@ -169,7 +213,9 @@
       return "engine.wasm has arrived damaged or is of another version.";
     }
     if (error instanceof TypeError) return "engine.wasm cannot be reached; is the network there?";
-    return `The engine cannot be loaded: ${error.message}.`;
+    if (error.own) return `The engine cannot be loaded: ${error.message}.`;
+    if (error instanceof DOMException) return "A part of the engine cannot be reached; is the network there?";
+    return "The engine cannot be loaded: one of its parts has a fault.";
   }
 
   async function start() {
@@ -187,13 +233,13 @@
       program = await instantiate(go.importObject);
       simd.begin(program.instance);
     } catch (error) {
-      return fatal("load", loadFailure(error));
+      return fatal("load", loadFailure(error), String(error));
     }
     try {
       await go.run(program.instance);
-      fatal("run", "The engine stopped.");
+      fatal("run", "", last);
     } catch (error) {
-      fatal("run", `The engine stopped: ${error.message}.`);
+      fatal("run", "", String(error));
     }
   }
 

@@ -1,7 +1,9 @@
 // The engine's life: starts its worker, talks to it, and starts another when
 // it dies or hangs. See protocol.js for the messages.
 
+import { again, stopped, unloaded } from "./faults.js";
 import { dispatch } from "./protocol.js";
+import { join } from "./text.js";
 
 const HUNG_MS = 4000; // without an answer to a ping
 const GRACE_MS = 500; // an answer may be waiting behind a timer after a sleep
@@ -10,6 +12,7 @@ const MAX_RESTARTS = 2; // for one and the same query
 export class Engine {
   #worker = null;
   #query = "";
+  #answered = ""; // the newest query that has been carried out
   #running = true;
   #live = false; // it has answered a query
   #restarts = 0;
@@ -17,13 +20,15 @@ export class Engine {
   #asked = 0; // id of the newest start or config
   #pings = 0;
   #watch = 0; // timer that waits for a pong
-  #offered = null; // the newest table of the viewer's own: {id, file}
+  #tables = 0; // that were offered so far
+  #offered = null; // the table that the engine is to read: {id, file}; null if there is none
   #table = null; // the one that the engine has read
+  #early = null; // commands for a worker that has not got its first message: {table, steps}
   #on;
 
-  // on: {config(answer), stats(stats), running(bool), notice(level, text),
-  //      failed(text, canRetry), started(), hold(on)}. started is called for each new
-  //      worker: it has no stage yet.
+  // on: {config(answer), stats(stats, id), running(bool), notice(level, text, again), failed(text, canRetry),
+  //      started(), hold(on), undoable(step)}. started is called for each new worker: it has no stage yet. again is the query
+  //      to try once more, "" for none.
   constructor(on) {
     this.#on = on;
   }
@@ -33,54 +38,34 @@ export class Engine {
   get live() { return this.#live; }
 
   // start begins with a query; a worker that runs is given up.
-  start(query) {
-    this.#stop();
-    this.#query = query;
-    const first = takeFirst();
-    try {
-      this.#worker = first?.worker ?? new Worker(new URL("engine-worker.js", import.meta.url));
-    } catch (error) {
-      this.#on.failed(`This browser starts no worker (${error.message}), in which Backflow computes.`, false);
-      return;
-    }
-    this.#worker.onmessage = (event) => dispatch(this.#handlers, event.data);
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      this.#died(this.#live ? "run" : "load", event.message ? `The engine stopped: ${event.message}.` : "The engine’s script cannot be loaded; is the network there?");
-    };
-    this.#begin();
-    this.#on.started();
-    // Not at once: the page is still putting its parts together.
-    queueMicrotask(() => first?.events.forEach((event) => {
-      this.#worker?.[event.type === "error" ? "onerror" : "onmessage"](event);
-    }));
-  }
+  start(query) { this.#launch(query, null); }
 
   // configure asks for a query: of a running engine, or of a new one if there
   // is none.
   configure(query) {
     this.#restarts = 0;
     this.#query = query;
-    if (!this.#worker) {
-      this.start(query);
-      return;
-    }
-    this.#asked = this.#ask({ type: "config", query });
+    if (this.#worker) this.#configure(null);
+    else this.start(query);
   }
 
-  // learn asks for a query whose data is a CSV file of the viewer's own; false
-  // if the browser cannot read it.
-  async learn(file, query) {
+  // learn asks for a query whose data is a CSV file of the viewer's own. wish
+  // says which, once the browser has read the file: null if the viewer has
+  // chosen other data meanwhile. False if the file is not to be learnt.
+  async learn(file, wish) {
     const bytes = await content(file);
     if (!bytes) {
       this.#on.notice("error", `${file.name} cannot be read; training goes on with the data from before.`);
       return false;
     }
-    this.#offered = { id: (this.#offered?.id ?? 0) + 1, file };
+    const query = wish();
+    if (query === null) return false;
+    this.#offered = { id: ++this.#tables, file };
     this.#restarts = 0;
     this.#query = query;
-    if (!this.#worker) this.start(query);
-    this.#asked = this.#ask({ type: "config", query, table: { id: this.#offered.id, name: file.name, bytes } }, [bytes]);
+    const table = { id: this.#offered.id, name: file.name, bytes };
+    if (this.#worker) this.#configure(table);
+    else this.#launch(query, table);
     return true;
   }
 
@@ -92,6 +77,9 @@ export class Engine {
   play() { this.#setRunning(true); }
   pause() { this.#setRunning(false); }
   reset() { this.#ask({ type: "reset" }); }
+
+  // undo goes back to before the newest reset.
+  undo() { this.#ask({ type: "undo" }); }
 
   step(n) {
     this.#hear(false);
@@ -111,24 +99,69 @@ export class Engine {
     this.#on.running(running);
   }
 
-  // begin sends a new worker its first message. A worker before it may have had
-  // a table, which is read from its file once more.
-  async #begin() {
-    const worker = this.#worker;
-    const start = { type: "start", running: this.#running };
-    if (!this.#table) {
-      this.#asked = this.#post({ ...start, query: this.#query });
+  #launch(query, table) {
+    this.#stop();
+    this.#query = query;
+    const first = takeFirst();
+    const worker = first?.worker ?? newWorker();
+    if (!worker) {
+      this.#on.failed("This browser starts no worker, in which Backflow computes.", false);
       return;
     }
-    const { id, file } = this.#table;
-    const bytes = await content(file);
+    this.#worker = worker;
+    const handle = this.#listen(worker);
+    this.#begin(table);
+    this.#on.started();
+    // Not at once: the page is still putting its parts together.
+    queueMicrotask(() => first?.events.forEach(handle));
+  }
+
+  // listen hears a worker for as long as it is the one: what a dead one still
+  // says does not concern the next.
+  #listen(worker) {
+    const handle = (event) => {
+      if (event.type === "error") event.preventDefault();
+      if (worker !== this.#worker) return;
+      if (event.type !== "error") dispatch(this.#handlers, event.data);
+      else this.#died(this.#live ? "run" : "load", event.message ? stopped(event.message) : unloaded);
+    };
+    worker.onmessage = worker.onerror = handle;
+    return handle;
+  }
+
+  // begin sends a new worker its first message. A worker before it may have had
+  // a table, which is read from its file once more: what is asked for meanwhile
+  // is part of the first message.
+  async #begin(table) {
+    const worker = this.#worker;
+    const before = this.#table;
+    this.#early = { table, steps: 0 };
+    if (!table && before) await this.#reread(before);
     if (worker !== this.#worker) return;
-    const table = bytes && { id, name: file.name, bytes };
-    this.#asked = this.#post({ ...start, query: this.#query, table }, bytes ? [bytes] : []);
+    const early = this.#early;
+    this.#early = null;
+    this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, table: early.table }, buffers(early.table));
+    if (early.steps > 0) this.#post({ type: "step", n: early.steps });
+  }
+
+  async #reread({ id, file }) {
+    const early = this.#early;
+    const bytes = await content(file);
+    if (!bytes) this.#on.notice("error", `${file.name} cannot be read any more.`);
+    else early.table ??= { id, name: file.name, bytes };
+  }
+
+  #configure(table) {
+    if (table && this.#early) this.#early.table = table;
+    this.#asked = this.#ask({ type: "config", query: this.#query, table }, buffers(table));
   }
 
   // ask sends a command, and finds out whether the engine still listens.
   #ask(message, transfer) {
+    if (this.#early) {
+      this.#early.steps = message.type === "step" ? this.#early.steps + message.n : 0;
+      return ++this.#command;
+    }
     this.#ping();
     return this.#post(message, transfer);
   }
@@ -147,51 +180,81 @@ export class Engine {
   }
 
   #hung() {
-    this.#on.notice("info", "The engine was busy with one very large step for more than four seconds; it has been started anew with the new settings.");
+    this.#on.notice("info", join("The engine was busy with one very large step for more than four seconds; it has been started anew with the new settings", this.#lose()));
     this.start(this.#query);
   }
 
   #died(phase, text) {
     this.#stop();
+    const lost = this.#lose();
     if (phase === "load") {
       this.#on.failed(text, true);
     } else if (this.#restarts < MAX_RESTARTS) {
       this.#restarts++;
-      this.#on.notice("error", `${text} It has been started anew with the same settings.`);
+      this.#on.notice("error", again(text, lost));
       this.start(this.#query);
     } else {
-      this.#on.failed(`${text} That was the third time with these settings: choose others, such as a smaller width or depth.`, true);
+      this.#on.failed(join(text, lost, "That was the third time with these settings: choose others, such as a smaller width or depth."), true);
     }
+  }
+
+  // lose gives up a table that the engine was still reading as it ended, and
+  // says so.
+  #lose() {
+    if (!this.#offered) return "";
+    const { file } = this.#offered;
+    this.#offered = null;
+    this.#query = this.#answered;
+    return `${file.name} was being read and is not learnt.`;
   }
 
   #stop() {
     clearTimeout(this.#watch);
     this.#watch = 0;
     this.#live = false;
+    this.#early = null;
     this.#worker?.terminate();
     this.#worker = null;
+  }
+
+  #answer(answer) {
+    this.#query = answer.query;
+    if (!answer.reading) {
+      this.#answered = answer.query;
+      if (answer.table && answer.table.id === this.#offered?.id) this.#table = this.#offered;
+      this.#offered = null; // it is read, or refused
+    }
+    this.#on.config(answer);
   }
 
   #handlers = {
     config: ({ id, json }) => {
       this.#live = true;
-      if (id < this.#asked) return; // a newer question is on its way
-      const answer = JSON.parse(json);
-      this.#query = answer.query;
-      if (answer.table && answer.table.id === this.#offered?.id) this.#table = this.#offered;
-      this.#on.config(answer);
+      if (id >= this.#asked) this.#answer(JSON.parse(json)); // otherwise a newer question is on its way
     },
     stats: ({ id, json }) => this.#on.stats(JSON.parse(json), id),
     running: ({ running }) => this.#hear(running),
-    notice: ({ level, text }) => this.#on.notice(level, text),
+    notice: ({ level, text, again: query }) => this.#on.notice(level, text, query),
     pong: ({ id }) => {
       if (id !== this.#pings) return;
       clearTimeout(this.#watch);
       this.#watch = 0;
     },
     hold: ({ on }) => this.#on.hold(on),
-    fatal: ({ phase, text }) => this.#died(phase, text),
+    undoable: ({ step }) => this.#on.undoable(step),
+    fatal: ({ phase, text, detail }) => this.#died(phase, text || stopped(detail)),
   };
+}
+
+const buffers = (table) => (table ? [table.bytes] : []);
+
+function newWorker() {
+  try {
+    return new Worker(new URL("engine-worker.js", import.meta.url));
+  } catch (error) {
+    console.warn(error);
+    return null;
+  }
 }
 
 // content is what a file holds, null if it cannot be read: it may have been

@@ -1,16 +1,21 @@
 // The page: starts the engine, loads the picture beside it, and shows what
 // both say. The engine is started first; everything else can wait.
 
+import { api } from "./api.js";
 import { Bar } from "./bar.js";
 import { Controls } from "./controls.js";
 import { byId } from "./dom.js";
 import { Engine } from "./engine.js";
 import { fitBar } from "./fitbar.js";
+import { Gestures } from "./gestures.js";
 import { Insight } from "./insight.js";
+import { dialogs, shortcuts } from "./keys.js";
 import { Messages } from "./messages.js";
 import { Narrator } from "./narrator.js";
+import { grouped } from "./numbers.js";
 import { Pace } from "./pace.js";
 import { Picture } from "./picture.js";
+import { Preference, offer as offerPreferences } from "./preferences.js";
 import { queryOf, Address } from "./query.js";
 import { SlowMotion } from "./slowmotion.js";
 import { StatsFeed } from "./statsfeed.js";
@@ -19,27 +24,28 @@ import { Numbers } from "./table.js";
 import { guardSliders } from "./swipe.js";
 import { theme } from "./theme.js";
 import { Viewbar } from "./viewbar.js";
-import { dialogs, shortcuts } from "./keys.js";
+import { Waiting } from "./waiting.js";
 
-const engine = new Engine({ config, stats, running, notice, failed, started, hold });
-const address = new Address((query) => engine.configure(query));
+const engine = new Engine({ config, stats, running, notice, failed, started, hold, undoable });
+const address = new Address((query) => choose(query));
+const gestures = new Gestures();
 let values = address.guess();
+let choices = 0; // of data, by the viewer
 let picture = null; // until the engine has been started
 const feed = new StatsFeed(engine, () => picture);
 
 const messages = new Messages(byId("messages"));
+const waiting = new Waiting(messages, (text) => picture.wait(text), () => choose(queryOf(waiting.before)));
 
 engine.start(address.query);
 
 picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
-  target: (text) => viewbar.pointed(text),
-  moment: (text) => {
-    viewbar.moment(text);
-    slow.say(text);
-  },
+  target: (message) => viewbar.pointed(message),
+  moment: (text) => viewbar.moment(text),
   lane: (label) => picture.show({ alone: viewbar.toggle(label) }),
+  again: (text) => notice("info", text),
 });
 picture.load();
 
@@ -56,35 +62,45 @@ const ownTable = new OwnTable(byId("stage"), { offer, complain });
 const controls = new Controls(byId("controls"), { change, complain, tell, table: ownTable.element });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
 const insight = new Insight(byId("left"));
-const narrator = new Narrator(byId("narration"));
+const spoken = new Preference("spoken");
+const letters = new Preference("letters");
+const narrator = new Narrator(byId("narration"), () => spoken.on);
 const bar = new Bar(engine, { step });
 
 shown(values);
 guardSliders();
 fitBar(document.querySelector(".bar"));
 theme(byId("theme"), (view) => picture.show(view));
+offerPreferences("how", [["Spoken updates", spoken], ["Keys S and R", letters]]);
 dialogs();
-shortcuts({ play: () => bar.toggle(), step, reset: () => engine.reset() });
+shortcuts({ play: () => bar.toggle(), step, reset: () => engine.reset(), letters: () => letters.on });
 
-window.backflow = {
-  stats: () => feed.next(),
-  set: (query) => engine.configure(query),
-  play: () => engine.play(),
-  pause: () => engine.pause(),
-  step: (n = 1) => engine.step(n),
-  reset: () => engine.reset(),
-};
+window.backflow = api(engine, feed, choose);
 
 // change is a control's: some parameters take other values.
 function change(patch) {
   values = { ...values, ...patch };
+  if ("data" in patch) choices++;
   shown(values);
+  if (gestures.fresh(Object.keys(patch))) address.turn();
   engine.configure(queryOf(values));
 }
 
-// offer is a table of the viewer's own, to be learnt instead.
+// choose is for all of the settings at once.
+function choose(query) {
+  choices++;
+  engine.configure(query);
+}
+
+// offer is a table of the viewer's own, to be learnt instead of what the viewer
+// has chosen before.
 function offer(file) {
-  return engine.learn(file, queryOf({ ...values, data: "custom" }));
+  const choice = ++choices;
+  return engine.learn(file, () => {
+    if (choice !== choices) return null;
+    address.turn();
+    return queryOf({ ...values, data: "custom" });
+  });
 }
 
 // shown puts the values into all that shows any.
@@ -101,8 +117,8 @@ function step() {
   slow.step();
 }
 
-function complain(sentence) {
-  messages.show("error", sentence, { kind: "control" });
+function complain(text) {
+  messages.show("error", text, { kind: "control" });
 }
 
 function tell(sentence) {
@@ -112,10 +128,13 @@ function tell(sentence) {
 function config(answer) {
   values = answer.values;
   shown(values);
-  address.show(answer.query);
+  address.show(answer.wanted || answer.query);
   ownTable.show(answer);
+  waiting.show(answer);
   bar.wait(values);
   messages.clear("failure");
+  messages.clear("undo");
+  if (answer.loading || values.data === "digits") messages.clear("data");
   if (answer.problems.length > 0) messages.clear("query");
   for (const { message } of answer.problems) messages.show("error", message, { kind: "query" });
 }
@@ -134,11 +153,10 @@ function stats(line, id) {
 function running(on) {
   bar.running(on);
   slow.running(on);
-  narrator.turn();
 }
 
-function notice(level, text) {
-  messages.show(level, text);
+function notice(level, text, again = "") {
+  messages.show(level, text, { kind: again ? "data" : "", action: again ? { label: "Try again", run: () => choose(again) } : null });
 }
 
 function failed(text, canRetry) {
@@ -152,10 +170,20 @@ function failed(text, canRetry) {
 
 // started: the new worker has no stage yet.
 function started() {
+  feed.begin();
+  picture?.wait("Starting the engine…");
   picture?.connect();
   picture?.hold(false);
 }
 
 function hold(on) {
   picture?.hold(on);
+}
+
+// undoable: a long run has been reset, and is still there.
+function undoable(at) {
+  messages.clear("undo");
+  messages.show("info", `Reset; the run from before was at step ${grouped(at)}.`, {
+    kind: "undo", action: { label: "Undo", run: () => engine.undo() },
+  });
 }

@@ -1,37 +1,66 @@
 // Sentences that the viewer must see, over the picture, until dismissed.
 
-import { el } from "./dom.js";
+import { el, write } from "./dom.js";
+import { sentence } from "./text.js";
 
-const MOST = 4; // at once; the oldest makes room
+const SHOWN = 2; // at once; the older ones behind a button
+const MOST = 12; // the oldest makes room
 
 export class Messages {
   #root;
+  #open = false; // all are shown
+  #more = el("button", { type: "button", className: "more" });
 
   constructor(root) {
     this.#root = root;
+    this.#more.addEventListener("click", () => {
+      this.#open = !this.#open;
+      this.#fold();
+    });
   }
 
   // show adds a sentence unless it stands there already. kind groups messages
   // that clear removes together; action is {label, run} for a button.
-  show(level, text, { kind = "", action = null } = {}) {
-    if ([...this.#root.children].some((m) => m.dataset.text === text)) return;
-    const close = el("button", { type: "button", textContent: "Dismiss" });
+  show(level, words, { kind = "", action = null } = {}) {
+    const text = sentence(words);
+    if (this.#all.some((m) => m.dataset.text === text)) return;
     const message = el("div", { className: `message ${level}`, role: level === "error" ? "alert" : "status", data: { kind, text } },
       el("p", { textContent: text }));
-    if (action) {
-      const button = el("button", { type: "button", className: "primary", textContent: action.label });
-      button.addEventListener("click", () => { message.remove(); action.run(); });
-      message.append(button);
-    }
-    close.addEventListener("click", () => message.remove());
-    message.append(close);
+    if (action) message.append(this.#button(message, action.label, "primary", action.run));
+    message.append(this.#button(message, "Dismiss", "", () => {}));
     this.#root.append(message);
-    while (this.#root.children.length > MOST) this.#root.firstElementChild.remove();
+    this.#all.slice(0, -MOST).forEach((m) => m.remove());
+    this.#fold();
   }
 
   clear(kind) {
-    for (const message of [...this.#root.children]) {
+    for (const message of this.#all) {
       if (message.dataset.kind === kind) message.remove();
     }
+    this.#fold();
+  }
+
+  get #all() { return [...this.#root.children].filter((m) => m !== this.#more); }
+
+  #button(message, label, className, run) {
+    const button = el("button", { type: "button", className, textContent: label });
+    button.addEventListener("click", () => {
+      message.remove();
+      this.#fold();
+      run();
+    });
+    return button;
+  }
+
+  // fold keeps all but the newest out of sight until they are asked for.
+  #fold() {
+    const all = this.#all;
+    const hidden = Math.max(0, all.length - SHOWN);
+    if (hidden === 0) this.#open = false;
+    all.forEach((message, i) => { message.hidden = !this.#open && i < hidden; });
+    if (hidden > 0 && this.#more.parentNode !== this.#root) this.#root.prepend(this.#more);
+    if (hidden === 0) this.#more.remove();
+    write(this.#more, this.#open ? "Show fewer" : `and ${hidden} more`);
+    this.#more.setAttribute("aria-expanded", this.#open);
   }
 }

@@ -1,32 +1,84 @@
-// Says in a polite live region what happens: at most every ten seconds, and
-// after a change of the play state or the settings.
+// Says in a polite live region what has changed, in few words: the play state,
+// the networks and what befalls them at once; how they fare every half minute.
 
-import { narrate } from "./insight.js";
+import { summary } from "./insight.js";
+import { grouped, percent } from "./numbers.js";
+import { join } from "./text.js";
 
-const QUIET_MS = 10_000;
+const QUIET_MS = 30_000;
 
 export class Narrator {
   #region;
-  #said = 0;
-  #shape = "";
-  #soon = true;
+  #wanted;
+  #said = -Infinity; // when
+  #before = null; // what was said last
 
-  constructor(region) {
+  // wanted() tells whether the viewer wants to be told.
+  constructor(region, wanted) {
     this.#region = region;
+    this.#wanted = wanted;
   }
 
-  // turn makes the next account worth saying at once.
-  turn() { this.#soon = true; }
-
-  hear(stats, running) {
-    // The notes of pre-training count up: they are no news each time.
-    const ahead = stats.lanes.some((l) => l.pretraining && !l.pretraining.done);
-    const shape = JSON.stringify([stats.lanes.map((l) => [l.label, l.layers.length, l.backend, ahead || l.note]), running]);
-    const due = this.#soon || shape !== this.#shape || (running && performance.now() - this.#said > QUIET_MS);
-    if (!due || stats.lanes.some((l) => l.layers.length === 0)) return;
-    this.#shape = shape;
-    this.#soon = false;
-    this.#said = performance.now();
-    this.#region.textContent = narrate(stats, running);
+  hear(stats, running, now = performance.now()) {
+    if (!this.#wanted()) {
+      this.#region.textContent = "";
+      this.#before = null; // told from the beginning when it is switched on
+      return;
+    }
+    if (stats.lanes.some((l) => l.layers.length === 0)) return;
+    const state = stateOf(stats, running);
+    const due = running && now - this.#said >= QUIET_MS;
+    const text = news(this.#before, state, due);
+    if (text === "") return;
+    this.#said = now;
+    this.#before = due || !this.#before || state.shape !== this.#before.shape ? state : { ...state, lanes: fares(state, this.#before) };
+    this.#region.textContent = text;
   }
+}
+
+// fares keeps what was last said of accuracies and gradients.
+const fares = (state, before) => state.lanes.map((l, i) => ({ ...l, accuracy: before.lanes[i].accuracy, decade: before.lanes[i].decade }));
+
+// stateOf is what there is to be told of: numbers as coarse as they are spoken.
+function stateOf(stats, running) {
+  const lanes = stats.lanes.map((lane) => {
+    const { left } = summary(lane);
+    const ahead = lane.pretraining && !lane.pretraining.done;
+    return {
+      label: lane.label,
+      note: ahead ? "" : lane.note, // which counts up and is no news each time
+      accuracy: lane.accuracy === null ? null : percent(lane.accuracy),
+      decade: left > 0 ? Math.round(Math.log10(left)) : null,
+    };
+  });
+  const shape = JSON.stringify(stats.lanes.map((l) => [l.label, l.layers.length]));
+  return { running, step: stats.step, shape, lanes };
+}
+
+// news says what differs from before; how the lanes fare only where it is due.
+export function news(before, now, due) {
+  if (!before || before.shape !== now.shape) return join(...networks(now), ...notes(null, now));
+  const parts = [];
+  if (before.running !== now.running) parts.push(now.running ? "Training" : `Paused at step ${grouped(now.step)}`);
+  parts.push(...notes(before, now));
+  if (due) parts.push(...course(before, now));
+  return join(...parts);
+}
+
+function networks({ lanes, running }) {
+  const names = lanes.map((l) => l.label).join(", ");
+  return [`${lanes.length === 1 ? "One network" : `${lanes.length} networks`}, ${names}: ${running ? "training" : "paused"}`];
+}
+
+const notes = (before, { lanes }) => lanes.filter((l, i) => l.note && l.note !== before?.lanes[i].note).map((l) => `${l.label}: ${l.note}`);
+
+// course says what has moved enough to be worth a word.
+function course(before, { lanes, step }) {
+  const differs = (key) => lanes.filter((l, i) => l[key] !== null && l[key] !== before.lanes[i][key]);
+  const accuracy = differs("accuracy").map((l) => `${l.label} ${l.accuracy}`);
+  const gradient = differs("decade").map((l) => `${l.label} 10 to the ${l.decade}`);
+  const parts = [];
+  if (accuracy.length > 0) parts.push(`Step ${grouped(step)}, accuracy: ${accuracy.join(", ")}`);
+  if (gradient.length > 0) parts.push(`Gradient at layer 1: ${gradient.join(", ")}`);
+  return parts;
 }

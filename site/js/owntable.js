@@ -2,6 +2,7 @@
 // anywhere on the page. It goes to the engine's worker and nowhere else.
 
 import { el, write } from "./dom.js";
+import { clean } from "./text.js";
 
 const MOST_BYTES = 2e9; // more than that a browser puts into no buffer
 
@@ -28,7 +29,7 @@ export class OwnTable {
   // show tells which table is in force, {text} or null, or which one is being
   // read, "" for none: a large one takes a minute.
   show({ table, reading }) {
-    write(this.#said, reading ? `${reading} is being read …` : table?.text ?? "");
+    write(this.#said, clean(reading ? `${reading} is being read …` : table?.text ?? ""));
   }
 
   #picker() {

@@ -1,9 +1,12 @@
 // The stage in its iframe: told where the snapshots come from and how to look,
 // whenever it says that it is ready. It may reload at any time.
 
+import { el } from "./dom.js";
 import { dispatch } from "./protocol.js";
+import { clean, join } from "./text.js";
 
 const SLOW_MS = 30_000;
+const CALM_MS = 60_000; // a picture that stops twice within this stays away until asked for
 
 export class Picture {
   #frame;
@@ -12,13 +15,16 @@ export class Picture {
   #view = { theme: "dark", motion: "full", alone: "", confused: false };
   #ready = false; // it listens
   #drawn = false; // it has drawn a network
+  #broken = false; // it has said why it is not there
   #held = false;
+  #slow = 0; // timer
+  #stopped = -Infinity; // when it was last loaded anew by itself
   fps = null;
   stageMs = null;
   resolution = null; // of the screen's, lower where frames are slow
   edges = null; // the most that are drawn singly
 
-  // on: {connect(port for the engine), ready(), target(text), moment(text), lane(label)}
+  // on: {connect(port for the engine), ready(), target(message), moment(text), lane(label), again(sentence)}
   constructor(frame, curtain, on) {
     this.#frame = frame;
     this.#curtain = curtain;
@@ -29,10 +35,8 @@ export class Picture {
   }
 
   load() {
-    this.#frame.src = new URL("../stage.html", import.meta.url).href;
-    setTimeout(() => {
-      if (!this.#drawn) this.say("The picture takes long to load; the numbers are being updated meanwhile.");
-    }, SLOW_MS);
+    this.#frame.src = this.#url;
+    this.#await();
   }
 
   // connect links a stage that is there with the engine that is there now.
@@ -64,16 +68,61 @@ export class Picture {
     if (this.fps !== null) this.#post({ type: "hold", on });
   }
 
-  // fail: the engine is not there; what is drawn stays, an empty view says so.
-  fail() {
-    if (!this.#drawn) this.say("The engine is not running.");
+  // wait says what an empty view waits for.
+  wait(text) {
+    if (!this.#drawn && !this.#broken) this.#say(text);
   }
 
-  // say puts a sentence where the picture is; an empty one opens the view.
-  say(text) {
-    this.#curtain.textContent = text;
+  // fail: the engine is not there; what is drawn stays, an empty view says so.
+  fail() { this.wait("The engine is not running."); }
+
+  // say puts a sentence where the picture is, and a button if there is
+  // something to do about it; an empty one opens the view.
+  #say(text, action = null) {
+    clearTimeout(this.#slow); // which would say less
+    this.#curtain.replaceChildren(clean(text));
     this.#curtain.hidden = !text;
+    if (!action) return;
+    const button = el("button", { type: "button", className: "primary", textContent: action.label });
+    button.addEventListener("click", action.run);
+    this.#curtain.append(" ", button);
   }
+
+  #await() {
+    clearTimeout(this.#slow);
+    this.#slow = setTimeout(() => {
+      if (!this.#drawn) this.#say("The picture takes long to load; the numbers are being updated meanwhile.");
+    }, SLOW_MS);
+  }
+
+  // again loads the stage anew. The frame's own history stays as it is: the
+  // viewer goes back in the page's.
+  #again() {
+    this.#broken = false;
+    this.#say("The picture is being loaded again…");
+    try {
+      this.#frame.contentWindow.location.replace(this.#url);
+    } catch {
+      this.#frame.src = this.#url; // pages from a file may not look into their own frames
+    }
+    this.#await();
+  }
+
+  #lose(text, stopped) {
+    this.#ready = this.#drawn = false;
+    this.fps = this.stageMs = null;
+    const now = performance.now();
+    if (stopped && now - this.#stopped > CALM_MS) {
+      this.#stopped = now;
+      this.#again();
+      this.#on.again(join(text, "It has been loaded again; training goes on."));
+      return;
+    }
+    this.#broken = true;
+    this.#say(join(text, "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
+  }
+
+  get #url() { return new URL("../stage.html", import.meta.url).href; }
 
   // A file:// page has no origin to name.
   get #origin() { return location.origin === "null" ? "*" : location.origin; }
@@ -81,15 +130,17 @@ export class Picture {
   #handlers = {
     "stage-ready": () => {
       this.#ready = true;
+      this.#broken = false;
+      this.fps = this.stageMs = null; // of one that was there before
       this.show(this.#view);
       this.connect();
       this.#on.ready();
     },
     "stage-drawn": () => {
       this.#drawn = true;
-      this.say("");
+      this.#say("");
     },
-    "stage-target": ({ text }) => this.#on.target(text),
+    "stage-target": (message) => this.#on.target(message),
     "stage-moment": ({ text }) => this.#on.moment(text),
     "stage-lane": ({ label }) => this.#on.lane(label),
     "stage-stats": ({ fps, stageMs, resolution, edges }) => {
@@ -97,10 +148,8 @@ export class Picture {
       Object.assign(this, { fps, stageMs, resolution, edges });
       if (first && this.#held) this.hold(true);
     },
-    "stage-error": ({ text }) => {
-      this.#ready = this.#drawn = false;
-      this.fps = this.stageMs = null;
-      this.say(`${text} The numbers below and beside go on.`);
+    "stage-error": ({ text, stopped }) => {
+      if (!this.#broken) this.#lose(text, stopped === true);
     },
   };
 }

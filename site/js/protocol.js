@@ -11,26 +11,31 @@
 //                                    Both may carry table:{id, name, bytes}, a CSV file of the viewer's own as a transferred ArrayBuffer,
 //                                    which data=custom means from then on
 //   {type:"play", id} {type:"pause", id} {type:"reset", id}
+//   {type:"undo", id}                go back to before the newest reset, if there is a way
 //   {type:"step", n, id}             pause, then take n steps
 //   {type:"stage", port}             a (new) stage listens on this MessagePort
 //   {type:"lose-gpu"}                for tests, and without an id: destroys the GPU's devices, as a driver that crashes does
+//   {type:"panic"}                   for tests, and without an id: ends the engine as a fault of its own does
 //   {type:"weigh"}                   for tests, and without an id: answered by weight, what Go's memory holds after a collection
 //   {type:"ping", id}                answered by pong at once, so that a worker stuck in one huge step is found out
 //
 // Engine → page:
 //
-//   {type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem], table:{id, text}, reading} after start and config, with its id;
+//   {type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem], table:{id, text}, reading, loading, wanted} after start and config, with its id;
 //                                    of several that arrive together only the newest is answered.
 //                                    table is the one in force, or null: a new one only once it has been read;
-//                                    reading names the one that is being read, "" for none
+//                                    reading names the one that is being read, "" for none;
+//                                    loading names the data that is on its way, "" for none: until it is there, what trains goes on;
+//                                    wanted is the query that the address keeps although its data did not come, "" for none
 //   {type:"stats", json, id}         sim.Stats, a few times a second and after every command; id is the newest command carried
 //                                    out, steps that it asked for included
 //   {type:"running", running}        play state, when it changes
-//   {type:"notice", level, text}     one sentence for the viewer; level is "info" or "error"
+//   {type:"notice", level, text, again}  one sentence for the viewer; level is "info" or "error"; again is a query to try once more, "" for none
+//   {type:"undoable", step}          a long run has been reset, and undo would bring it back
 //   {type:"pong", id}
 //   {type:"weight", heap, objects, taken}  bytes on the heap, objects there, bytes taken from the browser
 //   {type:"hold", on}                a GPU that is a program is being tried out: the stage, which uses it too, is to draw little, or as ever
-//   {type:"fatal", text, phase}      the engine cannot go on; phase "load": the wasm did not arrive or is no wasm (trying again
+//   {type:"fatal", text, phase, detail}  the engine cannot go on; text is a sentence, or "" where the page finds one for the detail; phase "load": the wasm did not arrive or is no wasm (trying again
 //                                    is the viewer's choice); phase "run": it stopped (the page may start another)
 //
 // Engine → stage, on the MessagePort (never through the page):
@@ -57,10 +62,10 @@
 //   {type:"stage-drawn"}             the first picture of a network is on the screen
 //   {type:"stage-stats", fps, stageMs, resolution, edges}  the last two: what the picture may cost, lower where frames are slow
 //   {type:"stage-target", text, part, lane, layer, unit, from}  what is pointed at, in words ("" for nothing) and as in
-//                                    scene.Target; part is "none", "unit", "edge", "gauge" or "cell"
+//                                    scene.Target; part is a name of scene.Part
 //   {type:"stage-moment", text}      what slow motion shows, in words; "" when it ends
 //   {type:"stage-lane", label}       this lane was double-clicked
-//   {type:"stage-error", text}       one sentence; the page goes on without the picture
+//   {type:"stage-error", text, stopped}  one sentence; the page goes on without the picture, or loads it again if it had stopped
 
 // Worker and iframe are told apart by where a message comes from, so that all
 // a receiver needs is this: call the handler that is named as the message.

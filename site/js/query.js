@@ -11,17 +11,59 @@ export function queryOf(values) {
     .join("&");
 }
 
+// Browsers allow so many changes of the address in a while, and throw at more.
+const AGAIN_MS = 5000;
+
+// Address keeps the browser's address, and its way back, in step with what is
+// in force.
 export class Address {
+  #shown; // the query that the address has, or is to have
+  #push = false; // the next query to be shown is an entry of its own
+  #late = null; // {push} of a query that the browser has not taken yet
+  #timer = 0;
+
   // moved is called with the query when the viewer goes back or forward.
   constructor(moved) {
-    addEventListener("popstate", () => moved(this.query));
+    this.#shown = this.query;
+    addEventListener("popstate", () => {
+      const { query } = this;
+      if (query === this.#shown) return; // a link within the page
+      this.#shown = query;
+      this.#push = false;
+      this.#drop();
+      moved(query);
+    });
   }
 
   get query() { return location.search.replace(/^\?/, ""); }
 
+  // turn makes the next query that is shown one that the viewer can come back
+  // from.
+  turn() { this.#push = true; }
+
   show(query) {
-    if (query === this.query) return;
-    history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
+    const push = this.#push;
+    this.#push = false;
+    if (query === this.#shown) return;
+    this.#shown = query;
+    this.#write(push || this.#late?.push === true);
+  }
+
+  #write(push) {
+    this.#drop();
+    const url = location.pathname + (this.#shown ? `?${this.#shown}` : "") + location.hash;
+    try {
+      if (push) history.pushState(null, "", url);
+      else history.replaceState(null, "", url);
+    } catch {
+      this.#late = { push };
+      this.#timer = setTimeout(() => this.#write(push), AGAIN_MS);
+    }
+  }
+
+  #drop() {
+    clearTimeout(this.#timer);
+    this.#late = null;
   }
 
   // guess is what the controls show until the engine answers.

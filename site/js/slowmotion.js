@@ -57,11 +57,17 @@ export class SlowMotion {
     else this.#whole();
   }
 
-  // stats: while training is slow, every step is played as it comes.
-  stats({ step, lanes }) {
+  // stats: while training is slow, every step is played as it comes. A lane that
+  // has diverged takes no more; those that go on say which step it is.
+  stats({ lanes }) {
     const layers = Math.max(1, ...lanes.map((l) => l.layers.length));
-    this.#hops = 2 * layers;
-    this.#slider.max = this.#hops;
+    if (this.#hops !== 2 * layers) {
+      this.#hops = 2 * layers;
+      this.#slider.max = this.#hops;
+      this.#tell(); // the slider is where it was, of more or fewer hops
+    }
+    const going = lanes.filter((l) => !l.diverged);
+    const step = Math.max(0, ...(going.length > 0 ? going : lanes).map((l) => l.step));
     const came = step !== this.#step;
     this.#step = step;
     this.#scrub.hidden = this.#running && !this.#slow;
@@ -71,8 +77,6 @@ export class SlowMotion {
 
   // again tells a stage that has been loaded anew.
   again() { this.#tell(); }
-
-  say(text) { this.#slider.setAttribute("aria-valuetext", text || "the whole step"); }
 
   get #slow() { return this.#speed < SLOW; }
 
@@ -129,9 +133,21 @@ export class SlowMotion {
 
   #tell() {
     this.#slider.value = this.#at * this.#hops;
+    const where = place(this.#at, this.#hops);
+    if (this.#slider.getAttribute("aria-valuetext") !== where) this.#slider.setAttribute("aria-valuetext", where);
     this.#label();
     this.#show(this.#at < 1 ? this.#at : null);
   }
 
   #label() { write(byId("replay"), this.#frame ? "Hold" : "Replay"); }
+}
+
+// place says in few words where in a step a moment is: it is spoken at each
+// hop. The numbers stand over the picture.
+export function place(at, hops) {
+  const layers = hops / 2;
+  const hop = Math.floor(at * hops + 1e-9);
+  if (at >= 1) return "the whole step";
+  if (hop < layers) return `forward, layer ${hop + 1} of ${layers}`;
+  return hop === layers ? "loss" : `backward, layer ${hops - hop} of ${layers}`;
 }

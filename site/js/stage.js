@@ -18,27 +18,40 @@
     }
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] });
 
-  const fail = (text) => parent.postMessage({ type: "stage-error", text }, location.origin === "null" ? "*" : location.origin);
+  // Where it stopped although it was there, the page may load it again.
+  const fail = (text, stopped = false) => parent.postMessage({ type: "stage-error", text, stopped }, location.origin === "null" ? "*" : location.origin);
 
   async function load(importObject) {
     const response = await fetch("stage.wasm");
-    if (!response.ok) throw new Error(`stage.wasm answered with status ${response.status}`);
+    if (!response.ok) throw Object.assign(new Error(), { reason: `the server answers ${response.status} for stage.wasm` });
     if ((response.headers.get("content-type") || "").startsWith("application/wasm")) {
       return WebAssembly.instantiateStreaming(response, importObject);
     }
     return WebAssembly.instantiate(await response.arrayBuffer(), importObject);
   }
 
+  // reason says to a viewer why the picture is not there.
+  function reason(error) {
+    console.warn(error);
+    if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return "stage.wasm has arrived damaged or is of another version";
+    return error.reason ?? "stage.wasm cannot be reached; is the network there?";
+  }
+
   async function start() {
+    let go, instance;
     try {
-      const go = new Go();
-      const { instance } = await load(go.importObject);
-      window.stageBytes = () => instance.exports.mem.buffer.byteLength; // for tests
-      await go.run(instance);
-      fail("The picture has stopped.");
+      go = new Go();
+      ({ instance } = await load(go.importObject));
     } catch (error) {
-      fail(`The picture could not be loaded (${error.message}).`);
+      return fail(`The picture could not be loaded: ${reason(error)}`);
     }
+    window.stageBytes = () => instance.exports.mem.buffer.byteLength; // for tests
+    try {
+      await go.run(instance);
+    } catch (error) {
+      console.warn(error);
+    }
+    fail("The picture has stopped.", true);
   }
 
   if (document.body) start();

@@ -8,6 +8,7 @@ export class StatsFeed {
   #id = -1;
   #waiting = [];
   #training = false;
+  #failure = ""; // why there is no engine, "" while there is one
 
   constructor(engine, picture) {
     this.#engine = engine;
@@ -22,15 +23,21 @@ export class StatsFeed {
     for (const { resolve } of this.#waiting.splice(0)) resolve(this.#whole());
   }
 
-  // next resolves at once if nothing was asked for since the newest ones.
+  // next resolves at once if nothing was asked for since the newest ones, and
+  // rejects where there is no engine that could answer.
   next() {
+    if (this.#failure) return Promise.reject(new Error(this.#failure));
     if (this.#current) return Promise.resolve(this.#whole());
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
+  // fail: there is no engine any more; begin: there is one again.
   fail(text) {
+    this.#failure = text;
     for (const { reject } of this.#waiting.splice(0)) reject(new Error(text));
   }
+
+  begin() { this.#failure = ""; }
 
   get #current() { return this.#newest !== null && this.#id >= this.#engine.command; }
 

@@ -2,6 +2,7 @@
 // pointed at or, in slow motion, what happens.
 
 import { byId, el, write } from "./dom.js";
+import { clean } from "./text.js";
 import { labelOf, schemaOf } from "./versus.js";
 
 const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape"];
@@ -12,6 +13,7 @@ export class Viewbar {
   #line = byId("inspected");
   #labels = "";
   #target = "";
+  #pointed = ""; // at what
   #moment = "";
   #hint;
   #confused = byId("confused");
@@ -66,18 +68,24 @@ export class Viewbar {
     return this.#lane.value;
   }
 
-  pointed(text) {
+  // pointed takes what is pointed at, in words and as its place. It is spoken
+  // when the viewer points at something else, not each time its numbers change.
+  pointed({ type, text, ...place }) {
+    const at = JSON.stringify(place);
+    const turned = at !== this.#pointed;
+    this.#pointed = at;
     this.#target = text;
-    this.#say();
+    this.#say(turned);
   }
 
   moment(text) {
     this.#moment = text;
-    this.#say();
+    this.#say(false);
   }
 
-  #say() {
-    const text = this.#moment || this.#target || this.#hint;
+  #say(aloud) {
+    const text = clean(this.#moment || this.#target || this.#hint);
+    this.#line.setAttribute("aria-live", aloud ? "polite" : "off");
     write(this.#line, text);
     this.#line.title = text;
   }

@@ -30,7 +30,7 @@ func BenchmarkNavigationToTraining(b *testing.B) {
 func BenchmarkStepsPerSecond(b *testing.B) {
 	for _, backend := range []string{"cpu", "gpu"} {
 		b.Run(backend, func(b *testing.B) {
-			p := webGPU.show(b, "backend="+backend)
+			p := webGPU.show(b, "speed=max&backend="+backend)
 			p.untilStats("a steady state", patience, steps(200))
 			var rates []float64
 			for b.Loop() {

@@ -33,14 +33,14 @@ var pictures = []struct {
 	name, query, scheme string
 	prepare             func(p *tab)
 }{
-	{"network", "", "dark", nil},
-	{"network-light", "", "light", nil},
-	{"matrices", "width=24&depth=6", "dark", nil},
+	{"network", "data=spiral&init=xavier", "dark", nil},
+	{"network-light", "data=spiral&init=xavier", "light", nil},
+	{"matrices", "data=spiral&init=xavier&width=24&depth=6", "dark", nil},
 	{"feature-maps", "data=digits&model=cnn&depth=3&width=6&act=relu&init=he", "dark", nil},
-	{"waterfall", "view=waterfall", "dark", nil},
-	{"histograms", "view=histograms", "dark", nil},
-	{"phase", "view=phase", "dark", func(*tab) { time.Sleep(5 * time.Second) }},
-	{"backward", "", "dark", func(p *tab) {
+	{"waterfall", "data=spiral&init=xavier&view=waterfall", "dark", nil},
+	{"histograms", "data=spiral&init=xavier&view=histograms", "dark", nil},
+	{"phase", "data=spiral&init=xavier&view=phase", "dark", func(*tab) { time.Sleep(5 * time.Second) }},
+	{"backward", "data=spiral&init=xavier", "dark", func(p *tab) {
 		p.set("moment", "15.5", "input")
 		p.until("the hop", patience, func() bool { return strings.HasPrefix(p.inspected(), "Backward, ") })
 	}},
@@ -52,7 +52,7 @@ func TestPicturesAreAsReviewed(t *testing.T) {
 			p := noWebGPU.blank(t)
 			p.prefer(c.scheme)
 			p.resize(1440, 900)
-			p.navigate(home + "/?backend=cpu&lr=0.03&" + c.query)
+			p.navigate(home + "/?backend=cpu&lr=0.03&speed=max&" + c.query)
 			p.drawn()
 			p.tenSteps()
 			if c.prepare != nil {

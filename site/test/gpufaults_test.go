@@ -35,7 +35,7 @@ func gpuThatBreaks(t *testing.T, query, fault string) *tab {
 	p := webGPU.blank(t)
 	p.mayComplain = true
 	p.beforeLoading(remember)
-	p.navigate(address + "/?depth=3&vs=act:sigmoid,relu&" + query)
+	p.navigate(address + "/?depth=3&vs=act:sigmoid,relu&speed=max&" + query)
 	return p
 }
 

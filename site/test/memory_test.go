@@ -71,7 +71,7 @@ func TestMemoryDoesNotGrow(t *testing.T) {
 	t.Parallel()
 	p := noWebGPU.blank(t)
 	p.beforeLoading(remember)
-	p.navigate(home + "/?backend=cpu&lr=0.001")
+	p.navigate(home + "/?backend=cpu&lr=0.001&speed=max")
 	p.drawn()
 	views := []string{"waterfall", "histograms", "phase", "network"}
 	round := func(each time.Duration) load {

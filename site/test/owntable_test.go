@@ -40,7 +40,7 @@ func (p *tab) choose(name, content string) {
 }
 
 // pointsLearnt is what the page says of the table points(50, 0).
-const pointsLearnt = "points.csv: 40 rows to train on and 10 to test, 2 features, 2 classes."
+const pointsLearnt = "points.csv: read as 50 rows (40 to train on, 10 to test), 2 inputs and 2 classes from the last column; line 1 is taken as a header."
 
 func TestOwnTableIsLearnt(t *testing.T) {
 	p := noWebGPU.open(t, "act=relu&width=16")
@@ -64,7 +64,7 @@ func TestLargeTableIsBeingRead(t *testing.T) {
 	p.untilTraining(1)
 	p.choose("large.csv", strings.Repeat(strings.Repeat("0.25,-0.125,", 30)+"0\n"+strings.Repeat("0.5,1.0625,", 30)+"1\n", 50_000))
 	p.untilJS("it is being read", patience, `document.querySelector(".own-table [role=status]").textContent === "large.csv is being read …"`)
-	p.untilSays("large.csv: 80000 rows to train on and 20000 to test, 60 features, 2 classes.")
+	p.untilSays("large.csv: read as 100000 rows (80000 to train on, 20000 to test), 60 inputs and 2 classes from the last column.")
 }
 
 // A bad table is refused by line, and nothing that was there is lost. Mended,
@@ -74,7 +74,7 @@ func TestBadTableIsNamedByLineAndTrainingGoesOn(t *testing.T) {
 	p.untilTraining(1)
 	before := p.untilStats("some steps", patience, steps(20))
 	p.choose("points.csv", points(50, 31))
-	p.untilSays("Points.csv cannot be learnt: line 31, column 2: “many” is not a number; training goes on with the data from before.")
+	p.untilSays("The file points.csv cannot be learnt: line 31, column 2: “many” is not a number; training goes on with the data from before.")
 	if after := p.stats(); after.Step < before.Step {
 		t.Errorf("training went back from step %d to %d", before.Step, after.Step)
 	}
@@ -84,8 +84,28 @@ func TestBadTableIsNamedByLineAndTrainingGoesOn(t *testing.T) {
 	p.choose("points.csv", points(50, 0))
 	p.untilSays(pointsLearnt)
 	p.choose("worse.csv", "1,2\n3\n")
-	p.untilSays("Worse.csv cannot be learnt: line 2 has 1 columns, the lines before it have 2")
+	p.untilSays("The file worse.csv cannot be learnt: line 2 has 1 columns, the lines before it have 2")
 	p.untilSays(pointsLearnt) // which goes on
+}
+
+// However a table is meant, the page says how it was read; and what is no table
+// ends nothing.
+func TestHostileTablesAreReadAloud(t *testing.T) {
+	p := noWebGPU.open(t, "act=relu&data=moons&depth=2")
+	p.untilTraining(1)
+	p.choose("one line.csv", strings.Repeat("1,", 2e7))
+	p.untilSays("The file one line.csv cannot be learnt: line 1 has more than 1024 columns; a table has from 2 to 1024, separated by commas; training goes on with the data from before.")
+	var noise strings.Builder
+	noise.WriteString(",0,1,2\n") // as pandas writes a frame without names
+	for i := range 60 {
+		fmt.Fprintf(&noise, "%d,%d.5,%d.25,%d\n", i, i*i%7, i*i*i%11, 1+i%3)
+	}
+	p.choose("Noise.CSV", noise.String())
+	const read = "Noise.CSV: read as 60 rows (48 to train on, 12 to test), 2 inputs and 3 classes from the last column; classes 1 to 3 are called 0 to 2; " +
+		"line 1 (0, 1, 2) is taken as a header since it counts the columns; the first column is left out since it numbers the rows."
+	p.untilJS("a notice says how it was read", patience, fmt.Sprintf(`document.getElementById("messages").textContent.includes(%q)`, read))
+	p.untilJS("so does the control", patience, fmt.Sprintf(`document.querySelector(".own-table [role=status]").textContent === %q`, read))
+	p.untilTraining(1)
 }
 
 // Files may be dropped anywhere, one at a time.
@@ -124,7 +144,7 @@ func jsStrings(list []string) string {
 func TestLinkToATableSaysWhatToDo(t *testing.T) {
 	p := noWebGPU.open(t, "data=custom&act=tanh&depth=4")
 	s := p.untilTraining(1)
-	p.untilSays("choose a CSV file under “Data”, or drop it on the page; spiral is used.")
+	p.untilSays("choose a CSV file under “Data”, or drop it on the page; circle is used.")
 	if len(s.Lanes[0].Layers) != 5 {
 		t.Errorf("the rest of the link is lost: %d layers", len(s.Lanes[0].Layers))
 	}
@@ -134,7 +154,7 @@ func TestLinkToATableSaysWhatToDo(t *testing.T) {
 func TestTableSurvivesTheEngine(t *testing.T) {
 	p := noWebGPU.blank(t)
 	p.beforeLoading(remember)
-	p.navigate(home + "/?act=relu&width=16")
+	p.visit("act=relu&width=16")
 	p.untilTraining(1)
 	p.choose("points.csv", points(50, 0))
 	p.untilSays(pointsLearnt)

@@ -29,7 +29,10 @@ func (p *tab) click(selector string) {
 func TestThreeLanesTrainAtOnce(t *testing.T) {
 	for _, b := range []*browser{webGPU, noWebGPU} {
 		t.Run(b.name, func(t *testing.T) {
-			s := b.open(t, "").untilTraining(3)
+			p := b.blank(t)
+			p.small()
+			p.navigate(home + "/")
+			s := p.untilTraining(3)
 			var labels []string
 			for _, l := range s.Lanes {
 				labels = append(labels, l.Label)

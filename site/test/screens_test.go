@@ -5,15 +5,62 @@ package test
 import (
 	"fmt"
 	"os"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
-// screens are the windows that the page is looked at in: a desktop, a tablet
-// upright and a phone.
-var screens = []struct{ width, height int64 }{{1440, 900}, {820, 1180}, {390, 844}}
+// screen is a way to look at the page.
+type screen struct {
+	name          string
+	width, height int64
+	scheme        string // "dark" or "light"
+	forced        bool   // the system's own few colours, as with Windows' high contrast
+	text          int64  // size of plain text in pixels; 16 unless someone has asked for another
+}
+
+// screens are a desktop, a tablet upright, phones both ways and a desktop's window at 400 % zoom;
+// in both schemes, in forced colours, and with text twice as large.
+var screens = []screen{
+	{"desktop", 1440, 900, "dark", false, 16},
+	{"desktop", 1440, 900, "light", false, 16},
+	{"tablet", 820, 1180, "dark", false, 16},
+	{"tablet", 820, 1180, "light", false, 16},
+	{"phone", 390, 844, "dark", false, 16},
+	{"phone", 390, 844, "light", false, 16},
+	{"phone-aside", 844, 390, "dark", false, 16},
+	{"narrow", 320, 640, "dark", false, 16},
+	{"narrow", 320, 640, "light", false, 16},
+	{"zoomed-400", 320, 225, "dark", false, 16},
+	{"forced", 1440, 900, "dark", true, 16},
+	{"forced", 1440, 900, "light", true, 16},
+	{"forced-phone", 390, 844, "dark", true, 16},
+	{"text-200", 1440, 900, "dark", false, 32},
+	{"text-200-phone", 390, 844, "dark", false, 32},
+}
+
+func (s screen) String() string {
+	return fmt.Sprintf("%s-%dx%d-%s", s.name, s.width, s.height, s.scheme)
+}
+
+// on makes the page look as on a screen.
+func (p *tab) on(s screen) {
+	p.t.Helper()
+	forced := "none"
+	if s.forced {
+		forced = "active"
+	}
+	p.emulate(&emulation.MediaFeature{Name: "prefers-color-scheme", Value: s.scheme}, &emulation.MediaFeature{Name: "forced-colors", Value: forced})
+	sizes := page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: s.text, Fixed: s.text * 13 / 16}}
+	if _, err := chromedp.Call(p.ctx, page.SetFontSizes, sizes); err != nil {
+		p.t.Fatal(err)
+	}
+	p.resize(s.width, s.height)
+}
 
 func (p *tab) resize(width, height int64) {
 	p.t.Helper()
@@ -30,34 +77,60 @@ func (p *tab) small() {
 // prefer sets what the visitor's system says: scheme is "dark" or "light".
 func (p *tab) prefer(scheme string) {
 	p.t.Helper()
-	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-	})
-	if err != nil {
+	p.emulate(&emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme})
+}
+
+func (p *tab) emulate(features ...*emulation.MediaFeature) {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
 		p.t.Fatal(err)
 	}
 }
 
-func TestNothingSticksOutOfAnyScreen(t *testing.T) {
-	for _, scheme := range []string{"dark", "light"} {
-		for _, s := range screens {
-			t.Run(fmt.Sprintf("%dx%d-%s", s.width, s.height, scheme), func(t *testing.T) {
-				p := webGPU.blank(t)
-				p.resize(s.width, s.height)
-				p.prefer(scheme)
-				p.navigate(home + "/")
-				p.untilTraining(3)
-				p.fits(s.width)
-				if got := js[bool](p, `matchMedia("(prefers-color-scheme: dark)").matches`); got != (scheme == "dark") {
-					t.Errorf("the emulated scheme is not %s", scheme)
-				}
-				if os.Getenv("BACKFLOW_SHOTS") != "" {
-					p.untilStats("some training to show", patience, steps(300))
-					p.shoot(fmt.Sprintf("page-%dx%d-%s", s.width, s.height, scheme))
-				}
-			})
-		}
+// On every screen the page is as wide as its window, no text is cut off, and what has the
+// keyboard's focus can be seen. ./build.sh screens leaves a picture of each.
+func TestEveryScreen(t *testing.T) {
+	t.Parallel()
+	p := noWebGPU.show(t, "speed=100")
+	p.untilTraining(3)
+	p.focusWindow()
+	for _, s := range screens {
+		t.Run(s.String(), func(t *testing.T) {
+			whole := p.t
+			p.t = t
+			defer func() { p.t = whole }()
+			p.on(s)
+			p.drawn()
+			if got := js[bool](p, `matchMedia("(prefers-color-scheme: dark)").matches`); got != (s.scheme == "dark") {
+				t.Errorf("the emulated scheme is not %s", s.scheme)
+			}
+			p.fits(s.width)
+			p.cutsNoText()
+			p.shootScreen(s)
+			p.keepsFocusInSight()
+		})
 	}
+}
+
+// shootScreen leaves pictures of all that the page can look like on a screen.
+func (p *tab) shootScreen(s screen) {
+	p.t.Helper()
+	if os.Getenv("BACKFLOW_SHOTS") == "" {
+		return
+	}
+	for _, view := range choicesOf("view") {
+		p.turnTo(view)
+		time.Sleep(time.Second) // for it to be drawn
+		p.shoot(fmt.Sprintf("%v-%s", s, view))
+	}
+	p.turnTo("network")
+	for _, state := range axeStates {
+		p.call(`(() => { ` + state.begin + ` })()`)
+		time.Sleep(500 * time.Millisecond)
+		p.shoot(fmt.Sprintf("%v-%s", s, strings.ReplaceAll(state.name, " ", "-")))
+		p.call(`(() => { ` + state.end + ` })()`)
+	}
+	p.shootWhole(s.String() + "-whole")
 }
 
 // A table of four lanes is wider than a phone: it scrolls, the page does not.

@@ -75,10 +75,14 @@ func (p *tab) navigate(url string) {
 	p.do("opening "+url, chromedp.Navigate(url))
 }
 
-// visit goes to a query of the page.
+// visit goes to a query of the page, which trains as fast as it goes unless the
+// query says otherwise: tests wait for steps, visitors look at them.
 func (p *tab) visit(query string) {
 	p.t.Helper()
-	p.navigate(home + "/" + strings.TrimSuffix("?"+query, "?"))
+	if !strings.Contains(query, "speed=") {
+		query = strings.TrimPrefix(query+"&speed=max", "&")
+	}
+	p.navigate(home + "/?" + query)
 }
 
 // js evaluates an expression on the page, waits for it if it is a promise, and
@@ -183,15 +187,20 @@ func (p *tab) untilTraining(n int) sim.Stats {
 	})
 }
 
-// shoot writes a picture of what the window shows, where pictures are wanted.
-func (p *tab) shoot(name string) {
+// shoot writes a picture of what the window shows, where pictures are wanted;
+// shootWhole one of the whole page, however long.
+func (p *tab) shoot(name string) { p.keepPicture(name, chromedp.CaptureScreenshot()) }
+
+func (p *tab) shootWhole(name string) { p.keepPicture(name, chromedp.FullScreenshot(100)) }
+
+func (p *tab) keepPicture(name string, take chromedp.Action[[]byte]) {
 	folder := os.Getenv("BACKFLOW_SHOTS")
 	if folder == "" {
 		return
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	png, err := chromedp.Run(ctx, take)
 	if err == nil {
 		err = os.MkdirAll(folder, 0o755)
 	}

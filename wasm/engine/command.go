@@ -5,7 +5,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
 	"backflow/sim"
 	"backflow/wasm/port"
@@ -41,13 +43,15 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 	case "start", "config":
 		e.apply(ctx, m.Text("query"), m.Number("id"))
 	case "play":
-		e.session.SetRunning(true)
+		e.setRunning(true)
 	case "pause":
-		e.session.SetRunning(false)
+		e.setRunning(false)
 	case "step":
-		e.session.Step(int(m.Number("n")))
+		e.step(steps(m.Number("n")))
 	case "reset":
 		e.reset(ctx)
+	case "undo":
+		e.undo(ctx)
 	case "stage":
 		e.stage.connect(m.Port("port"), &e.inbox)
 		e.session.NewViewer()
@@ -56,34 +60,94 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 		return
 	}
 	e.done = int(m.Number("id"))
-	e.stage.stale, e.report.stale, e.report.urgent = true, true, true
+	e.refresh()
+}
+
+// refresh makes both receivers be told at once.
+func (e *engine) refresh() { e.stage.stale, e.report.stale, e.report.urgent = true, true, true }
+
+// mostSteps is more than anyone waits for.
+const mostSteps = 1e9
+
+// steps is a number of steps as a message brings it, which may be any number.
+func steps(n float64) int {
+	if !(n >= 0) { // NaN as well
+		return 0
+	}
+	return int(min(n, mostSteps))
+}
+
+func (e *engine) setRunning(on bool) {
+	e.session.SetRunning(on)
+	if e.wish != nil {
+		e.wish.steps = 0
+	}
+}
+
+// step takes steps, of the network that is waited for if one is.
+func (e *engine) step(n int) {
+	if e.wish == nil {
+		e.session.Step(n)
+		return
+	}
+	e.session.SetRunning(false)
+	e.wish.steps += n
 }
 
 func (e *engine) apply(ctx context.Context, query string, id float64) {
 	cfg, problems := sim.ParseQuery(query)
 	problems = append(problems, e.withoutTable(&cfg)...)
+	waits := e.postpone(ctx, cfg, id)
 	e.answer(cfg, problems, id)
+	if !waits {
+		e.turn(ctx, cfg, id)
+	}
+}
+
+// turn turns to a Config whose data is there. Where that fails the one before
+// goes on.
+func (e *engine) turn(ctx context.Context, cfg sim.Config, id float64) {
 	before := e.table
 	err := e.turnTo(ctx, cfg)
-	if err == nil {
-		e.config = true
-		if e.table != before {
-			e.answer(cfg, nil, id)
-		}
+	switch {
+	case errors.Is(err, errOvertaken):
+		return // the next Config is answered
+	case err != nil:
+		e.refuse(ctx, cfg, id, err, "")
 		return
 	}
-	e.notice("error", sentence(err))
+	e.config = true
+	if e.table != nil && e.table != before {
+		e.notice("info", e.table.read)
+		e.answer(cfg, nil, id)
+	}
+}
+
+// refuse says why a Config is not applied. wanted is its query if trying again
+// may help, which the address keeps where there is nothing to go on with.
+func (e *engine) refuse(ctx context.Context, cfg sim.Config, id float64, err error, wanted string) {
+	text := sentence(err)
 	if e.config {
+		if wanted != "" {
+			text += " Training goes on with the data from before."
+		}
+		e.tell("error", text, wanted)
 		e.answer(e.session.Config(), nil, id)
 		return
 	}
-	// There is nothing to stay with: the default always works.
-	cfg = sim.Default()
-	e.answer(cfg, nil, id)
-	if err := e.session.Apply(ctx, cfg); err != nil {
-		panic(err)
+	cfg.Data = sim.Default().Data
+	if wanted == "" || e.session.Apply(ctx, cfg) != nil {
+		cfg = sim.Default() // always works
+		if err := e.session.Apply(ctx, cfg); err != nil {
+			panic(err)
+		}
 	}
 	e.config = true
+	if wanted != "" {
+		text += " Meanwhile " + cfg.Data + " is learnt."
+	}
+	e.tell("error", text, wanted)
+	e.answerWanting(cfg, nil, id, wanted)
 }
 
 // turnTo applies a Config, with the table that was offered, if one was. That is
@@ -92,15 +156,25 @@ func (e *engine) turnTo(ctx context.Context, cfg sim.Config) error {
 	offered := e.offered
 	e.offered = nil
 	if offered == nil || cfg.Data != sim.CustomData {
+		if e.table == nil {
+			e.table = offered // of an engine before this one: read when it is chosen
+		}
 		return e.session.Apply(ctx, cfg)
 	}
 	before := e.table
 	e.table = offered
 	err := e.session.Renew(ctx, cfg)
-	if err != nil {
-		e.table = before
+	if err == nil {
+		return nil
 	}
-	if err != nil && e.config {
+	e.table = before
+	if errors.Is(err, errOvertaken) {
+		if e.offered == nil {
+			e.offered = offered // the Config that has come may be for it, too
+		}
+		return err
+	}
+	if e.config {
 		err = fmt.Errorf("%w; training goes on with the data from before", err)
 	}
 	return err
@@ -110,22 +184,46 @@ func (e *engine) reset(ctx context.Context) {
 	if !e.config {
 		return
 	}
-	if err := e.session.Reset(ctx); err != nil {
+	if err := e.session.Reset(ctx); errors.Is(err, errOvertaken) {
+		return
+	} else if err != nil {
+		e.notice("error", sentence(err))
+		return
+	}
+	if at := e.session.Undoable(); at >= longRun {
+		e.page.Send("undoable", port.Fields{"step": at})
+	}
+}
+
+// longRun is how many steps a run has taken whose loss would be felt.
+const longRun = 1000
+
+func (e *engine) undo(ctx context.Context) {
+	if err := e.session.Undo(ctx); err != nil {
 		e.notice("error", sentence(err))
 	}
 }
 
 // answer tells the page the Config in force, in its one canonical form.
 func (e *engine) answer(cfg sim.Config, problems []sim.QueryProblem, id float64) {
+	e.answerWanting(cfg, problems, id, "")
+}
+
+// answerWanting is answer where the address keeps another query.
+func (e *engine) answerWanting(cfg sim.Config, problems []sim.QueryProblem, id float64, wanted string) {
 	if problems == nil {
 		problems = []sim.QueryProblem{} // [] rather than null
 	}
-	reading := ""
+	reading, loading := "", ""
+	if e.wish != nil {
+		loading = "The digits"
+	}
 	if e.offered != nil && cfg.Data == sim.CustomData {
 		reading = e.offered.name
 	}
 	text, err := json.Marshal(map[string]any{
-		"query": cfg.Query(), "values": cfg.Values(), "problems": problems, "table": e.table, "reading": reading,
+		"query": cfg.Query(), "values": cfg.Values(), "problems": problems, "table": e.table.known(),
+		"reading": reading, "loading": loading, "wanted": wanted,
 	})
 	if err != nil {
 		panic(err) // strings always marshal
@@ -133,15 +231,23 @@ func (e *engine) answer(cfg sim.Config, problems []sim.QueryProblem, id float64)
 	e.page.Send("config", port.Fields{"id": id, "json": string(text)})
 }
 
-func (e *engine) notice(level, text string) {
-	e.page.Send("notice", port.Fields{"level": level, "text": text})
+func (e *engine) notice(level, text string) { e.tell(level, text, "") }
+
+// tell is a notice with a query that the viewer may try again.
+func (e *engine) tell(level, text, again string) {
+	e.page.Send("notice", port.Fields{"level": level, "text": text, "again": again})
 }
 
 // sentence turns an error into one: errors start small and end without a stop.
+// What starts with a file's name stays as it is.
 func sentence(err error) string {
-	text := []rune(err.Error())
-	if len(text) > 0 && 'a' <= text[0] && text[0] <= 'z' {
+	text := []rune(strings.TrimRight(err.Error(), ". "))
+	var named *tableError
+	if len(text) > 0 && 'a' <= text[0] && text[0] <= 'z' && !errors.As(err, &named) {
 		text[0] += 'A' - 'a'
+	}
+	if len(text) > 0 && text[len(text)-1] == '?' {
+		return string(text)
 	}
 	return string(text) + "."
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -13,14 +14,20 @@ import (
 	"backflow/wasm/port"
 )
 
-// openData generates the 2-D sets and fetches the digits, which are large,
-// only when they are asked for.
-func (e *engine) openData(ctx context.Context, name string, seed uint64) (*data.Set, error) {
+// digitsData is the data set that is fetched; all others are made here.
+const digitsData = "digits"
+
+// openData generates the 2-D sets. Digits are large: they are fetched when they
+// are first asked for, before a Config that wants them is applied.
+func (e *engine) openData(_ context.Context, name string, seed uint64) (*data.Set, error) {
 	switch name {
-	case "digits":
-		return loadDigits(ctx)
+	case digitsData:
+		if e.digits == nil {
+			return nil, errors.New("the digits have not been loaded")
+		}
+		return e.digits, nil
 	case sim.CustomData:
-		return e.table.load(seed, e.yielder)
+		return e.table.load(seed, yielding{yielder: e.yielder, overtaken: e.inbox.overtaken})
 	}
 	return data.Generate(name, seed)
 }
@@ -31,25 +38,99 @@ var digitFiles = [4]string{
 	"test-images-idx3-ubyte.gz", "test-labels-idx1-ubyte.gz",
 }
 
-// digits is the set once it has been loaded: it does not depend on the seed.
-var digits *data.Set
+// wish is a Config that waits for its data, while what trains goes on.
+type wish struct {
+	cfg   sim.Config
+	id    float64 // of the command
+	steps int     // asked for since
+}
 
-func loadDigits(ctx context.Context) (*data.Set, error) {
-	if digits != nil {
-		return digits, nil
-	}
+// download is a fetch of the digits under way.
+type download struct {
+	leave  context.CancelFunc
+	result chan loaded // gets one
+}
+
+type loaded struct {
+	set *data.Set
+	err error
+}
+
+// fetchDigits starts a download; the loop goes round when it is over.
+func (e *engine) fetchDigits(ctx context.Context) *download {
+	ctx, leave := context.WithCancel(ctx)
+	d := &download{leave: leave, result: make(chan loaded, 1)}
+	go func() {
+		defer e.inbox.wake()
+		set, err := readDigits(ctx)
+		d.result <- loaded{set, err}
+	}()
+	return d
+}
+
+// readDigits fetches the digits and unpacks them, a little at a time.
+func readDigits(ctx context.Context) (*data.Set, error) {
+	yielder := port.NewYielder()
 	var files [4]io.Reader
 	for i, name := range digitFiles {
 		content, err := port.Load(ctx, "data/"+name)
 		if err != nil {
 			return nil, fmt.Errorf("the digits cannot be loaded: %w", err)
 		}
-		files[i] = bytes.NewReader(content)
+		files[i] = yielding{Reader: bytes.NewReader(content), yielder: yielder}
 	}
 	set, err := data.ReadDigits(files[0], files[1], files[2], files[3])
 	if err != nil {
 		return nil, fmt.Errorf("the digits cannot be used: %w", err)
 	}
-	digits = set
 	return set, nil
+}
+
+// postpone reports whether a Config has to wait for its data. Any other Config
+// ends the wait of the one before it.
+func (e *engine) postpone(ctx context.Context, cfg sim.Config, id float64) bool {
+	if cfg.Data != digitsData || e.digits != nil {
+		e.wish = nil
+		if e.download != nil {
+			e.download.leave()
+			e.download = nil
+		}
+		return false
+	}
+	e.wish = &wish{cfg: cfg, id: id}
+	if e.download == nil {
+		e.download = e.fetchDigits(ctx)
+	}
+	return true
+}
+
+// receive applies the Config that waits, once its data is there, or says why it
+// will not be.
+func (e *engine) receive(ctx context.Context) {
+	if e.download == nil {
+		return
+	}
+	select {
+	case got := <-e.download.result:
+		w := e.wish
+		e.download.leave()
+		e.download, e.wish = nil, nil
+		e.digits = got.set
+		e.grant(ctx, w, got.err)
+	default:
+	}
+}
+
+// grant carries a Config out that has waited, and the steps asked for since.
+func (e *engine) grant(ctx context.Context, w *wish, err error) {
+	if err != nil {
+		e.refuse(ctx, w.cfg, w.id, err, w.cfg.Query())
+	} else {
+		e.answer(w.cfg, nil, w.id)
+		e.turn(ctx, w.cfg, w.id)
+	}
+	if w.steps > 0 {
+		e.session.Step(w.steps)
+	}
+	e.refresh()
 }

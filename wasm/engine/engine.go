@@ -5,10 +5,12 @@ package main
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"backflow/sim"
 	"backflow/sim/cpu"
+	"backflow/sim/data"
 	"backflow/sim/gpu"
 	"backflow/wasm/port"
 )
@@ -37,6 +39,10 @@ type engine struct {
 	table   *table // of the viewer's own, nil before there is one
 	offered *table // came with a Config that has not been applied yet
 
+	digits   *data.Set // nil before they have been loaded
+	download *download // of them, nil if none is under way
+	wish     *wish     // the Config that waits for it
+
 	lastRest time.Time   // when a pass last let messages in; see interrupted
 	urgent   bool        // a command has come that a pass may be given up for
 	device   *gpu.Device // nil before one is found; used by openGPU only
@@ -64,6 +70,9 @@ func newEngine(page *port.Port) *engine {
 		case "weigh":
 			page.Send("weight", port.Weigh())
 			return
+		case "panic":
+			go panic("asked for by a test")
+			return
 		}
 		e.urgent = e.urgent || m.Type() != "stage"
 		e.inbox.put(m)
@@ -78,6 +87,7 @@ func (e *engine) run(ctx context.Context) {
 	for {
 		e.urgent = false
 		e.obey(ctx, e.inbox.take())
+		e.receive(ctx)
 		e.glance()
 		worked := e.session.Work(workBudget)
 		e.holdStage()
@@ -117,6 +127,9 @@ func (b *inbox) put(m port.Message) {
 	b.messages = append(b.messages, m)
 	b.wake()
 }
+
+// overtaken reports whether a Config waits, for which another is to be left.
+func (b *inbox) overtaken() bool { return slices.ContainsFunc(b.messages, isConfig) }
 
 // wake makes the loop go round once more.
 func (b *inbox) wake() {

@@ -16,7 +16,7 @@ func main() {
 	page := port.Worker()
 	defer func() {
 		if r := recover(); r != nil {
-			page.Send("fatal", port.Fields{"phase": "run", "text": fmt.Sprintf("The engine stopped: %v.", r)})
+			page.Send("fatal", port.Fields{"phase": "run", "text": "", "detail": fmt.Sprint(r)})
 		}
 	}()
 	newEngine(page).run(context.Background())

@@ -133,6 +133,9 @@ func (e *engine) sendStats(s sim.Stats) {
 	if e.session.Pending() > 0 {
 		id-- // the steps that the newest command asked for are not all taken
 	}
+	if e.wish != nil {
+		id = min(id, int(e.wish.id)-1) // what is there is not what was asked for
+	}
 	e.page.Send("stats", port.Fields{"json": string(text), "id": id})
 	r := &e.report
 	r.at, r.stale = time.Now(), e.session.Pending() > 0

@@ -4,7 +4,7 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"io"
 
 	"backflow/sim"
@@ -18,7 +18,7 @@ type table struct {
 	id   float64 // as the page counts them
 	name string  // of the file
 	text *port.Buffer
-	size string // what is in it, once it has been read
+	read string // how it was read, once it has been; a sentence
 }
 
 // newTable returns the table of a message, nil where there is none.
@@ -32,31 +32,50 @@ func newTable(m port.Message) *table {
 
 // load reads the table, and lets other work of the worker be done meanwhile: a
 // large one takes a while, and the page must not think that the engine hangs.
-func (t *table) load(seed uint64, y *port.Yielder) (*data.Set, error) {
-	set, err := data.ReadCSV(yielding{t.text.Reader(), t.text.Size(), y}, seed)
+// A newer Config ends it.
+func (t *table) load(seed uint64, y yielding) (*data.Set, error) {
+	y.Reader, y.size = t.text.Reader(), t.text.Size()
+	set, err := data.ReadCSV(y, seed)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be learnt: %w", t.name, err)
+		return nil, &tableError{t.name, err}
 	}
-	t.size = fmt.Sprintf("%d rows to train on and %d to test, %d features, ", set.Train.Len(), set.Test.Len(), set.Shape.Size())
-	if set.Classes > 0 {
-		t.size += fmt.Sprintf("%d classes", set.Classes)
-	} else {
-		t.size += "a target to be learnt by regression"
-	}
+	t.read = t.name + ": " + set.Reading + "."
 	return set, nil
+}
+
+// tableError says of a file why it cannot be learnt.
+type tableError struct {
+	name string
+	err  error
+}
+
+func (e *tableError) Error() string { return "the file " + e.name + " cannot be learnt: " + e.err.Error() }
+func (e *tableError) Unwrap() error { return e.err }
+
+// known is the table if it has been read, and nil otherwise.
+func (t *table) known() *table {
+	if t == nil || t.read == "" {
+		return nil
+	}
+	return t
 }
 
 // MarshalJSON is what the page is told of the table in force.
 func (t *table) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]any{"id": t.id, "text": t.name + ": " + t.size + "."})
+	return json.Marshal(map[string]any{"id": t.id, "text": t.read})
 }
 
-// yielding lets the event loop run before every read.
+// yielding lets the event loop run before every read, and stops reading once
+// what is read is no longer wanted.
 type yielding struct {
 	io.Reader
-	size    int64
-	yielder *port.Yielder
+	size      int64
+	yielder   *port.Yielder
+	overtaken func() bool // nil for never
 }
+
+// errOvertaken says that another Config has come while a table was read.
+var errOvertaken = errors.New("another choice has been made")
 
 // Size is how much there is to read: data.ReadCSV makes room for it.
 func (r yielding) Size() int64 { return r.size }
@@ -64,6 +83,9 @@ func (r yielding) Size() int64 { return r.size }
 // Read implements io.Reader.
 func (r yielding) Read(p []byte) (int, error) {
 	r.yielder.Yield()
+	if r.overtaken != nil && r.overtaken() {
+		return 0, errOvertaken
+	}
 	return r.Reader.Read(p)
 }
 

@@ -56,10 +56,13 @@ func collect(order func()) (compiled js.Value) {
 
 var onFailure js.Func // that JavaScript holds
 
-// Load fetches a file that belongs to the page, and waits for it. The error is
-// a sentence for the viewer. It must not be called on the event loop.
+// Load fetches a file that belongs to the page, and waits for it, as long as ctx
+// lasts and the server sends something. The error is a sentence for the viewer.
+// It must not be called on the event loop.
 func Load(ctx context.Context, name string) ([]byte, error) {
-	value, err := await(ctx, host().Call("load", name))
+	abort := js.Global().Get("AbortController").New()
+	defer context.AfterFunc(ctx, func() { abort.Call("abort") })()
+	value, err := await(ctx, host().Call("load", name, abort.Get("signal")))
 	if err != nil {
 		return nil, err
 	}

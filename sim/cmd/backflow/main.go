@@ -4,6 +4,7 @@
 //	backflow run QUERY        train, and print what every layer sees
 //	backflow trace FILE.json  print every gradient of a network given in full
 //	backflow theory QUERY     print what mean-field theory predicts
+//	backflow picture QUERY    train, and write the picture as SVG
 //	backflow params -json     print the table of parameters
 //
 // It exits with status 0 when all went well, 1 when the work failed, and 2,
@@ -42,6 +43,7 @@ func init() {
 		{"run", "[flags] [QUERY]", "train, and print what every layer sees", runRun},
 		{"trace", "[flags] FILE.json", "print every gradient of a network given in full", runTrace},
 		{"theory", "[flags] [QUERY]", "print what mean-field theory predicts", runTheory},
+		{"picture", "[flags] [QUERY]", "train, and write what the page would show as SVG", runPicture},
 		{"params", "[-json]", "print the table of query parameters", runParams},
 	}
 }

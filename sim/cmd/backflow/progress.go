@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/data"
 )
 
 // progress tells, on runs that take long, how far they are.
@@ -13,7 +15,9 @@ type progress struct {
 	w                  io.Writer
 	started, told      time.Time
 	seed, seeds, steps int
-	looking            bool // at what is done, which is not given up
+	looking            bool   // at what is done, which is not given up
+	reading            string // how a table was read, still to be told
+	toldReading        bool
 }
 
 // Times after which progress is told first, and again.
@@ -21,6 +25,26 @@ const (
 	quiet   = 3 * time.Second
 	spacing = 2 * time.Second
 )
+
+// noteReading remembers how the table of a file is read, if there is one.
+func (p *progress) noteReading(open *sim.Openers, file string) {
+	load := open.Data
+	open.Data = func(ctx context.Context, name string, seed uint64) (*data.Set, error) {
+		set, err := load(ctx, name, seed)
+		if err == nil && set.Reading != "" && !p.toldReading {
+			p.reading = file + ": " + set.Reading + "."
+		}
+		return set, err
+	}
+}
+
+// tellReading tells it once, whatever the number of seeds.
+func (p *progress) tellReading() {
+	if p.reading != "" {
+		fmt.Fprintln(p.w, p.reading)
+		p.reading, p.toldReading = "", true
+	}
+}
 
 // tell is called often and speaks rarely.
 func (p *progress) tell(step int) {

@@ -90,6 +90,7 @@ func (o runOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.W
 		defer device.Close()
 		open = openers(o.backend, o.table, device, asked)
 	}
+	p.noteReading(&open, o.table)
 	results, err := o.seedRuns(ctx, cfg, open, p)
 	if err != nil {
 		return err
@@ -143,6 +144,7 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 		return sim.Stats{}, err
 	}
 	defer s.Close()
+	p.tellReading()
 	if err := refused(s.Notices()); err != nil {
 		return sim.Stats{}, err
 	}

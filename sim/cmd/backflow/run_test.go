@@ -237,6 +237,33 @@ func TestRunOnATable(t *testing.T) {
 	}
 }
 
+// How a table was read is said, once, and not among the figures.
+func TestTablesAreReadAloud(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "Noise.csv")
+	rows := ",0,1\n"
+	for i := range 40 {
+		rows += strings.Join([]string{exact(sim.Number(i)), exact(sim.Number(i*i%7) / 2), exact(sim.Number(1 + i%2))}, ",") + "\n"
+	}
+	if err := os.WriteFile(file, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want := file + ": read as 40 rows (32 to train on, 8 to test), 1 input and 2 classes from the last column; classes 1 and 2 are called 0 and 1; " +
+		"line 1 (0, 1) is taken as a header since it counts the columns; the first column is left out since it numbers the rows.\n"
+	for _, args := range [][]string{{"run", "-steps", "1", "-seeds", "2", "-data", file, "depth=1"}, {"theory", "-data", file, "depth=1&vs=act:relu,tanh"}} {
+		var out, errs bytes.Buffer
+		if code := run(args, &out, &errs); code != exitOK || errs.String() != want || strings.Contains(out.String(), "read as") {
+			t.Errorf("%s: status %d, it says %q; want %q", args[0], code, errs.String(), want)
+		}
+	}
+	if err := os.WriteFile(file, []byte(strings.Repeat("1,", 5e6)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if code := run([]string{"run", "-data", file}, &out, &errs); code != exitUsage || errs.String() != "backflow: "+file+": line 1 has more than 1024 columns; a table has from 2 to 1024, separated by commas\n" {
+		t.Errorf("status %d: %s", code, &errs)
+	}
+}
+
 func TestBadRuns(t *testing.T) {
 	for _, c := range []struct {
 		args []string
@@ -245,7 +272,7 @@ func TestBadRuns(t *testing.T) {
 		{[]string{"run", "depth=0"}, "depth cannot be “0”: it is a whole number from 1 to 100\n"},
 		{[]string{"run", "colour=red"}, "There is no parameter “colour”. "},
 		{[]string{"run", "act=relu&act=tanh"}, "act is given twice\n"},
-		{[]string{"run", "model=cnn"}, "model=cnn does not go with data=spiral"},
+		{[]string{"run", "model=cnn"}, "model=cnn does not go with data=circle"},
 		{[]string{"run", "-steps", "-1"}, "-steps is -1"},
 		{[]string{"run", "-steps", "x"}, "invalid value"},
 		{[]string{"run", "-seeds", "0"}, "-seeds is 0"},

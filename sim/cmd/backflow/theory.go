@@ -26,7 +26,7 @@ type theoryOptions struct {
 	table              string
 }
 
-func runTheory(args []string, stdout, _ io.Writer) error {
+func runTheory(args []string, stdout, stderr io.Writer) error {
 	var o theoryOptions
 	fs := newFlags("theory", "[flags] [QUERY]", theoryAbout, stdout)
 	fs.BoolVar(&o.asJSON, "json", false, "print JSON")
@@ -45,7 +45,7 @@ func runTheory(args []string, stdout, _ io.Writer) error {
 	if err := useTable(&cfg, o.table); err != nil {
 		return err
 	}
-	lanes, err := o.predict(cfg)
+	lanes, err := o.predict(cfg, stderr)
 	if err != nil {
 		return err
 	}
@@ -87,12 +87,16 @@ type theoryLayer struct {
 	Factor sim.Number `json:"factor"`
 }
 
-func (o theoryOptions) predict(cfg sim.Config) ([]theoryLine, error) {
+// predict tells on stderr how a table was read.
+func (o theoryOptions) predict(cfg sim.Config, stderr io.Writer) ([]theoryLine, error) {
 	var lines []theoryLine
-	for _, lane := range cfg.Lanes() {
+	for i, lane := range cfg.Lanes() {
 		set, err := loadData(o.table, lane.Data, uint64(lane.Seed))
 		if err != nil {
 			return nil, err
+		}
+		if i == 0 && set.Reading != "" {
+			fmt.Fprintf(stderr, "%s: %s.\n", o.table, set.Reading)
 		}
 		net := lane.Net(set)
 		net.WeightVar, net.BiasVar = o.weightVar, o.biasVar

@@ -17,7 +17,7 @@ func theoryJSON(t *testing.T, args ...string) theoryLine {
 }
 
 func TestTheoryJSON(t *testing.T) {
-	l := theoryJSON(t, "act=sigmoid")
+	l := theoryJSON(t, "act=sigmoid&init=xavier")
 	if math.Abs(float64(l.Factor)-0.2361) > 1e-4 || len(l.Layers) != 11 || l.Layers[10].Name != "out" || l.CriticalWeightVar != nil {
 		t.Errorf("%+v", l)
 	}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"backflow/render/scene"
+	"backflow/render/svg"
+	"backflow/render/theme"
+	"backflow/sim"
+	"backflow/sim/wire"
+)
+
+const pictureAbout = `Trains the networks of QUERY on the CPU and writes what the page would show of them as SVG,
+where text stays text. The same query, steps and size give the same file.`
+
+// Limits of -size, in CSS pixels.
+const (
+	leastPicture = 200
+	mostPicture  = 8000
+)
+
+// pictureOptions are the flags of picture.
+type pictureOptions struct {
+	steps               int
+	size, theme, output string
+	lane                string
+	w, h                int
+}
+
+func runPicture(args []string, stdout, stderr io.Writer) error {
+	var o pictureOptions
+	fs := newFlags("picture", "[flags] [QUERY]", pictureAbout, stdout)
+	fs.IntVar(&o.steps, "steps", 1000, "steps to train, after any pre-training")
+	fs.StringVar(&o.size, "size", "960x540", "`WxH` in CSS pixels")
+	fs.StringVar(&o.theme, "theme", "dark", "dark or light")
+	fs.StringVar(&o.lane, "lane", "", "`label` of the one lane to show; all are shown without")
+	view := fs.String("view", "", "network, waterfall, histograms or phase, whatever the query says")
+	fs.StringVar(&o.output, "o", "", "`file` to write; standard output without")
+	args, err := fs.parse(args, 0, 1)
+	if err != nil {
+		return err
+	}
+	query := argument(args)
+	if *view != "" {
+		query += "&view=" + *view // the last of two counts
+	}
+	cfg, err := parseQuery(query)
+	if err != nil {
+		return err
+	}
+	if err := o.check(cfg); err != nil {
+		return err
+	}
+	cfg.Backend = "cpu"
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return o.run(ctx, cfg, stdout, stderr)
+}
+
+var sizeForm = regexp.MustCompile(`^(\d{1,5})x(\d{1,5})$`)
+
+func (o *pictureOptions) check(cfg sim.Config) error {
+	parts := sizeForm.FindStringSubmatch(o.size)
+	if parts != nil {
+		o.w, _ = strconv.Atoi(parts[1]) // digits, as the form says
+		o.h, _ = strconv.Atoi(parts[2])
+	}
+	switch {
+	case min(o.w, o.h) < leastPicture || max(o.w, o.h) > mostPicture:
+		return badInput("-size is “%s”; it must be WIDTHxHEIGHT, each from %d to %d", o.size, leastPicture, mostPicture)
+	case o.theme != theme.Dark.Name && o.theme != theme.Light.Name:
+		return badInput("-theme is “%s”; it must be dark or light", o.theme)
+	case o.steps < 0 || o.steps > maxSteps:
+		return badInput("-steps is %d; it must be from 0 to %d", o.steps, maxSteps)
+	case cfg.VS.Param == "backend":
+		return badInput("a picture is computed on the CPU, so vs has no backends to compare")
+	case cfg.Data == sim.CustomData:
+		return badInput("a picture needs a data set of its own; data=custom is a table of yours")
+	}
+	if labels := labelsOf(cfg); o.lane != "" && !strings.Contains("\n"+strings.Join(labels, "\n")+"\n", "\n"+o.lane+"\n") {
+		return badInput("-lane is “%s”; it must be one of %s", o.lane, strings.Join(labels, ", "))
+	}
+	return nil
+}
+
+func labelsOf(cfg sim.Config) []string {
+	var labels []string
+	for _, l := range cfg.Lanes() {
+		labels = append(labels, l.Label)
+	}
+	return labels
+}
+
+func (o *pictureOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.Writer) error {
+	p := &progress{w: stderr, started: time.Now(), seed: 1, seeds: 1, steps: o.steps}
+	asked := func() bool { return ctx.Err() != nil }
+	s := sim.NewSession(openers("cpu", "", nil, asked))
+	s.Room = room()
+	if err := prepare(ctx, s, cfg, p); err != nil {
+		return err
+	}
+	defer s.Close()
+	for ctx.Err() == nil && s.Pretrain(workBudget) {
+		p.tellPretraining(s.Pretraining())
+	}
+	p.start()
+	o.train(ctx, s, p)
+	if ctx.Err() != nil {
+		return errNoPicture
+	}
+	return o.write(s, stdout)
+}
+
+// errNoPicture: half a run would be the picture of another query.
+var errNoPicture = fmt.Errorf("interrupted before the last step: no picture is written")
+
+// pictureLooks is how often a run is looked at on its way, for the curve of the
+// loss and the waterfall.
+const pictureLooks = 100
+
+// train takes the steps in equal portions, with a look after each: a history
+// that does not hang on the machine's speed.
+func (o *pictureOptions) train(ctx context.Context, s *sim.Session, p *progress) {
+	s.Stats()
+	for i := range pictureLooks {
+		s.Step(o.steps*(i+1)/pictureLooks - o.steps*i/pictureLooks)
+		for s.Pending() > 0 {
+			if ctx.Err() != nil {
+				return
+			}
+			s.Work(workBudget)
+		}
+		s.Stats()
+		p.tell(o.steps * (i + 1) / pictureLooks)
+	}
+}
+
+// pictureTime is the moment of the animation that is drawn, in seconds: pulses
+// are under way everywhere.
+const pictureTime = 0.9
+
+func (o *pictureOptions) write(s *sim.Session, stdout io.Writer) error {
+	snap := s.Snapshot(1)
+	for s.Unfinished() {
+		snap = s.Snapshot(1)
+	}
+	colours := theme.Named(o.theme)
+	picture := scene.New()
+	picture.Layout(snap, scene.View{W: float32(o.w), H: float32(o.h), Theme: colours, Alone: o.lane, Measure: svg.Measure})
+	if snap.View == wire.ViewNetwork {
+		picture.Animate(pictureTime)
+	}
+	return o.save(stdout, func(w io.Writer) error {
+		return svg.Write(w, svg.Picture{
+			Scene: picture, W: o.w, H: o.h, Background: colours.Background,
+			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()),
+		})
+	})
+}
+
+// description says in words what the picture shows.
+func description(stats sim.Stats) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "After %d training steps.", stats.Step)
+	for _, l := range stats.Lanes {
+		fmt.Fprintf(&b, " %s: loss %s", l.Label, short(l.Loss))
+		if n := len(l.Layers); n > 2 {
+			fmt.Fprintf(&b, ", RMS of δ at layer 1 %s, at the last hidden layer %s", short(l.Layers[0].DeltaRMS), short(l.Layers[n-2].DeltaRMS))
+		}
+		b.WriteString(".")
+	}
+	return b.String()
+}
+
+// save writes to the file of -o, whole or not at all, or to standard output.
+func (o *pictureOptions) save(stdout io.Writer, write func(io.Writer) error) error {
+	if o.output == "" {
+		return write(stdout)
+	}
+	var b strings.Builder
+	if err := write(&b); err != nil {
+		return err
+	}
+	if err := os.WriteFile(o.output, []byte(b.String()), 0o644); err != nil {
+		return badInput("%s: %v", o.output, reason(err))
+	}
+	return nil
+}

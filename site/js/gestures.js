@@ -1,0 +1,28 @@
+// What a person does at one go: dragging a slider is one change, however many
+// values it goes through.
+
+import { params } from "./schema.js";
+
+// Arrow keys that follow each other faster than this are one change, too.
+const TOGETHER_MS = 1000;
+
+export class Gestures {
+  #count = 0; // presses of the pointer
+  #last = { names: "", count: -1, at: -Infinity };
+
+  constructor(target = window) {
+    target.addEventListener("pointerdown", () => this.#count++, true);
+  }
+
+  // fresh reports whether a change of these parameters is one of its own, and
+  // not more of the one before it.
+  fresh(names, now = performance.now()) {
+    const last = this.#last;
+    this.#last = { names: names.join(), count: this.#count, at: now };
+    if (last.names !== this.#last.names || !names.every(slides)) return true;
+    return last.count !== this.#count && now - last.at > TOGETHER_MS;
+  }
+}
+
+// slides reports whether a parameter goes through many values on its way.
+const slides = (name) => ["int", "float"].includes(params.find((p) => p.name === name)?.kind);

@@ -1,0 +1,61 @@
+//go:build browser
+
+package test
+
+import (
+	"fmt"
+)
+
+// faults is what may befall the page.
+var faults = []deed{
+	{"crash: Go panics", 2, func(d *driver) { d.crash("panic") }},
+	{"crash: a trap", 2, func(d *driver) { d.crash("trap") }},
+	{"crash: the worker is gone", 2, func(d *driver) { d.onPage(`workers.at(-1)?.terminate(); ` + inFlight) }},
+	{"lose the GPU", 2, func(d *driver) { d.onPage(`workers.at(-1)?.postMessage({ type: "lose-gpu" })`) }},
+	{"lose WebGL", 2, (*driver).loseWebGL},
+	{"reload the stage", 2, func(d *driver) { d.onPage(`document.getElementById("stage")?.contentWindow?.location.reload()`) }},
+	{"bad network", 3, (*driver).badNetwork},
+	{"good network", 2, func(d *driver) { d.net.heal() }},
+	{"history refuses", 2, func(d *driver) { d.onPage(refusingHistory) }},
+}
+
+// inFlight are commands on their way while the engine ends.
+const inFlight = `if (window.backflow) { backflow.set("act=relu&depth=4"); backflow.step(3); backflow.play(); backflow.stats().catch(() => {}) }`
+
+// crash ends the engine in the midst of commands, several times where they say so.
+func (d *driver) crash(how string) {
+	times := []int{1, 1, 1, 2, 3, 4}[d.rng.IntN(6)]
+	d.say("  %d times", times)
+	for range times {
+		d.onPage(fmt.Sprintf(`if (window.backflow) { workers.at(-1)?.postMessage({ type: "driver-crash", how: %q }); %s; await new Promise((done) => setTimeout(done, %d)) }`,
+			how, inFlight, d.rng.IntN(1500)))
+	}
+}
+
+func (d *driver) loseWebGL() {
+	d.onPage(inStage(`(() => {
+		const gl = stage?.document.querySelector("canvas")?.getContext("webgl2");
+		gl?.getExtension("WEBGL_lose_context")?.loseContext();
+	})()`))
+}
+
+// badNetwork makes files unreachable, and asks for some.
+func (d *driver) badNetwork() {
+	part := []string{"data/", "data/", "data/", "engine.wasm", "stage.wasm", ".js"}[d.rng.IntN(6)]
+	ill := illnesses[d.rng.IntN(len(illnesses))]
+	d.say("  %s %s", part, ill)
+	d.net.fall(part, ill)
+	d.past["bad network for "+part] = true
+	if part == "data/" {
+		d.set(quote("data=digits&depth=2&width=8&act=relu"))
+	}
+}
+
+// refusingHistory lets no address be changed, as Safari does after a hundred changes
+// in half a minute.
+const refusingHistory = `
+	for (const name of ["replaceState", "pushState"]) {
+		const method = History.prototype[name];
+		history[name] = () => { throw new DOMException("Attempt to use history." + name + "() more than 100 times per 30 seconds", "SecurityError"); };
+		setTimeout(() => delete history[name], 8000);
+	}`

@@ -1,0 +1,221 @@
+//go:build browser
+
+package test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// driven is the random driver's own browser.
+var driven = &browser{name: "WebGPU, driven", flags: webGPU.flags}
+
+// roughNet serves the page over a network that can be made bad.
+type roughNet struct {
+	url   string
+	files http.Handler
+	plain bool // the engine is to have no fused multiply-add
+
+	mu     sync.Mutex
+	part   string        // of the paths that it is bad for
+	ill    string        // how: one of illnesses, "" when all is well
+	healed chan struct{} // closed when it is well again
+}
+
+// illnesses of a network: no answer, a slow one, a refusal, half of one, or another file.
+var illnesses = []string{"stalls", "is slow", "answers 500", "answers 404", "is cut off", "lies"}
+
+func newRoughNet(t *testing.T, plain bool) *roughNet {
+	t.Helper()
+	n := &roughNet{files: http.FileServer(http.Dir(dist)), plain: plain, healed: make(chan struct{})}
+	server := httptest.NewServer(n)
+	n.url = server.URL
+	t.Cleanup(func() {
+		n.heal()
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return n
+}
+
+// fall makes the network ill for paths that contain part.
+func (n *roughNet) fall(part, ill string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.part, n.ill = part, ill
+}
+
+// heal ends whatever is wrong; requests that wait are answered.
+func (n *roughNet) heal() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.part, n.ill = "", ""
+	close(n.healed)
+	n.healed = make(chan struct{})
+}
+
+func (n *roughNet) state(path string) (ill string, healed chan struct{}) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.part != "" && strings.Contains(path, n.part) {
+		ill = n.ill
+	}
+	return ill, n.healed
+}
+
+// ServeHTTP implements http.Handler.
+func (n *roughNet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-cache")
+	if strings.Contains(r.URL.Path, "data/") {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	ill, healed := n.state(r.URL.Path)
+	switch ill {
+	case "stalls":
+		select {
+		case <-healed:
+		case <-r.Context().Done():
+			return
+		}
+	case "answers 500":
+		http.Error(w, "not today", http.StatusInternalServerError)
+		return
+	case "answers 404":
+		http.NotFound(w, r)
+		return
+	case "lies":
+		io.WriteString(w, "<!doctype html><title>Sign in to the network</title>")
+		return
+	case "is slow", "is cut off":
+		n.trickle(w, r, ill, healed)
+		return
+	}
+	if strings.HasSuffix(r.URL.Path, "/js/engine-worker.js") {
+		n.serveWorker(w)
+		return
+	}
+	n.files.ServeHTTP(w, r)
+}
+
+// trickle sends a file at 50 kB/s, or half of it.
+func (n *roughNet) trickle(w http.ResponseWriter, r *http.Request, ill string, healed chan struct{}) {
+	whole, err := os.ReadFile(filepath.Join(dist, filepath.FromSlash(r.URL.Path)))
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	if strings.HasSuffix(r.URL.Path, ".wasm") {
+		w.Header().Set("Content-Type", "application/wasm")
+	}
+	if ill == "is cut off" {
+		w.Write(whole[:len(whole)/2])
+		return
+	}
+	const portion = 5000
+	for len(whole) > 0 {
+		n := min(portion, len(whole))
+		w.Write(whole[:n])
+		whole = whole[n:]
+		w.(http.Flusher).Flush()
+		select {
+		case <-healed:
+		case <-r.Context().Done():
+			return
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// serveWorker sends the worker's script behind what lets a test crash it.
+func (n *roughNet) serveWorker(w http.ResponseWriter) {
+	script, err := os.ReadFile(filepath.Join(dist, "js", "engine-worker.js"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/javascript")
+	io.WriteString(w, crashing)
+	if n.plain {
+		io.WriteString(w, withoutFusing)
+	}
+	w.Write(script)
+}
+
+// crashing ends the engine as real faults do. "panic": a call from Go into the
+// browser throws, which Go does not catch, so that it prints its stack and exits.
+// "trap": a call leaves WebAssembly in the midst of Go's own code, as one out of the
+// bounds of memory does. What Go prints as it ends, the page is told.
+const crashing = `"use strict";
+{
+  let doom = "";
+  self.addEventListener("message", ({ data }) => { if (data?.type === "driver-crash") doom = data.how; });
+  const { postMessage } = self;
+  self.postMessage = (...args) => {
+    if (doom === "panic") {
+      doom = "";
+      throw new Error("Failed to execute 'postMessage' on 'DedicatedWorkerGlobalScope': driven");
+    }
+    return postMessage.apply(self, args);
+  };
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const instantiate = WebAssembly[name];
+    WebAssembly[name] = (source, imports) => {
+      const nanotime = imports?.gojs?.["runtime.nanotime1"];
+      if (nanotime) imports.gojs["runtime.nanotime1"] = (sp) => {
+        if (doom === "trap") {
+          doom = "";
+          throw new WebAssembly.RuntimeError("memory access out of bounds");
+        }
+        nanotime(sp);
+      };
+      return instantiate.call(WebAssembly, source, imports);
+    };
+  }
+  const { log } = console;
+  console.log = (...args) => {
+    log(...args);
+    if (/^(panic|fatal error|runtime error)/.test(args[0])) postMessage.call(self, { type: "driver-heard", text: "the engine prints: " + args[0] });
+  };
+}
+`
+
+// withoutFusing refuses the first module of kernels, which is the one with fused
+// multiply-add, so that the numbers are those of the command line to the bit.
+const withoutFusing = `{
+  const { validate } = WebAssembly;
+  WebAssembly.validate = () => { WebAssembly.validate = validate; return false; };
+}
+`
+
+// watching keeps the page's workers where the driver finds them, hears what
+// they and the picture print as they end, and counts the snapshots drawn.
+const watching = `if (window === top) {
+	const heard = window.heard = [];
+	window.snapshots = 0;
+	` + remember + `
+	const Worker1 = Worker;
+	window.Worker = class extends Worker1 {
+		constructor(...args) {
+			super(...args);
+			this.addEventListener("message", ({ data }) => { if (data?.type === "driver-heard") heard.push(data.text); });
+		}
+	};
+} else {
+	const { postMessage } = MessagePort.prototype;
+	MessagePort.prototype.postMessage = function (message, ...rest) {
+		if (message?.type === "ack") top.snapshots++;
+		return postMessage.call(this, message, ...rest);
+	};
+	const { log } = console;
+	console.log = (...args) => {
+		log(...args);
+		if (/^(panic|fatal error|runtime error)/.test(args[0])) top.heard?.push("the stage prints: " + args[0]);
+	};
+}`

@@ -1,0 +1,185 @@
+// The picture's frame, slow motion, keys and window.backflow.
+
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { browser, Element, message } from "./dom.mjs";
+
+const { body, byId } = browser();
+globalThis.location = { origin: "http://localhost", search: "" };
+const { api } = await import("./js/api.js");
+const { shortcuts } = await import("./js/keys.js");
+const { Picture } = await import("./js/picture.js");
+const { SlowMotion } = await import("./js/slowmotion.js");
+const { StatsFeed } = await import("./js/statsfeed.js");
+
+function picture() {
+  const sent = [];
+  const loads = [];
+  const frame = { contentWindow: { postMessage: (m) => sent.push(m), location: { replace: (url) => loads.push(url) } } };
+  const curtain = new Element("p");
+  curtain.textContent = "Starting the engine…";
+  const told = [];
+  const p = new Picture(frame, curtain, { connect() {}, ready() {}, target() {}, moment() {}, lane() {}, again: (text) => told.push(text) });
+  const say = (data) => dispatchEvent(message(data, frame.contentWindow));
+  return { p, say, sent, loads, curtain, told, holds: () => sent.filter((m) => m.type === "hold").map((m) => m.on) };
+}
+
+const drawn = { type: "stage-stats", fps: 60, stageMs: 1 };
+
+test("a sentence that is true is not overwritten by the one of the timer", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const { p, say, curtain } = picture();
+    p.load();
+    say({ type: "stage-error", text: "The picture needs WebGL 2, which this browser does not offer." });
+    const before = curtain.textContent;
+    mock.timers.tick(31_000);
+    p.fail();
+    assert.equal(curtain.textContent, before);
+    assert.match(before, /needs WebGL 2.*go on\. Load the picture again$/);
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("the timer speaks where nothing has been said", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const { p, curtain } = picture();
+    p.load();
+    mock.timers.tick(31_000);
+    assert.match(curtain.textContent, /takes long to load/);
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("a stage that is loaded again is held as the one before was", () => {
+  const { p, say, holds } = picture();
+  p.load();
+  say({ type: "stage-ready" });
+  p.hold(true);
+  assert.deepEqual(holds(), [], "the first picture comes at full speed");
+  say(drawn);
+  assert.deepEqual(holds(), [true]);
+  say({ type: "stage-ready" }); // it was loaded again
+  say(drawn);
+  assert.deepEqual(holds(), [true, true]);
+  p.hold(false);
+  assert.deepEqual(holds(), [true, true, false]);
+});
+
+test("a stage that stops is loaded again once, and then when it is asked for", () => {
+  const { p, say, loads, curtain, told } = picture();
+  p.load();
+  say({ type: "stage-ready" });
+  say({ type: "stage-drawn" });
+  say({ type: "stage-error", text: "The picture has stopped.", stopped: true });
+  assert.equal(loads.length, 1);
+  assert.equal(told.length, 1);
+  say({ type: "stage-ready" });
+  say({ type: "stage-error", text: "The picture has stopped.", stopped: true });
+  assert.equal(loads.length, 1);
+  assert.match(curtain.textContent, /^The picture has stopped\. The numbers below and beside go on\./);
+  curtain.children.at(-1).click();
+  assert.equal(loads.length, 2);
+  say({ type: "stage-ready" });
+  say({ type: "stage-drawn" });
+  assert.ok(curtain.hidden);
+});
+
+const networks = (layers, ...steps) => ({ step: Math.min(...steps), lanes: steps.map((step) => ({ step, diverged: false, layers: Array(layers).fill({}) })) });
+
+test("the slider stands at the end of a step, however many layers there come to be", () => {
+  const slow = new SlowMotion(() => {});
+  slow.running(false);
+  slow.stats(networks(11, 5));
+  slow.stats(networks(31, 5));
+  assert.equal(Number(byId("moment").max), 62);
+  assert.equal(Number(byId("moment").value), 62);
+});
+
+test("slow motion plays on where one lane has diverged", () => {
+  const shown = [];
+  const slow = new SlowMotion((at) => shown.push(at));
+  slow.configure({ speed: "1" });
+  slow.running(true);
+  const broken = (step) => ({ step: 2, lanes: [{ step, diverged: false, layers: [{}] }, { step: 2, diverged: true, layers: [{}] }] });
+  slow.stats(broken(5));
+  shown.length = 0;
+  slow.stats(broken(6));
+  assert.deepEqual(shown, [0], "step 6 is played from its beginning");
+});
+
+// press sends a key to an element, and reports whether the browser may act on it.
+function press(key, target) {
+  const event = Object.assign(new Event("keydown", { cancelable: true }), { key });
+  Object.defineProperty(event, "target", { value: target });
+  return dispatchEvent(event);
+}
+
+function click(target) {
+  const event = Object.assign(new Event("click"), { detail: 1 });
+  Object.defineProperty(event, "target", { value: target });
+  dispatchEvent(event);
+}
+
+test("letters act where nothing has the focus or the picture has, space where it means nothing else", () => {
+  const done = [];
+  let letters = true;
+  shortcuts({ play: () => done.push("play"), step: () => done.push("step"), reset: () => done.push("reset"), letters: () => letters });
+  const type = (text, target) => {
+    done.length = 0;
+    for (const key of text) press(key, target);
+    return done.join();
+  };
+  assert.equal(type("results", new Element("button")), "");
+  assert.equal(type("r", new Element("a")), "");
+  assert.equal(type("sr", body), "step,reset");
+  assert.equal(type("s", byId("picture")), "step");
+  letters = false;
+  assert.equal(type("sr ", body), "play");
+
+  const chip = Object.assign(new Element("input"), { type: "checkbox" });
+  chip.matches = (selector) => selector.includes("checkbox");
+  const label = Object.assign(new Element("label"), { className: "chip", control: chip });
+  label.append(chip);
+  assert.equal(type(" ", chip), "", "a chip that Tab has come to is ticked");
+  click(chip);
+  assert.equal(press(" ", chip), false, "the browser must not untick it");
+  assert.deepEqual(done, ["play"]);
+  press("Tab", chip);
+  assert.equal(type(" ", chip), "");
+});
+
+function stats() {
+  const engine = { command: 3, asked: [], configure: (q) => engine.asked.push(q), step: (n) => engine.asked.push(n), play() {}, pause() {}, reset() {} };
+  const feed = new StatsFeed(engine, () => null);
+  return { engine, feed, backflow: api(engine, feed, (q) => engine.configure(q)) };
+}
+
+test("what makes no sense is refused and does not reach the engine", async () => {
+  const { engine, backflow } = stats();
+  for (const query of [() => 1, 123n, { depth: 3 }, undefined, null, Symbol("x"), 7]) {
+    await assert.rejects(backflow.set(query), /^TypeError: set takes a query as a string/);
+  }
+  for (const n of ["x", -1, 0, 1.5, NaN, Infinity, 1e10, 3n, {}, null]) {
+    await assert.rejects(backflow.step(n), /^RangeError: step takes a whole number from 1 to 1000000000, not /);
+  }
+  await backflow.set("depth=3");
+  await backflow.step();
+  await backflow.step(1e9);
+  assert.deepEqual(engine.asked, ["depth=3", 1, 1e9]);
+});
+
+test("stats() rejects where no engine is left, and answers once there is one", async () => {
+  const { feed, backflow } = stats();
+  const waiting = backflow.stats();
+  feed.fail("The engine stopped.");
+  await assert.rejects(waiting, /The engine stopped\./);
+  await assert.rejects(backflow.stats(), /The engine stopped\./);
+  feed.begin();
+  const next = backflow.stats();
+  feed.take({ step: 1, lanes: [] }, 3);
+  assert.equal((await next).step, 1);
+});
