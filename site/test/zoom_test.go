@@ -86,7 +86,7 @@ func TestNoTextIsCut(t *testing.T) {
 
 // All type grows with the visitor's.
 func TestAllTextGrows(t *testing.T) {
-	sizes := `Object.fromEntries([...document.querySelectorAll("body *")].filter((e) => !["SCRIPT", "SVG", "IFRAME"].includes(e.tagName.toUpperCase()) && !e.closest("svg")).map((e, i) => [i + " " + (e.id || e.className || e.tagName), parseFloat(getComputedStyle(e).fontSize)]))`
+	sizes := `Object.fromEntries([...document.querySelectorAll("body *")].filter((e) => !e.matches("script, svg *, input[type=range], input[type=radio], input[type=checkbox]")).map((e, i) => [i + " " + (e.id || e.className || e.tagName), parseFloat(getComputedStyle(e).fontSize)]))`
 	p := noWebGPU.open(t, "backend=cpu&speed=20")
 	p.untilTraining(3)
 	p.click("#play")
