@@ -17,12 +17,7 @@ import (
 // force has the visitor's system force its own colours.
 func (p *tab) force() {
 	p.t.Helper()
-	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}},
-	})
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	p.emulate(&emulation.MediaFeature{Name: "forced-colors", Value: "active"})
 }
 
 // looks measures what makes a chosen one of some controls different from the
