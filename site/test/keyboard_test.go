@@ -98,7 +98,7 @@ func (p *tab) focusWindow() {
 func TestNumbersAreThereForScreenReaders(t *testing.T) {
 	p := noWebGPU.open(t, "")
 	p.untilTraining(3)
-	p.untilJS("the live region speaks", patience, `document.getElementById("narration").textContent.includes("gradient reaches layer 1")`)
+	p.untilJS("the live region speaks", patience, `document.getElementById("narration").textContent.startsWith("3 networks, Sigmoid, ReLU, Leaky ReLU: ")`)
 	if bare := js[int](p, `[...document.querySelectorAll("#controls input, #controls button")].filter((e) => !(e.labels?.length || e.ariaLabel || e.textContent.trim() || e.title)).length`); bare > 0 {
 		t.Errorf("%d controls have no name", bare)
 	}
