@@ -2,7 +2,7 @@
 // what theory predicts.
 
 import { el, write } from "./dom.js";
-import { factor, heat, remaining } from "./numbers.js";
+import { factor, heat, reaches, remaining } from "./numbers.js";
 import { place, Scale } from "./scale.js";
 
 // summary is what one lane comes down to. left and predicted are null where
@@ -58,6 +58,7 @@ export class Insight {
 
   #fill(parts, lane, { left, predicted, measured, theory }) {
     write(parts.value, left === 0 ? nothing(lane) : remaining(left));
+    parts.value.title = left > 0 ? reaches(left) : "";
     parts.value.className = parts.bar.className = heat(left);
     const beyond = place(parts.bar, left, this.#scale);
     parts.axis.dataset.beyond = beyond;
