@@ -62,9 +62,32 @@ func (s *Scene) bands(bottom float32, draw func(b *laneBox, l *wire.Lane, body b
 		b.title = box{all.x, all.y, all.w, titleLine}
 		s.title(b, l)
 		if len(l.Layers) > 0 {
-			draw(b, l, box{all.x, all.y + titleLine, all.w, h - titleLine})
+			s.band(b, l, all, draw)
 		}
 	}
+}
+
+// lowLane is the height below which a picture has its axis without words: what
+// is pointed at still says them.
+const lowLane = 90
+
+// band draws one lane under its title.
+func (s *Scene) band(b *laneBox, l *wire.Lane, all box, draw func(b *laneBox, l *wire.Lane, body box)) {
+	body := box{all.x, all.y + titleLine, all.w, all.h - titleLine}
+	if all.h >= lowLane {
+		draw(b, l, body)
+		return
+	}
+	before := len(s.Labels)
+	body.h += caption
+	draw(b, l, body)
+	kept := s.Labels[:before]
+	for _, label := range s.Labels[before:] {
+		if label.Y+theme.LineHeight(label.Size) <= all.y+all.h {
+			kept = append(kept, label)
+		}
+	}
+	s.Labels = kept
 }
 
 // frame is what all lanes share, so that their parts line up.

@@ -51,3 +51,24 @@ func TestLayoutHoldsAtLargeText(t *testing.T) {
 		}
 	}
 }
+
+// On a low stage the legend gives way: every lane keeps a picture that shows
+// something.
+func TestLowStageKeepsItsPictures(t *testing.T) {
+	for _, view := range []string{wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase} {
+		snap := sample(10, 8, 0.2, 1, 1)
+		snap.View = view
+		s := layout(snap, 720, 250)
+		checkLabels(t, s, view+" on a low stage")
+		for i := range s.lanes {
+			b := &s.lanes[i]
+			h := b.charts[0].h
+			for _, p := range b.plots {
+				h = p.h
+			}
+			if h < 16 {
+				t.Errorf("%s: lane %d is %v high", view, i, h)
+			}
+		}
+	}
+}
