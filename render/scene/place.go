@@ -132,9 +132,16 @@ func (s *Scene) placeLane(b *laneBox, l *wire.Lane, all box, f frame) {
 	b.more = box{inner.x + gutter, b.net.y + b.net.h, inner.w - gutter, f.more}
 	top := b.more.y + b.more.h + theme.Gap
 	b.gauge = box{inner.x + gutter, top, inner.w - gutter, inner.y + inner.h - numberLine - top}
+	if all.h < leastGauged { // the network alone
+		b.net.h = max(4, inner.h)
+		b.more.h, b.gauge.y, b.gauge.h = 0, b.net.y+b.net.h, 0
+	}
 	b.placeColumns(f)
 	b.placeUnits(l)
 }
+
+// leastGauged is the height of a lane that has room for gauges under its network.
+const leastGauged = titleLine + 20 + theme.Gap + 30 + numberLine
 
 // netHeight is the height of the network in a lane: what the gauges leave.
 func netHeight(lane, more float32) float32 {
@@ -155,7 +162,7 @@ func shown(n int, height float32) int {
 	if float32(n)*packedUnit <= height {
 		return n
 	}
-	return max(2, min(n, int(height/sampledUnit)))
+	return min(n, max(2, int(height/sampledUnit)))
 }
 
 // tooMany reports whether some layer of a lane has more units than are shown.
