@@ -1,8 +1,8 @@
 package scene
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"backflow/render/theme"
@@ -70,7 +70,7 @@ func ageText(l *wire.Lane) string {
 	if !l.Outdated || math.IsNaN(l.ScoreStep) {
 		return ""
 	}
-	return fmt.Sprintf("(step %.0f)", l.ScoreStep)
+	return "(step " + strconv.FormatFloat(l.ScoreStep, 'f', 0, 64) + ")"
 }
 
 // figures are what a title says, most important first.
