@@ -137,7 +137,7 @@ serve() {
 
 # --- test ----------------------------------------------------------------
 
-# check runs everything. A group of tests that fails does not stop the others;
+# check runs everything. Time limits only end what hangs. A group of tests that fails does not stop the others;
 # what does not build or is not tidy does.
 check() {
 	install_missing
@@ -206,7 +206,9 @@ test_js() {
 	mkdir -p .cache
 	local unit
 	unit=$(mktemp -d .cache/unit.XXXXXX)
-	cp -R site/js site/test/unit/. "$unit/"
+	mkdir "$unit/test"
+	cp -R site/js "$unit/"
+	cp -R site/test/unit "$unit/test/"
 	write_schema "$unit/js"
 	echo '{"type": "module"}' >"$unit/package.json"
 	local failed=0
@@ -219,7 +221,7 @@ test_js() {
 # whatever else the machine has: the same driver everywhere, the same numbers.
 test_native() {
 	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
-		go test -timeout 10m $(go list ./... | grep -v /site/test)
+		go test -timeout 60m $(go list ./... | grep -v /site/test)
 }
 
 # Kernels for chips, which lavapipe takes long to compile, run on the driver that
@@ -236,15 +238,15 @@ test_kernels() {
 
 on_swiftshader() {
 	VK_ICD_FILENAMES=$(compgen -G '/usr/lib/chromium/vk_swiftshader_icd.json') \
-		go test -count=1 -timeout 10m -run "$1" ./sim/gpu
+		go test -count=1 -timeout 60m -run "$1" ./sim/gpu
 }
 
 test_simd() {
-	for_browser go test -short -timeout 10m -tags simd -exec "node --stack-size=8192 $PWD/sim/cpu/simd/simdtest/exec.cjs" ./sim/cpu/...
+	for_browser go test -short -timeout 60m -tags simd -exec "node --stack-size=8192 $PWD/sim/cpu/simd/simdtest/exec.cjs" ./sim/cpu/...
 }
 
 test_wasm() {
-	for_browser go test -short -timeout 10m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
+	for_browser go test -short -timeout 60m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
 }
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
@@ -253,7 +255,7 @@ pure_packages() {
 }
 
 test_page() {
-	go test -count=1 -tags browser -timeout 25m -parallel 2 "$@" ./site/test
+	go test -count=1 -tags browser -timeout 60m -parallel 2 "$@" ./site/test
 }
 
 # --- screens -------------------------------------------------------------

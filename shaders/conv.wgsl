@@ -130,8 +130,8 @@ fn put_forward(row: u32, unit: u32, place: u32, sum: vec4f) {
   let a = phi4(ACT, z, s.slope);
   let at = s.to_at + row * s.ld_to + unit * places + place;
   for (var i = 0u; i < min(4u, places - place); i++) {
-    pre[at + i] = z[i];
-    acts[at + i] = a[i];
+    pre[at + i] = flushed(z[i]);
+    acts[at + i] = flushed(a[i]);
   }
   if (unit + 1u < s.out_channels || place + 4u < places) { return; }
   for (var i = s.out_channels * places; i < s.ld_to; i++) { // the gap behind the row
@@ -146,7 +146,7 @@ fn put_backward(row: u32, channel: u32, place: u32, sum: vec4f) {
   if (row >= s.rows || channel >= s.in_channels || place >= places) { return; }
   let at = s.from_at + row * s.ld_from + channel * places + place;
   for (var i = 0u; i < min(4u, places - place); i++) {
-    delta[at + i] = sum[i] * slope_of(ACT, pre_in[at + i], s.slope);
+    delta[at + i] = flushed(sum[i] * flushed(slope_of(ACT, pre_in[at + i], s.slope)));
   }
   if (channel + 1u < s.in_channels || place + 4u < places) { return; }
   for (var i = s.in_channels * places; i < s.ld_from; i++) { // the gap behind the row
@@ -182,5 +182,5 @@ fn gradient_sum(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroup
   for (var split = 0u; split < s.splits; split++) {
     sum += parts[part_at(split) + i];
   }
-  grads[select(s.bias + i - weights, s.weights + i, i < weights)] = sum;
+  grads[select(s.bias + i - weights, s.weights + i, i < weights)] = flushed(sum);
 }

@@ -9,13 +9,13 @@
 
 fn put(row: u32, column: u32, z: vec4f) {
   let at = (s.result + row * s.ld_result + column) / 4u;
-  pre[at] = inside(z, column);
-  acts[at] = inside(phi4(ACT, z, s.slope), column);
+  pre[at] = inside(flushed4(z), column);
+  acts[at] = inside(flushed4(phi4(ACT, z, s.slope)), column);
 }
 
 fn put_delta(row: u32, column: u32, d: vec4f) {
   let at = (s.result + row * s.ld_result + column) / 4u;
-  delta[at] = inside(d * slope4(ACT, pre_in[at], s.slope), column);
+  delta[at] = inside(flushed4(d * flushed4(slope4(ACT, pre_in[at], s.slope))), column);
 }
 
 // z = x, with NOISE x + N(0,1), and a = φ(z).

@@ -32,10 +32,11 @@ fn load4(at: u32) -> vec4f {
 }
 
 fn store4(at: u32, v: vec4f) {
-  scratch[at] = v.x;
-  scratch[at + net.quads] = v.y;
-  scratch[at + 2u * net.quads] = v.z;
-  scratch[at + 3u * net.quads] = v.w;
+  let kept = flushed4(v);
+  scratch[at] = kept.x;
+  scratch[at + net.quads] = kept.y;
+  scratch[at + 2u * net.quads] = kept.z;
+  scratch[at + 3u * net.quads] = kept.w;
 }
 
 // --- the way forward
@@ -139,7 +140,7 @@ fn outputs() -> u32 { return net.outputs; }
 // The δ of an output takes the place of its φ′.
 fn put_delta(row: u32, i: u32, slope: f32) {
   let at = row + (net.rows + i) * 4u * net.quads;
-  scratch[at] = net.scale * slope * scratch[at];
+  scratch[at] = flushed(flushed(net.scale * slope) * scratch[at]);
 }
 
 fn clear_deltas(row: u32) {

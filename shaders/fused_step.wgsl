@@ -24,7 +24,7 @@ fn sum_of_parts(quad: u32) -> vec4f {
     g += vec4f(scratch[at], scratch[at + 1u], scratch[at + 2u], scratch[at + 3u]);
     at += net.parameters;
   }
-  return g;
+  return flushed4(g);
 }
 
 

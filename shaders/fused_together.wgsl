@@ -42,10 +42,11 @@ fn value(at: u32) -> f32 {
 }
 
 fn put_value(at: u32, v: f32) {
+  let kept = flushed(v);
   if (NEAR) {
-    near_values[at] = v;
+    near_values[at] = kept;
   } else {
-    scratch[lane * net.values + at] = v;
+    scratch[lane * net.values + at] = kept;
   }
 }
 
@@ -157,7 +158,7 @@ fn outputs() -> u32 { return net.outputs; }
 // The δ of an output takes the place of its φ′.
 fn put_delta(row: u32, i: u32, slope: f32) {
   let at = row + (net.rows + i) * net.batch;
-  put_value(at, net.scale * slope * value(at));
+  put_value(at, flushed(net.scale * slope) * value(at));
 }
 
 fn end_examples(thread: u32) {

@@ -27,7 +27,7 @@ fn goal_at(i: u32) -> f32 { return targets[i]; }
 fn outputs() -> u32 { return e.outputs; }
 
 fn put_delta(row: u32, i: u32, slope: f32) {
-  delta[row + i] = e.scale * slope * slope_of(ACT, pre[row + i], e.slope);
+  delta[row + i] = flushed(flushed(e.scale * slope) * flushed(slope_of(ACT, pre[row + i], e.slope)));
 }
 
 // δ of the last layer, and the loss of each example; notes a loss that is not

@@ -14,8 +14,8 @@ fn put_forward(row: u32, column: u32, sum: vec4f) {
   if (row >= s.m || column >= s.n) { return; }
   let at = (s.result + row * s.ld_result + column) / 4u;
   let z = sum + params[(s.bias + column) / 4u];
-  pre[at] = inside(z, column);
-  acts[at] = inside(phi4(ACT, z, s.slope), column);
+  pre[at] = inside(flushed4(z), column);
+  acts[at] = inside(flushed4(phi4(ACT, z, s.slope)), column);
 }
 
 // δ = (δ_next·W) ⊙ φ′(z): (batch, out)·(out, in), ACT and z those of the layer
@@ -23,12 +23,12 @@ fn put_forward(row: u32, column: u32, sum: vec4f) {
 fn put_backward(row: u32, column: u32, sum: vec4f) {
   if (row >= s.m || column >= s.n) { return; }
   let at = (s.result + row * s.ld_result + column) / 4u;
-  delta[at] = inside(sum * slope4(ACT, pre_in[at], s.slope), column);
+  delta[at] = inside(flushed4(sum * flushed4(slope4(ACT, pre_in[at], s.slope))), column);
 }
 
 // ∂C/∂W = δᵀ·x: (batch, out)ᵀ·(batch, in). Beside it the kernels find
 // ∂C/∂b, the column sums of δ.
 fn put_gradient(row: u32, column: u32, sum: vec4f) {
   if (row >= s.m || column >= s.n) { return; }
-  grads[(s.result + row * s.ld_result + column) / 4u] = inside(sum, column);
+  grads[(s.result + row * s.ld_result + column) / 4u] = inside(flushed4(sum), column);
 }

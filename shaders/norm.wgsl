@@ -90,8 +90,8 @@ fn normalise(@builtin(global_invocation_id) id: vec3u) {
   let m = moments[s.moments + group_of(id.y, id.x)];
   let channel = id.x / s.pixels;
   let z = params[s.gamma + channel] * ((acts[s.from_at + at] - m.x) * m.y) + params[s.beta + channel];
-  pre[s.to_at + at] = z;
-  acts[s.to_at + at] = phi(ACT, z, s.slope);
+  pre[s.to_at + at] = flushed(z);
+  acts[s.to_at + at] = flushed(phi(ACT, z, s.slope));
 }
 
 fn normalised(group: u32, at: u32) -> f32 {
@@ -127,8 +127,8 @@ fn delta_means(@builtin(global_invocation_id) id: vec3u) {
   }
   means[id.x] = sum / f32(group_size());
   if (s.across == 1u) {
-    grads[s.gamma + id.x] = sum.y;
-    grads[s.beta + id.x] = sum.x;
+    grads[s.gamma + id.x] = flushed(sum.y);
+    grads[s.beta + id.x] = flushed(sum.x);
   }
 }
 
@@ -142,8 +142,8 @@ fn norm_gradient(@builtin(global_invocation_id) id: vec3u) {
     let d = delta[s.to_at + at];
     sum += vec2f(d, d * normalised(row, at));
   }
-  grads[s.gamma + id.x] = sum.y;
-  grads[s.beta + id.x] = sum.x;
+  grads[s.gamma + id.x] = flushed(sum.y);
+  grads[s.beta + id.x] = flushed(sum.x);
 }
 
 // δ of the layer below: (γ·δ − mean − x̂·mean′)/σ ⊙ φ′(z), because μ and σ
@@ -161,5 +161,5 @@ fn norm_backward(@builtin(global_invocation_id) id: vec3u) {
   let mean = means[group];
   let d = weight(id.x) * delta[s.to_at + at] - mean.x - normalised(group, at) * mean.y;
   let scale = select(1.0, params[s.gamma + id.x / s.pixels], s.across == 1u);
-  delta[s.from_at + at] = scale * moments[s.moments + group].y * d * slope_of(ACT, pre_in[s.from_at + at], s.slope);
+  delta[s.from_at + at] = flushed(flushed(scale * moments[s.moments + group].y * d) * flushed(slope_of(ACT, pre_in[s.from_at + at], s.slope)));
 }

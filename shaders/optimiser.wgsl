@@ -33,23 +33,23 @@ fn one_minus_exp(u: f32) -> f32 { return -expm1(u); }
 fn change(g: vec4f, m: vec4f, v: vec4f, rate: f32, short: vec2f) -> Change {
   switch OPT {
     case MOMENTUM: {
-      let next = BETA * m + g;
-      return Change(-rate * next, next, v);
+      let next = flushed4(BETA * m + g);
+      return Change(flushed4(-rate * next), next, v);
     }
     case NESTEROV: {
-      let next = BETA * m + g;
-      return Change(-rate * (g + BETA * next), next, v);
+      let next = flushed4(BETA * m + g);
+      return Change(flushed4(-rate * (g + BETA * next)), next, v);
     }
     case RMSPROP: {
-      let next = BETA * m + (1.0 - BETA) * g * g;
-      return Change(-rate * g / (sqrt(next) + EPSILON), next, v);
+      let next = flushed4(BETA * m + (1.0 - BETA) * g * g);
+      return Change(flushed4(-rate * g) / (sqrt(next) + EPSILON), next, v);
     }
     case ADAM: {
-      let mean = BETA * m + (1.0 - BETA) * g;
-      let square = BETA2 * v + (1.0 - BETA2) * g * g;
-      return Change(-rate * (mean / short.x) / (sqrt(square / short.y) + EPSILON), mean, square);
+      let mean = flushed4(BETA * m + (1.0 - BETA) * g);
+      let square = flushed4(BETA2 * v + (1.0 - BETA2) * g * g);
+      return Change(flushed4(-rate * (mean / short.x)) / (sqrt(square / short.y) + EPSILON), mean, square);
     }
     default: {}
   }
-  return Change(-rate * g, m, v);
+  return Change(flushed4(-rate * g), m, v);
 }

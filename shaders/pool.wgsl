@@ -53,8 +53,8 @@ fn pool(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     }
   }
   let z = select(sum / f32(s.size * s.size), best, s.largest == 1u);
-  pre[to] = z;
-  acts[to] = z;
+  pre[to] = flushed(z);
+  acts[to] = flushed(z);
 }
 
 // Whether the value at a place of a window is the first largest of it.
@@ -92,5 +92,6 @@ fn unpool(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gro
   }
   let corner = s.from_at + row * s.ld_from + (channel * s.in_height + wy * s.size) * s.in_width + wx * s.size;
   let d = delta[s.to_at + row * s.ld_to + (channel * s.out_height + wy) * s.out_width + wx];
-  delta[at] = d * share(corner, (y % s.size) * s.size + x % s.size) * slope_of(ACT, pre_in[at], s.slope);
+  let through = d * share(corner, (y % s.size) * s.size + x % s.size);
+  delta[at] = flushed(through * flushed(slope_of(ACT, pre_in[at], s.slope)));
 }

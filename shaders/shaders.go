@@ -151,7 +151,7 @@ var (
 // products are kernels with the bindings of matmul.wgsl and conv.wgsl.
 func products(sizeX, sizeY uint32, side int, files ...string) Products {
 	kernel := func(entry string, bs []Binding) Kernel {
-		return Kernel{entry, append([]string{"activation"}, files...), bs, sizeX, sizeY, side}
+		return Kernel{entry, append([]string{"flush", "activation"}, files...), bs, sizeX, sizeY, side}
 	}
 	return Products{
 		Forward:  kernel("forward", bindings(0, Uniform, 1, Read, 2, ReadWrite, 3, ReadWrite)),
@@ -169,7 +169,7 @@ var (
 	Derive   = elementwise("derive", bindings(0, Uniform, 3, ReadWrite, 4, Read))
 	Join     = elementwise("join", bindings(0, Uniform, 3, ReadWrite, 4, Read))
 
-	ConvGradientSum = inLines("gradient_sum", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite), lineSize, "activation", "conv")
+	ConvGradientSum = inLines("gradient_sum", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite), lineSize, "flush", "activation", "conv")
 
 	Pool   = pool("pool", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite))
 	Unpool = pool("unpool", bindings(0, Uniform, 3, ReadWrite, 4, Read, 5, Read))
@@ -243,7 +243,7 @@ const fusedAlone = "fused_alone"
 
 // fused is a kernel of small networks that goes one of the two ways.
 func fused(entry string, bs []Binding, way ...string) Kernel {
-	files := []string{"activation", "activation_of_net", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step"}
+	files := []string{"flush", "activation", "activation_of_net", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step"}
 	return inLines(entry, bs, exampleSize, append(files, way...)...)
 }
 
@@ -256,19 +256,19 @@ func fusedLook(entry string, bs []Binding) Kernel {
 }
 
 func elementwise(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "activation", "shape", "status", "draw", "noise", "elementwise")
+	return inLines(entry, bs, exampleSize, "flush", "activation", "shape", "status", "draw", "noise", "elementwise")
 }
 
 func pool(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, lineSize, "activation", "pool")
+	return inLines(entry, bs, lineSize, "flush", "activation", "pool")
 }
 
 func norm(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "activation", "norm")
+	return inLines(entry, bs, exampleSize, "flush", "activation", "norm")
 }
 
 func rbm(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "activation", "shape", "status", "draw", "noise", "rbm")
+	return inLines(entry, bs, exampleSize, "flush", "activation", "shape", "status", "draw", "noise", "rbm")
 }
 
 func gather(entry string, bs []Binding) Kernel {
@@ -276,11 +276,11 @@ func gather(entry string, bs []Binding) Kernel {
 }
 
 func loss(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "activation", "numeric", "losses", "loss")
+	return inLines(entry, bs, exampleSize, "flush", "activation", "numeric", "losses", "loss")
 }
 
 func update(entry string, size uint32, bs []Binding) Kernel {
-	return inLines(entry, bs, size, "activation", "numeric", "status", "optimiser", "update")
+	return inLines(entry, bs, size, "flush", "activation", "numeric", "status", "optimiser", "update")
 }
 
 func stats(entry string, bs []Binding) Kernel {
@@ -290,8 +290,8 @@ func stats(entry string, bs []Binding) Kernel {
 // statsOf is a kernel of statistics that stands in a file of its own.
 func statsOf(what, entry string, bs []Binding) Kernel {
 	files := map[string][]string{
-		"weights": {"numeric", "status", "activation", "optimiser"},
-		"values":  {"numeric", "activation", "activation_of_net"},
+		"weights": {"numeric", "status", "flush", "activation", "optimiser"},
+		"values":  {"numeric", "flush", "activation", "activation_of_net"},
 	}[what]
 	return inLines(entry, bs, exampleSize, append(files, "layer", "stats", "stats_"+what)...)
 }

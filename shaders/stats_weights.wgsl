@@ -13,24 +13,25 @@ fn put3(at: u32, v: vec3f) {
   partials[at + 2u] = v.z;
 }
 
-// What the next step would add to four weights, but for their rate. decay, shrunk
-// and short are the same for all.
-fn change_of(at: u32, w: vec4f, g: vec4f, decay: f32, shrunk: f32, short: vec2f) -> vec4f {
+// What the next step would add to four weights. All but the first three are the
+// same for a layer.
+fn change_of(at: u32, w: vec4f, g: vec4f, rate: f32, decay: f32, shrunk: f32, short: vec2f) -> vec4f {
   var decayed = g + decay * w;
   if (CLIP) { decayed *= shrunk; }
   var m = vec4f(0.0);
   var v = vec4f(0.0);
   if (OPT != SGD) { m = moments[at]; }
   if (OPT == ADAM) { v = moments[s.parameters / 4u + at]; }
-  return change(decayed, m, v, 1.0, short).by;
+  return change(decayed, m, v, rate, short).by;
 }
 
-// Squares of W, of ∂C/∂W, and of what the next step would add to W but for its
-// rate: WEIGHT_FIELDS numbers from each of s.sums invocations a layer.
+// Squares of W, of ∂C/∂W, and of what the next step would add to W, but for
+// EQUALISE: WEIGHT_FIELDS numbers from each of s.sums invocations a layer.
 @compute @workgroup_size(SIZE_X)
 fn weights(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= s.sums) { return; }
   let l = layers[id.y];
+  let rate = rates[RATE_FIRST + id.y];
   let decay = rates[RATE_DECAY];
   let shrunk = norm[0].x;
   let short = unbias(status.step + 1u);
@@ -43,7 +44,7 @@ fn weights(@builtin(global_invocation_id) id: vec3u) {
     let g = grads[i];
     w2 += squares4(w);
     g2 += squares4(g);
-    u2 += squares4(change_of(i, w, g, decay, shrunk, short));
+    u2 += squares4(change_of(i, w, g, rate, decay, shrunk, short));
   }
   let at = (id.y * s.sums + id.x) * WEIGHT_FIELDS;
   put3(at, w2);

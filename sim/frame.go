@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 
 	"backflow/sim/nn"
 	"backflow/sim/wire"
@@ -115,11 +116,27 @@ func (l *lane) layer(i int, s LayerStats) wire.Layer {
 		ActMean: s.ActMean, ActRMS: s.ActRMS, DeltaRMS: s.DeltaRMS, DWRMS: s.DWRMS,
 		WRMS: s.WRMS, UpdateRatio: s.UpdateRatio, Factor: s.Factor, Theory: l.theory[i],
 		Saturated: s.Saturated, Dead: s.Dead, Zeros: s.Zeros, Underflow: s.Underflow,
-		Act: s.Act, Delta: s.Delta, Flags: s.Flags,
+		Act: s.Act, Delta: s.Delta, Flags: l.flags(i, s),
 		SampleIn: s.SampleIn, W: s.W, DW: s.DW,
 		MapW: s.MapW, MapH: s.MapH, ActMaps: actCodes(s.ActMaps, s.ActRMS), DeltaMaps: sizeCodes(s.DeltaMaps),
 		ActHist: shares(s.ActHist), DeltaHist: shares(s.DeltaHist), DWHist: shares(s.DWHist),
 	}
+}
+
+// flags are those of an observed layer's sampled units, and which of them a
+// rectifier switches off for the shown example.
+func (l *lane) flags(i int, s LayerStats) []uint8 {
+	act, _ := nn.ActivationByName(l.Act)
+	if !act.Rectifies || i+1 == len(l.obs.Layers) {
+		return s.Flags
+	}
+	flags := slices.Clone(s.Flags)
+	for unit, a := range s.Act {
+		if a == 0 {
+			flags[unit] |= wire.UnitOff
+		}
+	}
+	return flags
 }
 
 // actCodes codes feature maps; what is 2½ times the layer's RMS is as bright as

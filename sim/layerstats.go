@@ -106,7 +106,7 @@ func (d *describer[T]) slopes() []T {
 }
 
 func (d *describer[T]) tally(slopes []T) {
-	limit := SaturationShare * d.Act.MaxD
+	limit := SaturationLimit(d.Act)
 	a, delta := d.view.A[:len(slopes)], d.view.Delta[:len(slopes)]
 	unit, left := 0, d.pixels
 	for i, slope := range slopes {

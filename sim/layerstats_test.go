@@ -49,7 +49,7 @@ func TestDescribeLayers(t *testing.T) {
 	wantNumber(t, "UpdateRatio", s.UpdateRatio, 0.5/math.Sqrt(91.0/6))
 	wantNumber(t, "Factor", s.Factor, 3/math.Sqrt(12.5))
 	wantNumber(t, "Factor of the last layer", stats[1].Factor, math.NaN())
-	wantNumber(t, "Saturated", s.Saturated, 0.75)
+	wantNumber(t, "Saturated", s.Saturated, 0) // ReLU is off there
 	wantNumber(t, "Dead", s.Dead, 0.5)
 	wantNumber(t, "Zeros", s.Zeros, 0.75)
 	wantNumber(t, "Underflow", s.Underflow, 0)
@@ -57,7 +57,7 @@ func TestDescribeLayers(t *testing.T) {
 	wantSlice(t, "Delta", s.Delta, []float32{0, float32(math.Sqrt(18))})
 	wantSlice(t, "W", s.W, []float32{1, 2, 4, 5})
 	wantSlice(t, "DW", s.DW, []float32{0, 0, 1, 1})
-	if s.SampleIn != 2 || s.Flags[0] != FlagDead|FlagSaturated || s.Flags[1] != 0 {
+	if s.SampleIn != 2 || s.Flags[0] != FlagDead || s.Flags[1] != 0 {
 		t.Errorf("SampleIn %d, flags %v", s.SampleIn, s.Flags)
 	}
 }
@@ -223,5 +223,21 @@ func TestRMSOfAnySize(t *testing.T) {
 	}
 	if r := RMS([]float64{1, math.NaN()}); !math.IsNaN(r) {
 		t.Errorf("RMS with a NaN = %v", r)
+	}
+}
+
+// A unit that a rectifier switches off is not saturated, however flat φ is there;
+// one at the flat end of a curve is.
+func TestOffIsNotSaturated(t *testing.T) {
+	for act, want := range map[string]float64{"relu": 0, "noisy": 0, "leaky": 0, "linear": 0, "sigmoid": 0.5, "tanh": 0.5, "elu": 0.5, "softplus": 0.5} {
+		spec := denseSpec(1, denseLayer(1), nn.LayerSpec{Kind: nn.KindAct, Act: act, Slope: 0.001}, denseLayer(1))
+		row, _ := nn.ActivationByName(act)
+		z := []float64{-9, 0.5}
+		a := []float64{row.F(z[0], 0.001), row.F(z[1], 0.001)}
+		out := LayerView[float64]{Z: a, A: a, Delta: []float64{1, 1}, W: []float64{1}, DW: []float64{1}}
+		views := []LayerView[float64]{{Z: z, A: a, Delta: []float64{1, 1}, W: []float64{1}, DW: []float64{1}}, out}
+		if got := DescribeLayers(spec, 2, views, Want{})[0].Saturated; got != want {
+			t.Errorf("%s: %v saturated, want %v", act, got, want)
+		}
 	}
 }

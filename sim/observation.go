@@ -3,6 +3,8 @@ package sim
 import (
 	"math"
 	"time"
+
+	"backflow/sim/nn"
 )
 
 // Want chooses what an observation holds beyond the per-layer statistics,
@@ -68,7 +70,7 @@ type LayerStats struct {
 	// the last one).
 	Factor float64
 
-	Saturated float64 // share of (example, unit) with |φ'(z)| < 1 % of its maximum
+	Saturated float64 // share of (example, unit) with |φ'(z)| < 1 % of its maximum; none where φ rectifies
 	Dead      float64 // share of units whose a is exactly 0 on the whole minibatch
 	Zeros     float64 // share of δ that is exactly zero because a factor of it is
 	Underflow float64 // share of δ below float32's normal range, though no factor is zero
@@ -93,13 +95,22 @@ type LayerStats struct {
 // Flags of a unit.
 const (
 	FlagDead      uint8 = 1 << iota // a is 0 on the whole minibatch
-	FlagSaturated                   // |φ'| is under 1 % of its maximum on more than half of it
+	FlagSaturated                   // |φ'| is under 1 % of its maximum on more than half of it; never where φ rectifies
 )
 
 // SaturationShare is the share of an activation's largest |φ'| below which a
 // unit is saturated: one per cent, less what float32 may round off, so that
 // leaky ReLU's customary slope of exactly 0.01 is not below it.
 const SaturationShare = 0.01 * (1 - 1e-6)
+
+// SaturationLimit is the |φ'| below which a unit of an activation is saturated: 0,
+// which no slope is below, of one that rectifies.
+func SaturationLimit(a nn.Activation) float64 {
+	if a.Rectifies {
+		return 0
+	}
+	return SaturationShare * a.MaxD
+}
 
 // HistogramBins is the number of bins of every histogram.
 const HistogramBins = 64

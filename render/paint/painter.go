@@ -28,13 +28,20 @@ type Painter struct {
 
 // New returns a painter. It must be called after Ebiten has started.
 func New(atlas *Atlas) *Painter {
+	p := &Painter{ink: newInk(), sheet: newSheet()}
+	p.Use(atlas)
+	return p
+}
+
+// Use sets text from another atlas from now on.
+func (p *Painter) Use(atlas *Atlas) {
+	if p.atlas != nil {
+		p.atlas.image.Deallocate()
+	}
 	atlas.image = ebiten.NewImage(atlas.Width, atlas.Height)
 	atlas.image.WritePixels(atlas.Pixels)
 	atlas.Pixels = nil
-	return &Painter{
-		atlas: atlas, ink: newInk(),
-		sheet: newSheet(),
-	}
+	p.atlas = atlas
 }
 
 // Set paints all of a scene that stands still, after a scene.Layout, for a

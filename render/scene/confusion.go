@@ -17,7 +17,7 @@ func (s *Scene) confuses(l *wire.Lane) bool {
 const digitSlot = 14
 
 // confusion draws the classes from top to bottom and what they were taken for
-// from left to right, a row as bright as its shares. Both axes are named, and
+// from left to right, a row as strong as its shares. Both axes are named, and
 // the counts stand in the cells where there is room.
 func (s *Scene) confusion(lane *laneBox, b box, l *wire.Lane) {
 	line := theme.LineHeight(theme.Small)
@@ -43,7 +43,7 @@ func (s *Scene) confusion(lane *laneBox, b box, l *wire.Lane) {
 func (s *Scene) confusionAxes(grid box, n int) {
 	muted, line := s.view.Theme.Muted, theme.LineHeight(theme.Small)
 	side, left := grid.h/float32(n), grid.x-digitSlot
-	axes := s.longest(theme.Small, grid.x+grid.w-left, "↓ true class   → said class", "↓ true   → said", "↓true →said")
+	axes := s.longest(theme.Small, grid.x+grid.w-left, "rows: actual, columns: predicted", "↓ actual   → predicted", "↓actual →predicted", "↓act. →pred.")
 	s.label(axes, left, grid.y-2*line, 0, theme.Small, false, muted)
 	every := s.classesEvery(n, side)
 	for i := 0; i < n; i += every {

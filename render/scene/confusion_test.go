@@ -41,7 +41,7 @@ func TestConfusionMatrix(t *testing.T) {
 	if !hasLabel(s, "90") || !hasLabel(s, "10") {
 		t.Error("no counts although there is room")
 	}
-	if !hasLabel(s, "↓ true class   → said class") {
+	if !hasLabel(s, "rows: actual, columns: predicted") {
 		t.Error("nothing says which way it reads")
 	}
 	checkClassNames(t, s)

@@ -46,7 +46,7 @@ func describeLayer(y *wire.Layer) []string {
 		"dead " + Percent(y.Dead) + ", saturated " + Percent(y.Saturated),
 	}
 	if !math.IsNaN(y.Factor) {
-		lines = append(lines, "× "+Number(y.Factor)+" of the next layer’s δ")
+		lines = append(lines, "passes back "+Factor(y.Factor)+" of the next layer’s δ")
 	}
 	return lines
 }
@@ -70,6 +70,8 @@ func describeUnit(y *wire.Layer, unit int) []string {
 	switch flags := y.Flags[unit]; {
 	case flags&wire.UnitDead != 0:
 		lines[0] += ", dead"
+	case flags&wire.UnitOff != 0:
+		lines[0] += ", off for this example"
 	case flags&wire.UnitSaturated != 0:
 		lines[0] += ", saturated"
 	}

@@ -86,7 +86,10 @@ func (s *Scene) bar(b *laneBox, x, w float32, y *wire.Layer, free float32) float
 
 // decade writes a value's power of ten, if it does not touch the one before.
 func (s *Scene) decade(b *laneBox, x, y float32, value float64, free float32) float32 {
-	text := theme.Power(theme.Exponent(value))
+	text := "∞"
+	if !math.IsInf(value, 0) {
+		text = theme.Power(theme.Exponent(value))
+	}
 	w := s.view.Measure(text, theme.Small, false)
 	outside := y < b.gauge.y || y+theme.LineHeight(theme.Small) > b.height(0)+2
 	if outside || x-w/2 < free || x+w/2 > b.gauge.x+b.gauge.w {

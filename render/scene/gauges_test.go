@@ -26,6 +26,17 @@ func TestWhatTheAxisCannotShowIsSaid(t *testing.T) {
 	}
 }
 
+// A network may be infinite from the start: its gauges say so.
+func TestInfiniteGradientIsSaid(t *testing.T) {
+	snap := sample(4, 2, 1)
+	snap.Lanes[0].Layers[1].DeltaRMS = math.Inf(1)
+	s := layout(snap, 815, 500)
+	checkLabels(t, s, "infinite")
+	if !hasLabel(s, "∞") {
+		t.Error("no label ∞")
+	}
+}
+
 // countBars counts the rectangles that stand on the axis at x.
 func countBars(s *Scene, b *laneBox, x float32) (n int) {
 	for _, r := range s.Back {
@@ -149,15 +160,23 @@ func TestPulsesComeFromTheStrongest(t *testing.T) {
 
 func TestNothingLeftSaysWhy(t *testing.T) {
 	l := sampleLane(3, 2, 0.5, "")
-	if got := leftText(&l); got != "gradient × 0.25 by layer 1" {
+	if got := leftTexts(&l)[0]; got != "25 % of the gradient reaches layer 1" {
+		t.Errorf("%q", got)
+	}
+	l.Left = 1.7e-6
+	if got := leftTexts(&l)[0]; got != "1/590\u202f000 of the gradient reaches layer 1" {
+		t.Errorf("%q", got)
+	}
+	l.Left = 3
+	if got := leftTexts(&l)[0]; got != "3 times the gradient reaches layer 1" {
 		t.Errorf("%q", got)
 	}
 	l.Left = 0
-	if got := leftText(&l); got != "gradient exactly 0 by layer 1" {
+	if got := leftTexts(&l)[0]; got != "none of the gradient reaches layer 1: exactly 0" {
 		t.Errorf("zero: %q", got)
 	}
 	l.Layers[0].Underflow = 0.5
-	if got := leftText(&l); got != "gradient lost to underflow by layer 1" {
+	if got := leftTexts(&l)[0]; got != "none of the gradient reaches layer 1: underflow" {
 		t.Errorf("underflow: %q", got)
 	}
 }

@@ -107,7 +107,7 @@ func (s *Scene) caption(p *panel, off float32) {
 		text = s.longest(theme.Small, p.w, p.caption+", own axis", p.caption)
 	}
 	if share := Percent(float64(off)); off >= 0.005 {
-		text = s.longest(theme.Small, p.w, text+", "+share+" off the axis", p.caption+", "+share+" off", text)
+		text = s.longest(theme.Small, p.w, text+", "+share+" outside the scale", p.caption+", "+share+" outside", text)
 	}
 	s.label(text, p.x, p.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
 }
@@ -139,6 +139,9 @@ func (s *Scene) axisLabels(p *panel) {
 func (s *Scene) spreadLabels(p *panel) {
 	y, muted := p.y+p.h+3, s.view.Theme.Muted
 	low := s.label(short(p.scale.lo), p.x, y, 0, theme.Small, false, muted)
+	if w := s.view.Measure(short(p.scale.hi), theme.Small, false); low.X+low.W+4 > p.x+p.w-w {
+		return // the scale is too short for both
+	}
 	high := s.label(short(p.scale.hi), p.x+p.w, y, 1, theme.Small, false, muted)
 	x := p.x + p.w*p.scale.at(0)
 	w := s.view.Measure("0", theme.Small, false)

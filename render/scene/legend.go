@@ -99,7 +99,7 @@ func (s *Scene) marks() []legendItem {
 		return append(s.rampItem("size"),
 			s.swatch("exact zeros", s.view.Theme.Nothing),
 			legendItem{"activation − / +", 22, (*Scene).legendSigned},
-			legendItem{"off the axis", offBar, func(s *Scene, x, y float32) { s.rect(box{x, y - 5, offBar, 10}, s.view.Theme.Measured) }},
+			legendItem{"outside the scale", offBar, func(s *Scene, x, y float32) { s.rect(box{x, y - 5, offBar, 10}, s.view.Theme.Measured) }},
 			legendItem{"each layer to its own peak", 0, unmarked})
 	}
 	return s.networkItems()
@@ -119,9 +119,10 @@ func (s *Scene) networkItems() []legendItem {
 	items := append(s.rampItem("gradient δ at a unit"), []legendItem{
 		{"RMS δ = ∂C/∂z", 10, (*Scene).legendBar},
 		{"RMS ∂C/∂W", 10, (*Scene).legendDiamond},
-		{"theory of δ", 20, (*Scene).legendTheory},
+		{"predicted before training", 20, (*Scene).legendTheory},
 		{"activation, weight − / +", 22, (*Scene).legendSigned},
 		{"dead", 12, (*Scene).legendDead},
+		{"off for this example", 12, (*Scene).legendOff},
 		{"saturated", 12, (*Scene).legendSaturated},
 		{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }},
 	}...)
@@ -135,14 +136,14 @@ func (s *Scene) networkItems() []legendItem {
 		items = append(items, legendItem{"channels: activation, and |δ| beside it", 0, unmarked})
 	}
 	if s.confuses(&s.snap.Lanes[0]) {
-		items = append(items, legendItem{"confusion: bright by share of row", 0, unmarked})
+		items = append(items, legendItem{"confusion: stronger, larger share of the row", 0, unmarked})
 	}
 	if s.view.W < wideLegend {
 		return items
 	}
 	return append(items,
 		legendItem{"float32 underflow", 10, func(s *Scene, x, y float32) { s.underflow(x+5, y-1, 4, s.view.Theme.Measured) }},
-		legendItem{"off the axis", 10, func(s *Scene, x, y float32) { s.arrow(x+5, y, 4, s.view.Theme.Measured, 1) }},
+		legendItem{"outside the scale", 10, func(s *Scene, x, y float32) { s.arrow(x+5, y, 4, s.view.Theme.Measured, 1) }},
 		legendItem{"not a number", 10, func(s *Scene, x, y float32) { s.cross(x+5, y, 4, s.view.Theme.Alarm) }})
 }
 
@@ -219,6 +220,8 @@ func (s *Scene) legendSigned(x, y float32) {
 }
 
 func (s *Scene) legendDead(x, y float32) { s.legendUnit(x, y, wire.UnitDead) }
+
+func (s *Scene) legendOff(x, y float32) { s.legendUnit(x, y, wire.UnitOff) }
 
 func (s *Scene) legendSaturated(x, y float32) { s.legendUnit(x, y, wire.UnitSaturated) }
 

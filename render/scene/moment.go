@@ -135,7 +135,7 @@ func momentLines(l *wire.Lane, p phase) []string {
 		y := &l.Layers[at]
 		lines = append(lines, "RMS δ "+Number(y.DeltaRMS))
 		if !math.IsNaN(y.Factor) {
-			lines = append(lines, "× "+Number(y.Factor)+factorWord(y.Factor))
+			lines = append(lines, Factor(y.Factor)+factorWord(y.Factor))
 		}
 		return lines
 	}

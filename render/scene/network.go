@@ -186,7 +186,8 @@ func (s *Scene) rim(layer *wire.Layer, k int) theme.Color {
 }
 
 // neuron is a disc whose fill is the activation, −1 … 1, in a rim of another
-// colour. A saturated unit is a square, a dead one an empty disc with a cross.
+// colour. A saturated unit is a square, a dead one an empty disc with a cross,
+// and one that is off for the shown example an empty disc.
 func (s *Scene) neuron(b *laneBox, x, y, act float32, rim theme.Color, flags uint8) {
 	th := s.view.Theme
 	r := b.radius
@@ -199,6 +200,9 @@ func (s *Scene) neuron(b *laneBox, x, y, act float32, rim theme.Color, flags uin
 		d := r * 0.62
 		s.frontLine(x-d, y-d, x+d, y+d, th.Measured)
 		s.frontLine(x-d, y+d, x+d, y-d, th.Measured)
+	case flags&wire.UnitOff != 0:
+		s.disc(x, y, outer, th.Background)
+		s.front(Shape{Kind: Ring, X: x, Y: y, R: outer, Color: rim})
 	case flags&wire.UnitSaturated != 0:
 		s.square(x, y, outer, rim)
 		s.square(x, y, r*0.9, fill)

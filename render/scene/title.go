@@ -25,12 +25,8 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 		s.label(s.shorten(l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
 		return
 	}
-	if left := leftText(l); left != "" && !b.phase.on {
-		w := s.view.Measure(left, theme.Body, true)
-		if w <= room {
-			s.label(left, b.title.x+b.title.w, y, 1, theme.Body, true, th.Text)
-			room -= w + 16
-		}
+	if texts := leftTexts(l); len(texts) > 0 && !b.phase.on {
+		room -= s.leftLabel(b, texts, y, room, s.view.Measure(figures(l)[0], theme.Body, false))
 	}
 	if b.phase.on {
 		s.ticker(l, b.phase, x, y, room)
@@ -83,28 +79,37 @@ func figures(l *wire.Lane) []string {
 		texts = append(texts, "accuracy "+Percent(l.TrainAccuracy))
 	}
 	if !math.IsNaN(l.TestAccuracy) {
-		texts = append(texts, "test "+Percent(l.TestAccuracy))
+		texts = append(texts, "on new data "+Percent(l.TestAccuracy))
 	}
 	return texts
 }
 
-// leftText says what share of the last hidden layer's gradient reaches the
-// first.
-func leftText(l *wire.Lane) string {
-	hidden := len(l.Layers) - 1
-	if hidden < 2 {
-		return ""
-	}
-	if math.IsNaN(l.Left) {
-		return ""
-	}
-	if l.Left == 0 {
-		if l.Layers[0].Underflow > 0 {
-			return "gradient lost to underflow by layer 1"
+// leftLabel writes the first of some texts at the right of a title that leaves
+// the first of the figures its room, or else fits at all; it returns the room taken.
+func (s *Scene) leftLabel(b *laneBox, texts []string, y, room, figure float32) float32 {
+	for _, keep := range [...]float32{figure + 16, 0} {
+		for _, text := range texts {
+			if w := s.view.Measure(text, theme.Body, true); w <= room-keep {
+				s.label(text, b.title.x+b.title.w, y, 1, theme.Body, true, s.view.Theme.Text)
+				return w + 16
+			}
 		}
-		return "gradient exactly 0 by layer 1"
 	}
-	return "gradient × " + Number(l.Left) + " by layer 1"
+	return 0
+}
+
+// leftTexts say, in many words or few, what share of the last hidden layer's
+// gradient reaches the first; nothing where there is no such share.
+func leftTexts(l *wire.Lane) []string {
+	switch {
+	case len(l.Layers) < 3 || math.IsNaN(l.Left):
+		return nil
+	case l.Left == 0 && l.Layers[0].Underflow > 0:
+		return []string{"none of the gradient reaches layer 1: underflow", "underflow at layer 1"}
+	case l.Left == 0:
+		return []string{"none of the gradient reaches layer 1: exactly 0", "exactly 0 at layer 1"}
+	}
+	return []string{ofTheGradient(l.Left) + reaches, Left(l.Left) + " reaches layer 1", Left(l.Left) + " at layer 1"}
 }
 
 // longest is the first of some texts, from the longest to the shortest, that

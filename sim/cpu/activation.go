@@ -46,11 +46,11 @@ func sigmoid[T sim.Real](z, a, d []T) {
 		s, p := expParts[T](-math.Abs(float64(u)))
 		e := s + float64(s*p)
 		q := 1 / (1 + e)
-		d[i] = T(e * q * q)
+		d[i] = flushed(T(e * q * q))
 		if u < 0 {
 			q *= e
 		}
-		a[i] = T(q)
+		a[i] = flushed(T(q))
 	}
 }
 
@@ -67,8 +67,8 @@ func tanh[T sim.Real](z, a, d []T) {
 		if u < 0 {
 			t = -t
 		}
-		a[i] = T(t)
-		d[i] = T(4 * e * q * q)
+		a[i] = flushed(T(t))
+		d[i] = flushed(T(4 * e * q * q))
 	}
 }
 
@@ -87,7 +87,7 @@ func leaky[T sim.Real](z, a, d []T, slope T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		if u <= 0 {
-			a[i], d[i] = slope*u, slope
+			a[i], d[i] = flushed(slope*u), slope
 		} else {
 			a[i], d[i] = u, 1
 		}
@@ -109,13 +109,13 @@ func exponentialUnit[T sim.Real](z, a, d []T, lambda, alpha float64) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		if u > 0 {
-			a[i], d[i] = T(lambda*float64(u)), T(lambda)
+			a[i], d[i] = flushed(T(lambda*float64(u))), T(lambda)
 			continue
 		}
 		s, p := expParts[T](float64(u))
 		sp := float64(s * p)
-		a[i] = T(lambda * alpha * (sp + (s - 1)))
-		d[i] = T(lambda * alpha * (s + sp))
+		a[i] = flushed(T(lambda * alpha * (sp + (s - 1))))
+		d[i] = flushed(T(lambda * alpha * (s + sp)))
 	}
 }
 
@@ -124,8 +124,8 @@ func gelu[T sim.Real](z, a, d []T) {
 	for i, v := range z {
 		u := float64(v)
 		cdf, density := normal[T](u)
-		a[i] = T(u * cdf)
-		d[i] = T(cdf + float64(u*density))
+		a[i] = flushed(T(u * cdf))
+		d[i] = flushed(T(cdf + float64(u*density)))
 	}
 }
 
@@ -139,8 +139,8 @@ func silu[T sim.Real](z, a, d []T) {
 		if u < 0 {
 			upper, lower = lower, upper
 		}
-		a[i] = T(u * upper)
-		d[i] = T(upper * (1 + float64(u*lower)))
+		a[i] = flushed(T(u * upper))
+		d[i] = flushed(T(upper * (1 + float64(u*lower))))
 	}
 }
 
@@ -151,7 +151,7 @@ func softplus[T sim.Real](z, a, d []T) {
 		e := expNeg[T](-math.Abs(u))
 		q := 1 / (1 + e)
 		if u < 0 {
-			a[i], d[i] = T(log1p[T](e)), T(e*q)
+			a[i], d[i] = flushed(T(log1p[T](e))), flushed(T(e*q))
 		} else {
 			a[i], d[i] = T(u+log1p[T](e)), T(q)
 		}
@@ -162,7 +162,7 @@ func softsign[T sim.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		q := 1 / (1 + math.Abs(float64(u)))
-		a[i], d[i] = T(float64(u)*q), T(q*q)
+		a[i], d[i] = flushed(T(float64(u)*q)), flushed(T(q*q))
 	}
 }
 

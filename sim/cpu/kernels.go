@@ -64,20 +64,40 @@ type loops[T sim.Real] struct{}
 
 func (loops[T]) do(f func()) { f() }
 
-func (loops[T]) multiplyAdd(c, a, b []T, m, k, n int) { multiplyAdd(c, a, b, m, k, n) }
+func (loops[T]) multiplyAdd(c, a, b []T, m, k, n int) {
+	lifts := liftsOf(c, a, b)
+	lift(a, lifts)
+	lift(c, lifts)
+	multiplyAdd(c, a, b, m, k, n)
+	settle(a, lifts)
+	settle(c, lifts)
+}
 
 func (loops[T]) multiply(c, a, b []T, m, k, n int) {
 	clear(c)
+	lifts := liftsOf(nil, a, b)
+	lift(a, lifts)
 	multiplyAdd(c, a, b, m, k, n)
+	settle(a, lifts)
+	settle(c, lifts)
 }
 
 func (loops[T]) multiplyTransposeAdd(c, a, b, room []T, m, k, n int) {
+	lifts := liftsOf(c, a, b)
+	lift(a, lifts)
+	lift(c, lifts)
 	multiplyTransposeAdd(c, a, b, room, m, k, n)
+	settle(a, lifts)
+	settle(c, lifts)
 }
 
 func (loops[T]) transposeMultiply(c, a, b []T, m, k, n int) {
 	clear(c)
+	lifts := liftsOf(nil, a, b)
+	lift(a, lifts)
 	transposeMultiplyAdd(c, a, b, m, k, n)
+	settle(a, lifts)
+	settle(c, lifts)
 }
 
 func (loops[T]) clear(y []T) { clear(y) }
@@ -112,27 +132,27 @@ func (loops[T]) addRowSums(sum []float64, a []T, n int) {
 
 func (loops[T]) narrow(y []T, x []float64) {
 	for i, v := range x {
-		y[i] = T(v)
+		y[i] = flushed(T(v))
 	}
 }
 
 func (loops[T]) times(y, a, b []T) {
 	a, b = a[:len(y)], b[:len(y)]
 	for i, v := range a {
-		y[i] = v * b[i]
+		y[i] = flushed(v * b[i])
 	}
 }
 
 func (loops[T]) scaled(y, x []T, s T) {
 	for i, v := range x {
-		y[i] = s * v
+		y[i] = flushed(s * v)
 	}
 }
 
 func (loops[T]) addScaled(y, x, f []T, s T) {
 	x, f = x[:len(y)], f[:len(y)]
 	for i, v := range x {
-		y[i] = v + T(s*f[i])
+		y[i] = flushed(v + T(s*f[i]))
 	}
 }
 

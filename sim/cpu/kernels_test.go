@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"backflow/sim"
+	"backflow/sim/cpu/simd"
 	"backflow/sim/nn"
 )
 
@@ -161,7 +162,7 @@ func callUpdate(k trainKernels, h sim.Hyper, n int) [][]float32 {
 	for i := range n {
 		m[i], v[i] = float32(math.Abs(float64(m[i]))), float32(math.Abs(float64(v[i])))
 	}
-	t := &tensor[float32]{nn.TensorSpec{Role: nn.RoleWeight}, randomMatrix(1, n), randomMatrix(2, n), make([]float32, 5)}
+	t := &tensor[float32]{nn.TensorSpec{Role: nn.RoleWeight}, randomMatrix(1, n), randomMatrix(2, n), make([]float32, simd.UpdateScalars)}
 	p := plan{Hyper: h, shrink: 0.75, unbias1: 1.5, unbias2: 1.25}
 	p.scalars(t)
 	sum := make([]float64, 1)

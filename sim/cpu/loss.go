@@ -28,7 +28,7 @@ func mse[T sim.Real](out, target, dOut []T) float64 {
 		d := float64(a) - float64(target[i])
 		sum += float64(d * d)
 		if dOut != nil {
-			dOut[i] = T(2 * d / count)
+			dOut[i] = flushed(T(2 * d / count))
 		}
 	}
 	return sum / count
@@ -48,7 +48,7 @@ func bce[T sim.Real](out, target, dOut []T) float64 {
 		sum += float64(wrong*u) + log1p[T](e)
 		if dOut != nil {
 			// σ(u) − y, without the cancellation where σ(u) is near 1.
-			dOut[i] = T((float64((1-y)*logistic(u, e)) - float64(y*logistic(-u, e))) / count)
+			dOut[i] = flushed(T((float64((1-y)*logistic(u, e)) - float64(y*logistic(-u, e))) / count))
 		}
 	}
 	return sum / count
@@ -89,9 +89,9 @@ func classCE[T sim.Real](logits, d []T, class, n int) float64 {
 	if d != nil {
 		total := float64((others + own) * float64(n))
 		for j, v := range logits {
-			d[j] = T(expNeg[T](float64(v)-top) / total)
+			d[j] = flushed(T(expNeg[T](float64(v)-top) / total))
 		}
-		d[class] = T(-others / total) // 1 − p, with its digits where p rounds to 1
+		d[class] = flushed(T(-others / total)) // 1 − p, with its digits where p rounds to 1
 	}
 	return logOnePlus[T](others+(own-1)) - margin
 }

@@ -49,7 +49,7 @@ func (b *batchNorm[T]) normalise(y, x []T) {
 		gamma, beta := float64(b.gamma.w[c]), float64(b.beta.w[c])
 		for j := from; j < to; j++ {
 			h := (float64(x[j]) - mean) * invStd
-			y[j] = T(float64(gamma*h) + beta)
+			y[j] = flushed(T(float64(gamma*h) + beta))
 		}
 	})
 }
@@ -106,9 +106,9 @@ func (b *batchNorm[T]) differentiate(dx, dy, x []T) {
 		}
 	})
 	for c := range b.channels {
-		b.gamma.g[c] = T(b.sumDYX[c])
+		b.gamma.g[c] = flushed(T(b.sumDYX[c]))
 		if !b.beta.Inert {
-			b.beta.g[c] = T(b.sumDY[c])
+			b.beta.g[c] = flushed(T(b.sumDY[c]))
 		}
 	}
 	count := float64(len(dy) / b.channels)
@@ -118,7 +118,7 @@ func (b *batchNorm[T]) differentiate(dx, dy, x []T) {
 		meanDY, meanDYX := b.sumDY[c]/count, b.sumDYX[c]/count
 		for j := from; j < to; j++ {
 			h := (float64(x[j]) - mean) * invStd
-			dx[j] = T(scale * (float64(dy[j]) - meanDY - float64(h*meanDYX)))
+			dx[j] = flushed(T(scale * (float64(dy[j]) - meanDY - float64(h*meanDYX))))
 		}
 	})
 }
@@ -163,7 +163,7 @@ func (l *layerNorm[T]) normalise(y, x []T) {
 func (l *layerNorm[T]) normaliseRow(y, x []T, mean, invStd float64) {
 	for j, v := range x {
 		h := (float64(v) - mean) * invStd
-		y[j] = T(float64(float64(l.gamma.w[j])*h) + float64(l.beta.w[j]))
+		y[j] = flushed(T(float64(float64(l.gamma.w[j])*h) + float64(l.beta.w[j])))
 	}
 }
 
@@ -193,7 +193,7 @@ func (l *layerNorm[T]) differentiate(dx, dy, x []T) {
 		l.differentiateRow(example(dx, i, l.size), example(dy, i, l.size), example(x, i, l.size), i)
 	}
 	for j := range l.size {
-		l.gamma.g[j], l.beta.g[j] = T(l.dGamma[j]), T(l.dBeta[j])
+		l.gamma.g[j], l.beta.g[j] = flushed(T(l.dGamma[j])), flushed(T(l.dBeta[j]))
 	}
 }
 
@@ -213,6 +213,6 @@ func (l *layerNorm[T]) differentiateRow(dx, dy, x []T, i int) {
 	for j, d := range dy {
 		h := (float64(x[j]) - mean) * invStd
 		g := float64(d) * float64(l.gamma.w[j])
-		dx[j] = T(invStd * (g - meanG - float64(h*meanGX)))
+		dx[j] = flushed(T(invStd * (g - meanG - float64(h*meanGX))))
 	}
 }

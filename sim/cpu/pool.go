@@ -99,7 +99,7 @@ func (a *avgPool[T]) average(y, x []T) {
 				sum += v
 			}
 		}
-		y[i] = sum * share
+		y[i] = flushed(sum * share)
 	}
 }
 
@@ -115,7 +115,7 @@ func (a *avgPool[T]) spread(dx, dy []T) {
 	for i, d := range dy {
 		corner := a.corner(i)
 		for wy := range a.size {
-			fill(dx[corner+wy*a.in.W:][:a.size], d*share)
+			fill(dx[corner+wy*a.in.W:][:a.size], flushed(d*share))
 		}
 	}
 }

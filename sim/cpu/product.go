@@ -176,7 +176,7 @@ func columnSums[T sim.Real](sum, a []T, m int) {
 			}
 		}
 		for l := range columns {
-			columns[l] = T(total[l])
+			columns[l] = flushed(T(total[l]))
 		}
 	}
 }

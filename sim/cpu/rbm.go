@@ -160,7 +160,7 @@ func (r *RBM) move(t rbmTensor, decay float64) {
 	share, decay32 := rate/float32(p.Batch), rate*float32(decay)
 	x, d, v := t.x, t.d[:len(t.x)], t.v[:len(t.x)]
 	for i := range x {
-		v[i] = float32(momentum*v[i]) + (float32(share*d[i]) - float32(decay32*x[i]))
+		v[i] = flush32(float32(momentum*v[i]) + (float32(share*d[i]) - float32(decay32*x[i])))
 		x[i] += v[i]
 	}
 }

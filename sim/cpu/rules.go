@@ -35,66 +35,85 @@ func (p plan) rate(t *tensor[float32]) float64 {
 func (p plan) scalars(t *tensor[float32]) {
 	t.scalars[0], t.scalars[1], t.scalars[2] = float32(-p.rate(t)), t.decay(float32(p.Decay)), p.shrink
 	t.scalars[3], t.scalars[4] = float32(p.unbias1), float32(p.unbias2)
+	t.scalars[5], t.scalars[6] = leastBy(p.rate(t)), leastBy(float64(t.scalars[1]))
 }
 
 // change turns a tensor's gradient g, in place, into what a step adds to the
 // tensor, and carries the rule's memory m, v on.
 func (p plan) change(t *tensor[float32], g, m, v []float32) {
-	if k := t.decay(float32(p.Decay)); k != 0 {
-		accumulate(g, k, t.w)
+	if k := t.decay(float32(p.Decay)); k != 0 || p.shrink != 1 {
+		prepare(g, t.w, k, p.shrink)
 	}
-	if p.shrink != 1 {
-		for i := range g {
-			g[i] *= p.shrink
-		}
-	}
-	lr := float32(-p.rate(t))
+	rate := factor{float32(-p.rate(t)), math.Float32bits(leastBy(p.rate(t)))}
 	switch p.Optimiser {
 	case sim.Momentum:
-		momentum(g, m, lr)
+		momentum(g, m, rate)
 	case sim.Nesterov:
-		nesterov(g, m, lr)
+		nesterov(g, m, rate)
 	case sim.RMSProp:
-		rmsProp(g, m, lr)
+		rmsProp(g, m, rate)
 	case sim.Adam:
-		adam(g, m, v, lr, float32(p.unbias1), float32(p.unbias2))
+		adam(g, m, v, rate, float32(p.unbias1), float32(p.unbias2))
 	default:
-		for i := range g {
-			g[i] *= lr
+		for i, x := range g {
+			g[i] = rate.times(x)
 		}
 	}
 }
 
-func momentum(g, m []float32, lr float32) {
-	m = m[:len(g)]
+// factor is a factor of numbers that may be so small that the product would be
+// subnormal: it is 0 then.
+type factor struct {
+	by    float32
+	least uint32 // bits of the smallest number that counts
+}
+
+func (f factor) times(x float32) float32 { return f.by * kept(x, f.least) }
+
+// prepare is g = shrink·(g + decay·w).
+func prepare(g, w []float32, decay, shrink float32) {
+	k := factor{decay, math.Float32bits(leastBy(float64(decay)))}
+	w = w[:len(g)]
 	for i, x := range g {
-		m[i] = float32(sim.MomentumBeta*m[i]) + x
-		g[i] = lr * m[i]
+		if decay != 0 {
+			x += k.times(w[i])
+		}
+		g[i] = flush32(x * shrink)
 	}
 }
 
-func nesterov(g, m []float32, lr float32) {
+func momentum(g, m []float32, rate factor) {
 	m = m[:len(g)]
 	for i, x := range g {
-		m[i] = float32(sim.MomentumBeta*m[i]) + x
-		g[i] = lr * (x + float32(sim.MomentumBeta*m[i]))
+		m[i] = flush32(float32(sim.MomentumBeta*m[i]) + x)
+		g[i] = rate.times(m[i])
 	}
 }
 
-func rmsProp(g, m []float32, lr float32) {
+func nesterov(g, m []float32, rate factor) {
 	m = m[:len(g)]
 	for i, x := range g {
-		m[i] = float32(sim.RMSPropBeta*m[i]) + float32((1-sim.RMSPropBeta)*float32(x*x))
-		g[i] = lr * x / (sqrt(m[i]) + sim.Epsilon)
+		m[i] = flush32(float32(sim.MomentumBeta*m[i]) + x)
+		g[i] = rate.times(x + float32(sim.MomentumBeta*m[i]))
 	}
 }
 
-func adam(g, m, v []float32, lr, unbias1, unbias2 float32) {
+func rmsProp(g, m []float32, rate factor) {
+	m = m[:len(g)]
+	for i, x := range g {
+		y := kept(x, leastMeanSquare)
+		m[i] = flush32(float32(sim.RMSPropBeta*m[i]) + float32((1-sim.RMSPropBeta)*float32(y*y)))
+		g[i] = rate.times(x) / (sqrt(m[i]) + sim.Epsilon)
+	}
+}
+
+func adam(g, m, v []float32, rate factor, unbias1, unbias2 float32) {
 	m, v = m[:len(g)], v[:len(g)]
 	for i, x := range g {
-		m[i] = float32(sim.AdamBeta1*m[i]) + float32((1-sim.AdamBeta1)*x)
-		v[i] = float32(sim.AdamBeta2*v[i]) + float32((1-sim.AdamBeta2)*float32(x*x))
-		g[i] = lr * float32(m[i]*unbias1) / (sqrt(v[i]*unbias2) + sim.Epsilon)
+		y := kept(x, leastSecond)
+		m[i] = flush32(float32(sim.AdamBeta1*m[i]) + float32((1-sim.AdamBeta1)*kept(x, leastFirst)))
+		v[i] = flush32(float32(sim.AdamBeta2*v[i]) + float32((1-sim.AdamBeta2)*float32(y*y)))
+		g[i] = rate.times(float32(m[i]*unbias1)) / (sqrt(v[i]*unbias2) + sim.Epsilon)
 	}
 }
 

@@ -93,19 +93,19 @@ func (t *tape) program() *simd.Program {
 }
 
 func (t *tape) multiplyAdd(c, a, b []float32, m, k, n int) {
-	t.program().Gemm(simd.Product{M: m, N: n, K: k, Alpha: 1, A: a, AStride: k, B: b, BStride: n, C: c, CStride: n, Add: true})
+	t.program().Gemm(simd.Product{M: m, N: n, K: k, Alpha: 1, A: a, AStride: k, B: b, BStride: n, C: c, CStride: n, Add: true, Lift: true})
 }
 
 func (t *tape) multiply(c, a, b []float32, m, k, n int) {
-	t.program().Gemm(simd.Product{M: m, N: n, K: k, Alpha: 1, A: a, AStride: k, B: b, BStride: n, C: c, CStride: n})
+	t.program().Gemm(simd.Product{M: m, N: n, K: k, Alpha: 1, A: a, AStride: k, B: b, BStride: n, C: c, CStride: n, Lift: true})
 }
 
 func (t *tape) multiplyTransposeAdd(c, a, b, _ []float32, m, k, n int) {
-	t.program().Gemm(simd.Product{M: m, N: n, K: k, Alpha: 1, A: a, AStride: k, B: b, BStride: k, BTrans: true, C: c, CStride: n, Add: true})
+	t.program().Gemm(simd.Product{M: m, N: n, K: k, Alpha: 1, A: a, AStride: k, B: b, BStride: k, BTrans: true, C: c, CStride: n, Add: true, Lift: true})
 }
 
 func (t *tape) transposeMultiply(c, a, b []float32, m, k, n int) {
-	t.program().Gemm(simd.Product{M: m, N: n, K: k, Alpha: 1, A: a, AStride: m, ATrans: true, B: b, BStride: n, C: c, CStride: n})
+	t.program().Gemm(simd.Product{M: m, N: n, K: k, Alpha: 1, A: a, AStride: m, ATrans: true, B: b, BStride: n, C: c, CStride: n, Lift: true})
 }
 
 func (t *tape) clear(y []float32)                            { t.program().Fill(y, 0) }

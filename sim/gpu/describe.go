@@ -139,7 +139,7 @@ func (v view) layer(layer int, t []float32) sim.LayerStats {
 		Underflow: float64(t[underflows]) / float64(values),
 		Dead:      float64(t[dead]) / float64(s.out.C),
 	}
-	l.UpdateRatio = v.h.LR * layerFactor(v.h, layer) * rms(t[sumUpdate:], weights) / l.WRMS
+	l.UpdateRatio = rms(t[sumUpdate:], weights) / l.WRMS
 	return l
 }
 

@@ -175,9 +175,15 @@ func (d *Device) Close() {
 // fasterMatmul.
 func (d *Device) inSoftware() bool { return d.matmul.Name == shaders.Blocked.Name }
 
-// patience is how long a device may take to answer before it counts as hung.
-// Software adapters may need seconds for the largest networks.
-const patience = 30 * time.Second
+// patience is how long a device may take to answer before it counts as hung. One
+// that is a program waits for its turn among all others, and needs seconds for the
+// largest networks.
+func (d *Device) patience() time.Duration {
+	if d.inSoftware() {
+		return 2 * time.Minute
+	}
+	return 30 * time.Second
+}
 
 // afterSleep is what an answer may still take when patience is over: a computer
 // that slept in between finds the timer at its end before the answer.
@@ -197,7 +203,7 @@ func (d *Device) awaitMap(p *wgpu.MapPending) error {
 		return d.usable()
 	}
 	d.dev.Poll(wgpu.PollWait)
-	err := waitFor(p, patience)
+	err := waitFor(p, d.patience())
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = waitFor(p, afterSleep)
 	}
@@ -222,7 +228,7 @@ func (d *Device) explain(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, context.DeadlineExceeded):
-		err = fmt.Errorf("the GPU has not answered for %v", patience)
+		err = fmt.Errorf("the GPU has not answered for %.0f seconds", d.patience().Seconds())
 		d.giveUp(err)
 		return err
 	}

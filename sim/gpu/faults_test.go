@@ -35,7 +35,7 @@ func TestHungDeviceIsGivenUp(t *testing.T) {
 	}
 	began := time.Now()
 	b.Close()
-	if took := time.Since(began); took > patience/2 {
+	if took := time.Since(began); took > d.patience()/2 {
 		t.Errorf("closing a hung device's backend took %v", took)
 	}
 }

@@ -9,9 +9,10 @@ import (
 	"backflow/sim/nn"
 )
 
+// saturation is the slope below which a unit is saturated.
 func saturation(act int) float64 {
 	a, _ := nn.ActivationByName(shaders.Activations[act])
-	return sim.SaturationShare * a.MaxD
+	return sim.SaturationLimit(a)
 }
 
 // passProgram takes one minibatch forward and backward: after it, all

@@ -29,10 +29,14 @@ func (l *Act) Forward(x []float64, p Pass) []float64 {
 }
 
 // Backward implements Layer: ∂C/∂z = ∂C/∂a · φ′(z).
-func (l *Act) Backward(dA []float64, _ Pass) []float64 {
+func (l *Act) Backward(dA []float64, p Pass) []float64 {
 	dz := make([]float64, len(dA))
 	for i, z := range l.z {
-		dz[i] = dA[i] * l.D(z, l.Slope)
+		dz[i] = l.D(z, l.Slope)
+	}
+	p.flush(dz)
+	for i, d := range dA {
+		dz[i] *= d
 	}
 	return dz
 }

@@ -16,8 +16,13 @@ type Activation struct {
 	D func(u, slope float64) float64
 
 	// MaxD is the largest |φ'| there is (at the default slope); a unit is
-	// called saturated when its |φ'| is below one per cent of it.
+	// called saturated when its |φ'| is below one per cent of it, unless the
+	// activation rectifies.
 	MaxD float64
+
+	// Rectifies: below 0 it is a line, as if switched off; a unit there is off,
+	// not saturated, however flat the line.
+	Rectifies bool
 
 	Sloped bool // reads slope
 	// Noisy ones add N(0,1) to u in training. That is the noisy ReLU of Nair & Hinton
@@ -35,9 +40,9 @@ const (
 var Activations = []Activation{
 	{Name: "sigmoid", Label: "Sigmoid", F: sigmoid, D: dSigmoid, MaxD: 0.25},
 	{Name: "tanh", Label: "tanh", F: tanh, D: dTanh, MaxD: 1},
-	{Name: "relu", Label: "ReLU", F: relu, D: dReLU, MaxD: 1},
-	{Name: "leaky", Label: "Leaky ReLU", F: leaky, D: dLeaky, MaxD: 1, Sloped: true},
-	{Name: "noisy", Label: "Noisy ReLU", F: relu, D: dReLU, MaxD: 1, Noisy: true},
+	{Name: "relu", Label: "ReLU", F: relu, D: dReLU, MaxD: 1, Rectifies: true},
+	{Name: "leaky", Label: "Leaky ReLU", F: leaky, D: dLeaky, MaxD: 1, Rectifies: true, Sloped: true},
+	{Name: "noisy", Label: "Noisy ReLU", F: relu, D: dReLU, MaxD: 1, Rectifies: true, Noisy: true},
 	{Name: "elu", Label: "ELU", F: elu, D: dELU, MaxD: 1},
 	{Name: "selu", Label: "SELU", F: selu, D: dSELU, MaxD: seluLambda * seluAlpha},
 	{Name: "gelu", Label: "GELU", F: gelu, D: dGELU, MaxD: 1.1289},

@@ -21,6 +21,9 @@ type Pass struct {
 	// that was not frozen, in place of the batch's own. Evaluation runs so. A
 	// frozen pass has no Backward.
 	Frozen bool
+	// Flush makes 0 of numbers that float32 would hold as subnormal ones: see the
+	// function Flush. Training and evaluation run so; without it all is exact.
+	Flush bool
 	// Rest, unless nil, is called before each layer, forward and back, and before
 	// each example of a convolution. A pass may be given up there, by a panic that
 	// whoever began it catches: the next pass leaves nothing of it.
@@ -30,6 +33,15 @@ type Pass struct {
 func (p Pass) rest() {
 	if p.Rest != nil {
 		p.Rest()
+	}
+}
+
+func (p Pass) flush(lists ...[]float64) {
+	if !p.Flush {
+		return
+	}
+	for _, xs := range lists {
+		FlushAll(xs)
 	}
 }
 
@@ -52,6 +64,7 @@ func (n *Node) forward(x []float64, p Pass) []float64 {
 	p.rest()
 	n.In = x
 	n.Out = n.Layer.Forward(x, p)
+	p.flush(n.Out)
 	return n.Out
 }
 
@@ -59,6 +72,8 @@ func (n *Node) backward(dOut []float64, p Pass) []float64 {
 	p.rest()
 	n.DOut = dOut
 	n.DIn = n.Layer.Backward(dOut, p)
+	p.flush(n.DIn)
+	p.flush(n.DParams...)
 	return n.DIn
 }
 

@@ -122,6 +122,7 @@ func (n *Network) Loss(y []float64) float64 {
 // all gradients of it.
 func (n *Network) Backward(y []float64) float64 {
 	c, dOut := n.Spec.Loss.Eval(n.out, y, n.Outputs())
+	n.pass.flush(dOut)
 	backward(n.Nodes, dOut, n.pass)
 	return c
 }

@@ -24,6 +24,7 @@ func (r *Residual) sum(x, branch []float64) []float64 {
 func (r *Residual) Backward(dOut []float64, p Pass) []float64 {
 	scaled := make([]float64, len(dOut))
 	axpy(r.Scale, dOut, scaled)
+	p.flush(scaled)
 	dx := append([]float64(nil), dOut...)
 	axpy(1, backward(r.Branch, scaled, p), dx)
 	return dx

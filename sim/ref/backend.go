@@ -125,7 +125,7 @@ func (b *Backend) differentiate() float64 {
 		xi, yi := b.example(b.problem.Data.Train, i)
 		x, y = append(x, xi...), append(y, yi...)
 	}
-	b.net.Forward(x, nn.Pass{Batch: b.problem.Batch, Noise: nn.NewNoise(b.problem.Seed, b.step), Rest: b.rest})
+	b.net.Forward(x, nn.Pass{Batch: b.problem.Batch, Noise: nn.NewNoise(b.problem.Seed, b.step), Flush: true, Rest: b.rest})
 	loss := b.net.Backward(y)
 	if b.diverged == nil && !b.finite(loss) {
 		b.diverged = &sim.Divergence{Step: b.step, Layer: b.divergedLayer()}

@@ -18,7 +18,7 @@ func (b *Backend) measureNorms() {
 	part := b.problem.Data.Train
 	n := min(sim.PopulationExamples, len(part.X)/b.net.Spec.Input.Size())
 	x, _ := b.examples(part, 0, n)
-	b.net.Forward(x, nn.Pass{Batch: n, Rest: b.rest})
+	b.net.Forward(x, nn.Pass{Batch: n, Flush: true, Rest: b.rest})
 }
 
 // score evaluates a whole part of the data.
@@ -28,7 +28,7 @@ func (b *Backend) score(part data.Part) *sim.Score {
 	for from := 0; from < examples; from += evalBatch {
 		n := min(evalBatch, examples-from)
 		x, y := b.examples(part, from, n)
-		b.net.Forward(x, nn.Pass{Batch: n, Frozen: true, Rest: b.rest})
+		b.net.Forward(x, nn.Pass{Batch: n, Frozen: true, Flush: true, Rest: b.rest})
 		loss += b.net.Loss(y) * float64(n)
 		for i := 0; i < n && b.net.Spec.Loss != nn.MSE; i++ {
 			confusion.Count(int(y[i*len(y)/n]), b.class(b.output(i)))
@@ -71,7 +71,7 @@ func (b *Backend) field(side int) *sim.Field {
 			right, up := extent*along(col, side), -extent*along(row, side)
 			x = append(x, float64(float32(right)), float64(float32(up)))
 		}
-		b.net.Forward(x, nn.Pass{Batch: side, Frozen: true, Rest: b.rest})
+		b.net.Forward(x, nn.Pass{Batch: side, Frozen: true, Flush: true, Rest: b.rest})
 		for col := range side {
 			f.Values = append(f.Values, float32(b.fieldValue(b.output(col))))
 		}

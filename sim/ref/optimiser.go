@@ -40,17 +40,19 @@ func (o optimiser) plan(h sim.Hyper, step int, params, grads [][]float64) (chang
 	clipNorm(changes, h.Clip)
 	first, second := o.memory(h.Optimiser)
 	for i, g := range changes {
+		rate := -h.LR * layerRate(h, o.tensors[i].Layer)
 		switch h.Optimiser {
 		case sim.Momentum:
-			momentum(g, first[i])
+			momentum(g, first[i], rate)
 		case sim.Nesterov:
-			nesterov(g, first[i])
+			nesterov(g, first[i], rate)
 		case sim.RMSProp:
-			rmsProp(g, first[i])
+			rmsProp(g, first[i], rate)
 		case sim.Adam:
-			adam(g, first[i], second[i], step+1)
+			adam(g, first[i], second[i], step+1, rate)
+		default:
+			scaleFlushed(rate, g)
 		}
-		scale(-h.LR*layerRate(h, o.tensors[i].Layer), g)
 	}
 	if h.Equalise {
 		o.equalise(changes, params)
@@ -67,7 +69,7 @@ func (o optimiser) decayed(decay float64, params, grads [][]float64) [][]float64
 			continue
 		}
 		for j, w := range params[i] {
-			sum[i][j] += decay * w
+			sum[i][j] = nn.Flush(sum[i][j] + nn.Flush(decay*w))
 		}
 	}
 	return sum
@@ -87,7 +89,7 @@ func clipNorm(grads [][]float64, longest float64) {
 		return
 	}
 	for _, g := range grads {
-		scale(longest/norm, g)
+		scaleFlushed(longest/norm, g)
 	}
 }
 
@@ -123,41 +125,42 @@ func (o optimiser) moment(from int) [][]float64 {
 }
 
 // The rules. Each takes one tensor's gradient g and turns it, in place, into
-// the direction that the learning rate then scales; v, s and m are its memory.
+// the change at a rate, which is negative; v, s and m are its memory. What
+// nn.Flush says of small numbers is said term by term.
 
-// momentum: v ← β·v + g, direction v (Polyak 1964).
-func momentum(g, v []float64) {
+// momentum: v ← β·v + g, change rate·v (Polyak 1964).
+func momentum(g, v []float64, rate float64) {
 	for i := range g {
-		v[i] = sim.MomentumBeta*v[i] + g[i]
-		g[i] = v[i]
+		v[i] = nn.Flush(sim.MomentumBeta*v[i] + g[i])
+		g[i] = nn.Flush(rate * v[i])
 	}
 }
 
-// nesterov: v as above, direction g + β·v (Sutskever et al. 2013).
-func nesterov(g, v []float64) {
+// nesterov: v as above, change rate·(g + β·v) (Sutskever et al. 2013).
+func nesterov(g, v []float64, rate float64) {
 	for i := range g {
-		v[i] = sim.MomentumBeta*v[i] + g[i]
-		g[i] += sim.MomentumBeta * v[i]
+		v[i] = nn.Flush(sim.MomentumBeta*v[i] + g[i])
+		g[i] = nn.Flush(rate * (g[i] + sim.MomentumBeta*v[i]))
 	}
 }
 
-// rmsProp: s ← β·s + (1−β)·g², direction g/(√s + ε) (Tieleman & Hinton 2012).
-func rmsProp(g, s []float64) {
+// rmsProp: s ← β·s + (1−β)·g², change rate·g/(√s + ε) (Tieleman & Hinton 2012).
+func rmsProp(g, s []float64, rate float64) {
 	for i := range g {
-		s[i] = sim.RMSPropBeta*s[i] + (1-sim.RMSPropBeta)*g[i]*g[i]
-		g[i] /= math.Sqrt(s[i]) + sim.Epsilon
+		s[i] = nn.Flush(sim.RMSPropBeta*s[i] + nn.Flush((1-sim.RMSPropBeta)*g[i]*g[i]))
+		g[i] = nn.Flush(rate*g[i]) / (math.Sqrt(s[i]) + sim.Epsilon)
 	}
 }
 
 // adam: m and v are means of g and g², divided by what they are short of in
-// the first steps; direction m̂/(√v̂ + ε) (Kingma & Ba 2015, algorithm 1).
-func adam(g, m, v []float64, t int) {
+// the first steps; change rate·m̂/(√v̂ + ε) (Kingma & Ba 2015, algorithm 1).
+func adam(g, m, v []float64, t int, rate float64) {
 	short1 := 1 - math.Pow(sim.AdamBeta1, float64(t))
 	short2 := 1 - math.Pow(sim.AdamBeta2, float64(t))
 	for i := range g {
-		m[i] = sim.AdamBeta1*m[i] + (1-sim.AdamBeta1)*g[i]
-		v[i] = sim.AdamBeta2*v[i] + (1-sim.AdamBeta2)*g[i]*g[i]
-		g[i] = m[i] / short1 / (math.Sqrt(v[i]/short2) + sim.Epsilon)
+		m[i] = nn.Flush(sim.AdamBeta1*m[i] + nn.Flush((1-sim.AdamBeta1)*g[i]))
+		v[i] = nn.Flush(sim.AdamBeta2*v[i] + nn.Flush((1-sim.AdamBeta2)*g[i]*g[i]))
+		g[i] = nn.Flush(rate*m[i]/short1) / (math.Sqrt(v[i]/short2) + sim.Epsilon)
 	}
 }
 
@@ -178,6 +181,11 @@ func (o optimiser) equalise(changes, params [][]float64) {
 			scale(k, changes[i])
 		}
 	}
+}
+
+func scaleFlushed(k float64, xs []float64) {
+	scale(k, xs)
+	nn.FlushAll(xs)
 }
 
 func scale(k float64, xs []float64) {

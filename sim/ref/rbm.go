@@ -67,7 +67,7 @@ func (r *RBM) Train(steps int) error {
 func (r *RBM) move(x, v, d []float64) {
 	momentum, rate := r.problem.Momentum(r.step), r.problem.Rate()
 	for i := range x {
-		v[i] = float64(momentum*v[i]) + float64(rate*d[i])
+		v[i] = nn.Flush(float64(momentum*v[i]) + float64(rate*d[i]))
 		x[i] += v[i]
 	}
 }

@@ -97,19 +97,32 @@ func (m *averages) at(a Activation, q float64) averages {
 
 func (n Net) forward() []pass {
 	in := signal{square: n.InputSquare}
+	still := in // the same without noise
 	fanIn := n.Inputs * n.area()
 	var passes []pass
 	var known averages
 	for i := range n.Depth {
 		var p pass
-		p, in = n.hidden(in, fanIn, n.skips(i), &known)
+		p, in, still = n.both(in, still, fanIn, n.skips(i), &known)
 		passes = append(passes, p)
 		if n.pooled(i) {
 			in = signal{math.NaN(), math.NaN()}
+			still = in
 		}
 		fanIn = n.Width * n.area()
 	}
-	return append(passes, n.output(in))
+	return append(passes, n.output(in, still))
+}
+
+// both takes the signal through one hidden layer, and beside it the one that
+// lsuv measures.
+func (n Net) both(in, still signal, fanIn int, skips bool, known *averages) (p pass, out, stillOut signal) {
+	p, out = n.hidden(in, still.square, fanIn, skips, known)
+	if !n.noisy() {
+		return p, out, out
+	}
+	_, stillOut = n.quiet().hidden(still, still.square, fanIn, skips, &averages{})
+	return p, out, stillOut
 }
 
 // normalise scales pre-activations of a variance to 1, and the gradient with
@@ -124,10 +137,11 @@ func (p *pass) normalise(variance float64) {
 	p.Q = 1
 }
 
-// hidden takes the signal through one hidden layer.
-func (n Net) hidden(in signal, fanIn int, skips bool, known *averages) (pass, signal) {
+// hidden takes the signal through one hidden layer; measured is the mean square
+// of its input that lsuv divides by.
+func (n Net) hidden(in signal, measured float64, fanIn int, skips bool, known *averages) (pass, signal) {
 	fanOut := n.Width * n.area()
-	variance := n.weightVar(fanIn, fanOut, in.square)
+	variance := n.weightVar(fanIn, fanOut, measured, n.leak())
 	forward := float64(fanIn) * variance
 	p := pass{back: float64(fanOut) * variance}
 	p.Q = forward*in.square + n.biasVar(fanIn)
@@ -158,8 +172,8 @@ func (n Net) hidden(in signal, fanIn int, skips bool, known *averages) (pass, si
 }
 
 // output is the linear layer at the end.
-func (n Net) output(in signal) pass {
-	variance := n.weightVar(n.Head, n.Outputs, in.square)
+func (n Net) output(in, still signal) pass {
+	variance := n.weightVar(n.Head, n.Outputs, still.square, 0)
 	q := float64(n.Head)*variance*in.square + n.biasVar(n.Head)
 	return pass{
 		Layer: Layer{Q: q, ActRMS: math.Sqrt(q)},

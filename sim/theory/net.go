@@ -42,15 +42,26 @@ func (n Net) Activation() Activation {
 // Weights returns the variances of the layers between hidden layers.
 func (n Net) Weights() Weights {
 	fan := n.Width * n.area()
-	square := n.Activation().Square(n.Gain * n.Gain) // read by lsuv only
-	return Weights{float64(fan) * n.weightVar(fan, fan, square), n.biasVar(fan)}
+	square := n.quiet().Activation().Square(n.Gain * n.Gain) // read by lsuv only
+	return Weights{float64(fan) * n.weightVar(fan, fan, square, n.leak()), n.biasVar(fan)}
 }
 
 func (n Net) area() int { return n.Kernel * n.Kernel }
 
+// quiet is the net without the noise of noisy units: what lsuv measures on.
+func (n Net) quiet() Net {
+	if n.noisy() {
+		n.Act = "relu"
+	}
+	return n
+}
+
+func (n Net) noisy() bool { return n.Activation().Noisy }
+
 // weightVar is the variance of one weight (nn.InitScheme). square is the mean
-// square of the layer's inputs, which lsuv divides by.
-func (n Net) weightVar(fanIn, fanOut int, square float64) float64 {
+// square of the layer's inputs, which lsuv divides by, and leak the slope of the
+// activation behind it, which He's initialisation makes up for.
+func (n Net) weightVar(fanIn, fanOut int, square, leak float64) float64 {
 	in, out := float64(fanIn), float64(fanOut)
 	if n.WeightVar != nil {
 		return *n.WeightVar / in
@@ -59,14 +70,15 @@ func (n Net) weightVar(fanIn, fanOut int, square float64) float64 {
 		"uniform":    1 / (3 * in),
 		"standard":   1 / (3 * in),
 		"xavier":     2 / (in + out),
-		"he":         2 / ((1 + n.leak()*n.leak()) * in),
+		"he":         2 / ((1 + leak*leak) * in),
 		"lecun":      1 / in,
 		"orthogonal": 1 / math.Max(in, out), // orthonormal rows, or columns
 		"lsuv":       1 / (in * square),
 	}[n.Init]
 }
 
-// leak is the slope that He's initialisation makes up for.
+// leak is the slope below zero behind a hidden layer. The output layer has no
+// activation behind it.
 func (n Net) leak() float64 {
 	if n.Activation().Sloped {
 		return n.Slope

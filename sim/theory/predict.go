@@ -14,9 +14,12 @@ type Prediction struct {
 	// Xi is the depth scale ξ and MaxDepth about the deepest network that can
 	// be trained, 6ξ; +Inf on the critical line, NaN behind skip connections.
 	Xi, MaxDepth float64
-	// Dead is the probability that an input is dead by the last hidden layer;
-	// NaN for activations that cannot die, and for conv nets.
+	// Dead is the probability that one given input is dead by the last hidden
+	// layer. That all inputs are, and with them the network, is less likely. NaN
+	// for activations that cannot die, and where it is not known: for conv nets
+	// and behind normalisation or skip connections.
 	Dead   float64
+	CanDie bool // the activation can, whether or not Dead is known
 	Layers []Layer
 }
 
@@ -27,9 +30,9 @@ const depthScales = 6
 // Predict returns everything the theory says about a network. Layers alone is
 // cheaper: this solves for fixed points too.
 func Predict(n Net) Prediction {
-	p := Prediction{Weights: n.Weights(), Layers: n.Layers(), Dead: math.NaN()}
-	if n.Act == "relu" && n.Kernel == 1 {
-		p.Dead = DyingReLU(n.Width, n.Depth)
+	p := Prediction{Weights: n.Weights(), Layers: n.Layers(), Dead: math.NaN(), CanDie: n.Act == "relu"}
+	if p.CanDie && n.Kernel == 1 && !n.normalises() && !n.hasSkips() {
+		p.Dead = n.dying(p.WeightVar)
 	}
 	switch {
 	case n.hasSkips():
@@ -47,7 +50,7 @@ func Predict(n Net) Prediction {
 func (p *Prediction) plain(n Net) {
 	a := n.Activation()
 	p.QStar = n.Gain * n.Gain // lsuv makes it so
-	if n.Init != "lsuv" || n.WeightVar != nil {
+	if n.Init != "lsuv" || n.WeightVar != nil || n.noisy() {
 		p.QStar = a.FixedPoint(p.Weights, p.Layers[0].Q)
 	}
 	p.Chi = a.Chi(p.Weights, math.Min(p.QStar, mostVariance))
@@ -79,9 +82,17 @@ func (p *Prediction) residual(n Net) {
 	}
 }
 
+func (n Net) dying(weightVar float64) float64 {
+	if weightVar == 0 && n.biasVar(n.Width) == 0 {
+		return 1
+	}
+	return DyingReLU(n.Width, n.Depth)
+}
+
 // DyingReLU is the probability that, for a given input, some layer's units are
-// all zero by the given depth, so that no gradient passes (Lu et al. 2019;
-// symmetric weights, zero biases): 1 − (1 − 2^−width)^depth.
+// all zero by the given depth, so that no gradient of that input passes (Lu et
+// al. 2019; symmetric weights, neither normalisation nor skip connections):
+// 1 − (1 − 2^−width)^depth.
 func DyingReLU(width, depth int) float64 {
 	return -math.Expm1(float64(depth) * math.Log1p(-math.Exp2(-float64(width))))
 }

@@ -87,7 +87,7 @@ type Layer struct {
 	// Sampled units, the first len(Act) of Units.
 	Act   []float32 // activation for the shown example
 	Delta []float32 // RMS of δ over the minibatch
-	Flags []uint8   // UnitDead | UnitSaturated
+	Flags []uint8   // UnitDead | UnitSaturated | UnitOff
 
 	// W and DW are sampled weights and gradients, row-major: len(Act) rows ×
 	// SampleIn columns (the first units of the layer before).
@@ -134,8 +134,9 @@ const (
 	ViewPhase      = "phase"
 )
 
-// Flags of a unit; equal to sim.FlagDead and sim.FlagSaturated.
+// Flags of a unit; the first two are equal to sim.FlagDead and sim.FlagSaturated.
 const (
 	UnitDead      uint8 = 1 << iota // zero on the whole minibatch
-	UnitSaturated                   // |φ'| under 1 % of its maximum
+	UnitSaturated                   // |φ'| under 1 % of its maximum; never where φ rectifies
+	UnitOff                         // switched off by a rectifier for the shown example
 )

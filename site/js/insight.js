@@ -1,8 +1,8 @@
 // What a viewer should notice: how much of the gradient reaches layer 1, beside
-// what theory predicts; and the same in a sentence, for those who listen.
+// what theory predicts.
 
 import { el, write } from "./dom.js";
-import { factor, grouped, heat, percent, reaches, remaining } from "./numbers.js";
+import { factor, heat, reaches, remaining } from "./numbers.js";
 import { place, Scale } from "./scale.js";
 
 // summary is what one lane comes down to. left and predicted are null where
@@ -58,6 +58,7 @@ export class Insight {
 
   #fill(parts, lane, { left, predicted, measured, theory }) {
     write(parts.value, left === 0 ? nothing(lane) : remaining(left));
+    parts.value.title = left > 0 ? reaches(left) : "";
     parts.value.className = parts.bar.className = heat(left);
     const beyond = place(parts.bar, left, this.#scale);
     parts.axis.dataset.beyond = beyond;
@@ -74,21 +75,3 @@ export class Insight {
 
 // nothing says which of the two ways of being nothing it is.
 const nothing = ({ layers }) => (layers[0].underflow > 0 ? "lost to underflow" : "exactly 0");
-
-// accuracy says of which step it is where the lane has been further since.
-function accuracy({ accuracy, scoreStep, step }) {
-  if (scoreStep === null) return "accuracy unknown";
-  const old = scoreStep === step ? "" : ` (step ${grouped(scoreStep)})`;
-  return accuracy === null ? "" : `accuracy ${percent(accuracy)}${old}`;
-}
-
-// narrate says in a sentence or two what happens.
-export function narrate(stats, running) {
-  const lanes = stats.lanes.map((lane) => {
-    if (lane.note) return `${lane.label}: ${lane.note}`;
-    const { left } = summary(lane);
-    const rest = left === null ? "" : left === 0 ? `gradient at layer 1: ${nothing(lane)}, ` : `${reaches(left)}, `;
-    return `${lane.label}: ${rest}${accuracy(lane)}.`;
-  });
-  return `${running ? "Training" : "Paused"}, step ${grouped(stats.step)}. ${lanes.join(" ")}`;
-}

@@ -7,12 +7,13 @@ import { clean, join } from "./text.js";
 
 const SLOW_MS = 30_000;
 const CALM_MS = 60_000; // a picture that stops twice within this stays away until asked for
+const USUAL_TEXT = 16; // CSS pixels
 
 export class Picture {
   #frame;
   #curtain;
   #on;
-  #view = { theme: "dark", motion: "full", alone: "", confused: false };
+  #view = { theme: "dark", motion: "full", alone: "", confused: false, text: 1 };
   #ready = false; // it listens
   #drawn = false; // it has drawn a network
   #broken = false; // it has said why it is not there
@@ -32,6 +33,7 @@ export class Picture {
     addEventListener("message", (event) => {
       if (event.source === frame.contentWindow) dispatch(this.#handlers, event.data);
     });
+    new ResizeObserver(() => this.#follow()).observe(frame);
   }
 
   load() {
@@ -47,10 +49,17 @@ export class Picture {
     this.#post({ type: "port", port: port2 }, [port2]);
   }
 
-  // show changes some of how it is looked at: {theme, motion, alone, confused}.
+  // show changes some of how it is looked at: {theme, motion, alone, confused, text}.
   show(view) {
     this.#view = { ...this.#view, ...view };
     this.#post({ type: "view", ...this.#view });
+  }
+
+  // follow keeps the picture's text as large as the page's: with another size of
+  // text the page is laid out anew, and the frame with it.
+  #follow() {
+    const text = parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_TEXT;
+    if (text !== this.#view.text) this.show({ text });
   }
 
   // moment shows a point of one training step, 0 to 1, or null for all of it.
@@ -132,6 +141,7 @@ export class Picture {
       this.#ready = true;
       this.#broken = false;
       this.fps = this.stageMs = null; // of one that was there before
+      this.#follow();
       this.show(this.#view);
       this.connect();
       this.#on.ready();

@@ -50,8 +50,9 @@
 // Page → stage (iframe.contentWindow.postMessage, same origin):
 //
 //   {type:"port", port}              the other end of the engine's MessagePort
-//   {type:"view", theme, motion, alone, confused}  theme "dark" or "light"; motion "full" or "reduced"; alone: the label of the one
-//                                    lane to show, "" for all; confused: show confusion matrices
+//   {type:"view", theme, motion, alone, confused, text}  theme "dark" or "light"; motion "full" or "reduced"; alone: the label of the
+//                                    one lane to show, "" for all; confused: show confusion matrices; text: the viewer's text size
+//                                    over the usual one
 //   {type:"moment", on, at}          slow motion: the moment of one training step to show, 0 … 1; on false: all of it
 //   {type:"key", key}                an arrow key (or Escape) moves what is pointed at
 //   {type:"hold", on}                draw once a second, or as ever

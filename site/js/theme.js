@@ -2,6 +2,7 @@
 
 const KEY = "backflow-theme";
 const light = matchMedia("(prefers-color-scheme: light)");
+const forced = matchMedia("(forced-colors: active)"); // the system's own colours go before a choice
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 // theme watches the switch and the system; changed is called with
@@ -15,7 +16,7 @@ export function theme(fieldset, changed) {
   choice.checked = true;
   const show = () => {
     const chosen = fieldset.querySelector("input:checked").value;
-    const name = chosen !== "auto" ? chosen : light.matches ? "light" : "dark";
+    const name = chosen !== "auto" && !forced.matches ? chosen : light.matches ? "light" : "dark";
     document.documentElement.dataset.theme = name;
     changed({ theme: name, motion: still.matches ? "reduced" : "full" });
   };
@@ -26,6 +27,7 @@ export function theme(fieldset, changed) {
     show();
   });
   light.addEventListener("change", show);
+  forced.addEventListener("change", show);
   still.addEventListener("change", show);
   show();
 }

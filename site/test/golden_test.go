@@ -39,7 +39,13 @@ var pictures = []struct {
 	{"feature-maps", "data=digits&model=cnn&depth=3&width=6&act=relu&init=he", "dark", nil},
 	{"waterfall", "data=spiral&init=xavier&view=waterfall", "dark", nil},
 	{"histograms", "data=spiral&init=xavier&view=histograms", "dark", nil},
-	{"phase", "data=spiral&init=xavier&view=phase", "dark", func(*tab) { time.Sleep(5 * time.Second) }},
+	{"phase", "data=spiral&init=xavier&view=phase", "dark", func(p *tab) {
+		p.until("all phases are computed", patience, func() bool {
+			before := p.picture()
+			time.Sleep(4 * time.Second)
+			return string(p.picture().Pix) == string(before.Pix)
+		})
+	}},
 	{"backward", "data=spiral&init=xavier", "dark", func(p *tab) {
 		p.set("moment", "15.5", "input")
 		p.until("the hop", patience, func() bool { return strings.HasPrefix(p.inspected(), "Backward, ") })

@@ -98,12 +98,98 @@ func (p *tab) focusWindow() {
 func TestNumbersAreThereForScreenReaders(t *testing.T) {
 	p := noWebGPU.open(t, "")
 	p.untilTraining(3)
-	p.untilJS("the live region speaks", patience, `document.getElementById("narration").textContent.includes("of the gradient is left at layer 1")`)
+	p.untilJS("the live region speaks", patience, `document.getElementById("narration").textContent.includes("3 networks, Sigmoid, ReLU, Leaky ReLU")`)
 	if bare := js[int](p, `[...document.querySelectorAll("#controls input, #controls button")].filter((e) => !(e.labels?.length || e.ariaLabel || e.textContent.trim() || e.title)).length`); bare > 0 {
 		t.Errorf("%d controls have no name", bare)
 	}
 	heads := js[int](p, `document.querySelectorAll("#numbers thead th[scope], #numbers tbody th[scope='row']").length`)
 	if s := p.untilStats("layers", patience, func(s sim.Stats) bool { return len(s.Lanes) == 3 }); heads < len(s.Lanes[0].Layers) {
 		t.Errorf("the table has %d headers for %d layers", heads, len(s.Lanes[0].Layers))
+	}
+}
+
+// Space after a click on a chip pauses and does not untick it; with the chip
+// reached by Tab it ticks, as everywhere.
+func TestSpaceAfterAClickPauses(t *testing.T) {
+	p := noWebGPU.open(t, "")
+	p.untilTraining(3)
+	p.focusWindow()
+	p.click(`label.chip:has(input[value="tanh"])`)
+	p.untilTraining(4)
+	p.do("space", chromedp.KeyEvent(" "))
+	p.untilSays("Play")
+	if s := p.stats(); len(s.Lanes) != 4 {
+		t.Errorf("%d lanes after space; want 4", len(s.Lanes))
+	}
+}
+
+// Words typed while a button has the focus are no commands.
+func TestLettersOnAButtonAreNoCommands(t *testing.T) {
+	p := noWebGPU.open(t, "")
+	p.untilTraining(3)
+	p.focusWindow()
+	before := p.untilStats("some steps", patience, steps(50))
+	p.call(`document.getElementById("play").focus()`)
+	p.do("typing", chromedp.KeyEvent("results"))
+	if s := p.stats(); s.Step < before.Step {
+		t.Errorf("typing on a button led from step %d to %d", before.Step, s.Step)
+	}
+	p.untilSays("Pause") // it still runs
+}
+
+// The guide opens at its beginning, with the focus there.
+func TestGuideOpensAtItsBeginning(t *testing.T) {
+	p := noWebGPU.blank(t)
+	p.resize(390, 500)
+	p.navigate(home + "/")
+	p.untilTraining(3)
+	p.click(`[data-opens="how"]`)
+	p.untilJS("the guide is open", patience, `document.getElementById("how").open`)
+	if at := js[float64](p, `document.getElementById("how").scrollTop`); at != 0 {
+		t.Errorf("it is scrolled down by %g px", at)
+	}
+	if at := js[string](p, `document.activeElement.id`); at != "how-title" {
+		t.Errorf("the focus is on %q", at)
+	}
+	p.shoot("guide-390")
+	p.call(`document.querySelector(".preferences").scrollIntoView()`)
+	p.shoot("guide-preferences-390")
+}
+
+// What is spoken is little, and can be switched off for good.
+func TestSpokenUpdatesCanBeSwitchedOff(t *testing.T) {
+	p := noWebGPU.open(t, "")
+	p.untilTraining(3)
+	p.untilJS("the live region speaks", patience, `document.getElementById("narration").textContent !== ""`)
+	if text := js[string](p, `document.getElementById("narration").textContent`); len([]rune(text)) > 80 {
+		t.Errorf("it says %q", text)
+	}
+	p.call(`document.querySelector(".preferences input").click()`)
+	p.untilJS("it is silent", patience, `document.getElementById("narration").textContent === ""`)
+	p.visit("act=relu")
+	p.untilTraining(1)
+	if js[bool](p, `document.querySelector(".preferences input").checked || document.getElementById("narration").textContent !== ""`) {
+		t.Error("it speaks again after a visit")
+	}
+	p.call(`document.querySelector(".preferences input").click()`)
+	p.untilJS("it speaks", patience, `document.getElementById("narration").textContent !== ""`)
+}
+
+// A selected unit's numbers change all the time; only the selection is spoken.
+func TestNumbersOfASelectedUnitAreNotSpoken(t *testing.T) {
+	p := noWebGPU.open(t, "act=relu")
+	p.untilTraining(1)
+	p.focusWindow()
+	p.untilJS("the picture is there", patience, `document.getElementById("curtain").hidden`)
+	p.call(`(() => {
+		window.aloud = 0, window.silent = 0;
+		const line = document.getElementById("inspected");
+		new MutationObserver(() => (line.getAttribute("aria-live") === "polite" ? aloud++ : silent++)).observe(line, {childList: true, characterData: true, subtree: true});
+		document.getElementById("picture").focus();
+	})()`)
+	p.do("right", chromedp.KeyEvent(kb.ArrowRight))
+	p.untilJS("the numbers change", patience, `silent >= 3`)
+	if n := js[int](p, "aloud"); n != 1 {
+		t.Errorf("one selection was spoken %d times", n)
 	}
 }

@@ -125,7 +125,7 @@ func TestGPUAndCPUPretrainAlike(t *testing.T) {
 	p.untilOnGPU(1)
 	for _, method := range []string{sim.PretrainAutoencoder, sim.PretrainRBM} {
 		p.call(fmt.Sprintf("backflow.set(%q)", query+method))
-		s := p.untilStats("pre-training is over", 2*patience, func(s sim.Stats) bool {
+		s := p.untilStats("pre-training is over", patience, func(s sim.Stats) bool {
 			return len(s.Lanes) == 2 && s.Lanes[1].Pretraining != nil && s.Lanes[1].Pretraining.Done && s.Lanes[1].Step > 0
 		})
 		if s.Lanes[1].Backend != "gpu" || strings.Contains(p.text(), "pre-trained on the CPU") {

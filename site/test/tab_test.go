@@ -128,9 +128,10 @@ func (p *tab) untilJS(what string, atMost time.Duration, expression string) {
 	})
 }
 
-// text is all the text that a visitor can see.
+// text is all the text that a visitor can see, messages that have to be unfolded
+// included.
 func (p *tab) text() string {
-	text, err := tryJS[string](p, `document.body.innerText`)
+	text, err := tryJS[string](p, `[document.body.innerText, ...[...document.querySelectorAll(".message[hidden]")].map((m) => m.textContent)].join("\n")`)
 	if err != nil {
 		return err.Error()
 	}

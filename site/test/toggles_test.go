@@ -178,8 +178,8 @@ func TestControlsOfferWhatTheTableLists(t *testing.T) {
 	p := noWebGPU.open(t, "act=leaky") // a slope only means something to leaky ReLU
 	p.untilTraining(1)
 	elsewhere := []string{
-		"vs",    // several chips ticked
-		"model", // conv nets come with their own issue
+		"vs",    // what lanes differ in: see TestEveryComparisonHasAControl
+		"speed", // in the bar
 		"view",  // over the picture
 	}
 	for _, param := range sim.Params {

@@ -239,11 +239,9 @@ func (e *engine) tell(level, text, again string) {
 }
 
 // sentence turns an error into one: errors start small and end without a stop.
-// What starts with a file's name stays as it is.
 func sentence(err error) string {
 	text := []rune(strings.TrimRight(err.Error(), ". "))
-	var named *tableError
-	if len(text) > 0 && 'a' <= text[0] && text[0] <= 'z' && !errors.As(err, &named) {
+	if len(text) > 0 && 'a' <= text[0] && text[0] <= 'z' {
 		text[0] += 'A' - 'a'
 	}
 	if len(text) > 0 && text[len(text)-1] == '?' {

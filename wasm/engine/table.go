@@ -5,6 +5,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 
 	"backflow/sim"
@@ -38,22 +39,11 @@ func (t *table) load(seed uint64, y yielding) (*data.Set, error) {
 	y.Reader, y.size = t.text.Reader(), t.text.Size()
 	set, err := data.ReadCSV(y, seed)
 	if err != nil {
-		return nil, &tableError{t.name, err}
+		return nil, fmt.Errorf("the file %s cannot be learnt: %w", t.name, err)
 	}
 	t.read = t.name + ": " + set.Reading + "."
 	return set, nil
 }
-
-// tableError says of a file why it cannot be learnt.
-type tableError struct {
-	name string
-	err  error
-}
-
-func (e *tableError) Error() string {
-	return "the file " + e.name + " cannot be learnt: " + e.err.Error()
-}
-func (e *tableError) Unwrap() error { return e.err }
 
 // known is the table if it has been read, and nil otherwise.
 func (t *table) known() *table {

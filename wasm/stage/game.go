@@ -37,19 +37,22 @@ type game struct {
 	reduced   bool
 	pointed   scene.Target
 	moment    scene.Moment
-	alone     string // label of the one lane on show, or none
-	confused  bool   // show confusion matrices
-	sentence  string // what the page was last told of the moment
-	described string // and of what is pointed at
-	changed   bool   // the still part of the scene must be laid out anew
-	glides    bool   // only the moment's fraction has changed
+	alone     string  // label of the one lane on show, or none
+	confused  bool    // show confusion matrices
+	text      float64 // the viewer's text size over the usual one
+	sentence  string  // what the page was last told of the moment
+	described string  // and of what is pointed at
+	changed   bool    // the still part of the scene must be laid out anew
+	glides    bool    // only the moment's fraction has changed
 
 	scene         *scene.Scene
 	atlas         *paint.Atlas
+	overlay       *overlay // of the labels, where glyphs cannot be read back; else nil
 	painter       *paint.Painter
 	width, height int     // pixels of the screen
 	pixels        float64 // of them, to a CSS pixel
 	scale         float64 // device pixels to a CSS pixel
+	zoom          float64 // CSS pixels to one of the scene
 	refit         bool    // LayoutF may give another size now
 
 	clock   float64   // seconds of motion shown
@@ -65,12 +68,16 @@ type game struct {
 
 func newGame(page *port.Port) *game {
 	scale := js.Global().Get("devicePixelRatio").Float()
-	return &game{
+	g := &game{
 		page: page, theme: theme.Dark, scene: scene.New(), scale: scale,
 		snap: new(wire.Snapshot), spare: new(wire.Snapshot),
-		atlas: newAtlas(float32(scale)), changed: true, meter: newMeter(page),
+		zoom: 1, text: 1, changed: true, meter: newMeter(page),
 		loop: js.Global().Get("stageFrames"),
 	}
+	if !readsBack() {
+		g.overlay = newOverlay()
+	}
+	return g
 }
 
 // LayoutF makes one pixel of the screen one pixel of the device, or a little
@@ -107,14 +114,14 @@ func (g *game) Draw(screen *ebiten.Image) {
 }
 
 func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
-	if g.painter == nil {
-		ebiten.SetScreenClearedEveryFrame(false)
-		g.painter = paint.New(g.atlas)
-	}
+	g.prepare()
 	calls, anew := 0, g.changed
 	if g.changed {
 		g.scene.Layout(g.snap, g.view())
-		calls = g.painter.Set(g.scene, g.theme.Background, g.width, g.height, float32(g.pixels))
+		calls = g.painter.Set(g.scene, g.theme.Background, g.width, g.height, float32(g.pixels*g.zoom))
+		if g.overlay != nil {
+			g.overlay.show(g.scene.Labels, g.zoom)
+		}
 		g.settled, g.frames = start, 0
 		g.tellPointed()
 	} else if g.glides {
@@ -130,6 +137,41 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	if moving && g.thrift.Frame(float64(start.UnixMicro())/1e6) {
 		g.refit = true
 	}
+}
+
+// prepare sets type and makes a painter of it: at first, and anew where the zoom
+// has changed.
+func (g *game) prepare() {
+	zoom := scene.Zoom(g.width32(), g.height32(), g.lanes(), g.text)
+	if g.painter != nil && zoom == g.zoom {
+		return
+	}
+	g.zoom, g.changed = zoom, true
+	g.meter.exposed.Set("zoom", zoom)
+	g.atlas = newAtlas(float32(min(g.scale*zoom, mostScale)), g.overlay == nil)
+	if g.painter == nil {
+		ebiten.SetScreenClearedEveryFrame(false)
+		g.painter = paint.New(g.atlas)
+		return
+	}
+	g.painter.Use(g.atlas)
+}
+
+// mostScale bounds the device pixels a CSS pixel of glyphs: larger ones are stretched.
+const mostScale = 4
+
+// width32 and height32 are the stage's size in CSS pixels.
+func (g *game) width32() float32  { return float32(float64(g.width) / g.pixels) }
+func (g *game) height32() float32 { return float32(float64(g.height) / g.pixels) }
+
+// lanes is how many are on show.
+func (g *game) lanes() int {
+	for i := range g.snap.Lanes {
+		if g.snap.Lanes[i].Label == g.alone {
+			return 1
+		}
+	}
+	return len(g.snap.Lanes)
 }
 
 // rest lets the loop of frames wait: a picture that stands still costs
@@ -224,7 +266,7 @@ func (g *game) tick(now time.Time) (moving bool) {
 
 func (g *game) view() scene.View {
 	return scene.View{
-		W: float32(float64(g.width) / g.pixels), H: float32(float64(g.height) / g.pixels),
+		W: g.width32() / float32(g.zoom), H: g.height32() / float32(g.zoom),
 		Theme: g.theme, Reduced: g.reduced, Pointed: g.pointed, Moment: g.moment, Alone: g.alone, Confused: g.confused,
 		Edges: g.cost().Edges, Measure: g.atlas.Measure,
 	}

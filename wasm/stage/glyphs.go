@@ -27,15 +27,20 @@ const fontFamily = `system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans",
 const atlasWidth = 1024
 
 // newAtlas lets the browser set the characters in its own type, at device
-// pixels: sharp, and without a font in the download.
-func newAtlas(scale float32) *paint.Atlas {
+// pixels: sharp, and without a font in the download. Where what is drawn cannot be
+// read back the glyphs are measured only, and clear.
+func newAtlas(scale float32, readable bool) *paint.Atlas {
 	t := typesetter{scale: scale, glyphs: map[paint.Style]map[rune]paint.Glyph{}}
 	t.open(2048)
 	for _, style := range styles {
 		t.set(style)
 	}
 	height := t.y + t.line
-	return &paint.Atlas{Width: atlasWidth, Height: height, Pixels: t.pixels(height), Scale: scale, Glyphs: t.glyphs}
+	pixels := make([]byte, 4*atlasWidth*height)
+	if readable {
+		t.read(pixels, height)
+	}
+	return &paint.Atlas{Width: atlasWidth, Height: height, Pixels: pixels, Scale: scale, Glyphs: t.glyphs}
 }
 
 // typesetter fills a canvas with glyphs from left to right, row by row.
@@ -58,11 +63,7 @@ func (t *typesetter) open(height int) {
 
 func (t *typesetter) set(style paint.Style) {
 	size := float64(style.Size * t.scale)
-	weight := 400
-	if style.Bold {
-		weight = 650
-	}
-	t.context.Set("font", fmt.Sprintf("%d %gpx %s", weight, size, fontFamily))
+	t.context.Set("font", fmt.Sprintf("%d %gpx %s", weight(style.Bold), size, fontFamily))
 	t.x, t.y = 0, t.y+t.line
 	t.line = int(math.Ceil(float64(theme.LineHeight(style.Size) * t.scale)))
 	glyphs := map[rune]paint.Glyph{}
@@ -70,6 +71,13 @@ func (t *typesetter) set(style paint.Style) {
 		glyphs[r] = t.glyph(string(r), int(size*0.98))
 	}
 	t.glyphs[style] = glyphs
+}
+
+func weight(bold bool) int {
+	if bold {
+		return 650
+	}
+	return 400
 }
 
 // glyph draws one character into the next cell, with a pixel to spare.
@@ -86,14 +94,12 @@ func (t *typesetter) glyph(text string, baseline int) paint.Glyph {
 	return g
 }
 
-// pixels reads the canvas back as premultiplied white.
-func (t *typesetter) pixels(height int) []byte {
+// read reads the canvas back as premultiplied white.
+func (t *typesetter) read(pix []byte, height int) {
 	data := t.context.Call("getImageData", 0, 0, atlasWidth, height).Get("data")
-	pix := make([]byte, 4*atlasWidth*height)
 	js.CopyBytesToGo(pix, data)
 	for i := 0; i < len(pix); i += 4 {
 		a := pix[i+3]
 		pix[i], pix[i+1], pix[i+2] = a, a, a
 	}
-	return pix
 }

@@ -49,6 +49,7 @@ func (g *game) hear(m port.Message) {
 		g.theme = theme.Named(m.Text("theme"))
 		g.reduced = m.Text("motion") == "reduced"
 		g.alone, g.confused = m.Text("alone"), m.Bool("confused")
+		g.text = m.Number("text")
 		g.changed = true
 	case "moment":
 		g.show(scene.Moment{On: m.Bool("on"), At: float32(m.Number("at"))})

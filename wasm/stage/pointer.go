@@ -25,7 +25,7 @@ func (g *game) followPointer() {
 	})
 	g.on("click", func(e js.Value) { g.point(g.under(e)) })
 	g.on("dblclick", func(e js.Value) {
-		if label := g.scene.LaneAt(float32(e.Get("clientY").Float())); label != "" {
+		if label := g.scene.LaneAt(float32(e.Get("clientY").Float() / g.zoom)); label != "" {
 			g.page.Send("stage-lane", port.Fields{"label": label})
 		}
 	})
@@ -40,7 +40,7 @@ func (g *game) on(event string, f func(e js.Value)) {
 }
 
 func (g *game) under(e js.Value) scene.Target {
-	return g.scene.At(float32(e.Get("clientX").Float()), float32(e.Get("clientY").Float()))
+	return g.scene.At(float32(e.Get("clientX").Float()/g.zoom), float32(e.Get("clientY").Float()/g.zoom))
 }
 
 func (g *game) point(at scene.Target) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"backflow/sim"
@@ -15,6 +16,10 @@ import (
 // Drawing the largest networks takes minutes: that is told, and given up at a
 // word.
 func TestPreparingTellsAndCanBeInterrupted(t *testing.T) {
+	synctest.Test(t, testPreparingTellsAndCanBeInterrupted) // whose clock stands still but for what waits
+}
+
+func testPreparingTellsAndCanBeInterrupted(t *testing.T) {
 	cfg, err := parseQuery("depth=2")
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +41,27 @@ func TestPreparingTellsAndCanBeInterrupted(t *testing.T) {
 	if !strings.HasPrefix(errs.String(), "reading the data and drawing the networks, ") {
 		t.Errorf("told %q", errs.String())
 	}
+}
+
+// interruptedAfter is a context that ends once the program has looked at it so many
+// times: an interruption in the midst of work, however fast the machine is.
+type interruptedAfter struct {
+	context.Context
+	stop  func()
+	looks int
+}
+
+func newInterruptedAfter(looks int) *interruptedAfter {
+	ctx, stop := context.WithCancel(context.Background())
+	return &interruptedAfter{ctx, stop, looks}
+}
+
+// Err implements context.Context.
+func (c *interruptedAfter) Err() error {
+	if c.looks--; c.looks == 0 {
+		c.stop()
+	}
+	return c.Context.Err()
 }
 
 // A pass over a large network is given up between its layers.

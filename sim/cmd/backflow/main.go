@@ -5,6 +5,7 @@
 //	backflow trace FILE.json  print every gradient of a network given in full
 //	backflow theory QUERY     print what mean-field theory predicts
 //	backflow picture QUERY    train, and write the picture as SVG
+//	backflow figures          make README.md's table of pre-training anew
 //	backflow params -json     print the table of parameters
 //
 // It exits with status 0 when all went well, 1 when the work failed, and 2,
@@ -46,6 +47,7 @@ func init() {
 		{"trace", "[flags] FILE.json", "print every gradient of a network given in full", runTrace},
 		{"theory", "[flags] [QUERY]", "print what mean-field theory predicts", runTheory},
 		{"picture", "[flags] [QUERY]", "train, and write what the page would show as SVG", runPicture},
+		{"figures", "[SHAPE…]", "make README.md's table of pre-training anew", runFigures},
 		{"params", "[-json]", "print the table of query parameters", runParams},
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -119,15 +118,13 @@ func TestSeedsSummarisePretraining(t *testing.T) {
 
 // An interrupted pre-training is told as what it is.
 func TestInterruptedPretrainingSaysSo(t *testing.T) {
-	ctx, stop := context.WithTimeout(context.Background(), 200*time.Millisecond)
-	defer stop()
 	cfg, err := parseQuery("data=digits&act=sigmoid&depth=30&width=100&pretrain=autoencoder&backend=cpu")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer
 	o := runOptions{steps: 10, seeds: 1, asJSON: true}
-	if err := o.run(ctx, cfg, &out, &errs); err != nil {
+	if err := o.run(newInterruptedAfter(100), cfg, &out, &errs); err != nil {
 		t.Fatal(err)
 	}
 	var stats sim.Stats

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -187,15 +186,13 @@ func TestCombineCountsMissingNumbers(t *testing.T) {
 }
 
 func TestInterruptKeepsWhatIsDone(t *testing.T) {
-	ctx, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
-	defer stop()
 	cfg, err := parseQuery("act=relu&depth=2&backend=cpu")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer
 	o := runOptions{steps: maxSteps, seeds: 1, asJSON: true}
-	if err := o.run(ctx, cfg, &out, &errs); err != nil {
+	if err := o.run(newInterruptedAfter(10), cfg, &out, &errs); err != nil {
 		t.Fatal(err)
 	}
 	var stats sim.Stats

@@ -74,7 +74,8 @@ type theoryLine struct {
 	MaxDepth          sim.Number    `json:"maxDepth"`
 	WeightVar         sim.Number    `json:"weightVar"`
 	BiasVar           sim.Number    `json:"biasVar"`
-	DeadProbability   sim.Number    `json:"deadProbability"`
+	DeadProbability   sim.Number    `json:"deadProbability"` // of one given input
+	canDie            bool
 	CriticalWeightVar *sim.Number   `json:"criticalWeightVar,omitempty"`
 	Layers            []theoryLayer `json:"layers"`
 }
@@ -113,7 +114,7 @@ func newTheoryLine(label string, p theory.Prediction, names []string) theoryLine
 	line := theoryLine{
 		Label: label, Factor: sim.Number(p.Factor), Chi: sim.Number(p.Chi), QStar: sim.Number(p.QStar),
 		Xi: sim.Number(p.Xi), MaxDepth: sim.Number(p.MaxDepth),
-		WeightVar: sim.Number(p.WeightVar), BiasVar: sim.Number(p.BiasVar), DeadProbability: sim.Number(p.Dead),
+		WeightVar: sim.Number(p.WeightVar), BiasVar: sim.Number(p.BiasVar), DeadProbability: sim.Number(p.Dead), canDie: p.CanDie,
 	}
 	for i, l := range p.Layers {
 		line.Layers = append(line.Layers, theoryLayer{names[i], sim.Number(l.Q), sim.Number(l.ActRMS), sim.Number(l.Factor)})
@@ -156,8 +157,11 @@ func (l theoryLine) write(w io.Writer) error {
 	if l.CriticalWeightVar != nil {
 		fmt.Fprintf(w, "critical σ_w² = %s\n", short(*l.CriticalWeightVar))
 	}
-	if sim.Finite(float64(l.DeadProbability)) {
-		fmt.Fprintf(w, "an input is dead by the last hidden layer with probability %s\n", short(l.DeadProbability))
+	switch {
+	case sim.Finite(float64(l.DeadProbability)):
+		fmt.Fprintf(w, "one given input is dead by the last hidden layer with probability %s; the whole network, every input, less often\n", short(l.DeadProbability))
+	case l.canDie:
+		fmt.Fprintln(w, "whether an input dies is not predicted for conv nets, nor with normalisation or skip connections")
 	}
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "layer\tq\tactRMS\tfactor\t")

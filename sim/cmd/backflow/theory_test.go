@@ -33,6 +33,24 @@ func TestTheoryOverridesAndCritical(t *testing.T) {
 	}
 }
 
+// A probability of dying says that it is one input's; where there is none, that
+// is said too.
+func TestTheorySaysWhatDies(t *testing.T) {
+	for query, says := range map[string]string{
+		"act=relu&width=4&depth=30":            "one given input is dead by the last hidden layer with probability 0.8557",
+		"act=relu&width=4&depth=30&skip=plain": "whether an input dies is not predicted",
+		"act=relu&width=4&depth=30&norm=batch": "whether an input dies is not predicted",
+		"data=digits&model=cnn&act=relu":       "whether an input dies is not predicted",
+	} {
+		if text := output(t, "theory", query); !strings.Contains(text, says) {
+			t.Errorf("%s: the text does not say %q:\n%s", query, says, text)
+		}
+	}
+	if text := output(t, "theory", "act=tanh"); strings.Contains(text, "dies") || strings.Contains(text, "dead") {
+		t.Errorf("of tanh, which cannot die: %s", text)
+	}
+}
+
 // Infinities are null in JSON and a sign in text.
 func TestTheoryOnTheCriticalLine(t *testing.T) {
 	l := theoryJSON(t, "act=relu&init=he")

@@ -115,6 +115,9 @@ type Product struct {
 	CStride        int
 	ATrans, BTrans bool
 	Add            bool
+	// Lift guards sums of products that are all small: see sim/cpu. The matrices
+	// must be without gaps, and A is changed and brought back meanwhile.
+	Lift bool
 }
 
 // Gemm appends a matrix product.
@@ -123,7 +126,7 @@ func (p *Program) Gemm(q Product) {
 	bl, bj := strides(q.BStride, q.BTrans)
 	p.emit(
 		opGemm, p.at(q.C), uint32(4*q.CStride), p.at(q.A), ai, al, p.at(q.B), bl, bj,
-		uint32(q.M), uint32(q.N), uint32(q.K), float(q.Alpha), flag(!q.Add), p.at(p.work),
+		uint32(q.M), uint32(q.N), uint32(q.K), float(q.Alpha), flag(!q.Add), p.at(p.work), flag(q.Lift),
 	)
 }
 
@@ -244,8 +247,9 @@ const (
 )
 
 // UpdateScalars is how many scalars Update reads: −rate, weight decay, the
-// factor of gradient clipping and Adam's two bias corrections.
-const UpdateScalars = 5
+// factor of gradient clipping, Adam's two bias corrections, and the least
+// numbers that the rate and the decay are multiplied with, for none less.
+const UpdateScalars = 7
 
 // Update carries the memory m, v of a rule on by the gradient g of parameters
 // w. The change is added to w, or with leave set only left in g. m and v may be

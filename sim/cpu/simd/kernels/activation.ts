@@ -3,6 +3,7 @@
 // in float64, two values at a time.
 
 import { both, exp, expRest, expScale, log1p, normalTail } from "./elementary";
+import { flushed } from "./flush";
 import { put, take } from "./lanes";
 
 // The codes of the instruction, in the order of sim/cpu's table.
@@ -47,7 +48,7 @@ function leaky(z: usize, a: usize, d: usize, n: i32, slope: f32): void {
   for (; n > 0; n -= 4) {
     const u = take(z, n);
     const below = f32x4.le(u, f32x4.splat(0));
-    put(a, v128.bitselect(f32x4.mul(low, u), u, below), n);
+    put(a, v128.bitselect(flushed(f32x4.mul(low, u)), u, below), n);
     put(d, v128.bitselect(low, one, below), n);
     z += 16;
     a += 16;
@@ -73,8 +74,8 @@ function wide(kind: Kind, z: usize, a: usize, d: usize, n: i32): void {
     const u = take(z, n);
     const a0 = pair(kind, f64x2.promote_low_f32x4(u)), d0 = derivative;
     const a1 = pair(kind, f64x2.promote_low_f32x4(v128.shuffle<f64>(u, u, 1, 0))), d1 = derivative;
-    put(a, narrow(a0, a1), n);
-    put(d, narrow(d0, d1), n);
+    put(a, flushed(narrow(a0, a1)), n);
+    put(d, flushed(narrow(d0, d1)), n);
     z += 16;
     a += 16;
     d += 16;

@@ -2,6 +2,7 @@
 // high-performance matrix multiplication" (2008): blocks of A and B are packed
 // so that a panel of B stays in the first-level cache while A streams past it.
 
+import { lift, liftsOf, settle } from "./flush";
 import { pack } from "./pack";
 import { tile } from "./tile";
 
@@ -51,6 +52,20 @@ export function gemm(
       }
     }
   }
+}
+
+// liftedGemm is gemm of matrices without gaps that may be so small that products
+// of their values are subnormal numbers.
+export function liftedGemm(
+  c: usize, ldc: usize, a: usize, ai: usize, al: usize, b: usize, bl: usize, bj: usize,
+  m: i32, n: i32, k: i32, alpha: f32, zero: bool, work: usize,
+): void {
+  const lifts = liftsOf(zero ? 0 : c, m * n, a, m * k, b, k * n);
+  lift(a, m * k, lifts);
+  if (!zero) lift(c, m * n, lifts);
+  gemm(c, ldc, a, ai, al, b, bl, bj, m, n, k, alpha, zero, work);
+  settle(a, m * k, lifts);
+  settle(c, m * n, lifts);
 }
 
 function packA(to: usize, a: usize, ai: usize, al: usize, high: i32, deep: i32, alpha: f32): void {

@@ -1,6 +1,7 @@
 // Images: patches for convolutions, and pooling, as in sim/cpu/conv.go and
 // pool.go.
 
+import { flushedOne } from "./flush";
 import { put, take } from "./lanes";
 
 // layPatches copies an image (channels, high, wide) into a patch matrix, whose
@@ -147,7 +148,7 @@ export function averagePool(y: usize, x: usize, planes: i32, high: i32, wide: i3
           const line = corner + <usize>(wy * wide) * 4;
           for (let wx = 0; wx < size; wx++) sum += load<f32>(line + <usize>wx * 4);
         }
-        store<f32>(y, sum * share);
+        store<f32>(y, flushedOne(sum * share));
         y += 4;
         corner += <usize>size * 4;
       }
@@ -162,7 +163,7 @@ export function spreadPool(dx: usize, dy: usize, planes: i32, high: i32, wide: i
     for (let oy = 0; oy < outHigh; oy++) {
       let corner = dx + <usize>((plane * high + oy * size) * wide) * 4;
       for (let ox = 0; ox < outWide; ox++) {
-        const value = load<f32>(dy) * share;
+        const value = flushedOne(load<f32>(dy) * share);
         for (let wy = 0; wy < size; wy++) {
           const line = corner + <usize>(wy * wide) * 4;
           for (let wx = 0; wx < size; wx++) store<f32>(line + <usize>wx * 4, value);

@@ -2,6 +2,7 @@
 // a float64, and writes ∂C/∂out into dOut unless that is 0.
 
 import { both, exp, log, log1p } from "./elementary";
+import { flushedOne } from "./flush";
 
 // The codes of the instruction, in the order of sim/cpu's table.
 export const enum Loss { MSE, BCE, SoftmaxCE }
@@ -20,7 +21,7 @@ function mse(out: usize, target: usize, dOut: usize, n: i32): f64 {
   for (let i: usize = 0; i < <usize>n * 4; i += 4) {
     const d = <f64>load<f32>(out + i) - <f64>load<f32>(target + i);
     sum += d * d;
-    if (dOut) store<f32>(dOut + i, <f32>(2 * d / count));
+    if (dOut) store<f32>(dOut + i, flushedOne(<f32>(2 * d / count)));
   }
   return sum / count;
 }
@@ -32,7 +33,7 @@ function bce(out: usize, target: usize, dOut: usize, n: i32): f64 {
     const u = <f64>load<f32>(out + i), y = <f64>load<f32>(target + i);
     const e = expOf(-abs(u));
     sum += (u > 0 ? 1 - y : -y) * u + f64x2.extract_lane(log1p(both(e)), 0);
-    if (dOut) store<f32>(dOut + i, <f32>(((1 - y) * logistic(u, e) - y * logistic(-u, e)) / count));
+    if (dOut) store<f32>(dOut + i, flushedOne(<f32>(((1 - y) * logistic(u, e) - y * logistic(-u, e)) / count)));
   }
   return sum / count;
 }
@@ -54,9 +55,9 @@ function softmaxCE(out: usize, target: usize, dOut: usize, examples: i32, classe
     sum += logOnePlus(others + (own - 1)) - margin;
     if (dOut) {
       for (let j: usize = 0; j < row; j += 4) {
-        store<f32>(dOut + j, <f32>(expOf(<f64>load<f32>(out + j) - top) / (total * n)));
+        store<f32>(dOut + j, flushedOne(<f32>(expOf(<f64>load<f32>(out + j) - top) / (total * n))));
       }
-      store<f32>(dOut + right, <f32>(-others / (total * n)));
+      store<f32>(dOut + right, flushedOne(<f32>(-others / (total * n))));
       dOut += row;
     }
     out += row;

@@ -5,6 +5,7 @@
 // The values of a group lie in outer runs, outerStep bytes apart, of inner values
 // side by side; the next group begins apart bytes further.
 
+import { flushed } from "./flush";
 import { highHalves, lowHalves, put, take } from "./lanes";
 
 // @ts-ignore: decorator
@@ -15,7 +16,9 @@ function high(x: v128): v128 { return f64x2.promote_low_f32x4(highHalves(x, x));
 function low(x: v128): v128 { return f64x2.promote_low_f32x4(x); }
 // @ts-ignore: decorator
 @inline
-function rounded(a: v128, b: v128): v128 { return lowHalves(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b)); }
+function rounded(a: v128, b: v128): v128 {
+  return flushed(lowHalves(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b)));
+}
 
 // takeEach and putEach are a value of each of up to four groups.
 

@@ -3,7 +3,7 @@
 // sizes, or the bits of a float32. One call runs a whole training step.
 
 import { activate } from "./activation";
-import { gemm } from "./gemm";
+import { gemm, liftedGemm } from "./gemm";
 import { addPatches, averagePool, layPatches, maxPool, scatterAdd, spreadPool } from "./image";
 import { loss } from "./loss";
 import { moments, normalise, normaliseBack, sumShared } from "./norm";
@@ -37,6 +37,12 @@ function value(pc: usize, i: usize): f32 { return load<f32>(pc + i * 4); }
 function execute(op: i32, p: usize): void {
   switch (op) {
     case Op.Gemm:
+      if (word(p, 15) != 0) {
+        return liftedGemm(
+          word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8),
+          word(p, 9), word(p, 10), word(p, 11), value(p, 12), word(p, 13) != 0, word(p, 14),
+        );
+      }
       return gemm(
         word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8),
         word(p, 9), word(p, 10), word(p, 11), value(p, 12), word(p, 13) != 0, word(p, 14),

@@ -2,12 +2,13 @@
 // Every sum takes its terms one after the other; what is computed at once are
 // different sums.
 
+import { flushed, flushedOne } from "./flush";
 import { evenPairs, highHalves, lowHalves, oddPairs, put, take } from "./lanes";
 
 // multiply is y = a·b.
 export function multiply(y: usize, a: usize, b: usize, n: i32): void {
   for (; n > 0; n -= 4) {
-    put(y, f32x4.mul(take(a, n), take(b, n)), n);
+    put(y, flushed(f32x4.mul(take(a, n), take(b, n))), n);
     y += 16;
     a += 16;
     b += 16;
@@ -18,7 +19,7 @@ export function multiply(y: usize, a: usize, b: usize, n: i32): void {
 export function addScaled(y: usize, x: usize, f: usize, s: f32, n: i32): void {
   const scale = f32x4.splat(s);
   for (; n > 0; n -= 4) {
-    put(y, f32x4.add(take(x, n), f32x4.mul(scale, take(f, n))), n);
+    put(y, flushed(f32x4.add(take(x, n), f32x4.mul(scale, take(f, n)))), n);
     y += 16;
     x += 16;
     f += 16;
@@ -29,7 +30,7 @@ export function addScaled(y: usize, x: usize, f: usize, s: f32, n: i32): void {
 export function scale(y: usize, x: usize, s: f32, n: i32): void {
   const factor = f32x4.splat(s);
   for (; n > 0; n -= 4) {
-    put(y, f32x4.mul(factor, take(x, n)), n);
+    put(y, flushed(f32x4.mul(factor, take(x, n))), n);
     y += 16;
     x += 16;
   }
@@ -88,7 +89,7 @@ export function sumColumns(sum: usize, a: usize, m: i32, n: i32): void {
       high = f64x2.add(high, f64x2.promote_low_f32x4(highHalves(x, x)));
       at += <usize>n * 4;
     }
-    put(sum, lowHalves(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high)), left);
+    put(sum, flushed(lowHalves(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high))), left);
     sum += 16;
     a += 16;
   }
@@ -147,7 +148,7 @@ export function clearWide(y: usize, n: i32): void { memory.fill(y, 0, <usize>n *
 // narrow rounds n float64 to float32.
 export function narrow(y: usize, x: usize, n: i32): void {
   for (; n > 0; n--) {
-    store<f32>(y, <f32>load<f64>(x));
+    store<f32>(y, flushedOne(<f32>load<f64>(x)));
     y += 4;
     x += 8;
   }

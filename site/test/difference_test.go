@@ -1,0 +1,104 @@
+//go:build browser
+
+package test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"backflow/sim"
+)
+
+// comparable are the parameters that the grammar of vs allows, found by asking it
+// with a value of each.
+func comparable() []string {
+	var names []string
+	for i := range sim.Params {
+		p := &sim.Params[i]
+		_, problems := sim.ParseQuery("data=digits&vs=" + p.Name + ":" + sim.Default().Values()[p.Name])
+		if len(problems) == 0 && p.Name != "vs" {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// Whatever lanes can differ in can be chosen on the page, and nothing else; what
+// it begins with is a comparison that the engine takes as it is.
+func TestEveryComparisonHasAControl(t *testing.T) {
+	p := noWebGPU.open(t, "backend=cpu&speed=20&depth=2&data=digits&vs=none")
+	p.untilTraining(1)
+	offered := js[[]string](p, `[...document.querySelectorAll("#difference option")].map((o) => o.value).filter((v) => v !== "none")`)
+	want := comparable()
+	if !slices.Equal(slices.Sorted(slices.Values(offered)), slices.Sorted(slices.Values(want))) {
+		t.Errorf("the page offers to compare %v; the engine compares %v", offered, want)
+	}
+	for _, name := range want {
+		p.set("difference", name, "change")
+		p.untilJS(name+" in the address", patience, fmt.Sprintf(`(new URLSearchParams(location.search).get("vs") ?? "act:").startsWith("%s:")`, name))
+		p.until("lanes that differ in "+name, patience, func() bool {
+			s, err := p.tryStats()
+			return err == nil && len(s.Lanes) >= 2
+		})
+		if said := js[string](p, `document.getElementById("messages").innerText`); said != "" {
+			t.Errorf("comparing %s: %s", name, said)
+		}
+	}
+	p.set("difference", "none", "change")
+	p.untilStats("one lane", patience, func(s sim.Stats) bool { return len(s.Lanes) == 1 })
+}
+
+// A number is compared by typing values, one lane each; what cannot be is said, and
+// the lanes stay.
+func TestNumbersAreCompared(t *testing.T) {
+	p := noWebGPU.open(t, "backend=cpu&speed=20")
+	p.untilTraining(3)
+	p.set("difference", "lr", "change")
+	p.untilStats("lanes of learning rates", patience, func(s sim.Stats) bool {
+		return len(s.Lanes) == 3 && strings.HasPrefix(s.Lanes[0].Label, "Learning rate ")
+	})
+	box := chromedp.CSS("#difference-values")
+	values := func(text string) {
+		p.do("typing "+text, chromedp.ScrollIntoView(box), chromedp.Focus(box))
+		p.call("document.activeElement.select()")
+		p.do("typing "+text, chromedp.KeyEvent(text+kb.Enter))
+	}
+	values("0.02, 0.2")
+	s := p.untilStats("two lanes", patience, func(s sim.Stats) bool { return len(s.Lanes) == 2 })
+	if s.Lanes[0].Label != "Learning rate 0.02" || s.Lanes[1].Label != "Learning rate 0.2" {
+		t.Errorf("the lanes are %s and %s", s.Lanes[0].Label, s.Lanes[1].Label)
+	}
+	p.untilJS("the address", patience, `new URLSearchParams(location.search).get("vs") === "lr:0.02,0.2"`)
+	for text, says := range map[string]string{
+		"0.1, 9999":     "Learning rate cannot be “9999”: it is a number from 0.000001 to 100; 0.02, 0.2 are kept.",
+		"1, 2, 3, 4, 5": "At most 4 lanes fit, and 5 values are given; 0.02, 0.2 are kept.",
+		"fast":          "Learning rate cannot be “fast”: it is a number from 0.000001 to 100; 0.02, 0.2 are kept.",
+	} {
+		values(text)
+		p.untilSays(says)
+		p.call(`document.querySelectorAll("#messages button").forEach((b) => b.click())`)
+		if n := len(p.stats().Lanes); n != 2 {
+			t.Errorf("%q leaves %d lanes", text, n)
+		}
+	}
+	p.set("difference", "act", "change")
+	p.untilStats("activations again", patience, func(s sim.Stats) bool { return len(s.Lanes) == 3 && s.Lanes[0].Label == "Sigmoid" })
+}
+
+// Conv nets need images: choosing one brings the digits, and choosing points brings
+// a dense net, each with a sentence.
+func TestConvBringsImages(t *testing.T) {
+	p := noWebGPU.open(t, "backend=cpu&speed=1&depth=2&width=4&batch=4&vs=none&act=relu")
+	p.untilTraining(1)
+	p.tick("model", "cnn")
+	p.untilSays("A conv net needs images: the data set is Digits now.")
+	p.untilJS("both in the address", 2*patience, `location.search.includes("model=cnn") && location.search.includes("data=digits")`)
+	p.tick("data", "circle")
+	p.untilSays("Circle has no images, which a conv net needs: the network is dense now.")
+	p.untilJS("dense again", 2*patience, `!location.search.includes("model=cnn") && location.search.includes("data=circle")`)
+}
