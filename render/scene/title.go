@@ -26,7 +26,7 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 		return
 	}
 	if texts := leftTexts(l); len(texts) > 0 && !b.phase.on {
-		room -= s.leftLabel(b, texts, y, room, s.view.Measure(figures(l)[0], theme.Body, false))
+		room -= s.leftLabel(b, texts, y, room, s.view.Measure(figures(l)[0]+" "+ageText(l), theme.Body, false))
 	}
 	if b.phase.on {
 		s.ticker(l, b.phase, x, y, room)
