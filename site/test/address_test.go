@@ -32,7 +32,10 @@ func TestBackUndoesAChange(t *testing.T) {
 	p.call(`history.back()`)
 	p.untilJS("xor is back", patience, `location.search.includes("data=xor") && document.querySelector('input[name="p-data"][value="xor"]').checked`)
 	p.call(`history.back()`)
-	p.untilJS("the beginning is back", patience, `location.search === "?depth=3" && !document.querySelector('input[name="p-data"][value="xor"]').checked`)
+	p.until("the beginning is back", patience, func() bool {
+		t.Logf("the address is %q", p.search())
+		return p.search() == "?depth=3" && !js[bool](p, `document.querySelector('input[name="p-data"][value="xor"]').checked`)
+	})
 	p.untilTraining(3)
 	p.call(`history.forward()`)
 	p.untilJS("forward again", patience, `location.search.includes("data=xor") && document.querySelector('input[name="p-data"][value="xor"]').checked`)
