@@ -34,7 +34,7 @@ func (d *driver) checkStats() {
 }
 
 // hung is longer than anything takes that answers at all, on a busy machine too.
-const hung = 90 * time.Second
+const hung = 3 * time.Minute
 
 // visible is what can be seen and heard of the page, without what is quoted: that
 // may be anything that the driver has typed.

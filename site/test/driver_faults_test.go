@@ -55,7 +55,6 @@ func (d *driver) badNetwork() {
 // in half a minute.
 const refusingHistory = `
 	for (const name of ["replaceState", "pushState"]) {
-		const method = History.prototype[name];
 		history[name] = () => { throw new DOMException("Attempt to use history." + name + "() more than 100 times per 30 seconds", "SecurityError"); };
 		setTimeout(() => delete history[name], 8000);
 	}`
