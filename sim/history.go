@@ -68,10 +68,17 @@ func levelsOf(obs *Observation) []wire.Level {
 	levels := make([]wire.Level, 0, wire.TraceFields*len(obs.Layers))
 	for i := range obs.Layers {
 		y := &obs.Layers[i]
-		delta, dw := wire.LevelOf(y.DeltaRMS, y.Underflow > 0), wire.LevelOf(y.DWRMS, false)
+		delta, dw := wire.LevelOf(y.DeltaRMS, y.Underflow > 0), wire.LevelOf(y.DWRMS, losesGradient(obs.Layers, i))
 		levels = append(levels, delta, delta, dw, dw)
 	}
 	return levels
+}
+
+// losesGradient says whether a ∂C/∂W of 0 is what float32 lost: of δ, or of its
+// products with inputs that are not all 0 either.
+func losesGradient(layers []LayerStats, i int) bool {
+	fed := i == 0 || layers[i-1].ActRMS > 0
+	return layers[i].Underflow > 0 || fed && layers[i].DeltaRMS > 0
 }
 
 // foldAll widens pairs of extremes by later ones.

@@ -171,9 +171,6 @@ func (d *describer[T]) at(xs []T, example, unit int) []T {
 // first is the place of the first of them.
 func (d *describer[T]) first(example, unit int) int { return (example*d.Units + unit) * d.pixels }
 
-// smallestNormal is the smallest normal float32.
-const smallestNormal = 0x1p-126
-
 // smallGradients counts the zeros that a zero factor explains, and the other
 // values that are too small for float32.
 func smallGradients[T Real](delta []T, blocked []bool) (zeros, underflow float64) {
@@ -182,7 +179,7 @@ func smallGradients[T Real](delta []T, blocked []bool) (zeros, underflow float64
 		switch {
 		case x == 0 && blocked[i]:
 			nz++
-		case math.Abs(float64(x)) < smallestNormal:
+		case math.Abs(float64(x)) < nn.SmallestNormal:
 			nu++
 		}
 	}

@@ -106,10 +106,11 @@ func (l *lane) refill() error {
 	if !l.pre.news() {
 		return nil
 	}
+	l.pre.moved = false
 	if l.pre.take() != nil {
 		return nil // it will find out itself, and can say more about it
 	}
-	l.pre.moved, l.changed, l.scores = false, true, scores{}
+	l.changed, l.scores = true, scores{}
 	l.problem.State = State{Params: l.pre.params}
 	l.kept = l.problem.State
 	return l.backend.Reset(l.problem)

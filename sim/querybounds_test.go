@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -32,21 +33,27 @@ func TestManyProblemsAreCounted(t *testing.T) {
 func TestLongQueriesAreReadInLinearTime(t *testing.T) {
 	for _, unit := range []string{"x=1&", "lr=1&", "depth=", "vs=lr:", "1,", "%e2%80%ae"} {
 		for _, start := range []string{"", "layerlr=", "vs=act:"} {
-			read := func(n int) time.Duration {
-				query := start + strings.Repeat(unit, n)
-				began := time.Now()
-				_, problems := ParseQuery(query)
-				if took := time.Since(began); len(problems) <= mostProblems+5 {
-					return took
-				}
-				t.Errorf("%s%s…: %d problems", start, unit, len(problems))
-				return 0
-			}
-			if short, long := read(20_000), read(200_000); long > 60*(short+5*time.Millisecond) {
+			short, long := quickest(t, start+strings.Repeat(unit, 10_000)), quickest(t, start+strings.Repeat(unit, 100_000))
+			if long > 60*(short+5*time.Millisecond) {
 				t.Errorf("%s%s…: %v for ten times what takes %v", start, unit, long, short)
 			}
 		}
 	}
+}
+
+// quickest is the least that reading a query took of three times.
+func quickest(t *testing.T, query string) time.Duration {
+	t.Helper()
+	least := time.Duration(math.MaxInt64)
+	for range 3 {
+		began := time.Now()
+		_, problems := ParseQuery(query)
+		least = min(least, time.Since(began))
+		if len(problems) > mostProblems+5 {
+			t.Errorf("%.20s…: %d problems", query, len(problems))
+		}
+	}
+	return least
 }
 
 // Nothing that stands in a query turns, breaks or floods the sentence about it.

@@ -93,7 +93,8 @@ func TestReadmeCommandsRun(t *testing.T) {
 	}
 }
 
-// The README's queries must be queries, without a word of complaint.
+// The README's queries must be queries, without a word of complaint, and train at
+// a pace that takes a day to ten million steps unless they ask for all speed.
 func TestReadmeQueriesAreValid(t *testing.T) {
 	found := 0
 	for _, line := range readme(t) {
@@ -102,8 +103,12 @@ func TestReadmeQueriesAreValid(t *testing.T) {
 				continue
 			}
 			found++
-			if _, problems := sim.ParseQuery(quoted); len(problems) > 0 {
+			cfg, problems := sim.ParseQuery(quoted)
+			if len(problems) > 0 {
 				t.Errorf("%s: %v", quoted, problems)
+			}
+			if !strings.Contains(quoted, "speed=max") && !(cfg.Speed > 0 && 1e7/cfg.Speed > 24*60*60) {
+				t.Errorf("%s: trains at %v steps a second", quoted, cfg.Speed)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"strings"
 	"time"
 )
@@ -62,7 +63,7 @@ func (s *Session) Idle() time.Duration {
 		return rest
 	}
 	missing := (1 - s.allowance) / s.cfg.Speed
-	return min(rest, time.Duration(missing*float64(time.Second)))
+	return min(rest, time.Duration(math.Ceil(missing*float64(time.Second)))+1) // never a moment too early
 }
 
 // round advances every lane by as many steps as fit into the budget.

@@ -10,6 +10,9 @@ import (
 // gauges draws, under each layer, its RMS δ as a bar and its RMS ∂C/∂W as a
 // diamond, on the one absolute axis, with the theory dashed over them.
 func (s *Scene) gauges(b *laneBox, l *wire.Lane) {
+	if b.gauge.h <= 0 {
+		return
+	}
 	s.axisLines(b)
 	w := barWidth(b.pitch)
 	free := b.gauge.x // where the next exponent may start

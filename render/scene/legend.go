@@ -30,6 +30,10 @@ const legendLine = 18
 func (s *Scene) legend() float32 {
 	items := s.legendItems()
 	rows := s.flow(items, nil)
+	for least := float32(len(s.snap.Lanes)) * leastLane; rows > 1 && s.view.H-float32(rows)*legendLine < least; {
+		items = append(items[:max(0, len(items)-2)], items[len(items)-1]) // the step stays
+		rows = s.flow(items, nil)
+	}
 	top := s.view.H - float32(rows)*legendLine - margin/2
 	s.flow(items, func(item legendItem, x, y float32) {
 		y += top
@@ -38,6 +42,9 @@ func (s *Scene) legend() float32 {
 	})
 	return top - theme.Gap
 }
+
+// leastLane is the height of a lane that goes before the legend's rarer marks.
+const leastLane = 105
 
 // flow places items from left to right in rows, calls put with each, and
 // returns the number of rows.

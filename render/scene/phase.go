@@ -191,8 +191,9 @@ func (s *Scene) here(c box, p *wire.Phase) {
 	}
 	t := (float32(math.Log10(p.WeightVar)) - p.Lo) / (p.Hi - p.Lo)
 	x := c.x + c.w*max(0, min(1, t))
-	y := c.y + c.h*(1-(float32(p.Depth)-0.5)/float32(p.Depths))
-	s.diamond(x, max(y, c.y+6), 6, s.view.Theme.Measured, s.view.Theme.Background)
+	y := c.y + c.h*(1-(float32(min(p.Depth, p.Depths))-0.5)/float32(p.Depths))
+	r := max(2, min(6, c.h/2))
+	s.diamond(x, clamp(y, c.y+r, c.y+c.h-r), r, s.view.Theme.Measured, s.view.Theme.Background)
 }
 
 // ownPlace is the cell of a lane's own network: its column and its row.

@@ -62,9 +62,32 @@ func (s *Scene) bands(bottom float32, draw func(b *laneBox, l *wire.Lane, body b
 		b.title = box{all.x, all.y, all.w, titleLine}
 		s.title(b, l)
 		if len(l.Layers) > 0 {
-			draw(b, l, box{all.x, all.y + titleLine, all.w, h - titleLine})
+			s.band(b, l, all, draw)
 		}
 	}
+}
+
+// lowLane is the height below which a picture has its axis without words: what
+// is pointed at still says them.
+const lowLane = 90
+
+// band draws one lane under its title.
+func (s *Scene) band(b *laneBox, l *wire.Lane, all box, draw func(b *laneBox, l *wire.Lane, body box)) {
+	body := box{all.x, all.y + titleLine, all.w, all.h - titleLine}
+	if all.h >= lowLane {
+		draw(b, l, body)
+		return
+	}
+	before := len(s.Labels)
+	body.h += caption
+	draw(b, l, body)
+	kept := s.Labels[:before]
+	for _, label := range s.Labels[before:] {
+		if label.Y+theme.LineHeight(label.Size) <= all.y+all.h {
+			kept = append(kept, label)
+		}
+	}
+	s.Labels = kept
 }
 
 // frame is what all lanes share, so that their parts line up.
@@ -109,9 +132,16 @@ func (s *Scene) placeLane(b *laneBox, l *wire.Lane, all box, f frame) {
 	b.more = box{inner.x + gutter, b.net.y + b.net.h, inner.w - gutter, f.more}
 	top := b.more.y + b.more.h + theme.Gap
 	b.gauge = box{inner.x + gutter, top, inner.w - gutter, inner.y + inner.h - numberLine - top}
+	if all.h < leastGauged { // the network alone
+		b.net.h = max(4, inner.h)
+		b.more.h, b.gauge.y, b.gauge.h = 0, b.net.y+b.net.h, 0
+	}
 	b.placeColumns(f)
 	b.placeUnits(l)
 }
+
+// leastGauged is the height of a lane that has room for gauges under its network.
+const leastGauged = titleLine + 20 + theme.Gap + 30 + numberLine
 
 // netHeight is the height of the network in a lane: what the gauges leave.
 func netHeight(lane, more float32) float32 {
@@ -132,7 +162,7 @@ func shown(n int, height float32) int {
 	if float32(n)*packedUnit <= height {
 		return n
 	}
-	return max(2, min(n, int(height/sampledUnit)))
+	return min(n, max(2, int(height/sampledUnit)))
 }
 
 // tooMany reports whether some layer of a lane has more units than are shown.

@@ -1,8 +1,8 @@
 package scene
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"backflow/render/theme"
@@ -26,7 +26,7 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 		return
 	}
 	if texts := leftTexts(l); len(texts) > 0 && !b.phase.on {
-		room -= s.leftLabel(b, texts, y, room, s.view.Measure(figures(l)[0], theme.Body, false))
+		room -= s.leftLabel(b, texts, y, room, s.view.Measure(figures(l)[0]+" "+ageText(l), theme.Body, false))
 	}
 	if b.phase.on {
 		s.ticker(l, b.phase, x, y, room)
@@ -66,7 +66,7 @@ func ageText(l *wire.Lane) string {
 	if !l.Outdated || math.IsNaN(l.ScoreStep) {
 		return ""
 	}
-	return fmt.Sprintf("(step %.0f)", l.ScoreStep)
+	return "(step " + strconv.FormatFloat(l.ScoreStep, 'f', 0, 64) + ")"
 }
 
 // figures are what a title says, most important first.

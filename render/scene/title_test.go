@@ -27,7 +27,7 @@ func TestTitleSaysHowOldItsFiguresAre(t *testing.T) {
 		}
 		seen[old] = true
 	}
-	if !seen["loss 0.693 accuracy 50 % test 49 % (step 1200)"] {
+	if !seen["loss 0.693 accuracy 50 % on new data 49 % (step 1200)"] {
 		t.Errorf("never all of it: %v", seen)
 	}
 	snap := sample(3, 5, 0.9)
@@ -51,7 +51,7 @@ func layoutTexts(snap *wire.Snapshot, width float32) []string {
 func titleOf(texts []string) string {
 	var of []string
 	for _, text := range texts {
-		for _, start := range []string{"loss 0", "loss on", "accuracy", "test ", "(step"} {
+		for _, start := range []string{"loss 0", "loss on", "accuracy", "on new data", "(step"} {
 			if strings.HasPrefix(text, start) {
 				of = append(of, text)
 			}

@@ -51,3 +51,47 @@ func TestLayoutHoldsAtLargeText(t *testing.T) {
 		}
 	}
 }
+
+// Lanes without the room for gauges are networks only, and nothing overlaps.
+func TestLowLanesAreNetworksOnly(t *testing.T) {
+	for lanes := 1; lanes <= 4; lanes++ {
+		for _, size := range [][2]float32{{720, 250}, {844, 212}, {390, 180}, {200, 150}} {
+			snap := sample(10, 8, []float64{0.2, 0.7, 1, 1.2}[:lanes]...)
+			s := layout(snap, size[0], size[1])
+			if size[0] > 300 {
+				checkLabels(t, s, fmt.Sprint(lanes, " lanes on ", size))
+			}
+			for i := range s.lanes {
+				b := &s.lanes[i]
+				bottom := s.view.H
+				if i+1 < lanes {
+					bottom = s.lanes[i+1].title.y
+				}
+				if b.net.y < b.title.y+b.title.h || b.gauge.y < b.net.y+b.net.h || b.gauge.y+b.gauge.h > bottom {
+					t.Errorf("%v, lane %d of %d: title %v, network %v, gauges %v", size, i, lanes, b.title, b.net, b.gauge)
+				}
+			}
+		}
+	}
+}
+
+// On a low stage the legend gives way: every lane keeps a picture that shows
+// something.
+func TestLowStageKeepsItsPictures(t *testing.T) {
+	for _, view := range []string{wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase} {
+		snap := sample(10, 8, 0.2, 1, 1)
+		snap.View = view
+		s := layout(snap, 720, 250)
+		checkLabels(t, s, view+" on a low stage")
+		for i := range s.lanes {
+			b := &s.lanes[i]
+			h := b.charts[0].h
+			for _, p := range b.plots {
+				h = p.h
+			}
+			if h < 16 {
+				t.Errorf("%s: lane %d is %v high", view, i, h)
+			}
+		}
+	}
+}

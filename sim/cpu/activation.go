@@ -46,11 +46,14 @@ func sigmoid[T sim.Real](z, a, d []T) {
 		s, p := expParts[T](-math.Abs(float64(u)))
 		e := s + float64(s*p)
 		q := 1 / (1 + e)
-		d[i] = flushed(T(e * q * q))
+		d[i] = T(e * q * q)
 		if u < 0 {
 			q *= e
 		}
-		a[i] = flushed(T(q))
+		a[i] = T(q)
+		if e < 0x1p-120 { // seldom; else neither is small
+			a[i], d[i] = flushed(a[i]), flushed(d[i])
+		}
 	}
 }
 

@@ -130,3 +130,17 @@ func (r *defaultRun) check(t *testing.T) {
 		t.Errorf("seed %d, step %d: %s has loss %.5f and accuracy %.3f", r.seed, r.step, sigmoid.Label, loss, r.accuracy(0))
 	}
 }
+
+// That gradients vanish in sigmoids takes no saturated unit: at initialisation
+// none is, and of each layer's gradient not even half goes on.
+func TestGradientsVanishWithoutSaturation(t *testing.T) {
+	for seed := range 4 {
+		s := defaultSession(t, seed)
+		layers := s.Stats().Lanes[0].Layers
+		for _, y := range layers[:len(layers)-1] {
+			if y.Saturated != 0 || !(y.Factor < 0.5) {
+				t.Errorf("seed %d, layer %s: %.3f are saturated, factor %.3f", seed, y.Name, y.Saturated, y.Factor)
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package cpu
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -90,7 +91,7 @@ func BenchmarkDepth(b *testing.B) {
 				}
 				_ = nets[i].Train(20, n.hyper)
 			}
-			least := fill4(math.Inf(1), len(depths))
+			least := slices.Repeat([]float64{math.Inf(1)}, len(depths))
 			for b.Loop() {
 				for i, d := range depths {
 					least[i] = min(least[i], perLayer(nets[i], n.hyper, d))
@@ -102,14 +103,6 @@ func BenchmarkDepth(b *testing.B) {
 			}
 		})
 	}
-}
-
-func fill4(v float64, n int) []float64 {
-	xs := make([]float64, n)
-	for i := range xs {
-		xs[i] = v
-	}
-	return xs
 }
 
 // perLayer is how many nanoseconds a layer takes in a step.

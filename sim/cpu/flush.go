@@ -27,20 +27,17 @@ func flushed[T sim.Real](x T) T {
 // flush32 takes no branch: which numbers of a ReLU net are 0 cannot be foretold.
 func flush32(x float32) float32 {
 	b := math.Float32bits(x)
-	if b&exponentBits == 0 {
-		b = 0
-	}
-	return math.Float32frombits(b)
+	return math.Float32frombits(b &^ ifNegative(b&exponentBits-1))
 }
+
+// ifNegative is all ones of a number below 0, else 0.
+func ifNegative(x uint32) uint32 { return uint32(int32(x) >> 31) }
 
 // kept is x, or 0 where it is smaller in size than the positive number whose bits
 // are least.
 func kept(x float32, least uint32) float32 {
 	b := math.Float32bits(x)
-	if b&^signBit < least {
-		b = 0
-	}
-	return math.Float32frombits(b)
+	return math.Float32frombits(b &^ ifNegative(b&^signBit-least))
 }
 
 const signBit = 1 << 31

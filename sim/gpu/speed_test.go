@@ -136,7 +136,7 @@ func newSession(b *testing.B, e *counting) *sim.Session {
 	})
 	s.MaxEval = 0
 	depth := len(e.problem.Spec.LayerNames()) - 1
-	cfg, problems := sim.ParseQuery(fmt.Sprintf("backend=gpu&vs=none&act=relu&lr=0.01&batch=%d&depth=%d", e.problem.Batch, depth))
+	cfg, problems := sim.ParseQuery(fmt.Sprintf("backend=gpu&vs=none&act=relu&init=xavier&lr=0.01&speed=max&batch=%d&depth=%d", e.problem.Batch, depth))
 	if len(problems) > 0 {
 		b.Fatal(problems)
 	}

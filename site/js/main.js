@@ -31,6 +31,7 @@ const address = new Address((query) => choose(query));
 const gestures = new Gestures();
 let values = address.guess();
 let choices = 0; // of data, by the viewer
+let past = Infinity; // the step of a run that a reset has ended
 let picture = null; // until the engine has been started
 const feed = new StatsFeed(engine, () => picture);
 
@@ -133,7 +134,7 @@ function config(answer) {
   waiting.show(answer);
   bar.wait(values);
   messages.clear("failure");
-  messages.clear("undo");
+  forget();
   if (answer.loading || values.data === "digits") messages.clear("data");
   if (answer.problems.length > 0) messages.clear("query");
   for (const { message } of answer.problems) messages.show("error", message, { kind: "query" });
@@ -148,6 +149,7 @@ function stats(line, id) {
   pace.stats(line);
   slow.stats(line);
   narrator.hear(line, engine.running);
+  if (line.step >= past) forget(); // this run has come as far
 }
 
 function running(on) {
@@ -180,9 +182,15 @@ function hold(on) {
   picture?.hold(on);
 }
 
+function forget() {
+  past = Infinity;
+  messages.clear("undo");
+}
+
 // undoable: a long run has been reset, and is still there.
 function undoable(at) {
-  messages.clear("undo");
+  forget();
+  past = at;
   messages.show("info", `Reset; the run from before was at step ${grouped(at)}.`, {
     kind: "undo", action: { label: "Undo", run: () => engine.undo() },
   });

@@ -48,6 +48,7 @@ function stateOf(stats, running) {
       label: lane.label,
       note: ahead ? "" : lane.note, // which counts up and is no news each time
       accuracy: lane.accuracy === null ? null : percent(lane.accuracy),
+      scored: lane.scoreStep, // the step that this belongs to
       decade: left > 0 ? Math.round(Math.log10(left)) : null,
     };
   });
@@ -75,7 +76,7 @@ const notes = (before, { lanes }) => lanes.filter((l, i) => l.note && l.note !==
 // course says what has moved enough to be worth a word.
 function course(before, { lanes, step }) {
   const differs = (key) => lanes.filter((l, i) => l[key] !== null && l[key] !== before.lanes[i][key]);
-  const accuracy = differs("accuracy").map((l) => `${l.label} ${l.accuracy}`);
+  const accuracy = differs("accuracy").map((l) => `${l.label} ${l.accuracy}${l.scored === step ? "" : ` (of step ${grouped(l.scored)})`}`);
   const gradient = differs("decade").map((l) => `${l.label} 10 to the ${l.decade}`);
   const parts = [];
   if (accuracy.length > 0) parts.push(`Step ${grouped(step)}, accuracy: ${accuracy.join(", ")}`);

@@ -71,7 +71,7 @@ export class Viewbar {
   // pointed takes what is pointed at, in words and as its place. It is spoken
   // when the viewer points at something else, not each time its numbers change.
   pointed({ type, text, ...place }) {
-    const at = JSON.stringify(place);
+    const at = JSON.stringify(Object.entries(place).sort()); // Go sends fields in any order
     const turned = at !== this.#pointed;
     this.#pointed = at;
     this.#target = text;

@@ -98,8 +98,8 @@ func TestForcedColoursKeepSlidersAndBars(t *testing.T) {
 	p.force()
 	p.visit("backend=cpu&act=tanh&vs=none&speed=10")
 	p.untilTraining(1)
-	for _, selector := range []string{`input[type="range"][data-param="depth"]`, "#pace", "#left .axis"} {
-		c := p.along(selector)
+	for selector, above := range map[string]float64{`input[type="range"][data-param="depth"]`: 5, "#pace": 5, "#left .axis": 1} {
+		c := p.along(selector, above)
 		if c[0] == c[1] || c[1] == c[2] || c[0] == c[2] {
 			t.Errorf("%s: done, not done and around it are %v", selector, c)
 		}
@@ -107,15 +107,15 @@ func TestForcedColoursKeepSlidersAndBars(t *testing.T) {
 }
 
 // along returns the colours of a bar near its left end and near its right one, and
-// just above it.
-func (p *tab) along(selector string) [3]color.Color {
+// some pixels above it: what is around a slider, and the line around a bar.
+func (p *tab) along(selector string, above float64) [3]color.Color {
 	p.t.Helper()
 	p.call(fmt.Sprintf(`document.querySelector(%q).scrollIntoView({block: "center"})`, selector))
 	at := js[[]float64](p, fmt.Sprintf(`(() => { const r = document.querySelector(%q).getBoundingClientRect(); return [r.left, r.top, r.width, r.height]; })()`, selector))
 	shot := p.window()
 	point := func(share, y float64) color.Color { return shot.At(int(at[0]+share*at[2]), int(y)) }
 	middle := at[1] + at[3]/2
-	return [3]color.Color{point(0.1, middle), point(0.95, middle), point(0.1, at[1]-5)}
+	return [3]color.Color{point(0.1, middle), point(0.95, middle), point(0.1, at[1]-above)}
 }
 
 // window is what the whole window shows.

@@ -55,10 +55,10 @@ func TestDigitsThatNeverArrive(t *testing.T) {
 	p.untilSays("Play")
 	p.call(`backflow.play()`)
 	p.untilJS("it plays", patience, stepShown+" > "+js[string](p, "String("+stepShown+")")+" + 20")
-	p.tick("data", "circle")
-	p.untilJS("the address says circle", patience, `location.search.includes("data=circle")`)
-	s := p.untilStats("training on circle", patience, func(s sim.Stats) bool { return len(s.Lanes) == 1 && s.Step > 0 })
-	t.Logf("step %v when digits were chosen, %d on circle", at, s.Step)
+	p.tick("data", "xor")
+	p.untilJS("the address says XOR", patience, `location.search.includes("data=xor")`)
+	s := p.untilStats("training on XOR", patience, func(s sim.Stats) bool { return len(s.Lanes) == 1 && s.Step > 0 })
+	t.Logf("step %v when digits were chosen, %d on XOR", at, s.Step)
 	if strings.Contains(p.text(), "being loaded") {
 		t.Error("the page still says that digits are being loaded")
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"backflow/sim"
 )
@@ -48,6 +49,19 @@ func TestThreeLanesTrainAtOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The pace of the default page stands beside its slider, which leads to others.
+func TestDefaultPaceIsShown(t *testing.T) {
+	p := noWebGPU.blank(t)
+	p.small()
+	p.navigate(home + "/")
+	p.untilTraining(3)
+	p.untilJS("the pace is 100 steps/s", patience, `document.getElementById("pace-text").textContent === "100 steps/s" && document.getElementById("pace").value === "4"`)
+	p.do("moving the slider of the pace", chromedp.SendKeys(chromedp.CSS("#pace"), kb.End))
+	p.untilJS("all speed is in the address", patience, `document.getElementById("pace-text").textContent === "max" && location.search.includes("speed=max")`)
+	p.do("moving it back", chromedp.SendKeys(chromedp.CSS("#pace"), kb.ArrowLeft+kb.ArrowLeft))
+	p.untilJS("the default is not in the address", patience, `document.getElementById("pace-text").textContent === "100 steps/s" && !location.search.includes("speed")`)
 }
 
 // The point of the page: the sigmoid lane's gradient is all but gone at the

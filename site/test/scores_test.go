@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"testing"
+	"time"
 
 	"backflow/sim"
 	"backflow/sim/cpu"
@@ -24,15 +25,15 @@ func TestScoresBelongToTheStepThatIsShown(t *testing.T) {
 	p := noWebGPU.open(t, slowToScore)
 	p.untilTraining(1)
 	p.call(`backflow.pause()`)
-	if l := p.stats().Lanes[0]; l.ScoreStep == nil || *l.ScoreStep != l.Step {
+	if l := p.firstStats().Lanes[0]; l.ScoreStep == nil || *l.ScoreStep != l.Step {
 		t.Errorf("paused at step %d: scores of step %s", l.Step, stepText(l.ScoreStep))
 	}
 	p.call(`backflow.reset()`)
-	if l := p.stats().Lanes[0]; l.Step != 0 || l.ScoreStep == nil || *l.ScoreStep != 0 {
+	if l := p.firstStats().Lanes[0]; l.Step != 0 || l.ScoreStep == nil || *l.ScoreStep != 0 {
 		t.Errorf("reset: step %d, scores of step %s", l.Step, stepText(l.ScoreStep))
 	}
 	p.call(`backflow.step(100)`)
-	got, want := p.stats().Lanes[0], natively(t, slowToScore, 100)
+	got, want := p.firstStats().Lanes[0], natively(t, slowToScore, 100)
 	if got.Step != 100 || got.ScoreStep == nil || *got.ScoreStep != 100 {
 		t.Errorf("step %d, scores of step %s; want those of step 100", got.Step, stepText(got.ScoreStep))
 	}
@@ -51,6 +52,12 @@ func TestScoresBelongToTheStepThatIsShown(t *testing.T) {
 		}
 	}
 	t.Logf("loss %.4f and %.4f, test accuracy %.4f and %.4f", float64(got.Loss), float64(want.Loss), float64(got.TestAcc), float64(want.TestAcc))
+}
+
+// firstStats is what stats() resolves to once, however long that takes.
+func (p *tab) firstStats() sim.Stats {
+	p.t.Helper()
+	return p.untilStats("stats() resolves", 5*time.Minute, func(sim.Stats) bool { return true })
 }
 
 func stepText(step *int) string {

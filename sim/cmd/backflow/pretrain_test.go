@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"backflow/sim"
@@ -137,7 +138,9 @@ func TestInterruptedPretrainingSaysSo(t *testing.T) {
 	}
 }
 
-func TestPretrainingTellsItsProgress(t *testing.T) {
+func TestPretrainingTellsItsProgress(t *testing.T) { synctest.Test(t, testPretrainingTellsItsProgress) }
+
+func testPretrainingTellsItsProgress(t *testing.T) {
 	var out bytes.Buffer
 	p := progress{w: &out, started: time.Now(), seed: 2, seeds: 3, steps: 100}
 	p.tellPretraining(1, 10)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"backflow/sim"
@@ -204,7 +205,9 @@ func TestInterruptKeepsWhatIsDone(t *testing.T) {
 	}
 }
 
-func TestProgressSpeaksRarely(t *testing.T) {
+func TestProgressSpeaksRarely(t *testing.T) { synctest.Test(t, testProgressSpeaksRarely) }
+
+func testProgressSpeaksRarely(t *testing.T) {
 	var out bytes.Buffer
 	p := progress{w: &out, started: time.Now(), seed: 1, seeds: 1, steps: 100}
 	p.tell(1)

@@ -66,15 +66,15 @@ func variance(fs *flag.FlagSet, to **float64, name, usage string) {
 
 // theoryLine is the JSON of one lane.
 type theoryLine struct {
-	Label             string        `json:"label"`
-	Factor            sim.Number    `json:"factor"`
-	Chi               sim.Number    `json:"chi"`
-	QStar             sim.Number    `json:"qstar"`
-	Xi                sim.Number    `json:"xi"`
-	MaxDepth          sim.Number    `json:"maxDepth"`
-	WeightVar         sim.Number    `json:"weightVar"`
-	BiasVar           sim.Number    `json:"biasVar"`
-	DeadProbability   sim.Number    `json:"deadProbability"` // of one given input
+	Label             string     `json:"label"`
+	Factor            sim.Number `json:"factor"`
+	Chi               sim.Number `json:"chi"`
+	QStar             sim.Number `json:"qstar"`
+	Xi                sim.Number `json:"xi"`
+	MaxDepth          sim.Number `json:"maxDepth"`
+	WeightVar         sim.Number `json:"weightVar"`
+	BiasVar           sim.Number `json:"biasVar"`
+	DeadProbability   sim.Number `json:"deadProbability"` // of one given input
 	canDie            bool
 	CriticalWeightVar *sim.Number   `json:"criticalWeightVar,omitempty"`
 	Layers            []theoryLayer `json:"layers"`

@@ -58,6 +58,8 @@ export function browser() {
     addEventListener: window.addEventListener.bind(window),
     dispatchEvent: window.dispatchEvent.bind(window),
     requestAnimationFrame: () => 1, cancelAnimationFrame() {},
+    ResizeObserver: class { observe() {} },
+    getComputedStyle: () => ({ fontSize: "16px" }),
     document: {
       body, documentElement: new Node0("html"),
       createElement: (tag) => new Node0(tag),
