@@ -159,6 +159,11 @@ func TestWideTablesStayInsideThePage(t *testing.T) {
 func (p *tab) fits(width int64) {
 	p.t.Helper()
 	if wide := js[int64](p, `document.documentElement.scrollWidth`); wide > width {
-		p.t.Errorf("the page is %d pixels wide in a window of %d", wide, width)
+		p.t.Errorf("the page is %d pixels wide in a window of %d, by %q", wide, width, js[[]string](p, sticksOut))
 	}
 }
+
+// sticksOut names what ends to the right of the window, but for what can be scrolled there.
+const sticksOut = `[...document.querySelectorAll("body *")]
+	.filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, dialog"))
+	.map((e) => e.tagName + "#" + e.id + "." + e.className).slice(0, 8)`
