@@ -71,7 +71,7 @@ func quote(text string) string { return fmt.Sprintf("%+q", text) }
 // set calls backflow.set with an expression of JavaScript.
 func (d *driver) set(value string) {
 	d.say("  backflow.set(%s)", value[:min(len(value), 600)])
-	d.onPage(`try { window.backflow?.set(` + jsText(value) + `) } catch (error) { if (!(error instanceof TypeError || error instanceof RangeError)) throw error }`)
+	d.onPage(`calling((it) => it.set(` + jsText(value) + `))`)
 }
 
 // jsText turns Go's escapes of large code points into JavaScript's.
@@ -113,7 +113,7 @@ func (d *driver) changeParameter() {
 	if d.rng.IntN(15) > 0 {
 		query = lighter(strings.Trim(query, "&"))
 	}
-	d.onPage(`window.backflow?.set(` + jsText(quote(query)) + `)`)
+	d.onPage(`calling((it) => it.set(` + jsText(quote(query)) + `))`)
 }
 
 func escaped(value string) string {
@@ -184,7 +184,7 @@ func (d *driver) typeIntoBox() {
 // command calls what an embedding page may call, in bursts and with odd values too.
 func (d *driver) command() {
 	all := []string{
-		"play()", "pause()", "step()", "step(3)", "step(25)", "reset()", "stats().catch(() => {})",
+		"play()", "pause()", "step()", "step(3)", "step(25)", "reset()", "stats()",
 		"step(-1)", "step(0)", "step(NaN)", "step('x')", "step(2.5)", "step(1e12)", "step(null)",
 		"set(123n)", "set(() => 1)", "set(null)", "set(undefined)", "set({})", "set(['act=relu'])", "set(Symbol('x'))", "set(5)",
 		"set('x=1&'.repeat(20000))", "set('%00'.repeat(1000))",
@@ -195,9 +195,9 @@ func (d *driver) command() {
 			c = all[d.rng.IntN(7)]
 		}
 		d.say("  backflow.%s", c)
-		d.onPage(`try { window.backflow?.` + c + ` } catch (error) { if (!(error instanceof TypeError || error instanceof RangeError)) throw error }`)
+		d.onPage(`calling((it) => it.` + c + `)`)
 		if strings.Contains(c, "1e12") {
-			d.onPage(`window.backflow?.pause()`)
+			d.onPage(`calling((it) => it.pause())`)
 		}
 	}
 }

@@ -130,8 +130,8 @@ func (d *driver) rest() {
 		delete history.replaceState; delete history.pushState;
 		scrollTo(0, 0);
 		document.querySelector(".message button.primary")?.click();
-		window.backflow?.set("act=relu&depth=3&width=8&backend=cpu&speed=100");
-		window.backflow?.play();`)
+		calling((it) => it.set("act=relu&depth=3&width=8&backend=cpu&speed=100"));
+		calling((it) => it.play());`)
 	trains := d.within("it trains", `(async () => {
 		const s = await backflow.stats();
 		return s.step > 0 && s.lanes.length === 1 && s.lanes[0].layers.length === 4;

@@ -20,7 +20,7 @@ var faults = []deed{
 }
 
 // inFlight are commands on their way while the engine ends.
-const inFlight = `if (window.backflow) { backflow.set("act=relu&depth=4"); backflow.step(3); backflow.play(); backflow.stats().catch(() => {}) }`
+const inFlight = `for (const call of [(it) => it.set("act=relu&depth=4"), (it) => it.step(3), (it) => it.play(), (it) => it.stats()]) calling(call)`
 
 // crash ends the engine in the midst of commands, several times where they say so.
 func (d *driver) crash(how string) {

@@ -78,9 +78,9 @@ func diverges(stats any) bool {
 // numbersAt takes so many steps of a query on the page, and waits for the scores of
 // the last one.
 func (d *driver) numbersAt(query string, steps int) any {
-	d.onPage(`backflow.set(` + jsText(quote(query)) + `); backflow.pause(); backflow.reset()`)
+	d.onPage(`calling((it) => it.set(` + jsText(quote(query)) + `)); calling((it) => it.pause()); calling((it) => it.reset())`)
 	if steps > 0 {
-		d.onPage(fmt.Sprintf(`backflow.step(%d)`, steps))
+		d.onPage(fmt.Sprintf(`calling((it) => it.step(%d))`, steps))
 	}
 	scored := fmt.Sprintf(`s.step === %d && s.lanes.every((l) => l.diverged || l.scoreStep === l.step)`, steps)
 	d.within("the scores of the last step", `backflow.stats().then((s) => `+scored+`)`)

@@ -199,6 +199,14 @@ const withoutFusing = `{
 const watching = `if (window === top) {
 	const heard = window.heard = [];
 	window.snapshots = 0;
+	// calls of the page's interface may be refused, by TypeErrors and RangeErrors or by promises
+	window.calling = (call) => {
+		try {
+			if (window.backflow) call(window.backflow)?.catch?.(() => {});
+		} catch (error) {
+			if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+		}
+	};
 	` + remember + `
 	const Worker1 = Worker;
 	window.Worker = class extends Worker1 {

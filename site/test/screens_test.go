@@ -166,4 +166,4 @@ func (p *tab) fits(width int64) {
 // sticksOut names what ends to the right of the window, but for what can be scrolled there.
 const sticksOut = `[...document.querySelectorAll("body *")]
 	.filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, dialog"))
-	.map((e) => e.tagName + "#" + e.id + "." + e.className).slice(0, 8)`
+	.map((e) => e.tagName + "#" + e.id + "." + e.className + " in ." + e.parentElement.className + ": " + e.textContent.slice(0, 30)).slice(0, 8)`
