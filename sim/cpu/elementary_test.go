@@ -22,7 +22,7 @@ func nearAs[T sim.Real](got, want float64) bool {
 	if wide[T]() {
 		return math.Abs(got-want) <= wideError*math.Abs(want)+1e-300
 	}
-	return math.Abs(got-want) <= ulps*0x1p-24*math.Abs(want)+0x1p-149
+	return math.Abs(got-want) <= ulps*0x1p-24*math.Abs(want)+nn.SmallestNormal // below which numbers are 0
 }
 
 func TestWide(t *testing.T) {
