@@ -98,7 +98,7 @@ func TestConvBringsImages(t *testing.T) {
 	p.tick("model", "cnn")
 	p.untilSays("A conv net needs images: the data set is Digits now.")
 	p.untilJS("both in the address", 2*patience, `location.search.includes("model=cnn") && location.search.includes("data=digits")`)
-	p.tick("data", "circle")
-	p.untilSays("Circle has no images, which a conv net needs: the network is dense now.")
-	p.untilJS("dense again", 2*patience, `!location.search.includes("model=cnn") && location.search.includes("data=circle")`)
+	p.tick("data", "xor")
+	p.untilSays("XOR has no images, which a conv net needs: the network is dense now.")
+	p.untilJS("dense again", 2*patience, `!location.search.includes("model=cnn") && location.search.includes("data=xor")`)
 }
