@@ -89,7 +89,7 @@ export class Numbers {
     this.#fit();
   }
 
-  get #tooWide() { return this.#scroll.scrollWidth > this.#scroll.clientWidth + 1; }
+  get #tooWide() { return this.#scroll.scrollWidth > this.#scroll.clientWidth; }
 
   // fit puts lanes that have no room beside each other below each other, and
   // says so where even that is too wide.

@@ -68,7 +68,7 @@ func TestNoTextIsCutWhereThereIsMost(t *testing.T) {
 	p.visit("backend=cpu&speed=20&vs=lr:0.0001,0.01,0.1&act=relu")
 	p.untilTraining(3)
 	p.click("#play") // the bar is fullest
-	p.call(`document.querySelector("details").open = true`)
+	p.call(`(document.querySelector("details").open = true)`)
 	for _, size := range [][2]int64{{1440, 900}, {820, 1180}, {390, 844}, {844, 390}, {320, 640}} {
 		p.resize(size[0], size[1])
 		p.call(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`)
@@ -108,7 +108,7 @@ func TestFocusOnTheWayBackIsInSight(t *testing.T) {
 	p.visit("backend=cpu&speed=20")
 	p.untilTraining(3)
 	p.focusWindow()
-	p.call(`document.querySelector("details").open = true`)
+	p.call(`(document.querySelector("details").open = true)`)
 	for _, size := range [][2]int64{{390, 844}, {320, 225}} {
 		p.resize(size[0], size[1])
 		for range len(js[[]string](p, stops)) + 5 {
