@@ -62,7 +62,7 @@ test("an action is run and its message goes", () => {
 });
 
 const lane = (label, accuracy, delta, note = "") => ({
-  label, accuracy, note, step: 9, layers: [{ deltaRMS: delta, theory: null }, { deltaRMS: 1, theory: null }, { deltaRMS: 1, theory: null }],
+  label, accuracy, note, step: 12480, scoreStep: 12480, layers: [{ deltaRMS: delta, theory: null }, { deltaRMS: 1, theory: null }, { deltaRMS: 1, theory: null }],
 });
 const stats = (...lanes) => ({ step: 12480, lanes });
 
@@ -84,6 +84,8 @@ test("the narration says what changed, at most every half minute", () => {
   assert.deepEqual(said.splice(0), ["Step 12\u202f480, accuracy: ReLU 93 %."]);
   at(61, true, lane("Sigmoid", 0.5, 1e-6), lane("ReLU", 0.93, 1));
   assert.deepEqual(said.splice(0), [], "nothing has changed");
+  at(61.5, true, lane("Sigmoid", 0.5, 1e-6), { ...lane("ReLU", 0.95, 1), scoreStep: 12000 });
+  assert.deepEqual(said.splice(0), ["Step 12\u202f480, accuracy: ReLU 95 % (of step 12\u202f000)."]);
   at(62, false, lane("Sigmoid", 0.5, 1e-6), lane("ReLU", 0.93, 1));
   assert.deepEqual(said.splice(0), ["Paused at step 12\u202f480."]);
   at(63, false, lane("Sigmoid", 0.5, 1e-6), lane("ReLU", 0.93, 1, "Diverged at step 7: the loss."));
