@@ -59,6 +59,9 @@ func Factor(x float64) string {
 	return "× " + Number(x)
 }
 
+// grown is from where on Left counts times.
+const grown = 2
+
 // Left writes how much of the gradient reaches layer 1, to go before "of the
 // gradient" or, from twice on, "the gradient": 60 %, 1/590 000, 18 times.
 func Left(x float64) string {
@@ -72,7 +75,7 @@ func Left(x float64) string {
 		return Number(x) + " times"
 	case x >= 10:
 		return strconv.FormatFloat(x, 'f', 0, 64) + " times"
-	case x >= 2:
+	case x >= grown:
 		return Number(x) + " times"
 	case x >= 0.0995:
 		return strconv.FormatFloat(100*x, 'f', 0, 64) + " %"
@@ -86,7 +89,7 @@ func Left(x float64) string {
 
 // ofTheGradient is a share of it in words.
 func ofTheGradient(x float64) string {
-	if x >= 2 {
+	if x >= grown {
 		return Left(x) + " the gradient"
 	}
 	return Left(x) + " of the gradient"

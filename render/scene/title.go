@@ -109,7 +109,11 @@ func leftTexts(l *wire.Lane) []string {
 	case l.Left == 0:
 		return []string{"none of the gradient reaches layer 1: exactly 0", "exactly 0 at layer 1"}
 	}
-	return []string{ofTheGradient(l.Left) + reaches, Left(l.Left) + " reaches layer 1", Left(l.Left) + " at layer 1"}
+	texts := []string{ofTheGradient(l.Left) + reaches}
+	if l.Left < grown { // “5 times reaches layer 1” says nothing
+		texts = append(texts, Left(l.Left)+reaches)
+	}
+	return append(texts, Left(l.Left)+" at layer 1")
 }
 
 // longest is the first of some texts, from the longest to the shortest, that
