@@ -28,7 +28,8 @@ func main() {
 	page.Send("stage-ready", nil)
 	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true, SkipTaskbar: true})
 	if err != nil {
-		page.Send("stage-error", port.Fields{"text": "The picture stopped: " + err.Error() + "."})
+		js.Global().Get("console").Call("warn", err.Error()) // for developers
+		page.Send("stage-error", port.Fields{"text": "The picture has stopped.", "stopped": true})
 	}
 }
 
