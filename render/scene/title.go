@@ -2,7 +2,6 @@ package scene
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"backflow/render/theme"
@@ -66,7 +65,7 @@ func ageText(l *wire.Lane) string {
 	if !l.Outdated || math.IsNaN(l.ScoreStep) {
 		return ""
 	}
-	return "(step " + strconv.FormatFloat(l.ScoreStep, 'f', 0, 64) + ")"
+	return "(step " + Count(int(l.ScoreStep)) + ")"
 }
 
 // figures are what a title says, most important first.

@@ -18,7 +18,7 @@ func TestTitleSaysHowOldItsFiguresAre(t *testing.T) {
 		l := &snap.Lanes[0]
 		l.ScoreStep, l.Outdated = 1200, true
 		old := titleOf(layoutTexts(snap, width))
-		if strings.Contains(old, "loss") != strings.Contains(old, "(step 1200)") {
+		if strings.Contains(old, "loss") != strings.Contains(old, "(step 1\u202f200)") {
 			t.Errorf("%v px: “%s”", width, old)
 		}
 		l.Outdated = false
@@ -27,7 +27,7 @@ func TestTitleSaysHowOldItsFiguresAre(t *testing.T) {
 		}
 		seen[old] = true
 	}
-	if !seen["loss 0.693 accuracy 50 % on new data 49 % (step 1200)"] {
+	if !seen["loss 0.693 accuracy 50 % on new data 49 % (step 1\u202f200)"] {
 		t.Errorf("never all of it: %v", seen)
 	}
 	snap := sample(3, 5, 0.9)
