@@ -60,6 +60,22 @@ const behindBar = `(() => {
 	return enough ? "" : (at.id || at.name + " " + at.value || at.dataset.param || at.textContent.trim()) + ": " + Math.round(seen) + " of " + Math.round(r.height) + " pixels are seen";
 })()`
 
+// framesToScroll is how many pairs of frames a browser may take to scroll to what has
+// taken the focus: it does so as it draws, and software draws late.
+const framesToScroll = 10
+
+// outOfSight is what behindBar says once the page has scrolled.
+func (p *tab) outOfSight() (what string) {
+	p.t.Helper()
+	for range framesToScroll {
+		if what = js[string](p, behindBar); what == "" {
+			return ""
+		}
+		p.call(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`)
+	}
+	return what
+}
+
 // keepsFocusInSight tabs through the page.
 func (p *tab) keepsFocusInSight() {
 	p.t.Helper()
@@ -67,7 +83,7 @@ func (p *tab) keepsFocusInSight() {
 	var hidden []string
 	for range len(js[[]string](p, stops)) + 5 {
 		p.do("Tab", chromedp.KeyEvent(kb.Tab))
-		if what := js[string](p, behindBar); what != "" {
+		if what := p.outOfSight(); what != "" {
 			hidden = append(hidden, what)
 		}
 	}

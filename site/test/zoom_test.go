@@ -113,7 +113,7 @@ func TestFocusOnTheWayBackIsInSight(t *testing.T) {
 		p.resize(size[0], size[1])
 		for range len(js[[]string](p, stops)) + 5 {
 			p.do("Shift+Tab", chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(shift)))
-			if hidden := js[string](p, behindBar); hidden != "" {
+			if hidden := p.outOfSight(); hidden != "" {
 				t.Errorf("%d×%d: %s", size[0], size[1], hidden)
 			}
 		}
