@@ -119,6 +119,7 @@ func (s *Session) keep(l *lane) {
 		// Whatever interrupts has to wait until the parameters are safe.
 	}
 	l.problem.State = l.kept
+	l.seen = "" // this was a look for no view
 }
 
 // meetGPU moves lanes once there is a GPU: those that are to run on it, and those

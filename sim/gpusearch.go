@@ -165,12 +165,22 @@ func (s *Session) forsakeGPU(cause error) (next string) {
 		return ", since another device would have no more"
 	}
 	if last := s.gpu.lose(cause); last != "" {
+		s.explainCPU()
 		return " and stays there, since it is the second time " + last
 	}
 	s.race.restart()
 	s.moving = slices.ContainsFunc(s.lanes, func(l *lane) bool { return l.Backend == "gpu" })
 	s.returning = true
 	return " while a new device is looked for"
+}
+
+// explainCPU says anew why lanes are on the CPU: none waits for a GPU any longer.
+func (s *Session) explainCPU() {
+	for _, l := range s.lanes {
+		if !l.stopped && !l.onGPU() {
+			l.why = s.whyCPU(l)
+		}
+	}
 }
 
 // toCPU puts a lane on the CPU, from the last parameters that were kept.

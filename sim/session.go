@@ -160,6 +160,7 @@ func (s *Session) learn(ctx context.Context, cfg Config, set *data.Set) error {
 	s.wall, s.goal, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
 	s.unhurry()
 	s.notePretraining()
+	s.past = nil // of other settings; Reset remembers the run of these
 	return nil
 }
 

@@ -47,9 +47,16 @@ func (s *Session) remember() *past {
 		if l.pre.busy() {
 			return nil
 		}
-		if !l.stopped && cost <= quickLook {
+		if l.stopped {
+			continue
+		}
+		if cost <= quickLook {
 			s.keep(l) // others go back to what was kept last
 		}
+		p.step = min(p.step, l.kept.Step)
+	}
+	if p.step == 0 {
+		return nil // that is where a reset leads
 	}
 	return p
 }
@@ -92,7 +99,9 @@ func (s *Session) Undo(ctx context.Context) error {
 	s.race.restart()
 	for i, l := range p.lanes {
 		if err := s.revive(ctx, l, s.lanes[i]); err != nil {
-			return err
+			closeAll(p.lanes[:i])
+			s.lanes = nil // which are closed
+			return errors.Join(err, s.rebuild(context.WithoutCancel(ctx), s.cfg))
 		}
 		s.lanes[i] = l
 	}

@@ -71,7 +71,7 @@ func Left(x float64) string {
 		return unknown
 	case x == 0:
 		return "none"
-	case x >= 1000:
+	case x >= 999.5:
 		return Number(x) + " times"
 	case x >= 10:
 		return strconv.FormatFloat(x, 'f', 0, 64) + " times"

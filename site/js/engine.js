@@ -38,7 +38,10 @@ export class Engine {
   get live() { return this.#live; }
 
   // start begins with a query; a worker that runs is given up.
-  start(query) { this.#launch(query, null); }
+  start(query) {
+    this.#answered ||= query; // what to go back to before there was an answer
+    this.#launch(query, null);
+  }
 
   // configure asks for a query: of a running engine, or of a new one if there
   // is none.

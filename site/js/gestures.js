@@ -8,10 +8,17 @@ const TOGETHER_MS = 1000;
 
 export class Gestures {
   #count = 0; // presses of the pointer
+  #held = false; // it is down
   #last = { names: "", count: -1, at: -Infinity };
 
   constructor(target = window) {
-    target.addEventListener("pointerdown", () => this.#count++, true);
+    target.addEventListener("pointerdown", () => this.#press(), true);
+    for (const end of ["pointerup", "pointercancel"]) target.addEventListener(end, () => { this.#held = false; }, true);
+  }
+
+  #press() {
+    this.#count++;
+    this.#held = true;
   }
 
   // fresh reports whether a change of these parameters is one of its own, and
@@ -20,7 +27,8 @@ export class Gestures {
     const last = this.#last;
     this.#last = { names: names.join(), count: this.#count, at: now };
     if (last.names !== this.#last.names || !names.every(slides)) return true;
-    return last.count !== this.#count && now - last.at > TOGETHER_MS;
+    if (this.#held && last.count === this.#count) return false;
+    return now - last.at > TOGETHER_MS;
   }
 }
 

@@ -9,7 +9,7 @@ import { place, Scale } from "./scale.js";
 // they are not known; a product over the hidden layers but the last.
 export function summary(lane) {
   const hidden = lane.layers.slice(0, -1);
-  if (hidden.length === 0) return { left: null, predicted: null, measured: null, theory: null };
+  if (hidden.length < 2) return { left: null, predicted: null, measured: null, theory: null };
   const first = hidden[0].deltaRMS;
   const last = hidden.at(-1).deltaRMS;
   const left = first === null || !last ? (first === 0 ? 0 : null) : first / last;
@@ -66,7 +66,7 @@ export class Insight {
     parts.beyond.hidden = !beyond;
     parts.tick.hidden = predicted === null || place(parts.tick, predicted, this.#scale) !== "";
     write(parts.measured, !measured ? "" : `passes back ${factor(measured)}`);
-    write(parts.theory, theory === null ? "no prediction" : `predicted ${factor(theory)}`);
+    write(parts.theory, lane.layers.length < 3 ? "" : theory === null ? "no prediction" : `predicted ${factor(theory)}`);
     write(parts.note, lane.note);
     parts.note.className = lane.diverged ? "note alarm" : "note";
     parts.note.hidden = !lane.note;

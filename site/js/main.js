@@ -134,7 +134,6 @@ function config(answer) {
   waiting.show(answer);
   bar.wait(values);
   messages.clear("failure");
-  forget();
   if (answer.loading || values.data === "digits") messages.clear("data");
   if (answer.problems.length > 0) messages.clear("query");
   for (const { message } of answer.problems) messages.show("error", message, { kind: "query" });
@@ -172,6 +171,7 @@ function failed(text, canRetry) {
 
 // started: the new worker has no stage yet.
 function started() {
+  forget(); // the run before a reset ended with its worker
   feed.begin();
   picture?.wait("Starting the engine…");
   picture?.connect();
@@ -187,9 +187,10 @@ function forget() {
   messages.clear("undo");
 }
 
-// undoable: a long run has been reset, and is still there.
+// undoable: a long run has been reset, and is still there; at step 0 there is none.
 function undoable(at) {
   forget();
+  if (at === 0) return;
   past = at;
   messages.show("info", `Reset; the run from before was at step ${grouped(at)}.`, {
     kind: "undo", action: { label: "Undo", run: () => engine.undo() },

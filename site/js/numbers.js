@@ -31,7 +31,7 @@ export function column(x) {
   if (nothing(x)) return nothing(x);
   if (x === 0) return "0";
   const size = Math.abs(x);
-  return size < 0.001 || size >= 999.5 ? scientific(x) : signed(x.toPrecision(3));
+  return size < 0.0009995 || size >= 999.5 ? scientific(x) : signed(x.toPrecision(3));
 }
 
 // magnitude writes a size in a sentence: column without zeros at its end.
@@ -57,7 +57,7 @@ export function remaining(x) {
   if (x === 0) return "none";
   if (x >= 2) return `${x < 10 || x >= 999.5 ? magnitude(x) : Math.round(x)} times`;
   if (x >= 0.0995) return `${Math.round(x * 100)} %`;
-  if (x >= 0.01) return `${(x * 100).toFixed(1)} %`;
+  if (x >= 0.00995) return `${(x * 100).toFixed(1).replace(/\.0$/, "")} %`;
   return x >= LEAST_FRACTION ? `1/${grouped(Number((1 / x).toPrecision(2)))}` : scientific(x);
 }
 

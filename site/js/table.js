@@ -11,7 +11,7 @@ const columns = [
   { key: "dwRMS", head: "RMS ∂C/\u2060∂W", show: gradient },
   { key: "factor", head: "share", show: column },
   { key: "theory", head: "pre\u00ADdicted", show: column },
-  { key: "saturated", head: "satu\u00ADrated or off", show: percent },
+  { key: "saturated", head: "satu\u00ADrated", show: percent },
   { key: "dead", head: "dead", show: percent },
 ];
 
@@ -20,7 +20,7 @@ const choices = [
   { name: "delta", label: "δ", shown: 1, hint: "RMS (root mean square) of δ = ∂C/∂z, the gradient at the layer’s inputs z to its activation, over the minibatch." },
   { name: "dw", label: "∂C/∂W", shown: 1, hint: "RMS of the gradient of the layer’s weights. Plain SGD changes a weight by the learning rate times its gradient; other optimisers rescale it." },
   { name: "factor", label: "Share", shown: 2, hint: "Share each layer passes back: RMS of δ here ÷ one layer on; and what is predicted before training." },
-  { name: "units", label: "Units", shown: 2, hint: "Saturated or off: the slope is under 1 % of its largest. Dead: the output is 0 on the whole minibatch." },
+  { name: "units", label: "Units", shown: 2, hint: "Saturated: the slope is under 1 % of its largest; units that ReLU switches off do not count. Dead: the output is 0 on the whole minibatch." },
   { name: "all", label: "All", shown: columns.length, hint: "Every column. RMS is the root mean square over the minibatch; share is RMS of δ here ÷ RMS of δ one layer on." },
 ];
 

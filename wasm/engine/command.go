@@ -117,6 +117,9 @@ func (e *engine) turn(ctx context.Context, cfg sim.Config, id float64) {
 		return
 	}
 	e.config = true
+	if e.session.Undoable() == 0 {
+		e.page.Send("undoable", port.Fields{"step": 0})
+	}
 	if e.table != nil && e.table != before {
 		e.notice("info", e.table.read)
 		e.answer(cfg, nil, id)
@@ -190,7 +193,7 @@ func (e *engine) reset(ctx context.Context) {
 		e.notice("error", sentence(err))
 		return
 	}
-	if at := e.session.Undoable(); at >= longRun {
+	if at := e.session.Undoable(); at == 0 || at >= longRun {
 		e.page.Send("undoable", port.Fields{"step": at})
 	}
 }

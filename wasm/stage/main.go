@@ -28,8 +28,7 @@ func main() {
 	page.Send("stage-ready", nil)
 	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true, SkipTaskbar: true})
 	if err != nil {
-		js.Global().Get("console").Call("warn", err.Error()) // for developers
-		page.Send("stage-error", port.Fields{"text": "The picture has stopped.", "stopped": true})
+		js.Global().Get("console").Call("warn", err.Error()) // for developers; stage.js tells viewers that it has stopped
 	}
 }
 

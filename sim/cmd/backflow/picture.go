@@ -48,13 +48,16 @@ func runPicture(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	query := argument(args)
-	if *view != "" {
-		query += "&view=" + *view // the last of two counts
-	}
-	cfg, err := parseQuery(query)
+	cfg, err := parseQuery(argument(args))
 	if err != nil {
 		return err
+	}
+	if *view != "" {
+		other, err := parseQuery("view=" + *view)
+		if err != nil {
+			return err
+		}
+		cfg.View = other.View
 	}
 	if err := o.check(cfg); err != nil {
 		return err

@@ -10,13 +10,13 @@ import (
 
 func TestPictureSaysWhatTheNumbersSay(t *testing.T) {
 	for _, view := range []string{"network", "waterfall", "histograms", "phase"} {
-		text := output(t, "picture", "-steps", "30", "-view", view, "-theme", "light", "depth=4&act=tanh&vs=none")
+		text := output(t, "picture", "-steps", "30", "-view", view, "-theme", "light", "depth=4&act=tanh&vs=none&view=phase")
 		for _, want := range []string{"<svg ", "</svg>", "After 30 training steps. tanh: loss 0.", ">tanh</text>"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: no %q", view, want)
 			}
 		}
-		if again := output(t, "picture", "-steps", "30", "-view", view, "-theme", "light", "depth=4&act=tanh&vs=none"); again != text {
+		if again := output(t, "picture", "-steps", "30", "-view", view, "-theme", "light", "depth=4&act=tanh&vs=none&view=phase"); again != text {
 			t.Errorf("%s: the same command writes another file", view)
 		}
 	}

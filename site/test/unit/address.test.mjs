@@ -77,6 +77,7 @@ test("a browser that refuses to write the address does not stop what comes after
 test("dragging is one change, and so are arrow keys in a row", () => {
   const target = new EventTarget();
   const press = () => target.dispatchEvent(new Event("pointerdown"));
+  const release = () => target.dispatchEvent(new Event("pointerup"));
   const gestures = new Gestures(target);
   press();
   assert.equal(gestures.fresh(["depth"], 0), true);
@@ -88,4 +89,8 @@ test("dragging is one change, and so are arrow keys in a row", () => {
   assert.equal(gestures.fresh(["lr"], 9200), false, "at once");
   assert.equal(gestures.fresh(["act"], 9300), true);
   assert.equal(gestures.fresh(["act"], 9301), true, "each choice is one of its own");
+  release();
+  assert.equal(gestures.fresh(["depth"], 20000), true, "an arrow key");
+  assert.equal(gestures.fresh(["depth"], 20500), false, "and the next");
+  assert.equal(gestures.fresh(["depth"], 80000), true, "one a minute later");
 });
