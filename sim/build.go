@@ -90,9 +90,9 @@ func (c Config) spreadless(set *data.Set) string {
 	switch {
 	case err != nil:
 		return ""
-	case c.Norm == "batch" && c.Batch*observed[0].Out.H*observed[0].Out.W == 1:
+	case c.Norm == "batch" && observed[0].Single(nn.KindBatchNorm, c.Batch):
 		return "BatchNorm over one example (batch=1) passes exactly 0 of the gradient through " + what + ". " + why + "."
-	case c.Norm == "layer" && observed[0].Out.Size() == 1:
+	case c.Norm == "layer" && observed[0].Single(nn.KindLayerNorm, c.Batch):
 		return "LayerNorm over one unit (width=1) passes exactly 0 of the gradient through " + what + ". " + why + "."
 	}
 	return ""

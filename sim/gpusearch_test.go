@@ -50,21 +50,28 @@ func testLostGPUIsReplacedByANewOne(t *testing.T) {
 		b := losing(t, query, 2, errors.New("the GPU was lost: a test took it"))
 		b.built = time.Time{} // the Config has stood long enough
 		b.work(t, func() bool { return b.gpu.number == 1 && b.on() == "gpu" && !b.returning })
-		said := b.said()
-		for _, want := range []string{
-			"The GPU was lost: a test took it; training goes on on the CPU from step ", " while a new device is looked for.",
-			"A new GPU device has passed its test, and trains from step ",
-		} {
-			if strings.Count(said, want) != 1 {
-				t.Errorf("%s: not said just once: %q in %q", query, want, said)
-			}
-		}
+		b.wantReplaced(t, query)
 		step := b.lanes[0].step
 		b.work(t, func() bool { return b.lanes[0].step > step+400 })
 		for i, f := range b.gpus {
 			if f.failAt > 0 && !f.closed {
 				t.Errorf("%s: backend %d of the lost device is open", query, i)
 			}
+		}
+	}
+}
+
+// wantReplaced fails unless the viewer was told once of the loss of a device, and
+// of the one after it.
+func (b *bench) wantReplaced(t *testing.T, query string) {
+	t.Helper()
+	said := b.said()
+	for _, want := range []string{
+		"The GPU was lost: a test took it; training goes on on the CPU from step ", " while a new device is looked for.",
+		"A new GPU device has passed its test, and trains from step ",
+	} {
+		if strings.Count(said, want) != 1 {
+			t.Errorf("%s: not said just once: %q in %q", query, want, said)
 		}
 	}
 }
@@ -116,15 +123,7 @@ func testGPULostInItsTestIsReplacedByANewOne(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
 		b := testsLosing(t, query, 1)
 		b.work(t, func() bool { return b.on() == "gpu" && !b.returning })
-		said := b.said()
-		for _, want := range []string{
-			"The GPU was lost: a test took it; training goes on on the CPU from step ", " while a new device is looked for.",
-			"A new GPU device has passed its test, and trains from step ",
-		} {
-			if strings.Count(said, want) != 1 {
-				t.Errorf("%s: not said just once: %q in %q", query, want, said)
-			}
-		}
+		b.wantReplaced(t, query)
 	}
 }
 

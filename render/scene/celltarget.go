@@ -21,16 +21,8 @@ func (s *Scene) hasCell(t Target) bool {
 // moveCell goes from cell to cell of the waterfall, and on to the next lane.
 func (s *Scene) moveCell(t Target, key string) Target {
 	l := &s.snap.Lanes[t.Lane]
-	switch key {
-	case "ArrowLeft":
-		t.Bin = max(t.Bin-1, 0)
-	case "ArrowRight":
-		t.Bin = min(t.Bin+1, len(l.Trace.Steps)-1)
-	case "ArrowUp":
-		t.Layer++
-	case "ArrowDown":
-		t.Layer--
-	}
+	dx, dy := direction(key)
+	t.Bin, t.Layer = max(t.Bin+dx, 0), t.Layer-dy
 	switch {
 	case t.Layer < 0 && t.Lane+1 < len(s.lanes):
 		t.Lane++

@@ -24,9 +24,6 @@ type Picture struct {
 	Title, Desc string
 }
 
-// fontFamily is that of the stage.
-const fontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
-
 // Write writes the picture. Its only errors are w's.
 func Write(w io.Writer, p Picture) error {
 	d := drawing{}
@@ -38,7 +35,7 @@ func Write(w io.Writer, p Picture) error {
 
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" font-family="%s">`+"\n",
-		p.W, p.H, p.W, p.H, fontFamily)
+		p.W, p.H, p.W, p.H, theme.FontFamily)
 	fmt.Fprintf(out, "<title>%s</title>\n<desc>%s</desc>\n", escaped(p.Title), escaped(p.Desc))
 	if d.defs.Len() > 0 {
 		fmt.Fprintf(out, "<defs>\n%s</defs>\n", d.defs.String())
@@ -77,16 +74,12 @@ func (d *drawing) labels(labels []scene.Label) {
 		l := &labels[i]
 		weight := ""
 		if l.Bold {
-			weight = ` font-weight="650"`
+			weight = fmt.Sprintf(` font-weight="%d"`, theme.BoldWeight)
 		}
-		d.add(`<text x="%s" y="%s" font-size="%s"%s%s%s>%s</text>`, num(l.X+l.Align*l.W), num(l.Y+baseline*l.Size), num(l.Size),
+		d.add(`<text x="%s" y="%s" font-size="%s"%s%s%s>%s</text>`, num(l.X+l.Align*l.W), num(l.Y+theme.Baseline*l.Size), num(l.Size),
 			anchor(l.Align), weight, paintOf("fill", l.Color), escaped(l.Text))
 	}
 }
-
-// baseline is how far under the top of its line text stands, in type sizes, as
-// the stage sets it.
-const baseline = 0.98
 
 // anchor holds text where it was aligned, as the reader's font may be narrower
 // than the one it was measured in.

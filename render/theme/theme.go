@@ -115,6 +115,15 @@ const (
 	Gap float32 = 8 // between things that belong together
 )
 
+// FontFamily is a list of system fonts, as CSS writes it; BoldWeight is the
+// weight of bold type, and Baseline how far under the top of its line text
+// stands, in type sizes.
+const (
+	FontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
+	BoldWeight = 650
+	Baseline   = 0.98
+)
+
 // LineHeight is the height of a line of text of a size: enough for the
 // ascenders and descenders of the common system fonts.
 func LineHeight(size float32) float32 { return size * 1.25 }

@@ -65,39 +65,29 @@ type loops[T sim.Real] struct{}
 func (loops[T]) do(f func()) { f() }
 
 func (loops[T]) multiplyAdd(c, a, b []T, m, k, n int) {
-	lifts := liftsOf(c, a, b)
-	lift(a, lifts)
-	lift(c, lifts)
+	lifts := liftFor(c, a, b)
 	multiplyAdd(c, a, b, m, k, n)
-	settle(a, lifts)
-	settle(c, lifts)
+	settleBoth(a, c, lifts)
 }
 
 func (loops[T]) multiply(c, a, b []T, m, k, n int) {
 	clear(c)
-	lifts := liftsOf(nil, a, b)
-	lift(a, lifts)
+	lifts := liftFor(nil, a, b)
 	multiplyAdd(c, a, b, m, k, n)
-	settle(a, lifts)
-	settle(c, lifts)
+	settleBoth(a, c, lifts)
 }
 
 func (loops[T]) multiplyTransposeAdd(c, a, b, room []T, m, k, n int) {
-	lifts := liftsOf(c, a, b)
-	lift(a, lifts)
-	lift(c, lifts)
+	lifts := liftFor(c, a, b)
 	multiplyTransposeAdd(c, a, b, room, m, k, n)
-	settle(a, lifts)
-	settle(c, lifts)
+	settleBoth(a, c, lifts)
 }
 
 func (loops[T]) transposeMultiply(c, a, b []T, m, k, n int) {
 	clear(c)
-	lifts := liftsOf(nil, a, b)
-	lift(a, lifts)
+	lifts := liftFor(nil, a, b)
 	transposeMultiplyAdd(c, a, b, m, k, n)
-	settle(a, lifts)
-	settle(c, lifts)
+	settleBoth(a, c, lifts)
 }
 
 func (loops[T]) clear(y []T) { clear(y) }

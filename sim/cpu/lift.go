@@ -66,6 +66,21 @@ func isTiny[T sim.Real](xs []T) bool {
 	return found
 }
 
+// liftFor lifts a, and c if it is not nil, as often as liftsOf says, which it
+// returns.
+func liftFor[T sim.Real](c, a, b []T) int {
+	lifts := liftsOf(c, a, b)
+	lift(a, lifts)
+	lift(c, lifts)
+	return lifts
+}
+
+// settleBoth ends what liftFor began, once c is their product.
+func settleBoth[T sim.Real](a, c []T, lifts int) {
+	settle(a, lifts)
+	settle(c, lifts)
+}
+
 // liftsOf says how many times a is to be lifted for C = A·B, or C += A·B if c is
 // not nil. Nothing is lifted that might not come down again whole.
 func liftsOf[T sim.Real](c, a, b []T) int {

@@ -65,6 +65,9 @@ func without(n, one int) []int {
 
 // keep leaves the columns of the given order, in that order.
 func (t *table) keep(order []int) {
+	if len(order) == t.columns && slices.IsSorted(order) {
+		return // as it stands in the file: a large table is not gone through for that
+	}
 	row, old := make([]float32, t.columns), t.columns
 	first := make([]float64, len(order))
 	t.numbers = make([]int, len(order))
@@ -85,7 +88,12 @@ func (t *table) keep(order []int) {
 }
 
 // number is the column's in the file, counted from 1.
-func (t *table) number(column int) int { return t.numbers[column] }
+func (t *table) number(column int) int {
+	if t.numbers == nil {
+		return column + 1
+	}
+	return t.numbers[column]
+}
 
 // sentence tells how a set was read, without a capital and a full stop.
 func (r *reading) sentence(s *Set) string {

@@ -80,12 +80,16 @@ func OwnerOf(layers []LayerSpec, i int) int {
 // over one example, or LayerNorm over one unit. Each value is its own mean then:
 // x̂ is 0, and so is ∂C/∂x, exactly.
 func (o ObservedLayer) Spreadless(layers []LayerSpec, i, batch int) bool {
-	switch {
-	case OwnerOf(layers, i) < 0:
-		return false
-	case layers[i].Kind == KindBatchNorm:
+	return OwnerOf(layers, i) >= 0 && o.Single(layers[i].Kind, batch)
+}
+
+// Single reports whether a normalisation of some kind would have single values of
+// o to work on, in minibatches of the given size.
+func (o ObservedLayer) Single(kind Kind, batch int) bool {
+	switch kind {
+	case KindBatchNorm:
 		return batch*o.Out.H*o.Out.W == 1
-	case layers[i].Kind == KindLayerNorm:
+	case KindLayerNorm:
 		return o.Out.Size() == 1
 	}
 	return false

@@ -20,8 +20,6 @@ var styles = []paint.Style{
 	{Size: theme.Small}, {Size: theme.Body}, {Size: theme.Body, Bold: true}, {Size: theme.Title, Bold: true},
 }
 
-const fontFamily = `system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif`
-
 // atlasWidth is a width that every WebGL 2 allows and that holds the styles
 // at a scale of 3 in a few hundred rows.
 const atlasWidth = 1024
@@ -63,19 +61,19 @@ func (t *typesetter) open(height int) {
 
 func (t *typesetter) set(style paint.Style) {
 	size := float64(style.Size * t.scale)
-	t.context.Set("font", fmt.Sprintf("%d %gpx %s", weight(style.Bold), size, fontFamily))
+	t.context.Set("font", fmt.Sprintf("%d %gpx %s", weight(style.Bold), size, theme.FontFamily))
 	t.x, t.y = 0, t.y+t.line
 	t.line = int(math.Ceil(float64(theme.LineHeight(style.Size) * t.scale)))
 	glyphs := map[rune]paint.Glyph{}
 	for _, r := range characters {
-		glyphs[r] = t.glyph(string(r), int(size*0.98))
+		glyphs[r] = t.glyph(string(r), int(size*theme.Baseline))
 	}
 	t.glyphs[style] = glyphs
 }
 
 func weight(bold bool) int {
 	if bold {
-		return 650
+		return theme.BoldWeight
 	}
 	return 400
 }

@@ -24,7 +24,7 @@ func newOverlay() *overlay {
 	document := js.Global().Get("document")
 	root := document.Call("createElement", "div")
 	root.Set("className", "labels")
-	root.Get("style").Set("fontFamily", fontFamily)
+	root.Get("style").Set("fontFamily", theme.FontFamily)
 	document.Get("body").Call("append", root)
 	return &overlay{root: root}
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -88,7 +90,7 @@ func (o *pictureOptions) check(cfg sim.Config) error {
 	case cfg.Data == sim.CustomData:
 		return badInput("a picture needs a data set of its own; data=custom is a table of yours")
 	}
-	if labels := labelsOf(cfg); o.lane != "" && !strings.Contains("\n"+strings.Join(labels, "\n")+"\n", "\n"+o.lane+"\n") {
+	if labels := labelsOf(cfg); o.lane != "" && !slices.Contains(labels, o.lane) {
 		return badInput("-lane is “%s”; it must be one of %s", o.lane, strings.Join(labels, ", "))
 	}
 	return nil
@@ -111,10 +113,7 @@ func (o *pictureOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr
 		return err
 	}
 	defer s.Close()
-	for ctx.Err() == nil && s.Pretrain(workBudget) {
-		p.tellPretraining(s.Pretraining())
-	}
-	p.start()
+	pretrain(ctx, s, p)
 	o.train(ctx, s, p)
 	if ctx.Err() != nil {
 		return errNoPicture
@@ -123,7 +122,7 @@ func (o *pictureOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr
 }
 
 // errNoPicture: half a run would be the picture of another query.
-var errNoPicture = fmt.Errorf("interrupted before the last step: no picture is written")
+var errNoPicture = errors.New("interrupted before the last step: no picture is written")
 
 // pictureLooks is how often a run is looked at on its way, for the curve of the
 // loss and the waterfall.
@@ -185,7 +184,7 @@ func description(stats sim.Stats) string {
 	return b.String()
 }
 
-// save writes to the file of -o, whole or not at all, or to standard output.
+// save writes to standard output, or to the file of -o once all of it is there.
 func (o *pictureOptions) save(stdout io.Writer, write func(io.Writer) error) error {
 	if o.output == "" {
 		return write(stdout)

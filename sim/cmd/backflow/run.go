@@ -163,10 +163,7 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 	if err := refused(s.Notices()); err != nil {
 		return sim.Stats{}, err
 	}
-	for ctx.Err() == nil && s.Pretrain(workBudget) {
-		p.tellPretraining(s.Pretraining())
-	}
-	p.start()
+	pretrain(ctx, s, p)
 	s.Step(steps)
 	for s.Pending() > 0 && ctx.Err() == nil {
 		s.Work(workBudget)
@@ -181,6 +178,14 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 		fillRate(&stats.Lanes[i], stats.WallMs)
 	}
 	return stats, nil
+}
+
+// pretrain takes what comes before the first step.
+func pretrain(ctx context.Context, s *sim.Session, p *progress) {
+	for ctx.Err() == nil && s.Pretrain(workBudget) {
+		p.tellPretraining(s.Pretraining())
+	}
+	p.start()
 }
 
 // errInterrupted: Ctrl-C came before there was anything to keep of a seed.
