@@ -111,6 +111,25 @@ func TestInspecting(t *testing.T) {
 	p.until("a layer", patience, func() bool { return strings.Contains(p.inspected(), " units, RMS δ ") })
 }
 
+// On phones, too, lanes have the room for all units of the default networks.
+func TestPhonesShowEveryUnit(t *testing.T) {
+	for _, size := range [][2]int64{{390, 844}, {320, 640}} {
+		p := noWebGPU.blank(t)
+		p.resize(size[0], size[1])
+		p.visit("speed=100")
+		p.untilTraining(3)
+		p.drawn()
+		p.focusWindow()
+		p.call(`backflow.pause()`)
+		p.do("to the last unit of the last hidden layer",
+			chromedp.Focus(chromedp.CSS("#picture")), chromedp.KeyEvent(kb.ArrowRight+kb.ArrowUp))
+		p.until("a unit", patience, func() bool { return strings.Contains(p.inspected(), ", unit ") })
+		if text := p.inspected(); !strings.HasPrefix(text, "Sigmoid, layer 10, unit 8, ") {
+			t.Errorf("%d×%d: the last unit is %q", size[0], size[1], text)
+		}
+	}
+}
+
 // One lane can be seen alone: chosen from the list, or double-clicked.
 func TestOneLaneAlone(t *testing.T) {
 	p := noWebGPU.show(t, "?speed=100")
