@@ -1,30 +1,30 @@
 // The page: starts the engine, loads the picture beside it, and shows what
 // both say. The engine is started first; everything else can wait.
 
-import { api } from "./api.js";
-import { Bar } from "./bar.js";
-import { Controls } from "./controls.js";
-import { byId } from "./dom.js";
-import { Engine } from "./engine.js";
-import { fitBar } from "./fitbar.js";
-import { Gestures } from "./gestures.js";
-import { Insight } from "./insight.js";
-import { dialogs, shortcuts } from "./keys.js";
-import { Messages } from "./messages.js";
-import { Narrator } from "./narrator.js";
-import { grouped } from "./numbers.js";
-import { Pace } from "./pace.js";
-import { Picture } from "./picture.js";
-import { Preference, offer as offerPreferences } from "./preferences.js";
-import { queryOf, Address } from "./query.js";
-import { SlowMotion } from "./slowmotion.js";
-import { StatsFeed } from "./statsfeed.js";
-import { OwnTable } from "./owntable.js";
-import { Numbers } from "./table.js";
-import { guardSliders } from "./swipe.js";
-import { theme } from "./theme.js";
-import { Viewbar } from "./viewbar.js";
-import { Waiting } from "./waiting.js";
+import { api } from "./page/api.js";
+import { Bar } from "./controls/bar.js";
+import { Controls } from "./controls/controls.js";
+import { byId } from "./page/dom.js";
+import { Engine } from "./engine/engine.js";
+import { fitBar } from "./page/fitbar.js";
+import { Gestures } from "./page/gestures.js";
+import { Insight } from "./numbers/insight.js";
+import { dialogs, shortcuts } from "./page/keys.js";
+import { Messages } from "./page/messages.js";
+import { Narrator } from "./numbers/narrator.js";
+import { grouped } from "./numbers/numbers.js";
+import { Pace } from "./controls/pace.js";
+import { Picture } from "./stage/picture.js";
+import { Preference, offer as offerPreferences } from "./page/preferences.js";
+import { queryOf, Address } from "./page/query.js";
+import { SlowMotion } from "./stage/slowmotion.js";
+import { StatsFeed } from "./engine/statsfeed.js";
+import { OwnTable } from "./controls/owntable.js";
+import { Numbers } from "./numbers/table.js";
+import { guardSliders } from "./page/swipe.js";
+import { theme } from "./page/theme.js";
+import { Viewbar } from "./stage/viewbar.js";
+import { Waiting } from "./engine/waiting.js";
 
 const engine = new Engine({ config, stats, running, notice, failed, started, hold, undoable });
 const address = new Address((query) => choose(query));

@@ -2,7 +2,7 @@
 // mains are the only users of syscall/js.
 //
 // The protocol. Every message is an object with a string "type"; the same list
-// stands at the top of site/js/protocol.js. A receiver ignores types that it
+// stands at the top of site/js/engine/protocol.js. A receiver ignores types that it
 // does not know.
 //
 // Page → engine (worker.postMessage). Commands carry an id that counts up:

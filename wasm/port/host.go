@@ -8,7 +8,7 @@ import (
 	"syscall/js"
 )
 
-// host is the object that engine-worker.js puts up before Go starts: what only
+// host is the object that engine/worker.js puts up before Go starts: what only
 // JavaScript can see or knows.
 func host() js.Value { return js.Global().Get("backflow") }
 
@@ -43,7 +43,7 @@ func OnGPUFailure(f func(kind, reason string)) {
 // until the browser has compiled them, side by side. What order gets is not valid;
 // asked for again, it is there at once. It must not be called on the event loop.
 func CompileAhead(order func()) {
-	await(context.Background(), collect(order)) // nothing is refused here: see engine-worker.js
+	await(context.Background(), collect(order)) // nothing is refused here: see engine/worker.js
 }
 
 // collect returns the promise of the pipelines that order asks for.

@@ -61,7 +61,7 @@ type game struct {
 	frames  int       // drawn since then
 	meter   meter
 	thrift  scene.Thrift
-	loop    js.Value // of frames, see site/js/stage.js
+	loop    js.Value // of frames, see site/js/stage/stage.js
 	shown   bool     // a picture of a network has been drawn
 	told    bool     // the page knows
 }

@@ -2,7 +2,7 @@
 
 package simd
 
-// What the host provides: site/js/simd.js.
+// What the host provides: site/js/engine/simd.js.
 
 // load instantiates a module on this program's memory and reports whether this
 // browser takes it.

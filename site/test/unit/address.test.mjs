@@ -5,8 +5,8 @@ import { beforeEach, mock, test } from "node:test";
 import { browser } from "./dom.mjs";
 
 browser();
-const { Address } = await import("../../js/query.js");
-const { Gestures } = await import("../../js/gestures.js");
+const { Address } = await import("../../js/page/query.js");
+const { Gestures } = await import("../../js/page/gestures.js");
 
 let entries;
 let refuse;

@@ -5,7 +5,7 @@ import { beforeEach, mock, test } from "node:test";
 import { browser, message } from "./dom.mjs";
 
 browser();
-const { Engine } = await import("../../js/engine.js");
+const { Engine } = await import("../../js/engine/engine.js");
 
 let workers;
 globalThis.Worker = class {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { column, factor, grouped, heat, magnitude, percent, plural, reaches, remaining, scientific } from "../../js/numbers.js";
+import { column, factor, grouped, heat, magnitude, percent, plural, reaches, remaining, scientific } from "../../js/numbers/numbers.js";
 
 const thin = "\u202f";
 

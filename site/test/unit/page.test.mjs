@@ -6,11 +6,11 @@ import { browser, Element, message } from "./dom.mjs";
 
 const { body, byId } = browser();
 globalThis.location = { origin: "http://localhost", search: "" };
-const { api } = await import("../../js/api.js");
-const { shortcuts } = await import("../../js/keys.js");
-const { Picture } = await import("../../js/picture.js");
-const { SlowMotion } = await import("../../js/slowmotion.js");
-const { StatsFeed } = await import("../../js/statsfeed.js");
+const { api } = await import("../../js/page/api.js");
+const { shortcuts } = await import("../../js/page/keys.js");
+const { Picture } = await import("../../js/stage/picture.js");
+const { SlowMotion } = await import("../../js/stage/slowmotion.js");
+const { StatsFeed } = await import("../../js/engine/statsfeed.js");
 
 function picture() {
   const sent = [];

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { marks, position, range } from "../../js/scale.js";
+import { marks, position, range } from "../../js/numbers/scale.js";
 
 test("the scale holds the values and keeps its usual size", () => {
   assert.deepEqual(range([]), [-9, 3]);

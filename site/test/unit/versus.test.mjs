@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { comparisons } from "../../js/layout.js";
-import { suited } from "../../js/suited.js";
-import { beginning, lanesOf, schemaOf, typed } from "../../js/versus.js";
+import { comparisons } from "../../js/controls/layout.js";
+import { suited } from "../../js/controls/suited.js";
+import { beginning, lanesOf, schemaOf, typed } from "../../js/controls/versus.js";
 
 test("a comparison begins with the value there is", () => {
   const lr = (now) => beginning(schemaOf("lr"), now, comparisons.lr);

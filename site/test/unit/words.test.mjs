@@ -5,10 +5,10 @@ import { test } from "node:test";
 import { browser, Element } from "./dom.mjs";
 
 browser();
-const { clean, join, sentence } = await import("../../js/text.js");
-const { Messages } = await import("../../js/messages.js");
-const { Narrator } = await import("../../js/narrator.js");
-const { place } = await import("../../js/slowmotion.js");
+const { clean, join, sentence } = await import("../../js/page/text.js");
+const { Messages } = await import("../../js/page/messages.js");
+const { Narrator } = await import("../../js/numbers/narrator.js");
+const { place } = await import("../../js/stage/slowmotion.js");
 
 test("sentences end in one full stop", () => {
   assert.equal(sentence("The engine stopped: out of memory.."), "The engine stopped: out of memory.");

@@ -19,7 +19,7 @@ globalThis.crypto ??= require("crypto");
 
 const root = execFileSync("go", ["env", "GOROOT"], { encoding: "utf8" }).trim();
 require(path.join(root, "lib/wasm/wasm_exec.js"));
-require("../../../../site/js/simd.js");
+require("../../../../site/js/engine/simd.js");
 
 const simd = globalThis.simdHost();
 const go = new Go();

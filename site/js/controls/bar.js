@@ -1,7 +1,7 @@
 // The bar: play and pause, step, reset, and what runs how fast on what.
 
-import { byId, write } from "./dom.js";
-import { grouped } from "./numbers.js";
+import { byId, write } from "../page/dom.js";
+import { grouped } from "../numbers/numbers.js";
 
 // After so long without numbers the bar says that they are being worked on.
 const PATIENCE_MS = 1200;

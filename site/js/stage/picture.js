@@ -1,9 +1,9 @@
 // The stage in its iframe: told where the snapshots come from and how to look,
 // whenever it says that it is ready. It may reload at any time.
 
-import { el } from "./dom.js";
-import { dispatch } from "./protocol.js";
-import { clean, join } from "./text.js";
+import { el } from "../page/dom.js";
+import { dispatch } from "../engine/protocol.js";
+import { clean, join } from "../page/text.js";
 
 const SLOW_MS = 30_000;
 const CALM_MS = 60_000; // a picture that stops twice within this stays away until asked for
@@ -131,7 +131,7 @@ export class Picture {
     this.#say(join(text, "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
   }
 
-  get #url() { return new URL("../stage.html", import.meta.url).href; }
+  get #url() { return new URL("../../stage.html", import.meta.url).href; }
 
   // A file:// page has no origin to name.
   get #origin() { return location.origin === "null" ? "*" : location.origin; }

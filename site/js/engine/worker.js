@@ -6,7 +6,7 @@
 
 // A block keeps these names out of the global scope, which Go shares.
 {
-  const base = new URL("../", self.location.href);
+  const base = new URL("../../", self.location.href);
 
   // Messages may arrive before Go listens; they are kept and handed over then.
   const early = [];
@@ -224,7 +224,7 @@
     }
     let go, program;
     try {
-      self.importScripts(new URL("wasm_exec.js", base).href, new URL("js/simd.js", base).href);
+      self.importScripts(new URL("wasm_exec.js", base).href, new URL("js/engine/simd.js", base).href);
       go = new self.Go();
       const simd = self.simdHost();
       go.importObject.simd = simd.imports;

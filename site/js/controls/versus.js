@@ -1,6 +1,6 @@
 // The grammar of vs, param:value,value: which parameter the lanes differ in.
 
-import { params } from "./schema.js";
+import { params } from "../schema.js";
 
 export function parseVersus(text) {
   const [param, list] = text.split(":");

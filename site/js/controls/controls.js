@@ -2,7 +2,7 @@
 
 import { Chips } from "./chips.js";
 import { Difference } from "./difference.js";
-import { el } from "./dom.js";
+import { el } from "../page/dom.js";
 import { Exact, Slider } from "./fields.js";
 import { groups } from "./layout.js";
 import { suited } from "./suited.js";

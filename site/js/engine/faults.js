@@ -1,6 +1,6 @@
 // What browsers and Go say when a program ends, in words for a viewer.
 
-import { join } from "./text.js";
+import { join } from "../page/text.js";
 
 const MEMORY = /out of memory|allocation failed|cannot allocate|array buffer allocation|memory\.grow/i;
 

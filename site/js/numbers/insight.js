@@ -1,7 +1,7 @@
 // What a viewer should notice: how much of the gradient reaches layer 1, beside
 // what theory predicts.
 
-import { el, write } from "./dom.js";
+import { el, write } from "../page/dom.js";
 import { factor, heat, reaches, remaining } from "./numbers.js";
 import { place, Scale } from "./scale.js";
 

@@ -3,7 +3,7 @@
 
 import { again, stopped, unloaded } from "./faults.js";
 import { dispatch } from "./protocol.js";
-import { join } from "./text.js";
+import { join } from "../page/text.js";
 
 const HUNG_MS = 4000; // without an answer to a ping
 const GRACE_MS = 500; // an answer may be waiting behind a timer after a sleep
@@ -253,7 +253,7 @@ const buffers = (table) => (table ? [table.bytes] : []);
 
 function newWorker() {
   try {
-    return new Worker(new URL("engine-worker.js", import.meta.url));
+    return new Worker(new URL("worker.js", import.meta.url));
   } catch (error) {
     console.warn(error);
     return null;

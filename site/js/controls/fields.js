@@ -1,6 +1,6 @@
 // Numbers and texts: a slider with an exact value beside it, or that alone.
 
-import { el } from "./dom.js";
+import { el } from "../page/dom.js";
 import { ladder, nearest } from "./ladder.js";
 import { parseVersus } from "./versus.js";
 

@@ -1,7 +1,7 @@
 // What the lanes differ in: any parameter that lanes can differ in, and for a
 // number the values, one lane each. Words are ticked where they always stand.
 
-import { el, write } from "./dom.js";
+import { el, write } from "../page/dom.js";
 import { fault } from "./fields.js";
 import { comparisons, groups, MAX_LANES, needs } from "./layout.js";
 import { beginning, lanesOf, parseVersus, schemaOf, typed } from "./versus.js";

@@ -1,7 +1,7 @@
 // A choice as a row of chips: real radio buttons, or checkboxes where several
 // values are compared, one lane each.
 
-import { el } from "./dom.js";
+import { el } from "../page/dom.js";
 import { comparisons, MAX_LANES } from "./layout.js";
 import { beginning, lanesOf, parseVersus } from "./versus.js";
 

@@ -1,7 +1,7 @@
 // What a person does at one go: dragging a slider is one change, however many
 // values it goes through.
 
-import { params } from "./schema.js";
+import { params } from "../schema.js";
 
 // Arrow keys that follow each other faster than this are one change, too.
 const TOGETHER_MS = 1000;

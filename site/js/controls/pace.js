@@ -1,8 +1,8 @@
 // The speed of training, from a layer a second to as fast as it goes: a slider
 // with stops. The address of the page can hold any other.
 
-import { byId, write } from "./dom.js";
-import { magnitude, plural } from "./numbers.js";
+import { byId, write } from "../page/dom.js";
+import { magnitude, plural } from "../numbers/numbers.js";
 
 export class Pace {
   #slider = byId("pace");

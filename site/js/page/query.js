@@ -1,6 +1,6 @@
 // The address of the page is its Config.
 
-import { params } from "./schema.js";
+import { params } from "../schema.js";
 
 // queryOf writes every value that is not the default; the engine answers with
 // the one canonical form.

@@ -1,7 +1,7 @@
 // The logarithmic scale that the bars of all lanes share: marks at powers of ten,
 // and at 1, where all of the gradient arrives.
 
-import { el } from "./dom.js";
+import { el } from "../page/dom.js";
 import { superscript } from "./numbers.js";
 
 const STEP = 3; // decades from mark to mark

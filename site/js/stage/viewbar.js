@@ -1,9 +1,9 @@
 // The line over the picture: which view, which lane, and in words what is
 // pointed at or, in slow motion, what happens.
 
-import { byId, el, write } from "./dom.js";
-import { clean } from "./text.js";
-import { labelOf, schemaOf } from "./versus.js";
+import { byId, el, write } from "../page/dom.js";
+import { clean } from "../page/text.js";
+import { labelOf, schemaOf } from "../controls/versus.js";
 
 const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape"];
 

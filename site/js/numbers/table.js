@@ -1,7 +1,7 @@
 // The numbers layer by layer: the accessible equal of the picture. Lanes stand
 // beside each other where there is room for all, else below each other.
 
-import { el, write } from "./dom.js";
+import { el, write } from "../page/dom.js";
 import { column, FLOAT32_MIN, heat, percent } from "./numbers.js";
 
 // The columns that each lane has. A cell carries its exact value in

@@ -1,8 +1,8 @@
 // A table of the viewer's own: chosen with the keyboard or the mouse, or dropped
 // anywhere on the page. It goes to the engine's worker and nowhere else.
 
-import { el, write } from "./dom.js";
-import { clean } from "./text.js";
+import { el, write } from "../page/dom.js";
+import { clean } from "../page/text.js";
 
 const MOST_BYTES = 2e9; // more than that a browser puts into no buffer
 

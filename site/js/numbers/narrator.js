@@ -3,7 +3,7 @@
 
 import { summary } from "./insight.js";
 import { grouped, percent } from "./numbers.js";
-import { join } from "./text.js";
+import { join } from "../page/text.js";
 
 const QUIET_MS = 30_000;
 

@@ -2,7 +2,7 @@
 // The stage draws a moment; where in the step it is, is known here alone, so
 // that the stage may be loaded again at any time.
 
-import { byId, write } from "./dom.js";
+import { byId, write } from "../page/dom.js";
 
 // How long one layer takes when the speed says nothing about it, and how long
 // a whole step may take then.
