@@ -15,7 +15,8 @@ usage() {
 		  serve   build the page, serve it on this machine and print its address
 		  test    install what the tests need (Debian packages), then run them all
 		  unit    run the tests of the page's JavaScript alone; needs Node
-		  build   build the page into dist/, ready for any static web server
+		  build   build the page into dist/, ready for any static web server;
+		          build quick leaves out the compressed copies, as serve does
 		  bench   measure: Go benchmarks, then timings in a browser
 		  screens leave pictures of the page on every screen in a folder: ./build.sh screens FOLDER
 		  kernels compile the SIMD kernels anew after a change; needs npm
@@ -280,7 +281,7 @@ bench() {
 }
 
 case "${1:-}" in
-build) build -compress .cache/compressed ;;
+build) if [ "${2:-}" = quick ]; then build; else build -compress .cache/compressed; fi ;;
 serve | bench | kernels | screens) "$@" ;;
 test) check ;;
 unit) test_js ;;
