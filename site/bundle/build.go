@@ -51,6 +51,7 @@ var scripts = []script{
 	{name: "page.js", entry: "js/main.js"},
 	{name: "page.css", entry: "css/main.css"},
 	{name: "stage.css", entry: "css/stage.css"},
+	{name: "guard.js", entry: "js/boot/guard.js", inline: true},
 	{name: "boot.js", entry: "js/boot/boot.js", inline: true},
 }
 

@@ -1,6 +1,7 @@
 // The page: starts the engine, loads the picture beside it, and shows what
 // both say. The engine is started first; everything else can wait.
 
+import "./boot/boot.js"; // first; where the document's own script has run, it does nothing
 import { api } from "./page/api.js";
 import { Bar } from "./controls/bar.js";
 import { Controls } from "./controls/controls.js";
@@ -26,18 +27,20 @@ import { theme } from "./page/theme.js";
 import { Viewbar } from "./stage/viewbar.js";
 import { Waiting } from "./engine/waiting.js";
 
-const engine = new Engine({ config, stats, running, notice, failed, started, hold, undoable });
+const engine = new Engine({ config, stats, running, notice, failed, started, hold, undoable, waits: (text) => picture?.wait(text) });
 const address = new Address((query) => choose(query));
 const gestures = new Gestures();
 let values = address.guess();
 let choices = 0; // of data, by the viewer
 let past = Infinity; // the step of a run that a reset has ended
 let picture = null; // until the engine has been started
+let failure = ""; // why it could not be
 const feed = new StatsFeed(engine, () => picture);
 
 const messages = new Messages(byId("messages"));
 const waiting = new Waiting(messages, (text) => picture.wait(text), () => choose(queryOf(waiting.before)));
 
+window.backflowBoot?.hear(missing);
 engine.start(address.query);
 
 picture = new Picture(byId("stage"), byId("curtain"), {
@@ -48,7 +51,8 @@ picture = new Picture(byId("stage"), byId("curtain"), {
   lane: (label) => picture.show({ alone: viewbar.toggle(label) }),
   again: (text) => notice("info", text),
 });
-picture.load();
+if (failure) picture.fail(failure);
+else picture.load();
 
 const viewbar = new Viewbar({
   view: (view) => change({ view }),
@@ -160,8 +164,15 @@ function notice(level, text, again = "") {
   messages.show(level, text, { kind: again ? "data" : "", action: again ? { label: "Try again", run: () => choose(again) } : null });
 }
 
+// missing: parts of the page have not come, as js/boot says.
+function missing(sentences) {
+  messages.clear("missing");
+  for (const text of sentences) messages.show("error", text, { kind: "missing" });
+}
+
 function failed(text, canRetry) {
-  if (picture) picture.fail();
+  failure = text;
+  picture?.fail(text);
   feed.fail(text);
   messages.show("error", text, {
     kind: "failure",

@@ -22,14 +22,21 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] });
 
 // Where it stopped although it was there, the page may load it again.
-const fail = (text, stopped = false) => parent.postMessage({ type: "stage-error", text, stopped }, self.origin === "null" ? "*" : self.origin);
+const fail = (text, stopped = false) => tell({ type: "stage-error", text, stopped });
+const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
+
+// waits says how much of the program has come when nothing more does.
+function waits(share, late) {
+  if (late) tell({ type: "stage-waits", text: `The picture waits for its program, stage.wasm: ${Math.floor(100 * share)} % of it has come, and nothing more for four seconds; the network is slow, or the server does not answer.` });
+}
 
 async function start() {
+  if (self.backflowStale) return; // boot/guard.js has said so
   let go, instance;
   try {
     go = new self.Go();
     if (single) parent.postMessage({ type: "stage-program" }, "*");
-    ({ instance } = await instantiate("stage.wasm", go.importObject));
+    ({ instance } = await instantiate("stage.wasm", go.importObject, waits));
   } catch (error) {
     console.warn(error);
     return fail(`The picture could not be loaded: ${error.own ? error.message : "one of its parts has a fault"}`);
