@@ -98,6 +98,16 @@ func breaksOff(w http.ResponseWriter, r *http.Request) bool {
 	return gone(w, r)
 }
 
+// cutAt: a file ends where a text begins.
+func cutAt(text string) illness {
+	return func(w http.ResponseWriter, r *http.Request) bool {
+		before, _, _ := strings.Cut(string(whole(r)), text)
+		typed(w, r)
+		io.WriteString(w, before)
+		return true
+	}
+}
+
 // cut: half of a file is all that the server has.
 func cut(w http.ResponseWriter, r *http.Request) bool {
 	content := whole(r)
@@ -148,16 +158,17 @@ func silent(healed <-chan struct{}) illness {
 	}
 }
 
-// stalls sends half a file, and the rest when the channel is closed.
+// stalls sends half a file, of the document as far as the numbers, and the rest when the channel is closed.
 func stalls(healed <-chan struct{}) illness {
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		content := whole(r)
+		half := max(len(content)/2, strings.Index(string(content), "numbers-card"))
 		typed(w, r)
-		w.Write(content[:len(content)/2])
+		w.Write(content[:half])
 		w.(http.Flusher).Flush()
 		select {
 		case <-healed:
-			w.Write(content[len(content)/2:])
+			w.Write(content[half:])
 		case <-r.Context().Done():
 		}
 		return true

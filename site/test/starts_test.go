@@ -39,7 +39,7 @@ var starts = []start{
 	{name: "page.js held back", ill: []illness{onlyFor("page.js", gone)}, says: "The page cannot start: page.js does not come through although the server can be reached; an extension, a filter or a firewall holds it back."},
 	{name: "page.js cut", ill: []illness{onlyFor("page.js", cut)}, says: "The page cannot start: page.js has arrived cut short, "},
 	{name: "page.js breaks off", ill: []illness{onlyFor("page.js", breaksOff)}, says: "The page cannot start: the connection broke off in the midst of page.js; " + reload + "."},
-	{name: "page.js of another build", ill: []illness{onlyFor("page.js", another("arrived", "arrivee", "Arrived", "Arrivee"))}, says: "The page cannot start: page.js has arrived damaged or is of another version; "},
+	{name: "page.js damaged", ill: []illness{onlyFor("page.js", another("(()=>{", "(()=>>"))}, says: "The page cannot start: page.js has arrived damaged or is of another version; "},
 	{name: "page.js not understood", ill: []illness{once("page.js", another("(()=>{", "(()=>>{"))}, says: "The page cannot start: page.js arrived damaged at first, or this browser is too old to read it; " + reload + ", and if that does not help, use " + current + "."},
 	{name: "page.js with a fault", ill: []illness{once("page.js", another("(()=>{", "(()=>{missing();"))}, says: "The page cannot start: page.js has a fault in this browser (ReferenceError: missing is not defined)"},
 	{name: "page.css missing", ill: []illness{onlyFor("page.css", answers(404))}, says: "The page looks bare: the server answers 404 for assets/page-", trains: true},
@@ -54,11 +54,12 @@ var starts = []start{
 	{name: "engine.wasm damaged", ill: []illness{onlyFor("engine.wasm", another("goroutine", "gor0utine"))}, says: "The engine cannot be loaded: engine.wasm has arrived damaged or is of another version; "},
 	{name: "engine.wasm of another build", ill: []illness{onlyFor("engine.wasm", instead("stage.wasm"))}, says: "The engine cannot be loaded: engine.wasm has arrived damaged or is of another version; "},
 	{name: "stage.wasm of another build", ill: []illness{onlyFor("stage.wasm", instead("engine.wasm"))}, says: "The picture could not be loaded: stage.wasm has arrived damaged or is of another version; ", trains: true},
+	{name: "stage.wasm missing", ill: []illness{onlyFor("stage.wasm", answers(404))}, says: "The picture could not be loaded: the server answers 404 for assets/stage-", trains: true},
 	{name: "stage.wasm cut", ill: []illness{onlyFor("stage.wasm", cut)}, says: "The picture could not be loaded: stage.wasm has arrived cut short, ", trains: true},
 	{name: "stage.js missing", ill: []illness{onlyFor("stage.js", answers(404))}, says: "The picture could not be loaded: the server answers 404 for assets/stage-", trains: true},
 	{name: "stage.js cut", ill: []illness{onlyFor("stage.js", cut)}, says: "The picture could not be loaded: stage.js has arrived cut short, ", trains: true},
-	{name: "stage.html of another build", ill: []illness{onlyFor("stage.html", another("assets/stage-", "assets/stage-0"))}, says: "The picture could not be loaded: stage.html is of another version than the page; ", trains: true},
-	{name: "index.html cut", ill: []illness{onlyFor("index.html", cut)}, says: "The page has arrived cut short: load it again."},
+	{name: "stage.html of another build", ill: []illness{onlyFor("stage.html", another("assets/stage-", "assets/stage-0", "http-equiv=", "name="))}, says: "The picture could not be loaded: stage.html is of another version than the page; ", trains: true},
+	{name: "index.html cut", ill: []illness{onlyFor("index.html", cutAt("numbers-card"))}, says: "The page has arrived cut short: load it again."},
 	{name: "index.html older than the rest", ill: []illness{afterIndex(answers(404))}, says: "The page cannot start: the server answers 404 for assets/page-"},
 	{name: "a fault of the server", ill: []illness{afterIndex(answers(500))}, says: "The page cannot start: the server answers 500 for assets/page-"},
 	{name: "refused", ill: []illness{afterIndex(answers(403))}, says: "so that it or a filter on the way refuses to hand it out; "},
@@ -72,7 +73,7 @@ var starts = []start{
 	{name: "policy with only that", ill: []illness{onlyFor("index.html", policyOfInline())}, says: "The page cannot start: a Content-Security-Policy of the server, or of a filter on the way, forbids page.js; its script-src has to allow 'self'."},
 	{name: "policy without scripts", ill: []illness{onlyFor("index.html", policy("script-src 'none'"))}, says: "No program of this page runs here."},
 	{name: "policy without anything", ill: []illness{onlyFor("index.html", policy("default-src 'none'"))}, says: "No program of this page runs here."},
-	{name: "policy without workers", ill: []illness{onlyFor("index.html", policy("worker-src 'none'"))}, says: "The engine cannot be loaded: a Content-Security-Policy of the server, or of a filter on the way, forbids worker.js; its worker-src has to allow 'self'.", not: []string{"network"}},
+	{name: "policy without workers", ill: []illness{onlyFor("index.html", policy("worker-src 'none'"))}, says: "The engine cannot be loaded: a Content-Security-Policy of the server, or of a filter on the way, forbids worker.js; its worker-src has to allow 'self'.", not: []string{"is the network there"}},
 	{name: "policy without connections", ill: []illness{policy("connect-src 'none'")}, says: "The engine cannot be loaded: a Content-Security-Policy of the server, or of a filter on the way, forbids engine.wasm; its connect-src has to allow 'self'.", not: []string{"is the network there"}},
 	{name: "policy without styles", ill: []illness{onlyFor("index.html", policy("style-src 'none'"))}, says: "The page looks bare: a Content-Security-Policy of the server, or of a filter on the way, forbids page.css; its style-src has to allow 'self'.", trains: true},
 	{name: "sandbox", ill: []illness{policy("sandbox allow-scripts")}, says: "The engine cannot be loaded: the frame around this page has a sandbox that keeps it from reading engine.wasm; add allow-same-origin to the frame’s sandbox, or have the server send “Access-Control-Allow-Origin: *”."},
@@ -94,22 +95,70 @@ var wrong = []string{"undefined", "takes long to load", "its program has a fault
 func TestPageThatDoesNotStartSaysWhy(t *testing.T) {
 	for _, s := range starts {
 		t.Run(s.name, func(t *testing.T) {
-			p := noWebGPU.blank(t)
-			p.mayComplain = true
-			p.small()
-			p.beforeLoading(saying + s.before)
-			p.go_(s.address(t))
+			t.Parallel()
+			p := s.tab(t, s.address(t))
 			p.untilSays(s.says)
 			if s.trains {
 				p.untilTraining(3)
 			}
-			said := js[[]string](p, `window.said ?? []`)
-			t.Logf("%s", strings.Join(said, "\n"))
-			for _, never := range append(wrong, s.not...) {
-				if strings.Contains(strings.Join(said, "\n")+p.text(), never) {
-					t.Errorf("the page says “%s”", never)
-				}
-			}
+			s.judge(p)
+		})
+	}
+}
+
+// tab opens one on a page that may not start.
+func (s start) tab(t *testing.T, address string) *tab {
+	p := noWebGPU.blank(t)
+	p.mayComplain = true
+	p.small()
+	p.beforeLoading(saying + s.before)
+	p.head(address)
+	return p
+}
+
+// judge looks at all that a page has said.
+func (s start) judge(p *tab) {
+	said := strings.Join(js[[]string](p, `window.said ?? []`), "\n")
+	p.t.Log(said)
+	for _, never := range append(wrong, s.not...) {
+		if strings.Contains(said+p.text(), never) {
+			p.t.Errorf("the page says “%s”", never)
+		}
+	}
+}
+
+// A late start is a page of which one part does not come for a long time.
+type lateStart struct {
+	name  string
+	ill   func(healed <-chan struct{}) illness
+	waits string
+}
+
+const goesOn = ": the network is slow, or the server does not answer."
+
+// lateStarts are the parts that may be late.
+var lateStarts = []lateStart{
+	{"page.js", func(healed <-chan struct{}) illness { return onlyFor("page.js", silent(healed)) }, "The page waits for its program, page.js" + goesOn},
+	{"page.css", func(healed <-chan struct{}) illness { return onlyFor("page.css", silent(healed)) }, "The page looks bare: its style sheet, page.css, is still on its way; "},
+	{"worker.js", func(healed <-chan struct{}) illness { return onlyFor("worker.js", silent(healed)) }, "The engine waits for its script, worker.js" + goesOn},
+	{"engine.wasm", func(healed <-chan struct{}) illness { return onlyFor("engine.wasm", silent(healed)) }, "The engine waits for its program, engine.wasm: 0 % of it has come, and nothing more for seconds; "},
+	{"the rest of engine.wasm", func(healed <-chan struct{}) illness { return onlyFor("engine.wasm", stalls(healed)) }, "The engine waits for its program, engine.wasm: 50 % of it has come, and nothing more for seconds; "},
+	{"the rest of index.html", func(healed <-chan struct{}) illness { return onlyFor("index.html", stalls(healed)) }, "The rest of the page is still on its way" + goesOn},
+}
+
+// A page of which a part is late says for what it waits, and goes on when that has
+// come; the sentence goes away.
+func TestPageThatIsLateSaysWhatForAndGoesOn(t *testing.T) {
+	for _, s := range lateStarts {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			healed := make(chan struct{})
+			p := start{}.tab(t, ill(t, s.ill(healed))+"/")
+			p.untilSays(s.waits)
+			close(healed)
+			p.untilTraining(3)
+			p.until("the sentence is gone", patience, func() bool { return !strings.Contains(p.text(), s.waits) })
+			start{}.judge(p)
 		})
 	}
 }
@@ -125,8 +174,8 @@ func (s start) address(t *testing.T) string {
 	return ill(t, s.ill...) + "/"
 }
 
-// go_ goes to an address without waiting for all that is there.
-func (p *tab) go_(url string) {
+// head goes to an address without waiting for all that is there.
+func (p *tab) head(url string) {
 	p.t.Helper()
 	if _, err := chromedp.Call(p.ctx, page.Navigate, page.NavigateParams{URL: url}); err != nil {
 		p.t.Fatal(err)

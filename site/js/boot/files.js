@@ -7,9 +7,9 @@
 
 import { allowed } from "./browser.js";
 import { files, single } from "./build.js";
+import { LATE_MS } from "./late.js";
 import { unreachable } from "./reach.js";
 
-const LATE_MS = 4000; // without a byte, whoever waits is told
 const SILENCE_MS = 20_000; // a server that says nothing for so long has forgotten us
 
 // base is the page's folder; a worker that was started from a text is told.
@@ -157,7 +157,7 @@ class Watch {
   }
 
   async #check(content) {
-    if (content.byteLength < this.#file.bytes && !isPage(content)) {
+    if (content.byteLength < this.#file.bytes && !isPage(content) && !isWhole(this.#name, content)) {
       throw own(`${this.#name} has arrived cut short, ${content.byteLength} of ${this.#file.bytes} bytes; load the page again`);
     }
     if (await this.#right(content)) return;
@@ -191,6 +191,30 @@ function mistyped(name, type) {
   const [wanted, right] = name.endsWith(".css") ? [/^text\/css/, "text/css"] : [/javascript|ecmascript/, "text/javascript"];
   if (wanted.test(type || "")) return "";
   return `the server sends ${name} as “${(type || "nothing").split(";")[0]}”, which browsers refuse; it has to send it as ${right}`;
+}
+
+// isWhole: does a file end as one of its kind does? Then it is another, and not a
+// part. Scripts and style sheets end in their name (see footer in site/bundle),
+// programs where their last section does.
+function isWhole(name, content) {
+  const bytes = new Uint8Array(content);
+  if (name.endsWith(".wasm")) return sectionsEnd(bytes) === bytes.length;
+  const end = new TextDecoder().decode(bytes.subarray(-60));
+  return end.includes(`"${name}"`) || end.includes(`--${name.replace(".", "-")}:`);
+}
+
+// sectionsEnd walks over a program's sections, each of which tells its length.
+function sectionsEnd(bytes) {
+  let at = 8;
+  while (at < bytes.length) {
+    let length = 0;
+    for (let shift = 0, byte = 128; byte & 128; shift += 7) {
+      byte = bytes[++at];
+      length |= (byte & 127) << shift;
+    }
+    at += 1 + length;
+  }
+  return at;
 }
 
 // isPage: does it begin as a web page does?

@@ -3,10 +3,10 @@
 
 import { files } from "./build.js";
 import { explain } from "./explain.js";
+import { LATE_MS, SLOW } from "./late.js";
 import { nameOf } from "./parts.js";
 
 const MAIN = "stage.js";
-const LATE_MS = 4000;
 
 const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
 const fail = (why) => tell({ type: "stage-error", text: `The picture could not be loaded: ${why}.` });
@@ -31,7 +31,7 @@ setTimeout(() => {
   for (const link of document.querySelectorAll("link")) {
     if (!link.sheet) link.remove(); // it would keep the picture from being seen
   }
-  if (!there) tell({ type: "stage-waits", text: "The picture waits for its program, stage.js: the network is slow, or the server does not answer." });
+  if (!there) tell({ type: "stage-waits", text: `The picture waits for its program, stage.js: ${SLOW}.` });
 }, LATE_MS);
 
 // The document has a name that stays, so that it may be of another build than the

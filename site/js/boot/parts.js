@@ -3,9 +3,9 @@
 
 import { files } from "./build.js";
 import { explain } from "./explain.js";
+import { LATE_MS, SLOW } from "./late.js";
 import { Words } from "./words.js";
 
-const LATE_MS = 4000;
 const LATER = "print"; // the medium of style sheets that keep nothing waiting
 
 // watchParts returns what stands in self.backflowBoot for the scripts of a
@@ -22,10 +22,12 @@ const LATER = "print"; // the medium of style sheets that keep nothing waiting
 //   unpacked(share)       so much of a page of one file has been unpacked
 export function watchParts(main = "page.js") {
   const there = new Set();
+  const missing = new Set();
   const words = new Words();
   const fail = (why) => words.fail("", why);
 
   async function missed(name, message) {
+    missing.add(name);
     const why = explain(name, message);
     if (name === main) words.fail("The page cannot start: ", await why);
     else if (name.endsWith(".css")) words.miss("The page looks bare: ", await why);
@@ -46,7 +48,12 @@ export function watchParts(main = "page.js") {
     const { end } = document.documentElement.dataset;
     if (end && !document.getElementById(end)) words.fail("", "The page has arrived cut short: load it again.");
   });
-  setTimeout(() => late(main, there, words), LATE_MS);
+  setTimeout(() => {
+    for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
+      if (!link.sheet && !missing.has(nameOf(link.href))) unblock(link, words);
+    }
+    if (!there.has(main)) words.wait(late(main));
+  }, LATE_MS);
 
   // Scripts that run before this one leave their names.
   const arrived = (name) => {
@@ -74,15 +81,14 @@ function parsed(then) {
   else document.addEventListener("readystatechange", then, { once: true });
 }
 
-// late says what is still on its way. A style sheet keeps the browser from showing
-// anything and scripts from running: the page starts without it.
-function late(main, there, words) {
-  for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
-    if (!link.sheet) unblock(link, words);
-  }
-  if (!there.has(main)) words.wait(`The page waits for its program, ${main}: the network is slow, or the server does not answer. It starts by itself as soon as that is here.`);
+// late says what is still on its way: the document itself, or its program.
+function late(main) {
+  if (document.readyState === "loading") return `The rest of the page is still on its way: ${SLOW}. It goes on by itself as soon as that is here.`;
+  return `The page waits for its program, ${main}: ${SLOW}. It starts by itself as soon as that is here.`;
 }
 
+// unblock lets the page start without a style sheet, which keeps a browser from
+// showing anything and from running scripts, until that is here.
 function unblock(link, words) {
   const name = nameOf(link.href);
   const later = link.cloneNode();
@@ -92,5 +98,5 @@ function unblock(link, words) {
     words.came(name);
   });
   link.replaceWith(later);
-  words.miss("The page looks bare: ", `its style sheet, ${name}, is still on its way; the network is slow, or the server does not answer`, name);
+  words.miss("The page looks bare: ", `its style sheet, ${name}, is still on its way; ${SLOW}`, name);
 }

@@ -95,6 +95,7 @@ function make() {
   return parent.insertBefore(place, document.body ? parent.firstChild : null);
 }
 
-const cause = ({ why }) => why.replace(/\S+\.(js|css)/g, "");
+// cause is a reason without the names of files and kinds.
+const cause = ({ why }) => why.replace(/\S+\.(js|css)|text\/\w+/g, "");
 
 const sentence = ({ what, why }) => what + why.replace(/[^.!?…]$/, "$&.");

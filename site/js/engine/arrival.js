@@ -1,8 +1,9 @@
 // Says how much of the engine's program has come, where that takes long enough to
 // be noticed.
 
+import { LATE_MS, SLOW } from "../boot/late.js";
+
 const PATIENCE_MS = 1000; // before there is anything to say
-const LATE_MS = 4000;
 const TENTH = 10;
 
 export class Arrival {
@@ -21,14 +22,14 @@ export class Arrival {
     this.end();
     this.#since = performance.now();
     this.#said = "";
-    this.#timer = setTimeout(() => this.#tell("The engine waits for its script, worker.js: the network is slow, or the server does not answer. It starts by itself as soon as that is here."), LATE_MS);
+    this.#timer = setTimeout(() => this.#tell(`The engine waits for its script, worker.js: ${SLOW}. It starts by itself as soon as that is here.`), LATE_MS);
   }
 
   // heard takes a message of type "loading".
   heard({ share, late }) {
     clearTimeout(this.#timer);
     const percent = `${Math.floor(share * 100 / TENTH) * TENTH} %`;
-    if (late) this.#tell(`The engine waits for its program, engine.wasm: ${percent} of it has come, and nothing more for four seconds; the network is slow, or the server does not answer.`);
+    if (late) this.#tell(`The engine waits for its program, engine.wasm: ${percent} of it has come, and nothing more for seconds; ${SLOW}.`);
     else if (share === 1) this.#tell("Starting the engine…");
     else if (this.#said || performance.now() - this.#since > PATIENCE_MS) this.#tell(`Loading the engine: ${percent}…`);
   }

@@ -5,6 +5,7 @@ import "./frames.js";
 import "../../wasm_exec.js";
 import { single } from "../boot/build.js";
 import { instantiate } from "../boot/files.js";
+import { SLOW } from "../boot/late.js";
 
 // Ebiten prevents the default of these on its canvas, so that Tab would never
 // leave it and the page would not scroll over it. It is not to see them.
@@ -27,7 +28,7 @@ const tell = (message) => parent.postMessage(message, self.origin === "null" ? "
 
 // waits says how much of the program has come when nothing more does.
 function waits(share, late) {
-  if (late) tell({ type: "stage-waits", text: `The picture waits for its program, stage.wasm: ${Math.floor(100 * share)} % of it has come, and nothing more for four seconds; the network is slow, or the server does not answer.` });
+  if (late) tell({ type: "stage-waits", text: `The picture waits for its program, stage.wasm: ${Math.floor(100 * share)} % of it has come, and nothing more for seconds; ${SLOW}.` });
 }
 
 async function start() {
