@@ -27,6 +27,7 @@ export function watchParts(main = "page.js") {
   const fail = (why) => words.fail("", why);
 
   async function missed(name, message) {
+    if (!name) return;
     missing.add(name);
     const why = explain(name, message);
     if (name === main) words.fail("The page cannot start: ", await why);
