@@ -32,15 +32,12 @@ const gestures = new Gestures();
 let values = address.guess();
 let choices = 0; // of data, by the viewer
 let past = Infinity; // the step of a run that a reset has ended
-let picture = null; // until the engine has been started
 const feed = new StatsFeed(engine, () => picture);
 
 const messages = new Messages(byId("messages"));
 const waiting = new Waiting(messages, (text) => picture.wait(text), () => choose(queryOf(waiting.before)));
 
-engine.start(address.query);
-
-picture = new Picture(byId("stage"), byId("curtain"), {
+const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
   target: (message) => viewbar.pointed(message),
@@ -48,6 +45,7 @@ picture = new Picture(byId("stage"), byId("curtain"), {
   lane: (label) => picture.show({ alone: viewbar.toggle(label) }),
   again: (text) => notice("info", text),
 });
+engine.start(address.query);
 picture.load();
 
 const viewbar = new Viewbar({
@@ -161,7 +159,7 @@ function notice(level, text, again = "") {
 }
 
 function failed(text, canRetry) {
-  if (picture) picture.fail();
+  picture.fail();
   feed.fail(text);
   messages.show("error", text, {
     kind: "failure",
@@ -173,13 +171,13 @@ function failed(text, canRetry) {
 function started() {
   forget(); // the run before a reset ended with its worker
   feed.begin();
-  picture?.wait("Starting the engine…");
-  picture?.connect();
-  picture?.hold(false);
+  picture.wait("Starting the engine…");
+  picture.connect();
+  picture.hold(false);
 }
 
 function hold(on) {
-  picture?.hold(on);
+  picture.hold(on);
 }
 
 function forget() {

@@ -57,9 +57,11 @@
 //	{type:"moment", on, at}          slow motion: the moment of one training step to show, 0 … 1; on false: all of it
 //	{type:"key", key}                an arrow key (or Escape) moves what is pointed at
 //	{type:"hold", on}                draw once a second, or as ever
+//	{type:"copy"}                    answered by stage-copy, with a frame drawn for it
 //
 // Stage → page (parent.postMessage):
 //
+//	{type:"stage-loading"}           its script runs
 //	{type:"stage-ready"}             send me a port and a view
 //	{type:"stage-drawn"}             the first picture of a network is on the screen
 //	{type:"stage-stats", fps, stageMs, resolution, edges}  the last two: what the picture may cost, lower where frames are slow
@@ -67,5 +69,7 @@
 //	                                 scene.Target; part is a name of scene.Part
 //	{type:"stage-moment", text}      what slow motion shows, in words; "" when it ends
 //	{type:"stage-lane", label}       this lane was double-clicked
+//	{type:"stage-copy", picture}     the frame as a Blob, or null where the browser gives no true copy
+//	{type:"stage-lost"}              its WebGL context is lost: it draws no more
 //	{type:"stage-error", text, stopped}  one sentence; the page goes on without the picture, or loads it again if it had stopped
 package port

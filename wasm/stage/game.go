@@ -44,6 +44,7 @@ type game struct {
 	described string  // and of what is pointed at
 	changed   bool    // the still part of the scene must be laid out anew
 	glides    bool    // only the moment's fraction has changed
+	copying   bool    // the page wants a copy of the next frame
 
 	scene         *scene.Scene
 	atlas         *paint.Atlas
@@ -133,6 +134,10 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	g.scene.Animate(g.clock)
 	calls += g.painter.Draw(screen, g.scene)
 	g.meter.frame(start, calls, g.cost(), anew)
+	if g.copying {
+		g.copying = false
+		g.loop.Call("painted")
+	}
 	g.shown = g.shown || len(g.snap.Lanes) > 0
 	if moving && g.thrift.Frame(float64(start.UnixMicro())/1e6) {
 		g.refit = true
