@@ -12,7 +12,7 @@ const COPY_MS = 1000; // a stage that cannot draw copies nothing
 const KEEP_MS = 3000; // between two copies of a picture that may be lost again
 const USUAL_TEXT = 16; // CSS pixels
 
-const LOST = "The browser has taken the picture’s WebGL context away twice within a minute, as it does where many pages draw at once; the picture rests, and the numbers go on.";
+const LOST = "The browser took the picture’s WebGL context away twice within a minute, as it does where many pages draw at once; the numbers go on.";
 const UNSEEN = "There is no true copy of its last frame to show.";
 
 export class Picture {
