@@ -51,7 +51,7 @@ func (g *game) hear(m port.Message) {
 	switch m.Type() {
 	case "port":
 		if engine := m.Port("port"); engine != nil {
-			g.listen(engine)
+			g.listen(engine, m.Number("turn"))
 		}
 	case "view":
 		g.theme = theme.Named(m.Text("theme"))
@@ -95,11 +95,11 @@ func (g *game) copyOut() {
 }
 
 // listen turns to an engine; what an earlier one has sent does not count.
-func (g *game) listen(engine *port.Port) {
+func (g *game) listen(engine *port.Port, turn float64) {
 	if g.engine != nil {
 		g.engine.Close()
 	}
-	g.engine, g.waiting = engine, false
+	g.engine, g.waiting, g.turn, g.turned = engine, false, turn, false
 	engine.Listen(g.receive)
 }
 

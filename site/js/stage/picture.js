@@ -27,6 +27,7 @@ export class Picture {
   #held = false;
   #asleep = false;
   #nap = 0; // counts sleeps and wakes
+  #turn = 0; // counts ports
   #copied = () => {}; // called with the next copy
   #slow = 0; // timer
   #keeping = 0; // timer of copies
@@ -37,8 +38,9 @@ export class Picture {
   resolution = null; // of the screen's, lower where frames are slow
   edges = null; // the most that are drawn singly
 
-  // on: {connect(port for the engine), ready(), drawn(), target(message), moment(text), lane(label), again(sentence)};
-  //     drawn is called when a network can be seen, also by a stage that was loaded again.
+  // on: {connect(port for the engine), ready(), drawn(), gone(), step(seq), target(message), moment(text), lane(label), again(sentence)};
+  //     drawn is called when a network can be seen, also by a stage that was loaded again; gone where none can be seen
+  //     any more, or will not be: it has failed or sleeps; step names the snapshot that is on show.
   constructor(frame, curtain, on) {
     this.#frame = frame;
     this.#curtain = new Curtain(curtain);
@@ -62,7 +64,7 @@ export class Picture {
     if (!this.#ready) return;
     const { port1, port2 } = new MessageChannel();
     this.#on.connect(port1);
-    this.#post({ type: "port", port: port2 }, [port2]);
+    this.#post({ type: "port", port: port2, turn: ++this.#turn }, [port2]);
   }
 
   // show changes some of how it is looked at: {theme, motion, alone, confused, text}.
@@ -95,6 +97,9 @@ export class Picture {
 
   get asleep() { return this.#asleep; }
 
+  // drawn tells whether a stage is there that has drawn a network.
+  get drawn() { return this.#drawn; }
+
   // sleep takes the stage away. Once the promise resolves its WebGL context and
   // its memory are free, and its last frame stands there as an image; where there
   // is no true copy of that, a plain surface with a sentence. text stands over the
@@ -108,6 +113,7 @@ export class Picture {
     if (nap !== this.#nap) return; // it has been woken meanwhile
     this.#forget();
     this.#leave();
+    this.#on.gone?.();
     const seen = this.#still.show();
     this.#curtain.over(seen);
     this.#curtain.cure("stage");
@@ -208,6 +214,7 @@ export class Picture {
       return;
     }
     this.#curtain.fail("stage", join(text, "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
+    this.#on.gone?.();
   }
 
   // miss deals with a lost WebGL context: the first within a minute is the
@@ -251,6 +258,9 @@ export class Picture {
       this.#curtain.wait("");
       this.#on.drawn?.();
       this.#keep();
+    },
+    "stage-step": ({ turn, seq }) => {
+      if (turn === this.#turn) this.#on.step?.(seq);
     },
     "stage-copy": ({ picture }) => this.#copied(picture instanceof Blob ? picture : null),
     "stage-lost": () => this.#miss(),
