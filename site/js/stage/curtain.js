@@ -40,8 +40,15 @@ export class Curtain {
   // over lets what is behind the curtain be seen: it is a strip then.
   over(on) { this.#root.className = on ? "over" : ""; }
 
+  // first is what has failed first: a part of the page may have before there was a curtain.
+  get #first() {
+    const open = this.#waits === "" && !this.failed;
+    const before = open ? "" : self.backflowBoot?.failed();
+    return before ? { text: before } : this.#faults[0] ?? { text: this.#waits };
+  }
+
   #show() {
-    const { text, action } = this.#faults[0] ?? { text: this.#waits, action: null };
+    const { text, action } = this.#first;
     this.#root.replaceChildren(clean(text));
     this.#root.hidden = !text;
     if (!action) return;

@@ -12,7 +12,7 @@
   let second = 0; // timer: held to one frame a second
   let next = null; // draws the one that is asked for
   let asked = 0; // of the browser
-  const tell = (message) => parent.postMessage(message, location.origin === "null" ? "*" : location.origin);
+  const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
 
   const give = () => {
     if (over) return;

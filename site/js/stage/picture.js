@@ -2,6 +2,7 @@
 // whenever it says that it is ready. It may reload at any time, and sleep.
 
 import { Curtain } from "./curtain.js";
+import { openStage, reopenStage } from "./source.js";
 import { Still } from "./still.js";
 import { dispatch } from "../engine/protocol.js";
 import { join } from "../page/text.js";
@@ -55,7 +56,7 @@ export class Picture {
   }
 
   load() {
-    this.#frame.src = this.#url;
+    openStage(this.#frame);
     this.#await();
   }
 
@@ -129,7 +130,7 @@ export class Picture {
     this.#nap++;
     this.#curtain.cure("asleep");
     if (this.#frame.isConnected) return; // it had not gone yet
-    this.#frame.src = this.#url;
+    openStage(this.#frame);
     this.#enter();
     this.#expect();
   }
@@ -174,17 +175,11 @@ export class Picture {
     }, SLOW_MS);
   }
 
-  // again loads the stage anew. The frame's own history stays as it is: the
-  // viewer goes back in the page's.
   #again() {
     this.#forget();
     this.#curtain.cure("stage");
     this.#expect();
-    try {
-      this.#frame.contentWindow.location.replace(this.#url);
-    } catch {
-      this.#frame.src = this.#url; // pages from a file may not look into their own frames
-    }
+    reopenStage(this.#frame);
   }
 
   #expect() {
@@ -232,10 +227,8 @@ export class Picture {
     this.#again();
   }
 
-  get #url() { return new URL("../../stage.html", import.meta.url).href; }
-
   // A file:// page has no origin to name.
-  get #origin() { return location.origin === "null" ? "*" : location.origin; }
+  get #origin() { return self.origin === "null" ? "*" : self.origin; }
 
   #leave;
   #enter;
