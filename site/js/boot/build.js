@@ -3,5 +3,8 @@
 // bytes}, by the name that scripts use; in a page of one file, single, they are
 // handed over instead of fetched.
 export const id = "none";
-export const files = { "worker.js": { path: "assets/worker.js", sha256: "", bytes: 0 } };
+export const files = {
+  "worker.js": { path: "assets/worker.js", sha256: "", bytes: 0 },
+  "stage.js": { path: "assets/stage.js", sha256: "", bytes: 0 },
+};
 export const single = false;
