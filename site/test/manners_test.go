@@ -120,7 +120,7 @@ func TestTrainingRestsUnseen(t *testing.T) {
 
 	p.resize(390, 700)
 	p.untilStats("it trains on a phone", patience, steps(p.stats().Step+5))
-	p.call(`document.getElementById("controls").scrollIntoView()`)
+	p.call(`scrollBy(0, document.getElementById("controls").getBoundingClientRect().top + 40)`)
 	p.untilSays("rests while picture and numbers are out of sight")
 	p.rested()
 	p.shoot("rests-390")
@@ -155,5 +155,53 @@ func TestNumbersKeepStepWithASlowPicture(t *testing.T) {
 	p.untilJS("both are at the last step", patience, `drawnSteps.at(-1).Step === `+js[string](p, "String("+stepShown+")")+` && drawnSteps.at(-1).Step > 0`)
 	if now := js[int](p, stepShown); now != last || p.stats().Step != last {
 		t.Errorf("paused at step %d, the page shows %d", last, now)
+	}
+}
+
+// A stage that says nothing is named with its cause, and training goes on: a frame
+// does not tell what the browser has refused, or has not got.
+func TestSilentStageIsNamed(t *testing.T) {
+	files := http.FileServer(http.Dir(dist))
+	var spoil func(w http.ResponseWriter, r *http.Request) bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		if !spoil(w, r) {
+			files.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
+	script := "/" + made.Files["stage.js"].Path
+	p := noWebGPU.blank(t)
+	p.mayComplain = true
+	p.small()
+	for _, c := range []struct {
+		name, says string
+		spoil      func(w http.ResponseWriter, r *http.Request) bool
+	}{
+		{"X-Frame-Options", "X-Frame-Options: “DENY”", func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/stage.html" {
+				w.Header().Set("X-Frame-Options", "DENY")
+			}
+			return false
+		}},
+		{"no stage.html", "the server answers 404 for stage.html", func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/stage.html" {
+				http.NotFound(w, r)
+			}
+			return r.URL.Path == "/stage.html"
+		}},
+		{"stage.js cut short", "has arrived cut short", func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == script {
+				w.Header().Set("Content-Type", "text/javascript")
+				w.Write([]byte(`"use strict";(()=>{`))
+			}
+			return r.URL.Path == script
+		}},
+	} {
+		spoil = c.spoil
+		p.navigate(server.URL + "/?act=relu&depth=3&backend=cpu")
+		p.untilSays(c.says)
+		p.untilTraining(1)
+		p.shoot("silent-" + c.name)
 	}
 }
