@@ -46,12 +46,14 @@ const waiting = new Waiting(messages, (text) => picture.wait(text), () => choose
 const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
-  drawn: () => rest.show(),
   gone: () => {
     rest.show();
     numbersInStep.release();
   },
-  step: (seq) => numbersInStep.drawn(seq),
+  step: (seq) => {
+    rest.show();
+    numbersInStep.drawn(seq);
+  },
   target: (message) => viewbar.pointed(message),
   moment: (text) => viewbar.moment(text),
   lane: (label) => picture.show({ alone: viewbar.toggle(label) }),
