@@ -36,7 +36,7 @@ let values = address.guess();
 let choices = 0; // of data, by the viewer
 let past = Infinity; // the step of a run that a reset has ended
 const feed = new StatsFeed(engine, () => picture);
-const numbersInStep = new InStep(stats, () => picture.drawn && pictured.seen && !pictured.hidden);
+const numbersInStep = new InStep(stats, () => picture.drawn && pictured.seen && !pictured.hidden && !slow.plays);
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
 rest.wait();
 
