@@ -115,10 +115,11 @@ export class Picture {
     const nap = ++this.#nap;
     if (this.#ready && this.#drawn) this.#still.keep(await this.#copy());
     if (nap !== this.#nap) return; // it has been woken meanwhile
+    const seen = await this.#still.show();
+    if (nap !== this.#nap) return this.#still.hide();
     this.#forget();
     this.#leave();
     this.#on.gone?.();
-    const seen = this.#still.show();
     this.#curtain.over(seen);
     this.#curtain.cure("stage");
     this.#curtain.wait("");

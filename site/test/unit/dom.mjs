@@ -36,6 +36,7 @@ class Node0 extends EventTarget {
 
   before(node) { this.parentNode.#take(node, this.parentNode.children.indexOf(this)); }
   get isConnected() { return this.parentNode !== null; }
+  async decode() {}
   focus() { document.activeElement = this; }
 
   remove() {
