@@ -3,7 +3,8 @@
 
 import { files, single } from "../boot/build.js";
 
-const url = () => new URL(files["stage.html"].path, document.baseURI).href;
+// url is where the stage's document is, in a page of more than one file.
+export const url = () => new URL(files["stage.html"].path, document.baseURI).href;
 
 // openStage loads the stage into a frame.
 export function openStage(frame) {
