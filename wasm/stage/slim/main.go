@@ -1,8 +1,8 @@
-// Command slim copies Ebiten, as far as the stage is built from it, without two
-// things that make the stage's download a quarter larger and that a page has no
-// use for: shaders that are put together by text/template, which keeps the
-// linker from dropping any exported method, and a search for Ebiten's own
-// source code, which brings the whole of go/build.
+// Command slim copies Ebiten, as far as the stage is built from it, without what
+// makes the stage's download larger and a page has no use for: shaders that are
+// put together by text/template, which keeps the linker from dropping any
+// exported method; a search for Ebiten's own source code, which brings the whole
+// of go/build; and what edit.go names.
 //
 //	go run ./wasm/stage/slim DIR
 //
