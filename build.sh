@@ -165,6 +165,7 @@ check() {
 	install_packages axe site/test/axe
 	lint
 	build -compress .cache/compressed
+	offline
 	say "tests"
 	local failed=0
 	test_js || failed=1
