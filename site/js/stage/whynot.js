@@ -42,7 +42,7 @@ export function headers(sent) {
 }
 
 function text(content) {
-  if (content.includes(files["stage.js"].path)) return "";
+  if (content.includes(files["stage.js"].path.replace(/^.*\//, ""))) return "";
   return "stage.html is another page or of another version; load the page again, and if that does not help, the server mixes the files of two versions";
 }
 
