@@ -2,6 +2,7 @@
 // both say. The engine is started first; everything else can wait.
 
 import "./boot/boot.js"; // first; where the document's own script has run, it does nothing
+import { register } from "../offline/register.js";
 import { api } from "./page/api.js";
 import { Bar } from "./controls/bar.js";
 import { Controls } from "./controls/controls.js";
@@ -18,6 +19,9 @@ import { Pace } from "./controls/pace.js";
 import { Picture } from "./stage/picture.js";
 import { Preference, offer as offerPreferences } from "./page/preferences.js";
 import { queryOf, Address } from "./page/query.js";
+import { InStep } from "./stage/instep.js";
+import { Rest } from "./engine/rest.js";
+import { watch } from "./engine/attention.js";
 import { SlowMotion } from "./stage/slowmotion.js";
 import { StatsFeed } from "./engine/statsfeed.js";
 import { OwnTable } from "./controls/owntable.js";
@@ -27,32 +31,39 @@ import { theme } from "./page/theme.js";
 import { Viewbar } from "./stage/viewbar.js";
 import { Waiting } from "./engine/waiting.js";
 
-const engine = new Engine({ config, stats, running, notice, failed, started, hold, undoable, waits: (text) => picture?.wait(text) });
+const engine = new Engine({ config, stats: heard, running, notice, failed, started, hold, undoable, waits: (text) => picture.wait(text) });
 const address = new Address((query) => choose(query));
 const gestures = new Gestures();
 let values = address.guess();
 let choices = 0; // of data, by the viewer
 let past = Infinity; // the step of a run that a reset has ended
-let picture = null; // until the engine has been started
-let failure = ""; // why it could not be
 const feed = new StatsFeed(engine, () => picture);
+const numbersInStep = new InStep(stats, () => picture.drawn && pictured.seen && !pictured.hidden && !slow.plays);
+const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
+rest.wait();
 
 const messages = new Messages(byId("messages"));
 const waiting = new Waiting(messages, (text) => picture.wait(text), () => choose(queryOf(waiting.before)));
 
-window.backflowBoot?.hear(missing);
-engine.start(address.query);
-
-picture = new Picture(byId("stage"), byId("curtain"), {
+window.backflowBoot.hear(missing);
+const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
+  gone: () => {
+    rest.show();
+    numbersInStep.release();
+  },
+  step: (seq) => {
+    rest.show();
+    numbersInStep.drawn(seq);
+  },
   target: (message) => viewbar.pointed(message),
   moment: (text) => viewbar.moment(text),
   lane: (label) => picture.show({ alone: viewbar.toggle(label) }),
   again: (text) => notice("info", text),
 });
-if (failure) picture.fail(failure);
-else picture.load();
+engine.start(address.query);
+if (!window.backflowBoot.failed()) picture.load();
 
 const viewbar = new Viewbar({
   view: (view) => change({ view }),
@@ -80,7 +91,11 @@ offerPreferences("how", [["Spoken updates", spoken], ["Keys S and R", letters]])
 dialogs();
 shortcuts({ play: () => bar.toggle(), step, reset: () => engine.reset(), letters: () => letters.on });
 
+const pictured = watch([byId("picture")], () => numbersInStep.release());
+watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
+
 window.backflow = api(engine, feed, choose);
+register((reload) => messages.show("info", "A new version of Backflow is there.", { kind: "version", action: { label: "Reload", run: reload } }));
 
 // change is a control's: some parameters take other values.
 function change(patch) {
@@ -143,8 +158,14 @@ function config(answer) {
   for (const { message } of answer.problems) messages.show("error", message, { kind: "query" });
 }
 
-function stats(line, id) {
+// heard gets the engine's newest numbers, and stats those that are to stand beside
+// the picture.
+function heard(line, id, seq) {
   feed.take(line, id);
+  numbersInStep.take(line, id, seq);
+}
+
+function stats(line) {
   numbers.show(line);
   insight.show(line);
   bar.show(line);
@@ -171,8 +192,7 @@ function missing(sentences) {
 }
 
 function failed(text, canRetry) {
-  failure = text;
-  picture?.fail(text);
+  picture.fail(text);
   feed.fail(text);
   messages.show("error", text, {
     kind: "failure",
@@ -182,15 +202,16 @@ function failed(text, canRetry) {
 
 // started: the new worker has no stage yet.
 function started() {
+  numbersInStep.begin();
   forget(); // the run before a reset ended with its worker
   feed.begin();
-  picture?.wait("Starting the engine…");
-  picture?.connect();
-  picture?.hold(false);
+  picture.wait("Starting the engine…");
+  picture.connect();
+  picture.hold(false);
 }
 
 function hold(on) {
-  picture?.hold(on);
+  picture.hold(on);
 }
 
 function forget() {

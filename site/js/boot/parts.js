@@ -67,7 +67,7 @@ export function watchParts(main = "page.js") {
 }
 
 // nameOf is what the sources call the file at an address, "" if it is none of ours.
-export function nameOf(url) {
+function nameOf(url) {
   const found = Object.entries(files).find(([, { path }]) => path && String(url).split(/[?#]/)[0].endsWith(`/${path}`));
   return found ? found[0] : "";
 }

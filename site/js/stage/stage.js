@@ -5,7 +5,7 @@ import "./frames.js";
 import "../../wasm_exec.js";
 import { single } from "../boot/build.js";
 import { instantiate } from "../boot/files.js";
-import { SLOW } from "../boot/late.js";
+import { LATE_MS, SLOW } from "../boot/late.js";
 
 // Ebiten prevents the default of these on its canvas, so that Tab would never
 // leave it and the page would not scroll over it. It is not to see them.
@@ -22,17 +22,45 @@ new MutationObserver(() => {
   }
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] });
 
+const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
+
 // Where it stopped although it was there, the page may load it again.
 const fail = (text, stopped = false) => tell({ type: "stage-error", text, stopped });
-const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
 
 // waits says how much of the program has come when nothing more does.
 function waits(share, late) {
   if (late) tell({ type: "stage-waits", text: `The picture waits for its program, stage.wasm: ${Math.floor(100 * share)} % of it has come, and nothing more for seconds; ${SLOW}.` });
 }
 
+// Ebiten would load the document again when its context is lost, and where more
+// pages draw than the browser has contexts for they would do so for ever: the page decides.
+let leaves = false;
+addEventListener("webglcontextlost", (event) => {
+  event.stopImmediatePropagation();
+  window.stageFrames.stop();
+  if (!leaves) tell({ type: "stage-lost" });
+}, { capture: true });
+
+// A document that goes leaves its context to the next one at once.
+addEventListener("pagehide", ({ persisted }) => {
+  if (persisted) return;
+  leaves = true;
+  window.stageFrames.stop();
+  for (const canvas of document.querySelectorAll("canvas")) {
+    canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+});
+
+tell({ type: "stage-loading" });
+
+// A style sheet that does not come keeps the browser from drawing.
+setTimeout(() => {
+  for (const link of document.querySelectorAll("link")) {
+    if (!link.sheet) link.remove();
+  }
+}, LATE_MS);
+
 async function start() {
-  if (self.backflowStale) return; // boot/guard.js has said so
   let go, instance;
   try {
     go = new self.Go();
