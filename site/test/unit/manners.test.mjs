@@ -151,12 +151,13 @@ async function silent(fetched, loads = true) {
   Object.assign(document, { baseURI: "http://localhost/" });
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, (reason) => told.push(reason));
+  const late = [];
+  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late: (text) => late.push(text) });
   quiet.watch();
   if (loads) frame.dispatchEvent(new Event("load"));
   mock.timers.tick(3000);
   for (let i = 0; i < 20; i++) await turn();
-  return { told, quiet, frame };
+  return { told, late, quiet, frame };
 }
 
 timed("a stage that says nothing is named with its cause", async () => {
@@ -180,7 +181,7 @@ timed("a stage that has spoken, or is on its way, is left alone", async () => {
   globalThis.fetch = answer(404, sent);
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, (reason) => told.push(reason));
+  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late: (text) => told.push(text) });
   quiet.watch();
   quiet.end();
   frame.dispatchEvent(new Event("load"));
