@@ -43,6 +43,7 @@
     },
 
     gpuAbsence() {
+      if (denied) return denied;
       if (self.navigator.gpu) return "";
       return self.isSecureContext
         ? "this browser offers no WebGPU"
@@ -55,6 +56,12 @@
       return { bytes: await zipped(await download(name, signal)) };
     },
   };
+
+  // Why the page lets the engine have no GPU.
+  let denied = "";
+  self.addEventListener("message", ({ data }) => {
+    if (data?.type === "start") denied = String(data.gpu ?? "");
+  });
 
   // A server that says nothing for so long has forgotten us.
   const silence = 20_000;

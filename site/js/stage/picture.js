@@ -25,7 +25,7 @@ export class Picture {
   resolution = null; // of the screen's, lower where frames are slow
   edges = null; // the most that are drawn singly
 
-  // on: {connect(port for the engine), ready(), target(message), moment(text), lane(label), again(sentence)}
+  // on: {connect(port for the engine), ready(), target(message), moment(text), lane(label), again(sentence), drawn() if wanted}
   constructor(frame, curtain, on) {
     this.#frame = frame;
     this.#curtain = curtain;
@@ -149,6 +149,7 @@ export class Picture {
     "stage-drawn": () => {
       this.#drawn = true;
       this.#say("");
+      this.#on.drawn?.();
     },
     "stage-target": (message) => this.#on.target(message),
     "stage-moment": ({ text }) => this.#on.moment(text),
