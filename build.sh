@@ -32,28 +32,31 @@ for_browser() { env GOOS=js GOARCH=wasm "$@"; }
 # --- build ---------------------------------------------------------------
 
 # build makes the page beside dist/ and then swaps the two, so that a server
-# that is running never sees half of one.
+# that is running never sees half of one. Its words go to the bundler.
 build() {
 	mkdir -p .cache
-	local page
+	local sources page
+	sources=$(mktemp -d .cache/sources.XXXXXX)
 	page=$(mktemp -d .cache/page.XXXXXX)
-	copy_site "$page"
-	compile_wasm "$page"
-	collect_licences >"$page/licences.txt"
+	gather "$sources"
+	go run ./site/bundle "$@" "$sources" "$page"
 	chmod 755 "$page"
-	rm -rf .cache/old
+	rm -rf "$sources" .cache/old
 	[ ! -e dist ] || mv dist .cache/old
 	mv "$page" dist
 	rm -rf .cache/old
 	print_sizes
 }
 
-copy_site() {
+# gather puts all that the page is made of into one folder.
+gather() {
 	cp -R site/. "$1"
-	rm -rf "$1/test" "$1/serve"
-	mkdir -p "$1/js" "$1/data"
+	rm -rf "$1/test" "$1/serve" "$1/bundle"
+	mkdir -p "$1/data"
 	write_schema "$1/js"
 	cp sim/data/mnist/*.gz "$1/data/"
+	compile_wasm "$1"
+	collect_licences >"$1/licences.txt"
 }
 
 # write_schema hands the table of parameters to the page's JavaScript.
@@ -101,8 +104,8 @@ print_licence() {
 print_sizes() {
 	local file
 	say "dist/"
-	for file in dist/*.wasm; do
-		printf '%-18s %9d bytes, %9d gzipped\n' "$file" "$(wc -c <"$file")" "$(gzip -c "$file" | wc -c)"
+	for file in dist/assets/*.wasm; do
+		printf '%-36s %9d bytes, %9d gzipped\n' "$file" "$(wc -c <"$file")" "$(gzip -c "$file" | wc -c)"
 	done
 }
 
@@ -144,7 +147,7 @@ check() {
 	install_kernel_compiler
 	install_packages axe site/test/axe
 	lint
-	build
+	build -compress .cache/compressed
 	say "tests"
 	local failed=0
 	test_js || failed=1
@@ -161,7 +164,7 @@ missing_packages() {
 	have chromium || echo chromium
 	have node || echo nodejs
 	have npm || echo npm
-	have brotli || echo brotli
+
 	compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' >/dev/null || echo mesa-vulkan-drivers
 	compgen -G '/usr/lib/*/libvulkan.so.1' >/dev/null || echo libvulkan1
 	[ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || echo fonts-dejavu-core
@@ -277,7 +280,7 @@ bench() {
 }
 
 case "${1:-}" in
-build) build ;;
+build) build -compress .cache/compressed ;;
 serve | bench | kernels | screens) "$@" ;;
 test) check ;;
 unit) test_js ;;

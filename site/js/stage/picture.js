@@ -131,7 +131,7 @@ export class Picture {
     this.#say(join(text, "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
   }
 
-  get #url() { return new URL("../../stage.html", import.meta.url).href; }
+  get #url() { return new URL("stage.html", document.baseURI).href; }
 
   // A file:// page has no origin to name.
   get #origin() { return location.origin === "null" ? "*" : location.origin; }
