@@ -52,6 +52,7 @@ var scripts = []script{
 	{name: "frame.js", entry: "embed/frame.js"},
 	{name: "embed.css", entry: "css/embed.css"},
 	{name: "stage.css", entry: "css/stage.css"},
+	{name: "embed.js", entry: "embed/element.js", stable: true},
 	{name: "boot.js", entry: "js/boot/boot.js", inline: true},
 	{name: "embedboot.js", entry: "embed/boot.js", inline: true},
 }

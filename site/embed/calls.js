@@ -18,6 +18,7 @@ export function calls(life, feed, { choose, look }) {
       life.load();
       return page.stats();
     },
+    take: async () => life.take(),
     look: async (wish) => look(looks(wish)),
     rest: async (on) => {
       if (typeof on !== "boolean") throw new TypeError("rest takes true or false.");

@@ -16,6 +16,7 @@
 //
 // Calls:  play() pause() step(n) reset() set(query) stats(), and
 //         look({theme, controls})      another look, as in the address
+//         take()                       the reader wants this one: it draws, whatever others do
 //         rest(on)                     the embed is to stand still and give its picture back, or may go on
 // Events: ready {query, problems}      a query has been answered, the first time
 //         stats                        what stats() resolves to, a few times a second while there is news
