@@ -141,7 +141,7 @@ export async function gpu() {
   try {
     return await new Promise((resolve, reject) => {
       navigator.locks.request("backflow-gpu", { ifAvailable: true }, (lock) => {
-        resolve(lock ? "" : "another embed on this page has it");
+        resolve(lock ? "" : "another embed on this page has the GPU");
         return lock && new Promise(() => {});
       }).catch(reject);
     });
