@@ -6,7 +6,6 @@ import { labelOf, parseVersus, schemaOf } from "../js/controls/versus.js";
 const WORDS = {
   waiting: ["", "Train these networks"],
   queued: ["Other embeds on this page are drawing; this one is next.", "Draw this one now"],
-  asleep: ["Other embeds on this page are drawing; this one stands still.", "Go on with this one"],
 };
 
 export class Cover {
@@ -20,12 +19,12 @@ export class Cover {
     this.#run.addEventListener("click", run);
   }
 
-  // show says what there is to say in a state of the embed's life.
-  show(state, { seen, values }) {
+  // show says what there is to say in a state of the embed's life; values are what
+  // it will train.
+  show(state, values) {
     const words = WORDS[state];
-    this.#root.hidden = !words || (state !== "waiting" && !seen);
-    if (this.#root.hidden) return;
-    this.#root.dataset.state = state;
+    this.#root.hidden = !words;
+    if (!words) return;
     const [why, action] = words;
     write(byId("why"), why || networks(values));
     write(this.#run, action);

@@ -6,11 +6,13 @@ import { Chips } from "../js/controls/chips.js";
 import { groups } from "../js/controls/layout.js";
 import { schemaOf } from "../js/controls/versus.js";
 import { Engine } from "../js/engine/engine.js";
+import { Rest } from "../js/engine/rest.js";
 import { StatsFeed } from "../js/engine/statsfeed.js";
 import { byId } from "../js/page/dom.js";
 import { Messages } from "../js/page/messages.js";
 import { guess, queryOf } from "../js/page/query.js";
 import { follow } from "../js/page/theme.js";
+import { InStep } from "../js/stage/instep.js";
 import { Picture } from "../js/stage/picture.js";
 import { SlowMotion } from "../js/stage/slowmotion.js";
 import { calls } from "./calls.js";
@@ -25,22 +27,27 @@ const address = read(location.search);
 const { options } = address;
 let values = guess(address.query);
 let visible = false;
-let drawn = false;
+let drawn = false; // once
 let answered = false;
 
 const messages = new Messages(byId("messages"));
-const engine = new Engine({ config, stats, running, notice, failed, started, hold, undoable() {} });
+const engine = new Engine({ config, stats: heard, running, notice, failed, started, hold, undoable() {} });
 const feed = new StatsFeed(engine, () => picture);
+const rest = new Rest(engine, () => {});
+const inStep = new InStep(stats, () => picture.drawn && visible);
 const slow = new SlowMotion((at) => picture.moment(at));
 const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
+  drawn: drew,
+  gone,
+  step: (seq) => inStep.drawn(seq),
   target() {},
   moment() {},
   lane: (label) => alone(label),
   again: (text) => notice("info", text),
-  drawn: drew,
 });
+rest.wait();
 const life = new Life({ engine, picture, query: address.query, changed });
 const bar = new Bar(life, { step });
 const left = new Left(byId("left"));
@@ -56,6 +63,7 @@ shown(values);
 for (const problem of address.problems) complain(problem);
 seen((now) => {
   visible = now;
+  if (!now) inStep.release();
   life.see(now);
 });
 if (options.start === "visible" && !frugal()) life.begin();
@@ -136,17 +144,23 @@ function config(answer) {
   host.keep("ready", { query: answer.query, problems: answer.problems.map((p) => p.message) });
 }
 
-function stats(line, id) {
+// heard gets the engine's newest numbers, and stats those that are to stand beside
+// the picture.
+function heard(line, id, seq) {
   feed.take(line, id);
-  left.show(line);
-  bar.show(line);
-  slow.stats(line);
+  inStep.take(line, id, seq);
   host.tell("stats", line);
 }
 
+function stats(line) {
+  left.show(line);
+  bar.show(line);
+  slow.stats(line);
+}
+
 function running(on) {
-  life.heard(on);
   slow.running(on);
+  changed();
 }
 
 function notice(level, text) {
@@ -162,6 +176,7 @@ function failed(text, canRetry) {
 }
 
 function started() {
+  inStep.begin();
   feed.begin();
   picture.wait("Starting the engine…");
   picture.connect();
@@ -174,13 +189,20 @@ function hold(on) {
 
 function drew() {
   drawn = true;
+  rest.show();
   life.drew();
   changed();
 }
 
+// gone: no network can be seen any more.
+function gone() {
+  rest.show();
+  inStep.release();
+}
+
 // changed: the embed's life has taken a turn.
 function changed() {
-  cover.show(life.state, { seen: visible, values });
+  cover.show(life.state, values);
   bar.running(life.running && life.state !== "waiting");
   host.keep("state", { state: life.state, playing: life.running, drawn, counted: life.counted });
 }

@@ -2,7 +2,7 @@
 // the few stages of its host page. What stood still for that goes on where it was.
 //
 //   waiting  nobody has asked for it yet: nothing is loaded
-//   queued   wanted and seen, while others draw
+//   queued   wanted and seen, while others draw; it has drawn nothing yet
 //   live     it draws, and trains if it is to
 //   resting  out of sight: it keeps its stage until another embed asks for it
 //   asleep   without a stage: its last frame stands there
@@ -12,6 +12,8 @@ import { gpu, Slots } from "./slots.js";
 const FIRST_MS = 3000; // for a first look, before others that have drawn nothing
 const LONG_MS = 10_000; // out of sight, where nobody can ask for the stage
 
+const OTHERS = "Other embeds on this page are drawing; this one stands still.";
+
 export class Life {
   #engine;
   #picture;
@@ -20,27 +22,21 @@ export class Life {
   #query;
   #seen = false;
   #begun = false;
-  #playing = true; // wanted, whether it can be seen or not
-  #resting = false;
-  #started = null; // promise of an engine that has been started
-  #loaded = false; // the picture has been, once
-  #sleeping = false;
-  #drawn = 0; // when the first picture was there, 0 before
-  #leaving = 0; // timer
   #excused = false; // by the page around
   #asked = false; // the reader wanted this one among others
+  #started = null; // promise of an engine that has been started
+  #loaded = false; // the picture has been, once
+  #drawn = 0; // when the first picture was there, 0 before
+  #leaving = 0; // timer
 
-  // changed() is called when state or playing may be another.
+  // changed() is called when state may be another; query is what to begin with.
   constructor({ engine, picture, query, changed }) {
     this.#engine = engine;
     this.#picture = picture;
     this.#query = query;
     this.#changed = changed;
-    this.#slots = new Slots({
-      granted: () => this.#turn(),
-      lost: () => this.#lost(),
-      yields: (first) => !this.#seen || (first && !this.#asked && this.#drawn > 0 && performance.now() - this.#drawn >= FIRST_MS),
-    });
+    this.#slots = new Slots({ granted: () => this.#turn(), lost: () => this.#lost(), yields: (first) => this.#yields(first) });
+    engine.rest("unseen", true);
   }
 
   get state() {
@@ -49,9 +45,8 @@ export class Life {
     return this.#loaded || !this.#seen ? "asleep" : "queued";
   }
 
-  get running() { return this.#playing; }
+  get running() { return this.#engine.running; }
   get counted() { return this.#slots.counted; }
-  get query() { return this.#query; }
 
   // see: the embed has come into sight, or left it.
   see(seen) {
@@ -68,43 +63,10 @@ export class Life {
   // take: its reader wants this one, whatever others do.
   take() {
     this.#begun = this.#asked = true;
+    this.#excused = false;
+    this.#engine.play();
     this.#slots.take();
     this.#turn();
-  }
-
-  play() {
-    this.#playing = true;
-    this.begin();
-    if (!this.#resting) this.#engine.play();
-  }
-
-  pause() {
-    this.#playing = false;
-    this.#engine.pause();
-    this.#changed();
-  }
-
-  async step(n) {
-    this.#playing = false;
-    await this.load();
-    this.#engine.step(n);
-  }
-
-  async reset() {
-    if (this.#started) this.#engine.reset();
-  }
-
-  // set asks for a query, now or when it begins.
-  set(query) {
-    this.#query = query;
-    if (this.#started) this.#started.then(() => this.#engine.configure(query));
-  }
-
-  // load starts the engine without a picture, for whoever asks for numbers; it
-  // trains when the embed can be seen.
-  load() {
-    if (!this.#live) this.#rest();
-    return this.#start();
   }
 
   // rest: the page around asks it to stand still without a stage, or lets it go on.
@@ -114,10 +76,33 @@ export class Life {
     else this.#turn();
   }
 
-  // heard is what the engine says; while it rests that says nothing of what is wanted.
-  heard(running) {
-    if (!this.#resting) this.#playing = running;
-    this.#changed();
+  play() {
+    this.#engine.play();
+    this.begin();
+  }
+
+  pause() { this.#engine.pause(); }
+
+  async step(n) {
+    await this.load();
+    this.#engine.step(n);
+  }
+
+  reset() {
+    if (this.#started) this.#engine.reset();
+  }
+
+  // set asks for a query, now or when it begins.
+  set(query) {
+    this.#query = query;
+    this.#started?.then(() => this.#engine.configure(query));
+  }
+
+  // load starts the engine without a picture, for whoever asks for numbers; it
+  // trains when the embed can be seen.
+  load() {
+    this.#started ??= this.#launch();
+    return this.#started;
   }
 
   // drew: there is a picture, and others may have their first one soon.
@@ -130,37 +115,26 @@ export class Life {
   get #wanted() { return this.#begun && this.#seen && !this.#excused; }
   get #live() { return this.#wanted && this.#slots.held; }
 
+  #yields(first) {
+    if (!this.#wanted) return true;
+    return first && !this.#asked && this.#drawn > 0 && performance.now() - this.#drawn >= FIRST_MS;
+  }
+
   #turn() {
     if (this.#live) this.#wake();
-    else this.#rest();
+    this.#engine.rest("unseen", !this.#live);
+    clearTimeout(this.#leaving);
     if (this.#wanted) this.#slots.ask(!this.#drawn);
     else if (this.#slots.counted) this.#slots.review();
-    else this.#leaveSoon();
+    else this.#leaving = setTimeout(() => this.#slots.held && this.#leave(), LONG_MS);
     this.#changed();
   }
 
   #wake() {
-    this.#start();
-    if (!this.#loaded) this.#picture.load();
-    else if (this.#sleeping) this.#picture.wake();
+    this.load();
+    if (this.#loaded) this.#picture.wake();
+    else this.#picture.load();
     this.#loaded = true;
-    this.#sleeping = false;
-    if (!this.#resting) return;
-    this.#resting = false;
-    if (this.#playing) this.#engine.play();
-  }
-
-  #rest() {
-    if (this.#resting) return;
-    this.#resting = true;
-    this.#engine.pause();
-  }
-
-  #lost() {
-    this.#asked = false;
-    if (this.#loaded && !this.#sleeping) this.#picture.sleep();
-    this.#sleeping = this.#loaded;
-    this.#turn();
   }
 
   #leave() {
@@ -168,17 +142,10 @@ export class Life {
     this.#lost();
   }
 
-  // leaveSoon is for embeds that cannot ask each other: what is out of sight for long
-  // has no stage.
-  #leaveSoon() {
-    clearTimeout(this.#leaving);
-    this.#leaving = setTimeout(() => {
-      if (!this.#wanted && this.#slots.held) this.#leave();
-    }, LONG_MS);
-  }
-
-  #start() {
-    return this.#started ??= this.#launch();
+  #lost() {
+    this.#asked = false;
+    if (this.#loaded) this.#picture.sleep(OTHERS, { label: "Go on with this one", run: () => this.take() });
+    this.#turn();
   }
 
   async #launch() {

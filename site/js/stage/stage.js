@@ -3,6 +3,7 @@
 
 import "./frames.js";
 import "../../wasm_exec.js";
+import { single } from "../boot/build.js";
 import { instantiate } from "../boot/files.js";
 
 // Ebiten prevents the default of these on its canvas, so that Tab would never
@@ -20,13 +21,35 @@ new MutationObserver(() => {
   }
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] });
 
+const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
+
 // Where it stopped although it was there, the page may load it again.
-const fail = (text, stopped = false) => parent.postMessage({ type: "stage-error", text, stopped }, location.origin === "null" ? "*" : location.origin);
+const fail = (text, stopped = false) => tell({ type: "stage-error", text, stopped });
+
+// Ebiten would load the document again when its context is lost, and where more
+// pages draw than the browser has contexts for they would do so for ever: the page decides.
+addEventListener("webglcontextlost", (event) => {
+  event.stopImmediatePropagation();
+  window.stageFrames.stop();
+  tell({ type: "stage-lost" });
+}, { capture: true });
+
+// A document that goes leaves its context to the next one at once.
+addEventListener("pagehide", ({ persisted }) => {
+  if (persisted) return;
+  window.stageFrames.stop();
+  for (const canvas of document.querySelectorAll("canvas")) {
+    canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+});
+
+tell({ type: "stage-loading" });
 
 async function start() {
   let go, instance;
   try {
     go = new self.Go();
+    if (single) parent.postMessage({ type: "stage-program" }, "*");
     ({ instance } = await instantiate("stage.wasm", go.importObject));
   } catch (error) {
     console.warn(error);

@@ -34,6 +34,10 @@ class Node0 extends EventTarget {
     this.children.splice(at, 0, node);
   }
 
+  before(node) { this.parentNode.#take(node, this.parentNode.children.indexOf(this)); }
+  get isConnected() { return this.parentNode !== null; }
+  focus() { document.activeElement = this; }
+
   remove() {
     if (this.parentNode) this.parentNode.children = this.parentNode.children.filter((c) => c !== this);
     this.parentNode = null;

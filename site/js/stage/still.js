@@ -1,0 +1,34 @@
+// The picture's last frame, as an image in the place of a stage that sleeps.
+
+import { el } from "../page/dom.js";
+
+export class Still {
+  #after;
+  #image = null; // on show
+  #picture = null; // Blob: the newest copy of a frame
+
+  // The image comes right before an element.
+  constructor(after) {
+    this.#after = after;
+  }
+
+  // keep takes the newest copy; null where there is no true one.
+  keep(picture) { this.#picture = picture; }
+
+  // show puts the newest copy up, and reports whether there is one.
+  show() {
+    this.hide();
+    if (!this.#picture) return false;
+    this.#image = el("img", { className: "still", alt: "The last frame of the picture.", src: URL.createObjectURL(this.#picture) });
+    this.#after.before(this.#image);
+    return true;
+  }
+
+  // hide takes the image away.
+  hide() {
+    if (!this.#image) return;
+    URL.revokeObjectURL(this.#image.src);
+    this.#image.remove();
+    this.#image = null;
+  }
+}
