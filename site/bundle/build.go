@@ -52,17 +52,19 @@ var scripts = []script{
 	{name: "page.css", entry: "css/main.css"},
 	{name: "frame.js", entry: "embed/frame.js"},
 	{name: "embed.css", entry: "css/embed.css"},
+	{name: "examples.css", entry: "css/examples.css"},
 	{name: "stage.css", entry: "css/stage.css"},
 	{name: "embed.js", entry: "embed/element.js", stable: true},
 	{name: "boot.js", entry: "js/boot/boot.js", inline: true},
 	{name: "embedboot.js", entry: "embed/boot.js", inline: true},
 }
 
-// verbatim keep their names: other pages, feeds and people link to them.
-var verbatim = []string{"icon.svg", "licences.txt"}
+// verbatim are patterns of files that keep their names: other pages, feeds and
+// people link to them.
+var verbatim = []string{"icon.svg", "licences.txt", "examples/*.svg"}
 
 // documents are filled in last, since they name all else.
-var documents = []string{"stage.html", "index.html", "embed.html"}
+var documents = []string{"stage.html", "index.html", "embed.html", "examples/index.html"}
 
 func (b *build) page() error {
 	if err := os.MkdirAll(filepath.Join(b.out, assets), 0o755); err != nil {
@@ -122,16 +124,30 @@ func (b *build) write(name string, content []byte) error {
 }
 
 func (b *build) copyVerbatim() error {
-	for _, name := range verbatim {
-		content, err := os.ReadFile(filepath.Join(b.sources, name))
-		if err != nil {
-			return err
+	for _, pattern := range verbatim {
+		found, err := filepath.Glob(filepath.Join(b.sources, filepath.FromSlash(pattern)))
+		if err != nil || len(found) == 0 {
+			return fmt.Errorf("%s: no such file (%v)", pattern, err)
 		}
-		if err := b.write(name, content); err != nil {
-			return err
+		for _, name := range found {
+			if err := b.copy(name); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+func (b *build) copy(name string) error {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	place, err := filepath.Rel(b.sources, name)
+	if err != nil {
+		return err
+	}
+	return b.write(filepath.ToSlash(place), content)
 }
 
 // id names the build: a hash of the names of all of its files, which hold

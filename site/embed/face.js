@@ -43,7 +43,8 @@ export class Face {
   // names. A picture among the children fills the element.
   dress(element, href) {
     const own = element.childElementCount > 0;
-    for (const img of element.querySelectorAll(":scope > img, :scope > a > img")) {
+    for (const picture of element.querySelectorAll("picture")) picture.style.display = "contents";
+    for (const img of element.querySelectorAll("img")) {
       Object.assign(img.style, { width: "100%", height: "100%", objectFit: "contain", display: "block", margin: "0" });
     }
     const src = element.getAttribute("poster");

@@ -125,8 +125,9 @@ export class Life {
     this.#engine.rest("unseen", !this.#live);
     clearTimeout(this.#leaving);
     if (this.#wanted) this.#slots.ask(!this.#drawn);
+    else if (!this.#slots.held) this.#slots.drop();
     else if (this.#slots.counted) this.#slots.review();
-    else this.#leaving = setTimeout(() => this.#slots.held && this.#leave(), LONG_MS);
+    else this.#leaving = setTimeout(() => this.#leave(), LONG_MS);
     this.#changed();
   }
 

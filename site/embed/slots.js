@@ -6,12 +6,13 @@
 // draws while its embed holds one of three locks, and whoever opens a GPU device
 // holds a fourth. A lock goes with its frame, whatever becomes of that.
 //
-// Who waits says so on a BroadcastChannel: "first" where nothing has been drawn yet.
-// Whoever may yield does so then. Where there are no locks (plain http, a sandbox
+// Who waits says so on a BroadcastChannel, and holds one more lock, which many may
+// hold, as long as it has drawn nothing yet. Whoever may yield does so then. Where there are no locks (plain http, a sandbox
 // without allow-same-origin) nobody counts, but for the element in the host page.
 
 const STAGES = [0, 1, 2];
 const stage = (slot) => `backflow-stage-${slot}`;
+const FIRST = "backflow-first";
 const since = (slot, time) => `backflow-since-${slot}-${time}`;
 
 export class Slots {
@@ -22,7 +23,7 @@ export class Slots {
   #slot = -1;
   #aged = null; // gives back the lock that says since when
   #queue = null; // AbortController of what is waited for
-  #asked = ""; // what others have asked for: "", "again" or "first"
+  #first = null; // gives back the lock that says that nothing has been drawn
   #channel = null;
 
   // on: {granted(), lost(), yields(first)}: yields reports whether what is held may
@@ -32,7 +33,7 @@ export class Slots {
     try {
       if (!navigator.locks) throw new Error("no locks");
       this.#channel = new BroadcastChannel("backflow-stages");
-      this.#channel.onmessage = ({ data }) => this.#hear(data);
+      this.#channel.onmessage = () => this.review();
     } catch {
       this.#locks = false;
     }
@@ -48,17 +49,17 @@ export class Slots {
     this.#wanted = true;
     if (!this.#locks) return void queueMicrotask(() => this.#wanted && this.#grant(-1, () => {}));
     this.#queue = new AbortController();
+    if (first) this.#first = hold(FIRST, { mode: "shared" });
     for (const slot of STAGES) this.#wait(slot, { signal: this.#queue.signal });
-    this.#channel.postMessage(first ? "first" : "again");
+    navigator.locks.query().then(() => this.#channel.postMessage("")); // once it stands in the row
   }
 
   // drop gives back what is held and waits no more.
   drop() {
     this.#wanted = false;
     this.#queue?.abort();
-    this.#free?.();
-    this.#aged?.();
-    this.#free = this.#aged = null;
+    for (const free of [this.#free, this.#aged, this.#first]) free?.();
+    this.#free = this.#aged = this.#first = null;
   }
 
   // take is for a reader who wants this one now: it goes before the one that has
@@ -76,17 +77,10 @@ export class Slots {
 
   // review yields what is held if others wait and nothing speaks against it any more.
   async review() {
-    if (!this.held || !this.#asked || !this.#on.yields(this.#asked === "first")) return;
-    const { pending } = await navigator.locks.query();
+    if (!this.held || !this.#locks || !this.#on.yields(true)) return;
+    const { pending, held } = await navigator.locks.query();
     const waits = pending.some(({ name }) => name === stage(this.#slot));
-    if (!waits) this.#asked = "";
-    else if (this.held && this.#on.yields(this.#asked === "first")) this.#lose();
-  }
-
-  #hear(kind) {
-    if (kind !== "first" && kind !== "again") return;
-    if (this.#asked !== "first") this.#asked = kind;
-    this.review();
+    if (waits && this.held && this.#on.yields(held.some(({ name }) => name === FIRST))) this.#lose();
   }
 
   async #wait(slot, how) {
@@ -107,8 +101,9 @@ export class Slots {
     this.#free = free;
     this.#slot = slot;
     this.#wanted = false;
-    this.#asked = "";
     this.#queue?.abort();
+    this.#first?.();
+    this.#first = null;
     this.#age();
     this.#on.granted();
   }
@@ -117,7 +112,7 @@ export class Slots {
   #age() {
     this.#aged?.();
     if (!this.#locks) return;
-    navigator.locks.request(since(this.#slot, Date.now()), () => new Promise((free) => { this.#aged = free; })).catch(() => {});
+    this.#aged = hold(since(this.#slot, Date.now()), {});
   }
 
   #lose() {
@@ -133,6 +128,15 @@ export class Slots {
     this.#wanted = false;
     this.ask(false);
   }
+}
+
+// hold keeps a lock from when it can be had, and returns what gives it back.
+function hold(name, how) {
+  let over = false;
+  let free = () => { over = true; };
+  const keep = (done) => { free = done; };
+  navigator.locks.request(name, how, () => over || new Promise(keep)).catch(() => {}); // then it says nothing to others
+  return () => free();
 }
 
 // gpu resolves to "" if this embed may open a device, for as long as it lives, and
