@@ -25,12 +25,19 @@ func (s *Scene) light(b *laneBox, l *wire.Lane) {
 		s.grade(b.column[i], b.column[i+1], b.net, here, next)
 		here = next
 	}
-	s.grade(b.column[last], min(b.column[last]+b.pitch/2, b.net.x+b.net.w), b.net, here, here)
+	right := b.net.x + b.net.w
+	if b.form == gauged {
+		right = min(right, b.column[last]+b.pitch/2)
+	}
+	s.grade(b.column[last], right, b.net, here, here)
 }
 
 // lit is the light of a layer's gradient, none where there is no gradient.
 func (s *Scene) lit(b *laneBox, l *wire.Lane, layer int) theme.Color {
-	const most = 0.22
+	most := float32(0.22)
+	if b.form != gauged {
+		most = 0.5 // it stands for the gauges
+	}
 	t, place := s.axis.At(l.Layers[layer].DeltaRMS)
 	if layer < b.phase.reached || place == theme.Zero || place == theme.Unknown {
 		return theme.Color{}

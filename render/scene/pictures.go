@@ -15,6 +15,9 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 		return
 	}
 	side := min(b.side.w, b.side.h*0.66)
+	if b.form != gauged {
+		side = min(b.side.w, b.side.h)
+	}
 	square := box{b.side.x + b.side.w - side, b.side.y, side, side}
 	switch {
 	case len(l.Field) > 0 && len(l.Field) == l.FieldSide*l.FieldSide:
@@ -22,11 +25,16 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 	case s.confuses(l):
 		square = box{b.side.x, b.side.y, b.side.w, min(b.side.h, b.side.w-digitSlot+2*theme.LineHeight(theme.Small))}
 		s.confusion(b, square, l)
+	case len(s.snap.Points) > 0 && b.form != gauged:
+		s.points2D(square)
 	case len(s.snap.Points) > 0:
 		s.unevaluated(square)
 	case len(l.Outputs) > 1:
 		s.outputs(square, l)
 		b.plot(plot{box: square, part: Class, cols: 1, rows: len(l.Outputs)})
+	}
+	if b.form != gauged {
+		return
 	}
 	top := max(square.y+square.h+theme.Gap, b.gauge.y) // beside the gauges
 	rest := box{square.x, top, square.w, b.gauge.y + b.gauge.h - top}

@@ -19,9 +19,12 @@ const caption = 17
 
 // waterfall draws the history of a lane: δ at the left, ∂C/∂W at the right.
 func (s *Scene) waterfall(b *laneBox, l *wire.Lane, body box) {
-	b.charts = s.splitCharts(body, len(l.Layers))
+	b.charts = s.splitCharts(body)
 	for i, text := range [...]string{"RMS δ", "RMS ∂C/∂W"} {
 		c := b.charts[i]
+		if c.w == 0 {
+			continue
+		}
 		s.label(text, c.x, c.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
 		s.rect(c.box, s.view.Theme.Panel)
 		s.heat(c, l)
@@ -30,10 +33,14 @@ func (s *Scene) waterfall(b *laneBox, l *wire.Lane, body box) {
 	s.layerRows(b.charts[0].box, l)
 }
 
-// splitCharts divides a lane's body between two charts of equal width.
-func (s *Scene) splitCharts(body box, layers int) [2]chart {
+// splitCharts divides a lane's body between two charts of equal width; a narrow low
+// lane has room for the first alone.
+func (s *Scene) splitCharts(body box) [2]chart {
 	w := (body.w - rowNames - 2*theme.Gap) / 2
 	top, h := body.y+caption, body.h-2*caption
+	if s.fewer() {
+		return [2]chart{{box{body.x + rowNames, top, body.w - rowNames, h}, 0}}
+	}
 	left := box{body.x + rowNames, top, w, h}
 	right := box{left.x + w + 2*theme.Gap, top, w, h}
 	return [2]chart{{left, 0}, {right, 2}}
@@ -110,6 +117,10 @@ func (s *Scene) layerRows(b box, l *wire.Lane) {
 	n := len(l.Layers)
 	pitch, line := b.h/float32(n), theme.LineHeight(theme.Small)
 	every := max(1, int(math.Ceil(float64(line/pitch))))
+	if s.low {
+		s.lowRows(b, l)
+		return
+	}
 	top := b.y + pitch/2 - line/2 // of the output's name
 	s.rowName(l, n-1, b.x, top)
 	for i := 0; i < n-1; i += every {

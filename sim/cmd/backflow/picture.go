@@ -25,7 +25,7 @@ where text stays text. The same query, steps and size give the same file.`
 
 // Limits of -size, in CSS pixels.
 const (
-	leastPicture = 200
+	leastPicture = 60
 	mostPicture  = 8000
 )
 

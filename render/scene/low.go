@@ -1,0 +1,288 @@
+package scene
+
+import (
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// form is how a lane is divided. In low lanes parts go, gauges first.
+type form uint8
+
+const (
+	gauged form = iota // a title, the network, and the gauges under it
+	titled             // a title over the network alone
+	beside             // words on the left of the network
+	inline             // the name on its left, what is left of the gradient on its right
+)
+
+// spacing is what stands between lanes and legend, from top to bottom.
+type spacing struct {
+	top  float32 // over the first lane
+	gap  float32 // between two lanes
+	over float32 // between the last one and the legend
+	line float32 // of the legend
+	foot float32 // under it
+}
+
+var (
+	roomy = spacing{margin / 2, laneGap, theme.Gap, 18, margin / 2}
+	tight = spacing{2, 2.5, 4, 14, 2}
+)
+
+func (s *Scene) spacing() spacing {
+	if s.low {
+		return tight
+	}
+	return roomy
+}
+
+// Heights of lanes.
+const (
+	lowLane     = 90 // below it charts share their axes with the lanes above and below
+	comfortable = 64 // above it a low lane leaves the legend another line
+	leastTitled = titleLine + 8*packedUnit
+	leastBeside = 27.5 // two lines of small type
+	leastInline = 14 // one
+)
+
+// narrow reports whether the picture takes its shorter words.
+func (s *Scene) narrow() bool { return s.view.W < leastRoomW || s.low && s.view.W < 480 }
+
+// laneHeight is the height of a lane over a legend of some rows.
+func (s *Scene) laneHeight(rows int) float32 {
+	n, at := float32(len(s.snap.Lanes)), s.spacing()
+	return (s.bottom(rows) - at.top - at.gap*(n-1)) / n
+}
+
+// fit decides how a stage of this height shows the lanes: with all their parts, with
+// fewer, or, where not even one line fits for each, only the first of them.
+func (s *Scene) fit(snap *wire.Snapshot) {
+	least, n := float32(leastGauged), len(s.snap.Lanes)
+	if s.charted() {
+		least = lowLane
+	}
+	s.low, s.left = false, 0
+	s.low = s.laneHeight(1) < least
+	_, foot := s.lowAxes(s.bottom(1))
+	s.capped = foot > 0
+	rows := 1
+	for len(s.snap.Lanes) > 1 && s.laneHeight(rows) < leastInline {
+		rows, s.left = 2, s.left+1
+		s.snap = s.part(s.snap, 0, n-s.left)
+	}
+}
+
+// charted reports whether the view is one of charts, not of networks.
+func (s *Scene) charted() bool {
+	switch s.snap.View {
+	case wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase:
+		return true
+	}
+	return false
+}
+
+// formOf is how lanes of a height are divided.
+func (s *Scene) formOf(h float32) form {
+	switch {
+	case !s.low:
+		return gauged
+	case s.narrow() && !s.charted() && h >= leastTitled:
+		return titled
+	case h >= leastBeside:
+		return beside
+	}
+	return inline
+}
+
+// nameSize is the size of type that low lanes have their names in.
+func (s *Scene) nameSize(h float32) float32 {
+	switch {
+	case h >= 48 && !s.narrow():
+		return theme.Title
+	case h >= leastBeside+2:
+		return theme.Body
+	}
+	return theme.Small
+}
+
+// wordsWidth is the width of the words on the left of low lanes. It does not hang on
+// their numbers, so that networks stand still.
+func (s *Scene) wordsWidth(f form, h float32) float32 {
+	if f < beside {
+		return 0
+	}
+	w := float32(0)
+	for i := range s.snap.Lanes {
+		w = max(w, s.view.Measure(s.snap.Lanes[i].Label, s.nameSize(h), true))
+	}
+	most := 0.27 * s.view.W
+	if f == beside {
+		w, most = max(w, s.leftWidth()), 0.36*s.view.W
+	}
+	return min(w, most)
+}
+
+// leftWidth is the width of what low lanes say of the gradient.
+func (s *Scene) leftWidth() float32 {
+	text := "1/590\u202f000 at layer 1"
+	switch {
+	case s.snap.View == wire.ViewPhase:
+		text = "theory 1/590\u202f000"
+	case s.narrow():
+		text = "1/590\u202f000 left"
+	}
+	return s.view.Measure(text, theme.Small, true)
+}
+
+// lowSide is the width of the picture on the right of low lanes.
+func (s *Scene) lowSide(h float32) float32 {
+	if s.view.W < 560 || h < 40 || s.charted() || s.confuses(&s.snap.Lanes[0]) {
+		return 0
+	}
+	return min(h, 110)
+}
+
+// placeLow divides a lane that has no gauges.
+func (s *Scene) placeLow(b *laneBox, f frame) {
+	all := b.all
+	b.net = all
+	if f.form == titled {
+		b.title = box{all.x, all.y, all.w, titleLine}
+		b.net = box{all.x, all.y + titleLine, all.w, all.h - titleLine}
+	} else {
+		b.title = box{all.x, all.y, f.words, all.h}
+		b.net.x += f.words + theme.Gap
+		b.net.w -= f.words + theme.Gap
+	}
+	if f.side > 0 {
+		b.side = box{all.x + all.w - f.side, all.y, f.side, all.h}
+		b.net.w -= f.side + theme.Gap
+	}
+	if f.form == inline {
+		w := min(s.leftWidth(), 0.36*s.view.W)
+		b.tail = box{all.x + all.w - w, all.y, w, all.h}
+		b.net.w -= w + theme.Gap
+	}
+	b.gauge = box{b.net.x, b.net.y + b.net.h, b.net.w, 0}
+}
+
+// lowBands stacks low lanes of charts, words at their left. What stands over a chart
+// stands over the first only, and its axis under the last.
+func (s *Scene) lowBands(bottom float32, draw func(b *laneBox, l *wire.Lane, body box)) {
+	head, foot := s.lowAxes(bottom)
+	h := s.share(bottom - head - foot)
+	f := frame{form: s.formOf(h)}
+	f.words = s.wordsWidth(f.form, h)
+	for i := range s.lanes {
+		b, l := &s.lanes[i], &s.snap.Lanes[i]
+		b.all.y += head
+		b.form = f.form
+		s.placeLow(b, f)
+		s.title(b, l)
+		if len(l.Layers) > 0 {
+			s.lowBand(b, l, i == 0 && head > 0, i == len(s.lanes)-1 && foot > 0, draw)
+		}
+		b.net = box{} // there is none
+	}
+}
+
+// lowAxes is the room over and under low charts for their captions and their axis:
+// none where that would leave too little of them.
+func (s *Scene) lowAxes(bottom float32) (head, foot float32) {
+	head, foot = caption, caption
+	if s.snap.View == wire.ViewPhase {
+		head = 0 // the words tell
+	}
+	n, at := float32(len(s.snap.Lanes)), s.spacing()
+	if h := (bottom - head - foot - at.top - at.gap*(n-1)) / n; h < leastBeside {
+		return 0, 0
+	}
+	return head, foot
+}
+
+// fewer reports whether charts of δ stand alone, as their lanes are low and narrow.
+func (s *Scene) fewer() bool { return s.narrow() || s.low && !s.capped }
+
+// lowRows names the output and layer 1 at the ends of a low chart, and the middle
+// where that fits.
+func (s *Scene) lowRows(b box, l *wire.Lane) {
+	n, line := len(l.Layers), theme.LineHeight(theme.Small)
+	if b.h < line {
+		return
+	}
+	s.rowName(l, n-1, b.x, b.y)
+	if n > 1 && b.h >= 2*line {
+		s.rowName(l, 0, b.x, b.y+b.h-line)
+	}
+	if middle := n / 2; middle > 0 && middle < n-1 && b.h >= 4*line {
+		s.rowName(l, middle, b.x, b.y+b.h-(float32(middle)+0.5)*b.h/float32(n)-line/2)
+	}
+}
+
+// lowBand draws one low chart, and of its labels those that have a place.
+func (s *Scene) lowBand(b *laneBox, l *wire.Lane, head, foot bool, draw func(b *laneBox, l *wire.Lane, body box)) {
+	before := len(s.Labels)
+	c := b.net
+	draw(b, l, box{c.x, c.y - caption, c.w, c.h + 2*caption})
+	kept := s.Labels[:before]
+	for _, label := range s.Labels[before:] {
+		over, under := label.Y < c.y, label.Y+theme.LineHeight(label.Size) > c.y+c.h
+		if (head || !over) && (foot || !under) {
+			kept = append(kept, label)
+		}
+	}
+	s.Labels = kept
+}
+
+// unshown says how many units of a layer a low lane shows, if not all; others count
+// them under their networks.
+func (s *Scene) unshown() string {
+	if s.charted() {
+		return ""
+	}
+	text, most := "", 0
+	for i := range s.lanes {
+		b := &s.lanes[i]
+		for j := range s.snap.Lanes[i].Layers {
+			y := &s.snap.Lanes[i].Layers[j]
+			if b.form == gauged || j+1 >= len(b.rows) || y.Units <= most {
+				continue
+			}
+			if n := b.unitsShown(j, y); n < y.Units {
+				text, most = Count(n)+" of "+Plural(y.Units, unitWord(y)), y.Units
+			}
+		}
+	}
+	if text != "" && !s.narrow() {
+		text += " a layer"
+	}
+	return text
+}
+
+func unitWord(y *wire.Layer) string {
+	if y.MapW > 0 {
+		return "channel"
+	}
+	return "unit"
+}
+
+// unitsShown is how many units of a layer are drawn, as discs or as rows of a matrix.
+func (b *laneBox) unitsShown(layer int, y *wire.Layer) int {
+	if b.tiled && !b.crowded {
+		return len(y.Act)
+	}
+	return len(b.rows[layer+1])
+}
+
+// leftOut says that lanes are missing, and what shows them.
+func (s *Scene) leftOut() string {
+	if s.left == 0 {
+		return ""
+	}
+	n := len(s.snap.Lanes)
+	text := Count(n) + " of " + Plural(n+s.left, "lane") + ": choose one"
+	if !s.narrow() {
+		text += ", or make the picture higher"
+	}
+	return text
+}
