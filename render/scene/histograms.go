@@ -29,17 +29,18 @@ func (s *Scene) histograms(b *laneBox, l *wire.Lane, body box) {
 		{caption: "|δ|", pick: deltas, scale: decades, parts: 1, decades: true},
 		{caption: "|∂C/∂W|", pick: gradients, scale: decades, parts: 1, decades: true},
 	}
-	w, only := (body.w-rowNames-4*theme.Gap)/3, -1
+	names := s.rowNames(body.h - 2*caption)
+	w, only := (body.w-names-4*theme.Gap)/3, -1
 	if s.fewer() {
-		body.x -= body.w - rowNames + 2*theme.Gap // as if it were the second
-		w, only = body.w-rowNames, 1
+		body.x -= body.w - names + 2*theme.Gap // as if it were the second
+		w, only = body.w-names, 1
 	}
 	for i := range b.panels {
 		p := &b.panels[i]
 		if only >= 0 && i != only {
 			continue
 		}
-		x := body.x + rowNames + float32(i)*(w+2*theme.Gap)
+		x := body.x + names + float32(i)*(w+2*theme.Gap)
 		p.rows = len(l.Layers)
 		p.zeros = box{x, body.y + caption, zeroSlot, body.h - 2*caption}
 		p.box = box{x + zeroSlot + 4, p.zeros.y, w - zeroSlot - 4, p.zeros.h}

@@ -1,6 +1,8 @@
 package scene
 
 import (
+	"strings"
+
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -42,7 +44,7 @@ const (
 	comfortable = 64 // above it a low lane leaves the legend another line
 	leastTitled = titleLine + 8*packedUnit
 	leastBeside = 27.5 // two lines of small type
-	leastInline = 14 // one
+	leastInline = 14   // one
 )
 
 // narrow reports whether the picture takes its shorter words.
@@ -207,11 +209,11 @@ func (s *Scene) fewer() bool { return s.narrow() || s.low && !s.capped }
 // where that fits.
 func (s *Scene) lowRows(b box, l *wire.Lane) {
 	n, line := len(l.Layers), theme.LineHeight(theme.Small)
-	if b.h < line {
+	if s.rowNames(b.h) == 0 {
 		return
 	}
 	s.rowName(l, n-1, b.x, b.y)
-	if n > 1 && b.h >= 2*line {
+	if n > 1 {
 		s.rowName(l, 0, b.x, b.y+b.h-line)
 	}
 	if middle := n / 2; middle > 0 && middle < n-1 && b.h >= 4*line {
@@ -240,17 +242,10 @@ func (s *Scene) unshown() string {
 	if s.charted() {
 		return ""
 	}
-	text, most := "", 0
+	text := ""
 	for i := range s.lanes {
-		b := &s.lanes[i]
-		for j := range s.snap.Lanes[i].Layers {
-			y := &s.snap.Lanes[i].Layers[j]
-			if b.form == gauged || j+1 >= len(b.rows) || y.Units <= most {
-				continue
-			}
-			if n := b.unitsShown(j, y); n < y.Units {
-				text, most = Count(n)+" of "+Plural(y.Units, unitWord(y)), y.Units
-			}
+		if b := &s.lanes[i]; b.form != gauged && text == "" {
+			text = b.hidden(&s.snap.Lanes[i])
 		}
 	}
 	if text != "" && !s.narrow() {
@@ -259,16 +254,26 @@ func (s *Scene) unshown() string {
 	return text
 }
 
-func unitWord(y *wire.Layer) string {
-	if y.MapW > 0 {
-		return "channel"
+// hidden says how many units and how many channels are drawn of the largest layers
+// that are not drawn whole.
+func (b *laneBox) hidden(l *wire.Lane) string {
+	var texts [2]string
+	var most [2]int
+	for i := range min(len(l.Layers), max(0, len(b.rows)-1)) {
+		y, kind, thing := &l.Layers[i], 0, "unit"
+		if y.MapW > 0 {
+			kind, thing = 1, "channel"
+		}
+		if n := b.unitsShown(i, y); n < y.Units && y.Units > most[kind] {
+			texts[kind], most[kind] = Count(n)+" of "+Plural(y.Units, thing), y.Units
+		}
 	}
-	return "unit"
+	return strings.Trim(texts[1]+", "+texts[0], ", ")
 }
 
 // unitsShown is how many units of a layer are drawn, as discs or as rows of a matrix.
 func (b *laneBox) unitsShown(layer int, y *wire.Layer) int {
-	if b.tiled && !b.crowded {
+	if b.tiled && !b.crowded && b.radius < leastUnit {
 		return len(y.Act)
 	}
 	return len(b.rows[layer+1])

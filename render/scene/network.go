@@ -242,13 +242,14 @@ func (s *Scene) unseen(b *laneBox, l *wire.Lane) {
 	}
 	y, muted := b.more.y+2, s.view.Theme.Muted
 	if room := s.view.Measure("+9999", theme.Small, false) + 6; b.pitch < room {
-		first := &l.Layers[0]
-		text := strconv.Itoa(len(b.rows[1])) + " of " + strconv.Itoa(first.Units) + " units a layer shown"
-		s.label(s.shorten(text, theme.Small, b.more.w), b.more.x, y, 0, theme.Small, false, muted)
+		text := b.hidden(l)
+		if text != "" {
+			s.label(s.longest(theme.Small, b.more.w, text+" a layer shown", text), b.more.x, y, 0, theme.Small, false, muted)
+		}
 		return
 	}
 	for i := range l.Layers {
-		if more := l.Layers[i].Units - len(b.rows[i+1]); more > 0 {
+		if more := l.Layers[i].Units - b.unitsShown(i, &l.Layers[i]); more > 0 {
 			s.label("+"+strconv.Itoa(more), min(b.column[i+1], b.more.x+b.more.w-18), y, 0.5, theme.Small, false, muted)
 		}
 	}

@@ -19,7 +19,8 @@ func (s *Scene) phaseDiagram(b *laneBox, l *wire.Lane, body box) {
 	if p.Columns == 0 || p.Depths == 0 {
 		return
 	}
-	c := box{body.x + rowNames, body.y + caption, body.w - rowNames - theme.Gap, body.h - 2*caption}
+	names := s.rowNames(body.h - 2*caption)
+	c := box{body.x + names, body.y + caption, body.w - names - theme.Gap, body.h - 2*caption}
 	if !s.low { // words beside low lanes say it
 		s.label(s.longest(theme.Small, c.w, phaseCaptions(l)...), c.x, c.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
 	}
@@ -176,6 +177,9 @@ func (s *Scene) phaseLabels(c box, p *wire.Phase) {
 			continue
 		}
 		s.label(theme.Power(exp), at, c.y+c.h+3, 0, theme.Small, false, muted)
+	}
+	if s.rowNames(c.h) == 0 {
+		return
 	}
 	s.label(strconv.Itoa(p.Depths), c.x-5, c.y, 1, theme.Small, false, muted)
 	if c.h > 3*line {

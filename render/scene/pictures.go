@@ -108,14 +108,18 @@ func (s *Scene) outputs(b box, l *wire.Lane) {
 	th := s.view.Theme
 	n := len(l.Outputs)
 	pitch := b.h / float32(n)
-	every := s.classesEvery(n, pitch)
+	every, first, line := s.classesEvery(n, pitch), 0, theme.LineHeight(theme.Small)
+	if s.low { // names stay within the lane
+		first = every / 2
+	}
 	const left = digitSlot + 2
 	for i, p := range l.Outputs {
 		y := b.y + float32(i)*pitch
 		s.rect(box{b.x + left, y + pitch*0.2, b.w - left, pitch * 0.6}, th.Panel)
 		s.rect(box{b.x + left, y + pitch*0.2, (b.w - left) * p, pitch * 0.6}, th.Positive)
-		if i%every == 0 {
-			s.label(strconv.Itoa(i), b.x+left-5, y+(pitch-theme.LineHeight(theme.Small))/2, 1, theme.Small, false, th.Muted)
+		top := y + (pitch-line)/2
+		if i%every == first && (!s.low || top >= b.y-1 && top+line <= b.y+b.h+1) {
+			s.label(strconv.Itoa(i), b.x+left-5, top, 1, theme.Small, false, th.Muted)
 		}
 		if float32(i) == l.Target {
 			s.front(Shape{Kind: Disc, X: b.x + b.w - 3, Y: y + pitch/2, R: 2.5, Color: th.Theory})

@@ -27,10 +27,28 @@ func (s *Scene) place(bottom float32) {
 		if l.InputW > 0 {
 			f.first = inputSide / 2
 		}
-		if f.form == gauged && (tooMany(l, h) || h > 190 && s.view.Moment.On) {
-			f.more = moreLine
+	}
+	if h > 190 && s.view.Moment.On {
+		f.more = moreLine
+	}
+	s.placeLanes(f)
+	if f.form == gauged && f.more == 0 && s.hides() {
+		f.more = moreLine
+		s.placeLanes(f)
+	}
+}
+
+// hides reports whether some layer of some lane has more units than are drawn.
+func (s *Scene) hides() bool {
+	for i := range s.lanes {
+		if s.lanes[i].hidden(&s.snap.Lanes[i]) != "" {
+			return true
 		}
 	}
+	return false
+}
+
+func (s *Scene) placeLanes(f frame) {
 	tiled, crowded := s.matrices(), s.crowds()
 	for i := range s.lanes {
 		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], f)
@@ -165,16 +183,6 @@ func shown(n int, height float32) int {
 		return n
 	}
 	return min(n, max(2, int(height/sampledUnit)))
-}
-
-// tooMany reports whether some layer of a lane has more units than are shown.
-func tooMany(l *wire.Lane, lane float32) bool {
-	for i := range l.Layers {
-		if l.Layers[i].Units > shown(len(l.Layers[i].Act), netHeight(lane, 0)) {
-			return true
-		}
-	}
-	return false
 }
 
 // placeColumns spreads the columns evenly, but for the first hidden one, which
