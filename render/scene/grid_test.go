@@ -15,6 +15,8 @@ import (
 // with its controls, phones on their side, a desktop at 200 % zoom, a column of a
 // blog, up to a whole window.
 var boxes = [][2]float32{
+	{280, 60},
+	{280, 80},
 	{280, 110},
 	{280, 160},
 	{280, 200},
@@ -27,6 +29,7 @@ var boxes = [][2]float32{
 	{560, 120},
 	{700, 160},
 	{700, 250},
+	{720, 70},
 	{720, 110},
 	{720, 200},
 	{720, 330},

@@ -191,7 +191,7 @@ func (s *Scene) networkItems() []legendItem {
 	case s.matrices():
 		items = append(items, legendItem{"matrices: W above, |∂C/∂W| below", 0, unmarked})
 	}
-	if s.convolves() {
+	if s.convolves() && !s.crowds() {
 		items = append(items, legendItem{"channels: activation, and |δ| beside it", 0, unmarked})
 	}
 	if s.confuses(&s.snap.Lanes[0]) {

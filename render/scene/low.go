@@ -59,7 +59,7 @@ func (s *Scene) laneHeight(rows int) float32 {
 // fit decides how a stage of this height shows the lanes: with all their parts, with
 // fewer, or, where not even one line fits for each, only the first of them.
 func (s *Scene) fit(snap *wire.Snapshot) {
-	least, n := float32(leastGauged), len(s.snap.Lanes)
+	least := float32(leastGauged)
 	if s.charted() {
 		least = lowLane
 	}
@@ -67,11 +67,21 @@ func (s *Scene) fit(snap *wire.Snapshot) {
 	s.low = s.laneHeight(1) < least
 	_, foot := s.lowAxes(s.bottom(1))
 	s.capped = foot > 0
-	rows := 1
-	for len(s.snap.Lanes) > 1 && s.laneHeight(rows) < leastInline {
-		rows, s.left = 2, s.left+1
-		s.snap = s.part(s.snap, 0, n-s.left)
+	for rows := 1; s.dropLane(rows); {
+		rows = 2
 	}
+}
+
+// dropLane leaves out the last lane if there is no room for all over a legend of some
+// rows.
+func (s *Scene) dropLane(rows int) bool {
+	n := len(s.snap.Lanes)
+	if n < 2 || s.laneHeight(rows) >= leastInline {
+		return false
+	}
+	s.left++
+	s.snap = s.part(s.snap, 0, n-1)
+	return true
 }
 
 // charted reports whether the view is one of charts, not of networks.

@@ -35,7 +35,7 @@ func (s *Scene) light(b *laneBox, l *wire.Lane) {
 // lit is the light of a layer's gradient, none where there is no gradient.
 func (s *Scene) lit(b *laneBox, l *wire.Lane, layer int) theme.Color {
 	most := float32(0.22)
-	if b.form != gauged {
+	if b.form != gauged && !b.tiled && !b.crowded {
 		most = 0.5 // it stands for the gauges
 	}
 	t, place := s.axis.At(l.Layers[layer].DeltaRMS)

@@ -51,8 +51,8 @@ func (s *Scene) hides() bool {
 func (s *Scene) placeLanes(f frame) {
 	tiled, crowded := s.matrices(), s.crowds()
 	for i := range s.lanes {
-		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], f)
 		s.lanes[i].tiled, s.lanes[i].crowded = tiled, crowded
+		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], f)
 		if tiled {
 			s.lanes[i].radius *= 0.6 // tiles need the room between columns
 		}
@@ -214,11 +214,13 @@ func (b *laneBox) placeUnits(l *wire.Lane) {
 	for i := range l.Layers {
 		y := &l.Layers[i]
 		n, pitch := shown(len(y.Act), b.net.h), float32(mostPitch)
-		if y.MapW > 0 {
+		if b.crowded { // rows of a picture, not discs
+			n = min(len(y.Act), int(b.net.h/(2*leastCell)))
+		} else if y.MapW > 0 {
 			pitch = max(pitch, b.thumb+16)
 			n = max(1, min(len(y.ActMaps)/(y.MapW*y.MapH), int(b.net.h/(b.thumb+3)), n))
 		}
-		b.mapped = append(b.mapped, y.MapW > 0)
+		b.mapped = append(b.mapped, y.MapW > 0 && !b.crowded)
 		b.rows[i+1] = b.stack(b.rows[i+1], n, pitch)
 	}
 }
@@ -239,6 +241,9 @@ func inputUnits(l *wire.Lane) int {
 	}
 	return len(l.Input)
 }
+
+// leastCell is the height of a unit's cell in the pictures of a crowded network.
+const leastCell = 1.5
 
 // mostPitch is the most that units of a layer stand apart.
 const mostPitch = 60

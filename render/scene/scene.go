@@ -148,8 +148,9 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	snap = s.snap
 	s.Back, s.Moving, s.Front = s.Back[:0], s.Moving[:0], s.Front[:0]
 	s.Rasters, s.Labels, s.bytes = s.Rasters[:0], s.Labels[:0], s.bytes[:0]
-	if len(snap.Lanes) == 0 || v.W < minWidth || v.H < minHeight {
+	if len(snap.Lanes) == 0 || v.W < LeastW || v.H < LeastH {
 		s.lanes = s.lanes[:0] // nothing of an earlier picture can be pointed at
+		s.noRoom()
 		return
 	}
 	s.fit(snap)
@@ -201,14 +202,26 @@ func (s *Scene) LaneAt(y float32) string {
 
 // Below these sizes there is no picture: nothing could be read.
 const (
-	minWidth  = 200
-	minHeight = 48
+	LeastW = 200
+	LeastH = 60
 )
+
+// noRoom says why there is no picture, where that has room.
+func (s *Scene) noRoom() {
+	const text = "No room for the picture."
+	if len(s.snap.Lanes) > 0 && s.view.H >= 20 && s.fits(text, theme.Small, s.view.W-8) {
+		s.label(text, 4, 3, 0, theme.Small, false, s.view.Theme.Muted)
+	}
+}
 
 // networks draws the network view.
 func (s *Scene) networks() {
 	s.place(s.bottom(1)) // for what the legend says of it
 	rows := s.legendRows()
+	for s.dropLane(rows) {
+		s.place(s.bottom(1))
+		rows = s.legendRows()
+	}
 	s.place(s.bottom(rows))
 	s.legend(rows)
 	for i := range s.snap.Lanes {

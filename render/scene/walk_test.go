@@ -38,7 +38,7 @@ func newWalker(seed uint64) *walker {
 }
 
 // walkSizes are windows, some of which are too small for any picture.
-var walkSizes = [...]float32{0, 1, 60, 149, 150, 199, 200, 240, 280, 390, 815, 1440, 2560}
+var walkSizes = [...]float32{0, 1, 59, 60, 149, 199, 200, 240, 280, 390, 815, 1440, 2560}
 
 // change changes one thing.
 func (w *walker) change() {

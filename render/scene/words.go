@@ -2,6 +2,7 @@ package scene
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"backflow/render/theme"
@@ -16,7 +17,7 @@ func (s *Scene) words(b *laneBox, l *wire.Lane) {
 	if b.form == inline {
 		y += (t.h - theme.LineHeight(size)) / 2
 	}
-	s.label(s.boldly(size, t.w, l.Label), t.x, y, 0, size, true, s.view.Theme.Text)
+	s.label(s.boldly(size, t.w, s.names(l)...), t.x, y, 0, size, true, s.view.Theme.Text)
 	if b.form == inline {
 		y = t.y + (t.h-theme.LineHeight(small))/2
 		if lines := s.wordLines(b, l, b.tail.w, 1); len(lines) > 0 {
@@ -34,6 +35,27 @@ func (s *Scene) words(b *laneBox, l *wire.Lane) {
 		s.label(w.text, t.x, y, 0, small, w.bold, w.ink)
 		y += line
 	}
+}
+
+// names are a lane's name and, if all lanes begin with the same words, what is left of
+// it without the first of them, and without more: lanes must be told apart.
+func (s *Scene) names(l *wire.Lane) []string {
+	names, words := []string{l.Label}, strings.Fields(l.Label)
+	for n := 1; n < len(words) && s.begin(words[:n]); n++ {
+		names = append(names, strings.Join(words[n:], " "))
+	}
+	return names
+}
+
+// begin reports whether more than one lane is there and all begin with some words.
+func (s *Scene) begin(words []string) bool {
+	for i := range s.snap.Lanes {
+		other := strings.Fields(s.snap.Lanes[i].Label)
+		if len(other) <= len(words) || !slices.Equal(other[:len(words)], words) {
+			return false
+		}
+	}
+	return len(s.snap.Lanes) > 1
 }
 
 // word is a line beside a low lane.
@@ -69,7 +91,7 @@ func (s *Scene) wordLines(b *laneBox, l *wire.Lane, width float32, room int) (li
 		texts = phaseWords(l)
 	default:
 		if left := leftTexts(l); len(left) > 0 {
-			lines = append(lines, word{s.boldly(theme.Small, width, left[len(left)-1], shortLeft(l)), true, th.Text})
+			lines = append(lines, word{s.boldly(theme.Small, width, left[len(left)-1], shortLeft(l), Left(l.Left)), true, th.Text})
 		}
 		texts = figureLines(l, room-len(lines))
 	}
@@ -86,7 +108,7 @@ func shortLeft(l *wire.Lane) string {
 		return "underflow"
 	case l.Left == 0:
 		return "exactly 0"
-	case l.Left >= grown:
+	case l.Left > 1:
 		return Left(l.Left)
 	}
 	return Left(l.Left) + " left"

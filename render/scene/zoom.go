@@ -27,7 +27,7 @@ func Zoom(w, h float32, lanes int, text float64) float64 {
 	room := min(float64(w)/leastRoomW, float64(h)/float64(leastRoomH+laneRoom*max(0, lanes-1)))
 	zoom := inSteps(min(want, room, mostZoom))
 	if zoom < enoughZoom {
-		low := min(float64(w)/lowRoomW, float64(h)/float64(lowRoomH+lowRoom*lanes))
+		low := min(float64(w)/lowRoomW, float64(h)/float64(max(LeastH, lowRoomH+lowRoom*lanes)))
 		zoom = max(zoom, inSteps(min(text, low, lowZoom)))
 	}
 	if !(zoom > 1) {
