@@ -2,7 +2,6 @@ package scene
 
 import (
 	"math"
-	"strconv"
 
 	"backflow/render/theme"
 	"backflow/sim/wire"
@@ -233,26 +232,6 @@ func (s *Scene) disc(x, y, r float32, c theme.Color) {
 func (s *Scene) square(x, y, r float32, c theme.Color) {
 	r *= 0.92 // about a disc's area
 	s.front(Shape{Kind: Rect, X: x - r, Y: y - r, X2: 2 * r, Y2: 2 * r, Color: c})
-}
-
-// unseen counts, under each column, the units that are not shown.
-func (s *Scene) unseen(b *laneBox, l *wire.Lane) {
-	if b.more.h == 0 || b.phase.on {
-		return
-	}
-	y, muted := b.more.y+2, s.view.Theme.Muted
-	if room := s.view.Measure("+9999", theme.Small, false) + 6; b.pitch < room {
-		text := b.hidden(l)
-		if text != "" {
-			s.label(s.longest(theme.Small, b.more.w, text+" a layer shown", text), b.more.x, y, 0, theme.Small, false, muted)
-		}
-		return
-	}
-	for i := range l.Layers {
-		if more := l.Layers[i].Units - b.unitsShown(i, &l.Layers[i]); more > 0 {
-			s.label("+"+strconv.Itoa(more), min(b.column[i+1], b.more.x+b.more.w-18), y, 0.5, theme.Small, false, muted)
-		}
-	}
 }
 
 func (s *Scene) frontLine(x, y, x2, y2 float32, c theme.Color) {

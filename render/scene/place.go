@@ -38,16 +38,6 @@ func (s *Scene) place(bottom float32) {
 	}
 }
 
-// hides reports whether some layer of some lane has more units than are drawn.
-func (s *Scene) hides() bool {
-	for i := range s.lanes {
-		if s.lanes[i].hidden(&s.snap.Lanes[i]) != "" {
-			return true
-		}
-	}
-	return false
-}
-
 func (s *Scene) placeLanes(f frame) {
 	tiled, crowded := s.matrices(), s.crowds()
 	for i := range s.lanes {

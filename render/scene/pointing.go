@@ -28,13 +28,11 @@ func (s *Scene) readout(t Target) {
 // it may lie over the lanes above and below, and hides what they say there.
 func (s *Scene) note(lines []string, bounds box, put func(w, h float32) (x, y float32)) {
 	th, line := s.view.Theme, theme.LineHeight(theme.Small)
-	w := float32(0)
-	for _, text := range lines {
-		w = max(w, s.view.Measure(text, theme.Small, false))
-	}
-	w, h := w+12, line*float32(len(lines))+8
+	w, h := s.noteSize(lines)
 	if s.low && (w > bounds.w || h > bounds.h) {
 		bounds = box{1, 1, s.view.W - 2, s.floor - 2}
+		lines = s.wrapAll(lines, bounds.w-noteMargin)
+		w, h = s.noteSize(lines)
 	}
 	if w > bounds.w || h > bounds.h {
 		return
@@ -47,6 +45,25 @@ func (s *Scene) note(lines []string, bounds box, put func(w, h float32) (x, y fl
 	for i, text := range lines {
 		s.label(text, x+6, y+4+line*float32(i), 0, theme.Small, false, th.Text)
 	}
+}
+
+// noteMargin is what a note's frame takes of its width.
+const noteMargin = 12
+
+// noteSize is the size of a box of lines.
+func (s *Scene) noteSize(lines []string) (w, h float32) {
+	for _, text := range lines {
+		w = max(w, s.view.Measure(text, theme.Small, false))
+	}
+	return w + noteMargin, theme.LineHeight(theme.Small)*float32(len(lines)) + 8
+}
+
+// wrapAll breaks the lines that are too long for a width.
+func (s *Scene) wrapAll(lines []string, width float32) (wrapped []string) {
+	for _, text := range lines {
+		wrapped = append(wrapped, s.wrap(text, theme.Small, width, 3)...)
+	}
+	return wrapped
 }
 
 // clear takes away the labels in a box.

@@ -171,24 +171,6 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	s.readout(v.Pointed)
 }
 
-// only is the snapshot with the one lane of a label, if there is such a lane.
-func (s *Scene) only(snap *wire.Snapshot, label string) *wire.Snapshot {
-	for i := range snap.Lanes {
-		if snap.Lanes[i].Label == label && len(snap.Lanes) > 1 {
-			return s.part(snap, i, i+1)
-		}
-	}
-	return snap
-}
-
-// part is a snapshot with some of its lanes.
-func (s *Scene) part(snap *wire.Snapshot, from, to int) *wire.Snapshot {
-	lanes := snap.Lanes[from:to]
-	s.some = *snap
-	s.some.Lanes = lanes
-	return &s.some
-}
-
 // LaneAt is the label of the lane at a height, "" between lanes and where there
 // is no picture.
 func (s *Scene) LaneAt(y float32) string {
@@ -205,14 +187,6 @@ const (
 	LeastW = 200
 	LeastH = 60
 )
-
-// noRoom says why there is no picture, where that has room.
-func (s *Scene) noRoom() {
-	const text = "No room for the picture."
-	if len(s.snap.Lanes) > 0 && s.view.H >= 20 && s.fits(text, theme.Small, s.view.W-8) {
-		s.label(text, 4, 3, 0, theme.Small, false, s.view.Theme.Muted)
-	}
-}
 
 // networks draws the network view.
 func (s *Scene) networks() {
