@@ -1,6 +1,7 @@
 // The engine's life: starts its worker, talks to it, and starts another when
 // it dies or hangs. See protocol.js for the messages.
 
+import { launch } from "../boot/launch.js";
 import { again, stopped, unloaded } from "./faults.js";
 import { dispatch } from "./protocol.js";
 import { join } from "../page/text.js";
@@ -14,6 +15,7 @@ export class Engine {
   #query = "";
   #answered = ""; // the newest query that has been carried out
   #running = true;
+  #rests = new Set(); // reasons why training stands still although it plays
   #live = false; // it has answered a query
   #restarts = 0;
   #command = 0; // id of the newest command
@@ -25,8 +27,9 @@ export class Engine {
   #table = null; // the one that the engine has read
   #early = null; // commands for a worker that has not got its first message: {table, steps}
   #on;
+  gpu = ""; // why none may be used, "" if one may
 
-  // on: {config(answer), stats(stats, id), running(bool), notice(level, text, again), failed(text, canRetry),
+  // on: {config(answer), stats(stats, id, seq), running(bool), notice(level, text, again), failed(text, canRetry),
   //      started(), hold(on), undoable(step)}. started is called for each new worker: it has no stage yet. again is the query
   //      to try once more, "" for none.
   constructor(on) {
@@ -77,7 +80,12 @@ export class Engine {
     this.start(this.#query);
   }
 
-  play() { this.#setRunning(true); }
+  // play ends the wait for the picture, if there is one.
+  play() {
+    this.rest("picture", false);
+    this.#setRunning(true);
+  }
+
   pause() { this.#setRunning(false); }
   reset() { this.#ask({ type: "reset" }); }
 
@@ -88,6 +96,17 @@ export class Engine {
     this.#hear(false);
     this.#ask({ type: "step", n });
   }
+
+  // rest makes training that plays stand still for a reason, or lets it go on where it
+  // was once there is no reason left. It is no command: play and pause stay as they are.
+  rest(reason, on) {
+    const before = this.#resting;
+    if (on) this.#rests.add(reason);
+    else this.#rests.delete(reason);
+    if (this.#resting !== before && !this.#early) this.#worker?.postMessage({ type: "rest", on: this.#resting });
+  }
+
+  get #resting() { return this.#rests.size > 0; }
 
   // connect hands the engine the MessagePort that a stage listens on.
   connect(port) { this.#worker?.postMessage({ type: "stage", port }, [port]); }
@@ -143,7 +162,7 @@ export class Engine {
     if (worker !== this.#worker) return;
     const early = this.#early;
     this.#early = null;
-    this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, table: early.table }, buffers(early.table));
+    this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, rests: this.#resting, gpu: this.gpu, table: early.table }, buffers(early.table));
     if (early.steps > 0) this.#post({ type: "step", n: early.steps });
   }
 
@@ -235,7 +254,7 @@ export class Engine {
       this.#live = true;
       if (id >= this.#asked) this.#answer(JSON.parse(json)); // otherwise a newer question is on its way
     },
-    stats: ({ id, json }) => this.#on.stats(JSON.parse(json), id),
+    stats: ({ id, json, seq }) => this.#on.stats(JSON.parse(json), id, seq),
     running: ({ running }) => this.#hear(running),
     notice: ({ level, text, again: query }) => this.#on.notice(level, text, query),
     pong: ({ id }) => {
@@ -253,7 +272,7 @@ const buffers = (table) => (table ? [table.bytes] : []);
 
 function newWorker() {
   try {
-    return new Worker(new URL("worker.js", import.meta.url));
+    return launch();
   } catch (error) {
     console.warn(error);
     return null;
@@ -270,9 +289,10 @@ async function content(file) {
   }
 }
 
-// takeFirst returns the worker that early.js has started, the first time.
+// takeFirst returns the worker that boot.js has started, the first time.
 function takeFirst() {
-  const first = window.firstWorker;
-  delete window.firstWorker;
+  const boot = window.backflowBoot;
+  const first = boot?.first;
+  if (boot) boot.first = null;
   return first;
 }

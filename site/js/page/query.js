@@ -1,5 +1,6 @@
 // The address of the page is its Config.
 
+import { single } from "../boot/build.js";
 import { params } from "../schema.js";
 
 // queryOf writes every value that is not the default; the engine answers with
@@ -13,6 +14,9 @@ export function queryOf(values) {
 
 // Browsers allow so many changes of the address in a while, and throw at more.
 const AGAIN_MS = 5000;
+
+// What is the page's own, and no parameter of the experiment: see site/offline/register.js.
+const OWN = /^nosw(=|$)/;
 
 // Address keeps the browser's address, and its way back, in step with what is
 // in force.
@@ -35,7 +39,12 @@ export class Address {
     });
   }
 
-  get query() { return location.search.replace(/^\?/, ""); }
+  // A page of one file writes its query behind "#", since not every program that
+  // opens a file takes a "?" in its name, and reads both.
+  get query() {
+    const behind = single && location.hash.includes("=") ? location.hash : location.search;
+    return behind.replace(/^[?#]/, "").split("&").filter((part) => !OWN.test(part)).join("&");
+  }
 
   // turn makes the next query that is shown one that the viewer can come back
   // from.
@@ -51,7 +60,7 @@ export class Address {
 
   #write(push) {
     this.#drop();
-    const url = location.pathname + (this.#shown ? `?${this.#shown}` : "") + location.hash;
+    const url = single ? `#${this.#shown}` : location.pathname + (this.#shown ? `?${this.#shown}` : "") + location.hash;
     try {
       if (push) history.pushState(null, "", url);
       else history.replaceState(null, "", url);
@@ -67,13 +76,16 @@ export class Address {
   }
 
   // guess is what the controls show until the engine answers.
-  guess() {
-    const values = Object.fromEntries(params.map((p) => [p.name, p.default]));
-    const given = new URLSearchParams(this.query);
-    for (const name of Object.keys(values)) {
-      if (given.has(name)) values[name] = given.get(name);
-    }
-    if (given.has("act") && !given.has("vs")) values.vs = "none";
-    return values;
+  guess() { return guess(this.query); }
+}
+
+// guess reads the values of a query that the engine has not answered yet.
+export function guess(query) {
+  const values = Object.fromEntries(params.map((p) => [p.name, p.default]));
+  const given = new URLSearchParams(query);
+  for (const name of Object.keys(values)) {
+    if (given.has(name)) values[name] = given.get(name);
   }
+  if (given.has("act") && !given.has("vs")) values.vs = "none";
+  return values;
 }

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// script is a bundle: a script, or a style sheet, and all that it imports; or a
+// document that a script names.
+type script struct {
+	name, entry string
+	inline      bool // stands within documents too
+	stable      bool // other pages load it by its name
+}
+
+func (b *build) addScripts() error {
+	for _, s := range scripts {
+		if err := b.bundle(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addServiceWorker comes last: it is told the documents, too. Browsers look for
+// a new one under the same name.
+func (b *build) addServiceWorker() error {
+	content, err := b.compile(script{name: "sw.js", entry: "offline/sw.js"})
+	if err != nil {
+		return err
+	}
+	return b.write("sw.js", content)
+}
+
+// bundle adds the script that is made of an entry.
+func (b *build) bundle(s script) error {
+	produce := b.compile
+	if path.Ext(s.entry) == ".html" {
+		produce = func(s script) ([]byte, error) { return b.fill(s.entry) }
+	}
+	content, err := produce(s)
+	if err != nil {
+		return err
+	}
+	if s.inline || b.single {
+		b.text[s.name] = strings.TrimSpace(string(content))
+	}
+	if b.single {
+		return nil
+	}
+	if s.stable {
+		return b.write(s.name, content)
+	}
+	return b.add(s.name, content)
+}
+
+// compile makes one classic script of an entry. What it is told of the build is
+// what has been made so far.
+func (b *build) compile(s script) ([]byte, error) {
+	result := api.Build(b.options(s))
+	if len(result.Errors) > 0 {
+		return nil, errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
+	}
+	return result.OutputFiles[0].Contents, nil
+}
+
+// oldest are the browsers that the scripts are written for. boot.js has to be
+// read by older ones, which it tells that they are.
+var oldest = []api.Engine{
+	{Name: api.EngineChrome, Version: "111"}, {Name: api.EngineFirefox, Version: "115"}, {Name: api.EngineSafari, Version: "16.4"},
+}
+
+func (b *build) options(s script) api.BuildOptions {
+	options := api.BuildOptions{
+		EntryPoints:       []string{filepath.Join(b.sources, filepath.FromSlash(s.entry))},
+		Bundle:            true,
+		Outdir:            b.out,
+		Format:            api.FormatIIFE,
+		Engines:           oldest,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+		LegalComments:     api.LegalCommentsNone, // they stand in licences.txt
+		Charset:           api.CharsetUTF8,
+		Plugins:           []api.Plugin{b.tellBuild()},
+	}
+	if s.inline {
+		options.Engines, options.Target = nil, api.ES2015
+	} else if strings.HasSuffix(s.entry, ".js") && !s.stable {
+		options.Footer = map[string]string{"js": fmt.Sprintf("self.backflowBoot&&backflowBoot.arrived(%q);", s.name)}
+	}
+	return options
+}
+
+// tellBuild puts what is known of the build in the place of js/boot/build.js.
+func (b *build) tellBuild() api.Plugin {
+	return api.Plugin{Name: "build", Setup: func(plugin api.PluginBuild) {
+		plugin.OnLoad(api.OnLoadOptions{Filter: `[/\\]boot[/\\]build\.js$`}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
+			text := b.told()
+			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
+		})
+	}}
+}
+
+// told is what takes the place of that file.
+func (b *build) told() string {
+	var text strings.Builder
+	for _, known := range []struct {
+		name  string
+		value any
+	}{{"id", b.id()}, {"files", b.files}, {"documents", b.documents}, {"single", b.single}} {
+		value, _ := json.Marshal(known.value) // strings, numbers and a bool: it never fails
+		fmt.Fprintf(&text, "export const %s = %s;\n", known.name, value)
+	}
+	return text.String()
+}
