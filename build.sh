@@ -15,7 +15,10 @@ usage() {
 		  serve   build the page, serve it on this machine and print its address
 		  test    install what the tests need (Debian packages), then run them all
 		  unit    run the tests of the page's JavaScript alone; needs Node
-		  build   build the page into dist/, ready for any static web server
+		  build   build the page into dist/, ready for any static web server;
+		          build quick leaves out the compressed copies, as serve does
+		  offline build dist-offline/backflow.html, the page in one file that needs no
+		          server and no network, and backflow.zip with it
 		  bench   measure: Go benchmarks, then timings in a browser
 		  screens leave pictures of the page on every screen in a folder: ./build.sh screens FOLDER
 		  kernels compile the SIMD kernels anew after a change; needs npm
@@ -32,28 +35,45 @@ for_browser() { env GOOS=js GOARCH=wasm "$@"; }
 # --- build ---------------------------------------------------------------
 
 # build makes the page beside dist/ and then swaps the two, so that a server
-# that is running never sees half of one.
+# that is running never sees half of one. Its words go to the bundler.
 build() {
 	mkdir -p .cache
-	local page
+	local sources page
+	sources=$(mktemp -d .cache/sources.XXXXXX)
 	page=$(mktemp -d .cache/page.XXXXXX)
-	copy_site "$page"
-	compile_wasm "$page"
-	collect_licences >"$page/licences.txt"
+	gather "$sources"
+	go run ./site/bundle "$@" "$sources" "$page"
 	chmod 755 "$page"
-	rm -rf .cache/old
+	rm -rf "$sources" .cache/old
 	[ ! -e dist ] || mv dist .cache/old
 	mv "$page" dist
 	rm -rf .cache/old
 	print_sizes
 }
 
-copy_site() {
+# offline makes the page in one file, for machines without a network.
+offline() {
+	mkdir -p .cache
+	local sources
+	sources=$(mktemp -d .cache/sources.XXXXXX)
+	gather "$sources"
+	rm -rf dist-offline
+	mkdir dist-offline
+	go run ./site/bundle -single "$sources" dist-offline
+	rm -rf "$sources"
+	say "dist-offline/"
+	wc -c dist-offline/*
+}
+
+# gather puts all that the page is made of into one folder.
+gather() {
 	cp -R site/. "$1"
-	rm -rf "$1/test" "$1/serve"
-	mkdir -p "$1/js" "$1/data"
+	rm -rf "$1/test" "$1/serve" "$1/bundle"
+	mkdir -p "$1/data"
 	write_schema "$1/js"
 	cp sim/data/mnist/*.gz "$1/data/"
+	compile_wasm "$1"
+	collect_licences >"$1/licences.txt"
 }
 
 # write_schema hands the table of parameters to the page's JavaScript.
@@ -101,8 +121,8 @@ print_licence() {
 print_sizes() {
 	local file
 	say "dist/"
-	for file in dist/*.wasm; do
-		printf '%-18s %9d bytes, %9d gzipped\n' "$file" "$(wc -c <"$file")" "$(gzip -c "$file" | wc -c)"
+	for file in dist/assets/*.wasm; do
+		printf '%-36s %9d bytes, %9d gzipped\n' "$file" "$(wc -c <"$file")" "$(gzip -c "$file" | wc -c)"
 	done
 }
 
@@ -144,7 +164,8 @@ check() {
 	install_kernel_compiler
 	install_packages axe site/test/axe
 	lint
-	build
+	build -compress .cache/compressed
+	offline
 	say "tests"
 	local failed=0
 	test_js || failed=1
@@ -161,7 +182,7 @@ missing_packages() {
 	have chromium || echo chromium
 	have node || echo nodejs
 	have npm || echo npm
-	have brotli || echo brotli
+
 	compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' >/dev/null || echo mesa-vulkan-drivers
 	compgen -G '/usr/lib/*/libvulkan.so.1' >/dev/null || echo libvulkan1
 	[ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || echo fonts-dejavu-core
@@ -277,8 +298,8 @@ bench() {
 }
 
 case "${1:-}" in
-build) build ;;
-serve | bench | kernels | screens) "$@" ;;
+build) if [ "${2:-}" = quick ]; then build; else build -compress .cache/compressed; fi ;;
+serve | offline | bench | kernels | screens) "$@" ;;
 test) check ;;
 unit) test_js ;;
 '' | help | -h | --help) usage ;;

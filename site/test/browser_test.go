@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 }
 
 func testMain(m *testing.M) int {
-	if _, err := os.Stat(filepath.Join(dist, "engine.wasm")); err != nil {
+	if err := readBuilt(); err != nil {
 		fmt.Fprintln(os.Stderr, "The page is not built: run ./build.sh build first.")
 		return 1
 	}

@@ -41,12 +41,12 @@ func (d *driver) loseWebGL() {
 
 // badNetwork makes files unreachable, and asks for some.
 func (d *driver) badNetwork() {
-	part := []string{"data/", "data/", "data/", "engine.wasm", "stage.wasm", ".js"}[d.rng.IntN(6)]
+	part := []string{"-ubyte-", "-ubyte-", "-ubyte-", "engine-", "stage-", ".js"}[d.rng.IntN(6)]
 	ill := illnesses[d.rng.IntN(len(illnesses))]
 	d.say("  %s %s", part, ill)
 	d.net.fall(part, ill)
 	d.past["bad network for "+part] = true
-	if part == "data/" {
+	if part == "-ubyte-" {
 		d.set(quote("data=digits&depth=2&width=8&act=relu"))
 	}
 }

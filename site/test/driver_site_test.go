@@ -97,7 +97,7 @@ func (n *roughNet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		n.trickle(w, r, ill, healed)
 		return
 	}
-	if strings.HasSuffix(r.URL.Path, "/js/engine/worker.js") {
+	if strings.HasSuffix(r.URL.Path, made.Files["worker.js"].Path) {
 		n.serveWorker(w)
 		return
 	}
@@ -135,7 +135,7 @@ func (n *roughNet) trickle(w http.ResponseWriter, r *http.Request, ill string, h
 
 // serveWorker sends the worker's script behind what lets a test crash it.
 func (n *roughNet) serveWorker(w http.ResponseWriter) {
-	script, err := os.ReadFile(filepath.Join(dist, "js", "engine", "worker.js"))
+	script, err := os.ReadFile(asset(dist, "worker.js"))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

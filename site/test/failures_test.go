@@ -3,9 +3,9 @@
 package test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -91,7 +91,7 @@ func site(t *testing.T) (dir, address string) {
 
 func TestEngineThatDoesNotLoad(t *testing.T) {
 	dir, address := site(t)
-	engine := filepath.Join(dir, "engine.wasm")
+	engine := asset(dir, "engine.wasm")
 	whole, err := os.ReadFile(engine)
 	if err != nil {
 		t.Fatal(err)
@@ -100,9 +100,10 @@ func TestEngineThatDoesNotLoad(t *testing.T) {
 		name, sentence string
 		content        []byte // nil for no such file
 	}{
-		{"missing", "the server answers 404 for engine.wasm", nil},
-		{"cut short", "engine.wasm has arrived damaged", whole[:len(whole)/2]},
-		{"something else", "engine.wasm has arrived damaged", []byte("<!doctype html><title>Sign in to the network</title>")},
+		{"missing", "the server answers 404 for assets/engine-", nil},
+		{"cut short", "engine.wasm has arrived cut short", whole[:len(whole)/2]},
+		{"of another version", "engine.wasm has arrived damaged or is of another version", bytes.Replace(whole, []byte("goroutine"), []byte("gor0utine"), 1)},
+		{"something else", "the server sends a web page in the place of engine.wasm", []byte("<!doctype html><title>Sign in to the network</title>")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			replace(t, engine, c.content)
@@ -130,7 +131,7 @@ func replace(t *testing.T, file string, content []byte) {
 
 func TestStageThatDoesNotLoad(t *testing.T) {
 	dir, address := site(t)
-	replace(t, filepath.Join(dir, "stage.wasm"), nil)
+	replace(t, asset(dir, "stage.wasm"), nil)
 	p := noWebGPU.blank(t)
 	p.mayComplain = true
 	p.navigate(address + "/")
@@ -141,7 +142,7 @@ func TestStageThatDoesNotLoad(t *testing.T) {
 // Digits that cannot be fetched leave what was training before.
 func TestDigitsThatDoNotLoad(t *testing.T) {
 	dir, address := site(t)
-	if err := os.RemoveAll(filepath.Join(dir, "data")); err != nil {
+	if err := os.Remove(asset(dir, "data/train-images-idx3-ubyte.gz")); err != nil {
 		t.Fatal(err)
 	}
 	p := noWebGPU.blank(t)

@@ -4,7 +4,6 @@ package test
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -26,7 +25,7 @@ self.addEventListener("message", ({ data }) => {
 func gpuThatBreaks(t *testing.T, query, fault string) *tab {
 	t.Helper()
 	dir, address := site(t)
-	worker := filepath.Join(dir, "js", "engine", "worker.js")
+	worker := asset(dir, "worker.js")
 	script, err := os.ReadFile(worker)
 	if err != nil {
 		t.Fatal(err)

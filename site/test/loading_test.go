@@ -24,7 +24,7 @@ func newStubborn(t *testing.T, waits bool) *stubborn {
 	s := &stubborn{}
 	files := http.FileServer(http.Dir(dist))
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasPrefix(r.URL.Path, "/data/") || s.give.Load() {
+		if !strings.Contains(r.URL.Path, "-ubyte-") || s.give.Load() {
 			files.ServeHTTP(w, r)
 			return
 		}

@@ -1,6 +1,7 @@
 // The engine's life: starts its worker, talks to it, and starts another when
 // it dies or hangs. See protocol.js for the messages.
 
+import { launch } from "../boot/launch.js";
 import { again, stopped, unloaded } from "./faults.js";
 import { dispatch } from "./protocol.js";
 import { join } from "../page/text.js";
@@ -253,7 +254,7 @@ const buffers = (table) => (table ? [table.bytes] : []);
 
 function newWorker() {
   try {
-    return new Worker(new URL("worker.js", import.meta.url));
+    return launch();
   } catch (error) {
     console.warn(error);
     return null;
@@ -270,9 +271,10 @@ async function content(file) {
   }
 }
 
-// takeFirst returns the worker that early.js has started, the first time.
+// takeFirst returns the worker that boot.js has started, the first time.
 function takeFirst() {
-  const first = window.firstWorker;
-  delete window.firstWorker;
+  const boot = window.backflowBoot;
+  const first = boot?.first;
+  if (boot) boot.first = null;
   return first;
 }

@@ -32,6 +32,7 @@
 //   {type:"running", running}        play state, when it changes
 //   {type:"notice", level, text, again}  one sentence for the viewer; level is "info" or "error"; again is a query to try once more, "" for none
 //   {type:"undoable", step}          a long run has been reset, and undo would bring it back; 0: there is none
+//   {type:"loading", share}          so much of the engine’s program has arrived, 0 … 1; from its script, before there is Go
 //   {type:"pong", id}
 //   {type:"weight", heap, objects, taken}  bytes on the heap, objects there, bytes taken from the browser
 //   {type:"hold", on}                a GPU that is a program is being tried out: the stage, which uses it too, is to draw little, or as ever

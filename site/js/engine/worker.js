@@ -1,247 +1,175 @@
 // The worker that the engine runs in: puts up what Go cannot see by itself,
-// then loads and starts engine.wasm. A classic worker, since wasm_exec.js is a
-// classic script. The protocol stands in protocol.js.
+// then loads and starts engine.wasm. The protocol stands in protocol.js.
 
-"use strict";
+import "../../wasm_exec.js";
+import { bytes, instantiate } from "../boot/files.js";
+import "./simd.js";
 
-// A block keeps these names out of the global scope, which Go shares.
-{
-  const base = new URL("../../", self.location.href);
+// Messages may arrive before Go listens; they are kept and handed over then.
+const early = [];
+const keep = (event) => early.push(event);
+self.addEventListener("message", keep);
 
-  // Messages may arrive before Go listens; they are kept and handed over then.
-  const early = [];
-  const keep = (event) => early.push(event);
-  self.addEventListener("message", keep);
+// What package port calls "host".
+self.backflow = {
+  adapter: "",
+  software: false,
 
-  // What package port calls "host".
-  self.backflow = {
-    adapter: "",
-    software: false,
+  // Calls onfailure when something befalls the newest device.
+  watch(onfailure) {
+    newest.onfailure = onfailure;
+    if (newest.failure) onfailure(...newest.failure);
+  },
 
-    // Calls onfailure when something befalls the newest device.
-    watch(onfailure) {
-      newest.onfailure = onfailure;
-      if (newest.failure) onfailure(...newest.failure);
-    },
+  // Between the two calls pipelines are only asked for: what createComputePipeline
+  // returns then is nothing. The promise that the second returns never rejects.
+  collect() {
+    asked = [];
+  },
+  compiled() {
+    const all = Promise.all(asked);
+    asked = null;
+    return Promise.race([all, new Promise((done) => setTimeout(done, patience))]);
+  },
 
-    // Between the two calls pipelines are only asked for: what createComputePipeline
-    // returns then is nothing. The promise that the second returns never rejects.
-    collect() {
-      asked = [];
-    },
-    compiled() {
-      const all = Promise.all(asked);
-      asked = null;
-      return Promise.race([all, new Promise((done) => setTimeout(done, patience))]);
-    },
+  listening() {
+    self.removeEventListener("message", keep);
+    for (const { data, ports } of early.splice(0)) {
+      self.dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
+    }
+  },
 
-    listening() {
-      self.removeEventListener("message", keep);
-      for (const { data, ports } of early.splice(0)) {
-        self.dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
-      }
-    },
+  gpuAbsence() {
+    if (self.navigator.gpu) return "";
+    return self.isSecureContext
+      ? "this browser offers no WebGPU"
+      : "WebGPU needs https or localhost, and this page came over plain http";
+  },
 
-    gpuAbsence() {
-      if (self.navigator.gpu) return "";
-      return self.isSecureContext
-        ? "this browser offers no WebGPU"
-        : "WebGPU needs https or localhost, and this page came over plain http";
-    },
+  // Resolves to {bytes: ArrayBuffer}; rejects with a part of a sentence. Whoever no
+  // longer wants the file aborts the signal.
+  async load(name, signal) {
+    return { bytes: await bytes(name, signal) };
+  },
+};
 
-    // Resolves to {bytes: ArrayBuffer}; rejects with a sentence's part. Whoever no
-    // longer wants the file aborts the signal.
-    async load(name, signal) {
-      return { bytes: await zipped(await download(name, signal)) };
-    },
+// The Go binding sees neither the adapter's name nor the loss of a device.
+function watchGPU() {
+  if (!self.navigator.gpu) return;
+  const names = new WeakMap();
+
+  const { requestAdapter } = self.GPU.prototype;
+  self.GPU.prototype.requestAdapter = async function (...args) {
+    const adapter = await requestAdapter.apply(this, args);
+    if (adapter) names.set(adapter, [adapterName(adapter), isSoftware(adapter)]);
+    return adapter;
   };
 
-  // A server that says nothing for so long has forgotten us.
-  const silence = 20_000;
-
-  async function download(name, signal) {
-    const abort = new AbortController();
-    signal.addEventListener("abort", () => abort.abort());
-    let silent = false;
-    let timer = 0;
-    const wait = (promise) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => { silent = true; abort.abort(); }, silence);
-      return promise;
-    };
-    try {
-      const response = await wait(fetch(new URL(name, base), { signal: abort.signal }));
-      if (!response.ok) throw own(`the server answers ${response.status} for ${name}`);
-      return await body(response, wait);
-    } catch (error) {
-      if (error.own) throw error;
-      throw own(silent
-        ? `nothing of ${name} has come for ${silence / 1000} seconds; is the network there?`
-        : `${name} cannot be reached; is the network there?`);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  async function body(response, wait) {
-    const parts = [];
-    const reader = response.body.getReader();
-    for (;;) {
-      const { done, value } = await wait(reader.read());
-      if (done) return new Blob(parts).arrayBuffer();
-      parts.push(value);
-    }
-  }
-
-  // own is an error whose message is ours, made for a viewer.
-  const own = (message) => Object.assign(new Error(message), { own: true });
-
-  // Some servers unpack .gz on the way; the engine expects it packed.
-  async function zipped(bytes) {
-    const [a, b] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
-    if (a === 0x1f && b === 0x8b) return bytes;
-    const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
-    return new Response(stream).arrayBuffer();
-  }
-
-  // The Go binding sees neither the adapter's name nor the loss of a device.
-  function watchGPU() {
-    if (!self.navigator.gpu) return;
-    const names = new WeakMap();
-
-    const { requestAdapter } = self.GPU.prototype;
-    self.GPU.prototype.requestAdapter = async function (...args) {
-      const adapter = await requestAdapter.apply(this, args);
-      if (adapter) names.set(adapter, [adapterName(adapter), isSoftware(adapter)]);
-      return adapter;
-    };
-
-    const { requestDevice } = self.GPUAdapter.prototype;
-    self.GPUAdapter.prototype.requestDevice = async function (...args) {
-      const device = await requestDevice.apply(this, args);
-      [self.backflow.adapter, self.backflow.software] = names.get(this) ?? ["", false];
-      if (newest) newest.onfailure = null;
-      const entry = newest = { device, taken: false, failure: null, onfailure: null };
-      device.lost.then(({ reason, message }) => {
-        // Go destroys those that it is done with.
-        if (reason !== "destroyed" || entry.taken) fail(entry, "lost", message || "the browser gives no reason");
-      });
-      device.addEventListener("uncapturederror", ({ error }) => {
-        console.error("WebGPU:", error.message);
-        fail(entry, error instanceof self.GPUOutOfMemoryError ? "full" : "refused", error.message);
-      });
-      return device;
-    };
-  }
-
-  // The Go binding can only ask for one pipeline after the other, which browsers
-  // compile on the thread that all drawing goes through. Asked for ahead they compile
-  // side by side, and are there when the binding asks again. What does not compile
-  // is left to that; so is everything where there is no such method, and on two cores,
-  // which training and the picture keep busy: what is not urgent comes last there.
-  let asked = null; // promises, while pipelines are asked for
-  const ready = new WeakMap(); // by their module: each kernel has its own
-  const patience = 30_000; // with a device that hangs
-  const manyCores = self.navigator.hardwareConcurrency >= 4;
-
-  function compileAhead() {
-    if (!self.GPUDevice) return;
-    const { createComputePipeline } = self.GPUDevice.prototype;
-    self.GPUDevice.prototype.createComputePipeline = function (description) {
-      const { module } = description.compute;
-      if (!asked) return ready.get(module) ?? createComputePipeline.call(this, description);
-      const pipeline = manyCores ? this.createComputePipelineAsync?.(description) : null;
-      asked.push(Promise.resolve(pipeline).then((it) => it && ready.set(module, it), () => {}));
-    };
-  }
-
-  // The newest device: what has befallen it first, and who wants to know. What
-  // befalls it later only follows from that.
-  let newest = null;
-
-  function fail(entry, kind, message) {
-    if (entry.failure) return;
-    entry.failure = [kind, message.split("\n", 1)[0].replace(/\.$/, "")];
-    entry.onfailure?.(...entry.failure);
-  }
-
-  self.addEventListener("message", ({ data }) => {
-    if (data?.type !== "lose-gpu" || !newest) return;
-    newest.taken = true; // so that it counts as a loss
-    newest.device.destroy();
-  });
-
-  function adapterName(adapter) {
-    const { vendor, architecture, device, description } = adapter.info ?? {};
-    const name = description || [vendor, architecture || device].filter(Boolean).join(" ") || "unnamed adapter";
-    return isSoftware(adapter) ? `${name}, in software` : name;
-  }
-
-  function isSoftware(adapter) {
-    const { isFallbackAdapter, vendor, architecture, device, description } = adapter.info ?? {};
-    return Boolean(isFallbackAdapter || adapter.isFallbackAdapter)
-      || /swiftshader|llvmpipe|lavapipe|software/i.test([vendor, architecture, device, description].join(" "));
-  }
-
-  // Where text is empty the page finds words for the detail, which is for developers.
-  function fatal(phase, text, detail = "") {
-    if (detail) console.warn(detail);
-    self.postMessage({ type: "fatal", phase, text, detail });
-  }
-
-  // Go says on the console why it ends, and nowhere else.
-  let last = "";
-  const { log } = console;
-  console.log = (...words) => {
-    if (/^(fatal error|panic|runtime): /.test(words[0])) last = words[0];
-    log.apply(console, words);
+  const { requestDevice } = self.GPUAdapter.prototype;
+  self.GPUAdapter.prototype.requestDevice = async function (...args) {
+    const device = await requestDevice.apply(this, args);
+    [self.backflow.adapter, self.backflow.software] = names.get(this) ?? ["", false];
+    if (newest) newest.onfailure = null;
+    const entry = newest = { device, taken: false, failure: null, onfailure: null };
+    device.lost.then(({ reason, message }) => {
+      // Go destroys those that it is done with.
+      if (reason !== "destroyed" || entry.taken) fail(entry, "lost", message || "the browser gives no reason");
+    });
+    device.addEventListener("uncapturederror", ({ error }) => {
+      console.error("WebGPU:", error.message);
+      fail(entry, error instanceof self.GPUOutOfMemoryError ? "full" : "refused", error.message);
+    });
+    return device;
   };
-
-  // Streams engine.wasm into the compiler; where the server calls it something
-  // else than application/wasm, compiles it in one piece.
-  async function instantiate(imports) {
-    const response = await fetch(new URL("engine.wasm", base));
-    if (!response.ok) throw own(`the server answers ${response.status} for engine.wasm`);
-    if (response.headers.get("Content-Type")?.startsWith("application/wasm") && WebAssembly.instantiateStreaming) {
-      return WebAssembly.instantiateStreaming(response, imports);
-    }
-    return WebAssembly.instantiate(await response.arrayBuffer(), imports);
-  }
-
-  function loadFailure(error) {
-    if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {
-      return "engine.wasm has arrived damaged or is of another version.";
-    }
-    if (error instanceof TypeError) return "engine.wasm cannot be reached; is the network there?";
-    if (error.own) return `The engine cannot be loaded: ${error.message}.`;
-    if (error instanceof DOMException) return "A part of the engine cannot be reached; is the network there?";
-    return "The engine cannot be loaded: one of its parts has a fault.";
-  }
-
-  async function start() {
-    if (typeof WebAssembly !== "object") {
-      return fatal("load", "This browser has no WebAssembly (or it is switched off), which Backflow computes with.");
-    }
-    let go, program;
-    try {
-      self.importScripts(new URL("wasm_exec.js", base).href, new URL("js/engine/simd.js", base).href);
-      go = new self.Go();
-      const simd = self.simdHost();
-      go.importObject.simd = simd.imports;
-      watchGPU();
-      compileAhead();
-      program = await instantiate(go.importObject);
-      simd.begin(program.instance);
-    } catch (error) {
-      return fatal("load", loadFailure(error), String(error));
-    }
-    try {
-      await go.run(program.instance);
-      fatal("run", "", last);
-    } catch (error) {
-      fatal("run", "", String(error));
-    }
-  }
-
-  start();
 }
+
+// The Go binding can only ask for one pipeline after the other, which browsers
+// compile on the thread that all drawing goes through. Asked for ahead they compile
+// side by side, and are there when the binding asks again. What does not compile
+// is left to that; so is everything where there is no such method, and on two cores,
+// which training and the picture keep busy: what is not urgent comes last there.
+let asked = null; // promises, while pipelines are asked for
+const ready = new WeakMap(); // by their module: each kernel has its own
+const patience = 30_000; // with a device that hangs
+const manyCores = self.navigator.hardwareConcurrency >= 4;
+
+function compileAhead() {
+  if (!self.GPUDevice) return;
+  const { createComputePipeline } = self.GPUDevice.prototype;
+  self.GPUDevice.prototype.createComputePipeline = function (description) {
+    const { module } = description.compute;
+    if (!asked) return ready.get(module) ?? createComputePipeline.call(this, description);
+    const pipeline = manyCores ? this.createComputePipelineAsync?.(description) : null;
+    asked.push(Promise.resolve(pipeline).then((it) => it && ready.set(module, it), () => {}));
+  };
+}
+
+// The newest device: what has befallen it first, and who wants to know. What
+// befalls it later only follows from that.
+let newest = null;
+
+function fail(entry, kind, message) {
+  if (entry.failure) return;
+  entry.failure = [kind, message.split("\n", 1)[0].replace(/\.$/, "")];
+  entry.onfailure?.(...entry.failure);
+}
+
+self.addEventListener("message", ({ data }) => {
+  if (data?.type !== "lose-gpu" || !newest) return;
+  newest.taken = true; // so that it counts as a loss
+  newest.device.destroy();
+});
+
+function adapterName(adapter) {
+  const { vendor, architecture, device, description } = adapter.info ?? {};
+  const name = description || [vendor, architecture || device].filter(Boolean).join(" ") || "unnamed adapter";
+  return isSoftware(adapter) ? `${name}, in software` : name;
+}
+
+function isSoftware(adapter) {
+  const { isFallbackAdapter, vendor, architecture, device, description } = adapter.info ?? {};
+  return Boolean(isFallbackAdapter || adapter.isFallbackAdapter)
+    || /swiftshader|llvmpipe|lavapipe|software/i.test([vendor, architecture, device, description].join(" "));
+}
+
+// Where text is empty the page finds words for the detail, which is for developers.
+function fatal(phase, text, detail = "") {
+  if (detail) console.warn(detail);
+  self.postMessage({ type: "fatal", phase, text, detail });
+}
+
+// Go says on the console why it ends, and nowhere else.
+let last = "";
+const { log } = console;
+console.log = (...words) => {
+  if (/^(fatal error|panic|runtime): /.test(words[0])) last = words[0];
+  log.apply(console, words);
+};
+
+// loading tells the page how much of the engine is there.
+function loading(share) {
+  self.postMessage({ type: "loading", share });
+}
+
+async function start() {
+  let go, program;
+  try {
+    go = new self.Go();
+    const simd = self.simdHost();
+    go.importObject.simd = simd.imports;
+    watchGPU();
+    compileAhead();
+    program = await instantiate("engine.wasm", go.importObject, loading);
+    simd.begin(program.instance);
+  } catch (error) {
+    return fatal("load", `The engine cannot be loaded: ${error.own ? error.message : "one of its parts has a fault"}.`, String(error));
+  }
+  try {
+    await go.run(program.instance);
+    fatal("run", "", last);
+  } catch (error) {
+    fatal("run", "", String(error));
+  }
+}
+
+start();

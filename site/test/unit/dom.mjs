@@ -54,14 +54,14 @@ export function browser() {
   const ids = new Map();
   const body = new Node0("body");
   Object.assign(globalThis, {
-    window: globalThis, Element: Node0,
+    window: globalThis, self: globalThis, Element: Node0,
     addEventListener: window.addEventListener.bind(window),
     dispatchEvent: window.dispatchEvent.bind(window),
     requestAnimationFrame: () => 1, cancelAnimationFrame() {},
     ResizeObserver: class { observe() {} },
     getComputedStyle: () => ({ fontSize: "16px" }),
     document: {
-      body, documentElement: new Node0("html"),
+      body, baseURI: "https://backflow.test/", documentElement: new Node0("html"),
       createElement: (tag) => new Node0(tag),
       getElementById: (id) => ids.get(id) ?? ids.set(id, new Node0()).get(id),
       querySelector: () => null,

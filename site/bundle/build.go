@@ -1,0 +1,152 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// assets is the folder of what has a hash in its name, which browsers and
+// servers may keep for ever.
+const assets = "assets"
+
+// file is one file of the page: what the scripts and the tests are told of it.
+type file struct {
+	Path   string `json:"path"`   // from the page's folder
+	SHA256 string `json:"sha256"` // in base64, as subresource integrity wants it
+	Bytes  int    `json:"bytes"`
+}
+
+// build is a page in the making.
+type build struct {
+	sources, out string
+	single       bool              // all in one document
+	files        map[string]file   // by the name that the sources call them
+	text         map[string]string // of what stands within a document
+}
+
+func newBuild(sources, out string) *build {
+	return &build{sources: sources, out: out, files: map[string]file{}, text: map[string]string{}}
+}
+
+// binaries are what the scripts fetch, by the names that they call them.
+var binaries = []string{
+	"engine.wasm", "stage.wasm",
+	"data/train-images-idx3-ubyte.gz", "data/train-labels-idx1-ubyte.gz",
+	"data/test-images-idx3-ubyte.gz", "data/test-labels-idx1-ubyte.gz",
+}
+
+// scripts are the entries of the bundles, each after those whose paths it is
+// told: the worker's is known to whoever starts it.
+var scripts = []script{
+	{name: "worker.js", entry: "js/engine/worker.js"},
+	{name: "stage.js", entry: "js/stage/stage.js"},
+	{name: "page.js", entry: "js/main.js"},
+	{name: "page.css", entry: "css/main.css"},
+	{name: "stage.css", entry: "css/stage.css"},
+	{name: "boot.js", entry: "js/boot/boot.js", inline: true},
+}
+
+// verbatim keep their names: other pages, feeds and people link to them.
+var verbatim = []string{"icon.svg", "licences.txt"}
+
+// documents are filled in last, since they name all else.
+var documents = []string{"stage.html", "index.html"}
+
+func (b *build) page() error {
+	if err := os.MkdirAll(filepath.Join(b.out, assets), 0o755); err != nil {
+		return err
+	}
+	for _, step := range []func() error{b.addBinaries, b.addScripts, b.copyVerbatim, b.writeDocuments, b.writeTable} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *build) addBinaries() error {
+	for _, name := range binaries {
+		content, err := os.ReadFile(filepath.Join(b.sources, name))
+		if err != nil {
+			return err
+		}
+		if err := b.add(name, content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add writes a file under its hashed name, and remembers which that is.
+func (b *build) add(name string, content []byte) error {
+	sum := sha256.Sum256(content)
+	f := file{
+		Path:   path.Join(assets, hashed(name, sum)),
+		SHA256: base64.StdEncoding.EncodeToString(sum[:]),
+		Bytes:  len(content),
+	}
+	b.files[name] = f
+	return b.write(f.Path, content)
+}
+
+// hashed puts some of a hash before the ending of a file's name. Data is packed,
+// which the name does not tell: some servers would unpack it on the way.
+func hashed(name string, sum [sha256.Size]byte) string {
+	base := path.Base(name)
+	ending := path.Ext(base)
+	stem := strings.TrimSuffix(base, ending)
+	if ending == ".gz" {
+		ending = ".bin"
+	}
+	return stem + "-" + hex.EncodeToString(sum[:5]) + ending
+}
+
+func (b *build) write(name string, content []byte) error {
+	place := filepath.Join(b.out, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(place, content, 0o644)
+}
+
+func (b *build) copyVerbatim() error {
+	for _, name := range verbatim {
+		content, err := os.ReadFile(filepath.Join(b.sources, name))
+		if err != nil {
+			return err
+		}
+		if err := b.write(name, content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// id names the build: a hash of the names of all of its files, which hold
+// theirs.
+func (b *build) id() string {
+	paths := make([]string, 0, len(b.files))
+	for name, f := range b.files {
+		paths = append(paths, name+" "+f.SHA256)
+	}
+	slices.Sort(paths)
+	sum := sha256.Sum256([]byte(strings.Join(paths, "\n")))
+	return hex.EncodeToString(sum[:6])
+}
+
+// writeTable leaves build.json, which says what was built.
+func (b *build) writeTable() error {
+	table, err := json.MarshalIndent(map[string]any{"id": b.id(), "files": b.files}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("build.json: %w", err)
+	}
+	return b.write("build.json", append(table, '\n'))
+}

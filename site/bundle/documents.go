@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+	"text/template"
+)
+
+func (b *build) writeDocuments() error {
+	for _, name := range documents {
+		content, err := b.fill(name)
+		if err != nil {
+			return err
+		}
+		if err := b.write(name, content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill puts the build's names into a document, which is a template:
+//
+//	{{asset "page.js"}}   the path of a file
+//	{{text "boot.js"}}    what a script, or a text, is
+//	{{hash "boot.js"}}    that text's hash, for a Content-Security-Policy
+//	{{if single}}         in a document that holds everything itself
+func (b *build) fill(name string) ([]byte, error) {
+	source, err := os.ReadFile(filepath.Join(b.sources, name))
+	if err != nil {
+		return nil, err
+	}
+	page, err := template.New(name).Funcs(template.FuncMap{
+		"asset": b.asset, "text": b.inline, "hash": b.hash, "single": func() bool { return b.single },
+	}).Parse(string(source))
+	if err != nil {
+		return nil, err
+	}
+	var filled bytes.Buffer
+	err = page.Execute(&filled, nil)
+	return filled.Bytes(), err
+}
+
+func (b *build) asset(name string) (string, error) {
+	f, ok := b.files[name]
+	if !ok {
+		return "", fmt.Errorf("no file is called %s", name)
+	}
+	return f.Path, nil
+}
+
+func (b *build) inline(name string) (string, error) {
+	text, ok := b.text[name]
+	if !ok {
+		return "", fmt.Errorf("no text that stands within documents is called %s", name)
+	}
+	return text, nil
+}
+
+func (b *build) hash(name string) (string, error) {
+	text, err := b.inline(name)
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'", err
+}

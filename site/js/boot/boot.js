@@ -1,0 +1,52 @@
+// Runs before the first paint: sets the colours (js/page/theme.js does the rest),
+// starts the engine's worker before the page's own script is there
+// (js/engine/engine.js takes it over), and says what is wrong when a part of the
+// page does not come. It stands within the document and once more as a file: where
+// a policy forbids the one, the other runs.
+//
+// The bundle of each part calls arrived as its last act, so that a script that is
+// cut short does not count as there.
+
+import { id, single } from "./build.js";
+import { launch } from "./launch.js";
+import { watchParts } from "./parts.js";
+import { impossible } from "./browser.js";
+import { unpack } from "./unpack.js";
+
+if (!self.backflowBoot) begin();
+
+function begin() {
+  document.documentElement.dataset.theme = theme();
+  const boot = self.backflowBoot = { id, first: null, ...watchParts() };
+  const reason = impossible();
+  if (reason) return boot.fail(reason);
+  if (single) boot.packed = unpack(boot.unpacked);
+  else start(boot);
+}
+
+// start does what js/engine/engine.js would do later. In a page of one file the
+// worker's text comes behind this one.
+function start(boot) {
+  try {
+    boot.first = keep(launch());
+  } catch (error) {
+    boot.fail(`This browser starts no worker, in which Backflow computes (${error.message}).`);
+  }
+}
+
+// theme is the one that the viewer has chosen, or the system's.
+function theme() {
+  let wish = null;
+  try {
+    wish = localStorage.getItem("backflow-theme");
+  } catch { /* storage may be forbidden; then the system decides */ }
+  if (wish === "dark" || wish === "light") return wish;
+  return matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+}
+
+// keep holds what a worker says until there is anyone to handle it.
+function keep(worker) {
+  const events = [];
+  worker.onmessage = worker.onerror = (event) => events.push(event);
+  return { worker, events };
+}

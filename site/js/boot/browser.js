@@ -1,0 +1,18 @@
+// What a browser, or the way in which the page was opened, does not allow at all.
+
+import { single } from "./build.js";
+
+// impossible says in a sentence why Backflow cannot run here, with the cure; ""
+// if it may.
+export function impossible() {
+  if (location.protocol === "file:" && !single) {
+    return "This page was opened as a file, from which browsers start no program. Open backflow.html of the offline edition instead, which is made for that, or serve this folder with any web server.";
+  }
+  if (typeof WebAssembly !== "object") {
+    return "This browser has no WebAssembly, or it is switched off (some do so in a lockdown or strict mode): allow it for this page, or use another browser.";
+  }
+  if (typeof Worker !== "function") {
+    return "This browser has no workers, in which Backflow computes: use a current version of Chrome, Edge, Firefox or Safari.";
+  }
+  return "";
+}
