@@ -25,7 +25,8 @@ export class Picture {
   #view = { theme: "dark", motion: "full", alone: "", confused: false, text: 1 };
   #ready = false; // it listens
   #drawn = false; // it has drawn a network
-  #down = false; // there is no engine that could send one
+  #down = ""; // why there is no engine that could send one
+  #missing = ""; // why the picture is gone for good
   #held = false;
   #asleep = false;
   #nap = 0; // counts sleeps and wakes
@@ -54,7 +55,10 @@ export class Picture {
     addEventListener("message", (event) => {
       if (event.source && event.source === frame.contentWindow) dispatch(this.#handlers, event.data);
     });
-    this.#quiet = new Quiet(frame, (reason) => this.#lose(`The picture could not be loaded: ${reason}`, false));
+    this.#quiet = new Quiet(frame, {
+      missing: (reason) => this.#lose(`The picture could not be loaded: ${reason}`, false),
+      late: (text) => this.#handlers["stage-waits"]({ text }),
+    });
     new ResizeObserver(() => this.#follow()).observe(frame);
   }
 
@@ -161,15 +165,17 @@ export class Picture {
 
   // wait says what an empty view waits for.
   wait(text) {
-    this.#down = false;
+    this.#down = "";
     this.#curtain.cure("engine");
     if (!this.#drawn && !this.#asleep) this.#curtain.wait(text);
   }
 
-  // fail: the engine is not there; what is drawn stays, an empty view says so.
-  fail() {
-    this.#down = true;
-    if (!this.#drawn && !this.#asleep) this.#curtain.fail("engine", "The engine is not running.");
+  // fail: the engine is not there, and text says why; what is drawn stays, an empty
+  // view says so.
+  fail(text = "The engine is not running.") {
+    this.#down = text;
+    if (this.#missing) this.#mourn(); // no numbers go on
+    if (!this.#drawn && !this.#asleep) this.#curtain.fail("engine", text);
   }
 
   #await() {
@@ -189,12 +195,13 @@ export class Picture {
 
   #expect() {
     this.#curtain.wait("The picture is being loaded again…");
-    if (this.#down) this.fail();
+    if (this.#down) this.fail(this.#down);
     this.#await();
   }
 
   // forget what a stage was that is not there any more.
   #forget() {
+    this.#missing = "";
     this.#ready = this.#drawn = false;
     this.fps = this.stageMs = null;
     clearTimeout(this.#slow);
@@ -214,8 +221,22 @@ export class Picture {
       this.#on.again(join(text, "It has been loaded again; training goes on."));
       return;
     }
-    this.#curtain.fail("stage", join(text, "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
+    this.#missing = text;
+    this.#mourn();
     this.#on.gone?.();
+  }
+
+  // heal: there is a stage again.
+  #heal() {
+    this.#quiet.end();
+    this.#missing = "";
+    this.#curtain.cure("stage");
+  }
+
+  // mourn says why the picture is gone, and what is not.
+  #mourn() {
+    this.#curtain.cure("stage");
+    this.#curtain.fail("stage", join(this.#missing, this.#down ? "" : "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
   }
 
   // miss deals with a lost WebGL context: the first within a minute is the
@@ -240,14 +261,10 @@ export class Picture {
   #enter;
 
   #handlers = {
-    "stage-loading": () => {
-      this.#quiet.end();
-      this.#curtain.cure("stage");
-    },
+    "stage-loading": () => this.#heal(),
     "stage-ready": () => {
-      this.#quiet.end();
+      this.#heal();
       this.#ready = true;
-      this.#curtain.cure("stage");
       this.fps = this.stageMs = null; // of one that was there before
       this.#follow();
       this.show(this.#view);
@@ -275,6 +292,9 @@ export class Picture {
       const first = this.fps === null;
       Object.assign(this, { fps, stageMs, resolution, edges });
       if (first && this.#held) this.hold(true);
+    },
+    "stage-waits": ({ text }) => {
+      if (!this.#drawn && !this.#down) this.#curtain.wait(text);
     },
     "stage-error": ({ text, stopped }) => this.#lose(text, stopped === true),
   };
