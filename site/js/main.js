@@ -1,6 +1,7 @@
 // The page: starts the engine, loads the picture beside it, and shows what
 // both say. The engine is started first; everything else can wait.
 
+import { register } from "../offline/register.js";
 import { api } from "./page/api.js";
 import { Bar } from "./controls/bar.js";
 import { Controls } from "./controls/controls.js";
@@ -92,6 +93,7 @@ const pictured = watch([byId("picture")], () => numbersInStep.release());
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 
 window.backflow = api(engine, feed, choose);
+register((reload) => messages.show("info", "A new version of Backflow is there.", { kind: "version", action: { label: "Reload", run: reload } }));
 
 // change is a control's: some parameters take other values.
 function change(patch) {
