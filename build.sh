@@ -74,6 +74,18 @@ gather() {
 	cp sim/data/mnist/*.gz "$1/data/"
 	compile_wasm "$1"
 	collect_licences >"$1/licences.txt"
+	draw_posters "$1/examples"
+}
+
+# draw_posters makes the pictures that stand in the example post until its embeds do.
+draw_posters() {
+	local name steps query theme
+	go build -o .cache/backflow ./sim/cmd/backflow
+	while read -r name steps query; do
+		for theme in dark light; do
+			.cache/backflow picture -steps "$steps" -size 720x450 -theme "$theme" -o "$1/$name-$theme.svg" "$query" 2>/dev/null
+		done
+	done <"$1/posters.txt"
 }
 
 # write_schema hands the table of parameters to the page's JavaScript.
@@ -83,7 +95,7 @@ write_schema() {
 
 # Function calls are inlined only in our own code and in math: everywhere else
 # that makes the download a tenth larger and, measured, nothing faster. The stage
-# is built on a copy of Ebiten that is a fifth smaller; see wasm/stage/slim.
+# is built on a copy of Ebiten that is less than half as large; see wasm/stage/slim.
 compile_wasm() {
 	local small=(-ldflags="-s -w" -gcflags=all=-l -gcflags=backflow/...= -gcflags=math/...=)
 	go run ./wasm/stage/slim .cache/slim
@@ -228,7 +240,7 @@ test_js() {
 	local unit
 	unit=$(mktemp -d .cache/unit.XXXXXX)
 	mkdir "$unit/test"
-	cp -R site/js "$unit/"
+	cp -R site/js site/embed "$unit/"
 	cp -R site/test/unit "$unit/test/"
 	write_schema "$unit/js"
 	echo '{"type": "module"}' >"$unit/package.json"

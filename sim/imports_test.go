@@ -104,10 +104,22 @@ var rules = []rule{
 		why:      "the browser fetches; Go's own client would add megabytes to the download",
 	},
 	{
+		packages: patterns{"wasm/..."},
+		avoid:    patterns{"gonum.org/v1/gonum/integrate/..."},
+		why:      "its quadrature rules of all sizes were a fifth of the engine's download; sim/theory keeps the two that it uses",
+	},
+	{
 		packages: patterns{"backflow/..."},
 		avoid:    patterns{"github.com/chromedp/..."},
 		except:   patterns{"site/test"},
 		why:      "only tests drive a browser",
+	},
+	{
+		packages: patterns{"backflow/..."},
+		avoid:    patterns{"github.com/coder/..."},
+		except:   patterns{"site/test/drive"},
+		direct:   true,
+		why:      "one package speaks to the browsers that chromedp does not drive",
 	},
 	{
 		packages: patterns{"backflow/..."},

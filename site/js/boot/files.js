@@ -12,7 +12,7 @@ const SILENCE_MS = 20_000;
 
 // base is the page's folder, one above that of the scripts; a worker that was
 // started from a text is told.
-const script = self.document?.currentScript?.src ?? self.location.href;
+const script = self.document?.currentScript?.src ?? self.location?.href; // none in Node
 const base = () => self.backflowBase ?? new URL("../", script).href;
 
 // In a page of one file: what the document hands over, {name: promise}, of a
