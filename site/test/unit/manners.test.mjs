@@ -153,7 +153,7 @@ async function silent(fetched) {
   Object.assign(document, { baseURI: "http://localhost/" });
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, (reason) => told.push(reason));
+  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late() {} });
   quiet.watch();
   frame.dispatchEvent(new Event("load"));
   mock.timers.tick(3000);
@@ -178,7 +178,7 @@ timed("a stage that has spoken, or is on its way, is left alone", async () => {
   globalThis.fetch = answer(404, sent);
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, (reason) => told.push(reason));
+  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late() {} });
   quiet.watch();
   quiet.end();
   frame.dispatchEvent(new Event("load"));
