@@ -81,6 +81,12 @@ function allowed() {
   }
 }
 
+// A server may refuse a frame in a sandbox what it gives to all others; no browser
+// tells which it was.
+const unreachable = self.origin === "null" && !single
+  ? "either the network is gone, or the server has to send “Access-Control-Allow-Origin: *”, as a frame in a sandbox without “allow-same-origin” needs it"
+  : "is the network there?";
+
 // Watch follows one download.
 class Watch {
   #name;
@@ -135,7 +141,7 @@ class Watch {
     } catch {
       throw own(this.#silent
         ? `nothing of ${this.#name} has come for ${SILENCE_MS / 1000} seconds; is the network there?`
-        : `${this.#name} cannot be reached; is the network there?`);
+        : `${this.#name} cannot be reached; ${unreachable}`);
     }
   }
 
