@@ -95,7 +95,7 @@ write_schema() {
 
 # Function calls are inlined only in our own code and in math: everywhere else
 # that makes the download a tenth larger and, measured, nothing faster. The stage
-# is built on a copy of Ebiten that is a fifth smaller; see wasm/stage/slim.
+# is built on a copy of Ebiten that is less than half as large; see wasm/stage/slim.
 compile_wasm() {
 	local small=(-ldflags="-s -w" -gcflags=all=-l -gcflags=backflow/...= -gcflags=math/...=)
 	go run ./wasm/stage/slim .cache/slim
@@ -177,6 +177,7 @@ check() {
 	install_packages axe site/test/axe
 	lint
 	build -compress .cache/compressed
+	offline
 	say "tests"
 	local failed=0
 	test_js || failed=1

@@ -4,13 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// script is a bundle: a script, or a style sheet, and all that it imports.
+// script is a bundle: a script, or a style sheet, and all that it imports; or a
+// document that a script names.
 type script struct {
 	name, entry string
 	inline      bool // stands within documents too
@@ -26,14 +28,26 @@ func (b *build) addScripts() error {
 	return nil
 }
 
-// bundle makes one classic script of an entry. What it is told of the build is
-// what has been made so far.
-func (b *build) bundle(s script) error {
-	result := api.Build(b.options(s))
-	if len(result.Errors) > 0 {
-		return errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
+// addServiceWorker comes last: it is told the documents, too. Browsers look for
+// a new one under the same name.
+func (b *build) addServiceWorker() error {
+	content, err := b.compile(script{name: "sw.js", entry: "offline/sw.js"})
+	if err != nil {
+		return err
 	}
-	content := result.OutputFiles[0].Contents
+	return b.write("sw.js", content)
+}
+
+// bundle adds the script that is made of an entry.
+func (b *build) bundle(s script) error {
+	produce := b.compile
+	if path.Ext(s.entry) == ".html" {
+		produce = func(s script) ([]byte, error) { return b.fill(s.entry) }
+	}
+	content, err := produce(s)
+	if err != nil {
+		return err
+	}
 	if s.inline || b.single {
 		b.text[s.name] = strings.TrimSpace(string(content))
 	}
@@ -44,6 +58,16 @@ func (b *build) bundle(s script) error {
 		return b.write(s.name, content)
 	}
 	return b.add(s.name, content)
+}
+
+// compile makes one classic script of an entry. What it is told of the build is
+// what has been made so far.
+func (b *build) compile(s script) ([]byte, error) {
+	result := api.Build(b.options(s))
+	if len(result.Errors) > 0 {
+		return nil, errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
+	}
+	return result.OutputFiles[0].Contents, nil
 }
 
 // oldest are the browsers that the scripts are written for. boot.js has to be
@@ -78,9 +102,21 @@ func (b *build) options(s script) api.BuildOptions {
 func (b *build) tellBuild() api.Plugin {
 	return api.Plugin{Name: "build", Setup: func(plugin api.PluginBuild) {
 		plugin.OnLoad(api.OnLoadOptions{Filter: `[/\\]boot[/\\]build\.js$`}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
-			table, err := json.Marshal(b.files)
-			text := fmt.Sprintf("export const id = %q;\nexport const files = %s;\nexport const single = %v;\n", b.id(), table, b.single)
-			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
+			text := b.told()
+			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 		})
 	}}
+}
+
+// told is what takes the place of that file.
+func (b *build) told() string {
+	var text strings.Builder
+	for _, known := range []struct {
+		name  string
+		value any
+	}{{"id", b.id()}, {"files", b.files}, {"documents", b.documents}, {"single", b.single}} {
+		value, _ := json.Marshal(known.value) // strings, numbers and a bool: it never fails
+		fmt.Fprintf(&text, "export const %s = %s;\n", known.name, value)
+	}
+	return text.String()
 }

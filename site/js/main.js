@@ -1,6 +1,7 @@
 // The page: starts the engine, loads the picture beside it, and shows what
 // both say. The engine is started first; everything else can wait.
 
+import { register } from "../offline/register.js";
 import { api } from "./page/api.js";
 import { Bar } from "./controls/bar.js";
 import { Controls } from "./controls/controls.js";
@@ -36,7 +37,7 @@ let values = address.guess();
 let choices = 0; // of data, by the viewer
 let past = Infinity; // the step of a run that a reset has ended
 const feed = new StatsFeed(engine, () => picture);
-const numbersInStep = new InStep(stats, () => picture.drawn && pictured.seen && !pictured.hidden);
+const numbersInStep = new InStep(stats, () => picture.drawn && pictured.seen && !pictured.hidden && !slow.plays);
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
 rest.wait();
 
@@ -46,12 +47,14 @@ const waiting = new Waiting(messages, (text) => picture.wait(text), () => choose
 const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
-  drawn: () => rest.show(),
   gone: () => {
     rest.show();
     numbersInStep.release();
   },
-  step: (seq) => numbersInStep.drawn(seq),
+  step: (seq) => {
+    rest.show();
+    numbersInStep.drawn(seq);
+  },
   target: (message) => viewbar.pointed(message),
   moment: (text) => viewbar.moment(text),
   lane: (label) => picture.show({ alone: viewbar.toggle(label) }),
@@ -90,6 +93,7 @@ const pictured = watch([byId("picture")], () => numbersInStep.release());
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 
 window.backflow = api(engine, feed, choose);
+register((reload) => messages.show("info", "A new version of Backflow is there.", { kind: "version", action: { label: "Reload", run: reload } }));
 
 // change is a control's: some parameters take other values.
 function change(patch) {

@@ -18,10 +18,12 @@ import (
 
 // The still part is painted at most every settle, since numbers that change
 // faster cannot be read, and in at most one of settleFrames frames while the
-// pulses move: where frames are slow, motion comes first.
+// pulses move: where frames are slow, motion comes first. Where they are very slow
+// the numbers beside the picture wait for it: mostSettled is long enough.
 const (
 	settle       = 45 * time.Millisecond
 	settleFrames = 3
+	mostSettled  = 300 * time.Millisecond
 )
 
 // game is the stage as Ebiten sees it.
@@ -106,7 +108,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	start := time.Now()
 	g.tellShown()
 	moving := g.tick(start)
-	if g.waiting && start.Sub(g.settled) >= settle && (g.frames >= settleFrames || !moving) {
+	if g.waiting && g.mayTake(start.Sub(g.settled), moving) {
 		g.take()
 	}
 	if !moving && !g.changed && !g.glides {
@@ -114,6 +116,11 @@ func (g *game) Draw(screen *ebiten.Image) {
 		return
 	}
 	g.paint(screen, start, moving)
+}
+
+// mayTake reports whether another snapshot may be shown, so long after the one before.
+func (g *game) mayTake(settled time.Duration, moving bool) bool {
+	return settled >= settle && (g.frames >= settleFrames || !moving || settled >= mostSettled)
 }
 
 func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {

@@ -34,6 +34,7 @@ export class Rest {
 
   // show: the picture is there, or will not be.
   show() {
+    if (!this.#waits) return;
     this.#waits = false;
     this.#limit();
     this.#engine.rest("picture", false);

@@ -2,6 +2,7 @@
 // whenever it says that it is ready. It may reload at any time, and sleep.
 
 import { Curtain } from "./curtain.js";
+import { Quiet } from "./quiet.js";
 import { openStage, reopenStage } from "./source.js";
 import { Still } from "./still.js";
 import { dispatch } from "../engine/protocol.js";
@@ -31,6 +32,7 @@ export class Picture {
   #turn = 0; // counts ports
   #copied = () => {}; // called with the next copy
   #slow = 0; // timer
+  #quiet; // watches a stage that says nothing
   #keeping = 0; // timer of copies
   #lost = -Infinity; // when its context was lost last
   #stopped = -Infinity; // when it was last loaded anew by itself
@@ -52,6 +54,7 @@ export class Picture {
     addEventListener("message", (event) => {
       if (event.source && event.source === frame.contentWindow) dispatch(this.#handlers, event.data);
     });
+    this.#quiet = new Quiet(frame, (reason) => this.#lose(`The picture could not be loaded: ${reason}`, false));
     new ResizeObserver(() => this.#follow()).observe(frame);
   }
 
@@ -112,10 +115,11 @@ export class Picture {
     const nap = ++this.#nap;
     if (this.#ready && this.#drawn) this.#still.keep(await this.#copy());
     if (nap !== this.#nap) return; // it has been woken meanwhile
+    const seen = await this.#still.show();
+    if (nap !== this.#nap) return this.#still.hide();
     this.#forget();
     this.#leave();
     this.#on.gone?.();
-    const seen = this.#still.show();
     this.#curtain.over(seen);
     this.#curtain.cure("stage");
     this.#curtain.wait("");
@@ -169,6 +173,7 @@ export class Picture {
   }
 
   #await() {
+    this.#quiet.watch();
     clearTimeout(this.#slow);
     this.#slow = setTimeout(() => {
       if (!this.#drawn && !this.#down) this.#curtain.wait("The picture takes long to load; the numbers are being updated meanwhile.");
@@ -194,6 +199,7 @@ export class Picture {
     this.fps = this.stageMs = null;
     clearTimeout(this.#slow);
     clearTimeout(this.#keeping);
+    this.#quiet.end();
     this.#copied(null);
   }
 
@@ -234,7 +240,12 @@ export class Picture {
   #enter;
 
   #handlers = {
+    "stage-loading": () => {
+      this.#quiet.end();
+      this.#curtain.cure("stage");
+    },
     "stage-ready": () => {
+      this.#quiet.end();
       this.#ready = true;
       this.#curtain.cure("stage");
       this.fps = this.stageMs = null; // of one that was there before

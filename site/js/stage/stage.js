@@ -28,15 +28,17 @@ const fail = (text, stopped = false) => tell({ type: "stage-error", text, stoppe
 
 // Ebiten would load the document again when its context is lost, and where more
 // pages draw than the browser has contexts for they would do so for ever: the page decides.
+let leaves = false;
 addEventListener("webglcontextlost", (event) => {
   event.stopImmediatePropagation();
   window.stageFrames.stop();
-  tell({ type: "stage-lost" });
+  if (!leaves) tell({ type: "stage-lost" });
 }, { capture: true });
 
 // A document that goes leaves its context to the next one at once.
 addEventListener("pagehide", ({ persisted }) => {
   if (persisted) return;
+  leaves = true;
   window.stageFrames.stop();
   for (const canvas of document.querySelectorAll("canvas")) {
     canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();

@@ -15,13 +15,18 @@ export class Still {
   // keep takes the newest copy; null where there is no true one.
   keep(picture) { this.#picture = picture; }
 
-  // show puts the newest copy up, and reports whether there is one.
-  show() {
+  // show puts the newest copy up, and resolves to whether there is one that can be seen.
+  async show() {
     this.hide();
     if (!this.#picture) return false;
-    this.#image = el("img", { className: "still", alt: "The last frame of the picture.", src: URL.createObjectURL(this.#picture) });
-    this.#after.before(this.#image);
-    return true;
+    const image = this.#image = el("img", { className: "still", alt: "The last frame of the picture.", src: URL.createObjectURL(this.#picture) });
+    this.#after.before(image);
+    try {
+      await image.decode();
+    } catch {
+      this.hide(); // it is damaged, or has been hidden meanwhile
+    }
+    return this.#image === image;
   }
 
   // hide takes the image away.
