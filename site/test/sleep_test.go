@@ -87,10 +87,8 @@ func TestFiveFramesWithFourContexts(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			fmt.Fprint(w, "<!doctype html><title>Five</title>"+strings.Repeat(`<iframe width="400" height="300" src="/?act=relu&amp;depth=2&amp;backend=cpu&amp;speed=1"></iframe>`, 5))
 			return
-		case strings.HasPrefix(r.URL.Path, "/stage"):
-			if !strings.HasSuffix(r.URL.Path, ".wasm") {
-				loads.Add(1)
-			}
+		case r.URL.Path == "/"+made.Files["stage.html"].Path:
+			loads.Add(1)
 			w.Header().Set("Cache-Control", "no-store")
 		}
 		files.ServeHTTP(w, r)
