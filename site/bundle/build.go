@@ -63,9 +63,7 @@ var scripts = []script{
 
 // verbatim are patterns of files that keep their names: other pages, feeds and
 // people link to them.
-var verbatim = []string{
-	"icon.svg", "icons/icon-192.png", "icons/icon-512.png", "icons/maskable-512.png", "manifest.webmanifest", "licences.txt", "examples/*.svg",
-}
+var verbatim = []string{"icon.svg", "icons/*.png", "manifest.webmanifest", "licences.txt", "examples/*.svg"}
 
 // documents are filled in last, since they name all else.
 var documents = []string{"index.html", "embed.html", "examples/index.html"}
