@@ -173,7 +173,7 @@ func (p *tab) frameText(part string) string {
 
 func collect(n *cdp.Node, words *[]string) {
 	switch {
-	case n.NodeType == cdp.NodeTypeText:
+	case n.NodeType == 3: // a text
 		*words = append(*words, n.NodeValue)
 	case n.NodeName == "STYLE" || n.NodeName == "SCRIPT":
 		return
