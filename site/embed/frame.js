@@ -206,5 +206,5 @@ function gone() {
 function changed() {
   cover.show(life.state, values);
   bar.running(life.running && life.state !== "waiting");
-  host.keep("state", { state: life.state, playing: life.running, drawn, counted: life.counted });
+  host.keep("state", { state: life.state, playing: life.running, drawn, counted: life.counted, asked: life.asked });
 }
