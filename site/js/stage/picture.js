@@ -10,7 +10,7 @@ import { join } from "../page/text.js";
 
 const SLOW_MS = 30_000;
 const CALM_MS = 60_000; // a picture that is lost or stops twice within this stays away until asked for
-const COPY_MS = 3000; // a stage that cannot draw copies nothing
+const COPY_MS = 5000; // a stage that cannot draw copies nothing
 const KEEP_MS = 3000; // between two copies of a picture that may be lost again
 const USUAL_TEXT = 16; // CSS pixels
 
