@@ -26,7 +26,7 @@ export const policy = (name, directive) => `a Content-Security-Policy of the ser
 // unreachable resolves to why nothing comes from an address, as a part of a
 // sentence with the cure. home is an address that the page has come from.
 export async function unreachable(name, url, home) {
-  if (self.navigator.onLine === false) return `this device is offline, so that ${name} cannot be reached; connect it and load the page again`;
+  if (self.navigator?.onLine === false) return `this device is offline, so that ${name} cannot be reached; connect it and load the page again`;
   const direct = await ask(url, { redirect: "manual" });
   if (direct && direct.type === "opaqueredirect") return `the network leads elsewhere instead of sending ${name}, as it does where one has to sign in first; sign in, and load the page again`;
   if (self.origin === "null" && await ask(url, { mode: "no-cors" })) {
