@@ -10,7 +10,7 @@ import { join } from "../page/text.js";
 
 const SLOW_MS = 30_000;
 const CALM_MS = 60_000; // a picture that is lost or stops twice within this stays away until asked for
-const COPY_MS = 1000; // a stage that cannot draw copies nothing
+const COPY_MS = 5000; // a stage that cannot draw copies nothing
 const KEEP_MS = 3000; // between two copies of a picture that may be lost again
 const USUAL_TEXT = 16; // CSS pixels
 
@@ -154,12 +154,10 @@ export class Picture {
 
   // keep copies the picture now and then for as long as it may be lost once more:
   // when that has happened there is nothing left to copy.
-  async #keep() {
+  #keep() {
     clearTimeout(this.#keeping);
     if (performance.now() - this.#lost > CALM_MS) return;
-    const picture = await this.#copy();
-    if (!this.#ready) return;
-    if (picture) this.#still.keep(picture);
+    this.#post({ type: "copy" });
     this.#keeping = setTimeout(() => this.#keep(), KEEP_MS);
   }
 
@@ -283,7 +281,11 @@ export class Picture {
     "stage-step": ({ turn, seq }) => {
       if (turn === this.#turn) this.#on.step?.(seq);
     },
-    "stage-copy": ({ picture }) => this.#copied(picture instanceof Blob ? picture : null),
+    "stage-copy": ({ picture }) => {
+      const copy = picture instanceof Blob ? picture : null;
+      this.#still.keep(copy);
+      this.#copied(copy);
+    },
     "stage-lost": () => this.#miss(),
     "stage-target": (message) => this.#on.target(message),
     "stage-moment": ({ text }) => this.#on.moment(text),
