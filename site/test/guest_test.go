@@ -22,6 +22,9 @@ import (
 // told from other tests'.
 var guests = &browser{name: "WebGPU, for embeds", flags: webGPU.flags}
 
+// still is the browser of somebody who wants less motion, in all frames.
+var still = &browser{name: "reduced motion", flags: map[string]any{"force-prefers-reduced-motion": true}}
+
 // host is somebody else's page, of another site than the embeds in it.
 type host struct {
 	html    string
