@@ -153,17 +153,20 @@ async function silent(fetched) {
   Object.assign(document, { baseURI: "http://localhost/" });
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, (reason) => told.push(reason));
+  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late() {} });
   quiet.watch();
   frame.dispatchEvent(new Event("load"));
   mock.timers.tick(3000);
-  for (let i = 0; i < 50; i++) await turn();
+  for (let i = 0; i < 1000 && told.length === 0; i++) {
+    mock.timers.tick(10);
+    await turn();
+  }
   return told;
 }
 
 timed("a stage that says nothing is named with its cause", async () => {
   for (const [fetched, reason] of [
-    [answer(404, {}), /^the server answers 404 for assets\/stage\.html$/],
+    [answer(404, {}), /^the server answers 404 for assets\/stage\.html/],
     [answer(200, {}, "<html>Sign in"), /^the server sends a web page in the place of stage\.html/],
     [async () => { throw new TypeError("Failed to fetch"); }, /^stage\.html cannot be reached/],
   ]) {
@@ -178,7 +181,7 @@ timed("a stage that has spoken, or is on its way, is left alone", async () => {
   globalThis.fetch = answer(404, sent);
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, (reason) => told.push(reason));
+  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late() {} });
   quiet.watch();
   quiet.end();
   frame.dispatchEvent(new Event("load"));
