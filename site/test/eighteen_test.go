@@ -31,7 +31,7 @@ func crowded(t testing.TB, from string) host {
 // Eighteen embeds settle: three draw, one at most has the GPU, each has been loaded a
 // few times at most, and the modules came once.
 func TestEighteenEmbedsSettle(t *testing.T) {
-	server := &another{headers: map[string]string{"Access-Control-Allow-Origin": "*"}}
+	server := &deployment{headers: map[string]string{"Access-Control-Allow-Origin": "*"}}
 	p := guests.returning(t) // whose cache keeps files of any size
 	p.mayComplain = true     // software that draws so much warns of it
 	p.resize(1240, 1200)

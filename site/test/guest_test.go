@@ -63,15 +63,15 @@ func listen(t testing.TB, handler http.Handler) string {
 	return fmt.Sprint(listener.Addr().(*net.TCPAddr).Port)
 }
 
-// another is a server of the built page with headers of its own. It counts what it is
+// deployment is a server of the built page with headers of its own. It counts what it is
 // asked for.
-type another struct {
+type deployment struct {
 	headers map[string]string
 	mu      sync.Mutex
 	asked   map[string]int // by the path
 }
 
-func (a *another) at(t testing.TB) string {
+func (a *deployment) at(t testing.TB) string {
 	t.Helper()
 	a.asked = map[string]int{}
 	folder := http.FileServer(http.Dir(dist))
@@ -93,7 +93,7 @@ func (a *another) at(t testing.TB) string {
 	}))
 }
 
-func (a *another) times(name string) int {
+func (a *deployment) times(name string) int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.asked["/"+made.Files[name].Path]

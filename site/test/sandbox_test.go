@@ -39,7 +39,7 @@ func TestEmbedsInSandboxes(t *testing.T) {
 
 // A server that lets nobody fetch cannot serve a frame without an origin.
 func TestEmbedWithoutConsentOfItsServer(t *testing.T) {
-	server := &another{}
+	server := &deployment{}
 	p := noWebGPU.host(t, host{from: server.at(t), html: messages(t) + `<iframe id=scripts sandbox="allow-scripts" src="@/embed.html?act=tanh"></iframe>`})
 	p.mayComplain = true
 	p.untilJS("it says what the server has to send", patience, `errors.scripts?.some((e) => e.includes("Access-Control-Allow-Origin: *"))`)
@@ -50,7 +50,7 @@ func TestEmbedWithoutConsentOfItsServer(t *testing.T) {
 func TestEmbedsUnderPolicies(t *testing.T) {
 	const post = `<back-flow id=e depth=3 act=relu speed=100><a id=link href="@/?depth=3"><img id=poster alt="A network" src="@/icon.svg"></a></back-flow><script defer src="@/embed.js"></script>`
 	const inside = `document.getElementById("e").shadowRoot`
-	denied := &another{headers: map[string]string{"X-Frame-Options": "DENY"}}
+	denied := &deployment{headers: map[string]string{"X-Frame-Options": "DENY"}}
 	for _, c := range []struct {
 		name, policy, from, until, says string
 	}{
