@@ -74,6 +74,18 @@ gather() {
 	cp sim/data/mnist/*.gz "$1/data/"
 	compile_wasm "$1"
 	collect_licences >"$1/licences.txt"
+	draw_posters "$1/examples"
+}
+
+# draw_posters makes the pictures that stand in the example post until its embeds do.
+draw_posters() {
+	local name steps query theme
+	go build -o .cache/backflow ./sim/cmd/backflow
+	while read -r name steps query; do
+		for theme in dark light; do
+			.cache/backflow picture -steps "$steps" -size 720x450 -theme "$theme" -o "$1/$name-$theme.svg" "$query" 2>/dev/null
+		done
+	done <"$1/posters.txt"
 }
 
 # write_schema hands the table of parameters to the page's JavaScript.
@@ -233,7 +245,7 @@ test_js() {
 	local unit
 	unit=$(mktemp -d .cache/unit.XXXXXX)
 	mkdir "$unit/test"
-	cp -R site/js "$unit/"
+	cp -R site/js site/embed "$unit/"
 	cp -R site/test/unit "$unit/test/"
 	write_schema "$unit/js"
 	echo '{"type": "module"}' >"$unit/package.json"
