@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"image"
+	"image/color"
 	"image/png"
 
 	"backflow/render/scene"
@@ -25,11 +26,19 @@ func (d *drawing) rasters(rasters []scene.Raster) {
 	}
 }
 
+// encode makes a PNG with the colours that occur, and no others.
 func encode(r *scene.Raster) string {
-	picture := &image.RGBA{Pix: make([]byte, 0, 4*r.Cols*r.Rows), Stride: 4 * r.Cols, Rect: image.Rect(0, 0, r.Cols, r.Rows)}
-	for _, v := range r.Values[:r.Cols*r.Rows] {
-		pixel := r.Palette[v]
-		picture.Pix = append(picture.Pix, pixel[:]...)
+	picture := image.NewPaletted(image.Rect(0, 0, r.Cols, r.Rows), nil)
+	places := map[color.Color]uint8{}
+	for i, v := range r.Values[:r.Cols*r.Rows] {
+		pixel := colorOf(r, v)
+		place, ok := places[pixel]
+		if !ok {
+			place = uint8(len(places))
+			places[pixel] = place
+			picture.Palette = append(picture.Palette, pixel)
+		}
+		picture.Pix[i] = place
 	}
 	var b bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
@@ -37,4 +46,16 @@ func encode(r *scene.Raster) string {
 		panic("svg: " + err.Error()) // a Buffer takes all, and the size is right
 	}
 	return base64.StdEncoding.EncodeToString(b.Bytes())
+}
+
+// colorOf is the colour of a value. Where neighbours are blended nobody sees the
+// last two digits of it.
+func colorOf(r *scene.Raster, value uint8) color.Color {
+	p := r.Palette[value]
+	if r.Smooth && p[3] == 255 {
+		for i := range p[:3] {
+			p[i] = p[i]&^3 + 2
+		}
+	}
+	return color.RGBA{R: p[0], G: p[1], B: p[2], A: p[3]}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"image/png"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,8 +67,8 @@ func TestColoursAndPlaces(t *testing.T) {
 	}
 	text := written(t, s)
 	for _, want := range []string{
-		`<rect x="1.26" y="2" width="30" height="40" fill="#ff0000" fill-opacity="0.5"`,
-		`<circle cx="10" cy="20" r="9" fill="none" stroke="#ff0000" stroke-width="2"/>`,
+		`<rect x="1.3" y="2" width="30" height="40" fill="#ff0000" fill-opacity=".5"`,
+		`<circle cx="10" cy="20" r="9" stroke="#ff0000" stroke-width="2"/>`,
 		`<text x="90" y="19.8" font-size="10" text-anchor="end" fill="#ff0000">&lt;δ &amp; ∂&gt;</text>`,
 		`<title>a &lt; b</title>`, `viewBox="0 0 300 200"`,
 	} {
@@ -77,29 +78,102 @@ func TestColoursAndPlaces(t *testing.T) {
 	}
 }
 
-// A network has thousands of edges: those that look alike and follow each other
-// are one element, and none is lost.
+// A network has thousands of edges: those that look alike are one element,
+// and none is lost.
 func TestLinesOfOneLookAreOnePath(t *testing.T) {
 	line := func(x float32, c theme.Color) scene.Shape {
 		return scene.Shape{Kind: scene.Line, X: x, X2: x + 5, Y2: 9, R: 1, Color: c}
 	}
 	blue := theme.Color{B: 1, A: 1}
 	text := written(t, &scene.Scene{Back: []scene.Shape{line(1, red), line(2, red), line(3, blue), line(4, red)}})
-	if n := elements(t, text)["path"]; n != 3 {
-		t.Errorf("%d paths, want 3", n)
+	if n := elements(t, text)["path"]; n != 2 {
+		t.Errorf("%d paths, want 2", n)
 	}
-	for _, want := range []string{"M1 0L6 9M2 0L7 9", "M3 0L8 9", "M4 0L9 9"} {
+	for _, want := range []string{"M1 0l5 9M2 0l5 9M4 0l5 9", "M3 0l5 9"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is missing in\n%s", want, text)
 		}
 	}
 }
 
+// Ways through a network are one line each.
+func TestLinesGoOnWhereOthersEnd(t *testing.T) {
+	line := func(x, y, x2, y2 float32) scene.Shape {
+		return scene.Shape{Kind: scene.Line, X: x, Y: y, X2: x2, Y2: y2, R: 1, Color: red}
+	}
+	text := written(t, &scene.Scene{Back: []scene.Shape{line(0, 0, 10, 5), line(0, 5, 10, 0), line(10, 5, 20, 0), line(10, 5, 20, 5)}})
+	if want := `<path d="M0 0l10 5l10 -5M0 5l10 -5M10 5l10 0"`; !strings.Contains(text, want) {
+		t.Errorf("%s is missing in\n%s", want, text)
+	}
+}
+
+// A level line has a gradient too, though no box that it could be measured in.
+func TestGradedLines(t *testing.T) {
+	line := func(x2, y2 float32) scene.Shape {
+		return scene.Shape{Kind: scene.Line, Graded: true, X: 50, Y: 50, X2: x2, Y2: y2, R: 1, Color: red, Far: red.Fade(0)}
+	}
+	text := written(t, &scene.Scene{Back: []scene.Shape{line(90, 50), line(10, 50), line(50, 10), line(40, 90)}})
+	for _, want := range []string{`d="M50 50l40 .1"`, `d="M50 50l-40 .1"`, `d="M50 50l.1 -40"`, `d="M50 50l-10 40"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is missing in\n%s", want, text)
+		}
+	}
+	if n := elements(t, text)["linearGradient"]; n != 4 {
+		t.Errorf("%d gradients for lines to the right, left, up and down", n)
+	}
+}
+
+// Marks of one look are defined once and put where they stand.
+func TestMarksOfOneLookAreDefinedOnce(t *testing.T) {
+	mark := func(x float32) []scene.Shape {
+		return []scene.Shape{{Kind: scene.Disc, X: x, Y: 9, R: 5, Color: red}, {Kind: scene.Ring, X: x, Y: 9, R: 6, Color: red}}
+	}
+	text := written(t, &scene.Scene{Front: slices.Concat(mark(10), mark(30), mark(50.04), []scene.Shape{{Kind: scene.Disc, X: 70, Y: 9, R: 5, Color: red}})})
+	if n := elements(t, text); n["g"] != 1 || n["use"] != 3 || n["circle"] != 3 {
+		t.Errorf("%v: want one mark of two circles used three times, and one circle", n)
+	}
+	if !strings.Contains(text, ` x="50" y="9"/>`) {
+		t.Errorf("the third is not in its place:\n%s", text)
+	}
+}
+
+// Lanes that learn the same data show the same points, each in its place.
+func TestPointsThatComeAgainAreMoved(t *testing.T) {
+	cloud := func(dy float32, n int) []scene.Shape {
+		var beads []scene.Shape
+		for i := range n {
+			beads = append(beads, scene.Shape{Kind: scene.Bead, X: 10 + 1.37*float32(i*i%17), Y: dy + 0.73*float32(i), R: 2, Color: red})
+		}
+		return append(beads, scene.Shape{Kind: scene.Rect, X2: 1, Y2: 1, Color: red})
+	}
+	text := written(t, &scene.Scene{Front: slices.Concat(cloud(0, 20), cloud(100.25, 20), cloud(150, 19))})
+	if n := elements(t, text)["use"]; n != 20+1+19 {
+		t.Errorf("%d uses; want 20 points, the same again as one, and 19 others", n)
+	}
+	if !strings.Contains(text, `<use href="#c0" x="0" y="100.3"/>`) {
+		t.Errorf("the second cloud is not in its place:\n%s", text)
+	}
+}
+
+func TestDigits(t *testing.T) {
+	for _, c := range []struct {
+		x     float32
+		after int
+		want  string
+	}{{0, 1, "0"}, {-0.04, 1, "0"}, {10, 1, "10"}, {0.5, 2, ".5"}, {-0.26, 1, "-.3"}, {100, 0, "100"}, {12.345, 2, "12.35"}} {
+		if got := digits(c.x, c.after); got != c.want {
+			t.Errorf("%v to %d digits is %q, want %q", c.x, c.after, got, c.want)
+		}
+	}
+}
+
 func TestDefinitionsStandOnce(t *testing.T) {
 	glow := scene.Shape{Kind: scene.Glow, X: 9, Y: 9, R: 5, Color: red}
-	text := written(t, &scene.Scene{Moving: []scene.Shape{glow, glow}})
-	if n := elements(t, text); n["radialGradient"] != 1 || n["circle"] != 2 {
-		t.Errorf("%v: want one gradient for two discs", n)
+	other := glow
+	other.X = 20
+	text := written(t, &scene.Scene{Moving: []scene.Shape{glow, other}})
+	if n := elements(t, text); n["radialGradient"] != 1 || n["circle"] != 1 || n["use"] != 2 {
+		t.Errorf("%v: want one gradient in one mark that is used twice", n)
 	}
 }
 

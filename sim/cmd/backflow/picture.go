@@ -29,12 +29,15 @@ const (
 	mostPicture  = 8000
 )
 
+// mostEdges bounds -edges.
+const mostEdges = 100_000
+
 // pictureOptions are the flags of picture.
 type pictureOptions struct {
 	steps               int
 	size, theme, output string
 	lane                string
-	w, h                int
+	w, h, edges         int
 }
 
 func runPicture(args []string, stdout, stderr io.Writer) error {
@@ -44,6 +47,7 @@ func runPicture(args []string, stdout, stderr io.Writer) error {
 	fs.StringVar(&o.size, "size", "960x540", "`WxH` in CSS pixels")
 	fs.StringVar(&o.theme, "theme", "dark", "dark or light")
 	fs.StringVar(&o.lane, "lane", "", "`label` of the one lane to show; all are shown without")
+	fs.IntVar(&o.edges, "edges", 0, "`most` edges to draw, of all networks, the strongest of each unit; as many as on the page without")
 	view := fs.String("view", "", "network, waterfall, histograms or phase, whatever the query says")
 	fs.StringVar(&o.output, "o", "", "`file` to write; standard output without")
 	args, err := fs.parse(args, 0, 1)
@@ -85,6 +89,8 @@ func (o *pictureOptions) check(cfg sim.Config) error {
 		return badInput("-theme is “%s”; it must be dark or light", o.theme)
 	case o.steps < 0 || o.steps > maxSteps:
 		return badInput("-steps is %d; it must be from 0 to %d", o.steps, maxSteps)
+	case o.edges < 0 || o.edges > mostEdges:
+		return badInput("-edges is %d; it must be from 0 to %d", o.edges, mostEdges)
 	case cfg.VS.Param == "backend":
 		return badInput("a picture is computed on the CPU, so vs has no backends to compare")
 	case cfg.Data == sim.CustomData:
@@ -158,7 +164,7 @@ func (o *pictureOptions) write(s *sim.Session, stdout io.Writer) error {
 	}
 	colours := theme.Named(o.theme)
 	picture := scene.New()
-	picture.Layout(snap, scene.View{W: float32(o.w), H: float32(o.h), Theme: colours, Alone: o.lane, Measure: svg.Measure})
+	picture.Layout(snap, scene.View{W: float32(o.w), H: float32(o.h), Theme: colours, Alone: o.lane, Edges: o.edges, Measure: svg.Measure})
 	if snap.View == wire.ViewNetwork {
 		picture.Animate(pictureTime)
 	}
