@@ -17,6 +17,8 @@ usage() {
 		  unit    run the tests of the page's JavaScript alone; needs Node
 		  build   build the page into dist/, ready for any static web server;
 		          build quick leaves out the compressed copies, as serve does
+		  offline build dist-offline/backflow.html, the page in one file that needs no
+		          server and no network, and backflow.zip with it
 		  bench   measure: Go benchmarks, then timings in a browser
 		  screens leave pictures of the page on every screen in a folder: ./build.sh screens FOLDER
 		  kernels compile the SIMD kernels anew after a change; needs npm
@@ -47,6 +49,20 @@ build() {
 	mv "$page" dist
 	rm -rf .cache/old
 	print_sizes
+}
+
+# offline makes the page in one file, for machines without a network.
+offline() {
+	mkdir -p .cache
+	local sources
+	sources=$(mktemp -d .cache/sources.XXXXXX)
+	gather "$sources"
+	rm -rf dist-offline
+	mkdir dist-offline
+	go run ./site/bundle -single "$sources" dist-offline
+	rm -rf "$sources"
+	say "dist-offline/"
+	wc -c dist-offline/*
 }
 
 # gather puts all that the page is made of into one folder.
@@ -149,6 +165,7 @@ check() {
 	install_packages axe site/test/axe
 	lint
 	build -compress .cache/compressed
+	offline
 	say "tests"
 	local failed=0
 	test_js || failed=1
@@ -282,7 +299,7 @@ bench() {
 
 case "${1:-}" in
 build) if [ "${2:-}" = quick ]; then build; else build -compress .cache/compressed; fi ;;
-serve | bench | kernels | screens) "$@" ;;
+serve | offline | bench | kernels | screens) "$@" ;;
 test) check ;;
 unit) test_js ;;
 '' | help | -h | --help) usage ;;

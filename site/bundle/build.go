@@ -27,8 +27,9 @@ type file struct {
 // build is a page in the making.
 type build struct {
 	sources, out string
+	single       bool              // all in one document
 	files        map[string]file   // by the name that the sources call them
-	text         map[string]string // of scripts that stand within a document
+	text         map[string]string // of what stands within a document
 }
 
 func newBuild(sources, out string) *build {

@@ -26,14 +26,17 @@ func (b *build) writeDocuments() error {
 // fill puts the build's names into a document, which is a template:
 //
 //	{{asset "page.js"}}   the path of a file
-//	{{text "boot.js"}}    a script's own text
+//	{{text "boot.js"}}    what a script, or a text, is
 //	{{hash "boot.js"}}    that text's hash, for a Content-Security-Policy
+//	{{if single}}         in a document that holds everything itself
 func (b *build) fill(name string) ([]byte, error) {
 	source, err := os.ReadFile(filepath.Join(b.sources, name))
 	if err != nil {
 		return nil, err
 	}
-	page, err := template.New(name).Funcs(template.FuncMap{"asset": b.asset, "text": b.inline, "hash": b.hash}).Parse(string(source))
+	page, err := template.New(name).Funcs(template.FuncMap{
+		"asset": b.asset, "text": b.inline, "hash": b.hash, "single": func() bool { return b.single },
+	}).Parse(string(source))
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +56,7 @@ func (b *build) asset(name string) (string, error) {
 func (b *build) inline(name string) (string, error) {
 	text, ok := b.text[name]
 	if !ok {
-		return "", fmt.Errorf("no script that stands within documents is called %s", name)
+		return "", fmt.Errorf("no text that stands within documents is called %s", name)
 	}
 	return text, nil
 }

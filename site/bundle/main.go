@@ -3,11 +3,12 @@
 // documents gets its content's hash in its name, and the documents name what
 // they need.
 //
-//	go run ./site/bundle [-compress CACHE] SOURCES OUT
+//	go run ./site/bundle [-compress CACHE] [-single] SOURCES OUT
 //
 // SOURCES is site/ with what is generated put beside it: engine.wasm,
 // stage.wasm, wasm_exec.js, js/schema.js, data/ and licences.txt. OUT is an
-// empty folder.
+// empty folder. With -single it gets backflow.html, which holds everything, and
+// backflow.zip instead.
 package main
 
 import (
@@ -18,8 +19,9 @@ import (
 
 func main() {
 	cache := flag.String("compress", "", "leave .br and .gz beside each file that they make smaller; the folder keeps them for the next time")
+	single := flag.Bool("single", false, "make one file that needs no server")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: go run ./site/bundle [-compress CACHE] SOURCES OUT")
+		fmt.Fprintln(os.Stderr, "usage: go run ./site/bundle [-compress CACHE] [-single] SOURCES OUT")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -27,19 +29,18 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), flag.Arg(1), *cache); err != nil {
+	if err := run(newBuild(flag.Arg(0), flag.Arg(1)), *single, *cache); err != nil {
 		fmt.Fprintln(os.Stderr, "bundle:", err)
 		os.Exit(1)
 	}
 }
 
-func run(sources, out, cache string) error {
-	b := newBuild(sources, out)
-	if err := b.page(); err != nil {
+func run(b *build, single bool, cache string) error {
+	if single {
+		return b.singlePage()
+	}
+	if err := b.page(); err != nil || cache == "" {
 		return err
 	}
-	if cache == "" {
-		return nil
-	}
-	return compress(out, cache)
+	return compress(b.out, cache)
 }

@@ -33,8 +33,11 @@ func (b *build) bundle(s script) error {
 		return errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
 	}
 	content := result.OutputFiles[0].Contents
-	if s.inline {
-		b.text[s.name] = string(content)
+	if s.inline || b.single {
+		b.text[s.name] = strings.TrimSpace(string(content))
+	}
+	if b.single {
+		return nil
 	}
 	return b.add(s.name, content)
 }
@@ -72,7 +75,7 @@ func (b *build) tellBuild() api.Plugin {
 	return api.Plugin{Name: "build", Setup: func(plugin api.PluginBuild) {
 		plugin.OnLoad(api.OnLoadOptions{Filter: `[/\\]boot[/\\]build\.js$`}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
 			table, err := json.Marshal(b.files)
-			text := fmt.Sprintf("export const id = %q;\nexport const files = %s;\nexport const single = false;\n", b.id(), table)
+			text := fmt.Sprintf("export const id = %q;\nexport const files = %s;\nexport const single = %v;\n", b.id(), table, b.single)
 			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
 		})
 	}}

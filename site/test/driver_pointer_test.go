@@ -28,7 +28,7 @@ func (d *driver) point() {
 			d.clicks(x, y, how-1)
 		case 4:
 			d.try("turning the wheel", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseWheel, x, y, func(e *input.DispatchMouseEventParams) {
-				e.DeltaX, e.DeltaY = 1, 1+math.Round(400*d.rng.Float64()-200)
+				e.DeltaX, e.DeltaY = 1, math.Round(400*d.rng.Float64()-200)+0.5 // a zero would be left out of the message
 			}))
 		case 5:
 			d.swipe(x, y)

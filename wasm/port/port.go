@@ -30,7 +30,7 @@ func Worker() *Port {
 // from any other window are ignored.
 func Parent() *Port {
 	window := js.Global()
-	origin := window.Get("location").Get("origin").String()
+	origin := window.Get("origin").String()
 	if origin == "null" { // a file:// page has no origin to name
 		origin = "*"
 	}

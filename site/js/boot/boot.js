@@ -7,10 +7,11 @@
 // The bundle of each part calls arrived as its last act, so that a script that is
 // cut short does not count as there.
 
-import { id } from "./build.js";
+import { id, single } from "./build.js";
 import { launch } from "./launch.js";
 import { watchParts } from "./parts.js";
 import { impossible } from "./browser.js";
+import { unpack } from "./unpack.js";
 
 if (!self.backflowBoot) begin();
 
@@ -19,6 +20,13 @@ function begin() {
   const boot = self.backflowBoot = { id, first: null, ...watchParts() };
   const reason = impossible();
   if (reason) return boot.fail(reason);
+  if (single) boot.packed = unpack(boot.unpacked);
+  else start(boot);
+}
+
+// start does what js/engine/engine.js would do later. In a page of one file the
+// worker's text comes behind this one.
+function start(boot) {
   try {
     boot.first = keep(launch());
   } catch (error) {

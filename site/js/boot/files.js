@@ -10,17 +10,25 @@ import { files, single } from "./build.js";
 // A server that says nothing for so long has forgotten us.
 const SILENCE_MS = 20_000;
 
-const base = self.backflowBase ?? new URL(self.document ? "./" : "../", self.document ? document.baseURI : self.location.href).href;
+// base is the page's folder; a worker that was started from a text is told.
+const base = () => self.backflowBase ?? new URL(self.document ? "./" : "../", self.document ? document.baseURI : self.location.href).href;
 
-// In a page of one file: all that it holds, {name: ArrayBuffer}.
-const given = single && !self.backflowBase ? new Promise(receive) : null;
+// In a page of one file: what the document hands over, {name: promise}, of a
+// module for a program and of an ArrayBuffer for data.
+const given = single ? receive() : null;
 
-function receive(done) {
-  self.addEventListener("message", function take({ data }) {
-    if (data?.type !== "files") return;
-    self.removeEventListener("message", take);
-    done(data.files);
+function receive() {
+  const settle = {};
+  self.addEventListener("message", ({ data }) => {
+    if (data?.type !== "file") return;
+    if (data.error) settle[data.name]?.fail(own("this file is not whole; copy it once more"));
+    else settle[data.name]?.done(data.content);
   });
+  return Object.fromEntries(Object.keys(files).map((name) => {
+    const content = new Promise((done, fail) => { settle[name] = { done, fail }; });
+    content.catch(() => {}); // nobody may ask for it
+    return [name, content];
+  }));
 }
 
 // own is an error whose message is made for a viewer.
@@ -29,7 +37,7 @@ export const own = (message) => Object.assign(new Error(message), { own: true })
 // bytes resolves to the content of a file. Whoever no longer wants it aborts the
 // signal.
 export async function bytes(name, signal) {
-  if (given) return (await given)[name];
+  if (given) return given[name];
   const watch = new Watch(name, signal);
   try {
     return await watch.read(await watch.fetch());
@@ -42,7 +50,7 @@ export async function bytes(name, signal) {
 // progress(share) hears how much of it is there.
 export async function instantiate(name, imports, progress = () => {}) {
   allowed();
-  if (given) return WebAssembly.instantiate((await given)[name], imports);
+  if (given) return { instance: await WebAssembly.instantiate(await given[name], imports) };
   const watch = new Watch(name, null, progress);
   try {
     const response = await watch.fetch();
@@ -89,7 +97,7 @@ class Watch {
     signal?.addEventListener("abort", () => this.#abort.abort());
   }
 
-  get #url() { return new URL(this.#file.path, base); }
+  get #url() { return new URL(this.#file.path, base()); }
 
   async fetch() {
     const response = await this.#arrives(fetch(this.#url, { signal: this.#abort.signal }));

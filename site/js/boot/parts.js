@@ -25,7 +25,13 @@ export function watchParts() {
     if (!there.has("page.js")) fail("The page’s program has not come for five seconds; the network is slow, or something holds it back. Wait a little, or load the page again.");
   }, LATE_MS);
 
-  return { arrived: (name) => there.add(name), fail, failed: () => first };
+  return { arrived: (name) => there.add(name), fail, failed: () => first, unpacked };
+
+  // unpacked says how much of a page of one file has been.
+  function unpacked(share) {
+    const curtain = document.getElementById("curtain");
+    if (!first && curtain) curtain.textContent = share < 1 ? `Unpacking: ${Math.floor(100 * share)} %…` : "Starting the engine…";
+  }
 }
 
 // show puts a sentence where the picture would be.

@@ -1,5 +1,6 @@
 // The address of the page is its Config.
 
+import { single } from "../boot/build.js";
 import { params } from "../schema.js";
 
 // queryOf writes every value that is not the default; the engine answers with
@@ -35,7 +36,12 @@ export class Address {
     });
   }
 
-  get query() { return location.search.replace(/^\?/, ""); }
+  // A page of one file writes its query behind "#", since not every program that
+  // opens a file takes a "?" in its name, and reads both.
+  get query() {
+    const behind = single && location.hash.includes("=") ? location.hash : location.search;
+    return behind.replace(/^[?#]/, "");
+  }
 
   // turn makes the next query that is shown one that the viewer can come back
   // from.
@@ -51,7 +57,7 @@ export class Address {
 
   #write(push) {
     this.#drop();
-    const url = location.pathname + (this.#shown ? `?${this.#shown}` : "") + location.hash;
+    const url = single ? `#${this.#shown}` : location.pathname + (this.#shown ? `?${this.#shown}` : "") + location.hash;
     try {
       if (push) history.pushState(null, "", url);
       else history.replaceState(null, "", url);

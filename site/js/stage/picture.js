@@ -2,6 +2,7 @@
 // whenever it says that it is ready. It may reload at any time.
 
 import { el } from "../page/dom.js";
+import { openStage, reopenStage } from "./source.js";
 import { dispatch } from "../engine/protocol.js";
 import { clean, join } from "../page/text.js";
 
@@ -37,7 +38,7 @@ export class Picture {
   }
 
   load() {
-    this.#frame.src = this.#url;
+    openStage(this.#frame);
     this.#await();
   }
 
@@ -104,16 +105,10 @@ export class Picture {
     }, SLOW_MS);
   }
 
-  // again loads the stage anew. The frame's own history stays as it is: the
-  // viewer goes back in the page's.
   #again() {
     this.#broken = false;
     this.#say("The picture is being loaded again…");
-    try {
-      this.#frame.contentWindow.location.replace(this.#url);
-    } catch {
-      this.#frame.src = this.#url; // pages from a file may not look into their own frames
-    }
+    reopenStage(this.#frame);
     this.#await();
   }
 
@@ -131,10 +126,8 @@ export class Picture {
     this.#say(join(text, "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
   }
 
-  get #url() { return new URL("stage.html", document.baseURI).href; }
-
   // A file:// page has no origin to name.
-  get #origin() { return location.origin === "null" ? "*" : location.origin; }
+  get #origin() { return self.origin === "null" ? "*" : self.origin; }
 
   #handlers = {
     "stage-ready": () => {

@@ -3,6 +3,7 @@
 
 import "./frames.js";
 import "../../wasm_exec.js";
+import { single } from "../boot/build.js";
 import { instantiate } from "../boot/files.js";
 
 // Ebiten prevents the default of these on its canvas, so that Tab would never
@@ -21,12 +22,13 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] });
 
 // Where it stopped although it was there, the page may load it again.
-const fail = (text, stopped = false) => parent.postMessage({ type: "stage-error", text, stopped }, location.origin === "null" ? "*" : location.origin);
+const fail = (text, stopped = false) => parent.postMessage({ type: "stage-error", text, stopped }, self.origin === "null" ? "*" : self.origin);
 
 async function start() {
   let go, instance;
   try {
     go = new self.Go();
+    if (single) parent.postMessage({ type: "stage-program" }, "*");
     ({ instance } = await instantiate("stage.wasm", go.importObject));
   } catch (error) {
     console.warn(error);
