@@ -1,11 +1,7 @@
 package svg
 
 import (
-	"bytes"
 	"encoding/base64"
-	"image"
-	"image/color"
-	"image/png"
 
 	"backflow/render/scene"
 )
@@ -22,40 +18,35 @@ func (d *drawing) rasters(rasters []scene.Raster) {
 			rendering = ""
 		}
 		d.add(`<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none"%s href="data:image/png;base64,%s"/>`,
-			num(r.X), num(r.Y), num(r.W), num(r.H), rendering, encode(r))
+			num(r.X), num(r.Y), num(r.W), num(r.H), rendering, d.encode(r))
 	}
 }
 
 // encode makes a PNG with the colours that occur, and no others.
-func encode(r *scene.Raster) string {
-	picture := image.NewPaletted(image.Rect(0, 0, r.Cols, r.Rows), nil)
-	places := map[color.Color]uint8{}
-	for i, v := range r.Values[:r.Cols*r.Rows] {
-		pixel := colorOf(r, v)
-		place, ok := places[pixel]
+func (d *drawing) encode(r *scene.Raster) string {
+	var palette [][4]uint8
+	places := map[[4]uint8]uint8{}
+	pixels := make([]uint8, r.Cols*r.Rows)
+	for i, v := range r.Values[:len(pixels)] {
+		color := colorOf(r, v)
+		place, ok := places[color]
 		if !ok {
 			place = uint8(len(places))
-			places[pixel] = place
-			picture.Palette = append(picture.Palette, pixel)
+			places[color], palette = place, append(palette, color)
 		}
-		picture.Pix[i] = place
+		pixels[i] = place
 	}
-	var b bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&b, picture); err != nil {
-		panic("svg: " + err.Error()) // a Buffer takes all, and the size is right
-	}
-	return base64.StdEncoding.EncodeToString(b.Bytes())
+	return base64.StdEncoding.EncodeToString(indexed(r.Cols, r.Rows, pixels, palette, d.pack))
 }
 
 // colorOf is the colour of a value. Where neighbours are blended nobody sees the
 // last two digits of it.
-func colorOf(r *scene.Raster, value uint8) color.Color {
-	p := r.Palette[value]
-	if r.Smooth && p[3] == 255 {
-		for i := range p[:3] {
-			p[i] = p[i]&^3 + 2
+func colorOf(r *scene.Raster, value uint8) [4]uint8 {
+	color := r.Palette[value]
+	if r.Smooth && color[3] == 255 {
+		for i := range color[:3] {
+			color[i] = color[i]&^3 + 2
 		}
 	}
-	return color.RGBA{R: p[0], G: p[1], B: p[2], A: p[3]}
+	return color
 }

@@ -9,7 +9,6 @@ package svg
 import (
 	"bufio"
 	"fmt"
-	"html"
 	"io"
 	"math"
 	"strconv"
@@ -27,11 +26,13 @@ type Picture struct {
 	// Title names the picture and Desc says what it shows, for readers who do
 	// not see it.
 	Title, Desc string
+	// Pack is zlib's, for the data of small pictures; they are larger without.
+	Pack func([]byte) []byte
 }
 
 // Write writes the picture. Its only errors are w's.
 func Write(w io.Writer, p Picture) error {
-	d := drawing{ids: map[string]string{}, marks: map[string]int{}}
+	d := drawing{ids: map[string]string{}, marks: map[string]int{}, pack: p.Pack}
 	moving := onTheirWay(p.Scene.Moving)
 	for _, layer := range [][]scene.Shape{p.Scene.Back, moving, p.Scene.Front} {
 		d.count(layer)
@@ -60,7 +61,8 @@ type drawing struct {
 	body, defs strings.Builder
 	ids        map[string]string // of definitions, by their text
 	marks      map[string]int    // how many of each look there are
-	clouds     [][]scene.Shape   // the points of plots, by the number in their id
+	pack       func([]byte) []byte
+	clouds     [][]scene.Shape // the points of plots, by the number in their id
 }
 
 func (d *drawing) add(format string, args ...any) { fmt.Fprintf(&d.body, format+"\n", args...) }
@@ -144,7 +146,10 @@ func hex(c theme.Color) string {
 	return fmt.Sprintf("#%02x%02x%02x", part(c.R), part(c.G), part(c.B))
 }
 
+// special are the characters that mean something in an element or an attribute.
+var special = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
+
 // escaped is a text for an element or an attribute.
 func escaped(text string) string {
-	return html.EscapeString(strings.ToValidUTF8(text, "\ufffd"))
+	return special.Replace(strings.ToValidUTF8(text, "\ufffd"))
 }

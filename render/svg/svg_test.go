@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/xml"
+	"image/color"
 	"image/png"
 	"io"
 	"slices"
@@ -179,8 +180,10 @@ func TestDefinitionsStandOnce(t *testing.T) {
 
 func TestRasterHasTheColoursOfItsPalette(t *testing.T) {
 	palette := new(theme.Palette)
-	palette[7] = [4]uint8{10, 20, 30, 255}
-	s := &scene.Scene{Rasters: []scene.Raster{{X: 1, Y: 2, W: 30, H: 20, Cols: 2, Rows: 1, Values: []uint8{0, 7}, Palette: palette}}}
+	palette[7], palette[8] = [4]uint8{10, 20, 30, 255}, [4]uint8{50, 25, 0, 100}
+	values := make([]uint8, 300*300) // more than one stored block holds
+	values[1], values[len(values)-1] = 7, 8
+	s := &scene.Scene{Rasters: []scene.Raster{{X: 1, Y: 2, W: 30, H: 20, Cols: 300, Rows: 300, Values: values, Palette: palette}}}
 	_, data, _ := strings.Cut(written(t, s), "base64,")
 	data, _, _ = strings.Cut(data, `"`)
 	raw, err := base64.StdEncoding.DecodeString(data)
@@ -191,10 +194,15 @@ func TestRasterHasTheColoursOfItsPalette(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, g, b, a := picture.At(1, 0).RGBA(); [4]uint32{r >> 8, g >> 8, b >> 8, a >> 8} != [4]uint32{10, 20, 30, 255} {
-		t.Errorf("second pixel is %d %d %d %d", r>>8, g>>8, b>>8, a>>8)
+	for _, c := range []struct {
+		x, y int
+		want color.NRGBA
+	}{{0, 0, color.NRGBA{}}, {1, 0, color.NRGBA{10, 20, 30, 255}}, {299, 299, color.NRGBA{128, 64, 0, 100}}} {
+		if got := color.NRGBAModel.Convert(picture.At(c.x, c.y)); got != c.want {
+			t.Errorf("pixel %d, %d is %v, want %v", c.x, c.y, got, c.want)
+		}
 	}
-	if picture.Bounds().Dx() != 2 || picture.Bounds().Dy() != 1 {
+	if picture.Bounds().Dx() != 300 || picture.Bounds().Dy() != 300 {
 		t.Errorf("size %v", picture.Bounds())
 	}
 }

@@ -43,6 +43,9 @@ var binaries = []string{
 	"data/test-images-idx3-ubyte.gz", "data/test-labels-idx1-ubyte.gz",
 }
 
+// posters stand where the picture will be; only the style sheet names them.
+var posters = []string{"poster-wide-dark.svg", "poster-wide-light.svg", "poster-tall-dark.svg", "poster-tall-light.svg"}
+
 // scripts are the entries of the bundles, each after those whose paths it is
 // told: the worker's is known to whoever starts it.
 var scripts = []script{
@@ -64,7 +67,7 @@ func (b *build) page() error {
 	if err := os.MkdirAll(filepath.Join(b.out, assets), 0o755); err != nil {
 		return err
 	}
-	for _, step := range []func() error{b.addBinaries, b.addScripts, b.copyVerbatim, b.writeDocuments, b.writeTable} {
+	for _, step := range []func() error{b.addBinaries, b.addPosters, b.addScripts, b.copyVerbatim, b.writeDocuments, b.writeTable} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -72,8 +75,12 @@ func (b *build) page() error {
 	return nil
 }
 
-func (b *build) addBinaries() error {
-	for _, name := range binaries {
+func (b *build) addBinaries() error { return b.addAll(binaries) }
+func (b *build) addPosters() error  { return b.addAll(posters) }
+
+// addAll adds files as they are.
+func (b *build) addAll(names []string) error {
+	for _, name := range names {
 		content, err := os.ReadFile(filepath.Join(b.sources, name))
 		if err != nil {
 			return err

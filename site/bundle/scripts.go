@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -60,7 +62,8 @@ func (b *build) options(s script) api.BuildOptions {
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsNone, // they stand in licences.txt
 		Charset:           api.CharsetUTF8,
-		Plugins:           []api.Plugin{b.tellBuild()},
+		Plugins:           []api.Plugin{b.tellBuild(), b.nameImages()},
+		Loader:            map[string]api.Loader{".svg": api.LoaderDataURL}, // in a page of one file
 	}
 	if s.inline {
 		options.Engines, options.Target = nil, api.ES2015
@@ -70,11 +73,30 @@ func (b *build) options(s script) api.BuildOptions {
 	return options
 }
 
+// nameImages lets style sheets, which stand beside the images, find them under
+// their hashed names.
+func (b *build) nameImages() api.Plugin {
+	return api.Plugin{Name: "images", Setup: func(plugin api.PluginBuild) {
+		plugin.OnResolve(api.OnResolveOptions{Filter: `\.svg$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			name := path.Base(args.Path)
+			if b.single {
+				return api.OnResolveResult{Path: filepath.Join(b.sources, name)}, nil
+			}
+			file, err := b.asset(name)
+			return api.OnResolveResult{Path: path.Base(file), External: true}, err
+		})
+	}}
+}
+
 // tellBuild puts what is known of the build in the place of js/boot/build.js.
 func (b *build) tellBuild() api.Plugin {
 	return api.Plugin{Name: "build", Setup: func(plugin api.PluginBuild) {
 		plugin.OnLoad(api.OnLoadOptions{Filter: `[/\\]boot[/\\]build\.js$`}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
-			table, err := json.Marshal(b.files)
+			told := maps.Clone(b.files)
+			for _, name := range posters {
+				delete(told, name)
+			}
+			table, err := json.Marshal(told)
 			text := fmt.Sprintf("export const id = %q;\nexport const files = %s;\nexport const single = %v;\n", b.id(), table, b.single)
 			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
 		})

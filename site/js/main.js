@@ -2,6 +2,7 @@
 // both say. The engine is started first; everything else can wait.
 
 import { api } from "./page/api.js";
+import { begins } from "./boot/poster.js";
 import { Bar } from "./controls/bar.js";
 import { Controls } from "./controls/controls.js";
 import { byId } from "./page/dom.js";
@@ -15,6 +16,7 @@ import { Narrator } from "./numbers/narrator.js";
 import { grouped } from "./numbers/numbers.js";
 import { Pace } from "./controls/pace.js";
 import { Picture } from "./stage/picture.js";
+import { Poster } from "./stage/poster.js";
 import { Preference, offer as offerPreferences } from "./page/preferences.js";
 import { queryOf, Address } from "./page/query.js";
 import { SlowMotion } from "./stage/slowmotion.js";
@@ -33,6 +35,7 @@ let values = address.guess();
 let choices = 0; // of data, by the viewer
 let past = Infinity; // the step of a run that a reset has ended
 let picture = null; // until the engine has been started
+const poster = new Poster(byId("poster"));
 const feed = new StatsFeed(engine, () => picture);
 
 const messages = new Messages(byId("messages"));
@@ -43,6 +46,7 @@ engine.start(address.query);
 picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
+  drawn: () => poster.lift(),
   target: (message) => viewbar.pointed(message),
   moment: (text) => viewbar.moment(text),
   lane: (label) => picture.show({ alone: viewbar.toggle(label) }),
@@ -128,6 +132,7 @@ function tell(sentence) {
 
 function config(answer) {
   values = answer.values;
+  if (!begins(answer.wanted || answer.query)) poster.drop();
   shown(values);
   address.show(answer.wanted || answer.query);
   ownTable.show(answer);

@@ -57,6 +57,7 @@
 //	{type:"moment", on, at}          slow motion: the moment of one training step to show, 0 … 1; on false: all of it
 //	{type:"key", key}                an arrow key (or Escape) moves what is pointed at
 //	{type:"hold", on}                draw once a second, or as ever
+//	{type:"picture", title, desc}    asks for what is on the stage as an SVG file
 //
 // Stage → page (parent.postMessage):
 //

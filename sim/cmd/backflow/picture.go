@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
@@ -171,9 +173,17 @@ func (o *pictureOptions) write(s *sim.Session, stdout io.Writer) error {
 	return o.save(stdout, func(w io.Writer) error {
 		return svg.Write(w, svg.Picture{
 			Scene: picture, W: o.w, H: o.h, Background: colours.Background,
-			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()),
+			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()), Pack: packed,
 		})
 	})
+}
+
+func packed(data []byte) []byte {
+	var b bytes.Buffer
+	w, _ := zlib.NewWriterLevel(&b, zlib.BestCompression) // fails for an unknown level only
+	w.Write(data)                                         // memory takes all
+	w.Close()
+	return b.Bytes()
 }
 
 // description says in words what the picture shows.

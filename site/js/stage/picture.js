@@ -20,6 +20,7 @@ export class Picture {
   #broken = false; // it has said why it is not there
   #held = false;
   #slow = 0; // timer
+  #asked = []; // what wants the picture as a file
   #stopped = -Infinity; // when it was last loaded anew by itself
   fps = null;
   stageMs = null;
@@ -65,6 +66,13 @@ export class Picture {
 
   // moment shows a point of one training step, 0 to 1, or null for all of it.
   moment(at) { this.#post({ type: "moment", on: at !== null, at: at ?? 1 }); }
+
+  // svg resolves to what is on the stage as a file, "" if nothing is.
+  svg(title, desc) {
+    if (!this.#drawn) return Promise.resolve("");
+    this.#post({ type: "picture", title, desc });
+    return new Promise((done) => this.#asked.push(done));
+  }
 
   key(key) { this.#post({ type: "key", key }); }
 
@@ -114,6 +122,7 @@ export class Picture {
 
   #lose(text, stopped) {
     this.#ready = this.#drawn = false;
+    this.#asked.splice(0).forEach((done) => done(""));
     this.fps = this.stageMs = null;
     const now = performance.now();
     if (stopped && now - this.#stopped > CALM_MS) {
@@ -142,7 +151,9 @@ export class Picture {
     "stage-drawn": () => {
       this.#drawn = true;
       this.#say("");
+      this.#on.drawn?.();
     },
+    "stage-picture": ({ text }) => this.#asked.splice(0).forEach((done) => done(text)),
     "stage-target": (message) => this.#on.target(message),
     "stage-moment": ({ text }) => this.#on.moment(text),
     "stage-lane": ({ label }) => this.#on.lane(label),
