@@ -104,7 +104,7 @@ write_schema() {
 
 # Function calls are inlined only in our own code and in math: everywhere else
 # that makes the download a tenth larger and, measured, nothing faster. The stage
-# is built on a copy of Ebiten that is a fifth smaller; see wasm/stage/slim.
+# is built on a copy of Ebiten that is less than half as large; see wasm/stage/slim.
 compile_wasm() {
 	local small=(-ldflags="-s -w" -gcflags=all=-l -gcflags=backflow/...= -gcflags=math/...=)
 	go run ./wasm/stage/slim .cache/slim

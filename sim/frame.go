@@ -14,7 +14,7 @@ import (
 func (l *lane) frame(view string) wire.Lane {
 	w := wire.Lane{
 		Label: l.Label, Backend: l.backend.Info().Name, Note: l.note, Diverged: l.stopped,
-		Step: uint32(l.step), StepsPerSec: l.rates.perSec,
+		Step: uint32(l.shown()), StepsPerSec: l.rates.perSec,
 		Trace:  l.history.Trace,
 		Inputs: l.problem.Spec.Input.Size(),
 	}

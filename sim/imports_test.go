@@ -104,6 +104,11 @@ var rules = []rule{
 		why:      "the browser fetches; Go's own client would add megabytes to the download",
 	},
 	{
+		packages: patterns{"wasm/..."},
+		avoid:    patterns{"gonum.org/v1/gonum/integrate/..."},
+		why:      "its quadrature rules of all sizes were a fifth of the engine's download; sim/theory keeps the two that it uses",
+	},
+	{
 		packages: patterns{"backflow/..."},
 		avoid:    patterns{"github.com/chromedp/..."},
 		except:   patterns{"site/test"},

@@ -18,6 +18,16 @@ func (s *sleepy) Train(n int, h Hyper) error {
 	return nil
 }
 
+// sleepySession is one whose steps and looks take so long.
+func sleepySession(step, look time.Duration) *Session {
+	return NewSession(Openers{
+		CPU: func() Backend { return &sleepy{fake{name: "cpu", stepCost: step, lookCost: look}} },
+		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
+			return data.Generate(name, seed)
+		},
+	})
+}
+
 // A minute at the default speed is as many steps as the speed says, on a machine
 // that only just can and on one that others hold up.
 func TestDefaultSpeedIsKept(t *testing.T) {
@@ -29,12 +39,7 @@ func TestDefaultSpeedIsKept(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := NewSession(Openers{
-					CPU: func() Backend { return &sleepy{fake{name: "cpu", stepCost: c.step, lookCost: c.look}} },
-					Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
-						return data.Generate(name, seed)
-					},
-				})
+				s := sleepySession(c.step, c.look)
 				defer s.Close()
 				if err := s.Apply(t.Context(), Default()); err != nil {
 					t.Fatal(err)
@@ -56,4 +61,56 @@ func TestDefaultSpeedIsKept(t *testing.T) {
 			})
 		})
 	}
+}
+
+// stepsAfter trains for some seconds and returns the steps taken after each.
+func stepsAfter(s *Session, seconds int) (taken []int) {
+	start := time.Now()
+	for len(taken) < seconds {
+		if !s.Work(10 * time.Millisecond) {
+			time.Sleep(s.Idle())
+		}
+		if time.Since(start) >= time.Duration(len(taken)+1)*time.Second {
+			taken = append(taken, s.rear())
+		}
+	}
+	return taken
+}
+
+// A gentle session shows the first second of a run slowly, and goes faster then, after
+// a reset too; speeds that are slow already, and steps that are asked for, it leaves.
+func TestGentleStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sleepySession(10*time.Microsecond, 0)
+		defer s.Close()
+		s.Gentle = true
+		cfg := Default()
+		cfg.Speed = 0
+		if err := s.Apply(t.Context(), cfg); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			got := stepsAfter(s, 4)
+			if got[0] < 25 || got[0] > 35 || got[1] < 100 || got[1] > 200 || got[3] < 5000 {
+				t.Errorf("steps after each second: %d", got)
+			}
+			if err := s.Reset(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Step(500)
+		for start := time.Now(); s.Pending() > 0; {
+			if s.Work(10 * time.Millisecond); time.Since(start) > time.Second {
+				t.Fatalf("%d steps that were asked for are not taken", s.Pending())
+			}
+		}
+		cfg.Speed, cfg.Seed = 10, 7
+		if err := s.Apply(t.Context(), cfg); err != nil {
+			t.Fatal(err)
+		}
+		s.SetRunning(true)
+		if got := stepsAfter(s, 6); got[5] < 58 || got[5] > 62 {
+			t.Errorf("%d steps in six seconds of ten each", got[5])
+		}
+	})
 }

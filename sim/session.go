@@ -45,6 +45,10 @@ type Session struct {
 	// it takes.
 	GPUWait time.Duration
 
+	// Gentle makes the first steps of a run slow enough to be watched, whatever the
+	// Config's speed: see gentleSpeed. Steps that Step asks for come at once.
+	Gentle bool
+
 	// Room is how many bytes the lanes may take, data left aside: Apply refuses
 	// what is estimated to need more. Zero means that nothing is refused.
 	Room int64

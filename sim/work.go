@@ -40,29 +40,57 @@ func (s *Session) Work(budget time.Duration) bool {
 
 // limit returns how many steps may be taken now.
 func (s *Session) limit(now time.Time) int {
+	speed := s.speed()
 	switch {
 	case !s.running:
 		return min(s.Pending(), maxChunk)
-	case s.cfg.Speed == 0:
+	case speed == 0:
 		return maxChunk
 	}
 	if !s.lastWork.IsZero() {
-		s.allowance += now.Sub(s.lastWork).Seconds() * s.cfg.Speed
+		s.allowance += now.Sub(s.lastWork).Seconds() * speed
 	} else {
 		s.allowance = 1 // the first step after a start comes at once
 	}
 	// At most a quarter of a second's worth is made up for after a stall.
-	s.allowance = min(s.allowance, max(1, s.cfg.Speed/4))
+	s.allowance = min(s.allowance, max(1, speed/4))
 	return min(int(s.allowance), maxChunk)
+}
+
+// A gentle start: so many steps in the first second, ten times as many a second
+// with each second after it, until gentleSteps have been taken.
+const (
+	gentleRate  = 30
+	gentleSteps = 100_000
+)
+
+// speed is how many steps a second training may take now; 0 is any number.
+func (s *Session) speed() float64 {
+	taken := s.front()
+	if !s.Gentle || taken >= gentleSteps {
+		return s.cfg.Speed
+	}
+	gentle := gentleSpeed(taken)
+	if s.cfg.Speed == 0 {
+		return gentle
+	}
+	return min(gentle, s.cfg.Speed)
+}
+
+// gentleSpeed is the speed of a gentle start after some steps. It grows with them,
+// and so tenfold a second, whatever befalls the clock meanwhile.
+func gentleSpeed(taken int) float64 {
+	return gentleRate + math.Ln10*float64(max(0, taken-gentleRate))
 }
 
 // Idle returns how long the caller may wait before it calls Work again.
 func (s *Session) Idle() time.Duration {
 	const rest = 250 * time.Millisecond // nothing to do but to look for changes
-	if !s.running || s.cfg.Speed == 0 || s.allStopped() {
+	speed := s.speed()
+	if !s.running || speed == 0 || s.allStopped() {
 		return rest
 	}
-	missing := (1 - s.allowance) / s.cfg.Speed
+	missing := (1 - s.allowance) / speed
 	return min(rest, time.Duration(math.Ceil(missing*float64(time.Second)))+1) // never a moment too early
 }
 

@@ -61,10 +61,10 @@ func expand(f func(float64) float64, q, whole float64) []float64 {
 	deviation := math.Sqrt(q)
 	end := farthest * deviation
 	for lo, hi := 0.0, math.Min(1, deviation)/4; lo < end; lo, hi = hi, math.Min(2*hi, hi+deviation/4) {
-		for i, x := range legendre().nodes {
+		for i, x := range legendre.nodes {
 			z := lo + (hi-lo)*x
 			density := math.Exp(-z*z/(2*q)) / (deviation * math.Sqrt(2*math.Pi))
-			weight := legendre().weights[i] * (hi - lo) * density
+			weight := legendre.weights[i] * (hi - lo) * density
 			project(coefficients, z/deviation, weight*f(z))
 			project(coefficients, -z/deviation, weight*f(-z))
 		}

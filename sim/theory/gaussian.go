@@ -1,34 +1,6 @@
 package theory
 
-import (
-	"math"
-	"sync"
-
-	"gonum.org/v1/gonum/integrate/quad"
-)
-
-// rule is a quadrature rule: Σ weight·f(node).
-type rule struct{ nodes, weights []float64 }
-
-func newRule(n int, r quad.FixedLocationer, lo, hi float64) rule {
-	q := rule{make([]float64, n), make([]float64, n)}
-	r.FixedLocations(q.nodes, q.weights, lo, hi)
-	return q
-}
-
-// hermite integrates over N(0,1). It is exact to rounding for functions that
-// are smooth on the scale of the distribution.
-var hermite = sync.OnceValue(func() rule {
-	r := newRule(64, quad.Hermite{}, math.Inf(-1), math.Inf(1))
-	for i := range r.nodes { // from the weight exp(−x²) to the normal density
-		r.nodes[i] *= math.Sqrt2
-		r.weights[i] /= math.SqrtPi
-	}
-	return r
-})
-
-// legendre integrates over 0 … 1.
-var legendre = sync.OnceValue(func() rule { return newRule(16, quad.Legendre{}, 0, 1) })
+import "math"
 
 // smoothVariance is up to which variance Gauss–Hermite does for the smooth
 // activations: beyond it, sigmoids are steps that fall between its nodes.
@@ -68,10 +40,10 @@ func split(f func(float64) float64, q float64) float64 {
 	sum := 0.0
 	for lo, hi := 0.0, math.Min(1, deviation); lo < end; lo, hi = hi, 2*hi {
 		hi = math.Min(hi, end)
-		for i, x := range legendre().nodes {
+		for i, x := range legendre.nodes {
 			z := lo + (hi-lo)*x
 			density := math.Exp(-z*z/(2*q)) / (deviation * math.Sqrt(2*math.Pi))
-			sum += legendre().weights[i] * (hi - lo) * density * (f(z) + f(-z))
+			sum += legendre.weights[i] * (hi - lo) * density * (f(z) + f(-z))
 		}
 	}
 	return sum

@@ -29,11 +29,12 @@ type build struct {
 	sources, out string
 	single       bool              // all in one document
 	files        map[string]file   // by the name that the sources call them
+	documents    map[string]file   // whose names have no hash
 	text         map[string]string // of what stands within a document
 }
 
 func newBuild(sources, out string) *build {
-	return &build{sources: sources, out: out, files: map[string]file{}, text: map[string]string{}}
+	return &build{sources: sources, out: out, files: map[string]file{}, documents: map[string]file{}, text: map[string]string{}}
 }
 
 // binaries are what the scripts fetch, by the names that they call them.
@@ -51,23 +52,24 @@ var posters = []string{"poster-wide-dark.svg", "poster-wide-light.svg", "poster-
 var scripts = []script{
 	{name: "worker.js", entry: "js/engine/worker.js"},
 	{name: "stage.js", entry: "js/stage/stage.js"},
+	{name: "stage.css", entry: "css/stage.css"},
+	{name: "stage.html", entry: "stage.html"},
 	{name: "page.js", entry: "js/main.js"},
 	{name: "page.css", entry: "css/main.css"},
-	{name: "stage.css", entry: "css/stage.css"},
 	{name: "boot.js", entry: "js/boot/boot.js", inline: true},
 }
 
 // verbatim keep their names: other pages, feeds and people link to them.
-var verbatim = []string{"icon.svg", "licences.txt"}
+var verbatim = []string{"icon.svg", "icons/icon-192.png", "icons/icon-512.png", "icons/maskable-512.png", "manifest.webmanifest", "licences.txt"}
 
 // documents are filled in last, since they name all else.
-var documents = []string{"stage.html", "index.html"}
+var documents = []string{"index.html"}
 
 func (b *build) page() error {
 	if err := os.MkdirAll(filepath.Join(b.out, assets), 0o755); err != nil {
 		return err
 	}
-	for _, step := range []func() error{b.addBinaries, b.addPosters, b.addScripts, b.copyVerbatim, b.writeDocuments, b.writeTable} {
+	for _, step := range []func() error{b.addBinaries, b.addPosters, b.addScripts, b.copyVerbatim, b.writeDocuments, b.addServiceWorker, b.writeTable} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -94,14 +96,16 @@ func (b *build) addAll(names []string) error {
 
 // add writes a file under its hashed name, and remembers which that is.
 func (b *build) add(name string, content []byte) error {
-	sum := sha256.Sum256(content)
-	f := file{
-		Path:   path.Join(assets, hashed(name, sum)),
-		SHA256: base64.StdEncoding.EncodeToString(sum[:]),
-		Bytes:  len(content),
-	}
+	f := described(name, content)
+	f.Path = path.Join(assets, hashed(name, sha256.Sum256(content)))
 	b.files[name] = f
 	return b.write(f.Path, content)
+}
+
+// described says of a file what others are to know.
+func described(path string, content []byte) file {
+	sum := sha256.Sum256(content)
+	return file{Path: path, SHA256: base64.StdEncoding.EncodeToString(sum[:]), Bytes: len(content)}
 }
 
 // hashed puts some of a hash before the ending of a file's name. Data is packed,
@@ -137,12 +141,13 @@ func (b *build) copyVerbatim() error {
 	return nil
 }
 
-// id names the build: a hash of the names of all of its files, which hold
-// theirs.
+// id names the build as far as it is made: a hash of what is in its files.
 func (b *build) id() string {
-	paths := make([]string, 0, len(b.files))
-	for name, f := range b.files {
-		paths = append(paths, name+" "+f.SHA256)
+	var paths []string
+	for _, known := range []map[string]file{b.files, b.documents} {
+		for name, f := range known {
+			paths = append(paths, name+" "+f.SHA256)
+		}
 	}
 	slices.Sort(paths)
 	sum := sha256.Sum256([]byte(strings.Join(paths, "\n")))

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"text/template"
 )
@@ -16,6 +17,7 @@ func (b *build) writeDocuments() error {
 		if err != nil {
 			return err
 		}
+		b.documents[name] = described(name, content)
 		if err := b.write(name, content); err != nil {
 			return err
 		}
@@ -26,6 +28,7 @@ func (b *build) writeDocuments() error {
 // fill puts the build's names into a document, which is a template:
 //
 //	{{asset "page.js"}}   the path of a file
+//	{{near "stage.js"}}   the same from a document in that folder
 //	{{text "boot.js"}}    what a script, or a text, is
 //	{{hash "boot.js"}}    that text's hash, for a Content-Security-Policy
 //	{{if single}}         in a document that holds everything itself
@@ -35,7 +38,7 @@ func (b *build) fill(name string) ([]byte, error) {
 		return nil, err
 	}
 	page, err := template.New(name).Funcs(template.FuncMap{
-		"asset": b.asset, "text": b.inline, "hash": b.hash, "single": func() bool { return b.single },
+		"asset": b.asset, "near": b.near, "text": b.inline, "hash": b.hash, "single": func() bool { return b.single },
 	}).Parse(string(source))
 	if err != nil {
 		return nil, err
@@ -47,10 +50,15 @@ func (b *build) fill(name string) ([]byte, error) {
 
 func (b *build) asset(name string) (string, error) {
 	f, ok := b.files[name]
-	if !ok {
+	if !ok && !b.single {
 		return "", fmt.Errorf("no file is called %s", name)
 	}
 	return f.Path, nil
+}
+
+func (b *build) near(name string) (string, error) {
+	place, err := b.asset(name)
+	return path.Base(place), err
 }
 
 func (b *build) inline(name string) (string, error) {

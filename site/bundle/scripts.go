@@ -12,7 +12,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// script is a bundle: a script, or a style sheet, and all that it imports.
+// script is a bundle: a script, or a style sheet, and all that it imports; or a
+// document that a script names.
 type script struct {
 	name, entry string
 	inline      bool // stands within documents too
@@ -27,14 +28,26 @@ func (b *build) addScripts() error {
 	return nil
 }
 
-// bundle makes one classic script of an entry. What it is told of the build is
-// what has been made so far.
-func (b *build) bundle(s script) error {
-	result := api.Build(b.options(s))
-	if len(result.Errors) > 0 {
-		return errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
+// addServiceWorker comes last: it is told the documents, too. Browsers look for
+// a new one under the same name.
+func (b *build) addServiceWorker() error {
+	content, err := b.compile(script{name: "sw.js", entry: "offline/sw.js"})
+	if err != nil {
+		return err
 	}
-	content := result.OutputFiles[0].Contents
+	return b.write("sw.js", content)
+}
+
+// bundle adds the script that is made of an entry.
+func (b *build) bundle(s script) error {
+	produce := b.compile
+	if path.Ext(s.entry) == ".html" {
+		produce = func(s script) ([]byte, error) { return b.fill(s.entry) }
+	}
+	content, err := produce(s)
+	if err != nil {
+		return err
+	}
 	if s.inline || b.single {
 		b.text[s.name] = strings.TrimSpace(string(content))
 	}
@@ -42,6 +55,16 @@ func (b *build) bundle(s script) error {
 		return nil
 	}
 	return b.add(s.name, content)
+}
+
+// compile makes one classic script of an entry. What it is told of the build is
+// what has been made so far.
+func (b *build) compile(s script) ([]byte, error) {
+	result := api.Build(b.options(s))
+	if len(result.Errors) > 0 {
+		return nil, errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
+	}
+	return result.OutputFiles[0].Contents, nil
 }
 
 // oldest are the browsers that the scripts are written for. boot.js has to be
@@ -92,13 +115,28 @@ func (b *build) nameImages() api.Plugin {
 func (b *build) tellBuild() api.Plugin {
 	return api.Plugin{Name: "build", Setup: func(plugin api.PluginBuild) {
 		plugin.OnLoad(api.OnLoadOptions{Filter: `[/\\]boot[/\\]build\.js$`}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
-			told := maps.Clone(b.files)
-			for _, name := range posters {
-				delete(told, name)
-			}
-			table, err := json.Marshal(told)
-			text := fmt.Sprintf("export const id = %q;\nexport const files = %s;\nexport const single = %v;\n", b.id(), table, b.single)
-			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
+			text := b.told()
+			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 		})
 	}}
+}
+
+// told is what takes the place of that file. The posters concern the service
+// worker alone, which comes last.
+func (b *build) told() string {
+	files := maps.Clone(b.files)
+	for _, name := range posters {
+		if len(b.documents) == 0 {
+			delete(files, name)
+		}
+	}
+	var text strings.Builder
+	for _, known := range []struct {
+		name  string
+		value any
+	}{{"id", b.id()}, {"files", files}, {"documents", b.documents}, {"single", b.single}} {
+		value, _ := json.Marshal(known.value) // strings, numbers and a bool: it never fails
+		fmt.Fprintf(&text, "export const %s = %s;\n", known.name, value)
+	}
+	return text.String()
 }

@@ -1,6 +1,7 @@
 // The page: starts the engine, loads the picture beside it, and shows what
 // both say. The engine is started first; everything else can wait.
 
+import { register } from "../offline/register.js";
 import { api } from "./page/api.js";
 import { begins } from "./boot/poster.js";
 import { Bar } from "./controls/bar.js";
@@ -19,6 +20,9 @@ import { Picture } from "./stage/picture.js";
 import { Poster } from "./stage/poster.js";
 import { Preference, offer as offerPreferences } from "./page/preferences.js";
 import { queryOf, Address } from "./page/query.js";
+import { InStep } from "./stage/instep.js";
+import { Rest } from "./engine/rest.js";
+import { watch } from "./engine/attention.js";
 import { SlowMotion } from "./stage/slowmotion.js";
 import { StatsFeed } from "./engine/statsfeed.js";
 import { OwnTable } from "./controls/owntable.js";
@@ -28,30 +32,39 @@ import { theme } from "./page/theme.js";
 import { Viewbar } from "./stage/viewbar.js";
 import { Waiting } from "./engine/waiting.js";
 
-const engine = new Engine({ config, stats, running, notice, failed, started, hold, undoable });
+const engine = new Engine({ config, stats: heard, running, notice, failed, started, hold, undoable });
 const address = new Address((query) => choose(query));
 const gestures = new Gestures();
 let values = address.guess();
 let choices = 0; // of data, by the viewer
 let past = Infinity; // the step of a run that a reset has ended
-let picture = null; // until the engine has been started
 const poster = new Poster(byId("poster"));
 const feed = new StatsFeed(engine, () => picture);
+const numbersInStep = new InStep(stats, () => picture.drawn && pictured.seen && !pictured.hidden && !slow.plays);
+const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
+rest.wait();
 
 const messages = new Messages(byId("messages"));
 const waiting = new Waiting(messages, (text) => picture.wait(text), () => choose(queryOf(waiting.before)));
 
-engine.start(address.query);
-
-picture = new Picture(byId("stage"), byId("curtain"), {
+const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
   drawn: () => poster.lift(),
+  gone: () => {
+    rest.show();
+    numbersInStep.release();
+  },
+  step: (seq) => {
+    rest.show();
+    numbersInStep.drawn(seq);
+  },
   target: (message) => viewbar.pointed(message),
   moment: (text) => viewbar.moment(text),
   lane: (label) => picture.show({ alone: viewbar.toggle(label) }),
   again: (text) => notice("info", text),
 });
+engine.start(address.query);
 picture.load();
 
 const viewbar = new Viewbar({
@@ -80,7 +93,11 @@ offerPreferences("how", [["Spoken updates", spoken], ["Keys S and R", letters]])
 dialogs();
 shortcuts({ play: () => bar.toggle(), step, reset: () => engine.reset(), letters: () => letters.on });
 
+const pictured = watch([byId("picture")], () => numbersInStep.release());
+watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
+
 window.backflow = api(engine, feed, choose);
+register((reload) => messages.show("info", "A new version of Backflow is there.", { kind: "version", action: { label: "Reload", run: reload } }));
 
 // change is a control's: some parameters take other values.
 function change(patch) {
@@ -144,8 +161,14 @@ function config(answer) {
   for (const { message } of answer.problems) messages.show("error", message, { kind: "query" });
 }
 
-function stats(line, id) {
+// heard gets the engine's newest numbers, and stats those that are to stand beside
+// the picture.
+function heard(line, id, seq) {
   feed.take(line, id);
+  numbersInStep.take(line, id, seq);
+}
+
+function stats(line) {
   numbers.show(line);
   insight.show(line);
   bar.show(line);
@@ -166,7 +189,7 @@ function notice(level, text, again = "") {
 }
 
 function failed(text, canRetry) {
-  if (picture) picture.fail();
+  picture.fail();
   feed.fail(text);
   messages.show("error", text, {
     kind: "failure",
@@ -176,15 +199,16 @@ function failed(text, canRetry) {
 
 // started: the new worker has no stage yet.
 function started() {
+  numbersInStep.begin();
   forget(); // the run before a reset ended with its worker
   feed.begin();
-  picture?.wait("Starting the engine…");
-  picture?.connect();
-  picture?.hold(false);
+  picture.wait("Starting the engine…");
+  picture.connect();
+  picture.hold(false);
 }
 
 function hold(on) {
-  picture?.hold(on);
+  picture.hold(on);
 }
 
 function forget() {

@@ -32,6 +32,7 @@ func BenchmarkStepsPerSecond(b *testing.B) {
 		b.Run(backend, func(b *testing.B) {
 			p := webGPU.show(b, "speed=max&backend="+backend)
 			p.untilStats("a steady state", patience, steps(200))
+			time.Sleep(gentle)
 			var rates []float64
 			for b.Loop() {
 				time.Sleep(time.Second)
@@ -41,6 +42,9 @@ func BenchmarkStepsPerSecond(b *testing.B) {
 		})
 	}
 }
+
+// gentle is longer than the slow start of a run holds any network back.
+const gentle = 6 * time.Second
 
 func slowest(s sim.Stats) float64 {
 	rate := float64(s.Lanes[0].StepsPerSec)
@@ -78,6 +82,7 @@ func BenchmarkPage(b *testing.B) {
 			shown, hidden := noWebGPU.show(b, query), noWebGL.show(b, query)
 			shown.drawn()
 			hidden.untilTraining(1)
+			time.Sleep(gentle)
 			shown.call("backflow.pause()")
 			hidden.call("backflow.pause()")
 			var engine, page, blind []float64

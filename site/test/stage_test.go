@@ -96,6 +96,12 @@ func TestPictureFollowsTheTheme(t *testing.T) {
 // picture is what the stage shows now.
 func (p *tab) picture() *image.NRGBA {
 	p.t.Helper()
+	return p.part("#stage")
+}
+
+// part is what the window shows where an element is.
+func (p *tab) part(selector string) *image.NRGBA {
+	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	data, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
@@ -106,7 +112,7 @@ func (p *tab) picture() *image.NRGBA {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	at := js[[]int](p, `(() => { const r = document.getElementById("stage").getBoundingClientRect(); return [r.x, r.y, r.width, r.height].map(Math.round); })()`)
+	at := js[[]int](p, fmt.Sprintf(`(() => { const r = document.querySelector(%q).getBoundingClientRect(); return [r.x, r.y, r.width, r.height].map(Math.round); })()`, selector))
 	part := image.NewNRGBA(image.Rect(0, 0, at[2], at[3]))
 	draw.Draw(part, part.Bounds(), shot, image.Pt(at[0], at[1]), draw.Src)
 	return part

@@ -24,7 +24,8 @@ func (e *engine) obey(ctx context.Context, messages []port.Message) {
 	}
 	for i, m := range messages {
 		if m.Type() == "start" {
-			e.session.SetRunning(m.Bool("running"))
+			e.rests = m.Bool("rests")
+			e.play(m.Bool("running"))
 		}
 		if t := newTable(m.Object("table")); t != nil && isConfig(m) {
 			e.offered = t // whose Config may be overtaken by a newer one
@@ -56,6 +57,9 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 		e.stage.connect(m.Port("port"), &e.inbox)
 		e.session.NewViewer()
 		return
+	case "rest":
+		e.doze(m.Bool("on"))
+		return
 	default:
 		return
 	}
@@ -77,8 +81,23 @@ func steps(n float64) int {
 	return int(min(n, mostSteps))
 }
 
+// play trains, or pauses, unless training rests.
+func (e *engine) play(on bool) {
+	e.plays = on
+	e.session.SetRunning(on && !e.rests)
+}
+
+// doze makes training that plays stand still, or go on where it was. What pauses,
+// and the steps that it was asked for, are left alone.
+func (e *engine) doze(on bool) {
+	if e.rests = on; e.plays {
+		e.play(true)
+		e.refresh()
+	}
+}
+
 func (e *engine) setRunning(on bool) {
-	e.session.SetRunning(on)
+	e.play(on)
 	if e.wish != nil {
 		e.wish.steps = 0
 	}
@@ -86,6 +105,7 @@ func (e *engine) setRunning(on bool) {
 
 // step takes steps, of the network that is waited for if one is.
 func (e *engine) step(n int) {
+	e.plays = false
 	if e.wish == nil {
 		e.session.Step(n)
 		return

@@ -130,7 +130,7 @@ func (e *engine) grant(ctx context.Context, w *wish, err error) {
 		e.turn(ctx, w.cfg, w.id)
 	}
 	if w.steps > 0 {
-		e.session.Step(w.steps)
+		e.step(w.steps)
 	}
 	e.refresh()
 }

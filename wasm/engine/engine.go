@@ -51,7 +51,9 @@ type engine struct {
 
 	done    int  // newest command carried out
 	config  bool // a Config has been applied
-	running bool // as the page was told
+	plays   bool // the viewer wants it to train
+	rests   bool // training stands still although it plays: nobody could see it
+	running bool // what the page knows of plays
 }
 
 func newEngine(page *port.Port) *engine {
@@ -60,7 +62,7 @@ func newEngine(page *port.Port) *engine {
 		inbox: inbox{ready: make(chan struct{}, 1)},
 	}
 	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, Data: e.openData, Memory: cpu.Memory})
-	e.session.GPUWait, e.session.Room = gpuWait, room
+	e.session.GPUWait, e.session.Room, e.session.Gentle = gpuWait, room, true
 	debug.SetMemoryLimit(mostHeap)
 	page.Listen(func(m port.Message) {
 		switch m.Type() {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"backflow/sim"
@@ -29,6 +30,7 @@ type reporter struct {
 	at     time.Time
 	stale  bool // something has changed since
 	urgent bool // a command was carried out: do not wait for the interval
+	beside bool // a snapshot was sent whose numbers are to stand beside it
 }
 
 // stageLink is the way to the stage.
@@ -39,6 +41,30 @@ type stageLink struct {
 	at     time.Time
 	stale  bool
 	buf    []byte
+	steps  []int     // of the lanes of the newest snapshot
+	beside time.Time // when the page got the numbers of one
+}
+
+// pictured returns the number of the snapshot that shows what the numbers say: the
+// newest, or one that is still to be sent; 0 without a stage.
+func (l *stageLink) pictured(s sim.Stats) uint32 {
+	switch {
+	case l.port == nil:
+		return 0
+	case slices.EqualFunc(s.Lanes, l.steps, func(y sim.LaneLine, step int) bool { return y.Step == step }):
+		return l.seq
+	}
+	return l.seq + 1
+}
+
+// sent remembers what a snapshot shows.
+func (l *stageLink) sent(snap *wire.Snapshot) {
+	l.seq++
+	l.credit--
+	l.steps = l.steps[:0]
+	for i := range snap.Lanes {
+		l.steps = append(l.steps, int(snap.Lanes[i].Step))
+	}
 }
 
 // connect turns to a new stage: the first, or one that was loaded again.
@@ -78,8 +104,9 @@ func (e *engine) tellStage() {
 		return
 	}
 	l.buf = encoded
-	l.seq++
-	l.credit--
+	l.sent(snap)
+	e.report.beside = time.Since(l.beside) >= statsInterval
+	e.report.stale = e.report.stale || e.report.beside
 	l.at, l.stale = time.Now(), e.session.Unfinished()
 	l.port.SendBytes("snapshot", "bytes", encoded)
 }
@@ -103,7 +130,7 @@ func (e *engine) tellPage() {
 	if !r.stale || !e.config || e.session.Pending() > 0 && !r.due() {
 		return
 	}
-	if !r.urgent && !r.due() {
+	if !r.urgent && !r.beside && !r.due() {
 		return
 	}
 	e.stage.stale = e.stage.stale || e.session.Owing()
@@ -142,9 +169,13 @@ func (e *engine) sendStats(s sim.Stats) {
 	if e.wish != nil {
 		id = min(id, int(e.wish.id)-1) // what is there is not what was asked for
 	}
-	e.page.Send("stats", port.Fields{"json": string(text), "id": id})
+	seq := e.stage.pictured(s)
+	e.page.Send("stats", port.Fields{"json": string(text), "id": id, "seq": seq})
 	r := &e.report
-	r.at, r.stale = time.Now(), owing
+	r.at, r.stale, r.beside = time.Now(), owing, false
+	if seq == e.stage.seq {
+		e.stage.beside = r.at
+	}
 	// After a command the first step is shown as soon as it is there, unless
 	// pre-training comes before it.
 	_, ahead := e.session.Pretraining()
@@ -153,8 +184,8 @@ func (e *engine) sendStats(s sim.Stats) {
 
 // tellRunning tells the page the play state when it is another than it knows.
 func (e *engine) tellRunning() {
-	if running := e.session.Running(); running != e.running {
-		e.running = running
-		e.page.Send("running", port.Fields{"running": running})
+	if e.plays != e.running {
+		e.running = e.plays
+		e.page.Send("running", port.Fields{"running": e.plays})
 	}
 }

@@ -18,10 +18,12 @@ import (
 
 // The still part is painted at most every settle, since numbers that change
 // faster cannot be read, and in at most one of settleFrames frames while the
-// pulses move: where frames are slow, motion comes first.
+// pulses move: where frames are slow, motion comes first. Where they are very slow
+// the numbers beside the picture wait for it: mostSettled is long enough.
 const (
 	settle       = 45 * time.Millisecond
 	settleFrames = 3
+	mostSettled  = 300 * time.Millisecond
 )
 
 // game is the stage as Ebiten sees it.
@@ -31,6 +33,8 @@ type game struct {
 	bytes   []byte         // the newest snapshot, encoded
 	waiting bool           // bytes have not been decoded yet
 	snap    *wire.Snapshot // the one on show
+	turn    float64        // which engine's, as the page counts them
+	turned  bool           // the page has not been told that it is on show
 	spare   *wire.Snapshot // the next is decoded into this one
 
 	theme     *theme.Theme
@@ -44,6 +48,7 @@ type game struct {
 	described string  // and of what is pointed at
 	changed   bool    // the still part of the scene must be laid out anew
 	glides    bool    // only the moment's fraction has changed
+	copying   bool    // the page wants a copy of the next frame
 
 	scene         *scene.Scene
 	atlas         *paint.Atlas
@@ -103,7 +108,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	start := time.Now()
 	g.tellShown()
 	moving := g.tick(start)
-	if g.waiting && start.Sub(g.settled) >= settle && (g.frames >= settleFrames || !moving) {
+	if g.waiting && g.mayTake(start.Sub(g.settled), moving) {
 		g.take()
 	}
 	if !moving && !g.changed && !g.glides {
@@ -111,6 +116,11 @@ func (g *game) Draw(screen *ebiten.Image) {
 		return
 	}
 	g.paint(screen, start, moving)
+}
+
+// mayTake reports whether another snapshot may be shown, so long after the one before.
+func (g *game) mayTake(settled time.Duration, moving bool) bool {
+	return settled >= settle && (g.frames >= settleFrames || !moving || settled >= mostSettled)
 }
 
 func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
@@ -123,6 +133,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 			g.overlay.show(g.scene.Labels, g.zoom)
 		}
 		g.settled, g.frames = start, 0
+		g.tellStep()
 		g.tellPointed()
 	} else if g.glides {
 		g.scene.Glide(g.moment)
@@ -133,6 +144,10 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	g.scene.Animate(g.clock)
 	calls += g.painter.Draw(screen, g.scene)
 	g.meter.frame(start, calls, g.cost(), anew)
+	if g.copying {
+		g.copying = false
+		g.loop.Call("painted")
+	}
 	g.shown = g.shown || len(g.snap.Lanes) > 0
 	if moving && g.thrift.Frame(float64(start.UnixMicro())/1e6) {
 		g.refit = true
@@ -204,6 +219,20 @@ func (g *game) tellShown() {
 	}
 }
 
+// tellStep tells the page which snapshot is on show, so that the numbers beside the
+// picture are of the same step.
+func (g *game) tellStep() {
+	if !g.turned {
+		return
+	}
+	g.turned = false
+	step := uint32(0)
+	if len(g.snap.Lanes) > 0 {
+		step = g.snap.Lanes[0].Step
+	}
+	g.page.Send("stage-step", port.Fields{"turn": g.turn, "seq": g.snap.Seq, "step": step})
+}
+
 // tellMoment gives the page what slow motion shows, in words.
 func (g *game) tellMoment() {
 	if text := g.scene.Sentence(); text != g.sentence {
@@ -237,7 +266,7 @@ func (g *game) take() {
 			g.clock = 0
 		}
 		g.snap, g.spare = g.spare, g.snap
-		g.changed = true
+		g.changed, g.turned = true, true
 	}
 	g.waiting = false
 	g.acknowledge()

@@ -32,10 +32,18 @@ func main() {
 	}
 }
 
-// hasWebGL asks before Ebiten does, which would only stop.
+// hasWebGL asks before Ebiten does, which would only stop. Its own context goes
+// at once: browsers allow a page only some.
 func hasWebGL() bool {
 	canvas := js.Global().Get("document").Call("createElement", "canvas")
-	return canvas.Call("getContext", "webgl2").Truthy()
+	context := canvas.Call("getContext", "webgl2")
+	if !context.Truthy() {
+		return false
+	}
+	if end := context.Call("getExtension", "WEBGL_lose_context"); end.Truthy() {
+		end.Call("loseContext")
+	}
+	return true
 }
 
 // hear takes a message of the page; see package port.
@@ -43,7 +51,7 @@ func (g *game) hear(m port.Message) {
 	switch m.Type() {
 	case "port":
 		if engine := m.Port("port"); engine != nil {
-			g.listen(engine)
+			g.listen(engine, m.Number("turn"))
 		}
 	case "view":
 		g.theme = theme.Named(m.Text("theme"))
@@ -57,6 +65,8 @@ func (g *game) hear(m port.Message) {
 		g.sendPicture(m.Text("title"), m.Text("desc"))
 	case "key":
 		g.point(g.scene.Move(g.pointed, m.Text("key")))
+	case "copy":
+		g.copyOut()
 	}
 	g.wake()
 }
@@ -75,12 +85,23 @@ func (g *game) show(m scene.Moment) {
 	g.moment = m
 }
 
+// copyOut has a frame drawn and copied for the page. There is no true copy where the
+// browser gives noise for what is drawn, and labels are not on the canvas.
+func (g *game) copyOut() {
+	if g.overlay != nil {
+		g.page.Send("stage-copy", nil)
+		return
+	}
+	g.changed, g.copying = true, true
+	g.loop.Call("copy")
+}
+
 // listen turns to an engine; what an earlier one has sent does not count.
-func (g *game) listen(engine *port.Port) {
+func (g *game) listen(engine *port.Port, turn float64) {
 	if g.engine != nil {
 		g.engine.Close()
 	}
-	g.engine, g.waiting = engine, false
+	g.engine, g.waiting, g.turn, g.turned = engine, false, turn, false
 	engine.Listen(g.receive)
 }
 

@@ -3,5 +3,6 @@
 // bytes}, by the name that scripts use; in a page of one file, single, they are
 // handed over instead of fetched.
 export const id = "none";
-export const files = { "worker.js": { path: "assets/worker.js", sha256: "", bytes: 0 } };
+export const files = Object.fromEntries(["worker.js", "stage.js", "stage.html"].map((name) => [name, { path: `assets/${name}`, sha256: "", bytes: 0 }]));
+export const documents = {}; // as files, known to the service worker alone
 export const single = false;

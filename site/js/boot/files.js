@@ -10,8 +10,10 @@ import { files, single } from "./build.js";
 // A server that says nothing for so long has forgotten us.
 const SILENCE_MS = 20_000;
 
-// base is the page's folder; a worker that was started from a text is told.
-const base = () => self.backflowBase ?? new URL(self.document ? "./" : "../", self.document ? document.baseURI : self.location.href).href;
+// base is the page's folder, one above that of the scripts; a worker that was
+// started from a text is told.
+const script = self.document?.currentScript?.src ?? self.location?.href; // none in Node
+const base = () => self.backflowBase ?? new URL("../", script).href;
 
 // In a page of one file: what the document hands over, {name: promise}, of a
 // module for a program and of an ArrayBuffer for data.

@@ -9,6 +9,8 @@ const PATIENCE_MS = 1200;
 export class Bar {
   #engine;
   #timer = 0;
+  #rests = ""; // why training does, or has done
+  #title = document.title;
 
   // step is called by the button.
   constructor(engine, { step }) {
@@ -28,6 +30,14 @@ export class Bar {
     write(byId("play-label"), on ? "Pause" : "Play");
   }
 
+  // rests says that training does although it plays, or no more, and why; in the
+  // title too while the tab is hidden, where nothing else can be read.
+  rests(text, hidden) {
+    this.#rests = text;
+    document.title = hidden ? `Resting: ${this.#title}` : this.#title;
+    write(byId("rate"), text);
+  }
+
   // wait: new settings have been taken; a GPU may have to be found or a large
   // network to be made before there are numbers.
   wait(values) {
@@ -40,7 +50,8 @@ export class Bar {
     clearTimeout(this.#timer);
     write(byId("steps"), grouped(step));
     const rates = lanes.map((l) => l.stepsPerSec ?? 0).filter((r) => r > 0);
-    write(byId("rate"), this.#engine.running && rates.length > 0 ? `${rateText(Math.min(...rates))} steps/s` : "");
+    const rate = rates.length > 0 ? `${rateText(Math.min(...rates))} steps/s` : "";
+    write(byId("rate"), this.#engine.running ? this.#rests || rate : "");
     const line = byId("backend-line");
     write(line, lanes.length > 0 ? backendText(lanes) : "");
     line.title = lanes.map((l) => `${l.label}: ${l.why}`).join("\n");

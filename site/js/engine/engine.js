@@ -15,6 +15,7 @@ export class Engine {
   #query = "";
   #answered = ""; // the newest query that has been carried out
   #running = true;
+  #rests = new Set(); // reasons why training stands still although it plays
   #live = false; // it has answered a query
   #restarts = 0;
   #command = 0; // id of the newest command
@@ -27,7 +28,7 @@ export class Engine {
   #early = null; // commands for a worker that has not got its first message: {table, steps}
   #on;
 
-  // on: {config(answer), stats(stats, id), running(bool), notice(level, text, again), failed(text, canRetry),
+  // on: {config(answer), stats(stats, id, seq), running(bool), notice(level, text, again), failed(text, canRetry),
   //      started(), hold(on), undoable(step)}. started is called for each new worker: it has no stage yet. again is the query
   //      to try once more, "" for none.
   constructor(on) {
@@ -78,7 +79,12 @@ export class Engine {
     this.start(this.#query);
   }
 
-  play() { this.#setRunning(true); }
+  // play ends the wait for the picture, if there is one.
+  play() {
+    this.rest("picture", false);
+    this.#setRunning(true);
+  }
+
   pause() { this.#setRunning(false); }
   reset() { this.#ask({ type: "reset" }); }
 
@@ -89,6 +95,17 @@ export class Engine {
     this.#hear(false);
     this.#ask({ type: "step", n });
   }
+
+  // rest makes training that plays stand still for a reason, or lets it go on where it
+  // was once there is no reason left. It is no command: play and pause stay as they are.
+  rest(reason, on) {
+    const before = this.#resting;
+    if (on) this.#rests.add(reason);
+    else this.#rests.delete(reason);
+    if (this.#resting !== before && !this.#early) this.#worker?.postMessage({ type: "rest", on: this.#resting });
+  }
+
+  get #resting() { return this.#rests.size > 0; }
 
   // connect hands the engine the MessagePort that a stage listens on.
   connect(port) { this.#worker?.postMessage({ type: "stage", port }, [port]); }
@@ -144,7 +161,7 @@ export class Engine {
     if (worker !== this.#worker) return;
     const early = this.#early;
     this.#early = null;
-    this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, table: early.table }, buffers(early.table));
+    this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, rests: this.#resting, table: early.table }, buffers(early.table));
     if (early.steps > 0) this.#post({ type: "step", n: early.steps });
   }
 
@@ -236,7 +253,7 @@ export class Engine {
       this.#live = true;
       if (id >= this.#asked) this.#answer(JSON.parse(json)); // otherwise a newer question is on its way
     },
-    stats: ({ id, json }) => this.#on.stats(JSON.parse(json), id),
+    stats: ({ id, json, seq }) => this.#on.stats(JSON.parse(json), id, seq),
     running: ({ running }) => this.#hear(running),
     notice: ({ level, text, again: query }) => this.#on.notice(level, text, query),
     pong: ({ id }) => {

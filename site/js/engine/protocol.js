@@ -6,11 +6,12 @@
 //
 // Page → engine (worker.postMessage). Commands carry an id that counts up:
 //
-//   {type:"start", query, id, running} once, first: parse the query, and train unless running is false
+//   {type:"start", query, id, running, rests} once, first: parse the query, and train unless running is false, or as long as it rests
 //   {type:"config", query, id}       a control changed: apply the new Config
 //                                    Both may carry table:{id, name, bytes}, a CSV file of the viewer's own as a transferred ArrayBuffer,
 //                                    which data=custom means from then on
 //   {type:"play", id} {type:"pause", id} {type:"reset", id}
+//   {type:"rest", on}                without an id: training that plays stands still, or goes on where it was, since nobody could see it, or can
 //   {type:"undo", id}                go back to before the newest reset, if there is a way
 //   {type:"step", n, id}             pause, then take n steps
 //   {type:"stage", port}             a (new) stage listens on this MessagePort
@@ -27,8 +28,9 @@
 //                                    reading names the one that is being read, "" for none;
 //                                    loading names the data that is on its way, "" for none: until it is there, what trains goes on;
 //                                    wanted is the query that the address keeps although its data did not come, "" for none
-//   {type:"stats", json, id}         sim.Stats, a few times a second and after every command; id is the newest command carried
-//                                    out, steps that it asked for and the scores of what stands still included
+//   {type:"stats", json, id, seq}    sim.Stats, a few times a second and after every command; id is the newest command carried
+//                                    out, steps that it asked for and the scores of what stands still included;
+//                                    seq is the number of the snapshot of the same step, 0 without a stage: it may be still to be sent
 //   {type:"running", running}        play state, when it changes
 //   {type:"notice", level, text, again}  one sentence for the viewer; level is "info" or "error"; again is a query to try once more, "" for none
 //   {type:"undoable", step}          a long run has been reset, and undo would bring it back; 0: there is none
@@ -50,23 +52,30 @@
 //
 // Page → stage (iframe.contentWindow.postMessage, same origin):
 //
-//   {type:"port", port}              the other end of the engine's MessagePort
+//   {type:"port", port, turn}        the other end of the engine's MessagePort; turn counts them
 //   {type:"view", theme, motion, alone, confused, text}  theme "dark" or "light"; motion "full" or "reduced"; alone: the label of the
 //                                    one lane to show, "" for all; confused: show confusion matrices; text: the viewer's text size
 //                                    over the usual one
 //   {type:"moment", on, at}          slow motion: the moment of one training step to show, 0 … 1; on false: all of it
 //   {type:"key", key}                an arrow key (or Escape) moves what is pointed at
 //   {type:"hold", on}                draw once a second, or as ever
+//   {type:"picture", title, desc}    asks for what is on the stage as an SVG file
+//   {type:"copy"}                    answered by stage-copy, with a frame drawn for it
 //
 // Stage → page (parent.postMessage):
 //
+//   {type:"stage-loading"}           its script runs
 //   {type:"stage-ready"}             send me a port and a view
 //   {type:"stage-drawn"}             the first picture of a network is on the screen
+//   {type:"stage-step", turn, seq, step}  this snapshot of that port is on show, and the first lane's step
+//   {type:"stage-picture", text}     an SVG file of what is on the stage, "" before anything is
 //   {type:"stage-stats", fps, stageMs, resolution, edges}  the last two: what the picture may cost, lower where frames are slow
 //   {type:"stage-target", text, part, lane, layer, unit, from}  what is pointed at, in words ("" for nothing) and as in
 //                                    scene.Target; part is a name of scene.Part
 //   {type:"stage-moment", text}      what slow motion shows, in words; "" when it ends
 //   {type:"stage-lane", label}       this lane was double-clicked
+//   {type:"stage-copy", picture}     the frame as a Blob, or null where the browser gives no true copy
+//   {type:"stage-lost"}              its WebGL context is lost: it draws no more
 //   {type:"stage-error", text, stopped}  one sentence; the page goes on without the picture, or loads it again if it had stopped
 
 // Worker and iframe are told apart by where a message comes from, so that all

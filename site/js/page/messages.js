@@ -3,7 +3,7 @@
 import { el, write } from "./dom.js";
 import { sentence } from "./text.js";
 
-const SHOWN = 2; // at once; the older ones behind a button
+const SHOWN = 2; // at once: what failed first, which later ones follow from, and the newest; the others behind a button
 const MOST = 12; // the oldest makes room
 
 export class Messages {
@@ -29,7 +29,9 @@ export class Messages {
     if (action) message.append(this.#button(message, action.label, "primary", action.run));
     message.append(this.#button(message, "Dismiss", "", () => {}));
     this.#root.append(message);
-    this.#all.slice(0, -MOST).forEach((m) => m.remove());
+    const all = this.#all;
+    const first = this.#first;
+    all.slice(0, -MOST).forEach((m) => m === first ? all[all.length - MOST].remove() : m.remove());
     this.#fold();
   }
 
@@ -39,6 +41,9 @@ export class Messages {
     }
     this.#fold();
   }
+
+  // The oldest message of a failure, null if there is none.
+  get #first() { return this.#all.find((m) => m.dataset.kind === "failure") ?? null; }
 
   get #all() { return [...this.#root.children].filter((m) => m !== this.#more); }
 
@@ -52,12 +57,15 @@ export class Messages {
     return button;
   }
 
-  // fold keeps all but the newest out of sight until they are asked for.
+  // fold keeps all but the newest, and what failed first, out of sight until they are
+  // asked for.
   #fold() {
     const all = this.#all;
     const hidden = Math.max(0, all.length - SHOWN);
     if (hidden === 0) this.#open = false;
-    all.forEach((message, i) => { message.hidden = !this.#open && i < hidden; });
+    const first = this.#first;
+    const seen = new Set([first, ...all.filter((m) => m !== first).slice(first ? 1 - SHOWN : -SHOWN)]);
+    all.forEach((message) => { message.hidden = !this.#open && !seen.has(message); });
     if (hidden > 0 && this.#more.parentNode !== this.#root) this.#root.prepend(this.#more);
     if (hidden === 0) this.#more.remove();
     write(this.#more, this.#open ? "Show fewer" : `and ${hidden} more`);

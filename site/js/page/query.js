@@ -15,6 +15,9 @@ export function queryOf(values) {
 // Browsers allow so many changes of the address in a while, and throw at more.
 const AGAIN_MS = 5000;
 
+// What is the page's own, and no parameter of the experiment: see site/offline/register.js.
+const OWN = /^nosw(=|$)/;
+
 // Address keeps the browser's address, and its way back, in step with what is
 // in force.
 export class Address {
@@ -40,7 +43,7 @@ export class Address {
   // opens a file takes a "?" in its name, and reads both.
   get query() {
     const behind = single && location.hash.includes("=") ? location.hash : location.search;
-    return behind.replace(/^[?#]/, "");
+    return behind.replace(/^[?#]/, "").split("&").filter((part) => !OWN.test(part)).join("&");
   }
 
   // turn makes the next query that is shown one that the viewer can come back

@@ -4,25 +4,43 @@
 
 (() => {
   const frame = requestAnimationFrame.bind(window);
+  const cancel = cancelAnimationFrame.bind(window);
   const ratio = devicePixelRatio; // read once by the picture, too: with another, by zoom or monitor, it starts anew
   let resting = false; // nothing to draw
   let seen = true;
+  let over = false; // there is nothing to draw on any more
   let second = 0; // timer: held to one frame a second
-  let next = null; // the one that is asked for
+  let next = null; // draws the one that is asked for
+  let asked = 0; // of the browser
+  const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
 
   const give = () => {
+    if (over) return;
     if (devicePixelRatio !== ratio) location.reload();
-    if (next === null || resting || !seen) return;
-    frame(next);
-    next = null;
-    window.stageFrames.count += 1;
+    if (next === null || asked || resting || !seen) return;
+    asked = frame(draw);
   };
   const go = () => {
     if (!second) give();
   };
+  const draw = (now) => {
+    const it = next;
+    asked = 0;
+    next = null;
+    window.stageFrames.count += 1;
+    if (!over) it(now);
+  };
 
-  window.requestAnimationFrame = (draw) => {
-    next = draw;
+  // WebGL's picture is there until the browser shows it: what copies it must come
+  // right after what draws it, and need not wait for a frame of the browser's.
+  const drawNow = () => {
+    if (over || next === null) return;
+    cancel(asked);
+    draw(performance.now());
+  };
+
+  window.requestAnimationFrame = (it) => {
+    next = it;
     go();
     return 0;
   };
@@ -34,7 +52,22 @@
       resting = false;
       go();
     },
+    // stop ends all frames.
+    stop() { over = true; },
+    // copy draws a frame now; whoever calls it has something to draw.
+    copy() { setTimeout(drawNow); },
+    // painted gives the page a copy of the frame that is being drawn.
+    painted() { queueMicrotask(copyCanvas); }, // the drawing is handed to WebGL by then
   };
+
+  const copyCanvas = () => {
+    try {
+      document.querySelector("canvas").toBlob((picture) => tell({ type: "stage-copy", picture }));
+    } catch {
+      tell({ type: "stage-copy", picture: null });
+    }
+  };
+
   addEventListener("resize", window.stageFrames.wake);
   matchMedia(`(resolution: ${ratio}dppx)`).addEventListener("change", window.stageFrames.wake);
   addEventListener("message", ({ source, data }) => {

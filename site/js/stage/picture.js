@@ -1,40 +1,61 @@
 // The stage in its iframe: told where the snapshots come from and how to look,
-// whenever it says that it is ready. It may reload at any time.
+// whenever it says that it is ready. It may reload at any time, and sleep.
 
-import { el } from "../page/dom.js";
+import { Curtain } from "./curtain.js";
+import { Quiet } from "./quiet.js";
 import { openStage, reopenStage } from "./source.js";
+import { Still } from "./still.js";
 import { dispatch } from "../engine/protocol.js";
-import { clean, join } from "../page/text.js";
+import { join } from "../page/text.js";
 
 const SLOW_MS = 30_000;
-const CALM_MS = 60_000; // a picture that stops twice within this stays away until asked for
+const CALM_MS = 60_000; // a picture that is lost or stops twice within this stays away until asked for
+const COPY_MS = 1000; // a stage that cannot draw copies nothing
+const KEEP_MS = 3000; // between two copies of a picture that may be lost again
 const USUAL_TEXT = 16; // CSS pixels
+
+const LOST = "The browser took the picture’s WebGL context away twice within a minute, as it does where many pages draw at once; the numbers go on.";
+const UNSEEN = "There is no true copy of its last frame to show.";
 
 export class Picture {
   #frame;
   #curtain;
+  #still;
   #on;
   #view = { theme: "dark", motion: "full", alone: "", confused: false, text: 1 };
   #ready = false; // it listens
   #drawn = false; // it has drawn a network
-  #broken = false; // it has said why it is not there
+  #down = false; // there is no engine that could send one
   #held = false;
+  #asleep = false;
+  #nap = 0; // counts sleeps and wakes
+  #turn = 0; // counts ports
+  #copied = () => {}; // called with the next copy
   #slow = 0; // timer
   #asked = []; // what wants the picture as a file
+  #quiet; // watches a stage that says nothing
+  #keeping = 0; // timer of copies
+  #lost = -Infinity; // when its context was lost last
   #stopped = -Infinity; // when it was last loaded anew by itself
   fps = null;
   stageMs = null;
   resolution = null; // of the screen's, lower where frames are slow
   edges = null; // the most that are drawn singly
 
-  // on: {connect(port for the engine), ready(), target(message), moment(text), lane(label), again(sentence)}
+  // on: {connect(port for the engine), ready(), drawn(), gone(), step(seq), target(message), moment(text), lane(label), again(sentence)};
+  //     drawn is called when a network can be seen, also by a stage that was loaded again; gone where none can be seen
+  //     any more, or will not be: it has failed or sleeps; step names the snapshot that is on show.
   constructor(frame, curtain, on) {
     this.#frame = frame;
-    this.#curtain = curtain;
+    this.#curtain = new Curtain(curtain);
+    this.#still = new Still(curtain);
     this.#on = on;
+    this.#leave = () => frame.remove();
+    this.#enter = () => curtain.before(frame);
     addEventListener("message", (event) => {
-      if (event.source === frame.contentWindow) dispatch(this.#handlers, event.data);
+      if (event.source && event.source === frame.contentWindow) dispatch(this.#handlers, event.data);
     });
+    this.#quiet = new Quiet(frame, (reason) => this.#lose(`The picture could not be loaded: ${reason}`, false));
     new ResizeObserver(() => this.#follow()).observe(frame);
   }
 
@@ -48,7 +69,7 @@ export class Picture {
     if (!this.#ready) return;
     const { port1, port2 } = new MessageChannel();
     this.#on.connect(port1);
-    this.#post({ type: "port", port: port2 }, [port2]);
+    this.#post({ type: "port", port: port2, turn: ++this.#turn }, [port2]);
   }
 
   // show changes some of how it is looked at: {theme, motion, alone, confused, text}.
@@ -86,44 +107,115 @@ export class Picture {
     if (this.fps !== null) this.#post({ type: "hold", on });
   }
 
+  get asleep() { return this.#asleep; }
+
+  // drawn tells whether a stage is there that has drawn a network.
+  get drawn() { return this.#drawn; }
+
+  // sleep takes the stage away. Once the promise resolves its WebGL context and
+  // its memory are free, and its last frame stands there as an image; where there
+  // is no true copy of that, a plain surface with a sentence. text stands over the
+  // image, with a button if action is {label, run}. What is asked of a picture
+  // that sleeps (show, moment, hold, connect) holds for the stage that wakes.
+  async sleep(text = "", action = null) {
+    if (this.#asleep) return;
+    this.#asleep = true;
+    const nap = ++this.#nap;
+    if (this.#ready && this.#drawn) this.#still.keep(await this.#copy());
+    if (nap !== this.#nap) return; // it has been woken meanwhile
+    const seen = await this.#still.show();
+    if (nap !== this.#nap) return this.#still.hide();
+    this.#forget();
+    this.#leave();
+    this.#on.gone?.();
+    this.#curtain.over(seen);
+    this.#curtain.cure("stage");
+    this.#curtain.wait("");
+    const says = seen ? text : join(text || "The picture rests.", UNSEEN);
+    if (says) this.#curtain.fail("asleep", says, action);
+  }
+
+  // wake loads the stage anew; the image stays until it has drawn.
+  wake() {
+    if (!this.#asleep) return;
+    this.#asleep = false;
+    this.#nap++;
+    this.#curtain.cure("asleep");
+    if (this.#frame.isConnected) return; // it had not gone yet
+    openStage(this.#frame);
+    this.#enter();
+    this.#expect();
+  }
+
+  // copy resolves to the picture as it is now, null where it cannot be copied.
+  #copy() {
+    return new Promise((done) => {
+      this.#copied = done;
+      setTimeout(() => done(null), COPY_MS);
+      this.#post({ type: "copy" });
+    });
+  }
+
+  // keep copies the picture now and then for as long as it may be lost once more:
+  // when that has happened there is nothing left to copy.
+  async #keep() {
+    clearTimeout(this.#keeping);
+    if (performance.now() - this.#lost > CALM_MS) return;
+    const picture = await this.#copy();
+    if (!this.#ready) return;
+    if (picture) this.#still.keep(picture);
+    this.#keeping = setTimeout(() => this.#keep(), KEEP_MS);
+  }
+
   // wait says what an empty view waits for.
   wait(text) {
-    if (!this.#drawn && !this.#broken) this.#say(text);
+    this.#down = false;
+    this.#curtain.cure("engine");
+    if (!this.#drawn && !this.#asleep) this.#curtain.wait(text);
   }
 
   // fail: the engine is not there; what is drawn stays, an empty view says so.
-  fail() { this.wait("The engine is not running."); }
-
-  // say puts a sentence where the picture is, and a button if there is
-  // something to do about it; an empty one opens the view.
-  #say(text, action = null) {
-    clearTimeout(this.#slow); // which would say less
-    this.#curtain.replaceChildren(clean(text));
-    this.#curtain.hidden = !text;
-    if (!action) return;
-    const button = el("button", { type: "button", className: "primary", textContent: action.label });
-    button.addEventListener("click", action.run);
-    this.#curtain.append(" ", button);
+  fail() {
+    this.#down = true;
+    if (!this.#drawn && !this.#asleep) this.#curtain.fail("engine", "The engine is not running.");
   }
 
   #await() {
+    this.#quiet.watch();
     clearTimeout(this.#slow);
     this.#slow = setTimeout(() => {
-      if (!this.#drawn) this.#say("The picture takes long to load; the numbers are being updated meanwhile.");
+      if (!this.#drawn && !this.#down) this.#curtain.wait("The picture takes long to load; the numbers are being updated meanwhile.");
     }, SLOW_MS);
   }
 
   #again() {
-    this.#broken = false;
-    this.#say("The picture is being loaded again…");
+    this.#forget();
+    this.#curtain.cure("stage");
+    this.#expect();
     reopenStage(this.#frame);
+  }
+
+  #expect() {
+    this.#curtain.wait("The picture is being loaded again…");
+    if (this.#down) this.fail();
     this.#await();
   }
 
-  #lose(text, stopped) {
+  // forget what a stage was that is not there any more.
+  #forget() {
     this.#ready = this.#drawn = false;
     this.#asked.splice(0).forEach((done) => done(""));
     this.fps = this.stageMs = null;
+    clearTimeout(this.#slow);
+    clearTimeout(this.#keeping);
+    this.#quiet.end();
+    this.#copied(null);
+  }
+
+  // lose says that the picture is gone for good, or loads one anew that had only
+  // stopped, once in a while.
+  #lose(text, stopped) {
+    this.#forget();
     const now = performance.now();
     if (stopped && now - this.#stopped > CALM_MS) {
       this.#stopped = now;
@@ -131,17 +223,40 @@ export class Picture {
       this.#on.again(join(text, "It has been loaded again; training goes on."));
       return;
     }
-    this.#broken = true;
-    this.#say(join(text, "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
+    this.#curtain.fail("stage", join(text, "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
+    this.#on.gone?.();
+  }
+
+  // miss deals with a lost WebGL context: the first within a minute is the
+  // browser's business, after the second others may want the context more.
+  #miss() {
+    this.#forget();
+    const now = performance.now();
+    const often = now - this.#lost < CALM_MS;
+    this.#lost = now;
+    if (often) {
+      this.sleep(LOST, { label: "Show the picture again", run: () => this.wake() });
+      return;
+    }
+    this.#still.keep(null); // of long ago
+    this.#again();
   }
 
   // A file:// page has no origin to name.
   get #origin() { return self.origin === "null" ? "*" : self.origin; }
 
+  #leave;
+  #enter;
+
   #handlers = {
+    "stage-loading": () => {
+      this.#quiet.end();
+      this.#curtain.cure("stage");
+    },
     "stage-ready": () => {
+      this.#quiet.end();
       this.#ready = true;
-      this.#broken = false;
+      this.#curtain.cure("stage");
       this.fps = this.stageMs = null; // of one that was there before
       this.#follow();
       this.show(this.#view);
@@ -150,10 +265,19 @@ export class Picture {
     },
     "stage-drawn": () => {
       this.#drawn = true;
-      this.#say("");
+      this.#still.hide();
+      this.#curtain.over(false);
+      this.#curtain.cure("engine");
+      this.#curtain.wait("");
       this.#on.drawn?.();
+      this.#keep();
+    },
+    "stage-step": ({ turn, seq }) => {
+      if (turn === this.#turn) this.#on.step?.(seq);
     },
     "stage-picture": ({ text }) => this.#asked.splice(0).forEach((done) => done(text)),
+    "stage-copy": ({ picture }) => this.#copied(picture instanceof Blob ? picture : null),
+    "stage-lost": () => this.#miss(),
     "stage-target": (message) => this.#on.target(message),
     "stage-moment": ({ text }) => this.#on.moment(text),
     "stage-lane": ({ label }) => this.#on.lane(label),
@@ -162,8 +286,6 @@ export class Picture {
       Object.assign(this, { fps, stageMs, resolution, edges });
       if (first && this.#held) this.hold(true);
     },
-    "stage-error": ({ text, stopped }) => {
-      if (!this.#broken) this.#lose(text, stopped === true);
-    },
+    "stage-error": ({ text, stopped }) => this.#lose(text, stopped === true),
   };
 }

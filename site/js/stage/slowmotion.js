@@ -78,6 +78,9 @@ export class SlowMotion {
   // again tells a stage that has been loaded anew.
   again() { this.#tell(); }
 
+  // plays tells whether each step of training is played as its numbers come.
+  get plays() { return this.#slow && this.#running; }
+
   get #slow() { return this.#speed < SLOW; }
 
   #play(at, seconds) {

@@ -1,9 +1,10 @@
 // Where the stage's document comes from: an address, or in a page of one file
 // the text that the page holds.
 
-import { single } from "../boot/build.js";
+import { files, single } from "../boot/build.js";
 
-const url = () => new URL("stage.html", document.baseURI).href;
+// url is where the stage's document is, in a page of more than one file.
+export const url = () => new URL(files["stage.html"].path, document.baseURI).href;
 
 // openStage loads the stage into a frame.
 export function openStage(frame) {

@@ -21,8 +21,31 @@ new MutationObserver(() => {
   }
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["tabindex"] });
 
+const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
+
 // Where it stopped although it was there, the page may load it again.
-const fail = (text, stopped = false) => parent.postMessage({ type: "stage-error", text, stopped }, self.origin === "null" ? "*" : self.origin);
+const fail = (text, stopped = false) => tell({ type: "stage-error", text, stopped });
+
+// Ebiten would load the document again when its context is lost, and where more
+// pages draw than the browser has contexts for they would do so for ever: the page decides.
+let leaves = false;
+addEventListener("webglcontextlost", (event) => {
+  event.stopImmediatePropagation();
+  window.stageFrames.stop();
+  if (!leaves) tell({ type: "stage-lost" });
+}, { capture: true });
+
+// A document that goes leaves its context to the next one at once.
+addEventListener("pagehide", ({ persisted }) => {
+  if (persisted) return;
+  leaves = true;
+  window.stageFrames.stop();
+  for (const canvas of document.querySelectorAll("canvas")) {
+    canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+});
+
+tell({ type: "stage-loading" });
 
 async function start() {
   let go, instance;

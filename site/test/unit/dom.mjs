@@ -34,6 +34,11 @@ class Node0 extends EventTarget {
     this.children.splice(at, 0, node);
   }
 
+  before(node) { this.parentNode.#take(node, this.parentNode.children.indexOf(this)); }
+  get isConnected() { return this.parentNode !== null; }
+  async decode() {}
+  focus() { document.activeElement = this; }
+
   remove() {
     if (this.parentNode) this.parentNode.children = this.parentNode.children.filter((c) => c !== this);
     this.parentNode = null;
@@ -61,7 +66,7 @@ export function browser() {
     ResizeObserver: class { observe() {} },
     getComputedStyle: () => ({ fontSize: "16px" }),
     document: {
-      body, baseURI: "https://backflow.test/", documentElement: new Node0("html"),
+      body, baseURI: "https://backflow.test/", currentScript: { src: "https://backflow.test/assets/page.js" }, documentElement: new Node0("html"),
       createElement: (tag) => new Node0(tag),
       getElementById: (id) => ids.get(id) ?? ids.set(id, new Node0()).get(id),
       querySelector: () => null,

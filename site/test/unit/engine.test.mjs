@@ -58,6 +58,30 @@ test("a late error of a dead worker does not reach the one after it", () => {
   assert.deepEqual(told.notices, ["The engine stopped: its program has a fault. It has been started anew with the same settings."]);
 });
 
+test("training rests for as long as there is a reason, also with another worker", () => {
+  const { engine: e } = engine();
+  const rests = (worker) => worker.sent.filter((m) => m.type === "rest").map((m) => m.on);
+  e.rest("picture", true);
+  e.start("");
+  assert.equal(workers[0].sent[0].rests, true);
+  const { command } = e;
+  e.rest("unseen", true);
+  e.rest("picture", false);
+  assert.deepEqual(rests(workers[0]), []);
+  e.rest("unseen", false);
+  e.rest("unseen", true);
+  assert.deepEqual(rests(workers[0]), [false, true]);
+  assert.equal(e.command, command, "it is no command that statistics would wait for");
+  assert.equal(e.running, true);
+  workers[0].answer();
+  workers[0].fail("");
+  assert.equal(workers[1].sent[0].rests, true);
+  e.rest("unseen", false);
+  e.rest("picture", true);
+  e.play();
+  assert.deepEqual(rests(workers[1]), [false, true, false], "who plays does not wait for the picture");
+});
+
 test("the third death with the same settings is the last", () => {
   const { engine: e, told } = engine();
   e.start("width=9");

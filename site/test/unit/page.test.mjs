@@ -12,16 +12,32 @@ const { Picture } = await import("../../js/stage/picture.js");
 const { SlowMotion } = await import("../../js/stage/slowmotion.js");
 const { StatsFeed } = await import("../../js/engine/statsfeed.js");
 
+// still is a test whose timers only go when it turns them.
+function still(name, body) {
+  test(name, async () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      await body();
+    } finally {
+      mock.timers.reset();
+    }
+  });
+}
+
 function picture() {
   const sent = [];
   const loads = [];
-  const frame = { contentWindow: { postMessage: (m) => sent.push(m), location: { replace: (url) => loads.push(url) } } };
+  const frame = new Element("iframe");
+  frame.contentWindow = { postMessage: (m) => sent.push(m), location: { replace: (url) => loads.push(url) } };
   const curtain = new Element("p");
   curtain.textContent = "Starting the engine…";
+  const root = new Element();
+  root.append(frame, curtain);
   const told = [];
   const p = new Picture(frame, curtain, { connect() {}, ready() {}, target() {}, moment() {}, lane() {}, again: (text) => told.push(text) });
   const say = (data) => dispatchEvent(message(data, frame.contentWindow));
-  return { p, say, sent, loads, curtain, told, holds: () => sent.filter((m) => m.type === "hold").map((m) => m.on) };
+  const image = () => root.children.find((c) => c.className === "still");
+  return { p, say, sent, loads, curtain, told, frame, image, holds: () => sent.filter((m) => m.type === "hold").map((m) => m.on) };
 }
 
 const drawn = { type: "stage-stats", fps: 60, stageMs: 1 };
@@ -54,7 +70,7 @@ test("the timer speaks where nothing has been said", () => {
   }
 });
 
-test("a stage that is loaded again is held as the one before was", () => {
+still("a stage that is loaded again is held as the one before was", () => {
   const { p, say, holds } = picture();
   p.load();
   say({ type: "stage-ready" });
@@ -69,7 +85,7 @@ test("a stage that is loaded again is held as the one before was", () => {
   assert.deepEqual(holds(), [true, true, false]);
 });
 
-test("a stage that stops is loaded again once, and then when it is asked for", () => {
+still("a stage that stops is loaded again once, and then when it is asked for", () => {
   const { p, say, loads, curtain, told } = picture();
   p.load();
   say({ type: "stage-ready" });
@@ -86,6 +102,88 @@ test("a stage that stops is loaded again once, and then when it is asked for", (
   say({ type: "stage-ready" });
   say({ type: "stage-drawn" });
   assert.ok(curtain.hidden);
+});
+
+// awake is a picture that has drawn, and types what it has been asked.
+function awake() {
+  const made = picture();
+  made.p.load();
+  made.say({ type: "stage-ready" });
+  made.say({ type: "stage-drawn" });
+  return { ...made, types: () => made.sent.map((m) => m.type) };
+}
+
+const turn = () => new Promise((done) => setImmediate(done));
+const blob = new Blob(["a picture"]);
+
+still("a picture that sleeps leaves its last frame, and wakes", async () => {
+  const { p, say, frame, image, curtain, types, sent } = awake();
+  const gone = p.sleep();
+  assert.equal(types().at(-1), "copy");
+  assert.ok(frame.isConnected, "it is not taken away before it has been copied");
+  say({ type: "stage-copy", picture: blob });
+  await gone;
+  assert.ok(p.asleep && !frame.isConnected && image() && curtain.hidden);
+  const asked = sent.length;
+  p.show({ theme: "light" });
+  assert.equal(sent.length, asked, "nothing is asked of a stage that is not there");
+  p.wake();
+  assert.ok(frame.isConnected && image(), "the image stays until there is another");
+  say({ type: "stage-ready" });
+  assert.equal(sent.find((m, i) => i >= asked && m.type === "view").theme, "light");
+  say({ type: "stage-drawn" });
+  assert.ok(!image() && curtain.hidden && !p.asleep);
+});
+
+still("a picture that cannot be copied truly leaves a plain surface and a sentence", async () => {
+  const { p, say, image, curtain } = awake();
+  const gone = p.sleep();
+  say({ type: "stage-copy", picture: null });
+  await gone;
+  assert.equal(image(), undefined);
+  assert.equal(curtain.textContent, "The picture rests. There is no true copy of its last frame to show.");
+});
+
+still("a picture that is woken while it falls asleep stays", async () => {
+  const { p, say, frame } = awake();
+  const gone = p.sleep();
+  p.wake();
+  say({ type: "stage-copy", picture: blob });
+  await gone;
+  assert.ok(frame.isConnected && !p.asleep);
+});
+
+still("the second lost context within a minute puts the picture to sleep, with a button", async () => {
+  const { say, loads, frame, image, curtain, types } = awake();
+  say({ type: "stage-lost" });
+  assert.equal(loads.length, 1, "the first is made good");
+  say({ type: "stage-ready" });
+  say({ type: "stage-drawn" });
+  assert.equal(types().at(-1), "copy", "what may be lost again is copied");
+  say({ type: "stage-copy", picture: blob });
+  await turn();
+  say({ type: "stage-lost" });
+  await turn();
+  assert.equal(loads.length, 1);
+  assert.ok(!frame.isConnected && image());
+  assert.match(curtain.textContent, /twice within a minute.* Show the picture again$/);
+  curtain.children.at(-1).click();
+  assert.ok(frame.isConnected);
+  say({ type: "stage-ready" });
+  say({ type: "stage-drawn" });
+  assert.ok(curtain.hidden && !image());
+});
+
+still("what fails later does not hide what has failed first", () => {
+  const { p, say, curtain } = picture();
+  p.fail();
+  p.load();
+  mock.timers.tick(31_000);
+  assert.equal(curtain.textContent, "The engine is not running.");
+  say({ type: "stage-error", text: "The picture needs WebGL 2." });
+  assert.equal(curtain.textContent, "The engine is not running.");
+  p.wait("Starting the engine…");
+  assert.match(curtain.textContent, /^The picture needs WebGL 2\./);
 });
 
 const networks = (layers, ...steps) => ({ step: Math.min(...steps), lanes: steps.map((step) => ({ step, diverged: false, layers: Array(layers).fill({}) })) });

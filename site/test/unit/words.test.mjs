@@ -45,6 +45,17 @@ test("two messages at most are shown; the others unfold", () => {
   assert.equal(more(), undefined);
 });
 
+test("what failed first stays in sight, however much follows from it", () => {
+  const { root, list, seen } = messages();
+  list.show("info", "Welcome");
+  list.show("error", "The cause", { kind: "failure" });
+  for (let n = 1; n <= 20; n++) list.show("error", `Number ${n}`);
+  assert.deepEqual(seen(), ["The cause.", "Number 20."]);
+  assert.ok(root.children.length <= 13);
+  list.clear("failure");
+  assert.deepEqual(seen(), ["Number 19.", "Number 20."]);
+});
+
 test("a message that is dismissed makes room for an older one", () => {
   const { root, list, seen } = messages();
   for (const n of [1, 2, 3]) list.show("info", `Number ${n}`);

@@ -1,15 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
-	"path"
 	"path/filepath"
 	"strconv"
-	"strings"
 )
 
 // edits names the files of Ebiten 2.10 that are changed.
@@ -17,6 +17,15 @@ var edits = map[string]func(file string) error{
 	"internal/builtinshader/shader.go": expandTemplate,
 	"internal/colormshader/shader.go":  expandTemplate,
 	"internal/debug/caller.go":         forgetCaller,
+	"internal/vmguest/vmguest.go":      forgetHost,
+	"internal/graphicscommand/image.go": func(file string) error {
+		return replaceDeclarations(file, map[string]string{"dumpTo": ""})
+	},
+	"internal/graphicscommand/image_js.go": refuseDumps,
+	"internal/thread/thread.go": func(file string) error {
+		return replaceDeclarations(file, map[string]string{"logDiscardedCall": "func logDiscardedCall() {}"})
+	},
+	"internal/atlas/gpuresources.go": logPlainly,
 }
 
 // expandTemplate puts a table of the finished shaders in the place of their
@@ -80,92 +89,47 @@ func forgetCaller(file string) error {
 	})
 }
 
-// replaceDeclarations writes a Go file anew with other texts for some of its
-// declarations, and without the imports that are no longer used.
-func replaceDeclarations(file string, texts map[string]string) error {
+// forgetHost leaves out how Ebiten serves another process, with gob over the
+// network.
+func forgetHost(file string) error {
+	return keepDeclarations(file, map[string]string{"MarkGuest": "func MarkGuest(bool) {}"})
+}
+
+// refuseDumps leaves out pictures of Ebiten's own images, for which it brings an
+// encoder of PNG and one of ZIP.
+func refuseDumps(file string) error {
+	return replaceDeclarations(file, map[string]string{
+		"download": `type noDumps struct{}
+
+func (noDumps) Error() string { return "graphicscommand: this copy of Ebiten dumps no images" }`,
+		"Dump": `func (i *Image) Dump(graphicsdriver.Graphics, string, bool, image.Rectangle) (string, error) {
+	return "", noDumps{}
+}`,
+		"DumpImages": `func DumpImages([]*Image, graphicsdriver.Graphics, string) (string, error) {
+	return "", noDumps{}
+}`,
+	})
+}
+
+// logPlainly prints the errors that log/slog would, which brings encoding/json.
+func logPlainly(file string) error {
 	src, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	changed, err := spliced(src, func(d ast.Decl) (text string, ok bool) {
-		text, ok = texts[declared(d)]
-		return text, ok
-	}, len(texts))
-	if err != nil {
-		return err
+	without := bytes.Replace(src, []byte("\t\"log/slog\"\n"), nil, 1)
+	if len(without) == len(src) {
+		return errors.New("no import of log/slog: is this another version of Ebiten?")
 	}
-	notice := "// Changed by Backflow's wasm/stage/slim.\n\n"
-	if changed, err = withoutUnusedImports(changed); err != nil {
-		return err
-	}
-	return os.WriteFile(file, append([]byte(notice), changed...), 0o644)
-}
+	return writeChanged(file, append(without, `
+var slog plainLog
 
-// spliced replaces the declarations that have another text, exactly want of
-// them.
-func spliced(src []byte, other func(ast.Decl) (text string, ok bool), want int) ([]byte, error) {
-	tree, err := parser.ParseFile(token.NewFileSet(), "", src, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	var out []byte
-	from, found := 0, 0
-	for _, d := range tree.Decls {
-		text, ok := other(d)
-		if !ok {
-			continue
-		}
-		found++
-		out = append(out, src[from:int(d.Pos())-int(tree.FileStart)]...)
-		out = append(out, text...)
-		from = int(d.End()) - int(tree.FileStart)
-	}
-	if found != want {
-		return nil, fmt.Errorf("%d declarations to replace where there should be %d: is this another version of Ebiten?", found, want)
-	}
-	return append(out, src[from:]...), nil
-}
+type plainLog struct{}
 
-// declared is the name that a declaration of one thing declares.
-func declared(d ast.Decl) string {
-	switch d := d.(type) {
-	case *ast.FuncDecl:
-		return d.Name.Name
-	case *ast.GenDecl:
-		if value, ok := d.Specs[0].(*ast.ValueSpec); ok && len(d.Specs) == 1 {
-			return value.Names[0].Name
-		}
-	}
-	return ""
-}
+func (plainLog) Debug(string, ...any) {}
 
-// withoutUnusedImports rewrites a file's one import declaration.
-func withoutUnusedImports(src []byte) ([]byte, error) {
-	tree, err := parser.ParseFile(token.NewFileSet(), "", src, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	used := map[string]bool{}
-	ast.Inspect(tree, func(n ast.Node) bool {
-		if s, ok := n.(*ast.SelectorExpr); ok {
-			if x, ok := s.X.(*ast.Ident); ok {
-				used[x.Name] = true
-			}
-		}
-		return true
-	})
-	var kept []string
-	for _, i := range tree.Imports {
-		if name, err := strconv.Unquote(i.Path.Value); err == nil && used[path.Base(name)] {
-			kept = append(kept, "\t"+i.Path.Value+"\n")
-		}
-	}
-	text := ""
-	if len(kept) > 0 {
-		text = "import (\n" + strings.Join(kept, "") + ")"
-	}
-	return spliced(src, func(d ast.Decl) (string, bool) {
-		g, ok := d.(*ast.GenDecl)
-		return text, ok && g.Tok == token.IMPORT
-	}, 1)
+func (plainLog) Error(message string, attributes ...any) {
+	fmt.Println("ERROR", message, attributes)
+}
+`...))
 }

@@ -1,8 +1,9 @@
-// Command slim copies Ebiten, as far as the stage is built from it, without two
-// things that make the stage's download a quarter larger and that a page has no
-// use for: shaders that are put together by text/template, which keeps the
-// linker from dropping any exported method, and a search for Ebiten's own
-// source code, which brings the whole of go/build.
+// Command slim copies Ebiten, as far as the stage is built from it, without what
+// makes the stage's download larger and a page has no use for: shaders that are
+// put together by text/template, which keeps the linker from dropping any
+// exported method; a search for Ebiten's own source code, which brings the whole
+// of go/build; what edit.go names; and the compiler of shaders. Those are compiled
+// here, by Ebiten's own compiler, instead of whenever a page starts.
 //
 //	go run ./wasm/stage/slim DIR
 //
@@ -61,12 +62,13 @@ func slim(dir string) error {
 			return err
 		}
 	}
-	for name, edit := range edits {
-		if err := edit(filepath.Join(copied, filepath.FromSlash(name))); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
+	if err := editFiles(copied, edits); err != nil {
+		return err
 	}
-	return writeModule(dir, root[0])
+	if err := writeModule(dir, root[0]); err != nil {
+		return err
+	}
+	return finishShaders(dir)
 }
 
 // list asks go list about the program for the browser.

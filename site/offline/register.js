@@ -1,0 +1,46 @@
+// Keeps the page for visits without a network, where the browser can, once the
+// visitor has seen it: nothing that the page does depends on it.
+
+import { single } from "../js/boot/build.js";
+
+const AFTER_MS = 8000; // what is seen comes first
+
+// register installs the service worker and says when a new version is there.
+// offer(reload) is called then. An address with nosw takes the worker away.
+export async function register(offer) {
+  const { serviceWorker } = navigator;
+  if (single || !serviceWorker || self.origin === "null" || window !== window.top) return;
+  if (new URLSearchParams(location.search).has("nosw")) return remove(serviceWorker);
+  await new Promise((later) => setTimeout(later, AFTER_MS));
+  try {
+    watch(await serviceWorker.register("sw.js", { updateViaCache: "none" }), serviceWorker, offer);
+  } catch (error) {
+    console.info("Backflow is not kept for visits without a network:", String(error));
+  }
+}
+
+async function remove(serviceWorker) {
+  for (const registration of await serviceWorker.getRegistrations()) {
+    if (new URL("./", document.baseURI).href === registration.scope) await registration.unregister();
+  }
+  for (const name of await caches.keys()) {
+    if (name.startsWith("backflow-")) await caches.delete(name);
+  }
+}
+
+function watch(registration, serviceWorker, offer) {
+  const waiting = () => {
+    // The first one that is installed has no page before it.
+    if (registration.waiting && serviceWorker.controller) offer(() => take(registration.waiting, serviceWorker));
+  };
+  waiting();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", waiting);
+  });
+}
+
+// take lets the new version in and loads it.
+function take(worker, serviceWorker) {
+  serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  worker.postMessage({ type: "activate" });
+}
