@@ -54,6 +54,7 @@ var scripts = []script{
 	{name: "stage.js", entry: "js/stage/stage.js"},
 	{name: "stage.css", entry: "css/stage.css"},
 	{name: "stage.html", entry: "stage.html"},
+	{name: "share.js", entry: "js/share/main.js"},
 	{name: "page.js", entry: "js/main.js"},
 	{name: "page.css", entry: "css/main.css"},
 	{name: "boot.js", entry: "js/boot/boot.js", inline: true},

@@ -17,6 +17,7 @@ export function watchParts() {
   }
 
   addEventListener("error", (event) => {
+    if (event.target?.dataset?.later !== undefined) return; // who wanted it says so
     const url = event.target?.src ?? event.target?.href;
     if (typeof url === "string") explain(url).then(fail);
     else if (event.filename && !there.has("page.js")) fail(damaged(event));
