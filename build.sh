@@ -75,6 +75,18 @@ gather() {
 	draw_posters "$1"
 	compile_wasm "$1"
 	collect_licences >"$1/licences.txt"
+	draw_posters "$1/examples"
+}
+
+# draw_posters makes the pictures that stand in the example post until its embeds do.
+draw_posters() {
+	local name steps query theme
+	go build -o .cache/backflow ./sim/cmd/backflow
+	while read -r name steps query; do
+		for theme in dark light; do
+			.cache/backflow picture -steps "$steps" -size 720x450 -theme "$theme" -o "$1/$name-$theme.svg" "$query" 2>/dev/null
+		done
+	done <"$1/posters.txt"
 }
 
 # draw_posters makes what stands in the place of the picture until that is there:
@@ -249,7 +261,7 @@ test_js() {
 	local unit
 	unit=$(mktemp -d .cache/unit.XXXXXX)
 	mkdir "$unit/test"
-	cp -R site/js "$unit/"
+	cp -R site/js site/embed "$unit/"
 	cp -R site/test/unit "$unit/test/"
 	write_schema "$unit/js"
 	echo '{"type": "module"}' >"$unit/package.json"

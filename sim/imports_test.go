@@ -116,6 +116,13 @@ var rules = []rule{
 	},
 	{
 		packages: patterns{"backflow/..."},
+		avoid:    patterns{"github.com/coder/..."},
+		except:   patterns{"site/test/drive"},
+		direct:   true,
+		why:      "one package speaks to the browsers that chromedp does not drive",
+	},
+	{
+		packages: patterns{"backflow/..."},
 		avoid:    patterns{"github.com/tetratelabs/..."},
 		except:   patterns{"sim/cpu/simd/simdtest"},
 		direct:   true,

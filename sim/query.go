@@ -29,7 +29,8 @@ const mostProblems = 8
 // ParseQuery reads a query string, with or without its leading "?". It always
 // returns a usable Config: whatever is unknown, unparsable or out of range is
 // left at its default and named in the list of problems. Of more problems than
-// anyone reads the last one says how many there are.
+// anyone reads the last one says how many there are. What trackers have added to
+// a link is ignored without a word.
 func ParseQuery(query string) (Config, []QueryProblem) {
 	c := Default()
 	given := map[string]bool{}
@@ -67,6 +68,9 @@ func (c *Config) take(pair string, given map[string]bool) (problem func() QueryP
 	if problem != nil {
 		return problem
 	}
+	if tracks(name) {
+		return nil
+	}
 	if p := paramByName(name); given[name] {
 		used := p.get(*c)
 		return func() QueryProblem {
@@ -93,7 +97,7 @@ func splitPair(pair string) (name, value string, problem func() QueryProblem) {
 			}
 		}
 	}
-	if paramByName(name) == nil {
+	if paramByName(name) == nil && !tracks(name) {
 		return name, value, func() QueryProblem {
 			return QueryProblem{
 				Param: text.Echo(name), Value: text.Echo(value),

@@ -57,14 +57,20 @@ var scripts = []script{
 	{name: "share.js", entry: "js/share/main.js"},
 	{name: "page.js", entry: "js/main.js"},
 	{name: "page.css", entry: "css/main.css"},
+	{name: "frame.js", entry: "embed/frame.js"},
+	{name: "embed.css", entry: "css/embed.css"},
+	{name: "examples.css", entry: "css/examples.css"},
+	{name: "embed.js", entry: "embed/element.js", stable: true},
 	{name: "boot.js", entry: "js/boot/boot.js", inline: true},
+	{name: "embedboot.js", entry: "embed/boot.js", inline: true},
 }
 
-// verbatim keep their names: other pages, feeds and people link to them.
-var verbatim = []string{"icon.svg", "icons/icon-192.png", "icons/icon-512.png", "icons/maskable-512.png", "manifest.webmanifest", "licences.txt"}
+// verbatim are patterns of files that keep their names: other pages, feeds and
+// people link to them.
+var verbatim = []string{"icon.svg", "icons/*.png", "manifest.webmanifest", "licences.txt", "examples/*.svg"}
 
 // documents are filled in last, since they name all else.
-var documents = []string{"index.html"}
+var documents = []string{"index.html", "embed.html", "examples/index.html"}
 
 func (b *build) page() error {
 	if err := os.MkdirAll(filepath.Join(b.out, assets), 0o755); err != nil {
@@ -130,16 +136,30 @@ func (b *build) write(name string, content []byte) error {
 }
 
 func (b *build) copyVerbatim() error {
-	for _, name := range verbatim {
-		content, err := os.ReadFile(filepath.Join(b.sources, name))
-		if err != nil {
-			return err
+	for _, pattern := range verbatim {
+		found, err := filepath.Glob(filepath.Join(b.sources, filepath.FromSlash(pattern)))
+		if err != nil || len(found) == 0 {
+			return fmt.Errorf("%s: no such file (%v)", pattern, err)
 		}
-		if err := b.write(name, content); err != nil {
-			return err
+		for _, name := range found {
+			if err := b.copy(name); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+func (b *build) copy(name string) error {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	place, err := filepath.Rel(b.sources, name)
+	if err != nil {
+		return err
+	}
+	return b.write(filepath.ToSlash(place), content)
 }
 
 // id names the build as far as it is made: a hash of what is in its files.

@@ -17,6 +17,7 @@ import (
 type script struct {
 	name, entry string
 	inline      bool // stands within documents too
+	stable      bool // other pages load it by its name
 }
 
 func (b *build) addScripts() error {
@@ -54,6 +55,9 @@ func (b *build) bundle(s script) error {
 	if b.single {
 		return nil
 	}
+	if s.stable {
+		return b.write(s.name, content)
+	}
 	return b.add(s.name, content)
 }
 
@@ -90,7 +94,7 @@ func (b *build) options(s script) api.BuildOptions {
 	}
 	if s.inline {
 		options.Engines, options.Target = nil, api.ES2015
-	} else if strings.HasSuffix(s.entry, ".js") {
+	} else if strings.HasSuffix(s.entry, ".js") && !s.stable {
 		options.Footer = map[string]string{"js": fmt.Sprintf("self.backflowBoot&&backflowBoot.arrived(%q);", s.name)}
 	}
 	return options

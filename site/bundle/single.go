@@ -109,14 +109,10 @@ func base85Group(group [4]byte) (digits [5]byte) {
 
 // readTexts reads what stands in the page as it is.
 func (b *build) readTexts() error {
-	for _, name := range verbatim {
-		content, err := os.ReadFile(filepath.Join(b.sources, name))
-		if err != nil {
-			return err
-		}
-		b.text[name] = string(content)
-	}
-	return nil
+	const licences = "licences.txt"
+	content, err := os.ReadFile(filepath.Join(b.sources, licences))
+	b.text[licences] = string(content)
+	return err
 }
 
 // zipped writes an archive of one file. Its time is none, so that the same file

@@ -9,7 +9,10 @@ const PREFIX = "backflow-";
 const NAME = PREFIX + id;
 const KEPT = 2; // builds: pages of the one before may be open still
 
+const PAGE = "index.html"; // the document that is kept
+
 const home = new URL("./", self.location.href).href;
+const hashed = (path) => path.startsWith("assets/");
 const local = (path) => new URL(path, home).href;
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));
@@ -24,7 +27,7 @@ self.addEventListener("fetch", (event) => {
 
 // keep fetches all files and checks them, and only then keeps them.
 async function keep() {
-  const wanted = [...Object.values(files), ...Object.values(documents)];
+  const wanted = [...Object.values(files).filter(({ path }) => hashed(path)), documents[PAGE]];
   const answers = await Promise.all(wanted.map(get));
   const cache = await caches.open(NAME);
   try {
@@ -36,8 +39,7 @@ async function keep() {
 }
 
 async function get({ path, sha256 }) {
-  const hashed = path.startsWith("assets/");
-  const response = await fetch(local(path), { integrity: `sha256-${sha256}`, cache: hashed ? "default" : "no-cache" });
+  const response = await fetch(local(path), { integrity: `sha256-${sha256}`, cache: hashed(path) ? "default" : "no-cache" });
   if (!response.ok) throw new Error(`the server answers ${response.status} for ${path}`);
   return response;
 }
@@ -53,9 +55,8 @@ function answerFor(request) {
   if (request.method !== "GET" || !request.url.startsWith(home)) return null;
   const url = new URL(request.url);
   if (url.searchParams.has("nosw")) return null;
-  const path = url.href.slice(home.length).replace(/[?#].*$/, "") || "index.html";
-  if (Object.hasOwn(documents, path)) return from(local(path), request);
-  return path.startsWith("assets/") ? from(local(path), request) : null;
+  const path = url.href.slice(home.length).replace(/[?#].*$/, "") || PAGE;
+  return path === PAGE || hashed(path) ? from(local(path), request) : null;
 }
 
 // from takes a document from this build, and what has a hash from any.

@@ -16,18 +16,28 @@ import (
 // compiler only as application/wasm, and runs a script only as JavaScript.
 // Naming them here makes them independent of the machine's own table.
 var types = map[string]string{
-	".wasm": "application/wasm",
-	".js":   "text/javascript; charset=utf-8",
-	".html": "text/html; charset=utf-8",
-	".css":  "text/css; charset=utf-8",
-	".json": "application/json",
-	".svg":  "image/svg+xml",
-	".png":  "image/png",
-	".gz":   "application/gzip", // data, unpacked by the page itself
+	".wasm":        "application/wasm",
+	".js":          "text/javascript; charset=utf-8",
+	".html":        "text/html; charset=utf-8",
+	".css":         "text/css; charset=utf-8",
+	".txt":         "text/plain; charset=utf-8",
+	".json":        "application/json",
+	".webmanifest": "application/manifest+json",
+	".svg":         "image/svg+xml",
+	".png":         "image/png",
+	".zip":         "application/zip",
+	".gz":          "application/gzip", // data, unpacked by the page itself
 }
 
-// files serves a folder. Everything is revalidated by ETag: a rebuilt page is
-// seen at once, and an unchanged module keeps the code the browser compiled.
+// Files under assets/ have a hash of their content in their names, so that a browser never asks for
+// one again. Everything else is revalidated by its ETag: a rebuilt page is seen at once.
+const (
+	forEver = "public, max-age=31536000, immutable"
+	askAnew = "no-cache"
+)
+
+// files serves a folder. Any page may fetch from it: an embed in a sandbox has no
+// origin of its own, and could load neither modules nor wasm otherwise.
 func files(dir string) http.Handler {
 	tags := tagger{known: map[string]tag{}}
 	handler := http.FileServer(http.Dir(dir))
@@ -36,16 +46,30 @@ func files(dir string) http.Handler {
 		if strings.HasSuffix(r.URL.Path, "/") {
 			name = path.Join(name, "index.html")
 		}
+		header := w.Header()
 		if kind, ok := types[path.Ext(name)]; ok {
-			w.Header().Set("Content-Type", kind)
+			header.Set("Content-Type", kind)
 		}
-		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		if etag := tags.of(filepath.Join(dir, filepath.FromSlash(name))); etag != "" {
-			w.Header().Set("ETag", etag)
+		header.Set("Cache-Control", freshness(name))
+		header.Set("Access-Control-Allow-Origin", "*")
+		header.Set("X-Content-Type-Options", "nosniff")
+		packed := choose(dir, name, header, r)
+		if etag := tags.of(filepath.Join(dir, filepath.FromSlash(packed))); etag != "" {
+			header.Set("ETag", etag)
+		}
+		if packed != name {
+			r = asked(r, packed)
 		}
 		handler.ServeHTTP(w, r)
 	})
+}
+
+// freshness is the Cache-Control of a file.
+func freshness(name string) string {
+	if strings.Contains(name, "/assets/") {
+		return forEver
+	}
+	return askAnew
 }
 
 // tagger remembers the ETag of each file for as long as the file is the same.

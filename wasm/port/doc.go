@@ -7,7 +7,8 @@
 //
 // Page → engine (worker.postMessage). Commands carry an id that counts up:
 //
-//	{type:"start", query, id, running, rests} once, first: parse the query, and train unless running is false, or as long as it rests
+//	{type:"start", query, id, running, rests, gpu} once, first: parse the query, and train unless running is false, or as long as it rests;
+//	                                 gpu says why no GPU may be used, "" if one may
 //	{type:"config", query, id}       a control changed: apply the new Config
 //	                                 Both may carry table:{id, name, bytes}, a CSV file of the viewer's own as a transferred ArrayBuffer,
 //	                                 which data=custom means from then on

@@ -4,8 +4,8 @@
 const LATE_MS = 5000;
 
 // watchParts returns {arrived(name), fail(sentence), failed()} for what loads the
-// document. It listens from now on.
-export function watchParts() {
+// document, whose program is the script called main. It listens from now on.
+export function watchParts(main = "page.js") {
   const there = new Set();
   let first = "";
 
@@ -20,10 +20,10 @@ export function watchParts() {
     if (event.target?.dataset?.later !== undefined) return; // who wanted it says so
     const url = event.target?.src ?? event.target?.href;
     if (typeof url === "string") explain(url).then(fail);
-    else if (event.filename && !there.has("page.js")) fail(damaged(event));
+    else if (event.filename && !there.has(main)) fail(damaged(event));
   }, true);
   setTimeout(() => {
-    if (!there.has("page.js")) fail("The page’s program has not come for five seconds; the network is slow, or something holds it back. Wait a little, or load the page again.");
+    if (!there.has(main)) fail("The page’s program has not come for five seconds; the network is slow, or something holds it back. Wait a little, or load the page again.");
   }, LATE_MS);
 
   return { arrived: (name) => there.add(name), fail, failed: () => first, unpacked };

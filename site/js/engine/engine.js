@@ -27,6 +27,7 @@ export class Engine {
   #table = null; // the one that the engine has read
   #early = null; // commands for a worker that has not got its first message: {table, steps}
   #on;
+  gpu = ""; // why none may be used, "" if one may
 
   // on: {config(answer), stats(stats, id, seq), running(bool), notice(level, text, again), failed(text, canRetry),
   //      started(), hold(on), undoable(step)}. started is called for each new worker: it has no stage yet. again is the query
@@ -161,7 +162,7 @@ export class Engine {
     if (worker !== this.#worker) return;
     const early = this.#early;
     this.#early = null;
-    this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, rests: this.#resting, table: early.table }, buffers(early.table));
+    this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, rests: this.#resting, gpu: this.gpu, table: early.table }, buffers(early.table));
     if (early.steps > 0) this.#post({ type: "step", n: early.steps });
   }
 

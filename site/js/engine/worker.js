@@ -40,6 +40,7 @@ self.backflow = {
   },
 
   gpuAbsence() {
+    if (denied) return denied;
     if (self.navigator.gpu) return "";
     return self.isSecureContext
       ? "this browser offers no WebGPU"
@@ -52,6 +53,12 @@ self.backflow = {
     return { bytes: await bytes(name, signal) };
   },
 };
+
+// Why the page lets the engine have no GPU; "" if it does.
+let denied = "";
+self.addEventListener("message", ({ data }) => {
+  if (data?.type === "start") denied = String(data.gpu ?? "");
+});
 
 // The Go binding sees neither the adapter's name nor the loss of a device.
 function watchGPU() {

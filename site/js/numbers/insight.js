@@ -57,7 +57,7 @@ export class Insight {
   }
 
   #fill(parts, lane, { left, predicted, measured, theory }) {
-    write(parts.value, left === 0 ? nothing(lane) : remaining(left));
+    write(parts.value, said(lane, left));
     parts.value.title = left > 0 ? reaches(left) : "";
     parts.value.className = parts.bar.className = heat(left);
     const beyond = place(parts.bar, left, this.#scale);
@@ -72,6 +72,9 @@ export class Insight {
     parts.note.hidden = !lane.note;
   }
 }
+
+// said is what is left of a lane's gradient, in words.
+export const said = (lane, left) => (left === 0 ? nothing(lane) : remaining(left));
 
 // nothing says which of the two ways of being nothing it is.
 const nothing = ({ layers }) => (layers[0].underflow > 0 ? "lost to underflow" : "exactly 0");

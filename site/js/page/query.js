@@ -76,13 +76,16 @@ export class Address {
   }
 
   // guess is what the controls show until the engine answers.
-  guess() {
-    const values = Object.fromEntries(params.map((p) => [p.name, p.default]));
-    const given = new URLSearchParams(this.query);
-    for (const name of Object.keys(values)) {
-      if (given.has(name)) values[name] = given.get(name);
-    }
-    if (given.has("act") && !given.has("vs")) values.vs = "none";
-    return values;
+  guess() { return guess(this.query); }
+}
+
+// guess reads the values of a query that the engine has not answered yet.
+export function guess(query) {
+  const values = Object.fromEntries(params.map((p) => [p.name, p.default]));
+  const given = new URLSearchParams(query);
+  for (const name of Object.keys(values)) {
+    if (given.has(name)) values[name] = given.get(name);
   }
+  if (given.has("act") && !given.has("vs")) values.vs = "none";
+  return values;
 }

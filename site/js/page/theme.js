@@ -14,20 +14,25 @@ export function theme(fieldset, changed) {
   } catch { /* no storage: not remembered */ }
   const choice = fieldset.querySelector(`input[value="${CSS.escape(wish)}"]`) ?? fieldset.querySelector("input");
   choice.checked = true;
-  const show = () => {
-    const chosen = fieldset.querySelector("input:checked").value;
-    const name = chosen !== "auto" && !forced.matches ? chosen : light.matches ? "light" : "dark";
-    document.documentElement.dataset.theme = name;
-    changed({ theme: name, motion: still.matches ? "reduced" : "full" });
-  };
+  const show = follow(() => fieldset.querySelector("input:checked").value, changed);
   fieldset.addEventListener("change", () => {
     try {
       localStorage.setItem(KEY, fieldset.querySelector("input:checked").value);
     } catch { /* as above */ }
     show();
   });
-  light.addEventListener("change", show);
-  forced.addEventListener("change", show);
-  still.addEventListener("change", show);
+}
+
+// follow keeps the colours as chosen() says, "auto" being the system's, and calls changed
+// as theme does. It returns what must be called when the choice is another.
+export function follow(chosen, changed) {
+  const show = () => {
+    const choice = chosen();
+    const name = choice !== "auto" && !forced.matches ? choice : light.matches ? "light" : "dark";
+    document.documentElement.dataset.theme = name;
+    changed({ theme: name, motion: still.matches ? "reduced" : "full" });
+  };
+  for (const query of [light, forced, still]) query.addEventListener("change", show);
   show();
+  return show;
 }

@@ -1,0 +1,81 @@
+// The host's side of an embed: its frame, and what is said with it. host.js lists the
+// messages and is the other side.
+
+const VERSION = 1;
+const SILENCE_MS = 5000; // after a frame has loaded
+const NEVER_MS = 60_000; // for a frame to load
+
+export class Around {
+  query = null; // the newest that was asked for by attributes
+  #frame;
+  #origin;
+  #on;
+  #port = null;
+  #calls = new Map(); // id → {message, resolve, reject}
+  #id = 0;
+  #timer = 0;
+
+  // on: {event(name, detail), failed(sentence)}. The frame must not have loaded yet.
+  constructor(frame, origin, on) {
+    this.#frame = frame;
+    this.#origin = origin;
+    this.#on = on;
+    addEventListener("message", this.#greet);
+    document.addEventListener("securitypolicyviolation", this.#forbidden);
+    frame.addEventListener("load", () => this.#expect(SILENCE_MS));
+    this.#expect(NEVER_MS);
+  }
+
+  // call resolves to the embed's answer, as soon as there is one.
+  call(call, args) {
+    return new Promise((resolve, reject) => {
+      const message = { id: ++this.#id, call, args };
+      this.#calls.set(message.id, { message, resolve, reject });
+      this.#port?.postMessage(message);
+    });
+  }
+
+  end(why) {
+    clearTimeout(this.#timer);
+    removeEventListener("message", this.#greet);
+    document.removeEventListener("securitypolicyviolation", this.#forbidden);
+    this.#port?.close();
+    for (const { reject } of this.#calls.values()) reject(new Error(why));
+    this.#calls.clear();
+  }
+
+  #expect(ms) {
+    clearTimeout(this.#timer);
+    if (this.#port) return;
+    this.#timer = setTimeout(() => this.#on.failed(
+      `The embed does not answer: ${this.#origin} forbids frames (X-Frame-Options or frame-ancestors), this page’s policy does (frame-src), or the network is gone.`), ms);
+  }
+
+  #greet = ({ source, origin, data, ports }) => {
+    if (source !== this.#frame.contentWindow || (origin !== this.#origin && origin !== "null") || data?.backflow !== VERSION) return;
+    if (data.type === "hello") source.postMessage({ backflow: VERSION, type: "connect" }, origin === "null" ? "*" : origin);
+    else if (data.type === "connected" && ports.length === 1) this.#open(ports[0]);
+    else if (data.type === "refused") this.#on.failed(String(data.error));
+  };
+
+  #open(port) {
+    clearTimeout(this.#timer);
+    this.#port?.close();
+    this.#port = port;
+    port.onmessage = ({ data }) => this.#hear(data);
+    for (const { message } of this.#calls.values()) port.postMessage(message);
+  }
+
+  #hear({ id, result, error, event, detail }) {
+    if (event) return this.#on.event(event, detail);
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    if (error !== undefined) call?.reject(new Error(error));
+    else call?.resolve(result);
+  }
+
+  #forbidden = ({ effectiveDirective, blockedURI, disposition }) => {
+    if (disposition !== "enforce" || this.#port || !/^(frame|child|default)-src/.test(effectiveDirective) || !blockedURI.startsWith(this.#origin)) return;
+    this.#on.failed(`This page’s Content-Security-Policy does not let the embed in: add “frame-src ${this.#origin}” to it.`);
+  };
+}

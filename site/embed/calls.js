@@ -1,0 +1,40 @@
+// What the page around an embed may ask for. What makes no sense is refused in a
+// sentence and changes nothing.
+
+import { api } from "../js/page/api.js";
+import { MOST_QUERY, options, short } from "./options.js";
+
+// calls binds the calls of host.js to an embed's life, its statistics and its look;
+// choose turns to a query, look takes another theme or controls.
+export function calls(life, feed, { choose, look }) {
+  const page = api(life, feed, choose);
+  return {
+    ...page,
+    set: async (query) => {
+      if (typeof query === "string" && query.length > MOST_QUERY) throw new RangeError(`The query has ${query.length} characters; set takes at most ${MOST_QUERY}.`);
+      await page.set(query);
+    },
+    stats: async () => {
+      life.load();
+      return page.stats();
+    },
+    take: async () => life.take(),
+    look: async (wish) => look(looks(wish)),
+    rest: async (on) => {
+      if (typeof on !== "boolean") throw new TypeError("rest takes true or false.");
+      life.rest(on);
+    },
+  };
+}
+
+// looks is a wish for another look if it is one.
+function looks(wish) {
+  if (wish === null || typeof wish !== "object") throw new TypeError("look takes an object {theme, controls}.");
+  const { theme, controls } = wish;
+  for (const [name, value] of Object.entries({ theme, controls })) {
+    if (value !== undefined && !options[name].includes(value)) {
+      throw new RangeError(`${name} cannot be “${short(String(value))}”: it is one of ${options[name].join(", ")}.`);
+    }
+  }
+  return { ...(theme && { theme }), ...(controls && { controls }) };
+}

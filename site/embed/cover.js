@@ -1,0 +1,43 @@
+// What stands over an embed's picture while it does not run: why, and a button.
+
+import { byId, write } from "../js/page/dom.js";
+import { labelOf, parseVersus, schemaOf } from "../js/controls/versus.js";
+
+const WORDS = {
+  waiting: ["", "Train these networks"],
+  queued: ["Other embeds on this page are drawing; this one is next.", "Draw this one now"],
+};
+
+export class Cover {
+  #root = byId("cover");
+  #run = byId("run");
+  #button;
+
+  // run is called by the button; start is the option of that name.
+  constructor(start, run) {
+    this.#button = start !== "manual";
+    this.#run.addEventListener("click", run);
+  }
+
+  // show says what there is to say in a state of the embed's life; values are what
+  // it will train.
+  show(state, values) {
+    const words = WORDS[state];
+    this.#root.hidden = !words;
+    if (!words) return;
+    const [why, action] = words;
+    write(byId("why"), why || networks(values));
+    write(this.#run, action);
+    this.#run.hidden = state === "waiting" && !this.#button;
+  }
+}
+
+// networks says in words what a query will train.
+export function networks(values) {
+  const { param, values: list } = parseVersus(values.vs);
+  const compared = schemaOf(param);
+  const lanes = compared ? list.map((value) => (param === "act" ? labelOf(compared, value) : `${compared.label} ${labelOf(compared, value)}`)) : [labelOf(schemaOf("act"), values.act)];
+  const layers = param === "depth" ? "" : ` · ${values.depth} hidden layers`;
+  const data = labelOf(schemaOf("data"), values.data);
+  return `${lanes.join(", ")}${layers} · ${data}`;
+}

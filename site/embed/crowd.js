@@ -1,0 +1,70 @@
+// The embeds of one page: which are near enough to be loaded, and which may draw. Two
+// observers, since with a margin what is below the fold would take time from what is
+// read, and without one nothing would be there in time.
+
+const NEAR = "200% 0px"; // two windows above and below
+const MOST = 3; // that draw at a time, where the embeds cannot count themselves
+
+// Near tells when an element comes near, or into sight.
+export class Near {
+  #then = new Map(); // element → what to do
+  #observers = { auto: this.#observer(NEAR), lazy: this.#observer("0px") };
+
+  watch(element, how, then) {
+    this.#then.set(element, then);
+    this.#observers[how].observe(element);
+  }
+
+  leave(element) {
+    this.#then.delete(element);
+    for (const observer of Object.values(this.#observers)) observer.unobserve(element);
+  }
+
+  #observer(rootMargin) {
+    return new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) this.#then.get(target)?.();
+      }
+    }, { rootMargin });
+  }
+}
+
+// Crowd lets few draw at a time of those that say that they cannot count themselves.
+export class Crowd {
+  #members = new Map(); // element → {rest(bool), counts, seen, resting}
+  #observer = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) this.#set(target, { seen: isIntersecting });
+  });
+
+  join(element, rest) {
+    this.#members.set(element, { rest, counts: true, seen: false, resting: false });
+    this.#observer.observe(element);
+  }
+
+  leave(element) {
+    this.#observer.unobserve(element);
+    this.#members.delete(element);
+    this.#settle();
+  }
+
+  // told takes what a member's frame says.
+  told(element, { counted }) { this.#set(element, { counts: counted }); }
+
+  #set(element, news) {
+    const member = this.#members.get(element);
+    if (!member || Object.entries(news).every(([name, value]) => member[name] === value)) return;
+    Object.assign(member, news);
+    if (news.seen === false) this.#members.delete(element); // it goes to the end of the row
+    this.#members.set(element, member);
+    this.#settle();
+  }
+
+  #settle() {
+    let left = MOST;
+    for (const member of this.#members.values()) {
+      if (member.counts) continue;
+      const resting = !member.seen || left-- <= 0;
+      if (resting !== member.resting) member.rest(member.resting = resting);
+    }
+  }
+}
