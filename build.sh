@@ -72,7 +72,7 @@ gather() {
 	mkdir -p "$1/data"
 	write_schema "$1/js"
 	cp sim/data/mnist/*.gz "$1/data/"
-	draw_posters "$1"
+	draw_first_paint "$1"
 	compile_wasm "$1"
 	collect_licences >"$1/licences.txt"
 	draw_posters "$1/examples"
@@ -89,10 +89,10 @@ draw_posters() {
 	done <"$1/posters.txt"
 }
 
-# draw_posters makes what stands in the place of the picture until that is there:
+# draw_first_paint makes what stands in the place of the picture until that is there:
 # the page as it begins, at the size that the picture has in a window of a desktop
 # and of a phone. What has been drawn by the same program is kept.
-draw_posters() {
+draw_first_paint() {
 	go build -trimpath -buildvcs=false -o .cache/backflow ./sim/cmd/backflow
 	local kept shape theme
 	kept=.cache/posters-$(sha256sum .cache/backflow | cut -c1-16)

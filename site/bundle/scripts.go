@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -18,6 +19,9 @@ type script struct {
 	name, entry string
 	inline      bool // stands within documents too
 	stable      bool // other pages load it by its name
+	// knows are the files that it is told of, beside those of all documents; all
+	// that have been made if there are none. Each is 50 bytes of every first visit.
+	knows []string
 }
 
 func (b *build) addScripts() error {
@@ -89,7 +93,7 @@ func (b *build) options(s script) api.BuildOptions {
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsNone, // they stand in licences.txt
 		Charset:           api.CharsetUTF8,
-		Plugins:           []api.Plugin{b.tellBuild(), b.nameImages()},
+		Plugins:           []api.Plugin{b.tellBuild(s), b.nameImages()},
 		Loader:            map[string]api.Loader{".svg": api.LoaderDataURL}, // in a page of one file
 	}
 	if s.inline {
@@ -116,24 +120,22 @@ func (b *build) nameImages() api.Plugin {
 }
 
 // tellBuild puts what is known of the build in the place of js/boot/build.js.
-func (b *build) tellBuild() api.Plugin {
+func (b *build) tellBuild(s script) api.Plugin {
 	return api.Plugin{Name: "build", Setup: func(plugin api.PluginBuild) {
 		plugin.OnLoad(api.OnLoadOptions{Filter: `[/\\]boot[/\\]build\.js$`}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
-			text := b.told()
+			text := b.told(s)
 			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 		})
 	}}
 }
 
-// told is what takes the place of that file. The posters concern the service
-// worker alone, which comes last.
-func (b *build) told() string {
+// told is what takes the place of that file. A page of one file is told of all,
+// as it unpacks them.
+func (b *build) told(s script) string {
 	files := maps.Clone(b.files)
-	for _, name := range posters {
-		if len(b.documents) == 0 {
-			delete(files, name)
-		}
-	}
+	maps.DeleteFunc(files, func(name string, _ file) bool {
+		return !b.single && s.knows != nil && !slices.Contains(s.knows, name)
+	})
 	var text strings.Builder
 	for _, known := range []struct {
 		name  string

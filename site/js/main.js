@@ -27,6 +27,7 @@ import { SlowMotion } from "./stage/slowmotion.js";
 import { StatsFeed } from "./engine/statsfeed.js";
 import { OwnTable } from "./controls/owntable.js";
 import { Numbers } from "./numbers/table.js";
+import { shareButton } from "./share/button.js";
 import { guardSliders } from "./page/swipe.js";
 import { theme } from "./page/theme.js";
 import { Viewbar } from "./stage/viewbar.js";
@@ -37,6 +38,8 @@ const address = new Address((query) => choose(query));
 const gestures = new Gestures();
 let values = address.guess();
 let choices = 0; // of data, by the viewer
+let asked = address.query; // as the address says it
+let newest = { step: 0, lanes: [] }; // statistics
 let past = Infinity; // the step of a run that a reset has ended
 const poster = new Poster(byId("poster"));
 const feed = new StatsFeed(engine, () => picture);
@@ -96,6 +99,8 @@ shortcuts({ play: () => bar.toggle(), step, reset: () => engine.reset(), letters
 const pictured = watch([byId("picture")], () => numbersInStep.release());
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 
+shareButton(byId("share"), { shown: shareable, picture: (title, desc) => picture.svg(title, desc), complain });
+
 window.backflow = api(engine, feed, choose);
 register((reload) => messages.show("info", "A new version of Backflow is there.", { kind: "version", action: { label: "Reload", run: reload } }));
 
@@ -133,6 +138,15 @@ function shown(now) {
   slow.configure(now);
 }
 
+// shareable is what is on the page, for the dialog that shares it.
+function shareable() {
+  const labels = newest.lanes.map((l) => l.label).join(", ");
+  return {
+    query: asked, custom: values.data === "custom",
+    title: `Backflow: gradients of ${labels}`, desc: `Drawn after ${grouped(newest.step)} training steps.`,
+  };
+}
+
 // step takes one and plays it.
 function step() {
   engine.step(1);
@@ -149,9 +163,10 @@ function tell(sentence) {
 
 function config(answer) {
   values = answer.values;
-  if (!begins(answer.wanted || answer.query)) poster.drop();
+  asked = answer.wanted || answer.query;
+  if (!begins(asked)) poster.drop();
   shown(values);
-  address.show(answer.wanted || answer.query);
+  address.show(asked);
   ownTable.show(answer);
   waiting.show(answer);
   bar.wait(values);
@@ -169,6 +184,7 @@ function heard(line, id, seq) {
 }
 
 function stats(line) {
+  newest = line;
   numbers.show(line);
   insight.show(line);
   bar.show(line);

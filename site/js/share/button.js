@@ -23,14 +23,19 @@ export function shareButton(button, { shown, picture, complain }) {
   });
 }
 
-// load brings the program; one that fails may be tried again.
-function load() {
+// load brings the program and how it looks; what fails may be tried again.
+const load = () => Promise.all([
+  arrives("link", { rel: "stylesheet", href: url("share.css") }),
+  arrives("script", { src: url("share.js") }),
+]);
+
+const url = (name) => new URL(files[name].path, document.baseURI).href;
+
+// arrives puts an element into the document that loads something.
+function arrives(tag, properties) {
   return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.dataset.later = ""; // js/boot/parts.js leaves it to us
-    script.src = new URL(files["share.js"].path, document.baseURI).href;
-    script.onload = () => (self.backflowShare ? done() : failed());
-    script.onerror = failed;
-    document.head.append(script);
+    const element = Object.assign(document.createElement(tag), properties, { onload: done, onerror: failed });
+    element.dataset.later = ""; // js/boot/parts.js leaves it to us
+    document.head.append(element);
   });
 }
