@@ -6,13 +6,14 @@ require (
 	github.com/andybalholm/brotli v1.3.0
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
-	github.com/evanw/esbuild v0.28.2
 	github.com/coder/websocket v1.8.15
+	github.com/evanw/esbuild v0.28.2
 	github.com/gogpu/gputypes v0.5.2
 	github.com/gogpu/wgpu v0.31.5
 	github.com/hajimehoshi/ebiten/v2 v2.10.0
 	github.com/tetratelabs/wazero v1.11.0
 	gonum.org/v1/gonum v0.17.0
+	rsc.io/qr v0.2.0
 )
 
 require (

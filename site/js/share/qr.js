@@ -2,7 +2,7 @@
 // code may be lost), versions 1 to 20. TestQRCodes holds them against rsc.io/qr.
 //
 // It is here, and not rsc.io/qr in the engine, for its size: 2 kB that are loaded
-// when somebody shares, where Go takes some 10 kB of everybody's first visit.
+// when somebody shares, where Go takes some 20 kB of everybody's first visit.
 
 import { withChecks } from "./reedsolomon.js";
 

@@ -1,0 +1,83 @@
+//go:build browser
+
+package test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// posterWatch notes, before the page's own scripts run, what stands where the
+// picture will be when the document is there.
+const posterWatch = `addEventListener("DOMContentLoaded", () => {
+	const poster = document.getElementById("poster"), style = getComputedStyle(poster);
+	const box = (e) => { const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height].map(Math.round).join(" "); };
+	window.firstPaint = { shown: style.display !== "none", image: style.backgroundImage, poster: box(poster), stage: box(document.getElementById("stage")),
+		curtain: document.getElementById("curtain").textContent, covered: document.getElementById("curtain").offsetHeight / document.getElementById("picture").offsetHeight };
+})`
+
+// The poster stands where the stage will be, in the colours of the page, is the
+// only one that is fetched, and nothing jumps until the picture has taken its
+// place.
+func TestPosterIsTheFirstPaint(t *testing.T) {
+	for _, c := range []struct {
+		width, height      int64
+		system, wish, want string
+	}{
+		{1440, 900, "dark", "", "poster-wide-dark"},
+		{820, 1180, "dark", "light", "poster-wide-light"},
+		{390, 844, "light", "", "poster-tall-light"},
+	} {
+		t.Run(fmt.Sprintf("%dx%d %s %s", c.width, c.height, c.system, c.wish), func(t *testing.T) {
+			p := noWebGPU.blank(t)
+			p.resize(c.width, c.height)
+			p.prefer(c.system)
+			p.beforeLoading(posterWatch)
+			if c.wish != "" {
+				p.beforeLoading(fmt.Sprintf(`try { localStorage.setItem("backflow-theme", %q) } catch {}`, c.wish))
+			}
+			p.navigate(home + "/?speed=1")
+			first := js[struct {
+				Shown                         bool
+				Image, Poster, Stage, Curtain string
+				Covered                       float64
+			}](p, `firstPaint`)
+			if !first.Shown || !strings.Contains(first.Image, c.want) || first.Poster != first.Stage {
+				t.Errorf("the first paint is %+v, want %s in the stage's place", first, c.want)
+			}
+			if first.Curtain != "Starting the engine…" || first.Covered > 0.25 {
+				t.Errorf("over it stands %q, over %.2f of its height", first.Curtain, first.Covered)
+			}
+			p.drawn()
+			p.untilJS("the poster is gone", patience, `getComputedStyle(document.getElementById("poster")).display === "none"`)
+			if fetched := js[[]string](p, `performance.getEntriesByType("resource").map((e) => e.name).filter((n) => n.includes("poster-"))`); len(fetched) != 1 {
+				t.Errorf("fetched: %q", fetched)
+			}
+			if shift := js[float64](p, layoutShift); shift > 0 {
+				t.Errorf("the layout shifts by %v: %v", shift, js[[]string](p, shifted))
+			}
+		})
+	}
+}
+
+// layoutShift is all that has jumped so far, shifted names what.
+const (
+	shifts      = `(type) => new Promise((done) => { const all = []; new PerformanceObserver((list) => all.push(...list.getEntries())).observe({ type: "layout-shift", buffered: true }); setTimeout(() => done(all), 300); })`
+	layoutShift = `(` + shifts + `)().then((all) => all.reduce((sum, e) => sum + e.value, 0))`
+	shifted     = `(` + shifts + `)().then((all) => all.flatMap((e) => e.sources.map((s) => (s.node?.id || s.node?.className || s.node?.nodeName || "?") + " " + JSON.stringify(s.previousRect) + " to " + JSON.stringify(s.currentRect))))`
+)
+
+// A poster of other settings would be untrue.
+func TestNoPosterOfOtherSettings(t *testing.T) {
+	p := noWebGPU.blank(t)
+	p.beforeLoading(posterWatch)
+	p.navigate(home + "/?act=tanh&utm_source=x")
+	if js[bool](p, `firstPaint.shown`) {
+		t.Error("there is a poster")
+	}
+	p.navigate(home + "/?utm_source=x&fbclid=y")
+	if !js[bool](p, `firstPaint.shown`) {
+		t.Error("there is none for the first settings")
+	}
+}
