@@ -66,6 +66,31 @@ func again(before, now []scene.Shape) bool {
 	return true
 }
 
+// tailed counts the shapes at the start that are a mark with a tail: a graded
+// line that begins where the shapes after it stand.
+func tailed(shapes []scene.Shape) int {
+	if tail := shapes[0]; tail.Kind != scene.Line || !tail.Graded || len(shapes) < 2 || shapes[1].X != tail.X || shapes[1].Y != tail.Y {
+		return 0
+	}
+	n := marked(shapes[1:])
+	if n == 0 {
+		return 0
+	}
+	return 1 + n
+}
+
+// tailedMark draws both around one point, which is told once.
+func (d *drawing) tailedMark(shapes []scene.Shape) {
+	fmt.Fprintf(&d.body, `<g transform="translate(%s)">`, pair(segmentOf(&shapes[0]).from))
+	d.gradedFrom(point{}, &shapes[0])
+	if look := d.look(shapes[1:], ""); d.marks[look] < 2 {
+		d.body.WriteString(look)
+	} else {
+		fmt.Fprintf(&d.body, `<use href="#%s"/>`, d.define(`<g id="%s">`+look+`</g>`))
+	}
+	d.add(`</g>`)
+}
+
 // count notes which marks a layer has, so that those of one look are defined
 // once.
 func (d *drawing) count(shapes []scene.Shape) {

@@ -19,6 +19,8 @@ func (d *drawing) shapes(shapes []scene.Shape) {
 			d.lines(shapes[:n])
 		} else if n = run(shapes, isBead); n > 0 {
 			d.cloud(shapes[:n])
+		} else if n = tailed(shapes); n > 0 {
+			d.tailedMark(shapes[:n])
 		} else if n = marked(shapes); n > 0 {
 			d.mark(shapes[:n])
 		} else {
@@ -96,7 +98,10 @@ func (d *drawing) rect(s *scene.Shape) {
 
 // gradedLine fades along the longer side of the box around it. A level line
 // has no such box, and is drawn a hair off level.
-func (d *drawing) gradedLine(s *scene.Shape) {
+func (d *drawing) gradedLine(s *scene.Shape) { d.gradedFrom(segmentOf(s).from, s) }
+
+// gradedFrom draws it from another point.
+func (d *drawing) gradedFrom(from point, s *scene.Shape) {
 	line := segmentOf(s)
 	dx, dy := line.to.x-line.from.x, line.to.y-line.from.y
 	if dx == 0 {
@@ -114,7 +119,7 @@ func (d *drawing) gradedLine(s *scene.Shape) {
 		near, far = far, near
 	}
 	id := d.define(`<linearGradient id="%s"` + direction + `>` + stop(0, near) + stop(1, far) + `</linearGradient>`)
-	d.add(`<path d="M%sl%s" stroke="url(#%s)" stroke-width="%s"/>`, pair(line.from), pair(point{dx, dy}), id, num(s.R))
+	d.add(`<path d="M%sl%s" stroke="url(#%s)" stroke-width="%s"/>`, pair(from), pair(point{dx, dy}), id, num(s.R))
 }
 
 // area fades towards its base. Its two colours are so close, as one area is

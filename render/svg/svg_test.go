@@ -138,6 +138,26 @@ func TestMarksOfOneLookAreDefinedOnce(t *testing.T) {
 	}
 }
 
+// A mark with a tail tells its place once.
+func TestMarksWithTails(t *testing.T) {
+	pulse := func(x float32) []scene.Shape {
+		return []scene.Shape{
+			{Kind: scene.Line, Graded: true, X: x, Y: 9, X2: x + 20, Y2: 19, R: 2, Color: red, Far: red.Fade(0)},
+			{Kind: scene.Glow, X: x, Y: 9, R: 5, Color: red},
+			{Kind: scene.Disc, X: x, Y: 9, R: 2, Color: red},
+		}
+	}
+	text := written(t, &scene.Scene{Moving: slices.Concat(pulse(10), pulse(60))})
+	if n := elements(t, text); n["linearGradient"] != 1 || n["path"] != 2 || n["use"] != 2 || n["circle"] != 2 {
+		t.Errorf("%v: want two tails, and one mark that is used twice", n)
+	}
+	for _, want := range []string{`<g transform="translate(10 9)"><path d="M0 0l20 10"`, `<g transform="translate(60 9)">`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is missing in\n%s", want, text)
+		}
+	}
+}
+
 // Lanes that learn the same data show the same points, each in its place.
 func TestPointsThatComeAgainAreMoved(t *testing.T) {
 	cloud := func(dy float32, n int) []scene.Shape {
