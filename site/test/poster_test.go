@@ -10,7 +10,7 @@ import (
 
 // posterWatch notes, before the page's own scripts run, what stands where the
 // picture will be when the document is there.
-const posterWatch = `addEventListener("DOMContentLoaded", () => {
+const posterWatch = `if (top === self) addEventListener("DOMContentLoaded", () => {
 	const poster = document.getElementById("poster"), style = getComputedStyle(poster);
 	const box = (e) => { const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height].map(Math.round).join(" "); };
 	window.firstPaint = { shown: style.display !== "none", image: style.backgroundImage, poster: box(poster), stage: box(document.getElementById("stage")),
