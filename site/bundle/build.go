@@ -44,22 +44,29 @@ var binaries = []string{
 	"data/test-images-idx3-ubyte.gz", "data/test-labels-idx1-ubyte.gz",
 }
 
+// posters stand where the picture will be; only the style sheet names them.
+var posters = []string{"poster-wide-dark.svg", "poster-wide-light.svg", "poster-tall-dark.svg", "poster-tall-light.svg"}
+
 // scripts are the entries of the bundles, each after those whose paths it is
 // told: the worker's is known to whoever starts it.
 var scripts = []script{
-	{name: "worker.js", entry: "js/engine/worker.js"},
-	{name: "stage.js", entry: "js/stage/stage.js"},
+	{name: "worker.js", entry: "js/engine/worker.js", knows: slices.DeleteFunc(slices.Clone(binaries), isStage)},
+	{name: "stage.js", entry: "js/stage/stage.js", knows: []string{"stage.wasm"}},
 	{name: "stage.css", entry: "css/stage.css"},
 	{name: "stage.html", entry: "stage.html"},
-	{name: "page.js", entry: "js/main.js"},
+	{name: "share.js", entry: "js/share/main.js", knows: []string{}},
+	{name: "share.css", entry: "css/share.css"},
+	{name: "page.js", entry: "js/main.js", knows: []string{"worker.js", "stage.js", "stage.html", "share.js", "share.css"}},
 	{name: "page.css", entry: "css/main.css"},
-	{name: "frame.js", entry: "embed/frame.js"},
+	{name: "frame.js", entry: "embed/frame.js", knows: []string{"worker.js", "stage.js", "stage.html"}},
 	{name: "embed.css", entry: "css/embed.css"},
 	{name: "examples.css", entry: "css/examples.css"},
 	{name: "embed.js", entry: "embed/element.js", stable: true},
-	{name: "boot.js", entry: "js/boot/boot.js", inline: true},
+	{name: "boot.js", entry: "js/boot/boot.js", inline: true, knows: []string{"worker.js"}},
 	{name: "embedboot.js", entry: "embed/boot.js", inline: true},
 }
+
+func isStage(name string) bool { return name == "stage.wasm" }
 
 // verbatim are patterns of files that keep their names: other pages, feeds and
 // people link to them.
@@ -72,7 +79,7 @@ func (b *build) page() error {
 	if err := os.MkdirAll(filepath.Join(b.out, assets), 0o755); err != nil {
 		return err
 	}
-	for _, step := range []func() error{b.addBinaries, b.addScripts, b.copyVerbatim, b.writeDocuments, b.addServiceWorker, b.writeTable} {
+	for _, step := range []func() error{b.addBinaries, b.addPosters, b.addScripts, b.copyVerbatim, b.writeDocuments, b.addServiceWorker, b.writeTable} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -80,8 +87,12 @@ func (b *build) page() error {
 	return nil
 }
 
-func (b *build) addBinaries() error {
-	for _, name := range binaries {
+func (b *build) addBinaries() error { return b.addAll(binaries) }
+func (b *build) addPosters() error  { return b.addAll(posters) }
+
+// addAll adds files as they are.
+func (b *build) addAll(names []string) error {
+	for _, name := range names {
 		content, err := os.ReadFile(filepath.Join(b.sources, name))
 		if err != nil {
 			return err

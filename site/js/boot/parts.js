@@ -36,6 +36,7 @@ export function watchParts(main = "page.js") {
 
   // Elements fail by their address, and do not say why.
   addEventListener("error", ({ target, filename, message }) => {
+    if (target.dataset?.later !== undefined) return; // who wanted it says so
     const name = nameOf(target.src || target.href || filename);
     if (target !== self) missed(name);
     else if (!there.has(main) && (name === main || !filename)) missed(main, message || "it stopped");
