@@ -116,8 +116,8 @@ func cut(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// another sends a whole file of another build.
-func another(change ...string) illness {
+// changed sends a whole file of another build.
+func changed(change ...string) illness {
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		typed(w, r)
 		strings.NewReplacer(change...).WriteString(w, string(whole(r)))
