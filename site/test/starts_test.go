@@ -88,7 +88,7 @@ var starts = []start{
 }
 
 // wrong is never right in the place of a cause.
-var wrong = []string{"undefined", "takes long to load", "its program has a fault", "[object"}
+var wrong = []string{"undefined", "its program has a fault", "[object"}
 
 // What a page says that does not start: one sentence with the cause and its cure,
 // and nothing that comes later hides it.

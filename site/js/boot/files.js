@@ -12,10 +12,10 @@ import { unreachable } from "./reach.js";
 
 const SILENCE_MS = 20_000; // a server that says nothing for so long has forgotten us
 
-// base is the page's folder, one above that of the scripts; a worker that was
-// started from a text is told.
-const script = self.document?.currentScript?.src ?? self.location?.href; // none in Node
-const base = () => self.backflowBase ?? new URL("../", script).href;
+// base is the page's folder: one above that of the scripts, or that of the document
+// which a script stands in. A worker that was started from a text is told.
+const script = self.document ? document.currentScript?.src : self.location?.href; // neither in Node
+const base = () => self.backflowBase ?? (script ? new URL("../", script) : new URL("./", document.baseURI)).href;
 
 // In a page of one file: what the document hands over, {name: promise}, of a
 // module for a program and of an ArrayBuffer for data.

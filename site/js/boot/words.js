@@ -50,7 +50,7 @@ export class Words {
     const place = this.#before && this.#place();
     this.#over = true;
     if (!place) return;
-    if (place.id !== "curtain") return place.remove();
+    if (place !== document.getElementById("curtain")) return place.remove();
     place.textContent = this.#before.text;
     place.hidden = this.#before.hidden;
   }

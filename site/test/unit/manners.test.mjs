@@ -181,7 +181,7 @@ timed("a stage that has spoken, or is on its way, is left alone", async () => {
   globalThis.fetch = answer(404, sent);
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late() {} });
+  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late: (text) => told.push(text) });
   quiet.watch();
   quiet.end();
   frame.dispatchEvent(new Event("load"));
