@@ -34,7 +34,7 @@ func TestEmbedsInSandboxes(t *testing.T) {
 	frame := p.frames("act=tanh")[0]
 	frame.call(`document.getElementById("open").click()`)
 	frame.untilSays("its sandbox lacks “allow-popups”")
-	frame.untilSays("/?act=tanh&depth=4")
+	frame.untilSays("/?depth=4&act=tanh")
 }
 
 // A server that lets nobody fetch cannot serve a frame without an origin.
