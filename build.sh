@@ -215,6 +215,11 @@ missing_packages() {
 	have chromium || echo chromium
 	have node || echo nodejs
 	have npm || echo npm
+	have firefox-esr || echo firefox-esr
+	have WebKitWebDriver || echo webkit2gtk-driver
+	have Xvfb || echo xvfb
+	have python3 || echo python3
+	[ -e /usr/sbin/nginx ] || echo nginx
 
 	compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' >/dev/null || echo mesa-vulkan-drivers
 	compgen -G '/usr/lib/*/libvulkan.so.1' >/dev/null || echo libvulkan1

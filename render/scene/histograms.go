@@ -29,10 +29,18 @@ func (s *Scene) histograms(b *laneBox, l *wire.Lane, body box) {
 		{caption: "|δ|", pick: deltas, scale: decades, parts: 1, decades: true},
 		{caption: "|∂C/∂W|", pick: gradients, scale: decades, parts: 1, decades: true},
 	}
-	w := (body.w - rowNames - 4*theme.Gap) / 3
+	names := s.rowNames(body.h - 2*caption)
+	w, only := (body.w-names-4*theme.Gap)/3, -1
+	if s.fewer() {
+		body.x -= body.w - names + 2*theme.Gap // as if it were the second
+		w, only = body.w-names, 1
+	}
 	for i := range b.panels {
 		p := &b.panels[i]
-		x := body.x + rowNames + float32(i)*(w+2*theme.Gap)
+		if only >= 0 && i != only {
+			continue
+		}
+		x := body.x + names + float32(i)*(w+2*theme.Gap)
 		p.rows = len(l.Layers)
 		p.zeros = box{x, body.y + caption, zeroSlot, body.h - 2*caption}
 		p.box = box{x + zeroSlot + 4, p.zeros.y, w - zeroSlot - 4, p.zeros.h}
@@ -40,7 +48,7 @@ func (s *Scene) histograms(b *laneBox, l *wire.Lane, body box) {
 		b.plot(plot{box: p.zeros, part: Bar, cols: 1, rows: p.rows, panel: i})
 		b.plot(plot{box: p.box, part: Bar, cols: s.columns(p), rows: p.rows, panel: i})
 	}
-	s.layerRows(b.panels[0].zeros, l)
+	s.layerRows(b.panels[max(only, 0)].zeros, l)
 }
 
 // columns are as many as the parts of a panel's scale: decades, or round steps.
@@ -137,6 +145,10 @@ func (s *Scene) axisLabels(p *panel) {
 
 // spreadLabels writes the ends of a linear scale, and 0 between them.
 func (s *Scene) spreadLabels(p *panel) {
+	if s.low { // the next lane's scale is another
+		s.tick(p, p.x+p.w*p.scale.at(0))
+		return
+	}
 	y, muted := p.y+p.h+3, s.view.Theme.Muted
 	low := s.label(short(p.scale.lo), p.x, y, 0, theme.Small, false, muted)
 	if w := s.view.Measure(short(p.scale.hi), theme.Small, false); low.X+low.W+4 > p.x+p.w-w {

@@ -23,31 +23,46 @@ func (i legendItem) lead() float32 {
 	return i.mark + 5
 }
 
-const legendLine = 18
-
-// legend explains every mark in as many lines as the width takes, at the
-// bottom, and returns the y above which the lanes may stand.
-func (s *Scene) legend() float32 {
-	items := s.legendItems()
-	rows := s.flow(items, nil)
-	for least := float32(len(s.snap.Lanes)) * leastLane; rows > 1 && s.view.H-float32(rows)*legendLine < least; {
-		items = append(items[:max(0, len(items)-2)], items[len(items)-1]) // the step stays
-		rows = s.flow(items, nil)
+// legendRows is how many lines the legend takes: as many as explain every mark,
+// as far as that leaves all lanes the room that they need.
+func (s *Scene) legendRows() int {
+	least := float32(leastGauged)
+	if s.low {
+		least = comfortable
 	}
-	top := s.view.H - float32(rows)*legendLine - margin/2
-	s.flow(items, func(item legendItem, x, y float32) {
-		y += top
-		item.draw(s, x, y+legendLine/2)
-		s.label(item.text, x+item.lead(), y+2, 0, theme.Small, false, s.view.Theme.Muted)
-	})
-	return top - theme.Gap
+	rows, fewest := s.flow(s.legendItems(), nil), s.flow(s.lasting(), nil)
+	for rows > fewest && s.laneHeight(rows) < least {
+		rows--
+	}
+	return rows
 }
 
-// leastLane is the height of a lane that goes before the legend's rarer marks.
-const leastLane = 105
+// bottom is the y above which the lanes may stand, over a legend of some rows.
+func (s *Scene) bottom(rows int) float32 {
+	at := s.spacing()
+	return s.view.H - float32(rows)*at.line - at.foot - at.over
+}
 
-// flow places items from left to right in rows, calls put with each, and
-// returns the number of rows.
+// legend explains marks in a number of lines at the bottom, and those that are not
+// of the picture alone: the rarer ones go first where there is no room for all.
+func (s *Scene) legend(rows int) {
+	items, last := s.legendItems(), len(s.lasting())
+	for s.flow(items, nil) > rows && len(items) > last {
+		at := len(items) - last
+		items = append(items[:at-1], items[at:]...)
+	}
+	line := s.spacing().line
+	top := s.bottom(rows) + s.spacing().over
+	s.flow(items, func(item legendItem, x, y float32) {
+		y = top + y*line
+		item.draw(s, x, y+line/2)
+		text := s.shorten(item.text, theme.Small, s.view.W-margin-x-item.lead())
+		s.label(text, x+item.lead(), y+(line-14)/2, 0, theme.Small, false, s.view.Theme.Muted)
+	})
+}
+
+// flow places items from left to right in rows, calls put with each, at the
+// number of its row, and returns the number of rows.
 func (s *Scene) flow(items []legendItem, put func(item legendItem, x, y float32)) int {
 	x, row := float32(margin), 0
 	for _, item := range items {
@@ -56,7 +71,7 @@ func (s *Scene) flow(items []legendItem, put func(item legendItem, x, y float32)
 			x, row = margin, row+1
 		}
 		if put != nil {
-			put(item, x, float32(row)*legendLine)
+			put(item, x, float32(row))
 		}
 		x += w + 14
 	}
@@ -64,7 +79,18 @@ func (s *Scene) flow(items []legendItem, put func(item legendItem, x, y float32)
 }
 
 func (s *Scene) legendItems() []legendItem {
-	return append(s.marks(), legendItem{s.when(), 0, unmarked})
+	return append(s.marks(), s.lasting()...)
+}
+
+// lasting are the items that never go.
+func (s *Scene) lasting() []legendItem {
+	var items []legendItem
+	for _, text := range [...]string{s.unshown(), s.leftOut(), s.when()} {
+		if text != "" {
+			items = append(items, legendItem{text, 0, unmarked})
+		}
+	}
+	return items
 }
 
 // unmarked is the mark of what is only text.
@@ -77,23 +103,28 @@ func (s *Scene) when() string {
 	for i := range s.snap.Lanes {
 		least, most = min(least, s.snap.Lanes[i].Step), max(most, s.snap.Lanes[i].Step)
 	}
-	if least == most {
-		return "drawn: step " + Count(int(most))
+	text := "step " + Count(int(most))
+	if least < most {
+		text = "steps " + Count(int(least)) + "–" + Count(int(most))
 	}
-	return "drawn: steps " + Count(int(least)) + "–" + Count(int(most))
+	if s.narrow() {
+		return text
+	}
+	return "drawn: " + text
 }
 
 func (s *Scene) marks() []legendItem {
 	switch s.snap.View {
 	case wire.ViewWaterfall:
-		return append(s.rampItem("RMS"),
+		return append(s.rampItem("RMS", "RMS δ"),
 			s.swatch("exactly 0", s.view.Theme.Nothing),
 			s.swatch("float32 underflow", s.view.Theme.Lost),
 			legendItem{"columns in pairs: the extremes of some steps", 0, unmarked})
 	case wire.ViewPhase:
+		vanishes, explodes := s.phaseEnds()
 		low := s.view.Measure(vanishes, theme.Small, false)
 		items := []legendItem{
-			{"10¹⁰ explodes", low + 4 + rampWidth, (*Scene).legendPhase},
+			{explodes, low + 4 + s.rampWidth(), (*Scene).legendPhase},
 			{"share of δ that reaches layer 1", 0, unmarked},
 			{"10³ times less, or more", 20, func(s *Scene, x, y float32) { s.dashes(x, y, x+20, y, s.view.Theme.Text) }},
 			{"this network", 10, (*Scene).legendDiamond},
@@ -103,8 +134,11 @@ func (s *Scene) marks() []legendItem {
 		}
 		return items
 	case wire.ViewHistograms:
-		return append(s.rampItem("size"),
-			s.swatch("exact zeros", s.view.Theme.Nothing),
+		items := append(s.rampItem("size", "|δ|"), s.swatch("exact zeros", s.view.Theme.Nothing))
+		if s.fewer() {
+			return items
+		}
+		return append(items,
 			legendItem{"activation − / +", 22, (*Scene).legendSigned},
 			legendItem{"outside the scale", offBar, func(s *Scene, x, y float32) { s.rect(box{x, y - 5, offBar, 10}, s.view.Theme.Measured) }},
 			legendItem{"each layer to its own peak", 0, unmarked})
@@ -113,9 +147,20 @@ func (s *Scene) marks() []legendItem {
 }
 
 // rampItem is the ramp of magnitudes with what it is of.
-func (s *Scene) rampItem(what string) []legendItem {
-	low := s.view.Measure(theme.Power(s.axis.Lo), theme.Small, false)
-	return []legendItem{{theme.Power(s.axis.Hi) + "  " + what, low + 4 + rampWidth, (*Scene).legendRamp}}
+func (s *Scene) rampItem(what, short string) []legendItem {
+	low, gap := s.view.Measure(theme.Power(s.axis.Lo), theme.Small, false), "  "
+	if s.narrow() {
+		what, gap = short, " "
+	}
+	return []legendItem{{theme.Power(s.axis.Hi) + gap + what, low + 4 + s.rampWidth(), (*Scene).legendRamp}}
+}
+
+// rampWidth is the length of the legend's ramp, a tick for every other decade.
+func (s *Scene) rampWidth() float32 {
+	if s.narrow() {
+		return 40
+	}
+	return 80
 }
 
 func (s *Scene) swatch(text string, c theme.Color) legendItem {
@@ -123,29 +168,40 @@ func (s *Scene) swatch(text string, c theme.Color) legendItem {
 }
 
 func (s *Scene) networkItems() []legendItem {
-	items := append(s.rampItem("gradient δ at a unit"), []legendItem{
-		{"RMS δ = ∂C/∂z", 10, (*Scene).legendBar},
-		{"RMS ∂C/∂W", 10, (*Scene).legendDiamond},
-		{"predicted before training", 20, (*Scene).legendTheory},
-		{"activation, weight − / +", 22, (*Scene).legendSigned},
-		{"dead", 12, (*Scene).legendDead},
-		{"off for this example", 12, (*Scene).legendOff},
-		{"saturated", 12, (*Scene).legendSaturated},
-		{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }},
-	}...)
+	short := "gradient"
+	if s.unshown() != "" {
+		short = "δ"
+	}
+	items := s.rampItem("gradient δ at a unit", short)
+	if !s.low {
+		items = append(items, legendItem{"RMS δ = ∂C/∂z", 10, (*Scene).legendBar},
+			legendItem{"RMS ∂C/∂W", 10, (*Scene).legendDiamond},
+			legendItem{"predicted before training", 20, (*Scene).legendTheory})
+	}
+	items = append(items, legendItem{"activation, weight − / +", 22, (*Scene).legendSigned},
+		legendItem{"dead", 12, (*Scene).legendDead},
+		legendItem{"off for this example", 12, (*Scene).legendOff},
+		legendItem{"saturated", 12, (*Scene).legendSaturated})
+	if !s.low {
+		items = append(items, legendItem{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }})
+	}
 	switch {
 	case s.crowds():
 		items = append(items, legendItem{"units: activation above, |δ| below", 0, unmarked})
 	case s.matrices():
 		items = append(items, legendItem{"matrices: W above, |∂C/∂W| below", 0, unmarked})
 	}
-	if s.convolves() {
+	if s.convolves() && !s.crowds() {
 		items = append(items, legendItem{"channels: activation, and |δ| beside it", 0, unmarked})
 	}
 	if s.confuses(&s.snap.Lanes[0]) {
-		items = append(items, legendItem{"confusion: stronger, larger share of the row", 0, unmarked})
+		text := "confusion: stronger, larger share of the row"
+		if s.low {
+			text = "no room for the confusion matrix"
+		}
+		items = append(items, legendItem{text, 0, unmarked})
 	}
-	if s.view.W < wideLegend {
+	if s.low || s.view.W < wideLegend {
 		return items
 	}
 	return append(items,
@@ -157,29 +213,13 @@ func (s *Scene) networkItems() []legendItem {
 // wideLegend is the width from which rare marks are explained too.
 const wideLegend = 640
 
-// rampWidth is the length of the legend's ramp, a tick for every other decade.
-const rampWidth = 80
-
-func (s *Scene) legendRamp(x, y float32) {
-	th := s.view.Theme
-	low := s.label(theme.Power(s.axis.Lo), x, y-theme.LineHeight(theme.Small)/2, 0, theme.Small, false, th.Muted)
-	x += low.W + 4
-	const steps = 20
-	for i := range steps {
-		from, to := float32(i)/steps, float32(i+1)/steps
-		s.back(Shape{
-			Kind: Rect, X: x + rampWidth*from, Y: y - 4, X2: rampWidth / steps, Y2: 8,
-			Color: th.Magnitude.At(from), Far: th.Magnitude.At(to), Graded: true,
-		})
+// phaseEnds names the ends of a phase diagram's colours.
+func (s *Scene) phaseEnds() (vanishes, explodes string) {
+	if s.narrow() {
+		return "10⁻¹⁰", "10¹⁰ of δ"
 	}
-	for exp := s.axis.Lo; exp <= s.axis.Hi; exp += (s.axis.Hi - s.axis.Lo) / 5 {
-		at := x + rampWidth*s.axis.Position(float64(exp))
-		s.line(at, y+4, at, y+7, 1, th.Muted)
-	}
+	return "vanishes 10⁻¹⁰", "10¹⁰ explodes"
 }
-
-// vanishes is the lower end of a phase diagram's colours.
-const vanishes = "vanishes 10⁻¹⁰"
 
 // lacksTheory reports whether a phase diagram has places of which nothing is known.
 func (s *Scene) lacksTheory() bool {
@@ -189,52 +229,6 @@ func (s *Scene) lacksTheory() bool {
 		}
 	}
 	return false
-}
-
-func (s *Scene) legendUnknown(x, y float32) {
-	b := box{x, y - 6, 20, 12}
-	s.rect(b, s.view.Theme.NoTheory)
-	s.hatch(b)
-}
-
-func (s *Scene) legendPhase(x, y float32) {
-	const steps = 20
-	low := s.label(vanishes, x, y-theme.LineHeight(theme.Small)/2, 0, theme.Small, false, s.view.Theme.Muted)
-	x += low.W + 4
-	for i := range steps {
-		from, to := float32(i)/steps, float32(i+1)/steps
-		s.back(Shape{
-			Kind: Rect, X: x + rampWidth*from, Y: y - 4, X2: rampWidth / steps, Y2: 8,
-			Color: s.view.Theme.Change.At(from), Far: s.view.Theme.Change.At(to), Graded: true,
-		})
-	}
-}
-
-func (s *Scene) legendBar(x, y float32) {
-	s.rect(box{x + 1, y - 5, 8, 10}, s.view.Theme.Magnitude.At(0.7))
-	s.rect(box{x + 1, y - 5.5, 8, 1.5}, s.view.Theme.Measured)
-}
-
-func (s *Scene) legendDiamond(x, y float32) {
-	s.diamond(x+5, y, 4.5, s.view.Theme.Measured, s.view.Theme.Background)
-}
-
-func (s *Scene) legendTheory(x, y float32) { s.dashes(x, y, x+20, y, s.view.Theme.Theory) }
-
-func (s *Scene) legendSigned(x, y float32) {
-	s.disc(x+5, y, 5, s.view.Theme.Signed.At(0))
-	s.disc(x+17, y, 5, s.view.Theme.Signed.At(1))
-}
-
-func (s *Scene) legendDead(x, y float32) { s.legendUnit(x, y, wire.UnitDead) }
-
-func (s *Scene) legendOff(x, y float32) { s.legendUnit(x, y, wire.UnitOff) }
-
-func (s *Scene) legendSaturated(x, y float32) { s.legendUnit(x, y, wire.UnitSaturated) }
-
-func (s *Scene) legendUnit(x, y float32, flags uint8) {
-	b := laneBox{radius: 4.5}
-	s.neuron(&b, x+6, y, 0.7, s.view.Theme.Magnitude.At(0.7), flags)
 }
 
 // String is a one-line account of what the scene holds, for tests and logs.

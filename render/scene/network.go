@@ -2,7 +2,6 @@ package scene
 
 import (
 	"math"
-	"strconv"
 
 	"backflow/render/theme"
 	"backflow/sim/wire"
@@ -25,12 +24,19 @@ func (s *Scene) light(b *laneBox, l *wire.Lane) {
 		s.grade(b.column[i], b.column[i+1], b.net, here, next)
 		here = next
 	}
-	s.grade(b.column[last], min(b.column[last]+b.pitch/2, b.net.x+b.net.w), b.net, here, here)
+	right := b.net.x + b.net.w
+	if b.form == gauged {
+		right = min(right, b.column[last]+b.pitch/2)
+	}
+	s.grade(b.column[last], right, b.net, here, here)
 }
 
 // lit is the light of a layer's gradient, none where there is no gradient.
 func (s *Scene) lit(b *laneBox, l *wire.Lane, layer int) theme.Color {
-	const most = 0.22
+	most := float32(0.22)
+	if b.form != gauged && !b.tiled && !b.crowded {
+		most = 0.5 // it stands for the gauges
+	}
 	t, place := s.axis.At(l.Layers[layer].DeltaRMS)
 	if layer < b.phase.reached || place == theme.Zero || place == theme.Unknown {
 		return theme.Color{}
@@ -226,25 +232,6 @@ func (s *Scene) disc(x, y, r float32, c theme.Color) {
 func (s *Scene) square(x, y, r float32, c theme.Color) {
 	r *= 0.92 // about a disc's area
 	s.front(Shape{Kind: Rect, X: x - r, Y: y - r, X2: 2 * r, Y2: 2 * r, Color: c})
-}
-
-// unseen counts, under each column, the units that are not shown.
-func (s *Scene) unseen(b *laneBox, l *wire.Lane) {
-	if b.more.h == 0 || b.phase.on {
-		return
-	}
-	y, muted := b.more.y+2, s.view.Theme.Muted
-	if room := s.view.Measure("+9999", theme.Small, false) + 6; b.pitch < room {
-		first := &l.Layers[0]
-		text := strconv.Itoa(len(b.rows[1])) + " of " + strconv.Itoa(first.Units) + " units a layer shown"
-		s.label(s.shorten(text, theme.Small, b.more.w), b.more.x, y, 0, theme.Small, false, muted)
-		return
-	}
-	for i := range l.Layers {
-		if more := l.Layers[i].Units - len(b.rows[i+1]); more > 0 {
-			s.label("+"+strconv.Itoa(more), min(b.column[i+1], b.more.x+b.more.w-18), y, 0.5, theme.Small, false, muted)
-		}
-	}
 }
 
 func (s *Scene) frontLine(x, y, x2, y2 float32, c theme.Color) {

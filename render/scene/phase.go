@@ -19,8 +19,11 @@ func (s *Scene) phaseDiagram(b *laneBox, l *wire.Lane, body box) {
 	if p.Columns == 0 || p.Depths == 0 {
 		return
 	}
-	c := box{body.x + rowNames, body.y + caption, body.w - rowNames - theme.Gap, body.h - 2*caption}
-	s.label(s.longest(theme.Small, c.w, phaseCaptions(l)...), c.x, c.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
+	names := s.rowNames(body.h - 2*caption)
+	c := box{body.x + names, body.y + caption, body.w - names - theme.Gap, body.h - 2*caption}
+	if !s.low { // words beside low lanes say it
+		s.label(s.longest(theme.Small, c.w, phaseCaptions(l)...), c.x, c.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
+	}
 	s.rect(c, s.view.Theme.Panel)
 	done := len(p.Levels) / p.Depths
 	s.Rasters = append(s.Rasters, Raster{
@@ -164,7 +167,7 @@ func crossing(levels []wire.Level, sign float64) (depth float32, crosses bool) {
 // phaseLabels writes the decades of σ² and the depths, and what both are.
 func (s *Scene) phaseLabels(c box, p *wire.Phase) {
 	muted, line := s.view.Theme.Muted, theme.LineHeight(theme.Small)
-	axes := s.shorten("→ σ²: variance of weights × fan-in · ↑ layers", theme.Small, c.w)
+	axes := s.longest(theme.Small, c.w, "→ σ²: variance of weights × fan-in · ↑ layers", "→ σ² of weights · ↑ layers", "→ σ² · ↑ layers")
 	name := s.label(axes, c.x+c.w/2, c.y+c.h+3, 0.5, theme.Small, false, muted)
 	for exp := int(math.Ceil(float64(p.Lo))); exp <= int(p.Hi); exp++ {
 		x := c.x + c.w*(float32(exp)-p.Lo)/(p.Hi-p.Lo)
@@ -174,6 +177,9 @@ func (s *Scene) phaseLabels(c box, p *wire.Phase) {
 			continue
 		}
 		s.label(theme.Power(exp), at, c.y+c.h+3, 0, theme.Small, false, muted)
+	}
+	if s.rowNames(c.h) == 0 {
+		return
 	}
 	s.label(strconv.Itoa(p.Depths), c.x-5, c.y, 1, theme.Small, false, muted)
 	if c.h > 3*line {

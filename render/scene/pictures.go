@@ -15,6 +15,9 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 		return
 	}
 	side := min(b.side.w, b.side.h*0.66)
+	if b.form != gauged {
+		side = min(b.side.w, b.side.h)
+	}
 	square := box{b.side.x + b.side.w - side, b.side.y, side, side}
 	switch {
 	case len(l.Field) > 0 && len(l.Field) == l.FieldSide*l.FieldSide:
@@ -22,11 +25,16 @@ func (s *Scene) pictures(b *laneBox, l *wire.Lane) {
 	case s.confuses(l):
 		square = box{b.side.x, b.side.y, b.side.w, min(b.side.h, b.side.w-digitSlot+2*theme.LineHeight(theme.Small))}
 		s.confusion(b, square, l)
+	case len(s.snap.Points) > 0 && b.form != gauged:
+		s.points2D(square)
 	case len(s.snap.Points) > 0:
 		s.unevaluated(square)
 	case len(l.Outputs) > 1:
 		s.outputs(square, l)
 		b.plot(plot{box: square, part: Class, cols: 1, rows: len(l.Outputs)})
+	}
+	if b.form != gauged {
+		return
 	}
 	top := max(square.y+square.h+theme.Gap, b.gauge.y) // beside the gauges
 	rest := box{square.x, top, square.w, b.gauge.y + b.gauge.h - top}
@@ -100,14 +108,18 @@ func (s *Scene) outputs(b box, l *wire.Lane) {
 	th := s.view.Theme
 	n := len(l.Outputs)
 	pitch := b.h / float32(n)
-	every := s.classesEvery(n, pitch)
+	every, first, line := s.classesEvery(n, pitch), 0, theme.LineHeight(theme.Small)
+	if s.low { // names stay within the lane
+		first = every / 2
+	}
 	const left = digitSlot + 2
 	for i, p := range l.Outputs {
 		y := b.y + float32(i)*pitch
 		s.rect(box{b.x + left, y + pitch*0.2, b.w - left, pitch * 0.6}, th.Panel)
 		s.rect(box{b.x + left, y + pitch*0.2, (b.w - left) * p, pitch * 0.6}, th.Positive)
-		if i%every == 0 {
-			s.label(strconv.Itoa(i), b.x+left-5, y+(pitch-theme.LineHeight(theme.Small))/2, 1, theme.Small, false, th.Muted)
+		top := y + (pitch-line)/2
+		if i%every == first && (!s.low || top >= b.y-1 && top+line <= b.y+b.h+1) {
+			s.label(strconv.Itoa(i), b.x+left-5, top, 1, theme.Small, false, th.Muted)
 		}
 		if float32(i) == l.Target {
 			s.front(Shape{Kind: Disc, X: b.x + b.w - 3, Y: y + pitch/2, R: 2.5, Color: th.Theory})

@@ -19,22 +19,30 @@ const (
 // same x in every lane, so that layers line up.
 func (s *Scene) place(bottom float32) {
 	h := s.share(bottom)
-	f := frame{side: s.sideWidth(h), columns: 1, first: margin}
+	f := frame{form: s.formOf(h), columns: 1, first: margin}
+	f.words, f.side = s.wordsWidth(f.form, h), s.sideWidth(h, f.form)
 	for i := range s.snap.Lanes {
 		l := &s.snap.Lanes[i]
 		f.columns = max(f.columns, len(l.Layers)+1)
 		if l.InputW > 0 {
 			f.first = inputSide / 2
 		}
-		if (h > 110 && tooMany(l, h)) || (h > 190 && s.view.Moment.On) {
-			f.more = moreLine
-		}
 	}
+	if h > 190 && s.view.Moment.On {
+		f.more = moreLine
+	}
+	s.placeLanes(f)
+	if f.form == gauged && f.more == 0 && s.hides() {
+		f.more = moreLine
+		s.placeLanes(f)
+	}
+}
+
+func (s *Scene) placeLanes(f frame) {
 	tiled, crowded := s.matrices(), s.crowds()
 	for i := range s.lanes {
-		y := margin/2 + float32(i)*(h+laneGap)
-		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], box{margin, y, s.view.W - 2*margin, h}, f)
 		s.lanes[i].tiled, s.lanes[i].crowded = tiled, crowded
+		s.placeLane(&s.lanes[i], &s.snap.Lanes[i], f)
 		if tiled {
 			s.lanes[i].radius *= 0.6 // tiles need the room between columns
 		}
@@ -43,55 +51,44 @@ func (s *Scene) place(bottom float32) {
 
 // share makes a box for every lane and returns the height that each may have.
 func (s *Scene) share(bottom float32) float32 {
-	n := len(s.snap.Lanes)
+	n, at := len(s.snap.Lanes), s.spacing()
 	if cap(s.lanes) < n {
 		s.lanes = make([]laneBox, n)
 	}
-	s.lanes = s.lanes[:n]
-	return (bottom - margin/2 - laneGap*float32(n-1)) / float32(n)
-}
-
-// bands stacks the lanes above bottom, each with its title and under it what
-// draw makes of the rest.
-func (s *Scene) bands(bottom float32, draw func(b *laneBox, l *wire.Lane, body box)) {
-	h := s.share(bottom)
+	s.lanes, s.floor = s.lanes[:n], bottom
+	h := (bottom - at.top - at.gap*float32(n-1)) / float32(n)
 	for i := range s.lanes {
-		b, l := &s.lanes[i], &s.snap.Lanes[i]
-		all := box{margin, margin/2 + float32(i)*(h+laneGap), s.view.W - 2*margin, h}
-		b.reset()
-		b.title = box{all.x, all.y, all.w, titleLine}
-		s.title(b, l)
-		if len(l.Layers) > 0 {
-			s.band(b, l, all, draw)
-		}
+		s.lanes[i].reset()
+		s.lanes[i].all = box{margin, at.top + float32(i)*(h+at.gap), s.view.W - 2*margin, h}
 	}
+	return h
 }
 
-// lowLane is the height below which a picture has its axis without words: what
-// is pointed at still says them.
-const lowLane = 90
-
-// band draws one lane under its title.
-func (s *Scene) band(b *laneBox, l *wire.Lane, all box, draw func(b *laneBox, l *wire.Lane, body box)) {
-	body := box{all.x, all.y + titleLine, all.w, all.h - titleLine}
-	if all.h >= lowLane {
-		draw(b, l, body)
+// bands stacks the lanes, each with its title and under it, or in low lanes
+// beside it, what draw makes of the rest.
+func (s *Scene) bands(draw func(b *laneBox, l *wire.Lane, body box)) {
+	rows := s.legendRows()
+	if s.low {
+		s.lowBands(s.bottom(rows), draw)
+		s.legend(rows)
 		return
 	}
-	before := len(s.Labels)
-	body.h += caption
-	draw(b, l, body)
-	kept := s.Labels[:before]
-	for _, label := range s.Labels[before:] {
-		if label.Y+theme.LineHeight(label.Size) <= all.y+all.h {
-			kept = append(kept, label)
+	s.legend(rows)
+	s.share(s.bottom(rows))
+	for i := range s.lanes {
+		b, l := &s.lanes[i], &s.snap.Lanes[i]
+		b.title = box{b.all.x, b.all.y, b.all.w, titleLine}
+		s.title(b, l)
+		if len(l.Layers) > 0 {
+			draw(b, l, box{b.all.x, b.all.y + titleLine, b.all.w, b.all.h - titleLine})
 		}
 	}
-	s.Labels = kept
 }
 
 // frame is what all lanes share, so that their parts line up.
 type frame struct {
+	form    form
+	words   float32 // width of the words on the left of low lanes
 	side    float32 // width of the pictures on the right
 	columns int     // of the deepest lane, with the input
 	first   float32 // from the left edge to the middle of the input column
@@ -99,8 +96,11 @@ type frame struct {
 }
 
 // sideWidth is the width of the pictures on the right of every lane.
-func (s *Scene) sideWidth(laneHeight float32) float32 {
-	if s.view.W < 300 || laneHeight < 90 {
+func (s *Scene) sideWidth(laneHeight float32, f form) float32 {
+	switch {
+	case f == beside:
+		return s.lowSide(laneHeight)
+	case f != gauged || s.view.W < 300:
 		return 0
 	}
 	if s.confuses(&s.snap.Lanes[0]) { // as wide as a hundred counts need
@@ -120,8 +120,20 @@ func (b *laneBox) reset() {
 	}
 }
 
-func (s *Scene) placeLane(b *laneBox, l *wire.Lane, all box, f frame) {
-	b.reset()
+func (s *Scene) placeLane(b *laneBox, l *wire.Lane, f frame) {
+	b.form = f.form
+	if f.form == gauged {
+		b.placeGauged(f)
+	} else {
+		s.placeLow(b, f)
+	}
+	b.placeColumns(f)
+	b.placeUnits(l)
+}
+
+// placeGauged divides a lane into title, network, gauges and pictures.
+func (b *laneBox) placeGauged(f frame) {
+	all := b.all
 	b.title = box{all.x, all.y, all.w, titleLine}
 	inner := box{all.x, all.y + titleLine, all.w, all.h - titleLine}
 	if f.side > 0 {
@@ -132,28 +144,26 @@ func (s *Scene) placeLane(b *laneBox, l *wire.Lane, all box, f frame) {
 	b.more = box{inner.x + gutter, b.net.y + b.net.h, inner.w - gutter, f.more}
 	top := b.more.y + b.more.h + theme.Gap
 	b.gauge = box{inner.x + gutter, top, inner.w - gutter, inner.y + inner.h - numberLine - top}
-	if all.h < leastGauged { // the network alone
-		b.net.h = max(4, inner.h)
-		b.more.h, b.gauge.y, b.gauge.h = 0, b.net.y+b.net.h, 0
-	}
-	b.placeColumns(f)
-	b.placeUnits(l)
 }
 
-// leastGauged is the height of a lane that has room for gauges under its network.
-const leastGauged = titleLine + 20 + theme.Gap + 30 + numberLine
+// leastGauged is the height of a lane that has room for gauges under a network
+// of eight units.
+const leastGauged = titleLine + 8*packedUnit + theme.Gap + leastGauge + numberLine
+
+// leastGauge is the height of gauges whose two ends can be named.
+const leastGauge = 30
 
 // netHeight is the height of the network in a lane: what the gauges leave.
 func netHeight(lane, more float32) float32 {
 	inner := lane - titleLine
-	gauges := max(30, min(inner*0.42, 220))
-	return max(20, inner-gauges-numberLine-more-theme.Gap)
+	gauges := max(leastGauge, min(inner*0.42, inner-numberLine-more-theme.Gap-8*packedUnit, 220))
+	return inner - gauges - numberLine - more - theme.Gap
 }
 
 // Heights of a unit: whole layers are packed closely, samples of larger ones
 // are easier on the eye.
 const (
-	packedUnit  = 6
+	packedUnit  = 5
 	sampledUnit = 9
 )
 
@@ -163,16 +173,6 @@ func shown(n int, height float32) int {
 		return n
 	}
 	return min(n, max(2, int(height/sampledUnit)))
-}
-
-// tooMany reports whether some layer of a lane has more units than are shown.
-func tooMany(l *wire.Lane, lane float32) bool {
-	for i := range l.Layers {
-		if l.Layers[i].Units > shown(len(l.Layers[i].Act), netHeight(lane, 0)) {
-			return true
-		}
-	}
-	return false
 }
 
 // placeColumns spreads the columns evenly, but for the first hidden one, which
@@ -204,11 +204,13 @@ func (b *laneBox) placeUnits(l *wire.Lane) {
 	for i := range l.Layers {
 		y := &l.Layers[i]
 		n, pitch := shown(len(y.Act), b.net.h), float32(mostPitch)
-		if y.MapW > 0 {
+		if b.crowded { // rows of a picture, not discs
+			n = min(len(y.Act), int(b.net.h/(2*leastCell)))
+		} else if y.MapW > 0 {
 			pitch = max(pitch, b.thumb+16)
 			n = max(1, min(len(y.ActMaps)/(y.MapW*y.MapH), int(b.net.h/(b.thumb+3)), n))
 		}
-		b.mapped = append(b.mapped, y.MapW > 0)
+		b.mapped = append(b.mapped, y.MapW > 0 && !b.crowded)
 		b.rows[i+1] = b.stack(b.rows[i+1], n, pitch)
 	}
 }
@@ -229,6 +231,9 @@ func inputUnits(l *wire.Lane) int {
 	}
 	return len(l.Input)
 }
+
+// leastCell is the height of a unit's cell in the pictures of a crowded network.
+const leastCell = 1.5
 
 // mostPitch is the most that units of a layer stand apart.
 const mostPitch = 60

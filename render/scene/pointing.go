@@ -24,23 +24,58 @@ func (s *Scene) readout(t Target) {
 	s.note(s.describe(t), b.net, func(w, h float32) (x, y float32) { return b.beside(t, w, h) })
 }
 
-// note writes lines into a framed box within bounds; put says where.
+// note writes lines into a framed box within bounds; put says where. On a low stage
+// it may lie over the lanes above and below, and hides what they say there.
 func (s *Scene) note(lines []string, bounds box, put func(w, h float32) (x, y float32)) {
 	th, line := s.view.Theme, theme.LineHeight(theme.Small)
-	w := float32(0)
-	for _, text := range lines {
-		w = max(w, s.view.Measure(text, theme.Small, false))
+	w, h := s.noteSize(lines)
+	if s.low && (w > bounds.w || h > bounds.h) {
+		bounds = box{1, 1, s.view.W - 2, s.floor - 2}
+		lines = s.wrapAll(lines, bounds.w-noteMargin)
+		w, h = s.noteSize(lines)
 	}
-	w, h := w+12, line*float32(len(lines))+8
 	if w > bounds.w || h > bounds.h {
 		return
 	}
 	x, y := put(w, h)
+	x, y = clamp(x, bounds.x, bounds.x+bounds.w-w), clamp(y, bounds.y, bounds.y+bounds.h-h)
+	s.clear(box{x - 1, y - 1, w + 2, h + 2})
 	s.front(Shape{Kind: Rect, X: x - 1, Y: y - 1, X2: w + 2, Y2: h + 2, Color: th.Muted})
 	s.front(Shape{Kind: Rect, X: x, Y: y, X2: w, Y2: h, Color: th.Background})
 	for i, text := range lines {
 		s.label(text, x+6, y+4+line*float32(i), 0, theme.Small, false, th.Text)
 	}
+}
+
+// noteMargin is what a note's frame takes of its width.
+const noteMargin = 12
+
+// noteSize is the size of a box of lines.
+func (s *Scene) noteSize(lines []string) (w, h float32) {
+	for _, text := range lines {
+		w = max(w, s.view.Measure(text, theme.Small, false))
+	}
+	return w + noteMargin, theme.LineHeight(theme.Small)*float32(len(lines)) + 8
+}
+
+// wrapAll breaks the lines that are too long for a width.
+func (s *Scene) wrapAll(lines []string, width float32) (wrapped []string) {
+	for _, text := range lines {
+		wrapped = append(wrapped, s.wrap(text, theme.Small, width, 3)...)
+	}
+	return wrapped
+}
+
+// clear takes away the labels in a box.
+func (s *Scene) clear(b box) {
+	kept := s.Labels[:0]
+	for _, l := range s.Labels {
+		apart := l.X >= b.x+b.w || l.X+l.W <= b.x || l.Y >= b.y+b.h || l.Y+theme.LineHeight(l.Size) <= b.y
+		if apart {
+			kept = append(kept, l)
+		}
+	}
+	s.Labels = kept
 }
 
 // beside places a box of w × h within the network, next to a target but not
@@ -66,7 +101,11 @@ func (s *Scene) path(b *laneBox, l *wire.Lane, t Target) {
 	switch t.Part {
 	case Gauge:
 		w := min(b.pitch, 60)
-		s.frame(box{b.column[t.Layer+1] - w/2, b.gauge.y, w, b.gauge.h}, c)
+		marked := b.gauge
+		if marked.h == 0 { // the layer stands for them
+			marked = b.net
+		}
+		s.frame(box{b.column[t.Layer+1] - w/2, marked.y, w, marked.h}, c)
 		at.Unit = strongestUnit(&l.Layers[t.Layer], len(b.rows[t.Layer+1]))
 	case Edge:
 		s.hop(b, t.Layer, t.From, t.Unit, c)

@@ -94,7 +94,11 @@ type Scene struct {
 	axis    theme.Axis
 	lanes   []laneBox
 	snap    *wire.Snapshot
-	alone   wire.Snapshot // what snap is while one lane is on show
+	some    wire.Snapshot // what snap is while not all lanes are on show
+	left    int           // lanes left out for want of room
+	low     bool          // lanes have no room for gauges, charts none for their own axes
+	floor   float32       // under the lanes
+	capped  bool          // low charts have captions and axes, at least one for all
 	bytes   []uint8       // of the rasters; reused
 	lossTop float32       // upper end of every lane's loss curve
 	spreads []spread      // of the activations, by lane
@@ -104,7 +108,10 @@ type Scene struct {
 
 // laneBox is where the parts of one lane stand.
 type laneBox struct {
+	all     box // the lane, from one side of the stage to the other
+	form    form
 	title   box
+	tail    box // words on the right of a low lane
 	net     box // the network, with the input column
 	more    box // the line under it that counts the units not shown; empty if all are
 	gauge   box
@@ -141,51 +148,34 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	snap = s.snap
 	s.Back, s.Moving, s.Front = s.Back[:0], s.Moving[:0], s.Front[:0]
 	s.Rasters, s.Labels, s.bytes = s.Rasters[:0], s.Labels[:0], s.bytes[:0]
-	if len(snap.Lanes) == 0 || v.W < minWidth || v.H < minHeight {
+	if len(snap.Lanes) == 0 || v.W < LeastW || v.H < LeastH {
 		s.lanes = s.lanes[:0] // nothing of an earlier picture can be pointed at
+		s.noRoom()
 		return
 	}
+	s.fit(snap)
+	snap = s.snap
 	s.axis = s.axis.Choose(smallestExponent(snap))
 	s.lossTop = lossTop(snap)
-	bottom := s.legend()
 	switch snap.View {
 	case wire.ViewWaterfall:
-		s.bands(bottom, s.waterfall)
+		s.bands(s.waterfall)
 	case wire.ViewHistograms:
 		s.updateSpreads(all)
-		s.bands(bottom, s.histograms)
+		s.bands(s.histograms)
 	case wire.ViewPhase:
-		s.bands(bottom, s.phaseDiagram)
+		s.bands(s.phaseDiagram)
 	default:
-		s.place(bottom)
-		for i := range snap.Lanes {
-			s.lane(&s.lanes[i], &snap.Lanes[i])
-		}
+		s.networks()
 	}
 	s.readout(v.Pointed)
-}
-
-// only is the snapshot with the one lane of a label, if there is such a lane.
-func (s *Scene) only(snap *wire.Snapshot, label string) *wire.Snapshot {
-	for i := range snap.Lanes {
-		if snap.Lanes[i].Label == label && len(snap.Lanes) > 1 {
-			s.alone = *snap
-			s.alone.Lanes = snap.Lanes[i : i+1]
-			return &s.alone
-		}
-	}
-	return snap
 }
 
 // LaneAt is the label of the lane at a height, "" between lanes and where there
 // is no picture.
 func (s *Scene) LaneAt(y float32) string {
 	for i := range s.lanes {
-		top, bottom := s.lanes[i].title.y, s.view.H
-		if i+1 < len(s.lanes) {
-			bottom = s.lanes[i+1].title.y - laneGap
-		}
-		if y >= top && y < bottom {
+		if b := &s.lanes[i].all; y >= b.y && y < b.y+b.h {
 			return s.snap.Lanes[i].Label
 		}
 	}
@@ -194,9 +184,24 @@ func (s *Scene) LaneAt(y float32) string {
 
 // Below these sizes there is no picture: nothing could be read.
 const (
-	minWidth  = 200
-	minHeight = 150
+	LeastW = 200
+	LeastH = 60
 )
+
+// networks draws the network view.
+func (s *Scene) networks() {
+	s.place(s.bottom(1)) // for what the legend says of it
+	rows := s.legendRows()
+	for s.dropLane(rows) {
+		s.place(s.bottom(1))
+		rows = s.legendRows()
+	}
+	s.place(s.bottom(rows))
+	s.legend(rows)
+	for i := range s.snap.Lanes {
+		s.lane(&s.lanes[i], &s.snap.Lanes[i])
+	}
+}
 
 // lane draws one lane into its box.
 func (s *Scene) lane(b *laneBox, l *wire.Lane) {

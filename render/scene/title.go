@@ -11,8 +11,12 @@ import (
 // title writes the lane's name and figures; what does not fit is left out,
 // from the least important end.
 func (s *Scene) title(b *laneBox, l *wire.Lane) {
+	if b.form >= beside {
+		s.words(b, l)
+		return
+	}
 	th := s.view.Theme
-	name := s.label(l.Label, b.title.x, b.title.y, 0, theme.Title, true, th.Text)
+	name := s.label(s.boldly(theme.Title, b.title.w, l.Label), b.title.x, b.title.y, 0, theme.Title, true, th.Text)
 	x := name.X + name.W + 12
 	room := b.title.x + b.title.w - x
 	y := b.title.y + 3

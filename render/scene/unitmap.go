@@ -8,14 +8,18 @@ import (
 // leastColumn is the width of the stage, a column, that matrices need.
 const leastColumn = 16
 
-// crowds reports whether columns stand so close that neither discs nor the
-// matrices between them would say anything.
+// crowds reports whether columns stand so close that neither the matrices between
+// them nor the pictures of channels would say anything.
 func (s *Scene) crowds() bool {
 	columns := 0
 	for i := range s.snap.Lanes {
 		columns = max(columns, len(s.snap.Lanes[i].Layers)+1)
 	}
-	return s.view.W < leastColumn*float32(columns) && s.matrices()
+	width := s.view.W
+	if s.low {
+		width *= 0.65 // beside words
+	}
+	return width < leastColumn*float32(columns) && (s.matrices() || s.convolves())
 }
 
 // unitMaps draws the units of a crowded network as two pictures with a column for

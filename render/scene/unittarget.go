@@ -16,7 +16,7 @@ func (s *Scene) partAt(lane int, x, y float32) Target {
 	if t, ok := b.unitAt(lane, column, x, y); ok && !b.crowded {
 		return t
 	}
-	if b.tiled {
+	if b.tiled || b.crowded {
 		return b.tileAt(lane, x)
 	}
 	return s.edgeAt(lane, x, y)

@@ -38,7 +38,7 @@ func newWalker(seed uint64) *walker {
 }
 
 // walkSizes are windows, some of which are too small for any picture.
-var walkSizes = [...]float32{0, 1, 60, 149, 150, 199, 200, 240, 390, 815, 1440, 2560}
+var walkSizes = [...]float32{0, 1, 59, 60, 149, 199, 200, 240, 280, 390, 815, 1440, 2560}
 
 // change changes one thing.
 func (w *walker) change() {
@@ -103,7 +103,7 @@ func TestNothingIsThereWithoutRoom(t *testing.T) {
 	if s.Describe(third) == "" {
 		t.Fatal("nothing is said of the third lane")
 	}
-	s.Layout(sample(4, 8, 1), View{W: 1440, H: 100, Theme: theme.Dark, Measure: measure, Pointed: third})
+	s.Layout(sample(4, 8, 1), View{W: 1440, H: 40, Theme: theme.Dark, Measure: measure, Pointed: third})
 	if at := s.At(400, 300); at.Part != None || s.LaneAt(300) != "" || s.Describe(third) != "" || s.Move(third, "ArrowUp").Part != None {
 		t.Errorf("without a picture %v is there", at)
 	}

@@ -19,9 +19,12 @@ const caption = 17
 
 // waterfall draws the history of a lane: δ at the left, ∂C/∂W at the right.
 func (s *Scene) waterfall(b *laneBox, l *wire.Lane, body box) {
-	b.charts = s.splitCharts(body, len(l.Layers))
+	b.charts = s.splitCharts(body)
 	for i, text := range [...]string{"RMS δ", "RMS ∂C/∂W"} {
 		c := b.charts[i]
+		if c.w == 0 {
+			continue
+		}
 		s.label(text, c.x, c.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
 		s.rect(c.box, s.view.Theme.Panel)
 		s.heat(c, l)
@@ -30,17 +33,31 @@ func (s *Scene) waterfall(b *laneBox, l *wire.Lane, body box) {
 	s.layerRows(b.charts[0].box, l)
 }
 
-// splitCharts divides a lane's body between two charts of equal width.
-func (s *Scene) splitCharts(body box, layers int) [2]chart {
-	w := (body.w - rowNames - 2*theme.Gap) / 2
+// splitCharts divides a lane's body between two charts of equal width; a narrow low
+// lane has room for the first alone.
+func (s *Scene) splitCharts(body box) [2]chart {
 	top, h := body.y+caption, body.h-2*caption
-	left := box{body.x + rowNames, top, w, h}
+	names := s.rowNames(h)
+	w := (body.w - names - 2*theme.Gap) / 2
+	if s.fewer() {
+		return [2]chart{{box{body.x + names, top, body.w - names, h}, 0}}
+	}
+	left := box{body.x + names, top, w, h}
 	right := box{left.x + w + 2*theme.Gap, top, w, h}
 	return [2]chart{{left, 0}, {right, 2}}
 }
 
-// rowNames is the width of the names of layers, left of a chart.
-const rowNames = 30
+// nameSlot is the width of the names of layers, left of a chart.
+const nameSlot = 30
+
+// rowNames is the width that they take beside a chart of some height: none beside
+// one that is too low for two of them.
+func (s *Scene) rowNames(h float32) float32 {
+	if s.low && h < 2*theme.LineHeight(theme.Small) {
+		return 0
+	}
+	return nameSlot
+}
 
 // heat makes a chart's raster. Every bin has two columns, its extremes.
 func (s *Scene) heat(c chart, l *wire.Lane) {
@@ -110,6 +127,10 @@ func (s *Scene) layerRows(b box, l *wire.Lane) {
 	n := len(l.Layers)
 	pitch, line := b.h/float32(n), theme.LineHeight(theme.Small)
 	every := max(1, int(math.Ceil(float64(line/pitch))))
+	if s.low {
+		s.lowRows(b, l)
+		return
+	}
 	top := b.y + pitch/2 - line/2 // of the output's name
 	s.rowName(l, n-1, b.x, top)
 	for i := 0; i < n-1; i += every {
@@ -121,7 +142,7 @@ func (s *Scene) layerRows(b box, l *wire.Lane) {
 }
 
 func (s *Scene) rowName(l *wire.Lane, layer int, x, y float32) {
-	s.label(s.shorten(l.Layers[layer].Name, theme.Small, rowNames-4), x-5, y, 1, theme.Small, false, s.view.Theme.Muted)
+	s.label(s.shorten(l.Layers[layer].Name, theme.Small, nameSlot-4), x-5, y, 1, theme.Small, false, s.view.Theme.Muted)
 }
 
 // cellAt is the bin and layer of a chart at a point.

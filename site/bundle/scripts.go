@@ -97,9 +97,9 @@ func (b *build) options(s script) api.BuildOptions {
 		Loader:            map[string]api.Loader{".svg": api.LoaderDataURL}, // in a page of one file
 	}
 	if s.inline {
-		options.Engines, options.Target = nil, api.ES2015
-	} else if strings.HasSuffix(s.entry, ".js") && !s.stable {
-		options.Footer = map[string]string{"js": fmt.Sprintf("self.backflowBoot&&backflowBoot.arrived(%q);", s.name)}
+		options.Engines, options.Target = nil, api.ES2017
+	} else if !s.stable {
+		options.Footer = footer(s.name)
 	}
 	return options
 }
@@ -117,6 +117,15 @@ func (b *build) nameImages() api.Plugin {
 			return api.OnResolveResult{Path: path.Base(file), External: true}, err
 		})
 	}}
+}
+
+// footer is the end of a script or a style sheet, which tells that all of it has
+// been read: js/boot/parts.js asks.
+func footer(name string) map[string]string {
+	if strings.HasSuffix(name, ".css") {
+		return map[string]string{"css": fmt.Sprintf(":root{--%s:1}", strings.ReplaceAll(name, ".", "-"))}
+	}
+	return map[string]string{"js": fmt.Sprintf("(self.backflowArrived=self.backflowArrived||[]).push(%q);", name)}
 }
 
 // tellBuild puts what is known of the build in the place of js/boot/build.js.

@@ -31,13 +31,13 @@ export class Near {
 
 // Crowd lets few draw at a time of those that say that they cannot count themselves.
 export class Crowd {
-  #members = new Map(); // element → {rest(bool), counts, seen, resting}
+  #members = new Map(); // element → {rest(bool), counts, asked, seen, resting}; who comes first draws
   #observer = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) this.#set(target, { seen: isIntersecting });
   });
 
   join(element, rest) {
-    this.#members.set(element, { rest, counts: true, seen: false, resting: false });
+    this.#members.set(element, { rest, counts: true, asked: false, seen: false, resting: false });
     this.#observer.observe(element);
   }
 
@@ -48,14 +48,15 @@ export class Crowd {
   }
 
   // told takes what a member's frame says.
-  told(element, { counted }) { this.#set(element, { counts: counted }); }
+  told(element, { counted, asked }) { this.#set(element, { counts: counted, asked }); }
 
   #set(element, news) {
     const member = this.#members.get(element);
     if (!member || Object.entries(news).every(([name, value]) => member[name] === value)) return;
     Object.assign(member, news);
-    if (news.seen === false) this.#members.delete(element); // it goes to the end of the row
-    this.#members.set(element, member);
+    this.#members.delete(element); // which may move in the row
+    if (news.asked) this.#members = new Map([[element, member], ...this.#members]);
+    else this.#members.set(element, member);
     this.#settle();
   }
 

@@ -20,6 +20,7 @@ import { Cover } from "./cover.js";
 import { Host } from "./host.js";
 import { Left } from "./left.js";
 import { Life } from "./life.js";
+import { openable } from "./link.js";
 import { read } from "./options.js";
 import { frugal, seen } from "./seen.js";
 
@@ -58,6 +59,7 @@ const recolour = follow(() => options.theme, (view) => picture.show(view));
 
 byId("acts").append(acts.element);
 byId("picture").addEventListener("keydown", keys);
+openable(byId("open"), complain);
 look({});
 shown(values);
 for (const problem of address.problems) complain(problem);
@@ -90,7 +92,7 @@ function choose(query) {
 // look takes another theme, or shows or hides the controls.
 function look(wish) {
   Object.assign(options, wish);
-  document.documentElement.dataset.controls = options.controls;
+  byId("row").hidden = options.controls === "none";
   recolour();
 }
 
@@ -204,5 +206,5 @@ function gone() {
 function changed() {
   cover.show(life.state, values);
   bar.running(life.running && life.state !== "waiting");
-  host.keep("state", { state: life.state, playing: life.running, drawn, counted: life.counted });
+  host.keep("state", { state: life.state, playing: life.running, drawn, counted: life.counted, asked: life.asked });
 }

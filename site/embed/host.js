@@ -21,7 +21,8 @@
 // Events: ready {query, problems}      a query has been answered, the first time
 //         stats                        what stats() resolves to, a few times a second while there is news
 //         error {message}              a sentence
-//         state {state, playing, drawn, counted}  see life.js; drawn: there has been a picture; counted: embeds limit themselves
+//         state {state, playing, drawn, counted, asked}  see life.js; drawn: there has been a picture; counted: embeds limit
+//                                      themselves; asked: the reader wants this one, whatever others do
 
 const VERSION = 1;
 const MOST_PORTS = 4;

@@ -40,12 +40,15 @@ export class Life {
   }
 
   get state() {
-    if (!this.#begun || this.#excused) return "waiting";
+    if (!this.#begun) return "waiting";
     if (this.#slots.held) return this.#seen ? "live" : "resting";
     return this.#loaded || !this.#seen ? "asleep" : "queued";
   }
 
   get running() { return this.#engine.running; }
+
+  // asked reports whether its reader wants this one among others.
+  get asked() { return this.#asked; }
   get counted() { return this.#slots.counted; }
 
   // see: the embed has come into sight, or left it.

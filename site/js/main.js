@@ -1,6 +1,7 @@
 // The page: starts the engine, loads the picture beside it, and shows what
 // both say. The engine is started first; everything else can wait.
 
+import "./boot/boot.js"; // first; where the document's own script has run, it does nothing
 import { register } from "../offline/register.js";
 import { api } from "./page/api.js";
 import { begins } from "./boot/poster.js";
@@ -33,7 +34,7 @@ import { theme } from "./page/theme.js";
 import { Viewbar } from "./stage/viewbar.js";
 import { Waiting } from "./engine/waiting.js";
 
-const engine = new Engine({ config, stats: heard, running, notice, failed, started, hold, undoable });
+const engine = new Engine({ config, stats: heard, running, notice, failed, started, hold, undoable, waits: (text) => picture.wait(text) });
 const address = new Address((query) => choose(query));
 const gestures = new Gestures();
 let values = address.guess();
@@ -50,6 +51,7 @@ rest.wait();
 const messages = new Messages(byId("messages"));
 const waiting = new Waiting(messages, (text) => picture.wait(text), () => choose(queryOf(waiting.before)));
 
+window.backflowBoot.hear(missing);
 const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
@@ -68,7 +70,7 @@ const picture = new Picture(byId("stage"), byId("curtain"), {
   again: (text) => notice("info", text),
 });
 engine.start(address.query);
-picture.load();
+if (!window.backflowBoot.failed()) picture.load();
 
 const viewbar = new Viewbar({
   view: (view) => change({ view }),
@@ -204,8 +206,14 @@ function notice(level, text, again = "") {
   messages.show(level, text, { kind: again ? "data" : "", action: again ? { label: "Try again", run: () => choose(again) } : null });
 }
 
+// missing: parts of the page have not come, as js/boot says.
+function missing(sentences) {
+  messages.clear("missing");
+  for (const text of sentences) messages.show("error", text, { kind: "missing" });
+}
+
 function failed(text, canRetry) {
-  picture.fail();
+  picture.fail(text);
   feed.fail(text);
   messages.show("error", text, {
     kind: "failure",

@@ -13,7 +13,8 @@ const PAGE = "index.html"; // the document that is kept
 
 const home = new URL("./", self.location.href).href;
 const hashed = (path) => path.startsWith("assets/");
-const local = (path) => new URL(path, home).href;
+// Servers send whoever asks for the page by its name on to its folder.
+const local = (path) => new URL(path === PAGE ? "./" : path, home).href;
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));
 self.addEventListener("activate", (event) => event.waitUntil(forget()));

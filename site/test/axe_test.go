@@ -40,15 +40,11 @@ var axeStates = []struct{ name, begin, end string }{
 // scheme, in any view, with whatever is open.
 func TestNoRuleOfAccessibilityIsBroken(t *testing.T) {
 	t.Parallel()
-	script, err := os.ReadFile(axeScript)
-	if err != nil {
-		t.Fatal("axe-core is not installed: ./build.sh test does it, or npm ci in a copy of the folder axe")
-	}
 	p := noWebGPU.open(t, "speed=100")
 	p.untilTraining(3)
 	p.drawn()
 	p.click("#play")
-	p.do("bringing the rules in", chromedp.Evaluate[chromedp.Void](string(script)+"; undefined")) // which the page's own policy would not let it do
+	p.bringAxe()
 	views := choicesOf("view")
 	for i, scheme := range []string{"dark", "light"} {
 		p.prefer(scheme)
@@ -64,6 +60,16 @@ func TestNoRuleOfAccessibilityIsBroken(t *testing.T) {
 			p.inEveryState(where)
 		}
 	}
+}
+
+// bringAxe brings the rules into a page, which its own policy would not let it do.
+func (p *tab) bringAxe() {
+	p.t.Helper()
+	script, err := os.ReadFile(axeScript)
+	if err != nil {
+		p.t.Fatal("axe-core is not installed: ./build.sh test does it, or npm ci in a copy of the folder axe")
+	}
+	p.do("bringing the rules in", chromedp.Evaluate[chromedp.Void](string(script)+"; undefined"))
 }
 
 func (p *tab) turnTo(view string) {

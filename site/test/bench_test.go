@@ -10,22 +10,6 @@ import (
 	"backflow/sim"
 )
 
-// Time from navigation to three lanes training, as the page itself marks it,
-// on a second visit: the modules come from the HTTP cache.
-func BenchmarkNavigationToTraining(b *testing.B) {
-	p := webGPU.returning(b)
-	p.navigate(home + "/")
-	p.untilTraining(3)
-	var times []float64
-	for b.Loop() {
-		p.navigate("about:blank")
-		p.navigate(home + "/")
-		p.untilTraining(3)
-		times = append(times, js[float64](p, `performance.getEntriesByName("backflow:training")[0].startTime`))
-	}
-	b.ReportMetric(median(times), "ms/visit")
-}
-
 // Steps per second of the default three lanes, on each backend.
 func BenchmarkStepsPerSecond(b *testing.B) {
 	for _, backend := range []string{"cpu", "gpu"} {

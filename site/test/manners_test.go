@@ -170,7 +170,7 @@ func TestSilentStageIsNamed(t *testing.T) {
 		}
 	}))
 	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
-	script, stagePage := "/"+made.Files["stage.js"].Path, "/"+made.Files["stage.html"].Path
+	document, script := "/"+made.Files["stage.html"].Path, "/"+made.Files["stage.js"].Path
 	p := noWebGPU.blank(t)
 	p.mayComplain = true
 	p.small()
@@ -179,16 +179,16 @@ func TestSilentStageIsNamed(t *testing.T) {
 		spoil      func(w http.ResponseWriter, r *http.Request) bool
 	}{
 		{"X-Frame-Options", "X-Frame-Options: “DENY”", func(w http.ResponseWriter, r *http.Request) bool {
-			if r.URL.Path == stagePage {
+			if r.URL.Path == document {
 				w.Header().Set("X-Frame-Options", "DENY")
 			}
 			return false
 		}},
-		{"no stage.html", "the server answers 404 for stage.html", func(w http.ResponseWriter, r *http.Request) bool {
-			if r.URL.Path == stagePage {
+		{"no stage.html", "the server answers 404 for " + document[1:], func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == document {
 				http.NotFound(w, r)
 			}
-			return r.URL.Path == stagePage
+			return r.URL.Path == document
 		}},
 		{"stage.js cut short", "has arrived cut short", func(w http.ResponseWriter, r *http.Request) bool {
 			if r.URL.Path == script {

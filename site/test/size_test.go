@@ -3,9 +3,12 @@
 package test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 )
 
 // mostCompressed bounds what a first visit downloads: both modules as a web
@@ -70,4 +73,21 @@ func size(t *testing.T, file string) int {
 		t.Fatalf("%v; ./build.sh build leaves it there", err)
 	}
 	return int(info.Size())
+}
+
+// mostElement bounds the script that other people's pages load, by Brotli.
+const mostElement = 6 << 10
+
+func TestElementIsSmall(t *testing.T) {
+	content, err := os.ReadFile(filepath.Join(dist, "embed.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	w := brotli.NewWriterLevel(&packed, brotli.BestCompression)
+	w.Write(content) // memory takes all
+	w.Close()
+	if packed.Len() > mostElement {
+		t.Errorf("embed.js is %d bytes after Brotli; at most %d", packed.Len(), mostElement)
+	}
 }

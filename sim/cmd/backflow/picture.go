@@ -25,11 +25,8 @@ import (
 const pictureAbout = `Trains the networks of QUERY on the CPU and writes what the page would show of them as SVG,
 where text stays text. The same query, steps and size give the same file.`
 
-// Limits of -size, in CSS pixels.
-const (
-	leastPicture = 200
-	mostPicture  = 8000
-)
+// mostPicture bounds -size, in CSS pixels.
+const mostPicture = 8000
 
 // mostEdges bounds -edges.
 const mostEdges = 100_000
@@ -85,8 +82,8 @@ func (o *pictureOptions) check(cfg sim.Config) error {
 		o.h, _ = strconv.Atoi(parts[2])
 	}
 	switch {
-	case min(o.w, o.h) < leastPicture || max(o.w, o.h) > mostPicture:
-		return badInput("-size is “%s”; it must be WIDTHxHEIGHT, each from %d to %d", o.size, leastPicture, mostPicture)
+	case o.w < scene.LeastW || o.h < scene.LeastH || max(o.w, o.h) > mostPicture:
+		return badInput("-size is “%s”; it must be WIDTHxHEIGHT, the width from %d, the height from %d, both up to %d", o.size, scene.LeastW, scene.LeastH, mostPicture)
 	case o.theme != theme.Dark.Name && o.theme != theme.Light.Name:
 		return badInput("-theme is “%s”; it must be dark or light", o.theme)
 	case o.steps < 0 || o.steps > maxSteps:

@@ -49,7 +49,7 @@ func TestPictureIsWrittenToAFile(t *testing.T) {
 
 func TestPictureRefuses(t *testing.T) {
 	for _, c := range [][2]string{
-		{"-size=10x10", "-size is “10x10”; it must be WIDTHxHEIGHT, each from 200 to 8000"},
+		{"-size=10x10", "-size is “10x10”; it must be WIDTHxHEIGHT, the width from 200, the height from 60, both up to 8000"},
 		{"-size=big", "-size is “big”"},
 		{"-theme=blue", "-theme is “blue”; it must be dark or light"},
 		{"-edges=-1", "-edges is -1; it must be from 0"},

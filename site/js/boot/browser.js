@@ -11,8 +11,23 @@ export function impossible() {
   if (typeof WebAssembly !== "object") {
     return "This browser has no WebAssembly, or it is switched off (some do so in a lockdown or strict mode): allow it for this page, or use another browser.";
   }
+  if (!allowed()) {
+    return "A Content-Security-Policy of the server, or of the site around, forbids WebAssembly, in which Backflow computes; its script-src has to allow 'wasm-unsafe-eval'.";
+  }
   if (typeof Worker !== "function") {
     return "This browser has no workers, in which Backflow computes: use a current version of Chrome, Edge, Firefox or Safari.";
   }
   return "";
+}
+
+// The smallest program there is: eight bytes.
+const smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
+// allowed: may programs run?
+export function allowed() {
+  try {
+    return Boolean(new WebAssembly.Module(smallest));
+  } catch {
+    return false;
+  }
 }

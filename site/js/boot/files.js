@@ -5,15 +5,17 @@
 // viewer, and which has own: true. It says what arrived, not only that it was
 // the wrong thing.
 
+import { allowed } from "./browser.js";
 import { files, single } from "./build.js";
+import { LATE_MS } from "./late.js";
+import { unreachable } from "./reach.js";
 
-// A server that says nothing for so long has forgotten us.
-const SILENCE_MS = 20_000;
+const SILENCE_MS = 20_000; // a server that says nothing for so long has forgotten us
 
-// base is the page's folder, one above that of the scripts; a worker that was
-// started from a text is told.
-const script = self.document?.currentScript?.src ?? self.location?.href; // none in Node
-const base = () => self.backflowBase ?? new URL("../", script).href;
+// base is the page's folder: one above that of the scripts, or that of the document
+// which a script stands in. A worker that was started from a text is told.
+const script = self.document ? document.currentScript?.src : self.location?.href; // neither in Node
+const base = () => self.backflowBase ?? (script ? new URL("../", script) : new URL("./", document.baseURI)).href;
 
 // In a page of one file: what the document hands over, {name: promise}, of a
 // module for a program and of an ArrayBuffer for data.
@@ -40,7 +42,7 @@ export const own = (message) => Object.assign(new Error(message), { own: true })
 // signal.
 export async function bytes(name, signal) {
   if (given) return given[name];
-  const watch = new Watch(name, signal);
+  const watch = new Watch(name, { signal });
   try {
     return await watch.read(await watch.fetch());
   } finally {
@@ -48,12 +50,29 @@ export async function bytes(name, signal) {
   }
 }
 
+// examine looks at what the server sends now for a script or a style sheet that
+// did not work, although it may have run. It resolves to what is wrong with that,
+// as a part of a sentence with the cure, and to "" if nothing is.
+export async function examine(name, ran) {
+  const watch = new Watch(name, { cache: "no-store" });
+  try {
+    const response = await watch.fetch();
+    await watch.read(response);
+    return ran ? "" : mistyped(name, response.headers.get("Content-Type"));
+  } catch (error) {
+    return error.own ? error.message : `${name} cannot be examined`;
+  } finally {
+    watch.end();
+  }
+}
+
 // instantiate makes an instance of a program, which it compiles as it arrives;
-// progress(share) hears how much of it is there.
+// progress(share, late) hears how much of it is there; late: nothing more has come
+// for seconds.
 export async function instantiate(name, imports, progress = () => {}) {
-  allowed();
+  permitted();
   if (given) return { instance: await WebAssembly.instantiate(await given[name], imports) };
-  const watch = new Watch(name, null, progress);
+  const watch = new Watch(name, { progress });
   try {
     const response = await watch.fetch();
     const streams = /^application\/wasm/.test(response.headers.get("Content-Type") ?? "") && WebAssembly.instantiateStreaming;
@@ -70,40 +89,36 @@ export async function instantiate(name, imports, progress = () => {}) {
   }
 }
 
-// The smallest program there is: eight bytes.
-const smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
-
-// allowed throws where no program may run at all.
-function allowed() {
+// permitted throws where no program may run at all.
+function permitted() {
   if (typeof WebAssembly !== "object") throw own("this browser has no WebAssembly, or it is switched off");
-  try {
-    new WebAssembly.Module(smallest);
-  } catch {
-    throw own("a Content-Security-Policy forbids WebAssembly here; its script-src has to allow 'wasm-unsafe-eval'");
-  }
+  if (!allowed()) throw own("a Content-Security-Policy forbids WebAssembly here; its script-src has to allow 'wasm-unsafe-eval'");
 }
 
 // Watch follows one download.
 class Watch {
   #name;
   #file;
+  #how;
   #progress;
   #abort = new AbortController();
-  #timer = 0;
+  #timers = [];
+  #share = 0;
   #silent = false;
 
-  constructor(name, signal, progress = () => {}) {
+  constructor(name, { signal = null, cache = "default", progress = () => {} }) {
     this.#name = name;
     this.#file = files[name];
+    this.#how = { cache, signal: this.#abort.signal };
     this.#progress = progress;
-    signal?.addEventListener("abort", () => this.#abort.abort());
+    if (signal) signal.addEventListener("abort", () => this.#abort.abort());
   }
 
-  get #url() { return new URL(this.#file.path, base()); }
+  get #url() { return new URL(this.#file.path, base()).href; }
 
   async fetch() {
-    const response = await this.#arrives(fetch(this.#url, { signal: this.#abort.signal }));
-    if (!response.ok) throw own(`the server answers ${response.status} for ${this.#file.path}`);
+    const response = await this.#arrives(fetch(this.#url, this.#how));
+    if (!response.ok) throw own(refused(this.#file.path, response.status));
     return response;
   }
 
@@ -116,37 +131,39 @@ class Watch {
       if (done) break;
       parts.push(value);
       got += value.length;
-      this.#progress(Math.min(1, got / this.#file.bytes));
+      this.#share = Math.min(1, got / this.#file.bytes);
+      this.#progress(this.#share, false);
     }
     const content = await new Blob(parts).arrayBuffer();
     await this.#check(content);
     return content;
   }
 
-  end() { clearTimeout(this.#timer); }
+  end() { this.#timers.splice(0).forEach(clearTimeout); }
 
   // arrives waits for a promise of the network, as long as that is not silent.
   async #arrives(promise) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    this.end();
+    this.#timers.push(setTimeout(() => this.#progress(this.#share, true), LATE_MS), setTimeout(() => {
       this.#silent = true;
       this.#abort.abort();
-    }, SILENCE_MS);
+    }, SILENCE_MS));
     try {
       return await promise;
     } catch {
-      throw own(this.#silent
-        ? `nothing of ${this.#name} has come for ${SILENCE_MS / 1000} seconds; is the network there?`
-        : `${this.#name} cannot be reached; is the network there?`);
+      this.end();
+      if (this.#silent) throw own(`nothing of ${this.#name} has come for ${SILENCE_MS / 1000} seconds; is the network there?`);
+      if (this.#abort.signal.aborted) throw own(`${this.#name} is not wanted any more`);
+      throw own(await unreachable(this.#name, this.#url, base()));
     }
   }
 
   async #check(content) {
-    if (content.byteLength < this.#file.bytes && !page(content)) {
+    if (content.byteLength < this.#file.bytes && !isPage(content) && !isWhole(this.#name, content)) {
       throw own(`${this.#name} has arrived cut short, ${content.byteLength} of ${this.#file.bytes} bytes; load the page again`);
     }
     if (await this.#right(content)) return;
-    throw own(page(content)
+    throw own(isPage(content)
       ? `the server sends a web page in the place of ${this.#name}; a network that asks for a sign-in does that, or a server that answers every address`
       : `${this.#name} has arrived damaged or is of another version; load the page again, and if that does not help, the server mixes the files of two versions`);
   }
@@ -154,7 +171,7 @@ class Watch {
   // right: without https a browser hashes nothing for a script, but it does so
   // for a download, which is in its cache.
   async #right(content) {
-    if (!self.crypto?.subtle) {
+    if (!self.crypto || !self.crypto.subtle) {
       return fetch(this.#url, { integrity: `sha256-${this.#file.sha256}`, cache: "force-cache" }).then(() => true, () => false);
     }
     const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
@@ -162,5 +179,45 @@ class Watch {
   }
 }
 
-// page: does it begin as a web page does?
-const page = (content) => /^\s*<(!doctype|html|head|body)/i.test(new TextDecoder().decode(new Uint8Array(content, 0, Math.min(200, content.byteLength))));
+// refused says what a status means, with the cure.
+function refused(path, status) {
+  const said = `the server answers ${status} for ${path}`;
+  if (status === 404 || status === 410) return `${said}; load the page again, and if that does not help, the server lacks this file or mixes the files of two versions`;
+  if (status < 500 || status === 511) return `${said}, so that it or a filter on the way refuses to hand it out; ask whoever runs the network or the server`;
+  return `${said}, a fault of its own; load the page again in a while`;
+}
+
+// mistyped says that a server names a kind of file which browsers do not take for
+// a script or a style sheet, "" if it names the right one.
+function mistyped(name, type) {
+  const [wanted, right] = name.endsWith(".css") ? [/^text\/css/, "text/css"] : [/javascript|ecmascript/, "text/javascript"];
+  if (wanted.test(type || "")) return "";
+  return `the server sends ${name} as “${(type || "nothing").split(";")[0]}”, which browsers refuse; it has to send it as ${right}`;
+}
+
+// isWhole: does a file end as one of its kind does? Then it is another, and not a
+// part. Scripts and style sheets end in their name (see footer in site/bundle),
+// programs where their last section does.
+function isWhole(name, content) {
+  const bytes = new Uint8Array(content);
+  if (name.endsWith(".wasm")) return sectionsEnd(bytes) === bytes.length;
+  const end = new TextDecoder().decode(bytes.subarray(-60));
+  return end.includes(`"${name}"`) || end.includes(`--${name.replace(".", "-")}:`);
+}
+
+// sectionsEnd walks over a program's sections, each of which tells its length.
+function sectionsEnd(bytes) {
+  let at = 8;
+  while (at < bytes.length) {
+    let length = 0;
+    for (let shift = 0, byte = 128; byte & 128; shift += 7) {
+      byte = bytes[++at];
+      length |= (byte & 127) << shift;
+    }
+    at += 1 + length;
+  }
+  return at;
+}
+
+// isPage: does it begin as a web page does?
+const isPage = (content) => /^\s*<(!doctype|html|head|body)/i.test(new TextDecoder().decode(new Uint8Array(content, 0, Math.min(200, content.byteLength))));

@@ -1,67 +1,104 @@
 // Watches the parts of a document come: its scripts and style sheets. Whatever
-// does not is named in a sentence; the first one stays.
+// does not is named in a sentence with the cure; the first one stays.
 
-const LATE_MS = 5000;
+import { files } from "./build.js";
+import { explain } from "./explain.js";
+import { LATE_MS, SLOW } from "./late.js";
+import { Words } from "./words.js";
 
-// watchParts returns {arrived(name), fail(sentence), failed()} for what loads the
-// document, whose program is the script called main. It listens from now on.
+const LATER = "print"; // the medium of style sheets that keep nothing waiting
+
+// watchParts returns what stands in self.backflowBoot for the scripts of a
+// document, whose program is the script called main. It listens from now on. The
+// document has an element with the id "curtain" for the sentences, and may name the
+// id of its last element in data-end of <html>: without that it is cut short.
+//
+//   arrived(name)         a script has run to its end
+//   fail(sentence)        the program cannot run, whatever comes
+//   failed()              why it cannot, "" if it may
+//   hear(listener)        the program takes the curtain over; listener is told, now and
+//                         later, all sentences about what is missing: an array
+//   explain(name, words)  why a script has not worked, see explain.js
+//   unpacked(share)       so much of a page of one file has been unpacked
 export function watchParts(main = "page.js") {
   const there = new Set();
-  let first = "";
+  const missing = new Set();
+  const words = new Words();
+  const fail = (why) => words.fail("", why);
 
-  function fail(sentence) {
-    if (first) return;
-    first = sentence;
-    if (document.body) show(sentence);
-    else addEventListener("DOMContentLoaded", () => show(sentence));
+  async function missed(name, message) {
+    if (!name) return;
+    missing.add(name);
+    const why = explain(name, message);
+    if (name === main) words.fail("The page cannot start: ", await why);
+    else if (name.endsWith(".css")) words.miss("The page looks bare: ", await why);
   }
 
-  addEventListener("error", (event) => {
-    if (event.target?.dataset?.later !== undefined) return; // who wanted it says so
-    const url = event.target?.src ?? event.target?.href;
-    if (typeof url === "string") explain(url).then(fail);
-    else if (event.filename && !there.has(main)) fail(damaged(event));
+  // Elements fail by their address, and do not say why.
+  addEventListener("error", ({ target, filename, message }) => {
+    const name = nameOf(target.src || target.href || filename);
+    if (target !== self && target.dataset.later !== undefined) return; // who wants it says so
+    if (target !== self) missed(name);
+    else if (!there.has(main) && (name === main || !filename)) missed(main, message || "it stopped");
   }, true);
+  document.addEventListener("load", ({ target }) => {
+    const name = nameOf(target.src || target.href);
+    if (name === main && !there.has(main)) missed(main, "it is cut off");
+    if (name.endsWith(".css") && target.media !== LATER && !whole(name)) missed(name);
+  }, true);
+  parsed(() => {
+    const { end } = document.documentElement.dataset;
+    if (end && !document.getElementById(end)) words.fail("", "The page has arrived cut short: load it again.");
+  });
   setTimeout(() => {
-    if (!there.has(main)) fail("The page’s program has not come for five seconds; the network is slow, or something holds it back. Wait a little, or load the page again.");
+    for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
+      if (!link.sheet && !missing.has(nameOf(link.href))) unblock(link, words);
+    }
+    if (!there.has(main)) words.wait(late(main));
   }, LATE_MS);
 
-  return { arrived: (name) => there.add(name), fail, failed: () => first, unpacked };
-
-  // unpacked says how much of a page of one file has been.
-  function unpacked(share) {
-    const curtain = document.getElementById("curtain");
-    if (!first && curtain) curtain.textContent = share < 1 ? `Unpacking: ${Math.floor(100 * share)} %…` : "Starting the engine…";
-  }
+  // Scripts that run before this one leave their names.
+  const arrived = (name) => {
+    there.add(name);
+    if (name === main) words.end();
+  };
+  (self.backflowArrived || []).forEach(arrived);
+  self.backflowArrived = { push: arrived };
+  return { arrived, fail, failed: () => words.failed, hear: (listener) => words.hear(listener), explain, unpacked: (share) => words.unpacked(share) };
 }
 
-// show puts a sentence where the picture would be.
-function show(sentence) {
-  const curtain = document.getElementById("curtain");
-  if (!curtain) return;
-  curtain.setAttribute("role", "alert");
-  curtain.textContent = sentence;
-  curtain.hidden = false;
+// nameOf is what the sources call the file at an address, "" if it is none of ours.
+function nameOf(url) {
+  const found = Object.entries(files).find(([, { path }]) => path && String(url).split(/[?#]/)[0].endsWith(`/${path}`));
+  return found ? found[0] : "";
 }
 
-const fileOf = (url) => url.replace(/^.*\//, "").replace(/[?#].*$/, "");
+// whole: has all of a style sheet been read? Its last rule says that it is there.
+const whole = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name.replace(".", "-")}`) !== "";
 
-function damaged({ filename, message }) {
-  const file = fileOf(filename);
-  if (/SyntaxError/.test(message)) return `${file} has arrived damaged or cut short, or this browser is too old to read it: load the page again, or use a current browser.`;
-  return `A part of the page, ${file}, has a fault in this browser (${message}).`;
+// parsed calls back as soon as the document has been read, before its deferred
+// scripts run.
+function parsed(then) {
+  if (document.readyState !== "loading") then();
+  else document.addEventListener("readystatechange", then, { once: true });
 }
 
-// explain looks at what the server sends for a part that did not load.
-async function explain(url) {
-  const file = fileOf(url);
-  try {
-    const response = await fetch(url, { cache: "no-store" });
-    if (!response.ok) return `The server answers ${response.status} for ${file}: its files are not all of one version, or not all there.`;
-    const type = response.headers.get("Content-Type") ?? "nothing";
-    if (!/javascript|css/.test(type)) return `The server sends ${file} as “${type.split(";")[0]}”, which browsers refuse to run: it has to be text/javascript for .js and text/css for .css.`;
-    return `${file} is there, but something in this browser holds it back: an extension, a filter or a Content-Security-Policy.`;
-  } catch {
-    return `${file} cannot be reached; is the network there? A filter or an extension may hold it back, too.`;
-  }
+// late says what is still on its way: the document itself, or its program.
+function late(main) {
+  if (document.readyState === "loading") return `The rest of the page is still on its way: ${SLOW}. It goes on by itself as soon as that is here.`;
+  return `The page waits for its program, ${main}: ${SLOW}. It starts by itself as soon as that is here.`;
+}
+
+// unblock lets the page start without a style sheet, which keeps a browser from
+// showing anything and from running scripts, until that is here.
+function unblock(link, words) {
+  const name = nameOf(link.href);
+  const later = link.cloneNode();
+  later.media = LATER;
+  later.addEventListener("load", () => {
+    later.media = "all";
+    words.came(name);
+  });
+  link.replaceWith(later);
+  words.miss("The page looks bare: ", `its style sheet, ${name}, is still on its way; ${SLOW}`, name);
 }

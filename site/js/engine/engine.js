@@ -2,6 +2,7 @@
 // it dies or hangs. See protocol.js for the messages.
 
 import { launch } from "../boot/launch.js";
+import { Arrival } from "./arrival.js";
 import { again, stopped, unloaded } from "./faults.js";
 import { dispatch } from "./protocol.js";
 import { join } from "../page/text.js";
@@ -28,12 +29,14 @@ export class Engine {
   #early = null; // commands for a worker that has not got its first message: {table, steps}
   #on;
   gpu = ""; // why none may be used, "" if one may
+  #arrival;
 
   // on: {config(answer), stats(stats, id, seq), running(bool), notice(level, text, again), failed(text, canRetry),
-  //      started(), hold(on), undoable(step)}. started is called for each new worker: it has no stage yet. again is the query
-  //      to try once more, "" for none.
+  //      started(), hold(on), undoable(step), waits(text) if wanted}. started is called for each new worker: it has no stage
+  //      yet. again is the query to try once more, "" for none. waits hears how far the engine is until it answers.
   constructor(on) {
     this.#on = on;
+    this.#arrival = new Arrival((text) => on.waits?.(text));
   }
 
   get running() { return this.#running; }
@@ -124,6 +127,11 @@ export class Engine {
   #launch(query, table) {
     this.#stop();
     this.#query = query;
+    const impossible = window.backflowBoot?.failed();
+    if (impossible) {
+      this.#on.failed(impossible, false);
+      return;
+    }
     const first = takeFirst();
     const worker = first?.worker ?? newWorker();
     if (!worker) {
@@ -132,6 +140,7 @@ export class Engine {
     }
     this.#worker = worker;
     const handle = this.#listen(worker);
+    this.#arrival.begin();
     this.#begin(table);
     this.#on.started();
     // Not at once: the page is still putting its parts together.
@@ -145,10 +154,19 @@ export class Engine {
       if (event.type === "error") event.preventDefault();
       if (worker !== this.#worker) return;
       if (event.type !== "error") dispatch(this.#handlers, event.data);
-      else this.#died(this.#live ? "run" : "load", event.message ? stopped(event.message) : unloaded);
+      else if (this.#live) this.#died("run", stopped(event.message));
+      else this.#unloaded(event.message);
     };
     worker.onmessage = worker.onerror = handle;
     return handle;
+  }
+
+  // unloaded says why a worker has not come as far as to answer.
+  async #unloaded(message) {
+    const worker = this.#worker;
+    this.#arrival.end();
+    const text = await unloaded(message);
+    if (worker === this.#worker) this.#died("load", text);
   }
 
   // begin sends a new worker its first message. A worker before it may have had
@@ -235,8 +253,17 @@ export class Engine {
     this.#watch = 0;
     this.#live = false;
     this.#early = null;
+    this.#arrival.end();
     this.#worker?.terminate();
     this.#worker = null;
+  }
+
+  // answers: it has come as far as to answer.
+  #answers() {
+    if (this.#live) return;
+    this.#live = true;
+    this.#arrival.end();
+    this.#on.waits?.("The picture is being loaded…");
   }
 
   #answer(answer) {
@@ -250,8 +277,9 @@ export class Engine {
   }
 
   #handlers = {
+    loading: (message) => this.#arrival.heard(message),
     config: ({ id, json }) => {
-      this.#live = true;
+      this.#answers();
       if (id >= this.#asked) this.#answer(JSON.parse(json)); // otherwise a newer question is on its way
     },
     stats: ({ id, json, seq }) => this.#on.stats(JSON.parse(json), id, seq),

@@ -13,8 +13,12 @@ export function stopped(raw) {
   return "The engine stopped: its program has a fault.";
 }
 
-// unloaded says that the engine's script did not arrive.
-export const unloaded = "The engine’s script cannot be loaded; is the network there?";
+// unloaded resolves to why the engine's script did not come as far as to start the
+// engine. raw is what the browser says of a script that ran, if it did.
+export async function unloaded(raw) {
+  const why = await window.backflowBoot?.explain("worker.js", raw);
+  return `The engine cannot be loaded: ${why ?? "its script, worker.js, does not run"}.`;
+}
 
 // again says what became of an engine that stopped, after why it did.
 export function again(why, lost) {

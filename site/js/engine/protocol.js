@@ -35,7 +35,8 @@
 //   {type:"running", running}        play state, when it changes
 //   {type:"notice", level, text, again}  one sentence for the viewer; level is "info" or "error"; again is a query to try once more, "" for none
 //   {type:"undoable", step}          a long run has been reset, and undo would bring it back; 0: there is none
-//   {type:"loading", share}          so much of the engine’s program has arrived, 0 … 1; from its script, before there is Go
+//   {type:"loading", share, late}    so much of the engine’s program has arrived, 0 … 1, and late: nothing more for seconds; from its
+//                                    script, before there is Go
 //   {type:"pong", id}
 //   {type:"weight", heap, objects, taken}  bytes on the heap, objects there, bytes taken from the browser
 //   {type:"hold", on}                a GPU that is a program is being tried out: the stage, which uses it too, is to draw little, or as ever
@@ -75,6 +76,7 @@
 //                                    scene.Target; part is a name of scene.Part
 //   {type:"stage-moment", text}      what slow motion shows, in words; "" when it ends
 //   {type:"stage-lane", label}       this lane was double-clicked
+//   {type:"stage-waits", text}       what it waits for, in a sentence, if that takes long; before stage-ready
 //   {type:"stage-copy", picture}     the frame as a Blob, or null where the browser gives no true copy
 //   {type:"stage-lost"}              its WebGL context is lost: it draws no more
 //   {type:"stage-error", text, stopped}  one sentence; the page goes on without the picture, or loads it again if it had stopped

@@ -153,12 +153,17 @@ console.log = (...words) => {
   log.apply(console, words);
 };
 
-// loading tells the page how much of the engine is there.
-function loading(share) {
-  self.postMessage({ type: "loading", share });
+// loading tells the page how much of the engine is there, in hundredths.
+let told = -1;
+function loading(share, late) {
+  const percent = Math.floor(100 * share);
+  if (percent === told && !late) return;
+  told = percent;
+  self.postMessage({ type: "loading", share, late });
 }
 
 async function start() {
+  loading(0, false); // the script is here
   let go, program;
   try {
     go = new self.Go();

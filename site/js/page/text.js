@@ -13,9 +13,8 @@ export function clean(text) {
 
 // sentence gives a text the one full stop that it ends in.
 export function sentence(text) {
-  const trimmed = clean(text).trim();
-  if (trimmed === "" || /[!?…]$/.test(trimmed)) return trimmed;
-  return `${trimmed.replace(/[.\s]+$/, "")}.`;
+  const bare = clean(text).trim().replace(/[.\s]+$/, "");
+  return bare === "" || /[!?…]$/.test(bare) ? bare : `${bare}.`;
 }
 
 // join makes one text of sentences; what is empty is left out.

@@ -68,6 +68,10 @@
     }
   };
 
+  // Ebiten asks for gamepads in every frame, and browsers then go on looking for some
+  // for as long as the page is there.
+  Object.defineProperty(navigator, "getGamepads", { value: () => null, configurable: true });
+
   addEventListener("resize", window.stageFrames.wake);
   matchMedia(`(resolution: ${ratio}dppx)`).addEventListener("change", window.stageFrames.wake);
   addEventListener("message", ({ source, data }) => {

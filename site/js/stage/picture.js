@@ -10,7 +10,7 @@ import { join } from "../page/text.js";
 
 const SLOW_MS = 30_000;
 const CALM_MS = 60_000; // a picture that is lost or stops twice within this stays away until asked for
-const COPY_MS = 1000; // a stage that cannot draw copies nothing
+const COPY_MS = 5000; // a stage that cannot draw copies nothing
 const KEEP_MS = 3000; // between two copies of a picture that may be lost again
 const USUAL_TEXT = 16; // CSS pixels
 
@@ -25,7 +25,8 @@ export class Picture {
   #view = { theme: "dark", motion: "full", alone: "", confused: false, text: 1 };
   #ready = false; // it listens
   #drawn = false; // it has drawn a network
-  #down = false; // there is no engine that could send one
+  #down = ""; // why there is no engine that could send one
+  #missing = ""; // why the picture is gone for good
   #held = false;
   #asleep = false;
   #nap = 0; // counts sleeps and wakes
@@ -55,7 +56,10 @@ export class Picture {
     addEventListener("message", (event) => {
       if (event.source && event.source === frame.contentWindow) dispatch(this.#handlers, event.data);
     });
-    this.#quiet = new Quiet(frame, (reason) => this.#lose(`The picture could not be loaded: ${reason}`, false));
+    this.#quiet = new Quiet(frame, {
+      missing: (reason) => this.#lose(`The picture could not be loaded: ${reason}`, false),
+      late: (text) => this.#handlers["stage-waits"]({ text }),
+    });
     new ResizeObserver(() => this.#follow()).observe(frame);
   }
 
@@ -158,26 +162,26 @@ export class Picture {
 
   // keep copies the picture now and then for as long as it may be lost once more:
   // when that has happened there is nothing left to copy.
-  async #keep() {
+  #keep() {
     clearTimeout(this.#keeping);
     if (performance.now() - this.#lost > CALM_MS) return;
-    const picture = await this.#copy();
-    if (!this.#ready) return;
-    if (picture) this.#still.keep(picture);
+    this.#post({ type: "copy" });
     this.#keeping = setTimeout(() => this.#keep(), KEEP_MS);
   }
 
   // wait says what an empty view waits for.
   wait(text) {
-    this.#down = false;
+    this.#down = "";
     this.#curtain.cure("engine");
     if (!this.#drawn && !this.#asleep) this.#curtain.wait(text);
   }
 
-  // fail: the engine is not there; what is drawn stays, an empty view says so.
-  fail() {
-    this.#down = true;
-    if (!this.#drawn && !this.#asleep) this.#curtain.fail("engine", "The engine is not running.");
+  // fail: the engine is not there, and text says why; what is drawn stays, an empty
+  // view says so.
+  fail(text = "The engine is not running.") {
+    this.#down = text;
+    if (this.#missing) this.#mourn(); // no numbers go on
+    if (!this.#drawn && !this.#asleep) this.#curtain.fail("engine", text);
   }
 
   #await() {
@@ -197,12 +201,13 @@ export class Picture {
 
   #expect() {
     this.#curtain.wait("The picture is being loaded again…");
-    if (this.#down) this.fail();
+    if (this.#down) this.fail(this.#down);
     this.#await();
   }
 
   // forget what a stage was that is not there any more.
   #forget() {
+    this.#missing = "";
     this.#ready = this.#drawn = false;
     this.#asked.splice(0).forEach((done) => done(""));
     this.fps = this.stageMs = null;
@@ -223,8 +228,22 @@ export class Picture {
       this.#on.again(join(text, "It has been loaded again; training goes on."));
       return;
     }
-    this.#curtain.fail("stage", join(text, "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
+    this.#missing = text;
+    this.#mourn();
     this.#on.gone?.();
+  }
+
+  // heal: there is a stage again.
+  #heal() {
+    this.#quiet.end();
+    this.#missing = "";
+    this.#curtain.cure("stage");
+  }
+
+  // mourn says why the picture is gone, and what is not.
+  #mourn() {
+    this.#curtain.cure("stage");
+    this.#curtain.fail("stage", join(this.#missing, this.#down ? "" : "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
   }
 
   // miss deals with a lost WebGL context: the first within a minute is the
@@ -249,14 +268,10 @@ export class Picture {
   #enter;
 
   #handlers = {
-    "stage-loading": () => {
-      this.#quiet.end();
-      this.#curtain.cure("stage");
-    },
+    "stage-loading": () => this.#heal(),
     "stage-ready": () => {
-      this.#quiet.end();
+      this.#heal();
       this.#ready = true;
-      this.#curtain.cure("stage");
       this.fps = this.stageMs = null; // of one that was there before
       this.#follow();
       this.show(this.#view);
@@ -276,7 +291,11 @@ export class Picture {
       if (turn === this.#turn) this.#on.step?.(seq);
     },
     "stage-picture": ({ text }) => this.#asked.splice(0).forEach((done) => done(text)),
-    "stage-copy": ({ picture }) => this.#copied(picture instanceof Blob ? picture : null),
+    "stage-copy": ({ picture }) => {
+      const copy = picture instanceof Blob ? picture : null;
+      this.#still.keep(copy);
+      this.#copied(copy);
+    },
     "stage-lost": () => this.#miss(),
     "stage-target": (message) => this.#on.target(message),
     "stage-moment": ({ text }) => this.#on.moment(text),
@@ -285,6 +304,9 @@ export class Picture {
       const first = this.fps === null;
       Object.assign(this, { fps, stageMs, resolution, edges });
       if (first && this.#held) this.hold(true);
+    },
+    "stage-waits": ({ text }) => {
+      if (!this.#drawn && !this.#down) this.#curtain.wait(text);
     },
     "stage-error": ({ text, stopped }) => this.#lose(text, stopped === true),
   };

@@ -1,23 +1,23 @@
 // Watches for a stage that says nothing at all: a document that is refused, missing
 // or broken is as silent in its frame as one that is still on its way.
 
+import { LATE_MS, SLOW } from "../boot/late.js";
 import { url } from "./source.js";
 import { whyNot } from "./whynot.js";
 
-const QUIET_MS = 3000; // then the server is asked for what it sends
 const LOADED_MS = 700; // after the frame says that it has loaded something
 
 export class Quiet {
   #frame;
-  #tell;
+  #on;
   #timer = 0;
   #turn = 0; // counts what is watched
   #loaded = false; // the frame has loaded, whatever it was
 
-  // tell(reason) is called with a part of a sentence.
-  constructor(frame, tell) {
+  // on: {missing(reason) with a part of a sentence, late(text) for what is still on its way}
+  constructor(frame, on) {
     this.#frame = frame;
-    this.#tell = tell;
+    this.#on = on;
     frame.addEventListener("load", () => this.#load());
   }
 
@@ -25,7 +25,7 @@ export class Quiet {
   watch() {
     this.end();
     this.#loaded = false;
-    this.#ask(QUIET_MS);
+    this.#ask(LATE_MS);
   }
 
   // end: it has said something, or is not expected to any more.
@@ -49,7 +49,8 @@ export class Quiet {
   async #find() {
     const turn = this.#turn;
     const sure = this.#loaded;
+    if (!sure) this.#on.late(`The picture waits for its document, stage.html, or its script, stage.js: ${SLOW}.`);
     const reason = await whyNot(url()) || (sure ? "its script does not run here; an extension, a filter or a Content-Security-Policy holds it back" : "");
-    if (turn === this.#turn && reason) this.#tell(reason);
+    if (turn === this.#turn && reason) this.#on.missing(reason);
   }
 }

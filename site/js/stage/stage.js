@@ -5,6 +5,7 @@ import "./frames.js";
 import "../../wasm_exec.js";
 import { single } from "../boot/build.js";
 import { instantiate } from "../boot/files.js";
+import { LATE_MS, SLOW } from "../boot/late.js";
 
 // Ebiten prevents the default of these on its canvas, so that Tab would never
 // leave it and the page would not scroll over it. It is not to see them.
@@ -25,6 +26,11 @@ const tell = (message) => parent.postMessage(message, self.origin === "null" ? "
 
 // Where it stopped although it was there, the page may load it again.
 const fail = (text, stopped = false) => tell({ type: "stage-error", text, stopped });
+
+// waits says how much of the program has come when nothing more does.
+function waits(share, late) {
+  if (late) tell({ type: "stage-waits", text: `The picture waits for its program, stage.wasm: ${Math.floor(100 * share)} % of it has come, and nothing more for seconds; ${SLOW}.` });
+}
 
 // Ebiten would load the document again when its context is lost, and where more
 // pages draw than the browser has contexts for they would do so for ever: the page decides.
@@ -47,12 +53,19 @@ addEventListener("pagehide", ({ persisted }) => {
 
 tell({ type: "stage-loading" });
 
+// A style sheet that does not come keeps the browser from drawing.
+setTimeout(() => {
+  for (const link of document.querySelectorAll("link")) {
+    if (!link.sheet) link.remove();
+  }
+}, LATE_MS);
+
 async function start() {
   let go, instance;
   try {
     go = new self.Go();
     if (single) parent.postMessage({ type: "stage-program" }, "*");
-    ({ instance } = await instantiate("stage.wasm", go.importObject));
+    ({ instance } = await instantiate("stage.wasm", go.importObject, waits));
   } catch (error) {
     console.warn(error);
     return fail(`The picture could not be loaded: ${error.own ? error.message : "one of its parts has a fault"}`);

@@ -16,15 +16,17 @@ export async function whyNot(url) {
 }
 
 async function document_(url) {
-  let response;
+  const wrong = await arrives("stage.html");
+  if (wrong) return wrong;
   try {
-    response = await fetch(url, { cache: "no-store" });
+    return headers((await fetch(url)).headers);
   } catch {
-    return "stage.html cannot be reached; is the network there, or does a filter hold it back?";
+    return ""; // it was there a moment ago
   }
-  if (!response.ok) return `the server answers ${response.status} for stage.html`;
-  return headers(response.headers) || text(await response.text());
 }
+
+// arrives resolves to what is wrong with what the server sends for a file.
+const arrives = (name) => bytes(name).then(() => "", (error) => (error.own ? error.message : ""));
 
 // headers names what keeps a document out of a frame.
 export function headers(sent) {
@@ -41,18 +43,10 @@ export function headers(sent) {
   return "";
 }
 
-function text(content) {
-  if (content.includes(files["stage.js"].path.replace(/^.*\//, ""))) return "";
-  return "stage.html is another page or of another version; load the page again, and if that does not help, the server mixes the files of two versions";
-}
-
 async function script() {
+  const wrong = await arrives("stage.js");
+  if (wrong) return wrong;
   const { path } = files["stage.js"];
-  try {
-    await bytes("stage.js");
-    const type = (await fetch(new URL(path, document.baseURI))).headers.get("Content-Type") ?? "";
-    return /javascript|ecmascript/i.test(type) ? "" : `the server sends ${path} as ${quoted(type || "nothing")}, which has to be “text/javascript”`;
-  } catch (error) {
-    return error.own ? error.message : "";
-  }
+  const sent = await fetch(new URL(path, document.baseURI)).then((response) => response.headers.get("Content-Type") ?? "nothing", () => "javascript");
+  return /javascript|ecmascript/i.test(sent) ? "" : `the server sends ${path} as ${quoted(sent)}, which has to be “text/javascript”`;
 }

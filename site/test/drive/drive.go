@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// Window is the size of every browser's window, in pixels.
-var Window = struct{ Width, Height int }{1440, 900}
+// Window is the size of every browser's window, in pixels: small, since all of it is drawn by software.
+var Window = struct{ Width, Height int }{1024, 700}
 
 // program is a process with all that it starts, in a folder of its own.
 type program struct {

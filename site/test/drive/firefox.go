@@ -15,8 +15,9 @@ import (
 	"sync"
 )
 
-// Firefox is one window of Firefox ESR, without a screen and with a new profile.
+// Firefox is one window of Firefox ESR, on a screen that is only in memory and with a new profile.
 type Firefox struct {
+	screen  *screen
 	program *program
 	bidi    *bidi
 	window  string // the id of its browsing context
@@ -31,6 +32,7 @@ type Firefox struct {
 var quiet = map[string]any{
 	"network.proxy.type": 1, "network.proxy.http": "127.0.0.1", "network.proxy.http_port": 9,
 	"network.proxy.ssl": "127.0.0.1", "network.proxy.ssl_port": 9,
+	"webgl.force-enabled": true, "webgl.forbid-software": false, // Mesa's renderer will do
 	"datareporting.policy.dataSubmissionEnabled": false,
 	"toolkit.cosmeticAnimations.enabled":         false,
 }
@@ -40,21 +42,28 @@ var listening = regexp.MustCompile(`WebDriver BiDi listening on (ws://\S+)`)
 // StartFirefox starts a Firefox with some preferences beside the usual ones, and environment variables
 // as in "NAME=value".
 func StartFirefox(ctx context.Context, preferences map[string]any, env ...string) (*Firefox, error) {
-	profile, err := newProfile(quiet, preferences)
-	if err != nil {
-		return nil, err
-	}
-	p, out, err := start((*exec.Cmd).StderrPipe, env, "firefox-esr", "--headless", "--remote-debugging-port=0", "--profile", profile)
-	if err != nil {
-		os.RemoveAll(profile)
-		return nil, err
-	}
-	f := &Firefox{program: p, profile: profile}
-	if err := f.connect(ctx, out); err != nil {
+	f := &Firefox{}
+	if err := f.start(ctx, preferences, env); err != nil {
 		f.Close()
 		return nil, fmt.Errorf("starting Firefox: %w", err)
 	}
 	return f, nil
+}
+
+func (f *Firefox) start(ctx context.Context, preferences map[string]any, env []string) error {
+	var err error
+	if f.profile, err = newProfile(quiet, preferences); err != nil {
+		return err
+	}
+	if f.screen, err = newScreen(ctx); err != nil {
+		return err
+	}
+	p, out, err := start((*exec.Cmd).StderrPipe, append(env, f.screen.env...), "firefox-esr", "--remote-debugging-port=0", "--profile", f.profile)
+	if err != nil {
+		return err
+	}
+	f.program = p
+	return f.connect(ctx, out)
 }
 
 func newProfile(sets ...map[string]any) (string, error) {
@@ -173,6 +182,11 @@ func (f *Firefox) Close() {
 	if f.bidi != nil {
 		f.bidi.close()
 	}
-	f.program.stop()
+	if f.program != nil {
+		f.program.stop()
+	}
+	if f.screen != nil {
+		f.screen.stop()
+	}
 	os.RemoveAll(f.profile)
 }

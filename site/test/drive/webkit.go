@@ -11,16 +11,14 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
-	"regexp"
 )
 
 // WebKit is one window of WebKitGTK's small browser, on a screen that is only in memory.
 type WebKit struct {
-	screen, driver *program
-	address        string // of the driver, and then of the session
+	screen  *screen
+	driver  *program
+	address string // of the driver, and then of the session
 }
-
-var number = regexp.MustCompile(`^(\d+)$`)
 
 // StartWebKit starts a screen, a driver on it, and a window.
 func StartWebKit(ctx context.Context) (*WebKit, error) {
@@ -33,22 +31,16 @@ func StartWebKit(ctx context.Context) (*WebKit, error) {
 }
 
 func (k *WebKit) start(ctx context.Context) error {
-	size := fmt.Sprintf("%dx%dx24", Window.Width, Window.Height)
-	screen, out, err := start((*exec.Cmd).StdoutPipe, nil, "Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", size)
+	screen, err := newScreen(ctx)
 	if err != nil {
 		return err
 	}
 	k.screen = screen
-	display, err := announced(ctx, out, number)
-	if err != nil {
-		return err
-	}
 	port, err := freePort()
 	if err != nil {
 		return err
 	}
-	env := []string{"DISPLAY=:" + display, "LIBGL_ALWAYS_SOFTWARE=1", "NO_AT_BRIDGE=1"}
-	if k.driver, _, err = start(silent, env, "WebKitWebDriver", "--port="+port); err != nil {
+	if k.driver, _, err = start(silent, screen.env, "WebKitWebDriver", "--port="+port); err != nil {
 		return err
 	}
 	k.address = "http://127.0.0.1:" + port
@@ -155,9 +147,10 @@ func (k *WebKit) Complaints() []string { return nil }
 
 // Close ends the browser, its driver and its screen.
 func (k *WebKit) Close() {
-	for _, p := range []*program{k.driver, k.screen} {
-		if p != nil {
-			p.stop()
-		}
+	if k.driver != nil {
+		k.driver.stop()
+	}
+	if k.screen != nil {
+		k.screen.stop()
 	}
 }

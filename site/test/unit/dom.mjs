@@ -66,7 +66,7 @@ export function browser() {
     ResizeObserver: class { observe() {} },
     getComputedStyle: () => ({ fontSize: "16px" }),
     document: {
-      body, baseURI: "https://backflow.test/", currentScript: { src: "https://backflow.test/assets/page.js" }, documentElement: new Node0("html"),
+      body, addEventListener() {}, baseURI: "https://backflow.test/", currentScript: { src: "https://backflow.test/assets/page.js" }, documentElement: new Node0("html"),
       createElement: (tag) => new Node0(tag),
       getElementById: (id) => ids.get(id) ?? ids.set(id, new Node0()).get(id),
       querySelector: () => null,

@@ -217,3 +217,32 @@ test("one embed has the GPU; without locks none has, and all may draw", async ()
   assert.equal(all[0].slots.counted, false);
   mock.reset();
 });
+
+test("the element counts those that cannot: three in sight draw, a reader's choice first", async () => {
+  const observers = [];
+  globalThis.IntersectionObserver = class {
+    constructor(tell) { observers.push(tell); }
+    observe() {}
+    unobserve() {}
+  };
+  const { Crowd } = await import("../../embed/crowd.js");
+  const crowd = new Crowd();
+  const [look] = observers;
+  const rests = {};
+  const all = ["a", "b", "c", "d", "e"];
+  for (const name of all) crowd.join(name, (on) => { rests[name] = on; });
+  const see = (isIntersecting, ...names) => look(names.map((target) => ({ target, isIntersecting })));
+  see(true, ...all);
+  assert.deepEqual(rests, {}); // they count themselves, as far as is known
+  for (const name of all) crowd.told(name, { counted: false, asked: false });
+  const draw = () => all.filter((name) => rests[name] !== true).join("");
+  assert.equal(draw(), "abc");
+  crowd.told("e", { counted: false, asked: true });
+  assert.equal(draw().length, 3);
+  assert.ok(draw().includes("e"));
+  see(false, "e", "a");
+  assert.equal(draw(), "bcd");
+  crowd.leave("b");
+  see(true, "a");
+  assert.match(draw(), /^a?b?cd$/);
+});

@@ -1,0 +1,13 @@
+// The link to the full page. A sandbox without allow-popups opens nothing for it and
+// says so nowhere.
+
+// openable makes a click that opens nothing call refused with a sentence.
+export function openable(link, refused) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const page = window.open(link.href, "_blank");
+    if (page) page.opener = null;
+    else refused(`The page around this frame lets it open no other: its sandbox lacks “allow-popups”. The address is ${link.href}`);
+  });
+}

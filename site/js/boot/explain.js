@@ -1,0 +1,21 @@
+// Says why a script or a style sheet did not do its work.
+
+import { files } from "./build.js";
+import { examine } from "./files.js";
+import { forbidden, policy } from "./reach.js";
+
+const CURRENT = "a current version of Chrome, Edge, Firefox or Safari";
+
+// explain resolves to a part of a sentence, with the cure. message is what the
+// browser said as the script ran, "" if it did not run.
+export async function explain(name, message = "") {
+  const wrong = await examine(name, message !== "");
+  if (wrong) return wrong;
+  const directive = await forbidden(new URL(files[name].path, document.baseURI).href, name === "worker.js");
+  if (directive) return policy(name, directive);
+  if (/SyntaxError/.test(message)) {
+    return `${name} arrived damaged at first, or this browser is too old to read it; load the page again, and if that does not help, use ${CURRENT}`;
+  }
+  if (message) return `${name} has a fault in this browser (${message.replace(/^Uncaught /, "")}); load the page again, or use ${CURRENT}`;
+  return `${name} is there, but something in this browser holds it back; look for an extension or a filter`;
+}

@@ -1,0 +1,44 @@
+// Says how much of the engine's program has come, where that takes long enough to
+// be noticed.
+
+import { LATE_MS, SLOW } from "../boot/late.js";
+
+const PATIENCE_MS = 1000; // before there is anything to say
+const TENTH = 10;
+
+export class Arrival {
+  #say;
+  #timer = 0;
+  #since = 0;
+  #said = "";
+
+  // say(text) puts a sentence where an empty view waits.
+  constructor(say) {
+    this.#say = say;
+  }
+
+  // begin: a worker has been started, and is to be heard.
+  begin() {
+    this.end();
+    this.#since = performance.now();
+    this.#said = "";
+    this.#timer = setTimeout(() => this.#tell(`The engine waits for its script, worker.js: ${SLOW}. It starts by itself as soon as that is here.`), LATE_MS);
+  }
+
+  // heard takes a message of type "loading".
+  heard({ share, late }) {
+    clearTimeout(this.#timer);
+    const percent = `${Math.floor(share * 100 / TENTH) * TENTH} %`;
+    if (late) this.#tell(`The engine waits for its program, engine.wasm: ${percent} of it has come, and nothing more for seconds; ${SLOW}.`);
+    else if (share === 1) this.#tell("Starting the engine…");
+    else if (this.#said || performance.now() - this.#since > PATIENCE_MS) this.#tell(`Loading the engine: ${percent}…`);
+  }
+
+  end() { clearTimeout(this.#timer); }
+
+  #tell(text) {
+    if (text === this.#said) return;
+    this.#said = text;
+    this.#say(text);
+  }
+}
