@@ -62,9 +62,15 @@ var scripts = []script{
 	{name: "embed.css", entry: "css/embed.css"},
 	{name: "examples.css", entry: "css/examples.css"},
 	{name: "embed.js", entry: "embed/element.js", stable: true},
-	{name: "boot.js", entry: "js/boot/boot.js", inline: true, knows: []string{"worker.js"}},
-	{name: "embedboot.js", entry: "embed/boot.js", inline: true},
+	{name: "boot.js", entry: "js/boot/boot.js", inline: true, knows: parts},
+	{name: "embedboot.js", entry: "embed/boot.js", inline: true, knows: embedParts},
 }
+
+// parts are what the first script of a document watches.
+var (
+	parts      = []string{"worker.js", "stage.js", "stage.css", "stage.html", "page.js", "page.css"}
+	embedParts = []string{"worker.js", "stage.js", "stage.css", "stage.html", "frame.js", "embed.css"}
+)
 
 func isStage(name string) bool { return name == "stage.wasm" }
 

@@ -38,6 +38,7 @@ export function watchParts(main = "page.js") {
   addEventListener("error", ({ target, filename, message }) => {
     if (target.dataset?.later !== undefined) return; // who wanted it says so
     const name = nameOf(target.src || target.href || filename);
+    if (target !== self && target.dataset.later !== undefined) return; // who wants it says so
     if (target !== self) missed(name);
     else if (!there.has(main) && (name === main || !filename)) missed(main, message || "it stopped");
   }, true);
