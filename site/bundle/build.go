@@ -63,6 +63,7 @@ var scripts = []script{
 	{name: "examples.css", entry: "css/examples.css"},
 	{name: "embed.js", entry: "embed/element.js", stable: true},
 	{name: "boot.js", entry: "js/boot/boot.js", inline: true, knows: parts},
+	{name: "again.js", entry: "js/boot/again.js", knows: []string{"boot.js"}},
 	{name: "embedboot.js", entry: "embed/boot.js", inline: true, knows: embedParts},
 }
 

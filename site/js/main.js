@@ -1,7 +1,6 @@
 // The page: starts the engine, loads the picture beside it, and shows what
 // both say. The engine is started first; everything else can wait.
 
-import "./boot/boot.js"; // first; where the document's own script has run, it does nothing
 import { register } from "../offline/register.js";
 import { api } from "./page/api.js";
 import { begins } from "./boot/poster.js";

@@ -11,6 +11,8 @@ const { Rest } = await import("../../js/engine/rest.js");
 const { InStep } = await import("../../js/stage/instep.js");
 const { Quiet } = await import("../../js/stage/quiet.js");
 const { headers } = await import("../../js/stage/whynot.js");
+const { arrives } = await import("../../js/boot/explain.js");
+self.backflowBoot = { arrives };
 
 // timed is a test whose timers only go when it turns them.
 function timed(name, body) {
