@@ -91,17 +91,17 @@ draw_posters() {
 
 # draw_first_paint makes what stands in the place of the picture until that is there:
 # the page as it begins, at the size that the picture has in a window of a desktop
-# and of a phone. What has been drawn by the same program is kept.
+# and of a phone. What has been drawn by the same program, for the same words here, is kept.
 draw_first_paint() {
 	go build -trimpath -buildvcs=false -o .cache/backflow ./sim/cmd/backflow
 	local kept shape theme
-	kept=.cache/posters-$(sha256sum .cache/backflow | cut -c1-16)
+	kept=.cache/posters-$(cat .cache/backflow build.sh | sha256sum | cut -c1-16)
 	if [ ! -e "$kept" ]; then
 		rm -rf .cache/posters-*
 		mkdir "$kept.part"
 		for shape in wide=792x746 tall=390x578; do
 			for theme in dark light; do
-				.cache/backflow picture -steps 0 -edges 500 -size "${shape#*=}" -theme "$theme" -o "$kept.part/poster-${shape%=*}-$theme.svg"
+				.cache/backflow picture -steps 0 -edges 120 -size "${shape#*=}" -theme "$theme" -o "$kept.part/poster-${shape%=*}-$theme.svg"
 			done
 		done
 		mv "$kept.part" "$kept"

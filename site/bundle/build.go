@@ -50,8 +50,9 @@ var posters = []string{"poster-wide-dark.svg", "poster-wide-light.svg", "poster-
 // scripts are the entries of the bundles, each after those whose paths it is
 // told: the worker's is known to whoever starts it.
 var scripts = []script{
-	{name: "worker.js", entry: "js/engine/worker.js", knows: slices.DeleteFunc(slices.Clone(binaries), isStage)},
-	{name: "stage.js", entry: "js/stage/stage.js", knows: []string{"stage.wasm"}},
+	{name: "go.js", entry: "wasm_exec.js"}, // what Go's programs need of a browser, for worker and stage alike
+	{name: "worker.js", entry: "js/engine/worker.js", knows: append(slices.DeleteFunc(slices.Clone(binaries), isStage), "go.js")},
+	{name: "stage.js", entry: "js/stage/stage.js", knows: []string{"stage.wasm", "go.js"}},
 	{name: "stage.css", entry: "css/stage.css"},
 	{name: "stage.html", entry: "stage.html"},
 	{name: "share.js", entry: "js/share/main.js", knows: []string{}},

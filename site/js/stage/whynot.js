@@ -26,7 +26,7 @@ async function document_(url) {
 
 // arrives resolves to what is wrong with what the server sends for a file. The first
 // script of the page has what looks at that.
-const arrives = (name) => self.backflowBoot.arrives(name);
+const arrives = async (name) => self.backflowBoot?.arrives(name) ?? "";
 
 // headers names what keeps a document out of a frame.
 export function headers(sent) {
