@@ -120,7 +120,8 @@ func (b *build) nameImages() api.Plugin {
 		plugin.OnResolve(api.OnResolveOptions{Filter: `\.svg$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
 			name := path.Base(args.Path)
 			if b.single {
-				return api.OnResolveResult{Path: filepath.Join(b.sources, name)}, nil
+				file, err := filepath.Abs(filepath.Join(b.sources, name))
+				return api.OnResolveResult{Path: file}, err
 			}
 			file, err := b.asset(name)
 			return api.OnResolveResult{Path: path.Base(file), External: true}, err
