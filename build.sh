@@ -72,6 +72,7 @@ gather() {
 	mkdir -p "$1/data"
 	write_schema "$1/js"
 	cp sim/data/mnist/*.gz "$1/data/"
+	draw_first_paint "$1"
 	compile_wasm "$1"
 	collect_licences >"$1/licences.txt"
 	draw_posters "$1/examples"
@@ -86,6 +87,26 @@ draw_posters() {
 			.cache/backflow picture -steps "$steps" -size 720x450 -theme "$theme" -o "$1/$name-$theme.svg" "$query" 2>/dev/null
 		done
 	done <"$1/posters.txt"
+}
+
+# draw_first_paint makes what stands in the place of the picture until that is there:
+# the page as it begins, at the size that the picture has in a window of a desktop
+# and of a phone. What has been drawn by the same program, for the same words here, is kept.
+draw_first_paint() {
+	go build -trimpath -buildvcs=false -o .cache/backflow ./sim/cmd/backflow
+	local kept shape theme
+	kept=.cache/posters-$(cat .cache/backflow build.sh | sha256sum | cut -c1-16)
+	if [ ! -e "$kept" ]; then
+		rm -rf .cache/posters-*
+		mkdir "$kept.part"
+		for shape in wide=792x746 tall=390x578; do
+			for theme in dark light; do
+				.cache/backflow picture -steps 0 -edges 120 -size "${shape#*=}" -theme "$theme" -o "$kept.part/poster-${shape%=*}-$theme.svg"
+			done
+		done
+		mv "$kept.part" "$kept"
+	fi
+	cp "$kept"/*.svg "$1/"
 }
 
 # write_schema hands the table of parameters to the page's JavaScript.

@@ -120,7 +120,7 @@ const worthMoving = 1.2
 func (s *Session) decide(auto []*lane) {
 	var cpu time.Duration
 	for _, l := range s.race.lanes {
-		cpu += l.cost.best
+		cpu += l.cost.least()
 	}
 	gpu, err := s.race.time()
 	ratio := float64(cpu) / float64(max(gpu, 1))

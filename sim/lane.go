@@ -228,21 +228,22 @@ type meter struct {
 	spent   time.Duration
 	units   int
 	perUnit time.Duration // 0 until known
-	best    time.Duration // the least that perUnit was over one window; 0 until known
+	best    time.Duration // the least that perUnit was over one whole window; 0 until known
 }
 
 // meterWindow is how much work a meter averages over: long against the clock's
-// resolution (browsers round to 0.1 ms), short against a viewer's patience.
+// resolution (browsers round to 0.1 ms, Firefox to 1 ms), short against a viewer's patience.
 const meterWindow = 5 * time.Millisecond
 
 func (m *meter) add(d time.Duration, units int) {
 	m.spent += d
 	m.units += units
-	if m.units == 0 || (m.spent < meterWindow && m.perUnit != 0) {
-		return
+	whole := m.spent >= meterWindow
+	if m.units == 0 || m.spent == 0 || (!whole && m.perUnit != 0) {
+		return // nothing is known where the clock has not moved
 	}
 	now := max(m.spent/time.Duration(m.units), 1)
-	if m.best == 0 || now < m.best {
+	if whole && (m.best == 0 || now < m.best) {
 		m.best = now
 	}
 	if m.perUnit != 0 {
@@ -250,6 +251,14 @@ func (m *meter) add(d time.Duration, units int) {
 	}
 	m.perUnit = now
 	m.spent, m.units = 0, 0
+}
+
+// least is the best time of a unit, or the only one where no window was whole yet.
+func (m *meter) least() time.Duration {
+	if m.best == 0 {
+		return m.perUnit
+	}
+	return m.best
 }
 
 // rate measures steps per second of wall clock over about the last second.

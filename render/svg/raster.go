@@ -1,10 +1,7 @@
 package svg
 
 import (
-	"bytes"
 	"encoding/base64"
-	"image"
-	"image/png"
 
 	"backflow/render/scene"
 )
@@ -21,20 +18,35 @@ func (d *drawing) rasters(rasters []scene.Raster) {
 			rendering = ""
 		}
 		d.add(`<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none"%s href="data:image/png;base64,%s"/>`,
-			num(r.X), num(r.Y), num(r.W), num(r.H), rendering, encode(r))
+			num(r.X), num(r.Y), num(r.W), num(r.H), rendering, d.encode(r))
 	}
 }
 
-func encode(r *scene.Raster) string {
-	picture := &image.RGBA{Pix: make([]byte, 0, 4*r.Cols*r.Rows), Stride: 4 * r.Cols, Rect: image.Rect(0, 0, r.Cols, r.Rows)}
-	for _, v := range r.Values[:r.Cols*r.Rows] {
-		pixel := r.Palette[v]
-		picture.Pix = append(picture.Pix, pixel[:]...)
+// encode makes a PNG with the colours that occur, and no others.
+func (d *drawing) encode(r *scene.Raster) string {
+	var palette [][4]uint8
+	places := map[[4]uint8]uint8{}
+	pixels := make([]uint8, r.Cols*r.Rows)
+	for i, v := range r.Values[:len(pixels)] {
+		color := colorOf(r, v)
+		place, ok := places[color]
+		if !ok {
+			place = uint8(len(places))
+			places[color], palette = place, append(palette, color)
+		}
+		pixels[i] = place
 	}
-	var b bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&b, picture); err != nil {
-		panic("svg: " + err.Error()) // a Buffer takes all, and the size is right
+	return base64.StdEncoding.EncodeToString(indexed(r.Cols, r.Rows, pixels, palette, d.pack))
+}
+
+// colorOf is the colour of a value. Where neighbours are blended nobody sees the
+// last two digits of it.
+func colorOf(r *scene.Raster, value uint8) [4]uint8 {
+	color := r.Palette[value]
+	if r.Smooth && color[3] == 255 {
+		for i := range color[:3] {
+			color[i] = color[i]&^3 + 2
+		}
 	}
-	return base64.StdEncoding.EncodeToString(b.Bytes())
+	return color
 }

@@ -2,19 +2,27 @@ package svg
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"backflow/render/scene"
 	"backflow/render/theme"
 )
 
-// shapes draws a layer of a scene. Lines of one colour and width that follow
-// each other become one path: a network has thousands.
+// shapes draws a layer of a scene. A network has thousands of lines and marks:
+// those that look alike are one path, or one definition that is used.
 func (d *drawing) shapes(shapes []scene.Shape) {
 	for len(shapes) > 0 {
-		n := run(shapes)
+		n := run(shapes, isLine)
 		if n > 0 {
 			d.lines(shapes[:n])
+		} else if n = run(shapes, isBead); n > 0 {
+			d.cloud(shapes[:n])
+		} else if n = tailed(shapes); n > 0 {
+			d.tailedMark(shapes[:n])
+		} else if n = marked(shapes); n > 0 {
+			d.mark(shapes[:n])
 		} else {
 			n = 1
 			d.shape(&shapes[0])
@@ -23,26 +31,48 @@ func (d *drawing) shapes(shapes []scene.Shape) {
 	}
 }
 
-// run counts the lines at the start that look alike.
-func run(shapes []scene.Shape) int {
+// onTheirWay puts what moves on whole pixels: it is somewhere on its way.
+func onTheirWay(shapes []scene.Shape) []scene.Shape {
+	moving := slices.Clone(shapes)
+	for i := range moving {
+		s := &moving[i]
+		s.X, s.Y, s.X2, s.Y2, s.R = part(s.X, 1), part(s.Y, 1), part(s.X2, 1), part(s.Y2, 1), part(s.R, 5)
+		s.Color, s.Far = faded(s.Color), faded(s.Far)
+	}
+	return moving
+}
+
+// part rounds a length to parts of a pixel.
+func part(x, parts float32) float32 { return float32(math.Round(float64(x*parts))) / parts }
+
+// run counts the shapes at the start that are of a kind.
+func run(shapes []scene.Shape, is func(*scene.Shape) bool) int {
 	n := 0
-	for n < len(shapes) && alike(&shapes[0], &shapes[n]) {
+	for n < len(shapes) && is(&shapes[n]) {
 		n++
 	}
 	return n
 }
 
-func alike(a, b *scene.Shape) bool {
-	return b.Kind == scene.Line && !b.Graded && a.Color == b.Color && a.R == b.R
-}
+func isLine(s *scene.Shape) bool { return s.Kind == scene.Line && !s.Graded }
+func isBead(s *scene.Shape) bool { return s.Kind == scene.Bead }
 
+// lines draws lines that follow each other, a path for each look. Which of two
+// thin lines lies over the other where they cross cannot be seen.
 func (d *drawing) lines(shapes []scene.Shape) {
-	var path strings.Builder
+	paths := map[string][]segment{}
+	var looks []string
 	for i := range shapes {
 		s := &shapes[i]
-		fmt.Fprintf(&path, "M%s %sL%s %s", num(s.X), num(s.Y), num(s.X2), num(s.Y2))
+		look := fmt.Sprintf(`%s stroke-width="%s"`, paintOf("stroke", shone(s.Color)), num(part(s.R, 5)))
+		if paths[look] == nil {
+			looks = append(looks, look)
+		}
+		paths[look] = append(paths[look], segmentOf(s))
 	}
-	d.add(`<path d="%s"%s stroke-width="%s"/>`, path.String(), paintOf("stroke", shapes[0].Color), num(shapes[0].R))
+	for _, look := range looks {
+		d.add(`<path d="%s"%s/>`, chained(paths[look]), look)
+	}
 }
 
 func (d *drawing) shape(s *scene.Shape) {
@@ -51,26 +81,8 @@ func (d *drawing) shape(s *scene.Shape) {
 		d.rect(s)
 	case scene.Line: // a graded one: all others come in runs
 		d.gradedLine(s)
-	case scene.Disc:
-		d.circle(s, s.R, paintOf("fill", s.Color))
-	case scene.Glow:
-		d.circle(s, s.R, fmt.Sprintf(` fill="url(#%s)"`, d.glow(s.Color)))
-	case scene.Ring:
-		d.circle(s, 0.9*s.R, ` fill="none"`+paintOf("stroke", s.Color)+fmt.Sprintf(` stroke-width="%s"`, num(0.2*s.R)))
-	case scene.Bead:
-		d.circle(s, s.R, paintOf("fill", beadRim.Fade(s.Color.A)))
-		d.circle(s, 0.8*s.R, paintOf("fill", s.Color))
 	case scene.Area:
 		d.area(s)
-	}
-}
-
-// beadRim is the dark rim of a bead.
-var beadRim = theme.Color{A: 0.8}
-
-func (d *drawing) circle(s *scene.Shape, radius float32, paint string) {
-	if radius > 0 {
-		d.add(`<circle cx="%s" cy="%s" r="%s"%s/>`, num(s.X), num(s.Y), num(radius), paint)
 	}
 }
 
@@ -84,12 +96,30 @@ func (d *drawing) rect(s *scene.Shape) {
 	d.add(`<rect x="%s" y="%s" width="%s" height="%s"%s shape-rendering="crispEdges"/>`, num(s.X), num(s.Y), num(s.X2), num(s.Y2), paint)
 }
 
-// gradedLine fades along its way. Its gradient has the line's own coordinates:
-// the box around a level line has no height to measure in.
-func (d *drawing) gradedLine(s *scene.Shape) {
-	id := d.define(fmt.Sprintf(`<linearGradient id="%%s" gradientUnits="userSpaceOnUse" x1="%s" y1="%s" x2="%s" y2="%s">%s%s</linearGradient>`,
-		num(s.X), num(s.Y), num(s.X2), num(s.Y2), stop(0, s.Color), stop(1, s.Far)))
-	d.add(`<path d="M%s %sL%s %s" stroke="url(#%s)" stroke-width="%s"/>`, num(s.X), num(s.Y), num(s.X2), num(s.Y2), id, num(s.R))
+// gradedLine fades along the longer side of the box around it. A level line
+// has no such box, and is drawn a hair off level.
+func (d *drawing) gradedLine(s *scene.Shape) { d.gradedFrom(segmentOf(s).from, s) }
+
+// gradedFrom draws it from another point.
+func (d *drawing) gradedFrom(from point, s *scene.Shape) {
+	line := segmentOf(s)
+	dx, dy := line.to.x-line.from.x, line.to.y-line.from.y
+	if dx == 0 {
+		dx = 1
+	}
+	if dy == 0 {
+		dy = 1
+	}
+	along, direction := dx, ""
+	if max(dx, -dx) < max(dy, -dy) {
+		along, direction = dy, ` x2="0" y2="1"`
+	}
+	near, far := faded(s.Color), faded(s.Far)
+	if along < 0 {
+		near, far = far, near
+	}
+	id := d.define(`<linearGradient id="%s"` + direction + `>` + stop(0, near) + stop(1, far) + `</linearGradient>`)
+	d.add(`<path d="M%sl%s" stroke="url(#%s)" stroke-width="%s"/>`, pair(from), pair(point{dx, dy}), id, num(s.R))
 }
 
 // area fades towards its base. Its two colours are so close, as one area is
@@ -107,17 +137,8 @@ func mean(a, b theme.Color) theme.Color {
 	return theme.Color{R: (a.R + b.R) / 2, G: (a.G + b.G) / 2, B: (a.B + b.B) / 2, A: (a.A + b.A) / 2}
 }
 
-// glow defines a disc that fades with the square of the way to its rim.
-func (d *drawing) glow(c theme.Color) string {
-	stops := ""
-	for _, at := range [...]float32{0, 0.25, 0.5, 0.75, 1} {
-		stops += stop(at, c.Fade((1-at)*(1-at)))
-	}
-	return d.define(`<radialGradient id="%s">` + stops + `</radialGradient>`)
-}
-
 // stop is one colour of a gradient. It is put into a format, where a per cent
 // sign would be in the way: offsets are numbers.
 func stop(at float32, c theme.Color) string {
-	return fmt.Sprintf(`<stop offset="%s"%s/>`, num(at), strings.Replace(paintOf("stop", c), "stop=", "stop-color=", 1))
+	return fmt.Sprintf(`<stop offset="%s"%s/>`, digits(at, 2), strings.Replace(paintOf("stop", c), "stop=", "stop-color=", 1))
 }

@@ -1,12 +1,16 @@
 // Package svg writes a scene as an SVG picture: the drawing list that package
 // paint draws on a screen, in a file that needs no program. Text stays text.
+//
+// A file is kept small, as it may be the first that a visitor's browser loads:
+// places are rounded to a tenth of a pixel, the colours of lines and small marks
+// to what an eye tells apart, and what looks alike stands in the file once.
 package svg
 
 import (
 	"bufio"
-	"encoding/xml"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -22,19 +26,25 @@ type Picture struct {
 	// Title names the picture and Desc says what it shows, for readers who do
 	// not see it.
 	Title, Desc string
+	// Pack is zlib's, for the data of small pictures; they are larger without.
+	Pack func([]byte) []byte
 }
 
 // Write writes the picture. Its only errors are w's.
 func Write(w io.Writer, p Picture) error {
-	d := drawing{}
+	d := drawing{ids: map[string]string{}, marks: map[string]int{}, pack: p.Pack}
+	moving := onTheirWay(p.Scene.Moving)
+	for _, layer := range [][]scene.Shape{p.Scene.Back, moving, p.Scene.Front} {
+		d.count(layer)
+	}
 	d.shapes(p.Scene.Back)
 	d.rasters(p.Scene.Rasters)
-	d.shapes(p.Scene.Moving)
+	d.shapes(moving)
 	d.shapes(p.Scene.Front)
 	d.labels(p.Scene.Labels)
 
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" font-family="%s">`+"\n",
+	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" fill="none" font-family="%s">`+"\n",
 		p.W, p.H, p.W, p.H, theme.FontFamily)
 	fmt.Fprintf(out, "<title>%s</title>\n<desc>%s</desc>\n", escaped(p.Title), escaped(p.Desc))
 	if d.defs.Len() > 0 {
@@ -50,6 +60,9 @@ func Write(w io.Writer, p Picture) error {
 type drawing struct {
 	body, defs strings.Builder
 	ids        map[string]string // of definitions, by their text
+	marks      map[string]int    // how many of each look there are
+	pack       func([]byte) []byte
+	clouds     [][]scene.Shape // the points of plots, by the number in their id
 }
 
 func (d *drawing) add(format string, args ...any) { fmt.Fprintf(&d.body, format+"\n", args...) }
@@ -59,9 +72,6 @@ func (d *drawing) add(format string, args ...any) { fmt.Fprintf(&d.body, format+
 func (d *drawing) define(text string) string {
 	if id, ok := d.ids[text]; ok {
 		return id
-	}
-	if d.ids == nil {
-		d.ids = map[string]string{}
 	}
 	id := "d" + strconv.Itoa(len(d.ids))
 	d.ids[text] = id
@@ -93,21 +103,40 @@ func anchor(align float32) string {
 	return ` text-anchor="middle"`
 }
 
-// num is a length in CSS pixels, to the twentieth of one.
-func num(x float32) string {
-	text := strconv.FormatFloat(float64(x), 'f', 2, 32)
-	text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	if text == "-0" {
+// perPixel is how many steps there are to a CSS pixel: lengths are rounded to
+// them.
+const perPixel = 10
+
+func steps(x float32) int { return int(math.Round(float64(x) * perPixel)) }
+
+func inSteps(n int) string { return digits(float32(n)/perPixel, 1) }
+
+// num is a length in CSS pixels.
+func num(x float32) string { return inSteps(steps(x)) }
+
+// digits writes a number with some digits after the point at most, and none
+// that say nothing.
+func digits(x float32, after int) string {
+	text := strconv.FormatFloat(float64(x), 'f', after, 32)
+	if after > 0 {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	sign, negative := "", strings.HasPrefix(text, "-")
+	if negative {
+		sign, text = "-", text[1:]
+	}
+	text = strings.TrimPrefix(text, "0")
+	if text == "" {
 		return "0"
 	}
-	return text
+	return sign + text
 }
 
 // paintOf is an attribute, fill or stroke, with a colour and its opacity.
 func paintOf(attribute string, c theme.Color) string {
 	text := fmt.Sprintf(` %s="%s"`, attribute, hex(c))
 	if c.A < 1 {
-		text += fmt.Sprintf(` %s-opacity="%s"`, attribute, num(c.A))
+		text += fmt.Sprintf(` %s-opacity="%s"`, attribute, digits(c.A, 2))
 	}
 	return text
 }
@@ -117,8 +146,10 @@ func hex(c theme.Color) string {
 	return fmt.Sprintf("#%02x%02x%02x", part(c.R), part(c.G), part(c.B))
 }
 
+// special are the characters that mean something in an element or an attribute.
+var special = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
+
+// escaped is a text for an element or an attribute.
 func escaped(text string) string {
-	var b strings.Builder
-	xml.EscapeText(&b, []byte(text)) // a Builder never fails
-	return b.String()
+	return special.Replace(strings.ToValidUTF8(text, "\ufffd"))
 }

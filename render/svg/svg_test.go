@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/xml"
+	"image/color"
 	"image/png"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,8 +68,8 @@ func TestColoursAndPlaces(t *testing.T) {
 	}
 	text := written(t, s)
 	for _, want := range []string{
-		`<rect x="1.26" y="2" width="30" height="40" fill="#ff0000" fill-opacity="0.5"`,
-		`<circle cx="10" cy="20" r="9" fill="none" stroke="#ff0000" stroke-width="2"/>`,
+		`<rect x="1.3" y="2" width="30" height="40" fill="#ff0000" fill-opacity=".5"`,
+		`<circle cx="10" cy="20" r="9" stroke="#ff0000" stroke-width="2"/>`,
 		`<text x="90" y="19.8" font-size="10" text-anchor="end" fill="#ff0000">&lt;δ &amp; ∂&gt;</text>`,
 		`<title>a &lt; b</title>`, `viewBox="0 0 300 200"`,
 	} {
@@ -77,36 +79,131 @@ func TestColoursAndPlaces(t *testing.T) {
 	}
 }
 
-// A network has thousands of edges: those that look alike and follow each other
-// are one element, and none is lost.
+// A network has thousands of edges: those that look alike are one element,
+// and none is lost.
 func TestLinesOfOneLookAreOnePath(t *testing.T) {
 	line := func(x float32, c theme.Color) scene.Shape {
 		return scene.Shape{Kind: scene.Line, X: x, X2: x + 5, Y2: 9, R: 1, Color: c}
 	}
 	blue := theme.Color{B: 1, A: 1}
 	text := written(t, &scene.Scene{Back: []scene.Shape{line(1, red), line(2, red), line(3, blue), line(4, red)}})
-	if n := elements(t, text)["path"]; n != 3 {
-		t.Errorf("%d paths, want 3", n)
+	if n := elements(t, text)["path"]; n != 2 {
+		t.Errorf("%d paths, want 2", n)
 	}
-	for _, want := range []string{"M1 0L6 9M2 0L7 9", "M3 0L8 9", "M4 0L9 9"} {
+	for _, want := range []string{"M1 0l5 9M2 0l5 9M4 0l5 9", "M3 0l5 9"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is missing in\n%s", want, text)
 		}
 	}
 }
 
+// Ways through a network are one line each.
+func TestLinesGoOnWhereOthersEnd(t *testing.T) {
+	line := func(x, y, x2, y2 float32) scene.Shape {
+		return scene.Shape{Kind: scene.Line, X: x, Y: y, X2: x2, Y2: y2, R: 1, Color: red}
+	}
+	text := written(t, &scene.Scene{Back: []scene.Shape{line(0, 0, 10, 5), line(0, 5, 10, 0), line(10, 5, 20, 0), line(10, 5, 20, 5)}})
+	if want := `<path d="M0 0l10 5l10 -5M0 5l10 -5M10 5l10 0"`; !strings.Contains(text, want) {
+		t.Errorf("%s is missing in\n%s", want, text)
+	}
+}
+
+// A level line has a gradient too, though no box that it could be measured in.
+func TestGradedLines(t *testing.T) {
+	line := func(x2, y2 float32) scene.Shape {
+		return scene.Shape{Kind: scene.Line, Graded: true, X: 50, Y: 50, X2: x2, Y2: y2, R: 1, Color: red, Far: red.Fade(0)}
+	}
+	text := written(t, &scene.Scene{Back: []scene.Shape{line(90, 50), line(10, 50), line(50, 10), line(40, 90)}})
+	for _, want := range []string{`d="M50 50l40 .1"`, `d="M50 50l-40 .1"`, `d="M50 50l.1 -40"`, `d="M50 50l-10 40"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is missing in\n%s", want, text)
+		}
+	}
+	if n := elements(t, text)["linearGradient"]; n != 4 {
+		t.Errorf("%d gradients for lines to the right, left, up and down", n)
+	}
+}
+
+// Marks of one look are defined once and put where they stand.
+func TestMarksOfOneLookAreDefinedOnce(t *testing.T) {
+	mark := func(x float32) []scene.Shape {
+		return []scene.Shape{{Kind: scene.Disc, X: x, Y: 9, R: 5, Color: red}, {Kind: scene.Ring, X: x, Y: 9, R: 6, Color: red}}
+	}
+	text := written(t, &scene.Scene{Front: slices.Concat(mark(10), mark(30), mark(50.04), []scene.Shape{{Kind: scene.Disc, X: 70, Y: 9, R: 5, Color: red}})})
+	if n := elements(t, text); n["g"] != 1 || n["use"] != 3 || n["circle"] != 3 {
+		t.Errorf("%v: want one mark of two circles used three times, and one circle", n)
+	}
+	if !strings.Contains(text, ` x="50" y="9"/>`) {
+		t.Errorf("the third is not in its place:\n%s", text)
+	}
+}
+
+// A mark with a tail tells its place once.
+func TestMarksWithTails(t *testing.T) {
+	pulse := func(x float32) []scene.Shape {
+		return []scene.Shape{
+			{Kind: scene.Line, Graded: true, X: x, Y: 9, X2: x + 20, Y2: 19, R: 2, Color: red, Far: red.Fade(0)},
+			{Kind: scene.Glow, X: x, Y: 9, R: 5, Color: red},
+			{Kind: scene.Disc, X: x, Y: 9, R: 2, Color: red},
+		}
+	}
+	text := written(t, &scene.Scene{Moving: slices.Concat(pulse(10), pulse(60))})
+	if n := elements(t, text); n["linearGradient"] != 1 || n["path"] != 2 || n["use"] != 2 || n["circle"] != 2 {
+		t.Errorf("%v: want two tails, and one mark that is used twice", n)
+	}
+	for _, want := range []string{`<g transform="translate(10 9)"><path d="M0 0l20 10"`, `<g transform="translate(60 9)">`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is missing in\n%s", want, text)
+		}
+	}
+}
+
+// Lanes that learn the same data show the same points, each in its place.
+func TestPointsThatComeAgainAreMoved(t *testing.T) {
+	cloud := func(dy float32, n int) []scene.Shape {
+		var beads []scene.Shape
+		for i := range n {
+			beads = append(beads, scene.Shape{Kind: scene.Bead, X: 10 + 1.37*float32(i*i%17), Y: dy + 0.73*float32(i), R: 2, Color: red})
+		}
+		return append(beads, scene.Shape{Kind: scene.Rect, X2: 1, Y2: 1, Color: red})
+	}
+	text := written(t, &scene.Scene{Front: slices.Concat(cloud(0, 20), cloud(100.25, 20), cloud(150, 19))})
+	if n := elements(t, text)["use"]; n != 20+1+19 {
+		t.Errorf("%d uses; want 20 points, the same again as one, and 19 others", n)
+	}
+	if !strings.Contains(text, `<use href="#c0" x="0" y="100.3"/>`) {
+		t.Errorf("the second cloud is not in its place:\n%s", text)
+	}
+}
+
+func TestDigits(t *testing.T) {
+	for _, c := range []struct {
+		x     float32
+		after int
+		want  string
+	}{{0, 1, "0"}, {-0.04, 1, "0"}, {10, 1, "10"}, {0.5, 2, ".5"}, {-0.26, 1, "-.3"}, {100, 0, "100"}, {12.345, 2, "12.35"}} {
+		if got := digits(c.x, c.after); got != c.want {
+			t.Errorf("%v to %d digits is %q, want %q", c.x, c.after, got, c.want)
+		}
+	}
+}
+
 func TestDefinitionsStandOnce(t *testing.T) {
 	glow := scene.Shape{Kind: scene.Glow, X: 9, Y: 9, R: 5, Color: red}
-	text := written(t, &scene.Scene{Moving: []scene.Shape{glow, glow}})
-	if n := elements(t, text); n["radialGradient"] != 1 || n["circle"] != 2 {
-		t.Errorf("%v: want one gradient for two discs", n)
+	other := glow
+	other.X = 20
+	text := written(t, &scene.Scene{Moving: []scene.Shape{glow, other}})
+	if n := elements(t, text); n["radialGradient"] != 1 || n["circle"] != 1 || n["use"] != 2 {
+		t.Errorf("%v: want one gradient in one mark that is used twice", n)
 	}
 }
 
 func TestRasterHasTheColoursOfItsPalette(t *testing.T) {
 	palette := new(theme.Palette)
-	palette[7] = [4]uint8{10, 20, 30, 255}
-	s := &scene.Scene{Rasters: []scene.Raster{{X: 1, Y: 2, W: 30, H: 20, Cols: 2, Rows: 1, Values: []uint8{0, 7}, Palette: palette}}}
+	palette[7], palette[8] = [4]uint8{10, 20, 30, 255}, [4]uint8{50, 25, 0, 100}
+	values := make([]uint8, 300*300) // more than one stored block holds
+	values[1], values[len(values)-1] = 7, 8
+	s := &scene.Scene{Rasters: []scene.Raster{{X: 1, Y: 2, W: 30, H: 20, Cols: 300, Rows: 300, Values: values, Palette: palette}}}
 	_, data, _ := strings.Cut(written(t, s), "base64,")
 	data, _, _ = strings.Cut(data, `"`)
 	raw, err := base64.StdEncoding.DecodeString(data)
@@ -117,10 +214,15 @@ func TestRasterHasTheColoursOfItsPalette(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, g, b, a := picture.At(1, 0).RGBA(); [4]uint32{r >> 8, g >> 8, b >> 8, a >> 8} != [4]uint32{10, 20, 30, 255} {
-		t.Errorf("second pixel is %d %d %d %d", r>>8, g>>8, b>>8, a>>8)
+	for _, c := range []struct {
+		x, y int
+		want color.NRGBA
+	}{{0, 0, color.NRGBA{}}, {1, 0, color.NRGBA{10, 20, 30, 255}}, {299, 299, color.NRGBA{128, 64, 0, 100}}} {
+		if got := color.NRGBAModel.Convert(picture.At(c.x, c.y)); got != c.want {
+			t.Errorf("pixel %d, %d is %v, want %v", c.x, c.y, got, c.want)
+		}
 	}
-	if picture.Bounds().Dx() != 2 || picture.Bounds().Dy() != 1 {
+	if picture.Bounds().Dx() != 300 || picture.Bounds().Dy() != 300 {
 		t.Errorf("size %v", picture.Bounds())
 	}
 }

@@ -44,22 +44,37 @@ var binaries = []string{
 	"data/test-images-idx3-ubyte.gz", "data/test-labels-idx1-ubyte.gz",
 }
 
+// posters stand where the picture will be; only the style sheet names them.
+var posters = []string{"poster-wide-dark.svg", "poster-wide-light.svg", "poster-tall-dark.svg", "poster-tall-light.svg"}
+
 // scripts are the entries of the bundles, each after those whose paths it is
 // told: the worker's is known to whoever starts it.
 var scripts = []script{
-	{name: "worker.js", entry: "js/engine/worker.js"},
-	{name: "stage.js", entry: "js/stage/stage.js"},
+	{name: "go.js", entry: "wasm_exec.js"}, // what Go's programs need of a browser, for worker and stage alike
+	{name: "worker.js", entry: "js/engine/worker.js", knows: append(slices.DeleteFunc(slices.Clone(binaries), isStage), "go.js")},
+	{name: "stage.js", entry: "js/stage/stage.js", knows: []string{"stage.wasm", "go.js"}},
 	{name: "stage.css", entry: "css/stage.css"},
 	{name: "stage.html", entry: "stage.html"},
-	{name: "page.js", entry: "js/main.js"},
+	{name: "share.js", entry: "js/share/main.js", knows: []string{}},
+	{name: "share.css", entry: "css/share.css"},
+	{name: "page.js", entry: "js/main.js", knows: []string{"worker.js", "stage.js", "stage.html", "share.js", "share.css"}},
 	{name: "page.css", entry: "css/main.css"},
-	{name: "frame.js", entry: "embed/frame.js"},
+	{name: "frame.js", entry: "embed/frame.js", knows: []string{"worker.js", "stage.js", "stage.html"}},
 	{name: "embed.css", entry: "css/embed.css"},
 	{name: "examples.css", entry: "css/examples.css"},
 	{name: "embed.js", entry: "embed/element.js", stable: true},
-	{name: "boot.js", entry: "js/boot/boot.js", inline: true},
-	{name: "embedboot.js", entry: "embed/boot.js", inline: true},
+	{name: "boot.js", entry: "js/boot/boot.js", inline: true, knows: parts},
+	{name: "again.js", entry: "js/boot/again.js", knows: []string{"boot.js"}},
+	{name: "embedboot.js", entry: "embed/boot.js", inline: true, knows: embedParts},
 }
+
+// parts are what the first script of a document watches.
+var (
+	parts      = []string{"worker.js", "stage.js", "stage.css", "stage.html", "page.js", "page.css"}
+	embedParts = []string{"worker.js", "stage.js", "stage.css", "stage.html", "frame.js", "embed.css"}
+)
+
+func isStage(name string) bool { return name == "stage.wasm" }
 
 // verbatim are patterns of files that keep their names: other pages, feeds and
 // people link to them.
@@ -72,7 +87,7 @@ func (b *build) page() error {
 	if err := os.MkdirAll(filepath.Join(b.out, assets), 0o755); err != nil {
 		return err
 	}
-	for _, step := range []func() error{b.addBinaries, b.addScripts, b.copyVerbatim, b.writeDocuments, b.addServiceWorker, b.writeTable} {
+	for _, step := range []func() error{b.addBinaries, b.addPosters, b.addScripts, b.copyVerbatim, b.writeDocuments, b.addServiceWorker, b.writeTable} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -80,8 +95,12 @@ func (b *build) page() error {
 	return nil
 }
 
-func (b *build) addBinaries() error {
-	for _, name := range binaries {
+func (b *build) addBinaries() error { return b.addAll(binaries) }
+func (b *build) addPosters() error  { return b.addAll(posters) }
+
+// addAll adds files as they are.
+func (b *build) addAll(names []string) error {
+	for _, name := range names {
 		content, err := os.ReadFile(filepath.Join(b.sources, name))
 		if err != nil {
 			return err

@@ -41,6 +41,9 @@ func sources(t *testing.T) string {
 	for _, name := range binaries {
 		put(t, dir, name, "the content of "+name)
 	}
+	for _, name := range posters {
+		put(t, dir, name, "<svg/>")
+	}
 	put(t, dir, "examples/poster.svg", "<svg/>")
 	put(t, dir, "licences.txt", strings.Repeat("a licence\n", 100))
 	put(t, dir, "wasm_exec.js", "self.Go = class {};")

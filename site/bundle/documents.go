@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"text/template"
 )
 
@@ -45,8 +46,11 @@ func (b *build) fill(name string) ([]byte, error) {
 	}
 	var filled bytes.Buffer
 	err = page.Execute(&filled, nil)
-	return filled.Bytes(), err
+	return indents.ReplaceAll(filled.Bytes(), nil), err
 }
+
+// indents are what stands before the lines of a document.
+var indents = regexp.MustCompile(`(?m)^[ \t]+`)
 
 func (b *build) asset(name string) (string, error) {
 	f, ok := b.files[name]

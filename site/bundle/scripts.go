@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -17,6 +19,9 @@ type script struct {
 	name, entry string
 	inline      bool // stands within documents too
 	stable      bool // other pages load it by its name
+	// knows are the files that it is told of, beside those of all documents; all
+	// that have been made if there are none. Each is 50 bytes of every first visit.
+	knows []string
 }
 
 func (b *build) addScripts() error {
@@ -88,7 +93,8 @@ func (b *build) options(s script) api.BuildOptions {
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsNone, // they stand in licences.txt
 		Charset:           api.CharsetUTF8,
-		Plugins:           []api.Plugin{b.tellBuild()},
+		Plugins:           []api.Plugin{b.tellBuild(s), b.nameImages()},
+		Loader:            map[string]api.Loader{".svg": api.LoaderDataURL}, // in a page of one file
 	}
 	if s.inline {
 		options.Engines, options.Target = nil, api.ES2017
@@ -107,23 +113,44 @@ func footer(name string) map[string]string {
 	return map[string]string{"js": fmt.Sprintf("(self.backflowArrived=self.backflowArrived||[]).push(%q);", name)}
 }
 
+// nameImages lets style sheets, which stand beside the images, find them under
+// their hashed names.
+func (b *build) nameImages() api.Plugin {
+	return api.Plugin{Name: "images", Setup: func(plugin api.PluginBuild) {
+		plugin.OnResolve(api.OnResolveOptions{Filter: `\.svg$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			name := path.Base(args.Path)
+			if b.single {
+				file, err := filepath.Abs(filepath.Join(b.sources, name))
+				return api.OnResolveResult{Path: file}, err
+			}
+			file, err := b.asset(name)
+			return api.OnResolveResult{Path: path.Base(file), External: true}, err
+		})
+	}}
+}
+
 // tellBuild puts what is known of the build in the place of js/boot/build.js.
-func (b *build) tellBuild() api.Plugin {
+func (b *build) tellBuild(s script) api.Plugin {
 	return api.Plugin{Name: "build", Setup: func(plugin api.PluginBuild) {
 		plugin.OnLoad(api.OnLoadOptions{Filter: `[/\\]boot[/\\]build\.js$`}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
-			text := b.told()
+			text := b.told(s)
 			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 		})
 	}}
 }
 
-// told is what takes the place of that file.
-func (b *build) told() string {
+// told is what takes the place of that file. A page of one file is told of all,
+// as it unpacks them.
+func (b *build) told(s script) string {
+	files := maps.Clone(b.files)
+	maps.DeleteFunc(files, func(name string, _ file) bool {
+		return !b.single && s.knows != nil && !slices.Contains(s.knows, name)
+	})
 	var text strings.Builder
 	for _, known := range []struct {
 		name  string
 		value any
-	}{{"id", b.id()}, {"files", b.files}, {"documents", b.documents}, {"single", b.single}} {
+	}{{"id", b.id()}, {"files", files}, {"documents", b.documents}, {"single", b.single}} {
 		value, _ := json.Marshal(known.value) // strings, numbers and a bool: it never fails
 		fmt.Fprintf(&text, "export const %s = %s;\n", known.name, value)
 	}

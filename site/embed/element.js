@@ -23,6 +23,7 @@ class BackFlow extends HTMLElement {
   #face = new Face(this.attachShadow({ mode: "open" }), () => this.#wanted());
   #around = null; // the frame and what is said with it; null before it is revealed
   #asked = null; // the query of set(), null before
+  #state = null; // the newest that the embed has said
   #changes = new MutationObserver((all) => this.#changed(all.map((m) => m.attributeName)));
 
   connectedCallback() {
@@ -43,6 +44,9 @@ class BackFlow extends HTMLElement {
   // query is what the embed trains: by set(), or by its attributes.
   get query() { return this.#asked ?? queryOf(this); }
   set query(query) { this.set(query).catch(() => {}); }
+
+  // state is what the embed last said of itself, {state, playing, drawn}; null before.
+  get state() { return this.#state; }
 
   play() { return this.#call("play"); }
   pause() { return this.#call("pause"); }
@@ -87,6 +91,7 @@ class BackFlow extends HTMLElement {
 
   #hear(name, detail) {
     if (name === "state") {
+      this.#state = detail;
       crowd.told(this, detail);
       this.#face.state(detail);
       return;

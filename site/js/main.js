@@ -1,9 +1,9 @@
 // The page: starts the engine, loads the picture beside it, and shows what
 // both say. The engine is started first; everything else can wait.
 
-import "./boot/boot.js"; // first; where the document's own script has run, it does nothing
 import { register } from "../offline/register.js";
 import { api } from "./page/api.js";
+import { begins } from "./boot/poster.js";
 import { Bar } from "./controls/bar.js";
 import { Controls } from "./controls/controls.js";
 import { byId } from "./page/dom.js";
@@ -17,6 +17,7 @@ import { Narrator } from "./numbers/narrator.js";
 import { grouped } from "./numbers/numbers.js";
 import { Pace } from "./controls/pace.js";
 import { Picture } from "./stage/picture.js";
+import { Poster } from "./stage/poster.js";
 import { Preference, offer as offerPreferences } from "./page/preferences.js";
 import { queryOf, Address } from "./page/query.js";
 import { InStep } from "./stage/instep.js";
@@ -26,6 +27,7 @@ import { SlowMotion } from "./stage/slowmotion.js";
 import { StatsFeed } from "./engine/statsfeed.js";
 import { OwnTable } from "./controls/owntable.js";
 import { Numbers } from "./numbers/table.js";
+import { shareButton } from "./share/button.js";
 import { guardSliders } from "./page/swipe.js";
 import { theme } from "./page/theme.js";
 import { Viewbar } from "./stage/viewbar.js";
@@ -36,7 +38,10 @@ const address = new Address((query) => choose(query));
 const gestures = new Gestures();
 let values = address.guess();
 let choices = 0; // of data, by the viewer
+let asked = address.query; // as the address says it
+let newest = { step: 0, lanes: [] }; // statistics
 let past = Infinity; // the step of a run that a reset has ended
+const poster = new Poster(byId("poster"));
 const feed = new StatsFeed(engine, () => picture);
 const numbersInStep = new InStep(stats, () => picture.drawn && pictured.seen && !pictured.hidden && !slow.plays);
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
@@ -49,6 +54,7 @@ window.backflowBoot.hear(missing);
 const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
   ready: () => slow.again(),
+  drawn: () => poster.lift(),
   gone: () => {
     rest.show();
     numbersInStep.release();
@@ -94,6 +100,8 @@ shortcuts({ play: () => bar.toggle(), step, reset: () => engine.reset(), letters
 const pictured = watch([byId("picture")], () => numbersInStep.release());
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 
+shareButton(byId("share"), { shown: shareable, picture: (title, desc) => picture.svg(title, desc), complain });
+
 window.backflow = api(engine, feed, choose);
 register((reload) => messages.show("info", "A new version of Backflow is there.", { kind: "version", action: { label: "Reload", run: reload } }));
 
@@ -131,6 +139,15 @@ function shown(now) {
   slow.configure(now);
 }
 
+// shareable is what is on the page, for the dialog that shares it.
+function shareable() {
+  const labels = newest.lanes.map((l) => l.label).join(", ");
+  return {
+    query: asked, custom: values.data === "custom",
+    title: `Backflow: gradients of ${labels}`, desc: `Drawn after ${grouped(newest.step)} training steps.`,
+  };
+}
+
 // step takes one and plays it.
 function step() {
   engine.step(1);
@@ -147,8 +164,10 @@ function tell(sentence) {
 
 function config(answer) {
   values = answer.values;
+  asked = answer.wanted || answer.query;
+  if (!begins(asked)) poster.drop();
   shown(values);
-  address.show(answer.wanted || answer.query);
+  address.show(asked);
   ownTable.show(answer);
   waiting.show(answer);
   bar.wait(values);
@@ -166,6 +185,7 @@ function heard(line, id, seq) {
 }
 
 function stats(line) {
+  newest = line;
   numbers.show(line);
   insight.show(line);
   bar.show(line);

@@ -29,6 +29,10 @@ var axeStates = []struct{ name, begin, end string }{
 		`document.querySelectorAll(".message button:last-of-type").forEach((b) => b.click())`,
 	},
 	{"how to read this", `document.querySelector('[data-opens="how"]').click()`, `document.getElementById("how").close()`},
+	{"share", `document.getElementById("share").click(); return new Promise((done) => {
+		const look = () => (document.querySelector("#share-dialog[open]") ? done() : setTimeout(look, 50));
+		look();
+	})`, `document.getElementById("share-dialog").close()`},
 	{"about", `document.querySelector('[data-opens="about"]').click()`, `document.getElementById("about").close()`},
 }
 

@@ -103,7 +103,7 @@ var (
 	}}
 	noWebGL = &browser{name: "no WebGL", flags: map[string]any{"disable-3d-apis": true}}
 
-	browsers = []*browser{webGPU, kernels, noWebGPU, noWebGL, driven, guests}
+	browsers = []*browser{webGPU, kernels, noWebGPU, noWebGL, driven, guests, still}
 )
 
 // classroom is a name for this machine that is not secure to a browser, as any

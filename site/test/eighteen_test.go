@@ -31,25 +31,22 @@ func crowded(t testing.TB, from string) host {
 // Eighteen embeds settle: three draw, one at most has the GPU, each has been loaded a
 // few times at most, and the modules came once.
 func TestEighteenEmbedsSettle(t *testing.T) {
-	server := &another{headers: map[string]string{"Access-Control-Allow-Origin": "*"}}
-	p := guests.host(t, crowded(t, server.at(t)))
-	p.mayComplain = true // software that draws so much warns of it
+	server := &deployment{headers: map[string]string{"Access-Control-Allow-Origin": "*"}}
+	p := guests.returning(t) // whose cache keeps files of any size
+	p.mayComplain = true     // software that draws so much warns of it
 	p.resize(1240, 1200)
-	const drawing = `Object.values(told).filter((x) => ["live", "resting"].includes(x.state?.state)).length`
+	p.navigate(crowded(t, server.at(t)).at(t))
+	const drawing = `[...Object.values(told), ...document.querySelectorAll("back-flow")].filter((x) => ["live", "resting"].includes(x.state?.state)).length`
 	p.until("each has had its first look", patience, func() bool {
 		if n := js[int](p, drawing); n > 3 {
 			t.Fatalf("%d embeds draw at a time; at most three", n)
 		}
-		return js[bool](p, `Object.keys(told).length === 12 && Object.values(told).every((x) => x.state?.drawn) && [...document.querySelectorAll("back-flow")].every((e) => e.shadowRoot.querySelector(".shown"))`)
+		return js[bool](p, `Object.keys(told).length === 12 && Object.values(told).every((x) => x.state?.drawn) && [...document.querySelectorAll("back-flow")].every((e) => e.state?.drawn)`)
 	})
 	p.shoot("eighteen")
-	loads := js[string](p, `JSON.stringify(turns)`)
-	time.Sleep(5 * time.Second)
-	if now := js[string](p, `JSON.stringify(turns)`); now != loads {
-		t.Errorf("they do not settle:\n%s\n%s", loads, now)
-	}
-	if n := js[int](p, `Math.max(...Object.values(turns).map((all) => all.filter((s) => s === "live").length))`); n > 3 {
-		t.Errorf("an embed has been loaded %d times: %s", n, loads)
+	p.logsLongTasks(p.settled)
+	if n := js[int](p, `Math.max(...Object.values(turns).map((all) => all.filter((s) => s === "live").length))`); n > 2 {
+		t.Errorf("an embed has been loaded %d times: %s", n, js[string](p, `JSON.stringify(turns)`))
 	}
 	if n := js[int](p, `Object.values(told).filter((x) => x.stats && !x.stats.lanes[0].why.includes("another embed")).length`); n > 1 {
 		t.Errorf("%d embeds may have a GPU", n)
@@ -60,6 +57,29 @@ func TestEighteenEmbedsSettle(t *testing.T) {
 		}
 	}
 	p.costsNothingOutOfSight()
+}
+
+// logsLongTasks tells how often a task took more than 50 ms on the host's thread while
+// the embeds settle and draw. It decides nothing: on few cores that software draws on, a
+// task waits for others.
+func (p *tab) logsLongTasks(wait func()) {
+	p.t.Helper()
+	p.call(`(window.long = [], new PerformanceObserver((list) => long.push(...list.getEntries().map((e) => Math.round(e.duration)))).observe({ type: "longtask" }))`)
+	wait()
+	p.t.Logf("tasks over 50 ms, in ms: %v", js[[]int](p, `long`))
+}
+
+// settled waits until no embed has taken a turn for a while: each may still go once to
+// one that has drawn nothing.
+func (p *tab) settled() {
+	p.t.Helper()
+	last, since := "", time.Now()
+	p.until("they settle", patience, func() bool {
+		if now := js[string](p, `JSON.stringify(turns)`); now != last {
+			last, since = now, time.Now()
+		}
+		return time.Since(since) > 10*time.Second
+	})
 }
 
 // costsNothingOutOfSight measures what eighteen embeds take when they are scrolled away.

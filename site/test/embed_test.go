@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -63,7 +62,7 @@ func (p *tab) takesNothing() {
 	for _, at := range []struct{ where, x, y string }{{"the picture", "300", "100"}, {"the controls", "300", "340"}} {
 		p.call(`scrollTo(0, 0)`)
 		x, y := js[float64](p, at.x), js[float64](p, at.y)
-		wheel := input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseWheel, X: x, Y: y, DeltaY: 200}
+		wheel := input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseWheel, X: x, Y: y, DeltaX: 1e-9, DeltaY: 200} // a zero would not be sent
 		if _, err := chromedp.Call(p.ctx, input.DispatchMouseEvent, wheel); err != nil {
 			p.t.Fatal(err)
 		}
@@ -126,10 +125,7 @@ func (p *tab) trainsOnlyInSight() {
 
 // Who wants less motion, or is to save data, gets a button first.
 func TestEmbedsOfferThemselves(t *testing.T) {
-	p := noWebGPU.blank(t)
-	p.resize(1000, 800)
-	p.emulate(&emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
-	p.navigate(guestbook(t).at(t))
+	p := still.host(t, guestbook(t))
 	p.untilJS("the element offers itself", patience, `document.getElementById("element").shadowRoot.querySelector("button")?.textContent.includes("Train")`)
 	p.until("the bare embed does", patience, func() bool { return strings.Contains(p.frameText("act=tanh"), "Train these networks") })
 	if !js[bool](p, `frameOf("element") === null && told.bare.state.state === "waiting"`) {

@@ -22,6 +22,9 @@ import (
 // told from other tests'.
 var guests = &browser{name: "WebGPU, for embeds", flags: webGPU.flags}
 
+// still is the browser of somebody who wants less motion, in all frames.
+var still = &browser{name: "reduced motion", flags: map[string]any{"force-prefers-reduced-motion": true}}
+
 // host is somebody else's page, of another site than the embeds in it.
 type host struct {
 	html    string
@@ -60,15 +63,15 @@ func listen(t testing.TB, handler http.Handler) string {
 	return fmt.Sprint(listener.Addr().(*net.TCPAddr).Port)
 }
 
-// another is a server of the built page with headers of its own. It counts what it is
+// deployment is a server of the built page with headers of its own. It counts what it is
 // asked for.
-type another struct {
+type deployment struct {
 	headers map[string]string
 	mu      sync.Mutex
 	asked   map[string]int // by the path
 }
 
-func (a *another) at(t testing.TB) string {
+func (a *deployment) at(t testing.TB) string {
 	t.Helper()
 	a.asked = map[string]int{}
 	folder := http.FileServer(http.Dir(dist))
@@ -90,7 +93,7 @@ func (a *another) at(t testing.TB) string {
 	}))
 }
 
-func (a *another) times(name string) int {
+func (a *deployment) times(name string) int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.asked["/"+made.Files[name].Path]

@@ -108,7 +108,7 @@ func idIn(t *testing.T, script string) string {
 	return ""
 }
 
-func readFile(t *testing.T, name string) string {
+func readFile(t testing.TB, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(name)
 	if err != nil {

@@ -134,8 +134,10 @@ func command(b testing.TB, env []string, name string, args ...string) {
 func prepareOurs(t testing.TB, dir string) {
 	t.Helper()
 	copyInto(t, dir, "peers", "ours-worker.js")
-	copyInto(t, dir, "../js", "simd.js")
-	copyInto(t, dir, dist, "wasm_exec.js")
+	copyInto(t, dir, "../js/engine", "simd.js")
+	if err := os.WriteFile(filepath.Join(dir, "wasm_exec.js"), []byte(readFile(t, asset(dist, "go.js"))), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, backend := range []string{"cpu", "gpu"} {
 		command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-tags", "simd",
 			"-o", filepath.Join(dir, "ours-"+backend+".wasm"), "../../sim/"+backend)

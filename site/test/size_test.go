@@ -27,6 +27,45 @@ func TestWasmIsSmall(t *testing.T) {
 	}
 }
 
+// mostShell bounds what comes before the programs: the document, its scripts and
+// style sheet, those of the worker and the stage, and the larger of the posters,
+// of which one is fetched.
+const mostShell = 60_000
+
+func TestShellIsSmall(t *testing.T) {
+	t.Parallel()
+	sum, poster := size(t, filepath.Join(dist, "index.html.br")), 0
+	for _, name := range []string{"again.js", "page.css", "page.js", "go.js", "worker.js", "stage.html", "stage.js", "stage.css"} {
+		n := smallest(t, asset(dist, name))
+		t.Logf("%s: %d bytes", name, n)
+		sum += n
+	}
+	for _, shape := range []string{"wide", "tall"} {
+		for _, theme := range []string{"dark", "light"} {
+			n := size(t, asset(dist, "poster-"+shape+"-"+theme+".svg")+".br")
+			poster = max(poster, n)
+			if n > mostPoster {
+				t.Errorf("the %s %s poster has %d bytes; at most %d", shape, theme, n, mostPoster)
+			}
+		}
+	}
+	t.Logf("index.html and the above: %d, a poster: %d", sum, poster)
+	if sum+poster > mostShell {
+		t.Errorf("%d bytes come before the programs; at most %d", sum+poster, mostShell)
+	}
+}
+
+const mostPoster = 14_000
+
+// smallest is what a file takes on its way: packing makes the least ones larger.
+func smallest(t *testing.T, file string) int {
+	t.Helper()
+	if _, err := os.Stat(file + ".br"); err != nil {
+		return size(t, file)
+	}
+	return size(t, file+".br")
+}
+
 func size(t *testing.T, file string) int {
 	t.Helper()
 	info, err := os.Stat(file)

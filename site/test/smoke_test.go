@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,13 +24,9 @@ func TestSmoke(t *testing.T) {
 			s := &smoke{t: t, window: w}
 			s.load(address + "/")
 			s.trains()
+			browser.gpu(s, program)
 			s.toggles()
 			s.agrees(program, "cpu")
-			if browser.webGPU {
-				s.agrees(program, "gpu")
-			} else {
-				s.hasNoGPU()
-			}
 			s.isClean()
 		})
 	}
@@ -110,6 +107,9 @@ func (s *smoke) trains() {
 // the numbers beside the picture say so.
 func (s *smoke) toggles() {
 	s.t.Helper()
+	s.run(`backflow.set("")`)
+	s.run(`backflow.play()`)
+	s.until("the default lanes train", lanes("Sigmoid", "ReLU", "Leaky ReLU"))
 	const chip = `label.chip:has(input[name="p-act"][value="sigmoid"])`
 	s.click(chip)
 	without := s.until("the sigmoid lane is gone", lanes("ReLU", "Leaky ReLU"))
@@ -203,13 +203,33 @@ func statsOf(t *testing.T, parsed any) (stats sim.Stats) {
 	return stats
 }
 
-// hasNoGPU: the page says what it computes on, and why.
-func (s *smoke) hasNoGPU() {
+// trainsOnGPU: asked to, the page trains on the GPU, and comes to the same numbers.
+func (s *smoke) trainsOnGPU(program string) {
 	s.t.Helper()
-	line, err := value[string](s, `document.getElementById("backend-line").textContent`)
-	if err != nil || !strings.Contains(line, "CPU") {
-		s.t.Errorf("the page says that it computes on %q (%v)", line, err)
-	}
+	s.agrees(program, "gpu")
+}
+
+// findsGPU: the browser offers a GPU, and the page trains on the CPU while it times that, and after: a GPU trains
+// only once it has passed its test. Over lavapipe (of Mesa 22.3) that takes Firefox minutes, if it ends at all.
+func (s *smoke) findsGPU(string) {
+	s.t.Helper()
+	s.says("a GPU is still being looked for", "than this GPU")
+}
+
+// hasNoGPU: the page says what it computes on, and why.
+func (s *smoke) hasNoGPU(string) {
+	s.t.Helper()
+	s.says("WebGPU") // which it has not
+}
+
+// says waits until the line about the backend gives one of some reasons for the CPU.
+func (s *smoke) says(reasons ...string) {
+	s.t.Helper()
+	s.until("the page computes on the CPU and says one of "+strings.Join(reasons, ", "), func(sim.Stats) bool {
+		line, err := value[string](s, `document.getElementById("backend-line").textContent`)
+		given := func(why string) bool { return strings.Contains(line, why) }
+		return err == nil && strings.Contains(line, "CPU") && slices.ContainsFunc(reasons, given)
+	})
 }
 
 // isClean: no error has been left on the console.

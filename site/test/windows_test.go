@@ -23,15 +23,15 @@ type window interface {
 
 // smokes are the browsers that the page is known to work in. Each opens a window and says where the page is.
 var smokes = []struct {
-	name   string
-	webGPU bool
-	open   func(t *testing.T) (window, string)
+	name string
+	open func(t *testing.T) (window, string)
+	gpu  func(s *smoke, program string)
 }{
-	{"Chromium with WebGPU", true, func(t *testing.T) (window, string) { return chromium{webGPU.blank(t)}, home }},
-	{"Chromium without WebGPU", false, func(t *testing.T) (window, string) { return chromium{noWebGPU.blank(t)}, home }},
-	{"Firefox with WebGPU", true, func(t *testing.T) (window, string) { return firefox(t, true), watched(t) }},
-	{"Firefox without WebGPU", false, func(t *testing.T) (window, string) { return firefox(t, false), watched(t) }},
-	{"WebKitGTK", false, func(t *testing.T) (window, string) { return webKit(t), watched(t) }},
+	{"Chromium with WebGPU", func(t *testing.T) (window, string) { return chromium{webGPU.blank(t)}, home }, (*smoke).trainsOnGPU},
+	{"Chromium without WebGPU", func(t *testing.T) (window, string) { return chromium{noWebGPU.blank(t)}, home }, (*smoke).hasNoGPU},
+	{"Firefox with WebGPU", func(t *testing.T) (window, string) { return firefox(t, true), watched(t) }, (*smoke).findsGPU},
+	{"Firefox without WebGPU", func(t *testing.T) (window, string) { return firefox(t, false), watched(t) }, (*smoke).hasNoGPU},
+	{"WebKitGTK", func(t *testing.T) (window, string) { return webKit(t), watched(t) }, (*smoke).hasNoGPU},
 }
 
 // chromium is a tab as a window; the tab itself fails a test that leaves errors on the console.

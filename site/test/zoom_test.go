@@ -28,7 +28,7 @@ func (p *tab) enlarge(percent int) {
 const cutText = `(() => {
 	const bad = [];
 	const width = document.documentElement.clientWidth;
-	const shown = (e) => !e.closest("dialog:not([open]), .hidden, .skip, noscript, #messages") && e.checkVisibility({visibilityProperty: true});
+	const shown = (e) => !e.closest("dialog:not([open]), .hidden, .skip, noscript, #messages") && e.checkVisibility({visibilityProperty: true}) && getComputedStyle(e).clipPath !== "inset(50%)";
 	const speaks = (e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
 	const scrolls = (e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
 	const hides = (e) => ["hidden", "clip"].includes(getComputedStyle(e).overflowX);

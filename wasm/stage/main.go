@@ -61,6 +61,8 @@ func (g *game) hear(m port.Message) {
 		g.changed = true
 	case "moment":
 		g.show(scene.Moment{On: m.Bool("on"), At: float32(m.Number("at"))})
+	case "picture":
+		g.sendPicture(m.Text("title"), m.Text("desc"))
 	case "key":
 		g.point(g.scene.Move(g.pointed, m.Text("key")))
 	case "copy":

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
@@ -26,12 +28,15 @@ where text stays text. The same query, steps and size give the same file.`
 // mostPicture bounds -size, in CSS pixels.
 const mostPicture = 8000
 
+// mostEdges bounds -edges.
+const mostEdges = 100_000
+
 // pictureOptions are the flags of picture.
 type pictureOptions struct {
 	steps               int
 	size, theme, output string
 	lane                string
-	w, h                int
+	w, h, edges         int
 }
 
 func runPicture(args []string, stdout, stderr io.Writer) error {
@@ -41,6 +46,7 @@ func runPicture(args []string, stdout, stderr io.Writer) error {
 	fs.StringVar(&o.size, "size", "960x540", "`WxH` in CSS pixels")
 	fs.StringVar(&o.theme, "theme", "dark", "dark or light")
 	fs.StringVar(&o.lane, "lane", "", "`label` of the one lane to show; all are shown without")
+	fs.IntVar(&o.edges, "edges", 0, "`most` edges to draw, of all networks, the strongest of each unit; as many as on the page without")
 	view := fs.String("view", "", "network, waterfall, histograms or phase, whatever the query says")
 	fs.StringVar(&o.output, "o", "", "`file` to write; standard output without")
 	args, err := fs.parse(args, 0, 1)
@@ -82,6 +88,8 @@ func (o *pictureOptions) check(cfg sim.Config) error {
 		return badInput("-theme is “%s”; it must be dark or light", o.theme)
 	case o.steps < 0 || o.steps > maxSteps:
 		return badInput("-steps is %d; it must be from 0 to %d", o.steps, maxSteps)
+	case o.edges < 0 || o.edges > mostEdges:
+		return badInput("-edges is %d; it must be from 0 to %d", o.edges, mostEdges)
 	case cfg.VS.Param == "backend":
 		return badInput("a picture is computed on the CPU, so vs has no backends to compare")
 	case cfg.Data == sim.CustomData:
@@ -155,16 +163,24 @@ func (o *pictureOptions) write(s *sim.Session, stdout io.Writer) error {
 	}
 	colours := theme.Named(o.theme)
 	picture := scene.New()
-	picture.Layout(snap, scene.View{W: float32(o.w), H: float32(o.h), Theme: colours, Alone: o.lane, Measure: svg.Measure})
+	picture.Layout(snap, scene.View{W: float32(o.w), H: float32(o.h), Theme: colours, Alone: o.lane, Edges: o.edges, Measure: svg.Measure})
 	if snap.View == wire.ViewNetwork {
 		picture.Animate(pictureTime)
 	}
 	return o.save(stdout, func(w io.Writer) error {
 		return svg.Write(w, svg.Picture{
 			Scene: picture, W: o.w, H: o.h, Background: colours.Background,
-			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()),
+			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()), Pack: packed,
 		})
 	})
+}
+
+func packed(data []byte) []byte {
+	var b bytes.Buffer
+	w, _ := zlib.NewWriterLevel(&b, zlib.BestCompression) // fails for an unknown level only
+	w.Write(data)                                         // memory takes all
+	w.Close()
+	return b.Bytes()
 }
 
 // description says in words what the picture shows.

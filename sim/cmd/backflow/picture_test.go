@@ -29,6 +29,13 @@ func TestPictureOfOneLane(t *testing.T) {
 	}
 }
 
+func TestPictureWithFewerEdges(t *testing.T) {
+	all, few := output(t, "picture", "-steps", "1", "vs=none"), output(t, "picture", "-steps", "1", "-edges", "40", "vs=none")
+	if len(few) >= len(all) {
+		t.Errorf("%d bytes with 40 edges at most, %d with all", len(few), len(all))
+	}
+}
+
 func TestPictureIsWrittenToAFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "x.svg")
 	if text := output(t, "picture", "-steps", "0", "-size", "400x300", "-o", file, "vs=none"); text != "" {
@@ -45,6 +52,7 @@ func TestPictureRefuses(t *testing.T) {
 		{"-size=10x10", "-size is “10x10”; it must be WIDTHxHEIGHT, the width from 200, the height from 60, both up to 8000"},
 		{"-size=big", "-size is “big”"},
 		{"-theme=blue", "-theme is “blue”; it must be dark or light"},
+		{"-edges=-1", "-edges is -1; it must be from 0"},
 		{"-steps=-1", "-steps is -1; it must be from 0"},
 		{"-lane=Tanh", "-lane is “Tanh”; it must be one of Sigmoid, ReLU, Leaky ReLU"},
 		{"vs=backend:cpu,gpu", "no backends to compare"},

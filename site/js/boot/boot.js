@@ -12,6 +12,7 @@
 import { id, files, single } from "./build.js";
 import { launch } from "./launch.js";
 import { watchParts } from "./parts.js";
+import { showPoster } from "./poster.js";
 import { impossible } from "./browser.js";
 import { unpack } from "./unpack.js";
 
@@ -19,6 +20,7 @@ if (!self.backflowBoot) begin();
 
 function begin() {
   document.documentElement.dataset.theme = theme();
+  showPoster();
   const boot = self.backflowBoot = { id, files, first: null, ...watchParts() };
   const reason = impossible();
   if (reason) return boot.fail(reason);

@@ -1,7 +1,7 @@
 // Says why a script or a style sheet did not do its work.
 
 import { files } from "./build.js";
-import { examine } from "./files.js";
+import { bytes, examine } from "./files.js";
 import { forbidden, policy } from "./reach.js";
 
 const CURRENT = "a current version of Chrome, Edge, Firefox or Safari";
@@ -19,3 +19,7 @@ export async function explain(name, message = "") {
   if (message) return `${name} has a fault in this browser (${message.replace(/^Uncaught /, "")}); load the page again, or use ${CURRENT}`;
   return `${name} is there, but something in this browser holds it back; look for an extension or a filter`;
 }
+
+// arrives resolves to what is wrong with what the server sends for a file, "" where
+// nothing is.
+export const arrives = (name) => bytes(name).then(() => "", (error) => (error.own ? error.message : ""));

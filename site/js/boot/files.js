@@ -95,6 +95,17 @@ function permitted() {
   if (!allowed()) throw own("a Content-Security-Policy forbids WebAssembly here; its script-src has to allow 'wasm-unsafe-eval'");
 }
 
+// runtime makes what a program of Go needs of a browser. That is go.js, which the
+// stage's document loads, and a worker here.
+export async function runtime() {
+  try {
+    if (!self.Go) self.importScripts(new URL(files["go.js"].path, base()).href);
+  } catch { /* there is none, or it is no worker */ }
+  if (self.Go) return new self.Go();
+  await bytes("go.js"); // says what is wrong with it
+  throw own("go.js is there, but something in this browser holds it back; look for an extension, a filter or a Content-Security-Policy");
+}
+
 // Watch follows one download.
 class Watch {
   #name;

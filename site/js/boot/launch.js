@@ -7,7 +7,7 @@ import { files, single } from "./build.js";
 // what is there. In a page of one file the worker's text is in the document, and
 // it is handed the files as they are unpacked.
 export function launch() {
-  if (single) return supply(started(document.getElementById("worker.js").textContent));
+  if (single) return supply(started(["go.js", "worker.js"].map((id) => document.getElementById(id).textContent).join("\n")));
   const url = new URL(files["worker.js"].path, document.baseURI).href;
   if (self.origin !== "null") return new Worker(url);
   return started(`self.backflowBase = ${JSON.stringify(new URL("./", document.baseURI).href)}; importScripts(${JSON.stringify(url)});`);

@@ -2,7 +2,7 @@
 // does not is named in a sentence with the cure; the first one stays.
 
 import { files } from "./build.js";
-import { explain } from "./explain.js";
+import { arrives, explain } from "./explain.js";
 import { LATE_MS, SLOW } from "./late.js";
 import { Words } from "./words.js";
 
@@ -19,6 +19,7 @@ const LATER = "print"; // the medium of style sheets that keep nothing waiting
 //   hear(listener)        the program takes the curtain over; listener is told, now and
 //                         later, all sentences about what is missing: an array
 //   explain(name, words)  why a script has not worked, see explain.js
+//   arrives(name)         what is wrong with what the server sends for a part
 //   unpacked(share)       so much of a page of one file has been unpacked
 export function watchParts(main = "page.js") {
   const there = new Set();
@@ -36,7 +37,9 @@ export function watchParts(main = "page.js") {
 
   // Elements fail by their address, and do not say why.
   addEventListener("error", ({ target, filename, message }) => {
+    if (target.dataset?.later !== undefined) return; // who wanted it says so
     const name = nameOf(target.src || target.href || filename);
+    if (target !== self && target.dataset.later !== undefined) return; // who wants it says so
     if (target !== self) missed(name);
     else if (!there.has(main) && (name === main || !filename)) missed(main, message || "it stopped");
   }, true);
@@ -63,7 +66,7 @@ export function watchParts(main = "page.js") {
   };
   (self.backflowArrived || []).forEach(arrived);
   self.backflowArrived = { push: arrived };
-  return { arrived, fail, failed: () => words.failed, hear: (listener) => words.hear(listener), explain, unpacked: (share) => words.unpacked(share) };
+  return { arrived, fail, failed: () => words.failed, hear: (listener) => words.hear(listener), explain, arrives, unpacked: (share) => words.unpacked(share) };
 }
 
 // nameOf is what the sources call the file at an address, "" if it is none of ours.

@@ -61,6 +61,7 @@
 //   {type:"moment", on, at}          slow motion: the moment of one training step to show, 0 … 1; on false: all of it
 //   {type:"key", key}                an arrow key (or Escape) moves what is pointed at
 //   {type:"hold", on}                draw once a second, or as ever
+//   {type:"picture", title, desc}    asks for what is on the stage as an SVG file
 //   {type:"copy"}                    answered by stage-copy, with a frame drawn for it
 //
 // Stage → page (parent.postMessage):
@@ -69,6 +70,7 @@
 //   {type:"stage-ready"}             send me a port and a view
 //   {type:"stage-drawn"}             the first picture of a network is on the screen
 //   {type:"stage-step", turn, seq, step}  this snapshot of that port is on show, and the first lane's step
+//   {type:"stage-picture", text}     an SVG file of what is on the stage, "" before anything is
 //   {type:"stage-stats", fps, stageMs, resolution, edges}  the last two: what the picture may cost, lower where frames are slow
 //   {type:"stage-target", text, part, lane, layer, unit, from}  what is pointed at, in words ("" for nothing) and as in
 //                                    scene.Target; part is a name of scene.Part

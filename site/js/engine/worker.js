@@ -1,8 +1,7 @@
 // The worker that the engine runs in: puts up what Go cannot see by itself,
 // then loads and starts engine.wasm. The protocol stands in protocol.js.
 
-import "../../wasm_exec.js";
-import { bytes, instantiate } from "../boot/files.js";
+import { bytes, instantiate, runtime } from "../boot/files.js";
 import "./simd.js";
 
 // Messages may arrive before Go listens; they are kept and handed over then.
@@ -166,7 +165,7 @@ async function start() {
   loading(0, false); // the script is here
   let go, program;
   try {
-    go = new self.Go();
+    go = await runtime();
     const simd = self.simdHost();
     go.importObject.simd = simd.imports;
     watchGPU();

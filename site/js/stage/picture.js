@@ -33,6 +33,7 @@ export class Picture {
   #turn = 0; // counts ports
   #copied = () => {}; // called with the next copy
   #slow = 0; // timer
+  #asked = []; // what wants the picture as a file
   #quiet; // watches a stage that says nothing
   #keeping = 0; // timer of copies
   #lost = -Infinity; // when its context was lost last
@@ -90,6 +91,13 @@ export class Picture {
 
   // moment shows a point of one training step, 0 to 1, or null for all of it.
   moment(at) { this.#post({ type: "moment", on: at !== null, at: at ?? 1 }); }
+
+  // svg resolves to what is on the stage as a file, "" if nothing is.
+  svg(title, desc) {
+    if (!this.#drawn) return Promise.resolve("");
+    this.#post({ type: "picture", title, desc });
+    return new Promise((done) => this.#asked.push(done));
+  }
 
   key(key) { this.#post({ type: "key", key }); }
 
@@ -201,6 +209,7 @@ export class Picture {
   #forget() {
     this.#missing = "";
     this.#ready = this.#drawn = false;
+    this.#asked.splice(0).forEach((done) => done(""));
     this.fps = this.stageMs = null;
     clearTimeout(this.#slow);
     clearTimeout(this.#keeping);
@@ -286,6 +295,7 @@ export class Picture {
       this.#still.keep(copy);
       this.#copied(copy);
     },
+    "stage-picture": ({ text }) => this.#asked.splice(0).forEach((done) => done(text)),
     "stage-lost": () => this.#miss(),
     "stage-target": (message) => this.#on.target(message),
     "stage-moment": ({ text }) => this.#on.moment(text),

@@ -25,7 +25,7 @@ export function reopenStage(frame) {
 
 function page() {
   const text = (id) => document.getElementById(id).textContent;
-  return `<!doctype html><meta charset="utf-8"><style>${text("stage.css")}</style><body aria-hidden="true"><script>${text("stage.js")}</script>`;
+  return `<!doctype html><meta charset="utf-8"><style>${text("stage.css")}</style><body aria-hidden="true"><script>${text("go.js")}</script><script>${text("stage.js")}</script>`;
 }
 
 // A stage of a page of one file asks for its program.

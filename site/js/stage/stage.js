@@ -2,9 +2,8 @@
 // that it owns the keyboard and the wheel, from taking them from the page.
 
 import "./frames.js";
-import "../../wasm_exec.js";
 import { single } from "../boot/build.js";
-import { instantiate } from "../boot/files.js";
+import { instantiate, runtime } from "../boot/files.js";
 import { LATE_MS, SLOW } from "../boot/late.js";
 
 // Ebiten prevents the default of these on its canvas, so that Tab would never
@@ -63,7 +62,7 @@ setTimeout(() => {
 async function start() {
   let go, instance;
   try {
-    go = new self.Go();
+    go = await runtime();
     if (single) parent.postMessage({ type: "stage-program" }, "*");
     ({ instance } = await instantiate("stage.wasm", go.importObject, waits));
   } catch (error) {

@@ -2,7 +2,6 @@
 // one, and its script may not have come. Browsers do not tell a page any of it.
 
 import { files, single } from "../boot/build.js";
-import { bytes } from "../boot/files.js";
 import { clean } from "../page/text.js";
 
 const MOST = 80; // characters of a header that are said
@@ -25,8 +24,9 @@ async function document_(url) {
   }
 }
 
-// arrives resolves to what is wrong with what the server sends for a file.
-const arrives = (name) => bytes(name).then(() => "", (error) => (error.own ? error.message : ""));
+// arrives resolves to what is wrong with what the server sends for a file. The first
+// script of the page has what looks at that.
+const arrives = async (name) => self.backflowBoot?.arrives(name) ?? "";
 
 // headers names what keeps a document out of a frame.
 export function headers(sent) {

@@ -11,6 +11,8 @@ const { Rest } = await import("../../js/engine/rest.js");
 const { InStep } = await import("../../js/stage/instep.js");
 const { Quiet } = await import("../../js/stage/quiet.js");
 const { headers } = await import("../../js/stage/whynot.js");
+const { arrives } = await import("../../js/boot/explain.js");
+self.backflowBoot = { arrives };
 
 // timed is a test whose timers only go when it turns them.
 function timed(name, body) {
@@ -181,7 +183,7 @@ timed("a stage that has spoken, or is on its way, is left alone", async () => {
   globalThis.fetch = answer(404, sent);
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late() {} });
+  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late: (text) => told.push(text) });
   quiet.watch();
   quiet.end();
   frame.dispatchEvent(new Event("load"));

@@ -1,0 +1,17 @@
+// The poster that stands in the place of the picture: it shows the page's first
+// settings, so that it is true only of a page that is asked for these.
+
+import { single } from "./build.js";
+
+// Parameters that change nothing of the first picture, and what others add to
+// links.
+const silent = /^(backend=.*|speed=.*|utm_[^=]*=.*|[^=]*clid=.*|ref=.*|)$/;
+
+// begins reports whether a query is that of the poster.
+export const begins = (query) => query.split("&").every((pair) => silent.test(pair));
+
+// showPoster lets the style sheet show it; js/stage/poster.js takes it away.
+export function showPoster() {
+  const query = single && location.hash.includes("=") ? location.hash : location.search;
+  if (begins(query.slice(1))) document.documentElement.dataset.poster = "";
+}

@@ -1,0 +1,41 @@
+// The button that opens the share dialog, whose program comes when it is first
+// wanted.
+
+import { files, single } from "../boot/build.js";
+
+// shareButton binds a button. shown() tells what is on the page, picture makes a
+// file of it, as in dialog.js; complain(sentence) says what goes wrong.
+export function shareButton(button, { shown, picture, complain }) {
+  let dialog = null;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      if (!self.backflowShare) await load();
+      dialog ??= new self.backflowShare.Share();
+      button.disabled = false; // so that the focus comes back to it
+      button.focus();
+      dialog.open({ base: document.baseURI, single, ...shown() }, picture);
+    } catch {
+      complain("The share dialog cannot be loaded; the address of this page is a link to what you see, and the network may be back in a moment.");
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+// load brings the program and how it looks; what fails may be tried again.
+const load = () => Promise.all([
+  arrives("link", { rel: "stylesheet", href: url("share.css") }),
+  arrives("script", { src: url("share.js") }),
+]);
+
+const url = (name) => new URL(files[name].path, document.baseURI).href;
+
+// arrives puts an element into the document that loads something.
+function arrives(tag, properties) {
+  return new Promise((done, failed) => {
+    const element = Object.assign(document.createElement(tag), properties, { onload: done, onerror: failed });
+    element.dataset.later = ""; // js/boot/parts.js leaves it to us
+    document.head.append(element);
+  });
+}

@@ -1,0 +1,50 @@
+// Links and codes to share: texts that are made of the page's address and its
+// query, safe wherever they are pasted.
+
+// Sizes of an embed, in CSS pixels.
+export const LEAST = { width: 280, height: 200 };
+export const MOST = { width: 3840, height: 2160 };
+
+// fitted is a size that an embed may have.
+export const fitted = (value, side) => Math.min(MOST[side], Math.max(LEAST[side], Math.round(Number(value)) || LEAST[side]));
+
+// home is the folder that the page is served from.
+const home = (base) => new URL("./", base).href;
+
+// pageLink opens the page with a query. A page of one file is a file, and has
+// its query behind "#".
+export function pageLink(base, query, single = false) {
+  if (!single) return new URL(query && `?${query}`, home(base)).href;
+  const file = new URL(base);
+  file.search = "";
+  file.hash = query;
+  return file.href;
+}
+
+export const embedLink = (base, query) => new URL(`embed.html${query && `?${query}`}`, home(base)).href;
+
+// iframeCode embeds a query without a script of the host's.
+export const iframeCode = (base, query, { width, height }) =>
+  `<iframe src="${attribute(embedLink(base, query))}" title="${TITLE}" width="${fitted(width, "width")}" height="${fitted(height, "height")}" loading="lazy" style="border:0;max-width:100%"></iframe>`;
+
+// elementCode embeds it as <back-flow>, in whose place a link stands where there
+// is no script.
+export const elementCode = (base, query, { width, height }) =>
+  `<script src="${attribute(new URL("embed.js", home(base)).href)}" defer></script>\n`
+  + `<back-flow query="${attribute(query)}" style="display:block;width:${fitted(width, "width")}px;max-width:100%;height:${fitted(height, "height")}px">\n`
+  + `  <a href="${attribute(pageLink(base, query))}">${TITLE}</a>\n</back-flow>`;
+
+const TITLE = "Backflow: watch gradients flow backward through deep networks";
+
+const NAMES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+// attribute is a text as it stands between quotes in HTML.
+export const attribute = (text) => text.replace(/[&<>"']/g, (c) => NAMES[c]);
+
+// reach says who can open a link, if not everybody: "" for everybody.
+export function reach(base) {
+  const { protocol, hostname } = new URL(base);
+  if (protocol === "file:") return "This page is a file, so that the link works on this machine only.";
+  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$|\.localhost$/.test(hostname)) return "This page is served by this machine itself, so that the link works on this machine only.";
+  return "";
+}
