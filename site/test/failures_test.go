@@ -106,8 +106,12 @@ func TestEngineThatDoesNotLoadIsTriedAgain(t *testing.T) {
 	p.untilTraining(3)
 }
 
+// replace puts other content in the place of a file, and takes away what the
+// server would send of it packed.
 func replace(t *testing.T, file string, content []byte) {
 	t.Helper()
+	os.Remove(file + ".br")
+	os.Remove(file + ".gz")
 	err := os.Remove(file)
 	if content != nil {
 		err = os.WriteFile(file, content, 0o644)
