@@ -69,8 +69,10 @@ func (p *tab) takesNothing() {
 		p.untilJS("the wheel over "+at.where+" scrolls the page", patience, `scrollY > 0`)
 	}
 	p.call(`scrollTo(0, 0)`)
-	p.do("a key", chromedp.KeyEvent(kb.PageDown))
-	p.untilJS("a key scrolls the page", patience, `scrollY > 0`)
+	p.until("a key scrolls the page", patience, func() bool { // a scroll that the wheel has begun may undo the first one's
+		p.do("a key", chromedp.KeyEvent(kb.PageDown))
+		return js[bool](p, `new Promise((done) => setTimeout(() => done(scrollY > 0), 300))`)
+	})
 	p.call(`scrollTo(0, 0)`)
 }
 

@@ -38,23 +38,40 @@ function receive() {
 // own is an error whose message is made for a viewer.
 export const own = (message) => Object.assign(new Error(message), { own: true });
 
+// wrong is one about what has arrived.
+const wrong = (message) => Object.assign(own(message), { wrong: true });
+
+// healed tries once more, past the browser's cache, where what has arrived is wrong:
+// under a name with a hash a browser keeps it, and never asks again.
+async function healed(attempt) {
+  try {
+    return await attempt("default");
+  } catch (error) {
+    if (!error.wrong) throw error;
+    return attempt("reload");
+  }
+}
+
 // bytes resolves to the content of a file. Whoever no longer wants it aborts the
 // signal.
 export async function bytes(name, signal) {
   if (given) return given[name];
-  const watch = new Watch(name, { signal });
-  try {
-    return await watch.read(await watch.fetch());
-  } finally {
-    watch.end();
-  }
+  return healed(async (cache) => {
+    const watch = new Watch(name, { signal, cache });
+    try {
+      return await watch.read(await watch.fetch());
+    } finally {
+      watch.end();
+    }
+  });
 }
 
 // examine looks at what the server sends now for a script or a style sheet that
 // did not work, although it may have run. It resolves to what is wrong with that,
-// as a part of a sentence with the cure, and to "" if nothing is.
+// as a part of a sentence with the cure, and to "" if nothing is. The browser keeps
+// what it gets, so that loading the page again is a cure.
 export async function examine(name, ran) {
-  const watch = new Watch(name, { cache: "no-store" });
+  const watch = new Watch(name, { cache: "reload" });
   try {
     const response = await watch.fetch();
     await watch.read(response);
@@ -72,7 +89,11 @@ export async function examine(name, ran) {
 export async function instantiate(name, imports, progress = () => {}) {
   permitted();
   if (given) return { instance: await WebAssembly.instantiate(await given[name], imports) };
-  const watch = new Watch(name, { progress });
+  return healed((cache) => streamed(name, imports, { progress, cache }));
+}
+
+async function streamed(name, imports, how) {
+  const watch = new Watch(name, how);
   try {
     const response = await watch.fetch();
     const streams = /^application\/wasm/.test(response.headers.get("Content-Type") ?? "") && WebAssembly.instantiateStreaming;
@@ -171,10 +192,10 @@ class Watch {
 
   async #check(content) {
     if (content.byteLength < this.#file.bytes && !isPage(content) && !isWhole(this.#name, content)) {
-      throw own(`${this.#name} has arrived cut short, ${content.byteLength} of ${this.#file.bytes} bytes; load the page again`);
+      throw wrong(`${this.#name} has arrived cut short, ${content.byteLength} of ${this.#file.bytes} bytes; load the page again`);
     }
     if (await this.#right(content)) return;
-    throw own(isPage(content)
+    throw wrong(isPage(content)
       ? `the server sends a web page in the place of ${this.#name}; a network that asks for a sign-in does that, or a server that answers every address`
       : `${this.#name} has arrived damaged or is of another version; load the page again, and if that does not help, the server mixes the files of two versions`);
   }
