@@ -39,9 +39,10 @@ export class Words {
   // hear leaves the place to the page's script, and tells it what is missing
   // although it runs: listener is called with the sentences now and whenever they are others.
   hear(listener) {
-    this.#listener = () => listener(this.failed ? [] : this.#said());
+    const tell = () => listener(this.failed ? [] : this.#said());
+    tell(); // throws in a document that is cut short: then the place keeps its sentence
+    this.#listener = tell;
     this.end();
-    this.#listener();
   }
 
   // end: the page's script has come, and speaks for itself.
