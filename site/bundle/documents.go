@@ -40,13 +40,13 @@ func (b *build) fill(name string) ([]byte, error) {
 	}
 	page, err := template.New(name).Funcs(template.FuncMap{
 		"asset": b.asset, "near": b.near, "text": b.inline, "hash": b.hash, "single": func() bool { return b.single },
-	}).Parse(string(source))
+	}).Parse(indents.ReplaceAllString(string(source), ""))
 	if err != nil {
 		return nil, err
 	}
 	var filled bytes.Buffer
 	err = page.Execute(&filled, nil)
-	return indents.ReplaceAll(filled.Bytes(), nil), err
+	return filled.Bytes(), err
 }
 
 // indents are what stands before the lines of a document.
