@@ -38,6 +38,17 @@ const (
 	twoCores  = `Object.defineProperty(self.navigator, "hardwareConcurrency", { value: 2 });`
 )
 
+// slowGPU makes whatever is submitted to a GPU slow, so that any CPU wins.
+const slowGPU = `
+	const { submit } = GPUQueue.prototype;
+	GPUQueue.prototype.submit = function (...args) {
+		let x = 1; // work rather than time, as for the CPU below
+		for (let i = 0; i < 1e7; i++) x = x * 0.999 + i;
+		self.slowed = x;
+		return submit.apply(this, args);
+	};
+`
+
 // The page tells which backend was chosen and why, and has compiled for that no
 // more than training takes, and nothing twice: a GPU that loses is not tested.
 func TestChoiceIsMadeAndSaid(t *testing.T) {
@@ -52,7 +63,7 @@ func TestChoiceIsMadeAndSaid(t *testing.T) {
 		{"refused ahead", "", manyCores + `GPUDevice.prototype.createComputePipelineAsync = () => Promise.reject(new Error("not today"));`, 0, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := gpuThatBreaks(t, c.query, pipelines+c.fault)
+			p := gpuThatBreaks(t, c.query, slowGPU+pipelines+c.fault)
 			why := p.chosen()
 			if !regexp.MustCompile(`^CPU: [0-9.]+ times faster than this GPU at this size$`).MatchString(why) {
 				t.Errorf("chosen: %s", why)

@@ -70,12 +70,13 @@ func TestPicturesAreAsReviewed(t *testing.T) {
 }
 
 // tenSteps starts anew and looks at every step, so that the history is the
-// same however fast the machine is. Undo, which a run of some length is offered,
-// would take room from the picture.
+// same however fast the machine is. The picture is seen at step 0, from where its
+// motion starts anew, too. Undo, which a run of some length is offered, would take room.
 func (p *tab) tenSteps() {
 	p.t.Helper()
-	script := `(async () => { backflow.pause(); backflow.reset(); await backflow.stats(); for (let i = 0; i < 10; i++) { backflow.step(1); await backflow.stats(); } document.querySelectorAll(".message button:last-child").forEach((b) => b.click()); return 0; })()`
-	js[int](p, script)
+	js[int](p, `(async () => { backflow.pause(); backflow.reset(); await backflow.stats(); return 0; })()`)
+	p.still()
+	js[int](p, `(async () => { for (let i = 0; i < 10; i++) { backflow.step(1); await backflow.stats(); } document.querySelectorAll(".message button:last-child").forEach((b) => b.click()); return 0; })()`)
 }
 
 // still is the picture once it no longer changes.

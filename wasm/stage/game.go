@@ -273,9 +273,14 @@ func (g *game) take() {
 }
 
 // startsAnew reports whether a snapshot is of an earlier step than the one
-// before it: a new run, whose pictures are the same whenever it is started.
+// before it, or rests at step 0: a new run, whose pictures are the same whenever
+// it is started.
 func startsAnew(before, now *wire.Snapshot) bool {
-	return len(before.Lanes) == 0 || len(now.Lanes) == 0 || now.Lanes[0].Step < before.Lanes[0].Step
+	if len(before.Lanes) == 0 || len(now.Lanes) == 0 {
+		return true
+	}
+	step := now.Lanes[0].Step
+	return step < before.Lanes[0].Step || step == 0 && !now.Running
 }
 
 func (g *game) acknowledge() {

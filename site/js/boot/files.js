@@ -195,9 +195,16 @@ class Watch {
       throw wrong(`${this.#name} has arrived cut short, ${content.byteLength} of ${this.#file.bytes} bytes; load the page again`);
     }
     if (await this.#right(content)) return;
-    throw wrong(isPage(content)
-      ? `the server sends a web page in the place of ${this.#name}; a network that asks for a sign-in does that, or a server that answers every address`
-      : `${this.#name} has arrived damaged or is of another version; load the page again, and if that does not help, the server mixes the files of two versions`);
+    throw wrong(this.#instead(content));
+  }
+
+  // instead says what has come in the place of a file.
+  #instead(content) {
+    const name = this.#name;
+    const mixed = "load the page again, and if that does not help, the server mixes the files of two versions";
+    if (!isPage(content)) return `${name} has arrived damaged or is of another version; ${mixed}`;
+    if (name.endsWith(".html")) return `${name} is another page or of another version; ${mixed}, or the network asks for a sign-in`;
+    return `the server sends a web page in the place of ${name}; a network that asks for a sign-in does that, or a server that answers every address`;
   }
 
   // right: without https a browser hashes nothing for a script, but it does so
