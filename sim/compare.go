@@ -58,6 +58,9 @@ func (s *Session) compareGPU() {
 		c.end()
 		return
 	}
+	if s.Resting {
+		return
+	}
 	s.gpu.start(s.open.GPU)
 	switch {
 	case s.gpu.lostInTest() != nil: // just now, which meetGPU sees to

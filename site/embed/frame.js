@@ -39,7 +39,10 @@ const inStep = new InStep(stats, () => picture.drawn && visible);
 const slow = new SlowMotion((at) => picture.moment(at));
 const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
-  ready: () => slow.again(),
+  ready: () => {
+    slow.again();
+    rest.show();
+  },
   drawn: drew,
   gone,
   step: (seq) => inStep.drawn(seq),
@@ -191,7 +194,6 @@ function hold(on) {
 
 function drew() {
   drawn = true;
-  rest.show();
   life.drew();
   changed();
 }

@@ -53,16 +53,16 @@ const waiting = new Waiting(messages, (text) => picture.wait(text), () => choose
 window.backflowBoot.hear(missing);
 const picture = new Picture(byId("stage"), byId("curtain"), {
   connect: (port) => engine.connect(port),
-  ready: () => slow.again(),
+  ready: () => {
+    slow.again();
+    rest.show();
+  },
   drawn: () => poster.lift(),
   gone: () => {
     rest.show();
     numbersInStep.release();
   },
-  step: (seq) => {
-    rest.show();
-    numbersInStep.drawn(seq);
-  },
+  step: (seq) => numbersInStep.drawn(seq),
   target: (message) => viewbar.pointed(message),
   moment: (text) => viewbar.moment(text),
   lane: (label) => picture.show({ alone: viewbar.toggle(label) }),

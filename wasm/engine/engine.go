@@ -52,7 +52,6 @@ type engine struct {
 	done    int  // newest command carried out
 	config  bool // a Config has been applied
 	plays   bool // the viewer wants it to train
-	rests   bool // training stands still although it plays: nobody could see it
 	running bool // what the page knows of plays
 }
 

@@ -66,9 +66,10 @@ type game struct {
 	frames  int       // drawn since then
 	meter   meter
 	thrift  scene.Thrift
-	loop    js.Value // of frames, see site/js/stage/stage.js
-	shown   bool     // a picture of a network has been drawn
-	told    bool     // the page knows
+	fed     chan struct{} // gets something with each snapshot, until it is full
+	loop    js.Value      // of frames, see site/js/stage/stage.js
+	shown   bool          // a picture of a network has been drawn
+	told    bool          // the page knows
 }
 
 func newGame(page *port.Port) *game {
@@ -77,7 +78,7 @@ func newGame(page *port.Port) *game {
 		page: page, theme: theme.Dark, scene: scene.New(), scale: scale,
 		snap: new(wire.Snapshot), spare: new(wire.Snapshot),
 		zoom: 1, text: 1, changed: true, meter: newMeter(page),
-		loop: js.Global().Get("stageFrames"),
+		loop: js.Global().Get("stageFrames"), fed: make(chan struct{}, 1),
 	}
 	if !readsBack() {
 		g.overlay = newOverlay()

@@ -17,33 +17,16 @@ import (
 
 func main() {
 	page := port.Parent()
-	if !hasWebGL() {
-		page.Send("stage-error", port.Fields{"text": "The picture needs WebGL 2, which this browser does not offer."})
-		select {}
-	}
 	g := newGame(page)
 	g.expose()
 	page.Listen(g.hear)
 	g.followPointer()
 	page.Send("stage-ready", nil)
+	<-g.fed // a first frame without anything to draw would only keep the next one waiting
 	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true, SkipTaskbar: true})
 	if err != nil {
 		js.Global().Get("console").Call("warn", err.Error()) // for developers; stage.js tells viewers that it has stopped
 	}
-}
-
-// hasWebGL asks before Ebiten does, which would only stop. Its own context goes
-// at once: browsers allow a page only some.
-func hasWebGL() bool {
-	canvas := js.Global().Get("document").Call("createElement", "canvas")
-	context := canvas.Call("getContext", "webgl2")
-	if !context.Truthy() {
-		return false
-	}
-	if end := context.Call("getExtension", "WEBGL_lose_context"); end.Truthy() {
-		end.Call("loseContext")
-	}
-	return true
 }
 
 // hear takes a message of the page; see package port.
@@ -116,5 +99,9 @@ func (g *game) receive(m port.Message) {
 	}
 	g.bytes = m.Bytes("bytes", g.bytes)
 	g.waiting = true
+	select {
+	case g.fed <- struct{}{}:
+	default:
+	}
 	g.wake()
 }

@@ -22,6 +22,8 @@ function begin() {
   document.documentElement.dataset.theme = theme();
   showPoster();
   const boot = self.backflowBoot = { id, files, first: null, ...watchParts() };
+  boot.heard = []; // of the stage, before the page's script listens to it
+  addEventListener("message", (event) => boot.heard?.push(event));
   const reason = impossible();
   if (reason) return boot.fail(reason);
   if (single) boot.packed = unpack(boot.unpacked);

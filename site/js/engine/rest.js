@@ -1,5 +1,5 @@
 // When training rests, although the viewer has not paused it: until the picture is
-// there to show it, while the tab is hidden, and while all that shows it is scrolled away.
+// ready to show it, while the tab is hidden, and while all that shows it is scrolled away.
 
 // PICTURE_MS is how long the first step waits for the picture.
 const PICTURE_MS = 10_000;
@@ -32,7 +32,7 @@ export class Rest {
     this.#limit();
   }
 
-  // show: the picture is there, or will not be.
+  // show: the picture is ready, or will not be.
   show() {
     if (!this.#waits) return;
     this.#waits = false;

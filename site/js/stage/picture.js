@@ -23,7 +23,9 @@ export class Picture {
   #still;
   #on;
   #view = { theme: "dark", motion: "full", alone: "", confused: false, text: 1 };
+  #begun = false; // it has been loaded, or is about to be
   #ready = false; // it listens
+  #line = null; // its end of the line to the engine, until it is ready
   #drawn = false; // it has drawn a network
   #down = ""; // why there is no engine that could send one
   #missing = ""; // why the picture is gone for good
@@ -53,9 +55,7 @@ export class Picture {
     this.#on = on;
     this.#leave = () => frame.remove();
     this.#enter = () => curtain.before(frame);
-    addEventListener("message", (event) => {
-      if (event.source && event.source === frame.contentWindow) dispatch(this.#handlers, event.data);
-    });
+    addEventListener("message", (event) => this.#take(event));
     this.#quiet = new Quiet(frame, {
       missing: (reason) => this.#lose(`The picture could not be loaded: ${reason}`, false),
       late: (text) => this.#handlers["stage-waits"]({ text }),
@@ -63,17 +63,42 @@ export class Picture {
     new ResizeObserver(() => this.#follow()).observe(frame);
   }
 
+  // load begins with the stage, which the document may have begun with already: what
+  // that has said is heard once the page's script is through.
   load() {
-    openStage(this.#frame);
-    this.#await();
+    const { heard } = self.backflowBoot ?? {};
+    if (heard) {
+      self.backflowBoot.heard = null;
+      queueMicrotask(() => heard.forEach((event) => this.#take(event)));
+    }
+    const begun = this.#frame.hasAttribute("src");
+    if (!begun) openStage(this.#frame);
+    this.#await(begun);
+    this.#begun = true;
+    this.connect();
   }
 
-  // connect links a stage that is there with the engine that is there now.
+  #take(event) {
+    if (event.source && event.source === this.#frame.contentWindow) dispatch(this.#handlers, event.data);
+  }
+
+  // connect links the stage with the engine that is there now, which makes the first
+  // snapshot while a stage is still being loaded.
   connect() {
-    if (!this.#ready) return;
+    this.#line = null;
+    if (!this.#begun || this.#asleep) return;
     const { port1, port2 } = new MessageChannel();
     this.#on.connect(port1);
-    this.#post({ type: "port", port: port2, turn: ++this.#turn }, [port2]);
+    this.#line = port2;
+    this.#hand();
+  }
+
+  // hand gives the stage its end of the line.
+  #hand() {
+    if (!this.#ready) return;
+    const port = this.#line;
+    this.#line = null;
+    this.#post({ type: "port", port, turn: ++this.#turn }, [port]);
   }
 
   // show changes some of how it is looked at: {theme, motion, alone, confused, text}.
@@ -184,8 +209,8 @@ export class Picture {
     if (!this.#drawn && !this.#asleep) this.#curtain.fail("engine", text);
   }
 
-  #await() {
-    this.#quiet.watch();
+  #await(begun = false) {
+    this.#quiet.watch(begun);
     clearTimeout(this.#slow);
     this.#slow = setTimeout(() => {
       if (!this.#drawn && !this.#down) this.#curtain.wait("The picture takes long to load; the numbers are being updated meanwhile.");
@@ -275,7 +300,8 @@ export class Picture {
       this.fps = this.stageMs = null; // of one that was there before
       this.#follow();
       this.show(this.#view);
-      this.connect();
+      if (this.#line) this.#hand();
+      else this.connect();
       this.#on.ready();
     },
     "stage-drawn": () => {

@@ -21,11 +21,11 @@ export class Quiet {
     frame.addEventListener("load", () => this.#load());
   }
 
-  // watch begins with a stage that is being loaded.
-  watch() {
+  // watch begins with a stage that is being loaded; or that was begun, some time ago.
+  watch(begun = false) {
     this.end();
-    this.#loaded = false;
-    this.#ask(LATE_MS);
+    this.#loaded = begun && isLoaded(this.#frame);
+    this.#ask(this.#loaded ? LOADED_MS : LATE_MS);
   }
 
   // end: it has said something, or is not expected to any more.
@@ -53,4 +53,12 @@ export class Quiet {
     const reason = await whyNot(url()) || (sure ? "its script does not run here; an extension, a filter or a Content-Security-Policy holds it back" : "");
     if (turn === this.#turn && reason) this.#on.missing(reason);
   }
+}
+
+// isLoaded reports whether a frame shows a whole document: its own, or one that the
+// browser has put into its place and that nobody may look into. Before it loads
+// anything there is an empty one.
+function isLoaded(frame) {
+  const shown = frame.contentDocument;
+  return !shown || (shown.URL !== "about:blank" && shown.readyState === "complete");
 }

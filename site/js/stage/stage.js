@@ -59,6 +59,14 @@ setTimeout(() => {
   }
 }, LATE_MS);
 
+// hasWebGL is asked when there is no picture: a page's first context takes long, and
+// Ebiten makes one anyway. This one goes at once: browsers allow a page only some.
+function hasWebGL() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
+}
+
 async function start() {
   let go, instance;
   try {
@@ -75,7 +83,8 @@ async function start() {
   } catch (error) {
     console.warn(error);
   }
-  fail("The picture has stopped.", true);
+  if (hasWebGL()) fail("The picture has stopped.", true);
+  else fail("The picture needs WebGL 2, which this browser does not offer.");
 }
 
 if (document.body) start();

@@ -45,6 +45,7 @@ class Node0 extends EventTarget {
   }
 
   setAttribute(name, value) { this.#attributes.set(name, String(value)); }
+  hasAttribute(name) { return this.#attributes.has(name); }
   getAttribute(name) { return this.#attributes.get(name) ?? null; }
   click() { this.dispatchEvent(new Event("click")); }
   matches(selector) { return selector.split(",").some((s) => s.trim() === this.tagName.toLowerCase() || s.trim() === `.${this.className}`); }

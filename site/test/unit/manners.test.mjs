@@ -169,7 +169,7 @@ async function silent(fetched) {
 timed("a stage that says nothing is named with its cause", async () => {
   for (const [fetched, reason] of [
     [answer(404, {}), /^the server answers 404 for assets\/stage\.html/],
-    [answer(200, {}, "<html>Sign in"), /^the server sends a web page in the place of stage\.html/],
+    [answer(200, {}, "<html>Sign in"), /^stage\.html is another page or of another version; /],
     [async () => { throw new TypeError("Failed to fetch"); }, /^stage\.html cannot be reached/],
   ]) {
     const told = await silent(fetched);

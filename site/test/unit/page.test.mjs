@@ -34,11 +34,39 @@ function picture() {
   const root = new Element();
   root.append(frame, curtain);
   const told = [];
-  const p = new Picture(frame, curtain, { connect() {}, ready() {}, target() {}, moment() {}, lane() {}, again: (text) => told.push(text) });
+  const lines = [];
+  const p = new Picture(frame, curtain, { connect: (port) => lines.push(port), ready() {}, target() {}, moment() {}, lane() {}, again: (text) => told.push(text) });
   const say = (data) => dispatchEvent(message(data, frame.contentWindow));
   const image = () => root.children.find((c) => c.className === "still");
-  return { p, say, sent, loads, curtain, told, frame, image, holds: () => sent.filter((m) => m.type === "hold").map((m) => m.on) };
+  return { p, say, sent, lines, loads, curtain, told, frame, image, holds: () => sent.filter((m) => m.type === "hold").map((m) => m.on) };
 }
+
+test("the engine has a line before the stage is ready, and the stage gets that one", () => {
+  const { p, say, sent, lines } = picture();
+  p.connect(); // an engine that starts before there is a stage to wait for
+  assert.equal(lines.length, 0);
+  p.load();
+  assert.equal(lines.length, 1);
+  assert.equal(sent.length, 0);
+  say({ type: "stage-ready" });
+  const ports = () => sent.filter((m) => m.type === "port");
+  assert.deepEqual([lines.length, ports().length], [1, 1]);
+  say({ type: "stage-ready" }); // it was loaded again
+  assert.deepEqual([lines.length, ports().length], [2, 2]);
+  p.connect(); // a new engine
+  assert.deepEqual([lines.length, ports().map((m) => m.turn)], [3, [1, 2, 3]]);
+});
+
+test("what the stage says before the page listens is heard once that is through", async () => {
+  const { p, frame, sent } = picture();
+  frame.setAttribute("src", "stage.html");
+  self.backflowBoot = { failed: () => "", heard: [message({ type: "stage-ready" }, frame.contentWindow), message({ type: "stage-ready" }, {})] };
+  p.load();
+  assert.equal(sent.length, 0);
+  await null;
+  assert.equal(sent.filter((m) => m.type === "port").length, 1);
+  delete self.backflowBoot;
+});
 
 const drawn = { type: "stage-stats", fps: 60, stageMs: 1 };
 
