@@ -101,13 +101,16 @@ draw_first_paint() {
 		mkdir "$kept.part"
 		for shape in wide=792x746 tall=390x578; do
 			for theme in dark light; do
-				.cache/backflow picture -steps 0 -edges 90 -size "${shape#*=}" -theme "$theme" -o "$kept.part/poster-${shape%=*}-$theme.svg"
+				.cache/backflow picture -steps 0 -still -edges 120 -size "${shape#*=}" -theme "$theme" | without_words >"$kept.part/poster-${shape%=*}-$theme.svg"
 			done
 		done
 		mv "$kept.part" "$kept"
 	fi
 	cp "$kept"/*.svg "$1/"
 }
+
+# without_words leaves out what is said of a picture: nobody reads that in a background.
+without_words() { sed '/^<title>/d; /^<desc>/d'; }
 
 # write_schema hands the table of parameters to the page's JavaScript.
 write_schema() {

@@ -37,6 +37,7 @@ type pictureOptions struct {
 	size, theme, output string
 	lane                string
 	w, h, edges         int
+	still               bool
 }
 
 func runPicture(args []string, stdout, stderr io.Writer) error {
@@ -47,6 +48,7 @@ func runPicture(args []string, stdout, stderr io.Writer) error {
 	fs.StringVar(&o.theme, "theme", "dark", "dark or light")
 	fs.StringVar(&o.lane, "lane", "", "`label` of the one lane to show; all are shown without")
 	fs.IntVar(&o.edges, "edges", 0, "`most` edges to draw, of all networks, the strongest of each unit; as many as on the page without")
+	fs.BoolVar(&o.still, "still", false, "leave out the pulses, which move on the page")
 	view := fs.String("view", "", "network, waterfall, histograms or phase, whatever the query says")
 	fs.StringVar(&o.output, "o", "", "`file` to write; standard output without")
 	args, err := fs.parse(args, 0, 1)
@@ -164,7 +166,7 @@ func (o *pictureOptions) write(s *sim.Session, stdout io.Writer) error {
 	colours := theme.Named(o.theme)
 	picture := scene.New()
 	picture.Layout(snap, scene.View{W: float32(o.w), H: float32(o.h), Theme: colours, Alone: o.lane, Edges: o.edges, Measure: svg.Measure})
-	if snap.View == wire.ViewNetwork {
+	if snap.View == wire.ViewNetwork && !o.still {
 		picture.Animate(pictureTime)
 	}
 	return o.save(stdout, func(w io.Writer) error {
