@@ -5,8 +5,8 @@ import (
 	"backflow/sim/nn"
 )
 
-// Backend trains one network. The reference (sim/ref), the CPU (sim/cpu) and
-// the GPU (sim/gpu) implement it, and sim/backendtest holds them all to the
+// Backend trains one network. The reference (sim/backend/ref), the CPU (sim/backend/cpu) and
+// the GPU (sim/backend/gpu) implement it, and sim/backend/conformance holds them all to the
 // same behaviour. A Backend is used by one goroutine at a time.
 type Backend interface {
 	// Info says what runs. It may be called at any time.

@@ -31,11 +31,11 @@ type rule struct {
 var rules = []rule{
 	{
 		packages: patterns{"sim"},
-		avoid:    patterns{"sim/cpu/...", "sim/gpu/...", "sim/ref/..."},
+		avoid:    patterns{"sim/backend/cpu/...", "sim/backend/gpu/...", "sim/backend/ref/..."},
 		why:      "the mains wire the backends, so that sim can be tested, and built, without any",
 	},
 	{
-		packages: patterns{"sim/cpu/...", "sim/gpu/...", "sim/ref/..."},
+		packages: patterns{"sim/backend/cpu/...", "sim/backend/gpu/...", "sim/backend/ref/..."},
 		avoid:    patterns{"render/...", "wasm/..."},
 		why:      "what computes knows nothing of what draws",
 	},
@@ -59,7 +59,7 @@ var rules = []rule{
 	{
 		packages: patterns{"backflow/..."},
 		avoid:    patterns{"github.com/gogpu/...", "github.com/go-webgpu/..."},
-		except:   patterns{"sim/gpu/..."},
+		except:   patterns{"sim/backend/gpu/..."},
 		direct:   true,
 		why:      "one package knows WebGPU; a change of its API stays there",
 	},
@@ -124,7 +124,7 @@ var rules = []rule{
 	{
 		packages: patterns{"backflow/..."},
 		avoid:    patterns{"github.com/tetratelabs/..."},
-		except:   patterns{"sim/cpu/simd/simdtest"},
+		except:   patterns{"sim/backend/cpu/simd/simdtest"},
 		direct:   true,
 		why:      "only tests run the SIMD kernels outside of a browser",
 	},

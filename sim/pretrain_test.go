@@ -11,11 +11,11 @@ import (
 	"time"
 
 	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/ref"
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
 	"backflow/sim/nn"
-	"backflow/sim/ref"
 )
 
 // newSession is a session on the CPU, or the reference, with a query applied.

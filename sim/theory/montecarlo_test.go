@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
 	"backflow/sim/nn"
 	"backflow/sim/theory"
 )

@@ -38,7 +38,7 @@ func slowest(s sim.Stats) float64 {
 	return rate
 }
 
-// pageShapes are shapes of sim/cpu's benchmark as queries. A and C are the same
+// pageShapes are shapes of sim/backend/cpu's benchmark as queries. A and C are the same
 // network; B is but for its first and last layer, of 2 inputs and 3 outputs.
 var pageShapes = []struct{ name, query string }{
 	{"A", "data=circle&depth=10&width=8&act=sigmoid&batch=10"},

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
 )

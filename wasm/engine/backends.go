@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"backflow/sim"
-	"backflow/sim/cpu"
-	"backflow/sim/cpu/simd"
-	"backflow/sim/gpu"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/gpu"
 	"backflow/wasm/port"
 )
 

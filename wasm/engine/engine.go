@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/gpu"
 	"backflow/sim/data"
-	"backflow/sim/gpu"
 	"backflow/wasm/port"
 )
 

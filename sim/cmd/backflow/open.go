@@ -11,11 +11,11 @@ import (
 	"strings"
 
 	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/gpu"
+	"backflow/sim/backend/ref"
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
-	"backflow/sim/gpu"
-	"backflow/sim/ref"
 	"backflow/sim/text"
 )
 

@@ -8,7 +8,7 @@ import (
 	"os"
 
 	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
 	"backflow/sim/nn/trace"
 	"backflow/sim/text"
 )

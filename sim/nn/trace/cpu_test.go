@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
 	"backflow/sim/nn"
 )
 
