@@ -59,7 +59,7 @@ func (t layerTask) autoencoderSpec() nn.Spec {
 func (a *autoencoder) train(steps int) error { return a.backend.Train(steps, autoencoderHyper) }
 
 func (a *autoencoder) observe() (encoding, error) {
-	o, err := observeWhole(a.backend, Want{State: true}, autoencoderHyper)
+	o, err := ObserveWhole(a.backend, Want{State: true}, autoencoderHyper)
 	switch {
 	case err != nil:
 		return encoding{}, err

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"math"
 
 	"backflow/sim/data"
@@ -77,9 +78,9 @@ func (c Config) block(weighted nn.LayerSpec) []nn.LayerSpec {
 	return append(block, nn.LayerSpec{Kind: nn.KindAct, Act: c.Act, Slope: c.Slope})
 }
 
-// spreadless says in a sentence where normalisation has single values to work on;
+// Spreadless says in a sentence where normalisation has single values to work on;
 // it is empty where it has more.
-func (c Config) spreadless(set *data.Set) string {
+func (c Config) Spreadless(set *data.Set) string {
 	what := "any hidden layer"
 	if c.Skip != "none" {
 		what = "the branch of any hidden layer"
@@ -117,4 +118,33 @@ func (c Config) Hyper() Hyper {
 		Optimiser: Optimiser(c.Opt), LR: c.LR, Decay: c.Decay, Clip: c.Clip,
 		LayerLR: c.LayerFactors(), Equalise: c.LayerLR == "equalise",
 	}
+}
+
+// Problem is what a lane's backend starts on: its network, the first parameters,
+// and the data.
+func (c LaneConfig) Problem(set *data.Set) (Problem, error) {
+	spec := c.Spec(set)
+	params, err := nn.Init(spec, nn.InitOptions{
+		Scheme: c.Init, Gain: c.Gain, Seed: uint64(c.Seed), Batch: initBatch(set),
+	})
+	if err != nil {
+		return Problem{}, fmt.Errorf("%s: %w", c.Label, err)
+	}
+	return Problem{
+		Spec: spec, State: State{Params: params}, Data: set,
+		Batch: c.Batch, Seed: uint64(c.Seed),
+	}, nil
+}
+
+// initBatchSize is how many examples a data-dependent initialisation looks at.
+const initBatchSize = 256
+
+// initBatch returns the examples that LSUV scales its layers on.
+func initBatch(set *data.Set) []float64 {
+	n := min(initBatchSize, set.Train.Len()) * set.Shape.Size()
+	batch := make([]float64, n)
+	for i, x := range set.Train.X[:n] {
+		batch[i] = float64(x)
+	}
+	return batch
 }

@@ -213,7 +213,7 @@ func timeSteps(tried []Trial, n int) (time.Duration, error) {
 		}
 	}
 	for _, t := range tried {
-		if err := t.finish(); err != nil {
+		if err := finish(t); err != nil {
 			return 0, err
 		}
 	}
@@ -221,7 +221,7 @@ func timeSteps(tried []Trial, n int) (time.Duration, error) {
 }
 
 // finish waits for the steps of a trial.
-func (t Trial) finish() error {
+func finish(t Trial) error {
 	if f, can := t.Backend.(Finisher); can {
 		return f.Finish()
 	}

@@ -34,6 +34,13 @@ type Config struct {
 	Speed   float64 // steps a second; 0 means as many as the machine can
 }
 
+// The values of Config.Pretrain.
+const (
+	PretrainNone        = "none"
+	PretrainAutoencoder = "autoencoder"
+	PretrainRBM         = "rbm"
+)
+
 // Versus puts lanes beside each other that differ in one parameter only. The
 // zero value means a single lane.
 type Versus struct {

@@ -115,18 +115,6 @@ func (g *gpuSearch) lose(cause error) (last string) {
 	return last
 }
 
-// LostError says that a device is gone: what it was, another may not be.
-type LostError struct{ Reason string }
-
-func (e *LostError) Error() string { return e.Reason }
-
-// FullError says that a device has no memory for a network. What it computed
-// since is wrong, so that it has to be opened anew, and the network would not
-// fit then either.
-type FullError struct{ Reason string }
-
-func (e *FullError) Error() string { return e.Reason }
-
 // spoils reports whether an error of a GPU backend means that nothing more can
 // be had from its device. All do, but for those that it foresaw.
 func spoils(err error) bool {

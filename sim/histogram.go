@@ -5,6 +5,24 @@ import (
 	"sort"
 )
 
+// HistogramBins is the number of bins of every histogram.
+const HistogramBins = 64
+
+// Log histograms cover 10^LogLo … 10^(LogLo+64·LogStep): from below the
+// smallest normal float32 to far above anything that trains.
+const (
+	LogLo   = -38.0
+	LogStep = 0.75
+)
+
+// Histogram counts values in HistogramBins equal bins from Lo to Hi. Values
+// outside fall into the first or last bin.
+type Histogram struct {
+	Lo, Hi float64
+	Counts [HistogramBins]uint32
+	Zeros  uint32 // exact zeros, which are in no bin
+}
+
 // LinearHistogram counts xs in equal bins from the smallest to the largest
 // finite one, exact zeros apart.
 func LinearHistogram[T Real](xs []T) *Histogram {

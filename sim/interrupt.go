@@ -36,8 +36,8 @@ func Interrupted(err *error, steps func() int) {
 	}
 }
 
-// stepsTaken reports whether err is an interruption, and after how many steps.
-func stepsTaken(err error) (steps int, interrupted bool) {
+// StepsTaken reports whether err is an interruption, and after how many steps.
+func StepsTaken(err error) (steps int, interrupted bool) {
 	var e *InterruptedError
 	if !errors.As(err, &e) {
 		return 0, false
@@ -45,12 +45,12 @@ func stepsTaken(err error) (steps int, interrupted bool) {
 	return e.Steps, true
 }
 
-// observeWhole observes, however often it is interrupted: whatever interrupts has
+// ObserveWhole observes, however often it is interrupted: whatever interrupts has
 // to wait.
-func observeWhole(b Backend, want Want, h Hyper) (*Observation, error) {
+func ObserveWhole(b Backend, want Want, h Hyper) (*Observation, error) {
 	for {
 		o, err := b.Observe(want, h)
-		if _, interrupted := stepsTaken(err); !interrupted {
+		if _, interrupted := StepsTaken(err); !interrupted {
 			return o, err
 		}
 	}

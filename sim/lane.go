@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"backflow/sim/data"
-	"backflow/sim/nn"
 	"backflow/sim/wire"
 )
 
@@ -45,35 +44,15 @@ type lane struct {
 
 // newLane makes the network of a lane and its first parameters.
 func newLane(c LaneConfig, set *data.Set) (*lane, error) {
-	spec := c.Spec(set)
-	params, err := nn.Init(spec, nn.InitOptions{
-		Scheme: c.Init, Gain: c.Gain, Seed: uint64(c.Seed), Batch: initBatch(set),
-	})
+	p, err := c.Problem(set)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Label, err)
+		return nil, err
 	}
-	l := &lane{LaneConfig: c, hyper: c.Hyper(), theory: c.predict(set)}
-	l.problem = Problem{
-		Spec: spec, State: State{Params: params}, Data: set,
-		Batch: c.Batch, Seed: uint64(c.Seed),
-	}
+	l := &lane{LaneConfig: c, problem: p, hyper: c.Hyper(), theory: c.Predict(set)}
 	l.pre = newPretraining(c.Config, l.problem)
-	l.remark = c.spreadless(set)
+	l.remark = c.Spreadless(set)
 	l.note = l.remark
 	return l, nil
-}
-
-// initBatchSize is how many examples a data-dependent initialisation looks at.
-const initBatchSize = 256
-
-// initBatch returns the examples that LSUV scales its layers on.
-func initBatch(set *data.Set) []float64 {
-	n := min(initBatchSize, set.Train.Len()) * set.Shape.Size()
-	batch := make([]float64, n)
-	for i, x := range set.Train.X[:n] {
-		batch[i] = float64(x)
-	}
-	return batch
 }
 
 // run puts the lane on a backend, from the problem's state.
@@ -99,7 +78,7 @@ func (l *lane) advance(n int) error {
 	}
 	start := time.Now()
 	err := l.backend.Train(n, l.hyper)
-	if taken, interrupted := stepsTaken(err); interrupted {
+	if taken, interrupted := StepsTaken(err); interrupted {
 		l.step += taken
 		return err
 	}
@@ -180,7 +159,7 @@ func (l *lane) accept(obs *Observation) {
 	if d := obs.Diverged; d != nil {
 		l.stopped = true
 		l.step = d.Step
-		l.note = d.note(l.obs)
+		l.note = divergedNote(d, l.obs)
 		if l.obs != nil {
 			return
 		}
@@ -193,22 +172,22 @@ func (l *lane) accept(obs *Observation) {
 	}
 }
 
-// note says in a sentence or two where a lane has diverged, and what is seen of
+// divergedNote says in a sentence or two where a lane has diverged, and what is seen of
 // it: the newest look before that, or where that is nil the part that is finite.
-func (d *Divergence) note(before *Observation) string {
+func divergedNote(d *Divergence, before *Observation) string {
 	when := fmt.Sprintf("Diverged at step %d", d.Step)
 	if d.Step == 0 {
 		when = "Not finite before the first step"
 	}
 	where := "layer " + d.Layer + " is the first whose values are not finite numbers"
-	if d.Layer == lossLayer {
+	if d.Layer == LossLayer {
 		where = "the loss is not a finite number"
 	}
 	seen := "Activations are shown below that layer, gradients nowhere"
 	switch {
 	case before != nil:
 		seen = fmt.Sprintf("The picture is the last finite one, of step %d", before.Step)
-	case d.Layer == lossLayer:
+	case d.Layer == LossLayer:
 		seen = "Activations are shown, gradients are not: no finite ones are known"
 	}
 	return when + ": " + where + ". " + seen + "."

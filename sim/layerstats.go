@@ -30,11 +30,22 @@ type LayerView[T Real] struct {
 // Squares are the sums of the squares of a LayerView's values.
 type Squares struct{ A, Delta, W, DW float64 }
 
+// Sample chooses what a description of layers holds beyond the figures of each.
+type Sample struct {
+	// Units is the most units a layer to sample (the first ones); the matrices
+	// between sampled units come with them. 0 means none.
+	Units int
+	// Maps is the most channels of a conv layer whose feature maps to sample.
+	Maps int
+	// Histograms asks for the per-layer histograms.
+	Histograms bool
+}
+
 // DescribeLayers computes the statistics of every observed layer of spec from
 // what a backend holds. It is for backends whose numbers are in main memory;
 // sums run in float64, so that squares of small gradients do not underflow.
 // The spec must be a valid one and views must be as spec.Observed lists them.
-func DescribeLayers[T Real](spec nn.Spec, batch int, views []LayerView[T], want Want) []LayerStats {
+func DescribeLayers[T Real](spec nn.Spec, batch int, views []LayerView[T], sample Sample) []LayerStats {
 	observed, err := spec.Observed()
 	if err != nil || len(observed) != len(views) {
 		return nil
@@ -44,13 +55,13 @@ func DescribeLayers[T Real](spec nn.Spec, batch int, views []LayerView[T], want 
 	for i, v := range views {
 		d := newDescriber(observed[i], v, batch)
 		stats[i] = d.describe(blocked[i])
-		if want.Units > 0 {
-			d.sample(&stats[i], want.Units)
+		if sample.Units > 0 {
+			d.sample(&stats[i], sample.Units)
 		}
 		if d.pixels > 1 {
-			d.maps(&stats[i], want.Maps)
+			d.maps(&stats[i], sample.Maps)
 		}
-		if want.Histograms {
+		if sample.Histograms {
 			stats[i].ActHist = LinearHistogram(v.A)
 			stats[i].DeltaHist = LogHistogram(v.Delta)
 			stats[i].DWHist = LogHistogram(v.DW)

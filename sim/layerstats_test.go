@@ -36,7 +36,7 @@ func TestDescribeLayers(t *testing.T) {
 			W: []float32{1, 2}, DW: []float32{0, 8}, UpdateRMS: 1,
 		},
 	}
-	stats := DescribeLayers(spec, 2, views, Want{Units: 2})
+	stats := DescribeLayers(spec, 2, views, Sample{Units: 2})
 	s := stats[0]
 	if s.Name != "1" || s.Units != 2 || s.FanIn != 3 || stats[1].Name != "out" {
 		t.Errorf("name %q, %d units, fan-in %d; second name %q", s.Name, s.Units, s.FanIn, stats[1].Name)
@@ -80,7 +80,7 @@ func zerosOf(spec nn.Spec, batch int, z, delta [][]float32) (zeros, underflow []
 	for i := range z {
 		views[i] = LayerView[float32]{Z: z[i], A: z[i], Delta: delta[i], W: []float32{1}, DW: []float32{1}}
 	}
-	for _, s := range DescribeLayers(spec, batch, views, Want{}) {
+	for _, s := range DescribeLayers(spec, batch, views, Sample{}) {
 		zeros, underflow = append(zeros, s.Zeros), append(underflow, s.Underflow)
 	}
 	return zeros, underflow
@@ -165,7 +165,7 @@ func TestZeroWeightsBlock(t *testing.T) {
 		{Z: []float32{0}, A: []float32{0}, Delta: []float32{0}, W: []float32{0}, DW: []float32{0}},
 		{Z: []float32{0}, A: []float32{0}, Delta: []float32{1}, W: []float32{0}, DW: []float32{0}},
 	}
-	s := DescribeLayers(spec, 1, views, Want{})
+	s := DescribeLayers(spec, 1, views, Sample{})
 	wantNumber(t, "zeros", s[0].Zeros, 1)
 	wantNumber(t, "zeros of the output", s[1].Zeros, 0)
 }
@@ -186,7 +186,7 @@ func TestMaxPoolBlocksLosers(t *testing.T) {
 		{Z: z, A: z, Delta: []float32{0, 1, 0, 0, 0, 0}, W: []float32{1}, DW: []float32{1}},
 		{Z: []float32{1}, A: []float32{1}, Delta: []float32{1}, W: []float32{1}, DW: []float32{1}},
 	}
-	s := DescribeLayers(spec, 1, views, Want{})[0]
+	s := DescribeLayers(spec, 1, views, Sample{})[0]
 	wantNumber(t, "zeros", s.Zeros, 5.0/6)
 	wantNumber(t, "underflow", s.Underflow, 0)
 }
@@ -205,7 +205,7 @@ func TestConvSample(t *testing.T) {
 		},
 		{Z: []float32{1, 1}, A: []float32{1, 1}, Delta: []float32{1, 1}, W: []float32{1, 1, 1, 1}, DW: make([]float32, 4)},
 	}
-	s := DescribeLayers(spec, 2, views, Want{Units: 2})
+	s := DescribeLayers(spec, 2, views, Sample{Units: 2})
 	wantSlice(t, "Act", s[0].Act, []float32{2, 0})
 	wantSlice(t, "Delta", s[0].Delta, []float32{float32(math.Sqrt(50.0 / 4)), 1})
 	wantSlice(t, "W", s[0].W, []float32{3, 1, 1, 2})
@@ -236,7 +236,7 @@ func TestOffIsNotSaturated(t *testing.T) {
 		a := []float64{row.F(z[0], 0.001), row.F(z[1], 0.001)}
 		out := LayerView[float64]{Z: a, A: a, Delta: []float64{1, 1}, W: []float64{1}, DW: []float64{1}}
 		views := []LayerView[float64]{{Z: z, A: a, Delta: []float64{1, 1}, W: []float64{1}, DW: []float64{1}}, out}
-		if got := DescribeLayers(spec, 2, views, Want{})[0].Saturated; got != want {
+		if got := DescribeLayers(spec, 2, views, Sample{})[0].Saturated; got != want {
 			t.Errorf("%s: %v saturated, want %v", act, got, want)
 		}
 	}

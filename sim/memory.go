@@ -92,21 +92,9 @@ func (s *Session) unpark(lanes []*lane) {
 	}
 }
 
-// memory estimates the bytes that the lanes of cfg take at the most, be it
-// while their first parameters are drawn or while they train.
+// memory estimates the bytes that the lanes of cfg take at the most.
 func (s *Session) memory(cfg Config, set *data.Set) (int64, error) {
-	var states, drawing, training int64
-	for _, c := range cfg.Lanes() {
-		p := Problem{Spec: c.Spec(set), Data: set, Batch: c.Batch}
-		params, values, err := sizes(p.Spec)
-		if err != nil {
-			return 0, err
-		}
-		states += 4 * params
-		drawing = max(drawing, c.drawing(params, values))
-		training += s.training(c.Config, p, params)
-	}
-	return states + max(drawing, training), nil
+	return cfg.Memory(set, s.training)
 }
 
 // training is what a lane takes beside its first parameters while it trains.
@@ -121,25 +109,6 @@ func (s *Session) training(c Config, p Problem, params int64) int64 {
 	layer := Problem{Spec: t.autoencoderSpec(), Batch: pretrainBatch, Data: p.Data}
 	handedUp := 4 * int64(p.Data.Train.Len()) * int64(c.Width)
 	return n + 3*handedUp + s.open.Memory(layer, autoencoderHyper) // below, above, and above as it grows
-}
-
-// drawing is what nn.Init takes beside its result.
-func (c Config) drawing(params, values int64) int64 {
-	n := 8 * params
-	if c.Init == "lsuv" { // runs the reference
-		n += 8*params + 8*initBatchSize*values
-	}
-	return n
-}
-
-// sizes counts the parameters of a network, and the values that its layers put
-// out for one example.
-func sizes(spec nn.Spec) (params, values int64, err error) {
-	if params, err = spec.Parameters(); err != nil {
-		return 0, 0, err
-	}
-	err = spec.Each(func(_ nn.LayerSpec, _, out nn.Shape) { values += int64(out.Size()) })
-	return params, values, err
 }
 
 func gigabytes(n int64) string {

@@ -32,7 +32,7 @@ func (s *Session) fillPhases() {
 		}
 		column := len(l.phase) / phaseDepths
 		exp := phaseLow + (phaseHigh-phaseLow)*(float64(column)+0.5)/phaseColumns
-		l.phase = append(l.phase, phaseColumn(l.Net(s.set), l.pools, math.Pow(10, exp))...)
+		l.phase = append(l.phase, phaseColumn(l.Net(s.set), l.Pools, math.Pow(10, exp))...)
 	}
 }
 

@@ -31,10 +31,10 @@ func TestPhaseDiagramAgreesWithTheLanes(t *testing.T) {
 		c, set := oneLane(t, query)
 		net := c.Net(set)
 		want := 0.0
-		for _, f := range c.predict(set)[:c.Depth-1] {
+		for _, f := range c.Predict(set)[:c.Depth-1] {
 			want += math.Log10(f)
 		}
-		column := phaseColumn(net, c.pools, net.Weights().WeightVar)
+		column := phaseColumn(net, c.Pools, net.Weights().WeightVar)
 		// The first layer differs: the diagram's has the same σ_w² as the others.
 		if got, ok := column[c.Depth-1].Exp(); !ok || math.Abs(got-want) > 0.25 {
 			t.Errorf("%s: 10^%v in the diagram, 10^%v in the gauges", query, got, want)
@@ -49,7 +49,7 @@ func TestPhaseDiagramAgreesWithTheLanes(t *testing.T) {
 func TestPhaseDiagramOfReLU(t *testing.T) {
 	c, set := oneLane(t, "act=relu&width=64")
 	for weightVar, factor := range map[float64]float64{1: math.Sqrt(0.5), 2: 1, 8: 2} {
-		column := phaseColumn(c.Net(set), c.pools, weightVar)
+		column := phaseColumn(c.Net(set), c.Pools, weightVar)
 		for _, d := range []int{2, 40, 100} {
 			if got, _ := column[d-1].Exp(); math.Abs(got-float64(d-1)*math.Log10(factor)) > 0.01*float64(d) {
 				t.Errorf("σ_w² %v, %d layers: 10^%v", weightVar, d, got)
@@ -64,7 +64,7 @@ func TestPhaseDiagramOfScaledSkipConnections(t *testing.T) {
 	for _, act := range []string{"relu", "tanh"} {
 		c, set := oneLane(t, "skip=scaled&act="+act)
 		net := c.Net(set)
-		column := phaseColumn(net, c.pools, 1.7)
+		column := phaseColumn(net, c.Pools, 1.7)
 		for depth := 1; depth <= phaseDepths; depth++ {
 			weightVar := 1.7
 			net.Depth, net.WeightVar = depth, &weightVar
@@ -115,7 +115,7 @@ func TestPhaseDiagramOfConvNets(t *testing.T) {
 	for _, depth := range []int{1, 4, 10, 30} {
 		c, _ := oneLane(t, "vs=none")
 		c.Model, c.Depth, c.Width = "cnn", depth, 4
-		column := phaseColumn(c.Net(digits), c.pools, 2)
+		column := phaseColumn(c.Net(digits), c.Pools, 2)
 		for d := 1; d <= phaseDepths; d++ {
 			c.Depth = d
 			layers := c.Net(digits).Layers()

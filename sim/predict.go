@@ -24,16 +24,16 @@ func (c Config) Net(set *data.Set) theory.Net {
 func (c Config) convNet(n *theory.Net, set *data.Set) {
 	n.Kernel, n.Inputs = convKernel, set.Shape.C
 	h, w := set.Shape.H, set.Shape.W
-	n.Pooled = c.pools(c.Depth)
+	n.Pooled = c.Pools(c.Depth)
 	for range n.Pooled {
 		h, w = h/poolSize, w/poolSize
 	}
 	n.Head = c.Width * h * w
 }
 
-// pools lists the hidden layers, from 1, that a pool follows in a network like
+// Pools lists the hidden layers, from 1, that a pool follows in a network like
 // c's of some depth.
-func (c Config) pools(depth int) (layers []int) {
+func (c Config) Pools(depth int) (layers []int) {
 	c.Depth = depth
 	for i := 1; i <= depth && c.Model == "cnn"; i++ {
 		if c.poolsAfter(i) {
@@ -43,9 +43,9 @@ func (c Config) pools(depth int) (layers []int) {
 	return layers
 }
 
-// predict asks the theory for the Factor of each observed layer of a lane;
+// Predict asks the theory for the Factor of each observed layer of a lane;
 // NaN where it predicts nothing.
-func (c Config) predict(set *data.Set) []float64 {
+func (c Config) Predict(set *data.Set) []float64 {
 	layers := c.Net(set).Layers()
 	factors := make([]float64, len(layers))
 	for i, l := range layers {

@@ -7,13 +7,6 @@ import (
 	"backflow/sim/nn"
 )
 
-// The values of Config.Pretrain.
-const (
-	PretrainNone        = "none"
-	PretrainAutoencoder = "autoencoder"
-	PretrainRBM         = "rbm"
-)
-
 // How long each layer is pre-trained, whatever the data: on the digits 4.8
 // epochs.
 const (
@@ -156,7 +149,7 @@ func (p *pretraining) train(budget time.Duration) error {
 	}
 	start := time.Now()
 	err := p.trainer.train(n)
-	if taken, interrupted := stepsTaken(err); interrupted {
+	if taken, interrupted := StepsTaken(err); interrupted {
 		p.step += taken
 		p.moved = true
 		return nil

@@ -19,7 +19,7 @@ import (
 )
 
 // newSession is a session on the CPU, or the reference, with a query applied.
-func newSession(t *testing.T, backend, query string) *sim.Session {
+func newSession(t *testing.T, on, query string) *sim.Session {
 	t.Helper()
 	open := sim.Openers{
 		CPU: func() sim.Backend { return cpu.New() },
@@ -30,7 +30,7 @@ func newSession(t *testing.T, backend, query string) *sim.Session {
 			return data.Generate(name, seed)
 		},
 	}
-	if backend == "ref" {
+	if on == "ref" {
 		open.CPU = func() sim.Backend { return ref.New() }
 	}
 	s := sim.NewSession(open)

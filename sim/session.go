@@ -90,32 +90,19 @@ func NewSession(open Openers) *Session {
 // same parameters, anything else starts anew from the same seed. On an error,
 // a sentence for the viewer, everything stays as it was.
 func (s *Session) Apply(ctx context.Context, cfg Config) error {
-	live := func(p *Param) bool { return p.Live }
-	liveOrBackend := func(p *Param) bool { return p.Live || p.Name == "backend" }
-	switch {
-	case len(s.lanes) == 0:
+	if len(s.lanes) == 0 {
 		return s.rebuild(ctx, cfg)
-	case sameBut(live, s.cfg, cfg):
+	}
+	switch s.cfg.ChangeTo(cfg) {
+	case ChangeLive:
 		s.retune(cfg)
-		return nil
-	case sameBut(liveOrBackend, s.cfg, cfg) && cfg.VS.Param != "backend":
+	case ChangeBackend:
 		s.retune(cfg)
 		s.rehouse(ctx)
-		return nil
+	default:
+		return s.rebuild(ctx, cfg)
 	}
-	return s.rebuild(ctx, cfg)
-}
-
-// sameBut reports whether two Configs agree in all parameters but the excepted
-// ones.
-func sameBut(except func(*Param) bool, a, b Config) bool {
-	for i := range Params {
-		p := &Params[i]
-		if !except(p) && p.get(a) != p.get(b) {
-			return false
-		}
-	}
-	return true
+	return nil
 }
 
 // retune gives running lanes a Config that differs in live parameters.

@@ -1,9 +1,7 @@
 package sim
 
 import (
-	"encoding/json"
 	"math"
-	"strconv"
 	"time"
 )
 
@@ -70,37 +68,12 @@ type HistogramLine struct {
 	Zeros  uint32   `json:"zeros"`
 }
 
-// line is nil for a histogram that nobody asked for.
-func (h *Histogram) line() *HistogramLine {
+// histogramLine is nil for a histogram that nobody asked for.
+func histogramLine(h *Histogram) *HistogramLine {
 	if h == nil {
 		return nil
 	}
 	return &HistogramLine{Number(h.Lo), Number(h.Hi), h.Counts[:], h.Zeros}
-}
-
-// Number is a float64 whose JSON is null where it is not finite: JSON has no
-// NaN, and a consumer must be able to parse every answer.
-type Number float64
-
-// MarshalJSON implements json.Marshaler.
-func (n Number) MarshalJSON() ([]byte, error) {
-	x, format := float64(n), byte('f')
-	if !Finite(x) {
-		return []byte("null"), nil
-	}
-	if size := math.Abs(x); size != 0 && (size < 1e-6 || size >= 1e21) {
-		format = 'e'
-	}
-	return strconv.AppendFloat(nil, x, format, -1, 64), nil
-}
-
-// UnmarshalJSON implements json.Unmarshaler: null is NaN again.
-func (n *Number) UnmarshalJSON(text []byte) error {
-	if string(text) == "null" {
-		*n = Number(math.NaN())
-		return nil
-	}
-	return json.Unmarshal(text, (*float64)(n))
 }
 
 // Stats looks at the lanes, if there is anything new to see, and accounts for
@@ -191,6 +164,6 @@ func layerLine(y LayerStats, theory float64) LayerLine {
 		UpdateRatio: Number(y.UpdateRatio), Saturated: Number(y.Saturated), Dead: Number(y.Dead),
 		Zeros: Number(y.Zeros), Underflow: Number(y.Underflow),
 		Factor: Number(y.Factor), Theory: Number(theory),
-		ActHist: y.ActHist.line(), DeltaHist: y.DeltaHist.line(), DWHist: y.DWHist.line(),
+		ActHist: histogramLine(y.ActHist), DeltaHist: histogramLine(y.DeltaHist), DWHist: histogramLine(y.DWHist),
 	}
 }

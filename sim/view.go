@@ -171,7 +171,7 @@ func (s *Session) observe(l *lane, want Want) bool { return s.observed(l, l.obse
 
 // observed deals with what came of a look at a lane.
 func (s *Session) observed(l *lane, err error) bool {
-	if _, interrupted := stepsTaken(err); interrupted {
+	if _, interrupted := StepsTaken(err); interrupted {
 		return false
 	}
 	if err != nil {

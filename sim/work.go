@@ -125,7 +125,7 @@ func (s *Session) advance(l *lane, n int) bool {
 	if err == nil {
 		return true
 	}
-	if _, interrupted := stepsTaken(err); !interrupted {
+	if _, interrupted := StepsTaken(err); !interrupted {
 		s.rescue(l, err)
 	}
 	return false

@@ -14,7 +14,7 @@ func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err e
 	o.Example = b.indices[0]
 	out := b.net.output[:b.problem.Batch*b.net.outputs]
 	o.Output = slices.Clone(example(out, 0, b.net.outputs))
-	o.Layers = sim.DescribeLayers(b.problem.Spec, b.problem.Batch, b.views(h), want)
+	o.Layers = sim.DescribeLayers(b.problem.Spec, b.problem.Batch, b.views(h), want.Sample())
 	if want.Gradients {
 		o.Gradients = b.copies(func(t *tensor[float32]) []float32 { return t.g })
 	}

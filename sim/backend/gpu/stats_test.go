@@ -54,7 +54,7 @@ func described(t *testing.T, p sim.Problem, wanted sim.Want, set func(rng *rand.
 	for _, g := range regions {
 		parts[g.part] = test.bytes(g.from, g.n)
 	}
-	return view{b, parts, h, 0}.layers(wanted), sim.DescribeLayers(p.Spec, batch, views, wanted)
+	return view{b, parts, h, 0}.layers(wanted), sim.DescribeLayers(p.Spec, batch, views, wanted.Sample())
 }
 
 func sameStats(t *testing.T, got, want []sim.LayerStats, tol float64) {

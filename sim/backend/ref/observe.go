@@ -9,7 +9,7 @@ func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err e
 	o.Diverged = b.diverged
 	o.Example = b.indices[0]
 	o.Output = float32s(b.output(0))
-	o.Layers = sim.DescribeLayers(b.net.Spec, b.problem.Batch, b.views(h), want)
+	o.Layers = sim.DescribeLayers(b.net.Spec, b.problem.Batch, b.views(h), want.Sample())
 	if want.Gradients {
 		o.Gradients = narrow(b.net.DParams)
 	}

@@ -77,7 +77,7 @@ func needsGPU(cfg sim.Config) bool {
 
 // openers wires the backends into a session. file is a table of the user's
 // own, empty for the Config's data; asked tells a backend to give up its pass.
-func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Openers {
+func openers(name, file string, device *gpu.Device, asked func() bool) sim.Openers {
 	o := sim.Openers{
 		CPU:    func() sim.Backend { return cpu.NewInterruptible(asked) },
 		Memory: cpu.Memory,
@@ -85,7 +85,7 @@ func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Op
 			return loadData(file, name, seed)
 		},
 	}
-	if backend == "ref" {
+	if name == "ref" {
 		o.CPU = func() sim.Backend { return ref.NewInterruptible(asked) }
 		o.Memory = ref.Memory
 	}

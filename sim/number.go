@@ -1,0 +1,35 @@
+package sim
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+)
+
+// Number is a float64 whose JSON is null where it is not finite: JSON has no
+// NaN, and a consumer must be able to parse every answer.
+type Number float64
+
+// MarshalJSON implements json.Marshaler.
+func (n Number) MarshalJSON() ([]byte, error) {
+	x, format := float64(n), byte('f')
+	if !Finite(x) {
+		return []byte("null"), nil
+	}
+	if size := math.Abs(x); size != 0 && (size < 1e-6 || size >= 1e21) {
+		format = 'e'
+	}
+	return strconv.AppendFloat(nil, x, format, -1, 64), nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler: null is NaN again.
+func (n *Number) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		*n = Number(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(text, (*float64)(n))
+}
+
+// Finite reports whether x is neither NaN nor infinite.
+func Finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
