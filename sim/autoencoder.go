@@ -4,8 +4,11 @@ import (
 	"errors"
 	"slices"
 
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // autoencoder trains a hidden layer to keep what it is told: a dense layer and
@@ -19,15 +22,15 @@ import (
 // units can make up for an encoder that uses a tiny, linear part of its range,
 // and then nothing is gained for the layers above.
 type autoencoder struct {
-	backend Backend
+	backend backend.Backend
 	scale   float64 // RMS of ∂C/∂output → RMS of the error
 }
 
 // autoencoderHyper is Adam at a rate that no layer of a digits network was
 // found to be sensitive to within a factor of three.
-var autoencoderHyper = Hyper{Optimiser: Adam, LR: 0.003}
+var autoencoderHyper = backend.Hyper{Optimiser: optim.Adam, LR: 0.003}
 
-func newAutoencoder(b Backend, task layerTask) (layerTrainer, error) {
+func newAutoencoder(b backend.Backend, task layerTask) (layerTrainer, error) {
 	spec := task.autoencoderSpec()
 	params, err := nn.Init(spec, nn.InitOptions{Scheme: "xavier", Gain: 1, Seed: task.seed})
 	if err != nil {
@@ -35,7 +38,7 @@ func newAutoencoder(b Backend, task layerTask) (layerTrainer, error) {
 	}
 	params[0], params[1] = task.w, task.b
 	set := &data.Set{Shape: spec.Input, Train: data.Part{X: task.x, Y: task.x}}
-	err = b.Reset(Problem{Spec: spec, State: State{Params: params}, Data: set, Batch: pretrainBatch, Seed: task.seed})
+	err = b.Reset(backend.Problem{Spec: spec, State: backend.State{Params: params}, Data: set, Batch: pretrainBatch, Seed: task.seed})
 	if err != nil {
 		b.Close()
 		return nil, err
@@ -59,7 +62,7 @@ func (t layerTask) autoencoderSpec() nn.Spec {
 func (a *autoencoder) train(steps int) error { return a.backend.Train(steps, autoencoderHyper) }
 
 func (a *autoencoder) observe() (encoding, error) {
-	o, err := ObserveWhole(a.backend, Want{State: true}, autoencoderHyper)
+	o, err := backend.ObserveWhole(a.backend, backend.Want{State: true}, autoencoderHyper)
 	switch {
 	case err != nil:
 		return encoding{}, err
@@ -73,10 +76,10 @@ func (a *autoencoder) observe() (encoding, error) {
 func (a *autoencoder) close() { a.backend.Close() }
 
 // boltzmann trains a hidden layer as the hidden units of an RBM.
-type boltzmann struct{ RBM }
+type boltzmann struct{ backend.RBM }
 
-func newBoltzmann(m RBM, task layerTask) (layerTrainer, error) {
-	err := m.Reset(RBMProblem{
+func newBoltzmann(m backend.RBM, task layerTask) (layerTrainer, error) {
+	err := m.Reset(backend.RBMProblem{
 		Visible: task.in, Hidden: task.units, Gaussian: !task.probabilities,
 		W: task.w, B: task.b, X: task.x, Batch: pretrainBatch, Seed: task.seed,
 	})
@@ -94,13 +97,13 @@ func (b boltzmann) observe() (encoding, error) {
 	if err != nil {
 		return encoding{}, err
 	}
-	if !Finite(o.Error) || slices.ContainsFunc(o.W, infinite) {
+	if !num.Finite(o.Error) || slices.ContainsFunc(o.W, infinite) {
 		return encoding{}, errDiverged
 	}
 	return encoding{o.W, o.B, o.Error}, nil
 }
 
-func infinite(x float32) bool { return !Finite(float64(x)) }
+func infinite(x float32) bool { return !num.Finite(float64(x)) }
 
 func (b boltzmann) close() { b.Close() }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -113,25 +115,25 @@ func (c Config) skipped(block []nn.LayerSpec, sameShape bool) []nn.LayerSpec {
 }
 
 // Hyper returns what the Config says about the steps of a network.
-func (c Config) Hyper() Hyper {
-	return Hyper{
-		Optimiser: Optimiser(c.Opt), LR: c.LR, Decay: c.Decay, Clip: c.Clip,
+func (c Config) Hyper() backend.Hyper {
+	return backend.Hyper{
+		Optimiser: optim.Rule(c.Opt), LR: c.LR, Decay: c.Decay, Clip: c.Clip,
 		LayerLR: c.LayerFactors(), Equalise: c.LayerLR == "equalise",
 	}
 }
 
 // Problem is what a lane's backend starts on: its network, the first parameters,
 // and the data.
-func (c LaneConfig) Problem(set *data.Set) (Problem, error) {
+func (c LaneConfig) Problem(set *data.Set) (backend.Problem, error) {
 	spec := c.Spec(set)
 	params, err := nn.Init(spec, nn.InitOptions{
 		Scheme: c.Init, Gain: c.Gain, Seed: uint64(c.Seed), Batch: initBatch(set),
 	})
 	if err != nil {
-		return Problem{}, fmt.Errorf("%s: %w", c.Label, err)
+		return backend.Problem{}, fmt.Errorf("%s: %w", c.Label, err)
 	}
-	return Problem{
-		Spec: spec, State: State{Params: params}, Data: set,
+	return backend.Problem{
+		Spec: spec, State: backend.State{Params: params}, Data: set,
 		Batch: c.Batch, Seed: uint64(c.Seed),
 	}, nil
 }

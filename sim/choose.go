@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"backflow/sim/backend"
 )
 
 // house gives a new lane a backend, as its Config asks. A lane that is to run on
@@ -115,7 +117,7 @@ func (s *Session) rehouse(ctx context.Context) {
 
 // keep makes the lane's present parameters those that a new backend starts on.
 func (s *Session) keep(l *lane) {
-	for !s.observe(l, Want{State: true}) {
+	for !s.observe(l, backend.Want{State: true}) {
 		// Whatever interrupts has to wait until the parameters are safe.
 	}
 	l.problem.State = l.kept

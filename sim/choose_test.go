@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"backflow/sim/backend"
 )
 
 func TestAutoMovesToTheFaster(t *testing.T) { synctest.Test(t, testAutoMovesToTheFaster) }
@@ -39,7 +41,7 @@ func TestAutoTimesLanesTogether(t *testing.T) { synctest.Test(t, testAutoTimesLa
 func testAutoTimesLanesTogether(t *testing.T) {
 	b := newBench(t, "", fake{stepCost: 100 * time.Microsecond}, fake{name: "gpu"})
 	opened := 0
-	b.device.open = func() Backend {
+	b.device.open = func() backend.Backend {
 		f := &fake{name: "gpu"}
 		if opened++; opened == 1 { // the others train along
 			f.stepCost = 150 * time.Microsecond
@@ -66,7 +68,7 @@ func testAutoComparesAgainForAnotherShape(t *testing.T) {
 	if first.Backend != "cpu" {
 		t.Fatalf("runs on %s (%s)", first.Backend, first.Why)
 	}
-	b.open.CPU = func() Backend { return &fake{name: "cpu", stepCost: 3 * time.Millisecond} }
+	b.open.CPU = func() backend.Backend { return &fake{name: "cpu", stepCost: 3 * time.Millisecond} }
 	b.apply(t, "depth=30")
 	b.work(t, func() bool { return !b.race.wanted })
 	if l := b.Stats().Lanes[0]; l.Backend != "gpu" || l.Why == first.Why {

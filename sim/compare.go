@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"backflow/sim/backend"
 )
 
 // comparison is that of CPU and GPU for the lanes that leave the choice to the
 // program. It comes before the GPU's self-test, which takes many kernels: a GPU
 // that loses needs none.
 type comparison struct {
-	wanted  bool             // it is still to be made
-	lanes   []*lane          // that it is made for, once it has begun
-	tryout  *errand[[]Trial] // their backends on the GPU, as they are made ready; nil before and after
-	verdict string           // how much faster the GPU is; "" before that is known
+	wanted  bool                     // it is still to be made
+	lanes   []*lane                  // that it is made for, once it has begun
+	tryout  *errand[[]backend.Trial] // their backends on the GPU, as they are made ready; nil before and after
+	verdict string                   // how much faster the GPU is; "" before that is known
 }
 
 // restart asks for a new comparison.
@@ -37,7 +39,7 @@ func (c *comparison) end() {
 	}
 }
 
-func closeTrials(tried []Trial) {
+func closeTrials(tried []backend.Trial) {
 	for _, t := range tried {
 		t.Close()
 	}
@@ -90,16 +92,16 @@ func (s *Session) leftToUs() []*lane {
 }
 
 // tryOut makes backends on the GPU for lanes, and gets them ready to be timed.
-func (s *Session) tryOut(lanes []*lane) *errand[[]Trial] {
+func (s *Session) tryOut(lanes []*lane) *errand[[]backend.Trial] {
 	device := s.gpu.device()
-	var problems []Problem
-	var hypers []Hyper
+	var problems []backend.Problem
+	var hypers []backend.Hyper
 	for _, l := range lanes {
 		problems, hypers = append(problems, l.problem), append(hypers, l.hyper)
 	}
-	return send(func() (tried []Trial, err error) {
+	return send(func() (tried []backend.Trial, err error) {
 		for i, p := range problems {
-			tried = append(tried, Trial{device.NewBackend(), hypers[i]})
+			tried = append(tried, backend.Trial{Backend: device.NewBackend(), Hyper: hypers[i]})
 			if err = tried[i].Reset(p); err != nil {
 				break
 			}
@@ -201,11 +203,11 @@ func (c *comparison) time() (time.Duration, error) {
 	if _, err := timeSteps(tried, 1); err != nil { // compiles what Prepare has left
 		return 0, err
 	}
-	return StepTime(func(n int) (time.Duration, error) { return timeSteps(tried, n) }, mostToTime)
+	return backend.StepTime(func(n int) (time.Duration, error) { return timeSteps(tried, n) }, mostToTime)
 }
 
 // timeSteps is how long it takes until n steps with each are done.
-func timeSteps(tried []Trial, n int) (time.Duration, error) {
+func timeSteps(tried []backend.Trial, n int) (time.Duration, error) {
 	start := time.Now()
 	for _, t := range tried {
 		if err := t.Train(n, t.Hyper); err != nil {
@@ -221,10 +223,10 @@ func timeSteps(tried []Trial, n int) (time.Duration, error) {
 }
 
 // finish waits for the steps of a trial.
-func finish(t Trial) error {
-	if f, can := t.Backend.(Finisher); can {
+func finish(t backend.Trial) error {
+	if f, can := t.Backend.(backend.Finisher); can {
 		return f.Finish()
 	}
-	_, err := t.Observe(Want{}, t.Hyper)
+	_, err := t.Observe(backend.Want{}, t.Hyper)
 	return err
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -8,10 +9,10 @@ import (
 // Memory estimates the bytes that the lanes of c take at the most, be it while
 // their first parameters are drawn or while they train. training says what a lane
 // takes beside its first parameters, of which there are so many, while it trains.
-func (c Config) Memory(set *data.Set, training func(lane Config, p Problem, params int64) int64) (int64, error) {
+func (c Config) Memory(set *data.Set, training func(lane Config, p backend.Problem, params int64) int64) (int64, error) {
 	var states, drawing, trained int64
 	for _, c := range c.Lanes() {
-		p := Problem{Spec: c.Spec(set), Data: set, Batch: c.Batch}
+		p := backend.Problem{Spec: c.Spec(set), Data: set, Batch: c.Batch}
 		params, values, err := sizes(p.Spec)
 		if err != nil {
 			return 0, err

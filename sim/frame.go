@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 	"backflow/sim/wire"
 )
@@ -110,7 +111,7 @@ func softmax(p, logits []float32) {
 	}
 }
 
-func (l *lane) layer(i int, s LayerStats) wire.Layer {
+func (l *lane) layer(i int, s stats.Layer) wire.Layer {
 	return wire.Layer{
 		Name: s.Name, Units: s.Units, FanIn: s.FanIn,
 		ActMean: s.ActMean, ActRMS: s.ActRMS, DeltaRMS: s.DeltaRMS, DWRMS: s.DWRMS,
@@ -125,7 +126,7 @@ func (l *lane) layer(i int, s LayerStats) wire.Layer {
 
 // flags are those of an observed layer's sampled units, and which of them a
 // rectifier switches off for the shown example.
-func (l *lane) flags(i int, s LayerStats) []uint8 {
+func (l *lane) flags(i int, s stats.Layer) []uint8 {
 	act, _ := nn.ActivationByName(l.Act)
 	if !act.Rectifies || i+1 == len(l.obs.Layers) {
 		return s.Flags
@@ -158,7 +159,7 @@ func sizeCodes(delta []float32) []uint8 {
 }
 
 // shares is a histogram as the wire has it; the zero one if there is none.
-func shares(h *Histogram) wire.Histogram {
+func shares(h *stats.Histogram) wire.Histogram {
 	if h == nil {
 		return wire.Histogram{}
 	}

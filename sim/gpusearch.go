@@ -9,16 +9,18 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"backflow/sim/backend"
 )
 
 // gpuSearch opens a GPU in the background, once, and tests it once that is wanted;
 // and anew each time that a device is lost, unless that happens too often.
 type gpuSearch struct {
-	opening *errand[GPU]
-	testing *errand[GPU] // comes to nothing if opening does
-	number  int          // of the device that is found, counted from 0
-	lost    time.Time    // when the device before it was lost; zero if none was
-	inTests int          // how many devices were lost during their tests
+	opening *errand[backend.GPU]
+	testing *errand[backend.GPU] // comes to nothing if opening does
+	number  int                  // of the device that is found, counted from 0
+	lost    time.Time            // when the device before it was lost; zero if none was
+	inTests int                  // how many devices were lost during their tests
 }
 
 // lossSpan is how soon a second loss tells that a GPU cannot be relied on.
@@ -26,24 +28,24 @@ const lossSpan = time.Minute
 
 // start begins the search unless it has begun. It is left until training runs, as
 // it would hold up the first picture.
-func (g *gpuSearch) start(open func(context.Context) (GPU, error)) {
+func (g *gpuSearch) start(open func(context.Context) (backend.GPU, error)) {
 	switch {
 	case g.opening != nil:
 	case open == nil:
-		g.opening = failed[GPU](errors.New("this program was built without WebGPU"))
+		g.opening = failed[backend.GPU](errors.New("this program was built without WebGPU"))
 	default:
-		g.opening = send(func() (GPU, error) { return open(context.Background()) })
+		g.opening = send(func() (backend.GPU, error) { return open(context.Background()) })
 	}
 }
 
 // verify begins the test unless it has begun, and the search before it.
-func (g *gpuSearch) verify(open func(context.Context) (GPU, error)) {
+func (g *gpuSearch) verify(open func(context.Context) (backend.GPU, error)) {
 	g.start(open)
 	if g.testing != nil {
 		return
 	}
 	opening := g.opening
-	g.testing = send(func() (GPU, error) {
+	g.testing = send(func() (backend.GPU, error) {
 		device, err := opening.wait()
 		if err == nil {
 			err = device.Test()
@@ -61,7 +63,7 @@ func (g *gpuSearch) verified() bool { return g.testing.over() || g.found() && g.
 func (g *gpuSearch) busy() bool { return g.opening.underWay() || g.testing.underWay() }
 
 // device is what was found, if err is nil.
-func (g *gpuSearch) device() GPU { return g.opening.value }
+func (g *gpuSearch) device() backend.GPU { return g.opening.value }
 
 // err is why there is no GPU to use, as far as that is known.
 func (g *gpuSearch) err() error {
@@ -76,8 +78,8 @@ func (g *gpuSearch) err() error {
 
 // lostInTest is how a device was lost that was being tested: nothing is known about
 // it then, and another may do. Nil if it was not.
-func (g *gpuSearch) lostInTest() *LostError {
-	var lost *LostError
+func (g *gpuSearch) lostInTest() *backend.LostError {
+	var lost *backend.LostError
 	if g.testing.over() && g.opening.err == nil && errors.As(g.testing.err, &lost) {
 		return lost
 	}
@@ -111,14 +113,14 @@ func (g *gpuSearch) lose(cause error) (last string) {
 	default:
 		last = "within a minute"
 	}
-	g.opening = failed[GPU](fmt.Errorf("the GPU failed twice %s, and is left alone now (%s)", last, clause(cause)))
+	g.opening = failed[backend.GPU](fmt.Errorf("the GPU failed twice %s, and is left alone now (%s)", last, clause(cause)))
 	return last
 }
 
 // spoils reports whether an error of a GPU backend means that nothing more can
 // be had from its device. All do, but for those that it foresaw.
 func spoils(err error) bool {
-	var unsupported *UnsupportedError
+	var unsupported *backend.UnsupportedError
 	return err != nil && !errors.As(err, &unsupported)
 }
 
@@ -147,7 +149,7 @@ func (s *Session) loseGPU(device int, cause error) {
 func (s *Session) forsakeGPU(cause error) (next string) {
 	s.race.end()
 	s.moving, s.returning, s.failure = false, false, nil
-	var full *FullError
+	var full *backend.FullError
 	if errors.As(cause, &full) {
 		s.gpu.renew() // for another network
 		return ", since another device would have no more"

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"backflow/sim/backend"
 )
 
 // losing is a bench whose GPU fails at step 300 with an error, as often as a
@@ -15,7 +17,7 @@ func losing(t *testing.T, query string, devices int, cause error) *bench {
 	t.Helper()
 	b := newBench(t, query, fake{stepCost: 20 * time.Microsecond}, fake{})
 	opened := 0
-	b.open.GPU = func(context.Context) (GPU, error) {
+	b.open.GPU = func(context.Context) (backend.GPU, error) {
 		f := fake{name: "gpu", stepCost: 2 * time.Microsecond}
 		if opened++; opened < devices {
 			f.failAt, f.failure = 300*opened, cause
@@ -99,10 +101,10 @@ func testsLosing(t *testing.T, query string, devices int) *bench {
 	t.Helper()
 	b := newBench(t, query, fake{stepCost: time.Millisecond}, fake{})
 	opened := 0
-	b.open.GPU = func(context.Context) (GPU, error) {
+	b.open.GPU = func(context.Context) (backend.GPU, error) {
 		g := &fakeGPU{open: b.making(fake{name: "gpu", stepCost: 50 * time.Microsecond})}
 		if opened++; opened <= devices {
-			g.fault = &LostError{"the GPU was lost: a test took it"}
+			g.fault = &backend.LostError{Reason: "the GPU was lost: a test took it"}
 		}
 		return g, nil
 	}
@@ -161,7 +163,7 @@ func TestNoNewGPUAfterALoss(t *testing.T) { synctest.Test(t, testNoNewGPUAfterAL
 
 func testNoNewGPUAfterALoss(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
-	b.open.GPU = func(context.Context) (GPU, error) { return nil, errors.New("there is no adapter any more") }
+	b.open.GPU = func(context.Context) (backend.GPU, error) { return nil, errors.New("there is no adapter any more") }
 	b.work(t, func() bool { return b.gpu.number == 1 && !b.returning })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
@@ -176,7 +178,7 @@ func TestGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
 }
 
 func testGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, &FullError{"the GPU has no memory for this network"})
+	b := losing(t, "backend=gpu", 2, &backend.FullError{Reason: "the GPU has no memory for this network"})
 	b.work(t, func() bool { return b.on() == "cpu" })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
@@ -191,7 +193,7 @@ func testGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
 func TestRefusalIsNoLoss(t *testing.T) { synctest.Test(t, testRefusalIsNoLoss) }
 
 func testRefusalIsNoLoss(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, &UnsupportedError{"The GPU knows SGD only."})
+	b := losing(t, "backend=gpu", 2, &backend.UnsupportedError{Reason: "The GPU knows SGD only."})
 	b.work(t, func() bool { return b.on() == "cpu" })
 	if b.gpu.number != 0 || !b.gpu.verified() {
 		t.Error("another device is looked for")

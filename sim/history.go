@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 	"backflow/sim/wire"
 )
 
@@ -27,7 +29,7 @@ func historyBins(lanes, layers int) int {
 }
 
 // add takes in an observation.
-func (h *history) add(obs *Observation) {
+func (h *history) add(obs *backend.Observation) {
 	bin, levels := [2]float32{float32(obs.Loss), float32(obs.Loss)}, levelsOf(obs)
 	for h.full(obs.Step) {
 		h.halve(obs.Step)
@@ -64,7 +66,7 @@ func (h *history) halve(step int) {
 }
 
 // levelsOf is what one bin holds of an observation.
-func levelsOf(obs *Observation) []wire.Level {
+func levelsOf(obs *backend.Observation) []wire.Level {
 	levels := make([]wire.Level, 0, wire.TraceFields*len(obs.Layers))
 	for i := range obs.Layers {
 		y := &obs.Layers[i]
@@ -76,7 +78,7 @@ func levelsOf(obs *Observation) []wire.Level {
 
 // losesGradient says whether a ∂C/∂W of 0 is what float32 lost: of δ, or of its
 // products with inputs that are not all 0 either.
-func losesGradient(layers []LayerStats, i int) bool {
+func losesGradient(layers []stats.Layer, i int) bool {
 	fed := i == 0 || layers[i-1].ActRMS > 0
 	return layers[i].Underflow > 0 || fed && layers[i].DeltaRMS > 0
 }

@@ -4,12 +4,14 @@ import (
 	"slices"
 	"testing"
 
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 	"backflow/sim/wire"
 )
 
 // seen is an observation of one layer.
-func seen(step int, loss, delta float64) *Observation {
-	return &Observation{Step: step, Loss: loss, Layers: []LayerStats{{DeltaRMS: delta, DWRMS: 1}}}
+func seen(step int, loss, delta float64) *backend.Observation {
+	return &backend.Observation{Step: step, Loss: loss, Layers: []stats.Layer{{DeltaRMS: delta, DWRMS: 1}}}
 }
 
 func TestHistoryStaysEvenAndBounded(t *testing.T) {

@@ -35,6 +35,17 @@ var rules = []rule{
 		why:      "the mains wire the backends, so that sim can be tested, and built, without any",
 	},
 	{
+		packages: patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats"},
+		avoid:    patterns{"backflow/..."},
+		except:   patterns{"sim/backend/optim", "sim/backend/stats", "sim/nn", "sim/data", "sim/num"},
+		why:      "the contract names no backend, no setting and no session",
+	},
+	{
+		packages: patterns{"sim/backend/cpu/...", "sim/backend/gpu/...", "sim/backend/ref/...", "sim/backend/conformance"},
+		avoid:    patterns{"sim", "sim/wire", "sim/theory"},
+		why:      "what computes knows the contract, and no setting, session or snapshot",
+	},
+	{
 		packages: patterns{"sim/backend/cpu/...", "sim/backend/gpu/...", "sim/backend/ref/..."},
 		avoid:    patterns{"render/...", "wasm/..."},
 		why:      "what computes knows nothing of what draws",

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/num"
 	"backflow/sim/wire"
 )
 
@@ -30,7 +30,7 @@ func TestWhatIsFiniteOfAnInfiniteNetworkIsShown(t *testing.T) {
 			t.Errorf("%s: diverged %t, “%s”, scores of %v, %d layers", view, l.Diverged, l.Note, l.ScoreStep, len(l.Layers))
 		}
 		for i, y := range l.Layers[:30] {
-			if !sim.Finite(y.ActRMS) || !sim.Finite(y.WRMS) || y.ActRMS == 0 {
+			if !num.Finite(y.ActRMS) || !num.Finite(y.WRMS) || y.ActRMS == 0 {
 				t.Errorf("%s: layer %d has an activation of %v and weights of %v", view, i+1, y.ActRMS, y.WRMS)
 			}
 		}

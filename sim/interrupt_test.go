@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"backflow/sim/backend"
 )
 
 // lazy is a fake that is interrupted at chosen calls of Train and Observe,
@@ -16,19 +18,19 @@ type lazy struct {
 	stepsDone int  // by then
 }
 
-func (f *lazy) Train(n int, h Hyper) error {
+func (f *lazy) Train(n int, h backend.Hyper) error {
 	if *f.calls++; *f.calls != f.giveUpAt {
 		return f.fake.Train(n, h)
 	}
 	f.step += min(n, f.stepsDone)
-	return &InterruptedError{Steps: min(n, f.stepsDone)}
+	return &backend.InterruptedError{Steps: min(n, f.stepsDone)}
 }
 
 func newLazy(t *testing.T, query string, giveUpAt, stepsDone int) *bench {
 	t.Helper()
 	b := newBench(t, "act=relu", fake{}, fake{})
 	calls := 0
-	b.open.CPU = func() Backend {
+	b.open.CPU = func() backend.Backend {
 		return &lazy{fake: fake{name: "cpu", stepCost: time.Microsecond}, calls: &calls, giveUpAt: giveUpAt, stepsDone: stepsDone}
 	}
 	b.apply(t, query)
@@ -84,9 +86,9 @@ func testChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 	b := newBench(t, "act=relu", fake{}, fake{})
 	found := make(chan struct{})
 	b.gpu = gpuSearch{}
-	b.open.GPU = func(context.Context) (GPU, error) {
+	b.open.GPU = func(context.Context) (backend.GPU, error) {
 		<-found
-		return &fakeGPU{open: func() Backend { return &fake{name: "gpu"} }}, nil
+		return &fakeGPU{open: func() backend.Backend { return &fake{name: "gpu"} }}, nil
 	}
 	b.GPUWait = time.Millisecond
 	b.apply(t, "act=tanh&backend=gpu")

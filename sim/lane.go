@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/wire"
 )
@@ -12,26 +13,26 @@ import (
 // backend that works on it.
 type lane struct {
 	LaneConfig
-	problem Problem
-	hyper   Hyper
+	problem backend.Problem
+	hyper   backend.Hyper
 	theory  []float64 // predicted Factor of each observed layer, NaN where there is none
 
-	backend Backend
+	backend backend.Backend
 	device  int          // number of its GPU, where it is on one; see gpuSearch
 	why     string       // why this backend, one sentence
 	pre     *pretraining // what comes before the first step; nil for nothing
 
 	step    int // steps asked of the backend since the start
-	obs     *Observation
-	pending Pending      // the next one, on its way; nil if none is
-	sent    Want         // for pending
-	changed bool         // since obs, by pre-training
-	seen    string       // the view that obs was made for
-	phase   []wire.Level // its phase diagram, as far as it is computed
-	scores  scores       // as of the newest evaluation
+	obs     *backend.Observation
+	pending backend.Pending // the next one, on its way; nil if none is
+	sent    backend.Want    // for pending
+	changed bool            // since obs, by pre-training
+	seen    string          // the view that obs was made for
+	phase   []wire.Level    // its phase diagram, as far as it is computed
+	scores  scores          // as of the newest evaluation
 	history history
-	kept    State     // to go on from should the backend fail
-	told    *headline // what the page was last told; nil for nothing yet
+	kept    backend.State // to go on from should the backend fail
+	told    *headline     // what the page was last told; nil for nothing yet
 	note    string
 	remark  string // the note where nothing else is to be said; empty for nothing
 	stopped bool   // diverged, or no backend can run it
@@ -56,7 +57,7 @@ func newLane(c LaneConfig, set *data.Set) (*lane, error) {
 }
 
 // run puts the lane on a backend, from the problem's state.
-func (l *lane) run(b Backend, why string) error {
+func (l *lane) run(b backend.Backend, why string) error {
 	if err := b.Reset(l.problem); err != nil {
 		b.Close()
 		return err
@@ -78,7 +79,7 @@ func (l *lane) advance(n int) error {
 	}
 	start := time.Now()
 	err := l.backend.Train(n, l.hyper)
-	if taken, interrupted := StepsTaken(err); interrupted {
+	if taken, interrupted := backend.StepsTaken(err); interrupted {
 		l.step += taken
 		return err
 	}
@@ -92,7 +93,7 @@ func (l *lane) advance(n int) error {
 
 // observe looks at the lane. Once it has diverged its last finite picture
 // stays.
-func (l *lane) observe(want Want) error {
+func (l *lane) observe(want backend.Want) error {
 	if l.stopped && l.obs != nil {
 		return nil
 	}
@@ -114,8 +115,8 @@ func (l *lane) observe(want Want) error {
 
 // begin sends for an observation, where the backend trains on meanwhile, and
 // otherwise makes it.
-func (l *lane) begin(want Want) (err error) {
-	b, overlaps := l.backend.(Overlapping)
+func (l *lane) begin(want backend.Want) (err error) {
+	b, overlaps := l.backend.(backend.Overlapping)
 	if !overlaps {
 		return l.observe(want)
 	}
@@ -141,7 +142,7 @@ func (l *lane) receive() error {
 }
 
 // see takes an observation in that took so long to come.
-func (l *lane) see(obs *Observation, want Want, took time.Duration) {
+func (l *lane) see(obs *backend.Observation, want backend.Want, took time.Duration) {
 	steps := time.Duration(0) // that the observation had to wait for
 	if obs.Took > 0 {
 		steps = max(took-obs.Took, 0)
@@ -155,7 +156,7 @@ func (l *lane) see(obs *Observation, want Want, took time.Duration) {
 	l.accept(obs)
 }
 
-func (l *lane) accept(obs *Observation) {
+func (l *lane) accept(obs *backend.Observation) {
 	if d := obs.Diverged; d != nil {
 		l.stopped = true
 		l.step = d.Step
@@ -174,20 +175,20 @@ func (l *lane) accept(obs *Observation) {
 
 // divergedNote says in a sentence or two where a lane has diverged, and what is seen of
 // it: the newest look before that, or where that is nil the part that is finite.
-func divergedNote(d *Divergence, before *Observation) string {
+func divergedNote(d *backend.Divergence, before *backend.Observation) string {
 	when := fmt.Sprintf("Diverged at step %d", d.Step)
 	if d.Step == 0 {
 		when = "Not finite before the first step"
 	}
 	where := "layer " + d.Layer + " is the first whose values are not finite numbers"
-	if d.Layer == LossLayer {
+	if d.Layer == backend.LossLayer {
 		where = "the loss is not a finite number"
 	}
 	seen := "Activations are shown below that layer, gradients nowhere"
 	switch {
 	case before != nil:
 		seen = fmt.Sprintf("The picture is the last finite one, of step %d", before.Step)
-	case d.Layer == LossLayer:
+	case d.Layer == backend.LossLayer:
 		seen = "Activations are shown, gradients are not: no finite ones are known"
 	}
 	return when + ": " + where + ". " + seen + "."

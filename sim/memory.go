@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -63,12 +64,12 @@ func (s *Session) makeRoom(cfg Config, set *data.Set) []*lane {
 // parked stands in for the backend of a lane that is parked. Nothing but Info and
 // Close is called of it.
 type parked struct {
-	Backend
-	info Info
+	backend.Backend
+	info backend.Info
 }
 
-func (p parked) Info() Info { return p.info }
-func (parked) Close()       {}
+func (p parked) Info() backend.Info { return p.info }
+func (parked) Close()               {}
 
 // park gives up the lane's backend, and the memory that it takes. Where the lane
 // stands is kept: a quarter of that at the most.
@@ -98,7 +99,7 @@ func (s *Session) memory(cfg Config, set *data.Set) (int64, error) {
 }
 
 // training is what a lane takes beside its first parameters while it trains.
-func (s *Session) training(c Config, p Problem, params int64) int64 {
+func (s *Session) training(c Config, p backend.Problem, params int64) int64 {
 	const states = 2 // the one that is kept, and the next one beside it
 	n := s.open.Memory(p, c.Hyper()) + states*4*params*int64(1+c.Hyper().Optimiser.Moments())
 	if c.Pretrain == PretrainNone {
@@ -106,7 +107,7 @@ func (s *Session) training(c Config, p Problem, params int64) int64 {
 	}
 	act := nn.LayerSpec{Kind: nn.KindAct, Act: c.Act, Slope: c.Slope}
 	t := layerTask{in: max(c.Width, p.Data.Shape.Size()), units: c.Width, act: act}
-	layer := Problem{Spec: t.autoencoderSpec(), Batch: pretrainBatch, Data: p.Data}
+	layer := backend.Problem{Spec: t.autoencoderSpec(), Batch: pretrainBatch, Data: p.Data}
 	handedUp := 4 * int64(p.Data.Train.Len()) * int64(c.Width)
 	return n + 3*handedUp + s.open.Memory(layer, autoencoderHyper) // below, above, and above as it grows
 }

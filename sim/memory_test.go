@@ -5,11 +5,13 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"backflow/sim/backend"
 )
 
 // bytesOfState stands for a backend that holds a network's parameters and one
 // value of every unit and example.
-func bytesOfState(p Problem, _ Hyper) int64 {
+func bytesOfState(p backend.Problem, _ backend.Hyper) int64 {
 	params, values, err := sizes(p.Spec)
 	if err != nil {
 		panic(err)

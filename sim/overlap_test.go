@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"backflow/sim/backend"
 	"backflow/sim/data"
 )
 
@@ -19,20 +20,20 @@ type overlapping struct {
 	failure  error
 }
 
-func (o *overlapping) Train(n int, h Hyper) error {
+func (o *overlapping) Train(n int, h backend.Hyper) error {
 	if o.onTheWay > 0 {
 		o.trained += n
 	}
 	return o.fake.Train(n, h)
 }
 
-func (o *overlapping) StartObserve(w Want, h Hyper) (Pending, error) {
+func (o *overlapping) StartObserve(w backend.Want, h backend.Hyper) (backend.Pending, error) {
 	seen, err := o.fake.Observe(w, h)
 	o.onTheWay++
 	return &pendingFake{o, seen}, err
 }
 
-func (o *overlapping) Observe(w Want, h Hyper) (*Observation, error) {
+func (o *overlapping) Observe(w backend.Want, h backend.Hyper) (*backend.Observation, error) {
 	p, err := o.StartObserve(w, h)
 	if err != nil {
 		return nil, err
@@ -42,10 +43,10 @@ func (o *overlapping) Observe(w Want, h Hyper) (*Observation, error) {
 
 type pendingFake struct {
 	from *overlapping
-	seen *Observation
+	seen *backend.Observation
 }
 
-func (p *pendingFake) Wait() (*Observation, error) {
+func (p *pendingFake) Wait() (*backend.Observation, error) {
 	p.from.onTheWay--
 	return p.seen, p.from.failure
 }
@@ -55,9 +56,9 @@ func newOverlapping(t *testing.T, query string) (b *bench, gpus *[]*overlapping)
 	t.Helper()
 	gpus = &[]*overlapping{}
 	b = &bench{Session: NewSession(Openers{
-		CPU: func() Backend { return &fake{name: "cpu", stepCost: time.Microsecond} },
-		GPU: func(context.Context) (GPU, error) {
-			return &fakeGPU{open: func() Backend {
+		CPU: func() backend.Backend { return &fake{name: "cpu", stepCost: time.Microsecond} },
+		GPU: func(context.Context) (backend.GPU, error) {
+			return &fakeGPU{open: func() backend.Backend {
 				o := &overlapping{fake: fake{name: "gpu", stepCost: time.Microsecond}}
 				*gpus = append(*gpus, o)
 				return o

@@ -6,13 +6,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"backflow/sim/backend"
 	"backflow/sim/data"
 )
 
 // sleepy is a backend whose steps take their time, on a clock that tests turn.
 type sleepy struct{ fake }
 
-func (s *sleepy) Train(n int, h Hyper) error {
+func (s *sleepy) Train(n int, h backend.Hyper) error {
 	time.Sleep(time.Duration(n) * s.stepCost)
 	s.step += n
 	return nil
@@ -21,7 +22,7 @@ func (s *sleepy) Train(n int, h Hyper) error {
 // sleepySession is one whose steps and looks take so long.
 func sleepySession(step, look time.Duration) *Session {
 	return NewSession(Openers{
-		CPU: func() Backend { return &sleepy{fake{name: "cpu", stepCost: step, lookCost: look}} },
+		CPU: func() backend.Backend { return &sleepy{fake{name: "cpu", stepCost: step, lookCost: look}} },
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return data.Generate(name, seed)
 		},

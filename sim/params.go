@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 	"backflow/sim/wire"
 )
@@ -80,8 +81,8 @@ func paramTable() []Param {
 			Choice{"none", "none"}, Choice{"plain", "x + f(x)"}, Choice{"scaled", "x + f(x)/√L"}),
 		choice("opt", "Optimiser", "More", "sgd", "The update rule.",
 			func(c *Config) any { return &c.Opt },
-			Choice{string(SGD), "SGD"}, Choice{string(Momentum), "Momentum"}, Choice{string(Nesterov), "Nesterov"},
-			Choice{string(RMSProp), "RMSProp"}, Choice{string(Adam), "Adam"}),
+			Choice{string(optim.SGD), "SGD"}, Choice{string(optim.Momentum), "Momentum"}, Choice{string(optim.Nesterov), "Nesterov"},
+			Choice{string(optim.RMSProp), "RMSProp"}, Choice{string(optim.Adam), "Adam"}),
 		float("lr", "Learning rate", "Training", 1e-6, 100, 0.01, "Step size.",
 			func(c *Config) any { return &c.LR }).log().live(),
 		freeText("layerlr", "Layer learning rates", "Training", "none",

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"time"
 
+	"backflow/sim/backend"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // How long each layer is pre-trained, whatever the data: on the digits 4.8
@@ -73,7 +75,7 @@ type encoding struct {
 
 // newPretraining returns what is to be done before a lane takes its first
 // step; nil where it is nothing.
-func newPretraining(c Config, p Problem) *pretraining {
+func newPretraining(c Config, p backend.Problem) *pretraining {
 	if c.Pretrain == PretrainNone {
 		return nil
 	}
@@ -137,7 +139,7 @@ func (p *pretraining) begin(open func(layerTask) (layerTrainer, error)) (err err
 	if err != nil {
 		return err
 	}
-	p.errors = append(p.errors, PretrainError{Name: p.name(), Before: Number(e.err), After: Number(e.err)})
+	p.errors = append(p.errors, PretrainError{Name: p.name(), Before: num.JSON(e.err), After: num.JSON(e.err)})
 	p.cost = meter{}
 	return nil
 }
@@ -149,7 +151,7 @@ func (p *pretraining) train(budget time.Duration) error {
 	}
 	start := time.Now()
 	err := p.trainer.train(n)
-	if taken, interrupted := StepsTaken(err); interrupted {
+	if taken, interrupted := backend.StepsTaken(err); interrupted {
 		p.step += taken
 		p.moved = true
 		return nil
@@ -174,7 +176,7 @@ func (p *pretraining) take() error {
 	}
 	p.params = slices.Clone(p.params)
 	p.params[2*p.layer], p.params[2*p.layer+1] = e.w, e.b
-	p.errors[p.layer].After = Number(e.err)
+	p.errors[p.layer].After = num.JSON(e.err)
 	return nil
 }
 

@@ -11,18 +11,20 @@ import (
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu"
 	"backflow/sim/backend/ref"
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // newSession is a session on the CPU, or the reference, with a query applied.
 func newSession(t *testing.T, on, query string) *sim.Session {
 	t.Helper()
 	open := sim.Openers{
-		CPU: func() sim.Backend { return cpu.New() },
+		CPU: func() backend.Backend { return cpu.New() },
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			if name == "digits" {
 				return mnist.Digits()
@@ -31,7 +33,7 @@ func newSession(t *testing.T, on, query string) *sim.Session {
 		},
 	}
 	if on == "ref" {
-		open.CPU = func() sim.Backend { return ref.New() }
+		open.CPU = func() backend.Backend { return ref.New() }
 	}
 	s := sim.NewSession(open)
 	t.Cleanup(s.Close)
@@ -76,7 +78,7 @@ func TestPretrainingLetsADeepSigmoidNetLearn(t *testing.T) {
 	}
 	for i, l := range lanes[1:] {
 		// Measured: 0.76 and 0.67.
-		if bound := []sim.Number{0.7, 0.6}[i]; l.TestAcc < bound || l.Loss > 1.4 {
+		if bound := []num.JSON{0.7, 0.6}[i]; l.TestAcc < bound || l.Loss > 1.4 {
 			t.Errorf("%s: loss %v, test accuracy %v", l.Label, l.Loss, l.TestAcc)
 		}
 		// A factor of 0.236 a layer leaves 2e-6; now the gradient gets through.

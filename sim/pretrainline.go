@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"slices"
+
+	"backflow/sim/num"
 )
 
 // news reports whether the parameters have changed since they were put into the
@@ -49,9 +51,9 @@ type PretrainLine struct {
 // PretrainError is the RMS error with which the layer's input is reconstructed
 // from its activations: at first, and by now.
 type PretrainError struct {
-	Name   string `json:"name"`
-	Before Number `json:"before"`
-	After  Number `json:"after"`
+	Name   string   `json:"name"`
+	Before num.JSON `json:"before"`
+	After  num.JSON `json:"after"`
 }
 
 // line is nil for nil.

@@ -3,6 +3,8 @@ package sim
 import (
 	"errors"
 	"time"
+
+	"backflow/sim/backend"
 )
 
 // Pretrain pre-trains for about the given time and reports whether there was
@@ -111,7 +113,7 @@ func (l *lane) refill() error {
 		return nil // it will find out itself, and can say more about it
 	}
 	l.changed, l.scores = true, scores{}
-	l.problem.State = State{Params: l.pre.params}
+	l.problem.State = backend.State{Params: l.pre.params}
 	l.kept = l.problem.State
 	return l.backend.Reset(l.problem)
 }

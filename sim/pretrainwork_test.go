@@ -9,19 +9,20 @@ import (
 	"testing/synctest"
 	"time"
 
+	"backflow/sim/backend"
 	"backflow/sim/nn"
 )
 
 // fakeRBM only counts.
 type fakeRBM struct {
 	maker  *fake
-	p      RBMProblem
+	p      backend.RBMProblem
 	step   int
 	err    float64
 	closed bool
 }
 
-func (f *fake) NewRBM() RBM {
+func (f *fake) NewRBM() backend.RBM {
 	m := &fakeRBM{maker: f, err: f.rbmError}
 	if f.machines != nil {
 		*f.machines = append(*f.machines, m)
@@ -29,7 +30,7 @@ func (f *fake) NewRBM() RBM {
 	return m
 }
 
-func (f *fakeRBM) Reset(p RBMProblem) error { f.p, f.step = p, 0; return nil }
+func (f *fakeRBM) Reset(p backend.RBMProblem) error { f.p, f.step = p, 0; return nil }
 
 func (f *fakeRBM) Train(n int) error {
 	if f.maker.failAt > 0 && f.step+n >= f.maker.failAt {
@@ -39,8 +40,8 @@ func (f *fakeRBM) Train(n int) error {
 	return nil
 }
 
-func (f *fakeRBM) Observe() (RBMObservation, error) {
-	return RBMObservation{Step: f.step, W: f.p.W, B: f.p.B, Error: f.err}, nil
+func (f *fakeRBM) Observe() (backend.RBMObservation, error) {
+	return backend.RBMObservation{Step: f.step, W: f.p.W, B: f.p.B, Error: f.err}, nil
 }
 
 func (f *fakeRBM) Close() { f.closed = true }

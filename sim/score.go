@@ -3,6 +3,8 @@ package sim
 import (
 	"slices"
 	"time"
+
+	"backflow/sim/backend"
 )
 
 // scores are a lane's figures over the whole data, as of the newest evaluation,
@@ -10,17 +12,17 @@ import (
 type scores struct {
 	known       bool
 	step        int
-	train, test Score
+	train, test backend.Score
 	field       []uint8 // decision boundary, fieldSide²
 }
 
 // take takes an observation's scores in, if it has any: those of a network that
 // has diverged would mean nothing.
-func (c *scores) take(obs *Observation, classes int) {
+func (c *scores) take(obs *backend.Observation, classes int) {
 	if obs.Diverged != nil || obs.Train == nil {
 		return
 	}
-	c.known, c.step, c.train, c.test = true, obs.Step, *obs.Train, Score{}
+	c.known, c.step, c.train, c.test = true, obs.Step, *obs.Train, backend.Score{}
 	if obs.Test != nil {
 		c.test = *obs.Test
 	}

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"backflow/sim/backend"
 	"backflow/sim/data"
 )
 
@@ -190,7 +191,7 @@ func TestNothingPanicsBeforeApply(t *testing.T) { synctest.Test(t, testNothingPa
 func testNothingPanicsBeforeApply(t *testing.T) {
 	for _, when := range []string{"before Apply", "after Close"} {
 		s := NewSession(Openers{
-			CPU:  func() Backend { return &fake{name: "cpu"} },
+			CPU:  func() backend.Backend { return &fake{name: "cpu"} },
 			Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) { return data.Generate(name, seed) },
 		})
 		if when == "after Close" {
@@ -231,7 +232,7 @@ func TestFailedApplyLeavesEverything(t *testing.T) { synctest.Test(t, testFailed
 func testFailedApplyLeavesEverything(t *testing.T) {
 	for _, fault := range []string{"backend", "data"} {
 		b := newBench(t, "depth=3", fake{stepCost: time.Microsecond}, fake{})
-		b.open.Memory = func(Problem, Hyper) int64 { return 1 << 20 }
+		b.open.Memory = func(backend.Problem, backend.Hyper) int64 { return 1 << 20 }
 		b.Room = 4 << 20 // for one Config, and not for two
 		b.Step(20)
 		b.work(t, func() bool { return b.Pending() == 0 })
@@ -240,7 +241,7 @@ func testFailedApplyLeavesEverything(t *testing.T) {
 		switch fault {
 		case "backend":
 			open, made := b.open.CPU, 0
-			b.open.CPU = func() Backend {
+			b.open.CPU = func() backend.Backend {
 				f := open().(*fake)
 				if made++; made == 2 { // the second of the new lanes
 					f.refuse = "there is no more of it"

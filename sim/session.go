@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"backflow/sim/backend"
 	"backflow/sim/data"
 )
 
@@ -12,15 +13,15 @@ import (
 // data comes from. Package sim itself knows none of them.
 type Openers struct {
 	// CPU makes a CPU backend. It always can.
-	CPU func() Backend
+	CPU func() backend.Backend
 	// GPU opens a device. It is called again after a loss, to open another; no
 	// backend of the one before is in use then. It and what it returns may take
 	// their time, on a goroutine of their own. An error is a sentence for the
 	// viewer. Nil means a program without a GPU.
-	GPU func(ctx context.Context) (GPU, error)
+	GPU func(ctx context.Context) (backend.GPU, error)
 	// Memory estimates the bytes that the backend which CPU makes takes on a
 	// problem, whose State is not looked at. Nil leaves that open.
-	Memory func(Problem, Hyper) int64
+	Memory func(backend.Problem, backend.Hyper) int64
 	// Data loads a data set; an error is a sentence for the viewer.
 	Data func(ctx context.Context, name string, seed uint64) (*data.Set, error)
 }

@@ -11,6 +11,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 )
 
@@ -20,7 +23,7 @@ import (
 type fake struct {
 	name     string
 	stepCost time.Duration
-	problem  Problem
+	problem  backend.Problem
 	step     int
 	closed   bool
 	failAt   int // Train fails once this step is reached; 0 never
@@ -36,19 +39,19 @@ type fake struct {
 	rbmError float64       // with which they reconstruct
 }
 
-func (f *fake) Info() Info { return Info{Name: f.name} }
+func (f *fake) Info() backend.Info { return backend.Info{Name: f.name} }
 
-func (f *fake) Reset(p Problem) error {
+func (f *fake) Reset(p backend.Problem) error {
 	if f.refuse != "" {
-		return &UnsupportedError{f.refuse}
+		return &backend.UnsupportedError{Reason: f.refuse}
 	}
 	f.problem, f.step = p, p.State.Step
 	return nil
 }
 
-func (f *fake) Train(n int, h Hyper) error {
-	if f.onlySGD && h.Optimiser != SGD {
-		return &UnsupportedError{"the GPU knows SGD only"}
+func (f *fake) Train(n int, h backend.Hyper) error {
+	if f.onlySGD && h.Optimiser != optim.SGD {
+		return &backend.UnsupportedError{Reason: "the GPU knows SGD only"}
 	}
 	if f.failAt > 0 && f.step+n >= f.failAt {
 		return f.failure
@@ -62,29 +65,29 @@ func (f *fake) Train(n int, h Hyper) error {
 	return nil
 }
 
-func (f *fake) Observe(w Want, _ Hyper) (*Observation, error) {
+func (f *fake) Observe(w backend.Want, _ backend.Hyper) (*backend.Observation, error) {
 	time.Sleep(f.lookCost)
-	o := &Observation{Step: f.step, Loss: 0.5}
+	o := &backend.Observation{Step: f.step, Loss: 0.5}
 	for i, name := range f.problem.Spec.LayerNames() {
-		o.Layers = append(o.Layers, LayerStats{Name: name, DeltaRMS: float64(1 + i*f.step)})
+		o.Layers = append(o.Layers, stats.Layer{Name: name, DeltaRMS: float64(1 + i*f.step)})
 	}
 	if w.Eval {
 		if f.evals++; f.evals == 1 {
 			time.Sleep(f.evalCost)
 		}
-		o.Train, o.Test = &Score{Loss: 0.5, Accuracy: 0.75}, &Score{Loss: 0.6, Accuracy: 0.7}
+		o.Train, o.Test = &backend.Score{Loss: 0.5, Accuracy: 0.75}, &backend.Score{Loss: 0.6, Accuracy: 0.7}
 	}
 	if w.State {
-		o.State = &State{Step: f.step}
+		o.State = &backend.State{Step: f.step}
 		for _, p := range f.problem.State.Params {
 			o.State.Params = append(o.State.Params, slices.Clone(p))
 		}
 	}
 	if f.infinite {
-		o.Diverged = &Divergence{Layer: "3"}
+		o.Diverged = &backend.Divergence{Layer: "3"}
 	}
 	if f.blowAt > 0 && f.step >= f.blowAt {
-		o.Diverged = &Divergence{Step: f.blowAt, Layer: "3"}
+		o.Diverged = &backend.Divergence{Step: f.blowAt, Layer: "3"}
 	}
 	return o, nil
 }
@@ -94,7 +97,7 @@ func (f *fake) Close() { f.closed = true }
 // fakeGPU is a device that makes fakes. Its test ends once release is closed, if
 // that is not nil.
 type fakeGPU struct {
-	open     func() Backend
+	open     func() backend.Backend
 	release  chan struct{}
 	fault    error        // that the test finds
 	prepare  func() error // of Prepare; nil for nothing
@@ -102,9 +105,9 @@ type fakeGPU struct {
 	tested   atomic.Int32
 }
 
-func (g *fakeGPU) NewBackend() Backend { return g.open() }
+func (g *fakeGPU) NewBackend() backend.Backend { return g.open() }
 
-func (g *fakeGPU) Prepare(trials []Trial) error {
+func (g *fakeGPU) Prepare(trials []backend.Trial) error {
 	g.prepared.Add(int32(len(trials)))
 	if g.prepare != nil {
 		return g.prepare()
@@ -132,14 +135,14 @@ func newBench(t *testing.T, query string, cpu, gpu fake) *bench {
 	t.Helper()
 	b := &bench{}
 	open := Openers{
-		CPU: func() Backend { f := cpu; f.name = "cpu"; b.cpus = append(b.cpus, &f); return &f },
+		CPU: func() backend.Backend { f := cpu; f.name = "cpu"; b.cpus = append(b.cpus, &f); return &f },
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return data.Generate(name, seed)
 		},
 	}
 	if gpu.name != "" {
 		b.device = &fakeGPU{open: b.making(gpu)}
-		open.GPU = func(context.Context) (GPU, error) { return b.device, nil }
+		open.GPU = func(context.Context) (backend.GPU, error) { return b.device, nil }
 	}
 	b.Session = NewSession(open)
 	b.apply(t, query)
@@ -147,8 +150,8 @@ func newBench(t *testing.T, query string, cpu, gpu fake) *bench {
 }
 
 // making makes fakes on a GPU.
-func (b *bench) making(like fake) func() Backend {
-	return func() Backend {
+func (b *bench) making(like fake) func() backend.Backend {
+	return func() backend.Backend {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		f := like
@@ -287,7 +290,7 @@ func testApplyDoesTheLeast(t *testing.T) {
 	}
 }
 
-func (l *lane) obsOrEmpty() []LayerStats {
+func (l *lane) obsOrEmpty() []stats.Layer {
 	if l.obs == nil {
 		return nil
 	}

@@ -3,6 +3,9 @@ package sim
 import (
 	"math"
 	"time"
+
+	"backflow/sim/backend/stats"
+	"backflow/sim/num"
 )
 
 // Stats is the public account of a session: what stats() of the embed API
@@ -25,11 +28,11 @@ type LaneLine struct {
 	// training runs may be an earlier one. It is null before the first evaluation:
 	// Loss is then the minibatch's at Step, and the others are null.
 	ScoreStep   *int        `json:"scoreStep"`
-	Loss        Number      `json:"loss"`     // train
-	Accuracy    Number      `json:"accuracy"` // train
-	TestLoss    Number      `json:"testLoss"`
-	TestAcc     Number      `json:"testAccuracy"`
-	StepsPerSec Number      `json:"stepsPerSec"`
+	Loss        num.JSON    `json:"loss"`     // train
+	Accuracy    num.JSON    `json:"accuracy"` // train
+	TestLoss    num.JSON    `json:"testLoss"`
+	TestAcc     num.JSON    `json:"testAccuracy"`
+	StepsPerSec num.JSON    `json:"stepsPerSec"`
 	Diverged    bool        `json:"diverged"`
 	Note        string      `json:"note"` // one sentence about the lane's state, empty when all is well
 	Layers      []LayerLine `json:"layers"`
@@ -39,19 +42,19 @@ type LaneLine struct {
 
 // LayerLine is one observed layer of a lane.
 type LayerLine struct {
-	Name        string `json:"name"`
-	ActMean     Number `json:"actMean"`
-	ActRMS      Number `json:"actRMS"`
-	DeltaRMS    Number `json:"deltaRMS"`
-	DWRMS       Number `json:"dwRMS"`
-	WRMS        Number `json:"wRMS"`
-	UpdateRatio Number `json:"updateRatio"`
-	Saturated   Number `json:"saturated"`
-	Dead        Number `json:"dead"`
-	Zeros       Number `json:"zeros"`
-	Underflow   Number `json:"underflow"`
-	Factor      Number `json:"factor"` // δ here ÷ δ of the next layer; null for the last
-	Theory      Number `json:"theory"` // what sim/theory predicts for Factor; null where it predicts nothing
+	Name        string   `json:"name"`
+	ActMean     num.JSON `json:"actMean"`
+	ActRMS      num.JSON `json:"actRMS"`
+	DeltaRMS    num.JSON `json:"deltaRMS"`
+	DWRMS       num.JSON `json:"dwRMS"`
+	WRMS        num.JSON `json:"wRMS"`
+	UpdateRatio num.JSON `json:"updateRatio"`
+	Saturated   num.JSON `json:"saturated"`
+	Dead        num.JSON `json:"dead"`
+	Zeros       num.JSON `json:"zeros"`
+	Underflow   num.JSON `json:"underflow"`
+	Factor      num.JSON `json:"factor"` // δ here ÷ δ of the next layer; null for the last
+	Theory      num.JSON `json:"theory"` // what sim/theory predicts for Factor; null where it predicts nothing
 
 	// The histograms of a view that shows them: of a, δ and ∂C/∂W.
 	ActHist   *HistogramLine `json:"actHist,omitempty"`
@@ -62,18 +65,18 @@ type LayerLine struct {
 // HistogramLine is a Histogram: HistogramBins equal bins from lo to hi, of a
 // linearly, of δ and ∂C/∂W of log10 |x|; exact zeros are in none of them.
 type HistogramLine struct {
-	Lo     Number   `json:"lo"`
-	Hi     Number   `json:"hi"`
+	Lo     num.JSON `json:"lo"`
+	Hi     num.JSON `json:"hi"`
 	Counts []uint32 `json:"counts"`
 	Zeros  uint32   `json:"zeros"`
 }
 
 // histogramLine is nil for a histogram that nobody asked for.
-func histogramLine(h *Histogram) *HistogramLine {
+func histogramLine(h *stats.Histogram) *HistogramLine {
 	if h == nil {
 		return nil
 	}
-	return &HistogramLine{Number(h.Lo), Number(h.Hi), h.Counts[:], h.Zeros}
+	return &HistogramLine{num.JSON(h.Lo), num.JSON(h.Hi), h.Counts[:], h.Zeros}
 }
 
 // Stats looks at the lanes, if there is anything new to see, and accounts for
@@ -141,12 +144,12 @@ func (l *lane) line(h headline) LaneLine {
 	info := l.backend.Info()
 	line := LaneLine{
 		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.why,
-		Step: l.shown(), ScoreStep: l.scores.line(), Loss: Number(h.loss), Accuracy: Number(h.train), TestLoss: Number(math.NaN()), TestAcc: Number(h.test),
-		StepsPerSec: Number(l.rates.perSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
+		Step: l.shown(), ScoreStep: l.scores.line(), Loss: num.JSON(h.loss), Accuracy: num.JSON(h.train), TestLoss: num.JSON(math.NaN()), TestAcc: num.JSON(h.test),
+		StepsPerSec: num.JSON(l.rates.perSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
 		Pretraining: l.pre.line(),
 	}
 	if l.scores.known {
-		line.TestLoss = Number(l.scores.test.Loss)
+		line.TestLoss = num.JSON(l.scores.test.Loss)
 	}
 	if l.obs == nil {
 		return line
@@ -157,13 +160,13 @@ func (l *lane) line(h headline) LaneLine {
 	return line
 }
 
-func layerLine(y LayerStats, theory float64) LayerLine {
+func layerLine(y stats.Layer, theory float64) LayerLine {
 	return LayerLine{
-		Name: y.Name, ActMean: Number(y.ActMean), ActRMS: Number(y.ActRMS),
-		DeltaRMS: Number(y.DeltaRMS), DWRMS: Number(y.DWRMS), WRMS: Number(y.WRMS),
-		UpdateRatio: Number(y.UpdateRatio), Saturated: Number(y.Saturated), Dead: Number(y.Dead),
-		Zeros: Number(y.Zeros), Underflow: Number(y.Underflow),
-		Factor: Number(y.Factor), Theory: Number(theory),
+		Name: y.Name, ActMean: num.JSON(y.ActMean), ActRMS: num.JSON(y.ActRMS),
+		DeltaRMS: num.JSON(y.DeltaRMS), DWRMS: num.JSON(y.DWRMS), WRMS: num.JSON(y.WRMS),
+		UpdateRatio: num.JSON(y.UpdateRatio), Saturated: num.JSON(y.Saturated), Dead: num.JSON(y.Dead),
+		Zeros: num.JSON(y.Zeros), Underflow: num.JSON(y.Underflow),
+		Factor: num.JSON(y.Factor), Theory: num.JSON(theory),
 		ActHist: histogramLine(y.ActHist), DeltaHist: histogramLine(y.DeltaHist), DWHist: histogramLine(y.DWHist),
 	}
 }

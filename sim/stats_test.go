@@ -7,15 +7,18 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"backflow/sim/backend/stats"
+	"backflow/sim/num"
 )
 
 func TestNumberSurvivesJSON(t *testing.T) {
 	for _, x := range []float64{0, -2.5, 1e-300, math.NaN()} {
-		text, err := json.Marshal(Number(x))
+		text, err := json.Marshal(num.JSON(x))
 		if err != nil {
 			t.Fatal(err)
 		}
-		back := Number(7)
+		back := num.JSON(7)
 		if err := json.Unmarshal(text, &back); err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
@@ -23,20 +26,20 @@ func TestNumberSurvivesJSON(t *testing.T) {
 			t.Errorf("%v became %s and then %v", x, text, back)
 		}
 	}
-	if text, _ := json.Marshal(Number(math.Inf(1))); string(text) != "null" {
+	if text, _ := json.Marshal(num.JSON(math.Inf(1))); string(text) != "null" {
 		t.Errorf("infinity is written as %s; want null, which JSON has", text)
 	}
 }
 
 // Histograms are in the account of a layer where it was asked for them.
 func TestHistogramsInStats(t *testing.T) {
-	y := LayerStats{Name: "1"}
+	y := stats.Layer{Name: "1"}
 	text, err := json.Marshal(layerLine(y, 1))
 	if err != nil || strings.Contains(string(text), "Hist") {
 		t.Errorf("without histograms: %s (%v)", text, err)
 	}
-	y.ActHist = LinearHistogram([]float32{0, 0, 1})
-	y.DeltaHist, y.DWHist = LogHistogram([]float32{0, 1e-19}), LogHistogram([]float32{3})
+	y.ActHist = stats.LinearHistogram([]float32{0, 0, 1})
+	y.DeltaHist, y.DWHist = stats.LogHistogram([]float32{0, 1e-19}), stats.LogHistogram([]float32{3})
 	text, err = json.Marshal(layerLine(y, 1))
 	var back LayerLine
 	if err == nil {
@@ -46,11 +49,11 @@ func TestHistogramsInStats(t *testing.T) {
 		t.Fatalf("%s: %v", text, err)
 	}
 	act, delta := back.ActHist, back.DeltaHist
-	if len(act.Counts) != HistogramBins || act.Zeros != 2 || act.Counts[0] != 0 || act.Counts[HistogramBins-1] != 1 || act.Lo != 0 || act.Hi != 1 {
+	if len(act.Counts) != stats.HistogramBins || act.Zeros != 2 || act.Counts[0] != 0 || act.Counts[stats.HistogramBins-1] != 1 || act.Lo != 0 || act.Hi != 1 {
 		t.Errorf("activations %+v", act)
 	}
 	const bin = 25 // ⌊(−19 − LogLo)/LogStep⌋
-	if delta.Zeros != 1 || delta.Counts[bin] != 1 || delta.Lo != LogLo {
+	if delta.Zeros != 1 || delta.Counts[bin] != 1 || delta.Lo != stats.LogLo {
 		t.Errorf("δ %+v", delta)
 	}
 	if back.DWHist == nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/wire"
 )
@@ -18,7 +19,7 @@ type viewing struct {
 	shown     time.Time // when there was a snapshot
 	evaluated time.Time
 	evalTook  time.Duration // the newest evaluation; 0 before the first
-	ahead     *Want         // what was sent for and is on its way; nil for nothing
+	ahead     *backend.Want // what was sent for and is on its way; nil for nothing
 }
 
 // Shares of the time that looking may take while training runs: each look
@@ -117,14 +118,14 @@ func (s *Session) overlaps() bool {
 		if l.obs == nil || l.pre.busy() || l.pre.news() {
 			return false
 		}
-		_, can := l.backend.(Overlapping)
+		_, can := l.backend.(backend.Overlapping)
 		any = any || can
 	}
 	return any
 }
 
 // begin sends for observations of all lanes.
-func (s *Session) begin(want Want) {
+func (s *Session) begin(want backend.Want) {
 	s.views.spaced, s.views.ahead = time.Now(), &want
 	for _, l := range s.lanes {
 		if !l.stopped && s.observed(l, l.begin(want)) {
@@ -149,7 +150,7 @@ func (s *Session) receive() bool {
 }
 
 // noteLook remembers when and how long lanes were looked at.
-func (s *Session) noteLook(want Want) {
+func (s *Session) noteLook(want backend.Want) {
 	s.views.looked = time.Now()
 	if want.State {
 		s.views.kept = time.Now()
@@ -167,11 +168,11 @@ func (s *Session) noteLook(want Want) {
 
 // observe looks at a lane, or puts it on the CPU if its backend failed; false
 // means that it was interrupted.
-func (s *Session) observe(l *lane, want Want) bool { return s.observed(l, l.observe(want)) }
+func (s *Session) observe(l *lane, want backend.Want) bool { return s.observed(l, l.observe(want)) }
 
 // observed deals with what came of a look at a lane.
 func (s *Session) observed(l *lane, err error) bool {
-	if _, interrupted := StepsTaken(err); interrupted {
+	if _, interrupted := backend.StepsTaken(err); interrupted {
 		return false
 	}
 	if err != nil {
@@ -192,8 +193,8 @@ func (s *Session) stale() bool {
 }
 
 // want decides what to ask for.
-func (s *Session) want(evaluate evaluation) Want {
-	w := Want{State: s.unkept()}
+func (s *Session) want(evaluate evaluation) backend.Want {
+	w := backend.Want{State: s.unkept()}
 	switch s.cfg.View {
 	case wire.ViewNetwork:
 		w.Maps = sampleMaps(s.lanes)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"backflow/sim/backend"
 )
 
 // maxChunk bounds the steps between two looks at the clock.
@@ -125,7 +127,7 @@ func (s *Session) advance(l *lane, n int) bool {
 	if err == nil {
 		return true
 	}
-	if _, interrupted := StepsTaken(err); !interrupted {
+	if _, interrupted := backend.StepsTaken(err); !interrupted {
 		s.rescue(l, err)
 	}
 	return false

@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
 	"backflow/sim/nn"
@@ -52,7 +54,7 @@ func initialised(t *testing.T, query string, seed int) sim.LaneLine {
 	cfg := config(t, query)
 	cfg.Seed = seed
 	s := sim.NewSession(sim.Openers{
-		CPU:  func() sim.Backend { return cpu.New() },
+		CPU:  func() backend.Backend { return cpu.New() },
 		Data: func(context.Context, string, uint64) (*data.Set, error) { return mnist.Digits() },
 	})
 	defer s.Close()
@@ -144,7 +146,7 @@ func deadInputs(t *testing.T, cfg sim.Config, set *data.Set, seed uint64) float6
 	size := set.Shape.Size()
 	dead := 0
 	for i := 0; i < len(gradient); i += size {
-		if sim.RMS(gradient[i:i+size]) == 0 {
+		if stats.RMS(gradient[i:i+size]) == 0 {
 			dead++
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"backflow/sim"
 	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 	"backflow/sim/theory"
 )
@@ -207,7 +207,7 @@ func (e experiment) measure(t *testing.T, seed uint64) (delta, dw float64) {
 
 // arrives is the RMS of the gradient at the input over that at the output.
 func arrives(layers []cpu.LayerTrace[float32]) float64 {
-	return sim.RMS(layers[0].DX) / sim.RMS(layers[len(layers)-1].Delta)
+	return stats.RMS(layers[0].DX) / stats.RMS(layers[len(layers)-1].Delta)
 }
 
 // gaussian draws weights with n·Var(W) = weightVar, zero biases, γ = 1, β = 0.
@@ -248,7 +248,7 @@ func backpropagate(t *testing.T, s nn.Spec, params [][]float32, batch int, seed 
 	normals(x, 1, seed, nn.UseData, 0)
 	forward := runTrace(t, s, params, x, make([]float32, batch*outputs(t, s)))
 	y := make([]float32, len(forward.Output))
-	normals(y, sim.RMS(forward.Output), seed, nn.UseData, 1)
+	normals(y, stats.RMS(forward.Output), seed, nn.UseData, 1)
 	for i, out := range forward.Output {
 		y[i] += out
 	}
@@ -278,7 +278,7 @@ func weightGradients(layers []cpu.LayerTrace[float32]) []float64 {
 	var list []float64
 	for _, l := range layers {
 		if l.Kind.Weighted() {
-			list = append(list, sim.RMS(l.Gradients[0]))
+			list = append(list, stats.RMS(l.Gradients[0]))
 		}
 		list = append(list, weightGradients(l.Layers)...)
 	}
@@ -365,7 +365,7 @@ func preActivationGradients(layers []cpu.LayerTrace[float32]) []float64 {
 	var list []float64
 	for _, l := range layers {
 		if l.Kind == nn.KindAct {
-			list = append(list, sim.RMS(l.DX))
+			list = append(list, stats.RMS(l.DX))
 		}
 		list = append(list, preActivationGradients(l.Layers)...)
 	}

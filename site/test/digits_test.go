@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/num"
 )
 
 // The digits are real input: a small ReLU network with He initialisation
@@ -31,7 +32,7 @@ func TestReLUNetReadsDigits(t *testing.T) {
 func TestDeepSigmoidNetStandsStillOnDigits(t *testing.T) {
 	p := noWebGPU.open(t, "data=digits&act=sigmoid&init=xavier&depth=10&width=32&lr=0.03&batch=32")
 	s := p.untilStats("a thousand steps", patience, func(s sim.Stats) bool {
-		return len(s.Lanes) == 1 && s.Step >= 1000 && sim.Finite(float64(s.Lanes[0].TestAcc))
+		return len(s.Lanes) == 1 && s.Step >= 1000 && num.Finite(float64(s.Lanes[0].TestAcc))
 	})
 	l := s.Lanes[0]
 	if l.TestAcc > 0.15 || math.Abs(float64(l.TestLoss)-math.Log(10)) > 0.15 {

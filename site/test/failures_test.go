@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"backflow/sim"
+	"backflow/sim/num"
 )
 
 func TestBadQueryIsNamedAndTrainingGoesOn(t *testing.T) {
@@ -50,7 +51,7 @@ func TestDivergedLaneSaysWhereAndTheOtherGoesOn(t *testing.T) {
 	}
 	p.untilSays(note)
 	for _, y := range s.Lanes[1].Layers {
-		if !sim.Finite(float64(y.DeltaRMS)) {
+		if !num.Finite(float64(y.DeltaRMS)) {
 			t.Errorf("layer %s of the lane that stopped shows a δ of %g; want its last finite picture", y.Name, y.DeltaRMS)
 		}
 	}

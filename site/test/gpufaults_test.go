@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backflow/sim"
+	"backflow/sim/num"
 )
 
 // breaking lets a test break the GPU of the engine's worker: fault, which runs
@@ -56,7 +57,7 @@ func (p *tab) tell(kind string) { p.call(`workers.at(-1).postMessage({type: "` +
 func (p *tab) finiteOn(backend string) {
 	p.t.Helper()
 	for _, l := range p.untilTrainingOn(backend).Lanes {
-		if !sim.Finite(float64(l.Loss)) || l.Diverged {
+		if !num.Finite(float64(l.Loss)) || l.Diverged {
 			p.t.Errorf("%s on the %s: loss %g, %s", l.Label, backend, float64(l.Loss), l.Note)
 		}
 	}

@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu"
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
+	"backflow/sim/num"
 )
 
 // slowToScore is a network whose evaluation takes far longer than a look.
@@ -39,7 +41,7 @@ func TestScoresBelongToTheStepThatIsShown(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name      string
-		got, want sim.Number
+		got, want num.JSON
 	}{
 		{"loss", got.Loss, want.Loss},
 		{"accuracy", got.Accuracy, want.Accuracy},
@@ -71,7 +73,7 @@ func stepText(step *int) string {
 func natively(t *testing.T, query string, steps int) sim.LaneLine {
 	t.Helper()
 	s := sim.NewSession(sim.Openers{
-		CPU:  func() sim.Backend { return cpu.New() },
+		CPU:  func() backend.Backend { return cpu.New() },
 		Data: func(context.Context, string, uint64) (*data.Set, error) { return mnist.Digits() },
 	})
 	defer s.Close()

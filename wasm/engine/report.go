@@ -160,7 +160,7 @@ func (r *reporter) due() bool { return time.Since(r.at) >= statsInterval }
 func (e *engine) sendStats(s sim.Stats) {
 	text, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // sim.Number marshals whatever it is
+		panic(err) // num.JSON marshals whatever it is
 	}
 	id, owing := e.done, e.session.Owing()
 	if owing {

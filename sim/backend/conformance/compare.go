@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 )
 
 // comparer reports where numbers of the backend under test leave those of the
@@ -86,7 +86,7 @@ const misplacedShare = 0.02
 // net differ from each other in their fifth digit only.
 const narrowest = 1e-3
 
-func (c comparer) histogram(name string, got, want *sim.Histogram) {
+func (c comparer) histogram(name string, got, want *stats.Histogram) {
 	c.t.Helper()
 	if got == nil || want == nil {
 		if got != want {

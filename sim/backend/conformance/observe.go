@@ -4,7 +4,8 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 )
 
 // observes compares all that an observation holds, at the start and after
@@ -20,16 +21,16 @@ func (s suite) observes(t *testing.T, c testCase) {
 	}
 }
 
-func (s suite) compareObservations(t *testing.T, c testCase, got, want sim.Backend) {
+func (s suite) compareObservations(t *testing.T, c testCase, got, want backend.Backend) {
 	t.Helper()
-	w := sim.Want{Units: 6, Eval: true, Gradients: true, State: true, Histograms: s.Features.Histograms}
+	w := backend.Want{Units: 6, Eval: true, Gradients: true, State: true, Histograms: s.Features.Histograms}
 	if c.problem.Data.Extent > 0 {
 		w.Field = 9
 	}
 	s.compare(t, c, observe(t, got, w, c.hyper), observe(t, want, w, c.hyper))
 }
 
-func (s suite) compare(t *testing.T, c testCase, got, want *sim.Observation) {
+func (s suite) compare(t *testing.T, c testCase, got, want *backend.Observation) {
 	t.Helper()
 	pass := comparer{t, s.Tolerance, 0}
 	if got.Step != want.Step || got.Example != want.Example {
@@ -52,7 +53,7 @@ func (s suite) compare(t *testing.T, c testCase, got, want *sim.Observation) {
 	}
 }
 
-func (c comparer) score(name string, got, want *sim.Score) {
+func (c comparer) score(name string, got, want *backend.Score) {
 	c.t.Helper()
 	if got == nil || want == nil {
 		if got != want {
@@ -70,7 +71,7 @@ func (c comparer) score(name string, got, want *sim.Score) {
 }
 
 // wantConfusion allows for what c.share allows: few examples in other cells.
-func (c comparer) wantConfusion(got sim.Confusion, want *sim.Score) bool {
+func (c comparer) wantConfusion(got stats.Confusion, want *backend.Score) bool {
 	if len(got) != len(want.Confusion) {
 		return false
 	}
@@ -82,7 +83,7 @@ func (c comparer) wantConfusion(got sim.Confusion, want *sim.Score) bool {
 	return moved <= 0.02*all+1
 }
 
-func (c comparer) field(got, want *sim.Field) {
+func (c comparer) field(got, want *backend.Field) {
 	c.t.Helper()
 	if got == nil || want == nil {
 		if got != want {
@@ -96,7 +97,7 @@ func (c comparer) field(got, want *sim.Field) {
 	c.tensor("Field", got.Values, want.Values)
 }
 
-func (c comparer) layer(got, want *sim.LayerStats) {
+func (c comparer) layer(got, want *stats.Layer) {
 	c.t.Helper()
 	n := want.Name
 	if got.Name != n || got.Units != want.Units || got.FanIn != want.FanIn {
@@ -120,7 +121,7 @@ func (c comparer) layer(got, want *sim.LayerStats) {
 	c.histogram(n+".DWHist", got.DWHist, want.DWHist)
 }
 
-func (c comparer) sample(n string, got, want *sim.LayerStats) {
+func (c comparer) sample(n string, got, want *stats.Layer) {
 	c.t.Helper()
 	c.tensor(n+".Act", got.Act, want.Act)
 	c.tensor(n+".Delta", got.Delta, want.Delta)

@@ -3,7 +3,8 @@ package conformance
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -12,8 +13,8 @@ import (
 type testCase struct {
 	name    string
 	needs   Features
-	problem sim.Problem
-	hyper   sim.Hyper
+	problem backend.Problem
+	hyper   backend.Hyper
 	// floor is an absolute error that is always allowed, as a share of the
 	// largest gradient RMS. It is for tensors whose exact gradient is zero: a
 	// bias in front of a batch normalisation has no effect, and what is
@@ -112,11 +113,11 @@ func needing(list []testCase, f Features, floor float64) []testCase {
 func newCase(name string, set *data.Set, batch int, layers ...nn.LayerSpec) testCase {
 	c := testCase{
 		name: name,
-		problem: sim.Problem{
+		problem: backend.Problem{
 			Spec: nn.Spec{Input: set.Shape, Loss: set.Loss()},
 			Data: set, Batch: batch, Seed: 5,
 		},
-		hyper: sim.Hyper{Optimiser: sim.SGD, LR: 0.05},
+		hyper: backend.Hyper{Optimiser: optim.SGD, LR: 0.05},
 	}
 	return c.then(layers...)
 }
@@ -124,7 +125,7 @@ func newCase(name string, set *data.Set, batch int, layers ...nn.LayerSpec) test
 // then appends layers and draws the parameters anew.
 func (c testCase) then(layers ...nn.LayerSpec) testCase {
 	c.problem.Spec.Layers = append(c.problem.Spec.Layers, layers...)
-	c.problem.State = sim.State{}
+	c.problem.State = backend.State{}
 	if tensors, err := c.problem.Spec.Tensors(); err == nil {
 		c.problem.State.Params = randomParams(tensors)
 	}

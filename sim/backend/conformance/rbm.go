@@ -6,14 +6,15 @@ import (
 	"slices"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/ref"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
-// RunRBM holds an implementation of sim.RBM against the reference, and both
+// RunRBM holds an implementation of backend.RBM against the reference, and both
 // against what they promise.
-func RunRBM(t *testing.T, open func() sim.RBM) {
+func RunRBM(t *testing.T, open func() backend.RBM) {
 	for _, gaussian := range []bool{false, true} {
 		for _, size := range [][3]int{{1, 1, 1}, {7, 5, 3}, {40, 33, 32}} {
 			p := rbmProblem(size[0], size[1], size[2], gaussian)
@@ -34,9 +35,9 @@ const rbmExamples = 100
 
 // rbmProblem has examples with something to learn: one hidden cause that moves
 // all units of an example.
-func rbmProblem(visible, hidden, batch int, gaussian bool) sim.RBMProblem {
+func rbmProblem(visible, hidden, batch int, gaussian bool) backend.RBMProblem {
 	r := nn.Stream(11, nn.UseData, visible)
-	p := sim.RBMProblem{Visible: visible, Hidden: hidden, Gaussian: gaussian, Batch: batch, Seed: 3, B: make([]float32, hidden)}
+	p := backend.RBMProblem{Visible: visible, Hidden: hidden, Gaussian: gaussian, Batch: batch, Seed: 3, B: make([]float32, hidden)}
 	for range hidden * visible {
 		p.W = append(p.W, float32(r.NormFloat64()/math.Sqrt(float64(visible))))
 	}
@@ -54,7 +55,7 @@ func rbmProblem(visible, hidden, batch int, gaussian bool) sim.RBMProblem {
 }
 
 // rbmAgrees compares a dozen steps with the reference's.
-func rbmAgrees(t *testing.T, m sim.RBM, p sim.RBMProblem) {
+func rbmAgrees(t *testing.T, m backend.RBM, p backend.RBMProblem) {
 	t.Helper()
 	peer := ref.NewRBM()
 	restart(t, m, p)
@@ -75,7 +76,7 @@ func rbmAgrees(t *testing.T, m sim.RBM, p sim.RBMProblem) {
 
 // rbmRepeats holds that nothing but problem and steps decides: not how the
 // steps are spread over calls, not a look between them, not what went before.
-func rbmRepeats(t *testing.T, open func() sim.RBM, p sim.RBMProblem) {
+func rbmRepeats(t *testing.T, open func() backend.RBM, p backend.RBMProblem) {
 	t.Helper()
 	whole, pieces := open(), open()
 	defer whole.Close()
@@ -97,7 +98,7 @@ func rbmRepeats(t *testing.T, open func() sim.RBM, p sim.RBMProblem) {
 
 // rbmLearns holds that reconstructions become better, where there is more than
 // one unit to learn from.
-func rbmLearns(t *testing.T, m sim.RBM, p sim.RBMProblem) {
+func rbmLearns(t *testing.T, m backend.RBM, p backend.RBMProblem) {
 	t.Helper()
 	if p.Visible == 1 {
 		return
@@ -111,7 +112,7 @@ func rbmLearns(t *testing.T, m sim.RBM, p sim.RBMProblem) {
 }
 
 // rbmDiverges holds that a machine whose numbers leave float32 says so.
-func rbmDiverges(t *testing.T, m sim.RBM, p sim.RBMProblem) {
+func rbmDiverges(t *testing.T, m backend.RBM, p backend.RBMProblem) {
 	t.Helper()
 	if !p.Gaussian {
 		return
@@ -122,26 +123,26 @@ func rbmDiverges(t *testing.T, m sim.RBM, p sim.RBMProblem) {
 	}
 	restart(t, m, p)
 	advance(t, m, 3)
-	if o := look(t, m); sim.Finite(o.Error) && o.Error < 1e15 {
+	if o := look(t, m); num.Finite(o.Error) && o.Error < 1e15 {
 		t.Errorf("after values of 1e30 the reconstruction error is %v", o.Error)
 	}
 }
 
-func restart(t *testing.T, m sim.RBM, p sim.RBMProblem) {
+func restart(t *testing.T, m backend.RBM, p backend.RBMProblem) {
 	t.Helper()
 	if err := m.Reset(p); err != nil {
 		t.Fatalf("Reset: %v", err)
 	}
 }
 
-func advance(t *testing.T, m sim.RBM, steps int) {
+func advance(t *testing.T, m backend.RBM, steps int) {
 	t.Helper()
 	if err := m.Train(steps); err != nil {
 		t.Fatalf("Train: %v", err)
 	}
 }
 
-func look(t *testing.T, m sim.RBM) sim.RBMObservation {
+func look(t *testing.T, m backend.RBM) backend.RBMObservation {
 	t.Helper()
 	o, err := m.Observe()
 	if err != nil {

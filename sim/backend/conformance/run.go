@@ -1,4 +1,4 @@
-// Package conformance is the conformance suite of sim.Backend. Every backend
+// Package conformance is the conformance suite of backend.Backend. Every backend
 // runs the same small problems as the float64 reference (sim/backend/ref) and must
 // come to the same numbers; a backend's own test is a call of Run.
 //
@@ -10,7 +10,7 @@ import (
 	"errors"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/ref"
 )
 
@@ -22,7 +22,7 @@ import (
 const Float32Tolerance = 2e-4
 
 // Open makes a fresh backend. The suite closes it.
-type Open func() (sim.Backend, error)
+type Open func() (backend.Backend, error)
 
 // Options says what the suite may ask of a backend.
 type Options struct {
@@ -36,7 +36,7 @@ type Options struct {
 
 // Features are the parts of the contract that a backend may lack. Where a
 // network needs a feature that is false, Reset must return an
-// *sim.UnsupportedError, and the suite checks that it does.
+// *backend.UnsupportedError, and the suite checks that it does.
 type Features struct {
 	Conv     bool // conv, maxpool, avgpool and flatten layers
 	Norm     bool // batchnorm and layernorm layers
@@ -69,8 +69,8 @@ func (f Features) covers(need Features) bool {
 		!lacks(f.LayerRates, need.LayerRates) && !lacks(f.Histograms, need.Histograms)
 }
 
-// Run holds the backends that open makes to the contract of sim.Backend.
-func Run(t *testing.T, open func() (sim.Backend, error), o Options) {
+// Run holds the backends that open makes to the contract of backend.Backend.
+func Run(t *testing.T, open func() (backend.Backend, error), o Options) {
 	s := suite{open: open, Options: o}
 	for _, c := range cases() {
 		t.Run(c.name, func(t *testing.T) { s.runCase(t, c) })
@@ -101,11 +101,11 @@ func (s suite) runCase(t *testing.T, c testCase) {
 	t.Run("train", func(t *testing.T) { s.trains(t, c) })
 }
 
-func (s suite) refuses(t *testing.T, p sim.Problem) {
+func (s suite) refuses(t *testing.T, p backend.Problem) {
 	b := s.fresh(t)
-	var unsupported *sim.UnsupportedError
+	var unsupported *backend.UnsupportedError
 	if err := b.Reset(p); !errors.As(err, &unsupported) {
-		t.Fatalf("Reset = %v, want an *sim.UnsupportedError", err)
+		t.Fatalf("Reset = %v, want an *backend.UnsupportedError", err)
 	}
 	if unsupported.Reason == "" {
 		t.Error("the UnsupportedError has no reason")
@@ -113,7 +113,7 @@ func (s suite) refuses(t *testing.T, p sim.Problem) {
 }
 
 // fresh opens the backend under test and closes it when the test ends.
-func (s suite) fresh(t *testing.T) sim.Backend {
+func (s suite) fresh(t *testing.T) backend.Backend {
 	t.Helper()
 	b, err := s.open()
 	if err != nil {
@@ -124,18 +124,18 @@ func (s suite) fresh(t *testing.T) sim.Backend {
 }
 
 // start opens the backend under test on p.
-func (s suite) start(t *testing.T, p sim.Problem) sim.Backend {
+func (s suite) start(t *testing.T, p backend.Problem) backend.Backend {
 	t.Helper()
 	return reset(t, s.fresh(t), p)
 }
 
 // both starts the backend under test and the reference on the same problem.
-func (s suite) both(t *testing.T, p sim.Problem) (got, want sim.Backend) {
+func (s suite) both(t *testing.T, p backend.Problem) (got, want backend.Backend) {
 	t.Helper()
 	return s.start(t, p), reset(t, ref.New(), p)
 }
 
-func reset(t *testing.T, b sim.Backend, p sim.Problem) sim.Backend {
+func reset(t *testing.T, b backend.Backend, p backend.Problem) backend.Backend {
 	t.Helper()
 	if err := b.Reset(p); err != nil {
 		t.Fatalf("%s: Reset: %v", b.Info().Name, err)
@@ -143,14 +143,14 @@ func reset(t *testing.T, b sim.Backend, p sim.Problem) sim.Backend {
 	return b
 }
 
-func train(t *testing.T, b sim.Backend, steps int, h sim.Hyper) {
+func train(t *testing.T, b backend.Backend, steps int, h backend.Hyper) {
 	t.Helper()
 	if err := b.Train(steps, h); err != nil {
 		t.Fatalf("%s: Train: %v", b.Info().Name, err)
 	}
 }
 
-func observe(t *testing.T, b sim.Backend, w sim.Want, h sim.Hyper) *sim.Observation {
+func observe(t *testing.T, b backend.Backend, w backend.Want, h backend.Hyper) *backend.Observation {
 	t.Helper()
 	o, err := b.Observe(w, h)
 	if err != nil {
@@ -160,9 +160,9 @@ func observe(t *testing.T, b sim.Backend, w sim.Want, h sim.Hyper) *sim.Observat
 }
 
 // state is the state that b stands at.
-func state(t *testing.T, b sim.Backend, h sim.Hyper) *sim.State {
+func state(t *testing.T, b backend.Backend, h backend.Hyper) *backend.State {
 	t.Helper()
-	o := observe(t, b, sim.Want{State: true}, h)
+	o := observe(t, b, backend.Want{State: true}, h)
 	if o.State == nil {
 		t.Fatalf("%s: Want.State gave no state", b.Info().Name)
 	}

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/data"
+	"backflow/sim/num"
 )
 
 // trainSteps is long enough for momentum to build up and for an epoch (23
@@ -20,7 +22,7 @@ func (s suite) trains(t *testing.T, c testCase) {
 	s.compareStates(t, state(t, got, c.hyper), state(t, want, c.hyper))
 }
 
-func (s suite) compareStates(t *testing.T, got, want *sim.State) {
+func (s suite) compareStates(t *testing.T, got, want *backend.State) {
 	t.Helper()
 	if got.Step != want.Step {
 		t.Errorf("step %d, want %d", got.Step, want.Step)
@@ -34,37 +36,37 @@ func (s suite) compareStates(t *testing.T, got, want *sim.State) {
 type hyperCase struct {
 	name  string
 	needs Features
-	first sim.Hyper // for four steps
-	then  sim.Hyper // for six more, without a reset
+	first backend.Hyper // for four steps
+	then  backend.Hyper // for six more, without a reset
 }
 
 // same trains with one Hyper all along.
-func same(name string, needs Features, h sim.Hyper) hyperCase {
+func same(name string, needs Features, h backend.Hyper) hyperCase {
 	return hyperCase{name, needs, h, h}
 }
 
 func hyperCases() []hyperCase {
-	sgd := func(lr float64) sim.Hyper { return sim.Hyper{Optimiser: sim.SGD, LR: lr} }
+	sgd := func(lr float64) backend.Hyper { return backend.Hyper{Optimiser: optim.SGD, LR: lr} }
 	optimisers, clip, rates := Features{Optimisers: true}, Features{Clip: true}, Features{LayerRates: true}
 	both := Features{Optimisers: true, Clip: true, LayerRates: true}
 	return []hyperCase{
 		{"rate changes", Features{}, sgd(0.01), sgd(0.1)},
 		{"rate zero", Features{}, sgd(0.1), sgd(0)},
-		same("decay", Features{}, sim.Hyper{Optimiser: sim.SGD, LR: 0.1, Decay: 0.03}),
-		{"decay changes", Features{}, sgd(0.1), sim.Hyper{Optimiser: sim.SGD, LR: 0.1, Decay: 0.5}},
-		same("momentum", optimisers, sim.Hyper{Optimiser: sim.Momentum, LR: 0.02}),
-		same("nesterov", optimisers, sim.Hyper{Optimiser: sim.Nesterov, LR: 0.02, Decay: 0.01}),
-		same("rmsprop", optimisers, sim.Hyper{Optimiser: sim.RMSProp, LR: 0.002}),
-		same("adam", optimisers, sim.Hyper{Optimiser: sim.Adam, LR: 0.002}),
-		same("adam decay", optimisers, sim.Hyper{Optimiser: sim.Adam, LR: 0.002, Decay: 0.1}),
-		same("clip binds", clip, sim.Hyper{Optimiser: sim.SGD, LR: 0.1, Clip: 0.01}),
-		same("clip is far", clip, sim.Hyper{Optimiser: sim.SGD, LR: 0.1, Clip: 1e5}),
-		same("layer rates", rates, sim.Hyper{Optimiser: sim.SGD, LR: 0.05, LayerLR: []float64{3, 0, 0.5}}),
-		same("equalise", rates, sim.Hyper{Optimiser: sim.SGD, LR: 0.05, Equalise: true}),
-		same("all at once", both, sim.Hyper{
-			Optimiser: sim.Momentum, LR: 0.03, Decay: 0.01, Clip: 0.3, LayerLR: []float64{2, 1, 0.5}, Equalise: true,
+		same("decay", Features{}, backend.Hyper{Optimiser: optim.SGD, LR: 0.1, Decay: 0.03}),
+		{"decay changes", Features{}, sgd(0.1), backend.Hyper{Optimiser: optim.SGD, LR: 0.1, Decay: 0.5}},
+		same("momentum", optimisers, backend.Hyper{Optimiser: optim.Momentum, LR: 0.02}),
+		same("nesterov", optimisers, backend.Hyper{Optimiser: optim.Nesterov, LR: 0.02, Decay: 0.01}),
+		same("rmsprop", optimisers, backend.Hyper{Optimiser: optim.RMSProp, LR: 0.002}),
+		same("adam", optimisers, backend.Hyper{Optimiser: optim.Adam, LR: 0.002}),
+		same("adam decay", optimisers, backend.Hyper{Optimiser: optim.Adam, LR: 0.002, Decay: 0.1}),
+		same("clip binds", clip, backend.Hyper{Optimiser: optim.SGD, LR: 0.1, Clip: 0.01}),
+		same("clip is far", clip, backend.Hyper{Optimiser: optim.SGD, LR: 0.1, Clip: 1e5}),
+		same("layer rates", rates, backend.Hyper{Optimiser: optim.SGD, LR: 0.05, LayerLR: []float64{3, 0, 0.5}}),
+		same("equalise", rates, backend.Hyper{Optimiser: optim.SGD, LR: 0.05, Equalise: true}),
+		same("all at once", both, backend.Hyper{
+			Optimiser: optim.Momentum, LR: 0.03, Decay: 0.01, Clip: 0.3, LayerLR: []float64{2, 1, 0.5}, Equalise: true,
 		}),
-		same("equalise adam", both, sim.Hyper{Optimiser: sim.Adam, LR: 0.003, Clip: 0.3, Equalise: true}),
+		same("equalise adam", both, backend.Hyper{Optimiser: optim.Adam, LR: 0.003, Clip: 0.3, Equalise: true}),
 	}
 }
 
@@ -78,11 +80,11 @@ func (s suite) hyper(t *testing.T) {
 				t.Skip("not a feature of this backend")
 			}
 			got, want := s.both(t, c.problem)
-			for _, b := range []sim.Backend{got, want} {
+			for _, b := range []backend.Backend{got, want} {
 				train(t, b, 4, h.first)
 				train(t, b, 6, h.then)
 			}
-			w := sim.Want{State: true}
+			w := backend.Want{State: true}
 			g, r := observe(t, got, w, h.then), observe(t, want, w, h.then)
 			s.compareStates(t, g.State, r.State)
 			for i := range r.Layers {
@@ -102,10 +104,10 @@ func (s suite) minibatches(t *testing.T) {
 		b := s.start(t, c.problem)
 		draw := data.NewMinibatches(c.problem.Data.Train.Len(), c.problem.Seed)
 		indices := make([]int, batch)
-		still := sim.Hyper{Optimiser: sim.SGD} // a rate of 0 keeps the net as it is
+		still := backend.Hyper{Optimiser: optim.SGD} // a rate of 0 keeps the net as it is
 		for step := range 6 {
 			draw.Batch(indices, step)
-			o := observe(t, b, sim.Want{}, still)
+			o := observe(t, b, backend.Want{}, still)
 			if o.Example != indices[0] {
 				t.Errorf("batch %d, step %d: Example = %d, want %d", batch, step, o.Example, indices[0])
 			}
@@ -117,7 +119,7 @@ func (s suite) minibatches(t *testing.T) {
 }
 
 // meanLoss is the reference's loss over just the given examples.
-func (s suite) meanLoss(t *testing.T, p sim.Problem, indices []int) float64 {
+func (s suite) meanLoss(t *testing.T, p backend.Problem, indices []int) float64 {
 	t.Helper()
 	size := p.Data.Shape.Size()
 	var part data.Part
@@ -129,15 +131,15 @@ func (s suite) meanLoss(t *testing.T, p sim.Problem, indices []int) float64 {
 	set.Train = part
 	p.Data = &set
 	_, want := s.both(t, p)
-	return observe(t, want, sim.Want{Eval: true}, sim.Hyper{Optimiser: sim.SGD}).Train.Loss
+	return observe(t, want, backend.Want{Eval: true}, backend.Hyper{Optimiser: optim.SGD}).Train.Loss
 }
 
 // continues checks that a run that is stopped, read out and started again
 // ends where a run without a break ends.
 func (s suite) continues(t *testing.T) {
-	ways := []sim.Hyper{{Optimiser: sim.SGD, LR: 0.05}}
+	ways := []backend.Hyper{{Optimiser: optim.SGD, LR: 0.05}}
 	if s.Features.Optimisers {
-		ways = append(ways, sim.Hyper{Optimiser: sim.Momentum, LR: 0.02}, sim.Hyper{Optimiser: sim.Adam, LR: 0.002})
+		ways = append(ways, backend.Hyper{Optimiser: optim.Momentum, LR: 0.02}, backend.Hyper{Optimiser: optim.Adam, LR: 0.002})
 	}
 	c := newCase("", flat(5, 3), 7, dense(13), act("tanh"), dense(3))
 	for _, h := range ways {
@@ -181,19 +183,19 @@ func (s suite) repeats(t *testing.T) {
 // and stays as it is; and that a reset starts afresh.
 func (s suite) diverges(t *testing.T) {
 	c := newCase("", flat(5, 0), 7, dense(13), act("tanh"), dense(7), act("tanh"), dense(1))
-	absurd := sim.Hyper{Optimiser: sim.SGD, LR: 1e20}
+	absurd := backend.Hyper{Optimiser: optim.SGD, LR: 1e20}
 	b := s.start(t, c.problem)
 	train(t, b, 40, absurd)
-	o := observe(t, b, sim.Want{State: true}, absurd)
+	o := observe(t, b, backend.Want{State: true}, absurd)
 	s.checkDivergence(t, c, o)
 
 	train(t, b, 5, c.hyper)
-	after := observe(t, b, sim.Want{State: true}, c.hyper)
+	after := observe(t, b, backend.Want{State: true}, c.hyper)
 	if after.Diverged == nil || after.Step != o.Step || !sameBits(after.State.Params, o.State.Params) {
 		t.Error("a diverged lane went on training")
 	}
 	reset(t, b, c.problem)
-	if again := observe(t, b, sim.Want{}, c.hyper); again.Diverged != nil || !sim.Finite(again.Loss) {
+	if again := observe(t, b, backend.Want{}, c.hyper); again.Diverged != nil || !num.Finite(again.Loss) {
 		t.Errorf("after a reset: %+v, loss %g", again.Diverged, again.Loss)
 	}
 }
@@ -212,8 +214,8 @@ func (s suite) infinite(t *testing.T) {
 	b := s.start(t, c.problem)
 	check := func(when string) {
 		t.Helper()
-		o := observe(t, b, sim.Want{}, c.hyper)
-		if want := (sim.Divergence{Step: 0, Layer: "2"}); o.Diverged == nil || *o.Diverged != want || o.Step != 0 {
+		o := observe(t, b, backend.Want{}, c.hyper)
+		if want := (backend.Divergence{Step: 0, Layer: "2"}); o.Diverged == nil || *o.Diverged != want || o.Step != 0 {
 			t.Errorf("%s: %+v at step %d, want %+v", when, o.Diverged, o.Step, want)
 		}
 		if a := o.Layers[0].ActRMS; !(a > 1e24 && a < 1e27) {
@@ -225,7 +227,7 @@ func (s suite) infinite(t *testing.T) {
 	check("after steps were asked for")
 }
 
-func (s suite) checkDivergence(t *testing.T, c testCase, o *sim.Observation) {
+func (s suite) checkDivergence(t *testing.T, c testCase, o *backend.Observation) {
 	t.Helper()
 	if o.Diverged == nil {
 		t.Fatalf("no divergence after 40 steps at a rate of 1e20, loss %g", o.Loss)
@@ -239,7 +241,7 @@ func (s suite) checkDivergence(t *testing.T, c testCase, o *sim.Observation) {
 	}
 	for i, p := range o.State.Params {
 		for _, x := range p {
-			if !sim.Finite(float64(x)) {
+			if !num.Finite(float64(x)) {
 				t.Fatalf("tensor %d is left with %g", i, math.Abs(float64(x)))
 			}
 		}

@@ -3,7 +3,8 @@ package conformance
 import (
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
@@ -27,11 +28,11 @@ func (s suite) underflows(t *testing.T) {
 	}
 }
 
-func (s suite) rules() []sim.Optimiser {
+func (s suite) rules() []optim.Rule {
 	if !s.Features.Optimisers {
-		return []sim.Optimiser{sim.SGD}
+		return []optim.Rule{optim.SGD}
 	}
-	return []sim.Optimiser{sim.SGD, sim.Momentum, sim.Nesterov, sim.RMSProp, sim.Adam}
+	return []optim.Rule{optim.SGD, optim.Momentum, optim.Nesterov, optim.RMSProp, optim.Adam}
 }
 
 func underflowCases() []testCase {
@@ -84,7 +85,7 @@ func wantLost(t *testing.T, s suite, c testCase) {
 	t.Helper()
 	b := s.start(t, c.problem)
 	train(t, b, 3, c.hyper)
-	layers := observe(t, b, sim.Want{}, c.hyper).Layers
+	layers := observe(t, b, backend.Want{}, c.hyper).Layers
 	for _, l := range layers {
 		if least := min(nonzero(l.DeltaRMS), nonzero(l.DWRMS)); least < 0x1p-118 {
 			t.Errorf("layer %s has numbers near the border: %g", l.Name, least)

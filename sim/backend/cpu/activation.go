@@ -3,7 +3,7 @@ package cpu
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
@@ -11,7 +11,7 @@ import (
 // because they share the costly part. At a kink d is that of the left side. The
 // formulas are those of the row of nn.Activations by that name; a NaN in z comes
 // out in a. The noise of the noisy one is in z already.
-func activate[T sim.Real](name string, z, a, d []T, slope T) {
+func activate[T stats.Real](name string, z, a, d []T, slope T) {
 	switch name {
 	case "sigmoid":
 		sigmoid(z, a, d)
@@ -40,7 +40,7 @@ func activate[T sim.Real](name string, z, a, d []T, slope T) {
 	}
 }
 
-func sigmoid[T sim.Real](z, a, d []T) {
+func sigmoid[T stats.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		s, p := expParts[T](-math.Abs(float64(u)))
@@ -59,7 +59,7 @@ func sigmoid[T sim.Real](z, a, d []T) {
 
 // tanh is −m/(2+m) with m = e^(−2|u|) − 1, and its derivative sech²: neither
 // cancels, near 0 or far out.
-func tanh[T sim.Real](z, a, d []T) {
+func tanh[T stats.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		s, p := expParts[T](-2 * math.Abs(float64(u)))
@@ -75,7 +75,7 @@ func tanh[T sim.Real](z, a, d []T) {
 	}
 }
 
-func relu[T sim.Real](z, a, d []T) {
+func relu[T stats.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		if u <= 0 {
@@ -86,7 +86,7 @@ func relu[T sim.Real](z, a, d []T) {
 	}
 }
 
-func leaky[T sim.Real](z, a, d []T, slope T) {
+func leaky[T stats.Real](z, a, d []T, slope T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		if u <= 0 {
@@ -97,7 +97,7 @@ func leaky[T sim.Real](z, a, d []T, slope T) {
 	}
 }
 
-func elu[T sim.Real](z, a, d []T) { exponentialUnit(z, a, d, 1, 1) }
+func elu[T stats.Real](z, a, d []T) { exponentialUnit(z, a, d, 1, 1) }
 
 // SELU's constants, from Klambauer et al. 2017.
 const (
@@ -105,10 +105,10 @@ const (
 	seluLambda = 1.0507009873554804934193349852946
 )
 
-func selu[T sim.Real](z, a, d []T) { exponentialUnit(z, a, d, seluLambda, seluAlpha) }
+func selu[T stats.Real](z, a, d []T) { exponentialUnit(z, a, d, seluLambda, seluAlpha) }
 
 // exponentialUnit is λ·u above zero and λ·α·(eᵘ−1) below.
-func exponentialUnit[T sim.Real](z, a, d []T, lambda, alpha float64) {
+func exponentialUnit[T stats.Real](z, a, d []T, lambda, alpha float64) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		if u > 0 {
@@ -122,7 +122,7 @@ func exponentialUnit[T sim.Real](z, a, d []T, lambda, alpha float64) {
 	}
 }
 
-func gelu[T sim.Real](z, a, d []T) {
+func gelu[T stats.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, v := range z {
 		u := float64(v)
@@ -132,7 +132,7 @@ func gelu[T sim.Real](z, a, d []T) {
 	}
 }
 
-func silu[T sim.Real](z, a, d []T) {
+func silu[T stats.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, v := range z {
 		u := float64(v)
@@ -147,7 +147,7 @@ func silu[T sim.Real](z, a, d []T) {
 	}
 }
 
-func softplus[T sim.Real](z, a, d []T) {
+func softplus[T stats.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, v := range z {
 		u := float64(v)
@@ -161,7 +161,7 @@ func softplus[T sim.Real](z, a, d []T) {
 	}
 }
 
-func softsign[T sim.Real](z, a, d []T) {
+func softsign[T stats.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, u := range z {
 		q := 1 / (1 + math.Abs(float64(u)))
@@ -169,7 +169,7 @@ func softsign[T sim.Real](z, a, d []T) {
 	}
 }
 
-func linear[T sim.Real](z, a, d []T) {
+func linear[T stats.Real](z, a, d []T) {
 	copy(a, z)
 	for i := range d {
 		d[i] = 1
@@ -177,7 +177,7 @@ func linear[T sim.Real](z, a, d []T) {
 }
 
 // act is an activation layer.
-type act[T sim.Real] struct {
+type act[T stats.Real] struct {
 	name  string
 	slope T
 	noisy bool
@@ -192,7 +192,7 @@ type act[T sim.Real] struct {
 	addNoise func() // disturb, made once
 }
 
-func newAct[T sim.Real](l nn.LayerSpec, size, batch, index int) *act[T] {
+func newAct[T stats.Real](l nn.LayerSpec, size, batch, index int) *act[T] {
 	row, _ := nn.ActivationByName(l.Act)
 	n := size * batch
 	y := &act[T]{

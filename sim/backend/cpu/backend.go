@@ -3,20 +3,22 @@ package cpu
 import (
 	"fmt"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
-// Backend implements sim.Backend.
+// Backend implements backend.Backend.
 type Backend struct {
-	problem  sim.Problem
+	problem  backend.Problem
 	net      *network[float32]
 	rule     *optimiser
 	draw     data.Minibatches
 	step     int
-	diverged *sim.Divergence
+	diverged *backend.Divergence
 	owner    func() bool // of NewInterruptible
 	pause    func()      // asks it; nil for networks not worth it
 
@@ -49,20 +51,20 @@ func (b *Backend) On(m simd.Machine) *Backend {
 	return b
 }
 
-// Info implements sim.Backend.
-func (b *Backend) Info() sim.Info {
-	info := sim.Info{Name: "cpu"}
+// Info implements backend.Backend.
+func (b *Backend) Info() backend.Info {
+	info := backend.Info{Name: "cpu"}
 	if b.on != nil {
 		info.Adapter = b.on.Name()
 	}
 	return info
 }
 
-// Close implements sim.Backend.
+// Close implements backend.Backend.
 func (b *Backend) Close() { *b = Backend{owner: b.owner, on: b.on, keepNorms: b.keepNorms} }
 
-// Reset implements sim.Backend. All memory that training needs is taken here.
-func (b *Backend) Reset(p sim.Problem) error {
+// Reset implements backend.Backend. All memory that training needs is taken here.
+func (b *Backend) Reset(p backend.Problem) error {
 	if err := check(p); err != nil {
 		return err
 	}
@@ -85,7 +87,7 @@ func (b *Backend) Reset(p sim.Problem) error {
 	}
 	targets := p.Spec.Loss.Targets(net.outputs)
 	step := p.State.Step
-	p.State = sim.State{} // the caller's slices are not kept
+	p.State = backend.State{} // the caller's slices are not kept
 	*b = Backend{
 		owner: b.owner, on: b.on, keepNorms: b.keepNorms, problem: p, net: net, rule: rule,
 		draw: data.NewMinibatches(len(p.Data.Train.X)/size, p.Seed), step: step,
@@ -101,7 +103,7 @@ func (b *Backend) Reset(p sim.Problem) error {
 	return nil
 }
 
-func check(p sim.Problem) error {
+func check(p backend.Problem) error {
 	switch {
 	case p.Batch < 1:
 		return fmt.Errorf("batch is %d, it must be at least 1", p.Batch)
@@ -110,14 +112,14 @@ func check(p sim.Problem) error {
 	case p.Data.Shape.Size() != p.Spec.Input.Size():
 		return fmt.Errorf("an example has %d features, the network takes %d", p.Data.Shape.Size(), p.Spec.Input.Size())
 	case !p.Spec.Loss.Known():
-		return &sim.UnsupportedError{Reason: fmt.Sprintf("the CPU backend has no loss %q", p.Spec.Loss)}
+		return &backend.UnsupportedError{Reason: fmt.Sprintf("the CPU backend has no loss %q", p.Spec.Loss)}
 	}
 	return nil
 }
 
 // checkTargets checks that targets fit the network's outputs: one class index
 // an example for softmax cross-entropy, one value an output for the others.
-func checkTargets[T sim.Real](loss nn.Loss, y []T, examples, outputs int) error {
+func checkTargets[T stats.Real](loss nn.Loss, y []T, examples, outputs int) error {
 	if want := examples * loss.Targets(outputs); len(y) != want {
 		return fmt.Errorf("there are %d target values, %d examples and %d outputs need %d", len(y), examples, outputs, want)
 	}
@@ -132,10 +134,10 @@ func checkTargets[T sim.Real](loss nn.Loss, y []T, examples, outputs int) error 
 	return nil
 }
 
-// Train implements sim.Backend. It takes no memory, but what blas32 takes for
+// Train implements backend.Backend. It takes no memory, but what blas32 takes for
 // large products.
-func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
-	defer sim.Interrupted(&err, b.stepsSince(b.step))
+func (b *Backend) Train(steps int, h backend.Hyper) (err error) {
+	defer backend.Interrupted(&err, b.stepsSince(b.step))
 	for range steps {
 		if b.diverged != nil {
 			return nil
@@ -167,7 +169,7 @@ func (b *Backend) differentiate() float64 {
 	b.pass.run()
 	b.ahead = true
 	if b.diverged == nil && !b.finite(b.result[0]) {
-		b.diverged = &sim.Divergence{Step: b.step, Layer: b.divergedLayer()}
+		b.diverged = &backend.Divergence{Step: b.step, Layer: b.divergedLayer()}
 	}
 	return b.result[0]
 }
@@ -191,7 +193,7 @@ func (b *Backend) forthAndBack(k trainKernels) {
 // float32 holds, and so is the gradient where every δ has flowed into it, the
 // input-most bias, or β where a BatchNorm leaves the bias without a gradient.
 func (b *Backend) finite(loss float64) bool {
-	if !sim.Finite(float64(float32(loss))) {
+	if !num.Finite(float64(float32(loss))) {
 		return false
 	}
 	for _, t := range b.net.tensors {

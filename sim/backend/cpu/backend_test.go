@@ -6,7 +6,8 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -25,14 +26,14 @@ func hidden(depth, width int, act string, outputs int) []nn.LayerSpec {
 
 // newProblem draws examples and Xavier-like parameters from numbers that are
 // the same on every platform.
-func newProblem(shape nn.Shape, classes, examples, batch int, layers []nn.LayerSpec) sim.Problem {
+func newProblem(shape nn.Shape, classes, examples, batch int, layers []nn.LayerSpec) backend.Problem {
 	set := &data.Set{Name: "test", Shape: shape, Classes: classes, Extent: 1}
 	set.Train.X = uniform(1, examples*shape.Size(), 1)
 	for i := range examples {
 		set.Train.Y = append(set.Train.Y, float32(i%classes))
 	}
 	set.Test = set.Train
-	p := sim.Problem{
+	p := backend.Problem{
 		Spec: nn.Spec{Input: shape, Layers: layers, Loss: set.Loss()},
 		Data: set, Batch: batch, Seed: 9,
 	}
@@ -63,7 +64,7 @@ func uniform(index, n int, spread float64) []float32 {
 	return xs
 }
 
-func started(t testing.TB, p sim.Problem) *Backend {
+func started(t testing.TB, p backend.Problem) *Backend {
 	t.Helper()
 	b := New()
 	if err := b.Reset(p); err != nil {
@@ -91,13 +92,13 @@ func hashFloats(xs []float32) uint64 {
 	return h.Sum64()
 }
 
-var sgd = sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+var sgd = backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
 
 // Training takes no memory once Reset is done, whatever the network is made of.
 func TestTrainDoesNotAllocate(t *testing.T) {
 	for name, p := range allocationProblems() {
-		for _, rule := range []sim.Optimiser{sim.SGD, sim.Adam} {
-			h := sim.Hyper{Optimiser: rule, LR: 1e-3, Decay: 1e-4, Clip: 1, Equalise: true}
+		for _, rule := range []optim.Rule{optim.SGD, optim.Adam} {
+			h := backend.Hyper{Optimiser: rule, LR: 1e-3, Decay: 1e-4, Clip: 1, Equalise: true}
 			b := started(t, p)
 			if err := b.Train(1, h); err != nil { // the rule's memory is taken here
 				t.Fatal(err)
@@ -109,12 +110,12 @@ func TestTrainDoesNotAllocate(t *testing.T) {
 	}
 }
 
-func allocationProblems() map[string]sim.Problem {
+func allocationProblems() map[string]backend.Problem {
 	norm := nn.LayerSpec{Kind: nn.KindBatchNorm, Eps: 1e-5}
 	layer := nn.LayerSpec{Kind: nn.KindLayerNorm, Eps: 1e-5}
 	relu := nn.LayerSpec{Kind: nn.KindAct, Act: "relu"}
 	conv := nn.LayerSpec{Kind: nn.KindConv, Units: 4, Kernel: 3, Stride: 1, Pad: 1}
-	return map[string]sim.Problem{
+	return map[string]backend.Problem{
 		"small": newProblem(nn.Vector(2), 2, 500, 32, hidden(10, 8, "sigmoid", 1)),
 		"blas":  newProblem(nn.Vector(100), 10, 50, 32, hidden(3, 64, "relu", 10)),
 		"conv": newProblem(nn.Shape{C: 1, H: 12, W: 12}, 10, 50, 8, []nn.LayerSpec{
@@ -131,7 +132,7 @@ func allocationProblems() map[string]sim.Problem {
 func BenchmarkTrain(b *testing.B) {
 	nets := []struct {
 		name string
-		p    sim.Problem
+		p    backend.Problem
 	}{
 		{"2-10x8-1 sigmoid", newProblem(nn.Vector(2), 2, 500, 32, hidden(10, 8, "sigmoid", 1))},
 		{"2-10x8-1 relu", newProblem(nn.Vector(2), 2, 500, 32, hidden(10, 8, "relu", 1))},
@@ -163,7 +164,7 @@ func BenchmarkTrain(b *testing.B) {
 
 // An observation is made thirty times a second beside the training.
 func BenchmarkObserve(b *testing.B) {
-	for _, want := range []sim.Want{{}, {Units: 16}, {Units: 16, Field: 40}, {Eval: true}} {
+	for _, want := range []backend.Want{{}, {Units: 16}, {Units: 16, Field: 40}, {Eval: true}} {
 		b.Run(fmt.Sprintf("units%d field%d eval%t", want.Units, want.Field, want.Eval), func(b *testing.B) {
 			e := started(b, newProblem(nn.Vector(2), 2, 500, 32, hidden(10, 8, "sigmoid", 1)))
 			for b.Loop() {

@@ -3,13 +3,13 @@ package cpu
 import (
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/conformance"
 	"backflow/sim/backend/cpu/simd"
 )
 
 func conform(t *testing.T, m simd.Machine) {
-	conformance.Run(t, func() (sim.Backend, error) { return New().On(m), nil }, conformance.Options{
+	conformance.Run(t, func() (backend.Backend, error) { return New().On(m), nil }, conformance.Options{
 		Tolerance: conformance.Float32Tolerance, TrainTolerance: conformance.Float32Tolerance, Features: conformance.All,
 	})
 }

@@ -1,8 +1,8 @@
 package cpu
 
 import (
-	"backflow/sim"
 	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
@@ -13,7 +13,7 @@ import (
 // The patches are laid out anew for each example and pass: copying is cheap
 // beside the product, and one example's patches stay in the cache. Hence all
 // layers of a network lay them out in the same scratch.
-type conv[T sim.Real] struct {
+type conv[T stats.Real] struct {
 	in, outShape nn.Shape
 	high, wide   int // of the kernel
 	stride, pad  int
@@ -25,7 +25,7 @@ type conv[T sim.Real] struct {
 	dx           []T // nil where nobody asks for ∂C/∂x
 }
 
-func newConv[T sim.Real](l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor[T], wantDX bool, s *scratch[T]) *conv[T] {
+func newConv[T stats.Real](l nn.LayerSpec, in, out nn.Shape, batch int, w, b *tensor[T], wantDX bool, s *scratch[T]) *conv[T] {
 	c := &conv[T]{
 		in: in, outShape: out, high: l.Kernel, wide: l.KernelWidth(), stride: l.Stride, pad: l.Pad, w: w, b: b,
 		z: make([]T, batch*out.Size()), biasSum: make([]float64, out.C),
@@ -166,9 +166,9 @@ func (c *conv[T]) output() (z, delta []T) { return c.z, c.dy }
 func (c *conv[T]) size() int              { return c.outShape.Size() }
 
 // example returns the i-th row of a matrix with rows of size values.
-func example[T sim.Real](xs []T, i, size int) []T { return xs[i*size:][:size] }
+func example[T stats.Real](xs []T, i, size int) []T { return xs[i*size:][:size] }
 
-func fill[T sim.Real](xs []T, v T) {
+func fill[T stats.Real](xs []T, v T) {
 	for i := range xs {
 		xs[i] = v
 	}

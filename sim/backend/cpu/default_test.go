@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 )
 
@@ -87,7 +88,7 @@ func defaultSession(t *testing.T, seed int) *defaultRun {
 	t.Helper()
 	machine := bestMachine(t)
 	s := sim.NewSession(sim.Openers{
-		CPU: func() sim.Backend { return New().On(machine) },
+		CPU: func() backend.Backend { return New().On(machine) },
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return data.Generate(name, seed)
 		},

@@ -1,9 +1,11 @@
 package cpu
 
-import "backflow/sim"
+import (
+	"backflow/sim/backend/stats"
+)
 
 // dense is z = x·Wᵀ + b.
-type dense[T sim.Real] struct {
+type dense[T stats.Real] struct {
 	in, out int
 	w, b    *tensor[T]
 	wt      []T // room for Wᵀ in the scratch, see multiplyTransposeAdd
@@ -11,7 +13,7 @@ type dense[T sim.Real] struct {
 	dy, dx  []T // dx is nil where nobody asks for ∂C/∂x
 }
 
-func newDense[T sim.Real](in, out, batch int, w, b *tensor[T], wantDX bool, s *scratch[T]) *dense[T] {
+func newDense[T stats.Real](in, out, batch int, w, b *tensor[T], wantDX bool, s *scratch[T]) *dense[T] {
 	d := &dense[T]{in: in, out: out, w: w, b: b, z: make([]T, batch*out)}
 	d.wt = s.transposed.of(transposeValues[T](batch, in, out))
 	if wantDX {

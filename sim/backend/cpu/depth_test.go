@@ -7,17 +7,18 @@ import (
 	"testing"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
 // deepNets are networks whose numbers leave float32's range as they get deeper:
 // on the way back, on the way forward, or in an optimiser's memory.
 func deepNets() []deepNet {
-	sgd := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
-	with := func(rule sim.Optimiser, lr float64) sim.Hyper { return sim.Hyper{Optimiser: rule, LR: lr} }
-	sigmoid := func(width, batch int) func(int) sim.Problem {
-		return func(depth int) sim.Problem {
+	sgd := backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
+	with := func(rule optim.Rule, lr float64) backend.Hyper { return backend.Hyper{Optimiser: rule, LR: lr} }
+	sigmoid := func(width, batch int) func(int) backend.Problem {
+		return func(depth int) backend.Problem {
 			return newProblem(nn.Vector(64), 10, 500, batch, hidden(depth, width, "sigmoid", 10))
 		}
 	}
@@ -28,19 +29,19 @@ func deepNets() []deepNet {
 		{"sigmoid 64, batch 1", sgd, sigmoid(64, 1)},
 		{"sigmoid 64, batch 128", sgd, sigmoid(64, 128)},
 		{"sigmoid 64, small weights", sgd, scaledWeights(0.577, sigmoid(64, 32))},
-		{"sigmoid 64, momentum", with(sim.Momentum, 0.01), sigmoid(64, 32)},
-		{"sigmoid 64, nesterov", with(sim.Nesterov, 0.01), sigmoid(64, 32)},
-		{"sigmoid 64, rmsprop", with(sim.RMSProp, 1e-3), sigmoid(64, 32)},
-		{"sigmoid 64, adam", with(sim.Adam, 1e-3), sigmoid(64, 32)},
-		{"sigmoid 64, decay", sim.Hyper{Optimiser: sim.Adam, LR: 1e-3, Decay: 1e-3, Clip: 1}, sigmoid(64, 32)},
-		{"sigmoid 64, tiny rate", with(sim.SGD, 1e-6), sigmoid(64, 32)},
-		{"relu 64, small weights", sgd, scaledWeights(0.577, func(depth int) sim.Problem {
+		{"sigmoid 64, momentum", with(optim.Momentum, 0.01), sigmoid(64, 32)},
+		{"sigmoid 64, nesterov", with(optim.Nesterov, 0.01), sigmoid(64, 32)},
+		{"sigmoid 64, rmsprop", with(optim.RMSProp, 1e-3), sigmoid(64, 32)},
+		{"sigmoid 64, adam", with(optim.Adam, 1e-3), sigmoid(64, 32)},
+		{"sigmoid 64, decay", backend.Hyper{Optimiser: optim.Adam, LR: 1e-3, Decay: 1e-3, Clip: 1}, sigmoid(64, 32)},
+		{"sigmoid 64, tiny rate", with(optim.SGD, 1e-6), sigmoid(64, 32)},
+		{"relu 64, small weights", sgd, scaledWeights(0.577, func(depth int) backend.Problem {
 			return newProblem(nn.Vector(64), 10, 500, 32, hidden(depth, 64, "relu", 10))
 		})},
-		{"tanh 64, tiny weights", sgd, scaledWeights(0.3, func(depth int) sim.Problem {
+		{"tanh 64, tiny weights", sgd, scaledWeights(0.3, func(depth int) backend.Problem {
 			return newProblem(nn.Vector(64), 10, 500, 32, hidden(depth, 64, "tanh", 10))
 		})},
-		{"conv 8", sgd, func(depth int) sim.Problem {
+		{"conv 8", sgd, func(depth int) backend.Problem {
 			return newProblem(nn.Shape{C: 1, H: 8, W: 8}, 10, 100, 8, deepConv(depth, 8))
 		}},
 	}
@@ -48,13 +49,13 @@ func deepNets() []deepNet {
 
 type deepNet struct {
 	name  string
-	hyper sim.Hyper
-	of    func(depth int) sim.Problem
+	hyper backend.Hyper
+	of    func(depth int) backend.Problem
 }
 
 // scaledWeights are the problems of another function with smaller weights.
-func scaledWeights(by float32, of func(int) sim.Problem) func(int) sim.Problem {
-	return func(depth int) sim.Problem {
+func scaledWeights(by float32, of func(int) backend.Problem) func(int) backend.Problem {
+	return func(depth int) backend.Problem {
 		p := of(depth)
 		for _, w := range p.State.Params {
 			for i := range w {
@@ -106,7 +107,7 @@ func BenchmarkDepth(b *testing.B) {
 }
 
 // perLayer is how many nanoseconds a layer takes in a step.
-func perLayer(e *Backend, h sim.Hyper, depth int) float64 {
+func perLayer(e *Backend, h backend.Hyper, depth int) float64 {
 	const steps = 3
 	began := time.Now()
 	_ = e.Train(steps, h)

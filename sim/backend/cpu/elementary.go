@@ -3,7 +3,7 @@ package cpu
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 )
 
 // The elementary functions of training. They take and give float64 but are
@@ -12,7 +12,7 @@ import (
 
 // wide reports whether T has more digits than float32. It is a constant in
 // each instance.
-func wide[T sim.Real]() bool { return T(0x1p24)+1 > 0x1p24 }
+func wide[T stats.Real]() bool { return T(0x1p24)+1 > 0x1p24 }
 
 const (
 	log2E = 1 / math.Ln2
@@ -42,7 +42,7 @@ var expWide = [...]float64{
 
 // expParts splits eˣ of x ≤ 0 into s·(1+p), s a power of two: s + s·p is eˣ,
 // and s·p + (s−1) is eˣ − 1 without cancellation.
-func expParts[T sim.Real](x float64) (s, p float64) {
+func expParts[T stats.Real](x float64) (s, p float64) {
 	if x < expFloor {
 		x = expFloor
 	}
@@ -62,14 +62,14 @@ func expParts[T sim.Real](x float64) (s, p float64) {
 }
 
 // expNeg is eˣ of x ≤ 0.
-func expNeg[T sim.Real](x float64) float64 {
+func expNeg[T stats.Real](x float64) float64 {
 	s, p := expParts[T](x)
 	return s + float64(s*p)
 }
 
 // log is the natural logarithm of a positive, finite x: x = 2ᵏ·m with m in
 // √½ … √2, and log m = 2·artanh((m−1)/(m+1)).
-func log[T sim.Real](x float64) float64 {
+func log[T stats.Real](x float64) float64 {
 	m, k := math.Frexp(x)
 	if m < math.Sqrt2/2 {
 		m, k = 2*m, k-1
@@ -78,10 +78,10 @@ func log[T sim.Real](x float64) float64 {
 }
 
 // log1p is log(1+x) of 0 ≤ x ≤ 1, and keeps the digits of a small x.
-func log1p[T sim.Real](x float64) float64 { return artanhSeries[T](x / (2 + x)) }
+func log1p[T stats.Real](x float64) float64 { return artanhSeries[T](x / (2 + x)) }
 
 // artanhSeries is 2·artanh(s) for |s| ≤ 1/3: 2·(s + s³/3 + s⁵/5 + …).
-func artanhSeries[T sim.Real](s float64) float64 {
+func artanhSeries[T stats.Real](s float64) float64 {
 	s2 := float64(s * s)
 	last := 19.0
 	if wide[T]() {
@@ -107,7 +107,7 @@ var tailPoly = [...]float64{
 
 // normal returns the standard normal distribution Φ(u) and its density. Both
 // tails keep their digits.
-func normal[T sim.Real](u float64) (cdf, density float64) {
+func normal[T stats.Real](u float64) (cdf, density float64) {
 	const inverseRoot2Pi = 0.39894228040143267793994605993438
 	e := expNeg[T](-u * u / 2)
 	if wide[T]() {

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
@@ -18,7 +18,7 @@ const (
 func near(got, want float64) bool { return nearAs[float32](got, want) }
 
 // nearAs is near for what T can show.
-func nearAs[T sim.Real](got, want float64) bool {
+func nearAs[T stats.Real](got, want float64) bool {
 	if wide[T]() {
 		return math.Abs(got-want) <= wideError*math.Abs(want)+1e-300
 	}
@@ -36,13 +36,13 @@ func TestElementaryFunctions(t *testing.T) {
 	t.Run("float64", testElementary[float64])
 }
 
-func testElementary[T sim.Real](t *testing.T) {
+func testElementary[T stats.Real](t *testing.T) {
 	t.Run("exp", testExp[T])
 	t.Run("log", testLog[T])
 	t.Run("normal", testNormal[T])
 }
 
-func testExp[T sim.Real](t *testing.T) {
+func testExp[T stats.Real](t *testing.T) {
 	for x := -120.0; x <= 0; x += 0.00317 {
 		if got, want := expNeg[T](x), math.Exp(x); !nearAs[T](got, want) {
 			t.Fatalf("expNeg(%g) = %g, want %g", x, got, want)
@@ -66,7 +66,7 @@ func testExp[T sim.Real](t *testing.T) {
 	}
 }
 
-func testLog[T sim.Real](t *testing.T) {
+func testLog[T stats.Real](t *testing.T) {
 	for e := -300.0; e < 300; e += 0.37 {
 		x := math.Pow(10, e)
 		if got, want := log[T](x), math.Log(x); !nearAs[T](got, want) {
@@ -83,7 +83,7 @@ func testLog[T sim.Real](t *testing.T) {
 	}
 }
 
-func testNormal[T sim.Real](t *testing.T) {
+func testNormal[T stats.Real](t *testing.T) {
 	for u := -14.0; u <= 14; u += 0.0037 {
 		cdf, density := normal[T](u)
 		if want := math.Erfc(-u/math.Sqrt2) / 2; !nearAs[T](cdf, want) {
@@ -110,7 +110,7 @@ func TestActivationsMatchTheTable(t *testing.T) {
 	t.Run("float64", testActivations[float64])
 }
 
-func testActivations[T sim.Real](t *testing.T) {
+func testActivations[T stats.Real](t *testing.T) {
 	z := activationPoints[T]()
 	a, d := make([]T, len(z)), make([]T, len(z))
 	const slope = 0.125 // exact in float32
@@ -131,7 +131,7 @@ func testActivations[T sim.Real](t *testing.T) {
 	}
 }
 
-func activationPoints[T sim.Real]() []T {
+func activationPoints[T stats.Real]() []T {
 	z := []T{0, 1e-30, -1e-30, 1e-6, -1e-6, 60, -60, 88, -88}
 	for u := T(-18); u <= 18; u += 0.0137 {
 		z = append(z, u)

@@ -3,7 +3,8 @@ package cpu
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -89,8 +90,8 @@ func (e *evaluator) run(x, y []float32) (out []float32, loss float64) {
 }
 
 // score runs a whole part through the network.
-func (e *evaluator) score(part data.Part) *sim.Score {
-	total, examples, confusion := 0.0, len(part.X)/e.in, sim.NewConfusion(e.net.outputs)
+func (e *evaluator) score(part data.Part) *backend.Score {
+	total, examples, confusion := 0.0, len(part.X)/e.in, stats.NewConfusion(e.net.outputs)
 	for from := 0; from < examples; from += e.batch {
 		n := min(e.batch, examples-from)
 		y := part.Y[from*e.targets:][:n*e.targets]
@@ -100,7 +101,7 @@ func (e *evaluator) score(part data.Part) *sim.Score {
 			e.count(confusion, out, y, n)
 		}
 	}
-	s := &sim.Score{Loss: total / float64(examples), Accuracy: math.NaN()}
+	s := &backend.Score{Loss: total / float64(examples), Accuracy: math.NaN()}
 	if e.loss != nn.MSE {
 		s.Accuracy, s.Confusion = confusion.Accuracy(), confusion
 	}
@@ -108,7 +109,7 @@ func (e *evaluator) score(part data.Part) *sim.Score {
 }
 
 // count takes the examples of a minibatch into a confusion matrix.
-func (e *evaluator) count(c sim.Confusion, out, y []float32, n int) {
+func (e *evaluator) count(c stats.Confusion, out, y []float32, n int) {
 	for i := range n {
 		c.Count(int(y[i*e.targets]), likeliest(example(out, i, e.net.outputs)))
 	}
@@ -126,8 +127,8 @@ func likeliest(logits []float32) int {
 }
 
 // field runs a grid of points through the network.
-func (e *evaluator) field(side int, extent float64) *sim.Field {
-	f := &sim.Field{Side: side, Values: make([]float32, side*side)}
+func (e *evaluator) field(side int, extent float64) *backend.Field {
+	f := &backend.Field{Side: side, Values: make([]float32, side*side)}
 	grid := gridPoints(side, extent)
 	for from := 0; from < len(f.Values); from += e.batch {
 		n := min(e.batch, len(f.Values)-from)

@@ -3,7 +3,8 @@ package cpu
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend/optim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
@@ -17,7 +18,7 @@ import (
 const exponentBits = 0x7f800000
 
 // flushed is nn.Flush of a float32. A float64 stays what it is.
-func flushed[T sim.Real](x T) T {
+func flushed[T stats.Real](x T) T {
 	if wide[T]() {
 		return x
 	}
@@ -55,7 +56,7 @@ func leastSquareBy(factor float64) float32 {
 
 // The least entries of a gradient that a moment takes up.
 var (
-	leastFirst      = math.Float32bits(leastBy(1 - sim.AdamBeta1))
-	leastSecond     = math.Float32bits(leastSquareBy(1 - sim.AdamBeta2))
-	leastMeanSquare = math.Float32bits(leastSquareBy(1 - sim.RMSPropBeta))
+	leastFirst      = math.Float32bits(leastBy(1 - optim.AdamBeta1))
+	leastSecond     = math.Float32bits(leastSquareBy(1 - optim.AdamBeta2))
+	leastMeanSquare = math.Float32bits(leastSquareBy(1 - optim.RMSPropBeta))
 )

@@ -5,20 +5,21 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
 // smallNets are narrow ones whose numbers vanish on the way back or forth.
-func smallNets(depth int) map[string]sim.Problem {
+func smallNets(depth int) map[string]backend.Problem {
 	norm := []nn.LayerSpec{{Kind: nn.KindLayerNorm, Eps: 1e-5}}
-	dense := func(act string, by float32) sim.Problem {
-		return scaledWeights(by, func(depth int) sim.Problem {
+	dense := func(act string, by float32) backend.Problem {
+		return scaledWeights(by, func(depth int) backend.Problem {
 			return newProblem(nn.Vector(5), 3, 50, 8, hidden(depth, 12, act, 3))
 		})(depth)
 	}
-	return map[string]sim.Problem{
+	return map[string]backend.Problem{
 		"sigmoid":         dense("sigmoid", 1),
 		"small sigmoid":   dense("sigmoid", 0.577),
 		"relu":            dense("relu", 0.4),
@@ -31,14 +32,14 @@ func smallNets(depth int) map[string]sim.Problem {
 	}
 }
 
-func deepRules() []sim.Hyper {
-	return []sim.Hyper{
-		{Optimiser: sim.SGD, LR: 0.1},
-		{Optimiser: sim.SGD, LR: 1e-5, Decay: 1e-3, Clip: 1e-3},
-		{Optimiser: sim.Momentum, LR: 0.01},
-		{Optimiser: sim.Nesterov, LR: 0.01},
-		{Optimiser: sim.RMSProp, LR: 1e-3},
-		{Optimiser: sim.Adam, LR: 1e-3, Decay: 1e-3},
+func deepRules() []backend.Hyper {
+	return []backend.Hyper{
+		{Optimiser: optim.SGD, LR: 0.1},
+		{Optimiser: optim.SGD, LR: 1e-5, Decay: 1e-3, Clip: 1e-3},
+		{Optimiser: optim.Momentum, LR: 0.01},
+		{Optimiser: optim.Nesterov, LR: 0.01},
+		{Optimiser: optim.RMSProp, LR: 1e-3},
+		{Optimiser: optim.Adam, LR: 1e-3, Decay: 1e-3},
 	}
 }
 
@@ -290,16 +291,16 @@ func TestStepsBySmallGradients(t *testing.T) {
 
 // smallStep returns the change and the memory of a step by a gradient of the
 // given size.
-func smallStep(rule sim.Optimiser, exponent float64, perform func(func(trainKernels))) []float32 {
+func smallStep(rule optim.Rule, exponent float64, perform func(func(trainKernels))) []float32 {
 	const n = 37
-	p := plan{Hyper: sim.Hyper{Optimiser: rule, LR: 0.01, Decay: 0.1, Equalise: true}, shrink: 1, unbias1: 1.5, unbias2: 1.25}
+	p := plan{Hyper: backend.Hyper{Optimiser: rule, LR: 0.01, Decay: 0.1, Equalise: true}, shrink: 1, unbias1: 1.5, unbias2: 1.25}
 	x := &tensor[float32]{
 		nn.TensorSpec{Role: nn.RoleWeight},
 		scaledMatrix(1, n, exponent), scaledMatrix(2, n, exponent),
 		make([]float32, simd.UpdateScalars),
 	}
 	m, v := scaledMatrix(3, n, exponent), make([]float32, n)
-	if rule == sim.RMSProp {
+	if rule == optim.RMSProp {
 		clear(m)
 	}
 	p.scalars(x)

@@ -5,7 +5,8 @@ import (
 	"os"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
@@ -50,8 +51,8 @@ var golden = map[string]uint64{
 	"tanh sgd":      0x55c8311acff61020,
 }
 
-func goldenProblems() map[string]sim.Problem {
-	list := map[string]sim.Problem{
+func goldenProblems() map[string]backend.Problem {
+	list := map[string]backend.Problem{
 		"products": newProblem(nn.Vector(37), 10, 200, 32, hidden(2, 61, "relu", 10)),
 		"norms": newProblem(nn.Vector(5), 3, 100, 7, []nn.LayerSpec{
 			{Kind: nn.KindDense, Units: 13},
@@ -83,7 +84,7 @@ func TestMachinesTrainToTheBitsOfTheLoops(t *testing.T) {
 	for _, m := range exactMachines(t) {
 		for name, p := range goldenProblems() {
 			for rule := range vectorRules {
-				h := sim.Hyper{Optimiser: rule, LR: 0.01, Decay: 1e-4, Clip: 1, Equalise: rule == sim.Momentum}
+				h := backend.Hyper{Optimiser: rule, LR: 0.01, Decay: 1e-4, Clip: 1, Equalise: rule == optim.Momentum}
 				loops, vectors := started(t, p), New().On(m)
 				if err := errors.Join(vectors.Reset(p), loops.Train(steps, h), vectors.Train(steps, h)); err != nil {
 					t.Fatal(err)
@@ -98,10 +99,10 @@ func TestMachinesTrainToTheBitsOfTheLoops(t *testing.T) {
 
 func TestGolden(t *testing.T) {
 	for name, p := range goldenProblems() {
-		for _, rule := range []sim.Optimiser{sim.SGD, sim.Adam} {
+		for _, rule := range []optim.Rule{optim.SGD, optim.Adam} {
 			key := name + " " + string(rule)
 			b := started(t, p)
-			h := sim.Hyper{Optimiser: rule, LR: 0.01, Decay: 1e-4, Clip: 1}
+			h := backend.Hyper{Optimiser: rule, LR: 0.01, Decay: 1e-4, Clip: 1}
 			if err := b.Train(goldenSteps, h); err != nil {
 				t.Fatal(err)
 			}

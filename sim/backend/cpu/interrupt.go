@@ -1,10 +1,12 @@
 package cpu
 
-import "backflow/sim"
+import (
+	"backflow/sim/backend"
+)
 
 // NewInterruptible returns a backend that asks its owner between layers whether
 // to give up the pass it is in, which for the largest networks takes seconds.
-// Train and Observe then return a *sim.InterruptedError. asked may take its time, to
+// Train and Observe then return a *backend.InterruptedError. asked may take its time, to
 // let messages in; it is not called for networks that are done in no time.
 func NewInterruptible(asked func() bool) *Backend { return &Backend{owner: asked} }
 
@@ -12,7 +14,7 @@ func NewInterruptible(asked func() bool) *Backend { return &Backend{owner: asked
 // are worth interrupting: they take some milliseconds.
 const worthAsking = 4 << 20
 
-// rest is where a pass may be given up (see sim.GiveUp): no layer is left in the
+// rest is where a pass may be given up (see backend.GiveUp): no layer is left in the
 // midst of what it does, and what the layers hold is filled anew by the next
 // pass.
 func (p pass[T]) rest() {
@@ -23,7 +25,7 @@ func (p pass[T]) rest() {
 
 func (b *Backend) ask() {
 	if b.owner() {
-		sim.GiveUp()
+		backend.GiveUp()
 	}
 }
 

@@ -6,13 +6,14 @@ import (
 	"slices"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
 // wideNetwork is a network large enough to be interrupted.
-func wideNetwork() sim.Problem {
+func wideNetwork() backend.Problem {
 	return newProblem(nn.Vector(8), 3, 40, 32, []nn.LayerSpec{
 		{Kind: nn.KindDense, Units: 400},
 		{Kind: nn.KindBatchNorm, Eps: 1e-5},
@@ -34,8 +35,8 @@ func TestInterruptedTrainingEndsAtTheSameBits(t *testing.T) {
 
 func interruptEvery(t *testing.T, stride int, m simd.Machine) {
 	const steps = 3
-	h := sim.Hyper{Optimiser: sim.Adam, LR: 0.01}
-	want := sim.Want{State: true, Eval: true}
+	h := backend.Hyper{Optimiser: optim.Adam, LR: 0.01}
+	want := backend.Want{State: true, Eval: true}
 	calm := New()
 	if err := calm.Reset(wideNetwork()); err != nil {
 		t.Fatal(err)
@@ -75,7 +76,7 @@ func interruptEvery(t *testing.T, stride int, m simd.Machine) {
 // between minibatches, and comes to the same after it was given up.
 func TestEvaluationOfASmallNetworkCanBeGivenUp(t *testing.T) {
 	small := newProblem(nn.Vector(4), 3, 2000, 5, []nn.LayerSpec{{Kind: nn.KindDense, Units: 3}})
-	h, want := sim.Hyper{Optimiser: sim.SGD, LR: 0.01}, sim.Want{Eval: true}
+	h, want := backend.Hyper{Optimiser: optim.SGD, LR: 0.01}, backend.Want{Eval: true}
 	calm := New()
 	if err := calm.Reset(small); err != nil {
 		t.Fatal(err)
@@ -95,11 +96,11 @@ func TestEvaluationOfASmallNetworkCanBeGivenUp(t *testing.T) {
 	}
 }
 
-func trainWhole(t *testing.T, b *Backend, steps int, h sim.Hyper) (interruptions int) {
+func trainWhole(t *testing.T, b *Backend, steps int, h backend.Hyper) (interruptions int) {
 	t.Helper()
 	for steps > 0 {
 		err := b.Train(steps, h)
-		given := (*sim.InterruptedError)(nil)
+		given := (*backend.InterruptedError)(nil)
 		if err == nil {
 			return interruptions
 		}
@@ -112,11 +113,11 @@ func trainWhole(t *testing.T, b *Backend, steps int, h sim.Hyper) (interruptions
 	return interruptions
 }
 
-func observeWhole(t *testing.T, b *Backend, want sim.Want, h sim.Hyper) (o *sim.Observation, interruptions int) {
+func observeWhole(t *testing.T, b *Backend, want backend.Want, h backend.Hyper) (o *backend.Observation, interruptions int) {
 	t.Helper()
 	for range 100 {
 		o, err := b.Observe(want, h)
-		if given := (*sim.InterruptedError)(nil); errors.As(err, &given) {
+		if given := (*backend.InterruptedError)(nil); errors.As(err, &given) {
 			interruptions++
 			continue
 		}
@@ -135,7 +136,7 @@ func TestSmallNetworksAreNotAsked(t *testing.T) {
 	if err := b.Reset(newProblem(nn.Vector(2), 2, 10, 10, hidden(10, 8, "sigmoid", 1))); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Train(2, sim.Hyper{Optimiser: sim.SGD, LR: 0.1}); err != nil {
+	if err := b.Train(2, backend.Hyper{Optimiser: optim.SGD, LR: 0.1}); err != nil {
 		t.Fatal(err)
 	}
 }

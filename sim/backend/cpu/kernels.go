@@ -1,7 +1,7 @@
 package cpu
 
 import (
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
@@ -14,7 +14,7 @@ import (
 // that what it shows is right where float32 would lose the digits.
 //
 // Matrices are row-major and without gaps; y and sum are what is written.
-type kernels[T sim.Real] interface {
+type kernels[T stats.Real] interface {
 	// do calls f in its turn.
 	do(f func())
 
@@ -60,7 +60,7 @@ type kernels[T sim.Real] interface {
 }
 
 // loops carries kernels out at once, in this package's own loops and gonum's.
-type loops[T sim.Real] struct{}
+type loops[T stats.Real] struct{}
 
 func (loops[T]) do(f func()) { f() }
 

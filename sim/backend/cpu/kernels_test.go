@@ -6,8 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
@@ -85,7 +86,7 @@ func kernelCases() []kernelCase {
 		for _, decay := range []float64{0, 0.1} {
 			name := fmt.Sprintf("update %s %g", rule, decay)
 			list = append(list, kernelCase{name, func(k trainKernels, n int) [][]float32 {
-				return callUpdate(k, sim.Hyper{Optimiser: rule, LR: 0.1, Decay: decay}, n)
+				return callUpdate(k, backend.Hyper{Optimiser: rule, LR: 0.1, Decay: decay}, n)
 			}})
 		}
 	}
@@ -157,7 +158,7 @@ func callLoss(k trainKernels, name nn.Loss, classes int) [][]float32 {
 	return [][]float32{dOut, rest}
 }
 
-func callUpdate(k trainKernels, h sim.Hyper, n int) [][]float32 {
+func callUpdate(k trainKernels, h backend.Hyper, n int) [][]float32 {
 	m, v := randomMatrix(3, n), randomMatrix(4, n)
 	for i := range n {
 		m[i], v[i] = float32(math.Abs(float64(m[i]))), float32(math.Abs(float64(v[i])))
@@ -257,7 +258,7 @@ func TestEveryActivationLossAndRuleHasAVectorKernel(t *testing.T) {
 			t.Errorf("loss %s has none", l)
 		}
 	}
-	for _, r := range []sim.Optimiser{sim.SGD, sim.Momentum, sim.Nesterov, sim.RMSProp, sim.Adam} {
+	for _, r := range []optim.Rule{optim.SGD, optim.Momentum, optim.Nesterov, optim.RMSProp, optim.Adam} {
 		if _, ok := vectorRules[r]; !ok {
 			t.Errorf("rule %s has none", r)
 		}

@@ -1,13 +1,13 @@
 package cpu
 
 import (
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
 // layer is one layer of a network together with its buffers for one minibatch.
 // Examples are rows: (n, channels·height·width).
-type layer[T sim.Real] interface {
+type layer[T stats.Real] interface {
 	// forward computes the layer's output for p.n examples. The layer owns the
 	// result and may keep x until backward.
 	forward(x []T, p pass[T]) []T
@@ -18,7 +18,7 @@ type layer[T sim.Real] interface {
 }
 
 // pass says how a batch runs forward, and what computes.
-type pass[T sim.Real] struct {
+type pass[T stats.Real] struct {
 	kernels[T]
 	n int // examples
 	// noise is what noisy activations add; nil adds nothing, as in evaluation.
@@ -30,14 +30,14 @@ type pass[T sim.Real] struct {
 }
 
 // tensor is one trainable tensor and its gradient.
-type tensor[T sim.Real] struct {
+type tensor[T stats.Real] struct {
 	nn.TensorSpec
 	w, g    []T
 	scalars []float32 // of the next update: simd.UpdateScalars
 }
 
 // sequence is layers one behind the other.
-type sequence[T sim.Real] []layer[T]
+type sequence[T stats.Real] []layer[T]
 
 func (s sequence[T]) forward(x []T, p pass[T]) []T {
 	for _, l := range s {
@@ -57,7 +57,7 @@ func (s sequence[T]) backward(dy []T, p pass[T]) []T {
 
 // probe is where an observed layer's numbers are found: its dense or conv
 // layer, and the activation that belongs to it, if any.
-type probe[T sim.Real] struct {
+type probe[T stats.Real] struct {
 	weights *tensor[T]
 	linear  interface {
 		output() (z, delta []T)
@@ -67,8 +67,8 @@ type probe[T sim.Real] struct {
 }
 
 // view shows the numbers of the newest passes.
-func (p probe[T]) view() sim.LayerView[T] {
-	v := sim.LayerView[T]{W: p.weights.w, DW: p.weights.g}
+func (p probe[T]) view() stats.View[T] {
+	v := stats.View[T]{W: p.weights.w, DW: p.weights.g}
 	if y := p.act; y != nil {
 		v.Z, v.A, v.D, v.Delta = y.z, y.a, y.d[:len(y.z)], y.dx
 	} else {

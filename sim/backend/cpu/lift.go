@@ -1,6 +1,8 @@
 package cpu
 
-import "backflow/sim"
+import (
+	"backflow/sim/backend/stats"
+)
 
 // Sums of products that are all small. The terms of a sum may be subnormal where
 // the sum is not: δ of 2⁻¹²⁰ times a weight of 2⁻⁸. Where factors are so small
@@ -33,7 +35,7 @@ const (
 )
 
 // levelOf looks at no more numbers than it must: of an ordinary matrix at one.
-func levelOf[T sim.Real](xs []T) level {
+func levelOf[T stats.Real](xs []T) level {
 	l := nothing
 	for _, x := range xs {
 		if x < 0 {
@@ -52,7 +54,7 @@ func levelOf[T sim.Real](xs []T) level {
 }
 
 // isTiny is levelOf(xs) == tiny, and ends sooner.
-func isTiny[T sim.Real](xs []T) bool {
+func isTiny[T stats.Real](xs []T) bool {
 	found := false
 	for _, x := range xs {
 		if x < 0 {
@@ -68,7 +70,7 @@ func isTiny[T sim.Real](xs []T) bool {
 
 // liftFor lifts a, and c if it is not nil, as often as liftsOf says, which it
 // returns.
-func liftFor[T sim.Real](c, a, b []T) int {
+func liftFor[T stats.Real](c, a, b []T) int {
 	lifts := liftsOf(c, a, b)
 	lift(a, lifts)
 	lift(c, lifts)
@@ -76,14 +78,14 @@ func liftFor[T sim.Real](c, a, b []T) int {
 }
 
 // settleBoth ends what liftFor began, once c is their product.
-func settleBoth[T sim.Real](a, c []T, lifts int) {
+func settleBoth[T stats.Real](a, c []T, lifts int) {
 	settle(a, lifts)
 	settle(c, lifts)
 }
 
 // liftsOf says how many times a is to be lifted for C = A·B, or C += A·B if c is
 // not nil. Nothing is lifted that might not come down again whole.
-func liftsOf[T sim.Real](c, a, b []T) int {
+func liftsOf[T stats.Real](c, a, b []T) int {
 	if wide[T]() {
 		return 0
 	}
@@ -94,7 +96,7 @@ func liftsOf[T sim.Real](c, a, b []T) int {
 	return lifts
 }
 
-func liftsOfFactors[T sim.Real](a, b []T) int {
+func liftsOfFactors[T stats.Real](a, b []T) int {
 	switch levelOf(b) {
 	case ordinary:
 		if isTiny(a) {
@@ -118,7 +120,7 @@ func liftsOfFactors[T sim.Real](a, b []T) int {
 	return 0
 }
 
-func allBelow[T sim.Real](xs []T, limit T) bool {
+func allBelow[T stats.Real](xs []T, limit T) bool {
 	for _, x := range xs {
 		if !(x < limit && x > -limit) {
 			return false
@@ -128,7 +130,7 @@ func allBelow[T sim.Real](xs []T, limit T) bool {
 }
 
 // lift multiplies numbers by liftUp.
-func lift[T sim.Real](xs []T, times int) {
+func lift[T stats.Real](xs []T, times int) {
 	for range times {
 		for i := range xs {
 			xs[i] *= liftUp
@@ -138,7 +140,7 @@ func lift[T sim.Real](xs []T, times int) {
 
 // settle brings numbers that were lifted down again; exact where all of them were
 // there before.
-func settle[T sim.Real](xs []T, times int) {
+func settle[T stats.Real](xs []T, times int) {
 	for range times {
 		for i, x := range xs {
 			if x < leastLifted && x > -leastLifted {

@@ -3,14 +3,14 @@ package cpu
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
 // evaluate computes C for n examples and writes ∂C/∂out into dOut unless it is
 // nil. Targets hold one value an output for MSE and BCE, and one class index an
 // example for softmax cross-entropy. An unknown loss is NaN.
-func evaluate[T sim.Real](name nn.Loss, out, target, dOut []T, n int) float64 {
+func evaluate[T stats.Real](name nn.Loss, out, target, dOut []T, n int) float64 {
 	switch name {
 	case nn.MSE:
 		return mse(out, target, dOut)
@@ -22,7 +22,7 @@ func evaluate[T sim.Real](name nn.Loss, out, target, dOut []T, n int) float64 {
 	return math.NaN()
 }
 
-func mse[T sim.Real](out, target, dOut []T) float64 {
+func mse[T stats.Real](out, target, dOut []T) float64 {
 	sum, count := 0.0, float64(len(out))
 	for i, a := range out {
 		d := float64(a) - float64(target[i])
@@ -36,7 +36,7 @@ func mse[T sim.Real](out, target, dOut []T) float64 {
 
 // bce of a logit u is log(1+eᵘ) − y·u, here with the u of log(1+eᵘ) ≈ u taken
 // out where it is positive, so that small losses keep their digits.
-func bce[T sim.Real](out, target, dOut []T) float64 {
+func bce[T stats.Real](out, target, dOut []T) float64 {
 	sum, count := 0.0, float64(len(out))
 	for i, v := range out {
 		u, y := float64(v), float64(target[i])
@@ -62,7 +62,7 @@ func logistic(u, e float64) float64 {
 	return 1 / (1 + e)
 }
 
-func softmaxCE[T sim.Real](out, target, dOut []T, n int) float64 {
+func softmaxCE[T stats.Real](out, target, dOut []T, n int) float64 {
 	sum, classes := 0.0, len(out)/n
 	for i := range n {
 		var d []T
@@ -76,7 +76,7 @@ func softmaxCE[T sim.Real](out, target, dOut []T, n int) float64 {
 
 // classCE is −log of the probability that one example's logits give to its
 // class; d takes the gradient, as a share of 1/n, unless it is nil.
-func classCE[T sim.Real](logits, d []T, class, n int) float64 {
+func classCE[T stats.Real](logits, d []T, class, n int) float64 {
 	top := float64(logits[argMax(logits)])
 	others := 0.0 // Σ e^(logit−top) but for the right class
 	for j, v := range logits {
@@ -98,7 +98,7 @@ func classCE[T sim.Real](logits, d []T, class, n int) float64 {
 
 // weightedCE is softmax cross-entropy with a weight for each class in place of
 // the class: a loss of every class. Only traces have such targets.
-func weightedCE[T sim.Real](out, target, dOut []T, n int) float64 {
+func weightedCE[T stats.Real](out, target, dOut []T, n int) float64 {
 	sum, classes := 0.0, len(out)/n
 	d := make([]T, classes)
 	for i := range n {
@@ -118,7 +118,7 @@ func weightedCE[T sim.Real](out, target, dOut []T, n int) float64 {
 
 // logOnePlus is log(1+x) of x ≥ 0. Where the right class is the likeliest, x is
 // what all others weigh against it, however little, and so is the loss.
-func logOnePlus[T sim.Real](x float64) float64 {
+func logOnePlus[T stats.Real](x float64) float64 {
 	if x > 1 {
 		return log[T](1 + x)
 	}
@@ -126,7 +126,7 @@ func logOnePlus[T sim.Real](x float64) float64 {
 }
 
 // argMax returns the index of the largest value, the first among equals.
-func argMax[T sim.Real](xs []T) int {
+func argMax[T stats.Real](xs []T) int {
 	best := 0
 	for i, x := range xs {
 		if x > xs[best] {

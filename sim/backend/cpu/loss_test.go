@@ -4,8 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // logits reach far beyond where e^u overflows a float32.
@@ -55,7 +56,7 @@ func TestSmallLosses(t *testing.T) {
 	t.Run("float64", testSmallLosses[float64])
 }
 
-func testSmallLosses[T sim.Real](t *testing.T) {
+func testSmallLosses[T stats.Real](t *testing.T) {
 	for _, margin := range []T{1, 5, 20, 40, 80} {
 		want := math.Log1p(2 * math.Exp(-float64(margin)))
 		for class := range 3 {
@@ -96,7 +97,7 @@ func TestEveryLossPassesNaNOn(t *testing.T) {
 	nan := float32(math.NaN())
 	for _, l := range []nn.Loss{nn.MSE, nn.BCE, nn.SoftmaxCE} {
 		y := []float32{0, 0, 0}[:l.Targets(3)]
-		if c := evaluate(l, []float32{1, 2, 3}, y, nil, 1); !sim.Finite(c) {
+		if c := evaluate(l, []float32{1, 2, 3}, y, nil, 1); !num.Finite(c) {
 			t.Errorf("%s is %g", l, c)
 		}
 		if c := evaluate(l, []float32{1, nan, 2}, y, nil, 1); !math.IsNaN(c) {

@@ -1,14 +1,14 @@
 package cpu
 
 import (
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/nn"
 )
 
 // Memory estimates the bytes that a Backend takes on p, whose State it does not
 // look at, when it trains by h and is observed. It grows with the number of
 // parameters and with the batch times the values that the layers hold.
-func Memory(p sim.Problem, h sim.Hyper) int64 {
+func Memory(p backend.Problem, h backend.Hyper) int64 {
 	params, err := p.Spec.Parameters()
 	if err != nil {
 		return 0
@@ -19,7 +19,7 @@ func Memory(p sim.Problem, h sim.Hyper) int64 {
 	values := params*int64(2+h.Optimiser.Moments()) + tries*r.matrix
 	values += r.held*int64(p.Batch+r.evaluated()) + 2*r.scratch
 	if r.norms { // evaluator.freeze
-		values += population * r.widest * int64(min(sim.PopulationExamples, p.Data.Train.Len()))
+		values += population * r.widest * int64(min(backend.PopulationExamples, p.Data.Train.Len()))
 	}
 	return 4 * values
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data/mnist"
 	"backflow/sim/nn"
 )
@@ -32,7 +33,7 @@ func TestMemoryIsWhatIsTaken(t *testing.T) {
 			t.Fatal(problems)
 		}
 		c := cfg.Lanes()[0]
-		p := sim.Problem{Spec: c.Spec(set), Data: set, Batch: c.Batch, Seed: 1}
+		p := backend.Problem{Spec: c.Spec(set), Data: set, Batch: c.Batch, Seed: 1}
 		p.State.Params, err = nn.Init(p.Spec, nn.InitOptions{Scheme: "he", Gain: 1})
 		if err != nil {
 			t.Fatal(err)
@@ -46,7 +47,7 @@ func TestMemoryIsWhatIsTaken(t *testing.T) {
 }
 
 // taken is what is alive after a step and a look, beside what they returned.
-func taken(t *testing.T, p sim.Problem, h sim.Hyper) int64 {
+func taken(t *testing.T, p backend.Problem, h backend.Hyper) int64 {
 	before := alive()
 	b := New()
 	defer b.Close()
@@ -56,7 +57,7 @@ func taken(t *testing.T, p sim.Problem, h sim.Hyper) int64 {
 	if err := b.Train(1, h); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Observe(sim.Want{Eval: true}, h); err != nil {
+	if _, err := b.Observe(backend.Want{Eval: true}, h); err != nil {
 		t.Fatal(err)
 	}
 	after := alive()

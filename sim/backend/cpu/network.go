@@ -3,13 +3,14 @@ package cpu
 import (
 	"fmt"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
 // network is a specification turned into layers with room for one minibatch.
-type network[T sim.Real] struct {
+type network[T stats.Real] struct {
 	layers  sequence[T]
 	tensors []*tensor[T] // in the order of nn.Spec.Tensors
 	probes  []probe[T]   // the observed layers
@@ -30,7 +31,7 @@ const (
 
 // newNetwork builds a network for minibatches of up to batch examples, with
 // all parameters zero.
-func newNetwork[T sim.Real](spec nn.Spec, batch int, how option) (*network[T], error) {
+func newNetwork[T stats.Real](spec nn.Spec, batch int, how option) (*network[T], error) {
 	specs, err := spec.Tensors()
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func newNetwork[T sim.Real](spec nn.Spec, batch int, how option) (*network[T], e
 }
 
 // newNetworkOf is newNetwork around tensors that there are already.
-func newNetworkOf[T sim.Real](tensors []*tensor[T], spec nn.Spec, batch int, how option) (*network[T], error) {
+func newNetworkOf[T stats.Real](tensors []*tensor[T], spec nn.Spec, batch int, how option) (*network[T], error) {
 	b := builder[T]{net: &network[T]{tensors: tensors}, batch: batch, how: how, free: tensors}
 	layers, out, err := b.build(spec.Input, spec.Layers)
 	b.net.layers, b.net.outputs = layers, out.Size()
@@ -72,7 +73,7 @@ func (n *network[T]) load(params [][]T) error {
 }
 
 // builder makes layers and hands out the tensors in their canonical order.
-type builder[T sim.Real] struct {
+type builder[T stats.Real] struct {
 	net   *network[T]
 	batch int
 	how   option
@@ -83,10 +84,10 @@ type builder[T sim.Real] struct {
 
 // scratch is room that all layers of a network use, one after the other: what
 // one leaves there is gone when the next one runs.
-type scratch[T sim.Real] struct{ patches, transposed shared[T] }
+type scratch[T stats.Real] struct{ patches, transposed shared[T] }
 
 // shared is a slice that is handed out again and again.
-type shared[T sim.Real] []T
+type shared[T stats.Real] []T
 
 // of returns room for n values.
 func (s *shared[T]) of(n int) []T {
@@ -161,7 +162,7 @@ func (b *builder[T]) layer(in, out nn.Shape, l nn.LayerSpec) (layer[T], error) {
 	case nn.KindResidual:
 		return b.residual(in, l)
 	}
-	return nil, &sim.UnsupportedError{Reason: fmt.Sprintf("the CPU backend has no layer of kind %q", l.Kind)}
+	return nil, &backend.UnsupportedError{Reason: fmt.Sprintf("the CPU backend has no layer of kind %q", l.Kind)}
 }
 
 // wantDX reports whether ∂C/∂x of the next layer is needed: it is where a layer

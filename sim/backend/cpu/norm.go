@@ -3,7 +3,7 @@ package cpu
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
@@ -15,7 +15,7 @@ import (
 
 // batchNorm normalises each channel over the minibatch and the image (Ioffe &
 // Szegedy 2015). A frozen pass uses the statistics of the newest measure.
-type batchNorm[T sim.Real] struct {
+type batchNorm[T stats.Real] struct {
 	channels, pixels int
 	eps              float64
 	gamma, beta      *tensor[T]
@@ -24,7 +24,7 @@ type batchNorm[T sim.Real] struct {
 	x, y, dx         []T
 }
 
-func newBatchNorm[T sim.Real](in nn.Shape, eps float64, batch int, gamma, beta *tensor[T]) *batchNorm[T] {
+func newBatchNorm[T stats.Real](in nn.Shape, eps float64, batch int, gamma, beta *tensor[T]) *batchNorm[T] {
 	n := batch * in.Size()
 	return &batchNorm[T]{
 		channels: in.C, pixels: in.H * in.W, eps: eps, gamma: gamma, beta: beta,
@@ -124,7 +124,7 @@ func (b *batchNorm[T]) differentiate(dx, dy, x []T) {
 }
 
 // layerNorm normalises each example over all of its values (Ba et al. 2016).
-type layerNorm[T sim.Real] struct {
+type layerNorm[T stats.Real] struct {
 	size          int
 	eps           float64
 	gamma, beta   *tensor[T]
@@ -134,7 +134,7 @@ type layerNorm[T sim.Real] struct {
 	x, y, dx      []T
 }
 
-func newLayerNorm[T sim.Real](in nn.Shape, eps float64, batch int, gamma, beta *tensor[T]) *layerNorm[T] {
+func newLayerNorm[T stats.Real](in nn.Shape, eps float64, batch int, gamma, beta *tensor[T]) *layerNorm[T] {
 	size := in.Size()
 	return &layerNorm[T]{
 		size: size, eps: eps, gamma: gamma, beta: beta,
@@ -168,7 +168,7 @@ func (l *layerNorm[T]) normaliseRow(y, x []T, mean, invStd float64) {
 }
 
 // moments returns mean and variance, in two passes.
-func moments[T sim.Real](xs []T) (mean, variance float64) {
+func moments[T stats.Real](xs []T) (mean, variance float64) {
 	for _, v := range xs {
 		mean += float64(v)
 	}

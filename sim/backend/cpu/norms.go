@@ -3,7 +3,7 @@ package cpu
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 )
 
 // squares are sums of squares of an observed layer's numbers.
@@ -57,6 +57,6 @@ func (b *Backend) sumSizes(k trainKernels) {
 }
 
 // shown are the squares for sim.
-func (s squares) shown() *sim.Squares {
-	return &sim.Squares{A: s[ofA], Delta: s[ofDelta], W: s[ofW], DW: s[ofDW]}
+func (s squares) shown() *stats.Squares {
+	return &stats.Squares{A: s[ofA], Delta: s[ofDelta], W: s[ofW], DW: s[ofDW]}
 }

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 )
 
 // The norms of a step are those that an observation before it shows.
@@ -19,7 +19,7 @@ func TestNormsAreThoseOfTheStep(t *testing.T) {
 			}
 		}
 		for step := range 3 {
-			o, err := seer.Observe(sim.Want{}, sgd)
+			o, err := seer.Observe(backend.Want{}, sgd)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,18 +3,19 @@ package cpu
 import (
 	"slices"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 )
 
-// Observe implements sim.Backend.
-func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err error) {
-	defer sim.Interrupted(&err, b.stepsSince(b.step))
-	o := &sim.Observation{Step: b.step, Loss: b.differentiate()}
+// Observe implements backend.Backend.
+func (b *Backend) Observe(want backend.Want, h backend.Hyper) (_ *backend.Observation, err error) {
+	defer backend.Interrupted(&err, b.stepsSince(b.step))
+	o := &backend.Observation{Step: b.step, Loss: b.differentiate()}
 	o.Diverged = b.diverged
 	o.Example = b.indices[0]
 	out := b.net.output[:b.problem.Batch*b.net.outputs]
 	o.Output = slices.Clone(example(out, 0, b.net.outputs))
-	o.Layers = sim.DescribeLayers(b.problem.Spec, b.problem.Batch, b.views(h), want.Sample())
+	o.Layers = stats.Describe(b.problem.Spec, b.problem.Batch, b.views(h), want.Sample())
 	if want.Gradients {
 		o.Gradients = b.copies(func(t *tensor[float32]) []float32 { return t.g })
 	}
@@ -28,7 +29,7 @@ func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err e
 }
 
 // evaluate runs what was asked for through the network as it stands.
-func (b *Backend) evaluate(o *sim.Observation, want sim.Want) (err error) {
+func (b *Backend) evaluate(o *backend.Observation, want backend.Want) (err error) {
 	if b.eval == nil {
 		if b.eval, err = newEvaluator(b); err != nil {
 			return err
@@ -46,10 +47,10 @@ func (b *Backend) evaluate(o *sim.Observation, want sim.Want) (err error) {
 }
 
 // views shows sim the numbers of every observed layer.
-func (b *Backend) views(h sim.Hyper) []sim.LayerView[float32] {
+func (b *Backend) views(h backend.Hyper) []stats.View[float32] {
 	updates := b.rule.updateRMS(h, b.step)
 	b.sizes.run()
-	views := make([]sim.LayerView[float32], len(b.net.probes))
+	views := make([]stats.View[float32], len(b.net.probes))
 	for i, p := range b.net.probes {
 		views[i] = p.view()
 		views[i].UpdateRMS = updates[i]
@@ -58,8 +59,8 @@ func (b *Backend) views(h sim.Hyper) []sim.LayerView[float32] {
 	return views
 }
 
-func (b *Backend) state() *sim.State {
-	s := &sim.State{Step: b.step, Params: b.copies(func(t *tensor[float32]) []float32 { return t.w })}
+func (b *Backend) state() *backend.State {
+	s := &backend.State{Step: b.step, Params: b.copies(func(t *tensor[float32]) []float32 { return t.w })}
 	for _, m := range b.rule.moments {
 		s.Moments = append(s.Moments, slices.Clone(m))
 	}

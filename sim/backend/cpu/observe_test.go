@@ -3,7 +3,8 @@ package cpu
 import (
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
@@ -21,7 +22,7 @@ func TestUnderflownSlopeIsNoZero(t *testing.T) {
 			bias = -120
 		}
 		fill(p.State.Params[1], bias)
-		o, err := started(t, p).Observe(sim.Want{}, sgd)
+		o, err := started(t, p).Observe(backend.Want{}, sgd)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +39,7 @@ func TestScoreDoesNotDependOnTheBatch(t *testing.T) {
 	var losses []float64
 	for _, batch := range []int{1, 8, 50, 64} {
 		p := newProblem(nn.Shape{C: 1, H: 12, W: 12}, 10, 50, batch, layers)
-		o, err := started(t, p).Observe(sim.Want{Eval: true}, sgd)
+		o, err := started(t, p).Observe(backend.Want{Eval: true}, sgd)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,12 +55,12 @@ func TestScoreDoesNotDependOnTheBatch(t *testing.T) {
 
 func TestObserveLeavesTrainingAlone(t *testing.T) {
 	for name, p := range allocationProblems() {
-		h := sim.Hyper{Optimiser: sim.Adam, LR: 1e-3, Equalise: true}
+		h := backend.Hyper{Optimiser: optim.Adam, LR: 1e-3, Equalise: true}
 		quiet, watched := started(t, p), started(t, p)
 		for range 5 {
 			_ = quiet.Train(1, h)
 			_ = watched.Train(1, h)
-			if _, err := watched.Observe(sim.Want{Eval: true, Units: 4, Field: 5, State: true, Histograms: true}, h); err != nil {
+			if _, err := watched.Observe(backend.Want{Eval: true, Units: 4, Field: 5, State: true, Histograms: true}, h); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -81,7 +82,7 @@ func TestLooksServeTraining(t *testing.T) {
 			t.Fatal(err)
 		}
 		written := b.pass.tape
-		if _, err := b.Observe(sim.Want{Eval: true, Units: 4, Histograms: true}, sgd); err != nil {
+		if _, err := b.Observe(backend.Want{Eval: true, Units: 4, Histograms: true}, sgd); err != nil {
 			t.Fatal(err)
 		}
 		if b.pass.tape != written {

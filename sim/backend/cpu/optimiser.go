@@ -4,15 +4,18 @@ import (
 	"fmt"
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // optimiser turns gradients into changes of the parameters.
 type optimiser struct {
 	tensors []*tensor[float32]
 	layers  int
-	// moments is laid out as sim.State.Moments; nil until a rule needs it.
+	// moments is laid out as backend.State.Moments; nil until a rule needs it.
 	moments [][]float32
 	equal   []float64    // factor of each layer's rate, of Hyper.Equalise
 	scratch [3][]float32 // gradient and moments of a step that is only tried
@@ -70,7 +73,7 @@ func (o *optimiser) reserve(sets int) {
 	}
 }
 
-func (o *optimiser) plan(h sim.Hyper, step int) plan {
+func (o *optimiser) plan(h backend.Hyper, step int) plan {
 	if h.Optimiser != o.now.Optimiser || h.Equalise != o.now.Equalise {
 		o.updates.forget()
 		o.trials.forget()
@@ -85,9 +88,9 @@ func (o *optimiser) plan(h sim.Hyper, step int) plan {
 			p.shrink = float32(h.Clip / norm)
 		}
 	}
-	if h.Optimiser == sim.Adam {
-		p.unbias1 = 1 / (1 - power(sim.AdamBeta1, step+1))
-		p.unbias2 = 1 / (1 - power(sim.AdamBeta2, step+1))
+	if h.Optimiser == optim.Adam {
+		p.unbias1 = 1 / (1 - power(optim.AdamBeta1, step+1))
+		p.unbias2 = 1 / (1 - power(optim.AdamBeta2, step+1))
 	}
 	return p
 }
@@ -106,7 +109,7 @@ func (o *optimiser) addSquares(k trainKernels) {
 }
 
 // step changes every parameter by the gradient in its tensor, which it uses up.
-func (o *optimiser) step(h sim.Hyper, step int) {
+func (o *optimiser) step(h backend.Hyper, step int) {
 	o.reserve(h.Optimiser.Moments())
 	o.now = o.plan(h, step)
 	for _, t := range o.tensors {
@@ -114,7 +117,7 @@ func (o *optimiser) step(h sim.Hyper, step int) {
 	}
 	o.updates.run()
 	if h.Equalise {
-		o.equalise(func(i int) float64 { return sim.RMS(o.tensors[i].g) })
+		o.equalise(func(i int) float64 { return stats.RMS(o.tensors[i].g) })
 		for _, t := range o.tensors {
 			if !t.Inert {
 				accumulate(t.w, float32(o.equal[t.Layer]), t.g)
@@ -148,7 +151,7 @@ func (o *optimiser) memory(i int) (m, v []float32) {
 
 // updateRMS is, for each layer, the RMS of what the next step would add to its
 // weights. Nothing is changed.
-func (o *optimiser) updateRMS(h sim.Hyper, step int) []float64 {
+func (o *optimiser) updateRMS(h backend.Hyper, step int) []float64 {
 	o.reserve(h.Optimiser.Moments())
 	o.now = o.plan(h, step)
 	for _, t := range o.tensors {
@@ -207,12 +210,12 @@ func (o *optimiser) equalise(change func(i int) float64) {
 	last := 0.0
 	for i, t := range o.tensors {
 		if t.Role == nn.RoleWeight {
-			last = change(i) / sim.RMS(t.w)
+			last = change(i) / stats.RMS(t.w)
 			o.equal[t.Layer] = last
 		}
 	}
 	for l, ratio := range o.equal {
-		if k := last / ratio; sim.Finite(k) {
+		if k := last / ratio; num.Finite(k) {
 			o.equal[l] = k
 		} else {
 			o.equal[l] = 1

@@ -1,20 +1,20 @@
 package cpu
 
 import (
-	"backflow/sim"
 	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
 // pool is the geometry of both kinds of pooling: windows of size × size, side
 // by side; what does not fill a window is left out.
-type pool[T sim.Real] struct {
+type pool[T stats.Real] struct {
 	in, out nn.Shape
 	size    int
 	y, dx   []T
 }
 
-func newPool[T sim.Real](in, out nn.Shape, size, batch int) pool[T] {
+func newPool[T stats.Real](in, out nn.Shape, size, batch int) pool[T] {
 	return pool[T]{in, out, size, make([]T, batch*out.Size()), make([]T, batch*in.Size())}
 }
 
@@ -34,12 +34,12 @@ func (p *pool[T]) planes(outputs int) simd.Planes {
 }
 
 // maxPool passes on the largest value of each window, the first among equals.
-type maxPool[T sim.Real] struct {
+type maxPool[T stats.Real] struct {
 	pool[T]
 	from []uint32 // index of the value that each output came from
 }
 
-func newMaxPool[T sim.Real](in, out nn.Shape, size, batch int) *maxPool[T] {
+func newMaxPool[T stats.Real](in, out nn.Shape, size, batch int) *maxPool[T] {
 	return &maxPool[T]{newPool[T](in, out, size, batch), make([]uint32, batch*out.Size())}
 }
 
@@ -78,9 +78,9 @@ func (m *maxPool[T]) spread(dx, dy []T) {
 }
 
 // avgPool is the mean of each window.
-type avgPool[T sim.Real] struct{ pool[T] }
+type avgPool[T stats.Real] struct{ pool[T] }
 
-func newAvgPool[T sim.Real](in, out nn.Shape, size, batch int) *avgPool[T] {
+func newAvgPool[T stats.Real](in, out nn.Shape, size, batch int) *avgPool[T] {
 	return &avgPool[T]{newPool[T](in, out, size, batch)}
 }
 
@@ -121,7 +121,7 @@ func (a *avgPool[T]) spread(dx, dy []T) {
 }
 
 // flatten has nothing to do: images lie in memory as vectors already.
-type flatten[T sim.Real] struct{}
+type flatten[T stats.Real] struct{}
 
 func (flatten[T]) forward(x []T, _ pass[T]) []T   { return x }
 func (flatten[T]) backward(dy []T, _ pass[T]) []T { return dy }

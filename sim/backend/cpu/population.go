@@ -1,15 +1,17 @@
 package cpu
 
-import "backflow/sim"
+import (
+	"backflow/sim/backend"
+)
 
 // freeze leaves in every batchNorm the statistics to evaluate with: see
-// sim.PopulationExamples. That is one forward pass over a batch that the layers'
+// backend.PopulationExamples. That is one forward pass over a batch that the layers'
 // own buffers are too small for: it goes layer by layer, in minibatches.
 func (e *evaluator) freeze(x []float32) {
 	if !e.net.norms {
 		return
 	}
-	n := min(sim.PopulationExamples, len(x)/e.in)
+	n := min(backend.PopulationExamples, len(x)/e.in)
 	p := pass[float32]{kernels: loops[float32]{}, n: n, frozen: true, pause: e.pause}
 	e.spare.put(e.measureLayers(e.net.layers, x[:n*e.in], p))
 }

@@ -1,7 +1,7 @@
 package cpu
 
 import (
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -13,12 +13,12 @@ import (
 // shows in a result (unless infinities meet zeros, which gonum skips).
 
 // forBLAS reports whether blas32 takes a product. It takes none of float64.
-func forBLAS[T sim.Real](m, k, n int) bool {
+func forBLAS[T stats.Real](m, k, n int) bool {
 	return m*k*n >= blasFrom && !wide[T]()
 }
 
 // multiplyAdd is C += A·B, with A (m, k), B (k, n), C (m, n).
-func multiplyAdd[T sim.Real](c, a, b []T, m, k, n int) {
+func multiplyAdd[T stats.Real](c, a, b []T, m, k, n int) {
 	if forBLAS[T](m, k, n) {
 		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, matrix(a, m, k), matrix(b, k, n), 1, matrix(c, m, n))
 		return
@@ -39,7 +39,7 @@ func multiplyAdd[T sim.Real](c, a, b []T, m, k, n int) {
 }
 
 // transposeMultiplyAdd is C += Aᵀ·B, with A (k, m), B (k, n), C (m, n).
-func transposeMultiplyAdd[T sim.Real](c, a, b []T, m, k, n int) {
+func transposeMultiplyAdd[T stats.Real](c, a, b []T, m, k, n int) {
 	if forBLAS[T](m, k, n) {
 		blas32.Gemm(blas.Trans, blas.NoTrans, 1, matrix(a, k, m), matrix(b, k, n), 1, matrix(c, m, n))
 		return
@@ -62,7 +62,7 @@ func transposeMultiplyAdd[T sim.Real](c, a, b []T, m, k, n int) {
 // multiplyTransposeAdd is C += A·Bᵀ, with A (m, k), B (n, k), C (m, n). bt is
 // room for a transposed copy of B: blas32 takes the sums of A·Bᵀ itself in an
 // order of its own. It may be nil where the product is below blasFrom.
-func multiplyTransposeAdd[T sim.Real](c, a, b, bt []T, m, k, n int) {
+func multiplyTransposeAdd[T stats.Real](c, a, b, bt []T, m, k, n int) {
 	if forBLAS[T](m, k, n) {
 		transpose(bt, b, n, k)
 		multiplyAdd(c, a, bt, m, k, n)
@@ -88,7 +88,7 @@ func multiplyTransposeAdd[T sim.Real](c, a, b, bt []T, m, k, n int) {
 }
 
 // transposeValues is how much room multiplyTransposeAdd needs.
-func transposeValues[T sim.Real](m, k, n int) int {
+func transposeValues[T stats.Real](m, k, n int) int {
 	if !forBLAS[T](m, k, n) {
 		return 0
 	}
@@ -97,7 +97,7 @@ func transposeValues[T sim.Real](m, k, n int) int {
 
 // dots2x4 adds eight dot products at once, of two rows with four: every value
 // that is read takes part in two or four of them.
-func dots2x4[T sim.Real](c0, c1, x, y, b0, b1, b2, b3 []T) {
+func dots2x4[T stats.Real](c0, c1, x, y, b0, b1, b2, b3 []T) {
 	y, b0, b1, b2, b3 = y[:len(x)], b0[:len(x)], b1[:len(x)], b2[:len(x)], b3[:len(x)]
 	c0, c1 = c0[:4], c1[:4]
 	s0, s1, s2, s3 := c0[0], c0[1], c0[2], c0[3]
@@ -118,7 +118,7 @@ func dots2x4[T sim.Real](c0, c1, x, y, b0, b1, b2, b3 []T) {
 	c1[0], c1[1], c1[2], c1[3] = t0, t1, t2, t3
 }
 
-func dots4[T sim.Real](c, x, b0, b1, b2, b3 []T) {
+func dots4[T stats.Real](c, x, b0, b1, b2, b3 []T) {
 	b0, b1, b2, b3 = b0[:len(x)], b1[:len(x)], b2[:len(x)], b3[:len(x)]
 	c = c[:4]
 	s0, s1, s2, s3 := c[0], c[1], c[2], c[3]
@@ -131,7 +131,7 @@ func dots4[T sim.Real](c, x, b0, b1, b2, b3 []T) {
 	c[0], c[1], c[2], c[3] = s0, s1, s2, s3
 }
 
-func dotFrom[T sim.Real](sum T, x, y []T) T {
+func dotFrom[T stats.Real](sum T, x, y []T) T {
 	y = y[:len(x)]
 	for i, v := range x {
 		sum += T(v * y[i])
@@ -141,7 +141,7 @@ func dotFrom[T sim.Real](sum T, x, y []T) T {
 
 // accumulate4 is y += s₀·x₀ + s₁·x₁ + s₂·x₂ + s₃·x₃, term by term in this
 // order: y is read and written once for four products.
-func accumulate4[T sim.Real](y []T, s0, s1, s2, s3 T, x0, x1, x2, x3 []T) {
+func accumulate4[T stats.Real](y []T, s0, s1, s2, s3 T, x0, x1, x2, x3 []T) {
 	x0, x1, x2, x3 = x0[:len(y)], x1[:len(y)], x2[:len(y)], x3[:len(y)]
 	for i, sum := range y {
 		sum += T(s0 * x0[i])
@@ -153,7 +153,7 @@ func accumulate4[T sim.Real](y []T, s0, s1, s2, s3 T, x0, x1, x2, x3 []T) {
 }
 
 // accumulate is y += s·x.
-func accumulate[T sim.Real](y []T, s T, x []T) {
+func accumulate[T stats.Real](y []T, s T, x []T) {
 	x = x[:len(y)]
 	for i := range y {
 		y[i] += T(s * x[i])
@@ -162,7 +162,7 @@ func accumulate[T sim.Real](y []T, s T, x []T) {
 
 // columnSums is sum += Σ over the rows of a (m, len(sum)). It adds up in float64,
 // since the terms of a bias's gradient tend to cancel.
-func columnSums[T sim.Real](sum, a []T, m int) {
+func columnSums[T stats.Real](sum, a []T, m int) {
 	n := len(sum)
 	for j := 0; j < n; j += columnsAtOnce {
 		var total [columnsAtOnce]float64
@@ -189,7 +189,7 @@ const columnsAtOnce = 16
 const transposeTile = 16
 
 // transpose writes the transpose of a (m, n) into t (n, m).
-func transpose[T sim.Real](t, a []T, m, n int) {
+func transpose[T stats.Real](t, a []T, m, n int) {
 	for i0 := 0; i0 < m; i0 += transposeTile {
 		for j0 := 0; j0 < n; j0 += transposeTile {
 			for i := i0; i < min(i0+transposeTile, m); i++ {
@@ -201,11 +201,11 @@ func transpose[T sim.Real](t, a []T, m, n int) {
 	}
 }
 
-func fourRows[T sim.Real](a []T, i, n int) (r0, r1, r2, r3 []T) {
+func fourRows[T stats.Real](a []T, i, n int) (r0, r1, r2, r3 []T) {
 	return a[i*n:][:n], a[(i+1)*n:][:n], a[(i+2)*n:][:n], a[(i+3)*n:][:n]
 }
 
 // matrix is for float32 only.
-func matrix[T sim.Real](data []T, rows, cols int) blas32.General {
+func matrix[T stats.Real](data []T, rows, cols int) blas32.General {
 	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: any(data).([]float32)}
 }

@@ -4,15 +4,15 @@ import (
 	"math"
 	"slices"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
-// RBM implements sim.RBM in float32, with the kernels of training. What it
+// RBM implements backend.RBM in float32, with the kernels of training. What it
 // computes is nn.RBM.Contrast, a minibatch at a time.
 type RBM struct {
-	problem sim.RBMProblem
+	problem backend.RBMProblem
 	w, a, b rbmTensor
 	draw    data.Minibatches
 	step    int
@@ -42,11 +42,11 @@ func newRBMTensor(x []float32) rbmTensor {
 	return rbmTensor{slices.Clone(x), make([]float32, len(x)), make([]float32, len(x))}
 }
 
-// NewRBM implements sim.Backend: it computes where b does.
-func (b *Backend) NewRBM() sim.RBM { return &RBM{on: b.on} }
+// NewRBM implements backend.Backend: it computes where b does.
+func (b *Backend) NewRBM() backend.RBM { return &RBM{on: b.on} }
 
-// Reset implements sim.RBM. All memory that training needs is taken here.
-func (r *RBM) Reset(p sim.RBMProblem) error {
+// Reset implements backend.RBM. All memory that training needs is taken here.
+func (r *RBM) Reset(p backend.RBMProblem) error {
 	visible, hidden := p.Batch*p.Visible, p.Batch*p.Hidden
 	biases := make([]float32, p.Visible)
 	for i, a := range nn.VisibleBiases(p.X, p.Visible, p.Gaussian) {
@@ -131,13 +131,13 @@ func (r *RBM) point(k trainKernels) {
 	})
 }
 
-// Train implements sim.RBM.
+// Train implements backend.RBM.
 func (r *RBM) Train(steps int) error {
 	for range steps {
 		r.drawRows()
 		r.there.run()
 		r.andBack.run()
-		r.move(r.w, sim.RBMDecay)
+		r.move(r.w, backend.RBMDecay)
 		r.move(r.a, 0)
 		r.move(r.b, 0)
 		r.step++
@@ -153,7 +153,7 @@ func (r *RBM) drawRows() {
 	}
 }
 
-// move is the update of sim.RBMProblem.Momentum; a weight decays.
+// move is the update of backend.RBMProblem.Momentum; a weight decays.
 func (r *RBM) move(t rbmTensor, decay float64) {
 	p := r.problem
 	momentum, rate := float32(p.Momentum(r.step)), float32(p.Rate())
@@ -165,8 +165,8 @@ func (r *RBM) move(t rbmTensor, decay float64) {
 	}
 }
 
-// Observe implements sim.RBM.
-func (r *RBM) Observe() (sim.RBMObservation, error) {
+// Observe implements backend.RBM.
+func (r *RBM) Observe() (backend.RBMObservation, error) {
 	r.drawRows()
 	r.there.run()
 	v0, v1 := r.halves(r.v)
@@ -175,11 +175,11 @@ func (r *RBM) Observe() (sim.RBMObservation, error) {
 		d := float64(v) - float64(v1[i])
 		sum += float64(d * d)
 	}
-	return sim.RBMObservation{
+	return backend.RBMObservation{
 		Step: r.step, W: slices.Clone(r.w.x), B: slices.Clone(r.b.x),
 		Error: math.Sqrt(sum / float64(len(v0))),
 	}, nil
 }
 
-// Close implements sim.RBM.
+// Close implements backend.RBM.
 func (r *RBM) Close() {}

@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/conformance"
 	"backflow/sim/backend/cpu/simd"
 	"backflow/sim/nn"
@@ -13,7 +13,7 @@ import (
 func TestRBMConformance(t *testing.T) {
 	machines := append([]simd.Machine{nil}, exactMachines(t)...)
 	for _, m := range append(machines, fusedMachines(t)...) {
-		conformance.RunRBM(t, func() sim.RBM { return New().On(m).NewRBM() })
+		conformance.RunRBM(t, func() backend.RBM { return New().On(m).NewRBM() })
 	}
 }
 
@@ -39,9 +39,9 @@ func TestRBMGolden(t *testing.T) {
 	}
 }
 
-func goldenRBMProblem(gaussian bool) sim.RBMProblem {
+func goldenRBMProblem(gaussian bool) backend.RBMProblem {
 	const visible, hidden, examples = 37, 41, 100
-	p := sim.RBMProblem{Visible: visible, Hidden: hidden, Gaussian: gaussian, Batch: 32, Seed: 9, B: make([]float32, hidden)}
+	p := backend.RBMProblem{Visible: visible, Hidden: hidden, Gaussian: gaussian, Batch: 32, Seed: 9, B: make([]float32, hidden)}
 	r := nn.Stream(9, nn.UseData, 0)
 	for range hidden * visible {
 		p.W = append(p.W, float32(r.Float64()-0.5))

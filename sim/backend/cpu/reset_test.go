@@ -6,29 +6,30 @@ import (
 	"strings"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // Every way in which a problem can be wrong is answered with a sentence that
 // names what is wrong.
 func TestResetRefuses(t *testing.T) {
 	tests := []struct {
-		change func(*sim.Problem)
+		change func(*backend.Problem)
 		says   string
 	}{
-		{func(p *sim.Problem) { p.Batch = 0 }, "batch is 0"},
-		{func(p *sim.Problem) { p.Data = nil }, "no examples"},
-		{func(p *sim.Problem) { p.Data = &data.Set{Shape: p.Data.Shape} }, "no examples"},
-		{func(p *sim.Problem) { p.Spec.Input = nn.Vector(3) }, "2 features, the network takes 3"},
-		{func(p *sim.Problem) { p.Spec.Loss = "hinge" }, `loss "hinge"`},
-		{func(p *sim.Problem) { p.Spec.Loss = nn.SoftmaxCE }, "class 1, the network has classes 0 to 0"},
-		{func(p *sim.Problem) { p.State.Params = p.State.Params[1:] }, "3 parameter tensors"},
-		{func(p *sim.Problem) { p.State.Params[1] = nil }, "tensor 1 has 0 values"},
-		{func(p *sim.Problem) { p.State.Moments = p.State.Params[:3] }, "3 tensors of the optimiser's memory"},
-		{func(p *sim.Problem) { p.Spec.Layers[1].Act = "step" }, `activation "step"`},
-		{func(p *sim.Problem) { p.Data.Train.Y = p.Data.Train.Y[1:] }, "target values"},
+		{func(p *backend.Problem) { p.Batch = 0 }, "batch is 0"},
+		{func(p *backend.Problem) { p.Data = nil }, "no examples"},
+		{func(p *backend.Problem) { p.Data = &data.Set{Shape: p.Data.Shape} }, "no examples"},
+		{func(p *backend.Problem) { p.Spec.Input = nn.Vector(3) }, "2 features, the network takes 3"},
+		{func(p *backend.Problem) { p.Spec.Loss = "hinge" }, `loss "hinge"`},
+		{func(p *backend.Problem) { p.Spec.Loss = nn.SoftmaxCE }, "class 1, the network has classes 0 to 0"},
+		{func(p *backend.Problem) { p.State.Params = p.State.Params[1:] }, "3 parameter tensors"},
+		{func(p *backend.Problem) { p.State.Params[1] = nil }, "tensor 1 has 0 values"},
+		{func(p *backend.Problem) { p.State.Moments = p.State.Params[:3] }, "3 tensors of the optimiser's memory"},
+		{func(p *backend.Problem) { p.Spec.Layers[1].Act = "step" }, `activation "step"`},
+		{func(p *backend.Problem) { p.Data.Train.Y = p.Data.Train.Y[1:] }, "target values"},
 	}
 	for _, test := range tests {
 		p := newProblem(nn.Vector(2), 2, 20, 7, hidden(1, 5, "tanh", 1))
@@ -42,7 +43,7 @@ func TestResetRefuses(t *testing.T) {
 func TestUnknownLossIsUnsupported(t *testing.T) {
 	p := newProblem(nn.Vector(2), 2, 20, 7, hidden(1, 5, "tanh", 1))
 	p.Spec.Loss = "hinge"
-	var unsupported *sim.UnsupportedError
+	var unsupported *backend.UnsupportedError
 	if err := New().Reset(p); !errors.As(err, &unsupported) {
 		t.Errorf("Reset = %v, want an UnsupportedError, so that another backend is asked", err)
 	}
@@ -92,7 +93,7 @@ func TestGradientOverflowStopsToo(t *testing.T) {
 		if b.diverged == nil || b.step != 0 {
 			t.Fatalf("%s: took a step with an overflown gradient: %+v", name, b.net.tensors[1].g)
 		}
-		if o, err := b.Observe(sim.Want{State: true}, sgd); err != nil || !finite(o.State.Params[0]) {
+		if o, err := b.Observe(backend.Want{State: true}, sgd); err != nil || !finite(o.State.Params[0]) {
 			t.Errorf("%s: parameters are left as %v, error %v", name, o.State.Params[0], err)
 		}
 	}
@@ -105,8 +106,8 @@ func TestFewExamples(t *testing.T) {
 		if err := b.Train(50, sgd); err != nil {
 			t.Fatal(err)
 		}
-		o, err := b.Observe(sim.Want{Eval: true}, sgd)
-		if err != nil || o.Diverged != nil || !sim.Finite(o.Train.Loss) {
+		o, err := b.Observe(backend.Want{Eval: true}, sgd)
+		if err != nil || o.Diverged != nil || !num.Finite(o.Train.Loss) {
 			t.Errorf("%d examples: %+v, error %v", examples, o, err)
 		}
 	}
@@ -126,7 +127,7 @@ func TestLearnsALine(t *testing.T) {
 	if err := b.Train(2000, sgd); err != nil {
 		t.Fatal(err)
 	}
-	o, err := b.Observe(sim.Want{Eval: true}, sgd)
+	o, err := b.Observe(backend.Want{Eval: true}, sgd)
 	if err != nil || o.Train.Accuracy < 0.97 {
 		t.Errorf("accuracy %v after 2000 steps, error %v", o.Train, err)
 	}

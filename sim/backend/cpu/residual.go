@@ -1,9 +1,11 @@
 package cpu
 
-import "backflow/sim"
+import (
+	"backflow/sim/backend/stats"
+)
 
 // residual is y = x + scale·branch(x).
-type residual[T sim.Real] struct {
+type residual[T stats.Real] struct {
 	branch  sequence[T]
 	scale   T
 	y       []T
@@ -11,7 +13,7 @@ type residual[T sim.Real] struct {
 	dx      []T
 }
 
-func newResidual[T sim.Real](branch sequence[T], scale float64, size, batch int) *residual[T] {
+func newResidual[T stats.Real](branch sequence[T], scale float64, size, batch int) *residual[T] {
 	n := size * batch
 	return &residual[T]{branch, T(scale), make([]T, n), make([]T, n), make([]T, n)}
 }

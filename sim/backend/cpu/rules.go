@@ -3,13 +3,14 @@ package cpu
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
 // plan is all about one step that does not depend on the tensor.
 type plan struct {
-	sim.Hyper
+	backend.Hyper
 	shrink           float32 // of gradient clipping
 	unbias1, unbias2 float64 // Adam's bias corrections
 }
@@ -46,13 +47,13 @@ func (p plan) change(t *tensor[float32], g, m, v []float32) {
 	}
 	rate := factor{float32(-p.rate(t)), math.Float32bits(leastBy(p.rate(t)))}
 	switch p.Optimiser {
-	case sim.Momentum:
+	case optim.Momentum:
 		momentum(g, m, rate)
-	case sim.Nesterov:
+	case optim.Nesterov:
 		nesterov(g, m, rate)
-	case sim.RMSProp:
+	case optim.RMSProp:
 		rmsProp(g, m, rate)
-	case sim.Adam:
+	case optim.Adam:
 		adam(g, m, v, rate, float32(p.unbias1), float32(p.unbias2))
 	default:
 		for i, x := range g {
@@ -85,7 +86,7 @@ func prepare(g, w []float32, decay, shrink float32) {
 func momentum(g, m []float32, rate factor) {
 	m = m[:len(g)]
 	for i, x := range g {
-		m[i] = flush32(float32(sim.MomentumBeta*m[i]) + x)
+		m[i] = flush32(float32(optim.MomentumBeta*m[i]) + x)
 		g[i] = rate.times(m[i])
 	}
 }
@@ -93,8 +94,8 @@ func momentum(g, m []float32, rate factor) {
 func nesterov(g, m []float32, rate factor) {
 	m = m[:len(g)]
 	for i, x := range g {
-		m[i] = flush32(float32(sim.MomentumBeta*m[i]) + x)
-		g[i] = rate.times(x + float32(sim.MomentumBeta*m[i]))
+		m[i] = flush32(float32(optim.MomentumBeta*m[i]) + x)
+		g[i] = rate.times(x + float32(optim.MomentumBeta*m[i]))
 	}
 }
 
@@ -102,8 +103,8 @@ func rmsProp(g, m []float32, rate factor) {
 	m = m[:len(g)]
 	for i, x := range g {
 		y := kept(x, leastMeanSquare)
-		m[i] = flush32(float32(sim.RMSPropBeta*m[i]) + float32((1-sim.RMSPropBeta)*float32(y*y)))
-		g[i] = rate.times(x) / (sqrt(m[i]) + sim.Epsilon)
+		m[i] = flush32(float32(optim.RMSPropBeta*m[i]) + float32((1-optim.RMSPropBeta)*float32(y*y)))
+		g[i] = rate.times(x) / (sqrt(m[i]) + optim.Epsilon)
 	}
 }
 
@@ -111,9 +112,9 @@ func adam(g, m, v []float32, rate factor, unbias1, unbias2 float32) {
 	m, v = m[:len(g)], v[:len(g)]
 	for i, x := range g {
 		y := kept(x, leastSecond)
-		m[i] = flush32(float32(sim.AdamBeta1*m[i]) + float32((1-sim.AdamBeta1)*kept(x, leastFirst)))
-		v[i] = flush32(float32(sim.AdamBeta2*v[i]) + float32((1-sim.AdamBeta2)*float32(y*y)))
-		g[i] = rate.times(float32(m[i]*unbias1)) / (sqrt(v[i]*unbias2) + sim.Epsilon)
+		m[i] = flush32(float32(optim.AdamBeta1*m[i]) + float32((1-optim.AdamBeta1)*kept(x, leastFirst)))
+		v[i] = flush32(float32(optim.AdamBeta2*v[i]) + float32((1-optim.AdamBeta2)*float32(y*y)))
+		g[i] = rate.times(float32(m[i]*unbias1)) / (sqrt(v[i]*unbias2) + optim.Epsilon)
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu/simd"
 	"backflow/sim/nn"
 
@@ -16,7 +16,7 @@ import (
 // the same names.
 func shapes() []struct {
 	name string
-	p    sim.Problem
+	p    backend.Problem
 } {
 	conv := func(units int) []nn.LayerSpec {
 		return []nn.LayerSpec{
@@ -30,7 +30,7 @@ func shapes() []struct {
 		nn.LayerSpec{Kind: nn.KindFlatten}, nn.LayerSpec{Kind: nn.KindDense, Units: 10})
 	return []struct {
 		name string
-		p    sim.Problem
+		p    backend.Problem
 	}{
 		{"A", newProblem(nn.Vector(2), 2, 500, 10, hidden(10, 8, "sigmoid", 1))},
 		{"B", newProblem(nn.Vector(64), 10, 500, 128, hidden(20, 64, "relu", 10))},
@@ -54,7 +54,7 @@ func BenchmarkShapes(b *testing.B) {
 	}
 }
 
-func benchmarkSteps(b *testing.B, p sim.Problem, e *Backend) {
+func benchmarkSteps(b *testing.B, p backend.Problem, e *Backend) {
 	e.On(bestMachine(b))
 	if err := e.Reset(p); err != nil {
 		b.Fatal(err)

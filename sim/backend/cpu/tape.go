@@ -3,8 +3,8 @@ package cpu
 import (
 	"sync"
 
-	"backflow/sim"
 	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
@@ -173,8 +173,8 @@ func (t *tape) spreadAverage(a *avgPool[float32], dx, dy []float32) {
 	t.program().SpreadPool(dx, dy, a.planes(len(dy)), a.size)
 }
 
-var vectorRules = map[sim.Optimiser]simd.Rule{
-	sim.SGD: simd.SGD, sim.Momentum: simd.Momentum, sim.Nesterov: simd.Nesterov, sim.RMSProp: simd.RMSProp, sim.Adam: simd.Adam,
+var vectorRules = map[optim.Rule]simd.Rule{
+	optim.SGD: simd.SGD, optim.Momentum: simd.Momentum, optim.Nesterov: simd.Nesterov, optim.RMSProp: simd.RMSProp, optim.Adam: simd.Adam,
 }
 
 func (t *tape) update(p *plan, x *tensor[float32], m, v []float32) {

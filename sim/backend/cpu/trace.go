@@ -3,19 +3,19 @@ package cpu
 import (
 	"fmt"
 
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
 // Trace is one forward and backward pass laid open.
-type Trace[T sim.Real] struct {
+type Trace[T stats.Real] struct {
 	Loss   float64
 	Output []T // (examples, outputs)
 	Layers []LayerTrace[T]
 }
 
 // LayerTrace is what one layer of a Trace computed. Rows are examples.
-type LayerTrace[T sim.Real] struct {
+type LayerTrace[T stats.Real] struct {
 	Kind      nn.Kind
 	Out       []T             // the layer's output
 	Delta     []T             // ∂C/∂Out
@@ -36,7 +36,7 @@ type LayerTrace[T sim.Real] struct {
 // the fourth digit of a gradient. In float64 the same layers and loops keep
 // every value within 10⁻⁴ of its tensor's RMS of what the reference gives, and
 // all but always within 10⁻⁸.
-func RunTrace[T sim.Real](spec nn.Spec, params [][]T, x, targets []T) (*Trace[T], error) {
+func RunTrace[T stats.Real](spec nn.Spec, params [][]T, x, targets []T) (*Trace[T], error) {
 	size := spec.Input.Size()
 	if size == 0 || len(x) == 0 || len(x)%size != 0 {
 		return nil, fmt.Errorf("%d input values do not make examples of %d", len(x), size)
@@ -70,7 +70,7 @@ func RunTrace[T sim.Real](spec nn.Spec, params [][]T, x, targets []T) (*Trace[T]
 }
 
 // recorder keeps what goes in and out of a layer.
-type recorder[T sim.Real] struct {
+type recorder[T stats.Real] struct {
 	layer[T]
 	kind           nn.Kind
 	tensors        []*tensor[T]
@@ -88,7 +88,7 @@ func (r *recorder[T]) backward(dy []T, p pass[T]) []T {
 }
 
 // traces reads off a sequence of recorders.
-func traces[T sim.Real](s sequence[T]) []LayerTrace[T] {
+func traces[T stats.Real](s sequence[T]) []LayerTrace[T] {
 	list := make([]LayerTrace[T], len(s))
 	for i, l := range s {
 		r := l.(*recorder[T])

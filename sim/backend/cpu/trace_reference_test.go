@@ -5,7 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
@@ -48,7 +49,7 @@ func TestTraceAgreesWithTheReference(t *testing.T) {
 	}
 }
 
-func compareTrace(t *testing.T, p sim.Problem) {
+func compareTrace(t *testing.T, p backend.Problem) {
 	const n = 7
 	net, err := nn.New(p.Spec, widenAll(p.State.Params))
 	if err != nil {
@@ -69,7 +70,7 @@ func compareTrace(t *testing.T, p sim.Problem) {
 	}
 	largest := 0.0
 	for _, d := range net.DParams {
-		largest = max(largest, sim.RMS(d))
+		largest = max(largest, stats.RMS(d))
 	}
 	compareLayers(t, "", got.Layers, net.Nodes, roundingFloor*largest)
 }
@@ -97,7 +98,7 @@ func compareTensor(t *testing.T, name string, got []float32, want []float64, flo
 		t.Errorf("%s has %d values, want %d", name, len(got), len(want))
 		return
 	}
-	bound := traceTolerance*sim.RMS(want) + floor
+	bound := traceTolerance*stats.RMS(want) + floor
 	for i, w := range want {
 		if !(math.Abs(float64(got[i])-w) <= bound) {
 			t.Errorf("%s[%d] = %g, want %g within %g", name, i, got[i], w, bound)

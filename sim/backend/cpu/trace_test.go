@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/nn"
 )
 
@@ -44,7 +44,7 @@ func TestTraceByHand(t *testing.T) {
 func TestTraceAgreesWithTraining(t *testing.T) {
 	for name, p := range allocationProblems() {
 		b := started(t, p)
-		o, err := b.Observe(sim.Want{Gradients: true}, sgd)
+		o, err := b.Observe(backend.Want{Gradients: true}, sgd)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,18 +1,18 @@
 package cpu
 
 import (
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
 // wrap is nn.Wrap. It trains in no network that a viewer can ask for, so that
 // it may take its time.
-type wrap[T sim.Real] struct {
+type wrap[T stats.Real] struct {
 	from  nn.Wrap
 	y, dx []T
 }
 
-func newWrap[T sim.Real](in, out nn.Shape, pad, batch int) *wrap[T] {
+func newWrap[T stats.Real](in, out nn.Shape, pad, batch int) *wrap[T] {
 	return &wrap[T]{nn.Wrap{In: in, Out: out, Pad: pad}, make([]T, batch*out.Size()), make([]T, batch*in.Size())}
 }
 

@@ -6,15 +6,15 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 )
 
-// Backend trains one network on a Device. It implements sim.Backend.
+// Backend trains one network on a Device. It implements backend.Backend.
 type Backend struct {
 	d       *Device
 	only    string // the plan to follow, whatever the network; for tests
 	alone   bool   // it joins no others
-	problem sim.Problem
+	problem backend.Problem
 	net     *network
 	mem     *memory
 
@@ -37,12 +37,12 @@ type Backend struct {
 
 var errNotReset = errors.New("the GPU backend has no network yet; Reset comes first")
 
-// Info implements sim.Backend.
-func (b *Backend) Info() sim.Info { return b.d.Info() }
+// Info implements backend.Backend.
+func (b *Backend) Info() backend.Info { return b.d.Info() }
 
-// Reset implements sim.Backend. All buffers that training needs are made here, and
+// Reset implements backend.Backend. All buffers that training needs are made here, and
 // the whole data set goes to the GPU.
-func (b *Backend) Reset(p sim.Problem) (err error) {
+func (b *Backend) Reset(p backend.Problem) (err error) {
 	defer rescue(&err)
 	if err := b.d.usable(); err != nil {
 		return err
@@ -62,12 +62,12 @@ func (b *Backend) Reset(p sim.Problem) (err error) {
 	return nil
 }
 
-func (b *Backend) build(net *network, p sim.Problem) (err error) {
+func (b *Backend) build(net *network, p backend.Problem) (err error) {
 	if b.follows, err = b.whichPlan(net, p); err != nil {
 		return err
 	}
 	b.problem, b.net = p, net
-	b.problem.State = sim.State{} // the caller's; the GPU has its own now
+	b.problem.State = backend.State{} // the caller's; the GPU has its own now
 	if b.mem, err = newMemory(b.d, net, p); err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (b *Backend) build(net *network, p sim.Problem) (err error) {
 	return nil
 }
 
-func (b *Backend) newPass(p sim.Problem) (*program, error) {
+func (b *Backend) newPass(p backend.Problem) (*program, error) {
 	if b.follows == "tiled" {
 		return passProgram(b.d, b.net, b.mem, p)
 	}
@@ -92,16 +92,16 @@ func (b *Backend) newPass(p sim.Problem) (*program, error) {
 
 // whichPlan names the plan to follow. Only a network that the fused kernel can
 // train can be made to.
-func (b *Backend) whichPlan(net *network, p sim.Problem) (string, error) {
+func (b *Backend) whichPlan(net *network, p backend.Problem) (string, error) {
 	if b.only == "tiled" || b.only == "fused" && b.d.fuses(net, p.Batch) {
 		return b.only, nil
 	}
 	return b.d.choosePlan(net, p)
 }
 
-// Train implements sim.Backend: it hands the steps to the GPU and returns
+// Train implements backend.Backend: it hands the steps to the GPU and returns
 // while the last of them still run.
-func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
+func (b *Backend) Train(steps int, h backend.Hyper) (err error) {
 	defer rescue(&err)
 	if b.mem == nil {
 		return errNotReset
@@ -144,7 +144,7 @@ func (b *Backend) take(n int, end func(*wgpu.CommandEncoder, *wgpu.Buffer)) (fre
 // setHyper writes the rates if they have changed, and makes other programs if
 // the rule has. The queue keeps the order:
 // steps handed over before are taken with the old ones.
-func (b *Backend) setHyper(h sim.Hyper) error {
+func (b *Backend) setHyper(h backend.Hyper) error {
 	if err := b.replan(h); err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (b *Backend) setHyper(h sim.Hyper) error {
 	return nil
 }
 
-// Finish implements sim.Finisher.
+// Finish implements backend.Finisher.
 func (b *Backend) Finish() (err error) {
 	defer rescue(&err)
 	if b.mem == nil {
@@ -194,7 +194,7 @@ func (b *Backend) drain() error {
 
 // rates is the rate buffer of optimiser.wgsl: what does not depend on the layer,
 // then a rate a layer.
-func (n *network) rates(h sim.Hyper) []float32 {
+func (n *network) rates(h backend.Hyper) []float32 {
 	rates := make([]float32, shaders.Rates, shaders.Rates+len(n.layers))
 	rates[0], rates[1] = float32(h.Decay), float32(h.Clip)
 	for i := range len(n.layers) {
@@ -203,7 +203,7 @@ func (n *network) rates(h sim.Hyper) []float32 {
 	return rates
 }
 
-func layerFactor(h sim.Hyper, layer int) float64 {
+func layerFactor(h backend.Hyper, layer int) float64 {
 	if layer < len(h.LayerLR) {
 		return h.LayerLR[layer]
 	}
@@ -222,7 +222,7 @@ func equal(a, b []float32) bool {
 	return true
 }
 
-// Close implements sim.Backend.
+// Close implements backend.Backend.
 func (b *Backend) Close() {
 	var err error
 	defer rescue(&err) // a lost device throws at everything, and has freed all

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"slices"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
 // check compares a problem's state and data with what the net needs.
-func (n *network) check(p sim.Problem) error {
+func (n *network) check(p backend.Problem) error {
 	if p.Batch < 1 {
 		return fmt.Errorf("a minibatch has %d examples; it needs at least 1", p.Batch)
 	}

@@ -5,7 +5,8 @@ import (
 	"math"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
@@ -38,7 +39,7 @@ func (n *network) chained() bool {
 
 // choosePlan names the plan that trains the network of p fastest. What it takes
 // a measurement to know is measured once for every shape.
-func (d *Device) choosePlan(n *network, p sim.Problem) (string, error) {
+func (d *Device) choosePlan(n *network, p backend.Problem) (string, error) {
 	switch {
 	case !d.fuses(n, p.Batch) || n.params > surelyTiled:
 		return "tiled", nil
@@ -78,15 +79,15 @@ func (n *network) shapeKey(batch int) string {
 }
 
 // fasterPlan times both plans on networks of their own that are then thrown away.
-func (d *Device) fasterPlan(p sim.Problem) (plan string, err error) {
-	var tried []sim.Trial
+func (d *Device) fasterPlan(p backend.Problem) (plan string, err error) {
+	var tried []backend.Trial
 	for _, plan := range []string{"fused", "tiled"} {
 		b := &Backend{d: d, only: plan, alone: true}
 		defer b.Close()
 		if err := b.Reset(p); err != nil {
 			return "", err
 		}
-		tried = append(tried, sim.Trial{Backend: b, Hyper: timingHyper})
+		tried = append(tried, backend.Trial{Backend: b, Hyper: timingHyper})
 	}
 	if err := d.Prepare(tried); err != nil {
 		return "", err
@@ -97,7 +98,7 @@ func (d *Device) fasterPlan(p sim.Problem) (plan string, err error) {
 		if _, err := b.timeSteps(1); err != nil { // the first of all is slower
 			return "", err
 		}
-		step, err := sim.StepTime(b.timeSteps, mostToTime)
+		step, err := backend.StepTime(b.timeSteps, mostToTime)
 		if err != nil {
 			return "", err
 		}
@@ -109,7 +110,7 @@ func (d *Device) fasterPlan(p sim.Problem) (plan string, err error) {
 }
 
 // timingHyper is what plans are timed with.
-var timingHyper = sim.Hyper{Optimiser: sim.SGD}
+var timingHyper = backend.Hyper{Optimiser: optim.SGD}
 
 // timeSteps is how long n steps take until they are done.
 func (b *Backend) timeSteps(n int) (time.Duration, error) {

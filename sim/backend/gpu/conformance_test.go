@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/conformance"
 )
 
@@ -26,7 +26,7 @@ func TestConformance(t *testing.T) {
 			if strings.HasSuffix(c.name, "as chips") {
 				compilesManyBarriers(t)
 			}
-			open := func() (sim.Backend, error) { return &Backend{d: multiplying(d, c.matmul), only: c.plan}, nil }
+			open := func() (backend.Backend, error) { return &Backend{d: multiplying(d, c.matmul), only: c.plan}, nil }
 			conformance.Run(t, open, conformance.Options{
 				Tolerance: conformance.Float32Tolerance, TrainTolerance: 5 * conformance.Float32Tolerance, Features: conformance.All,
 			})
@@ -38,7 +38,7 @@ func TestRBMConformance(t *testing.T) {
 	d := testDevice(t)
 	for _, k := range []shaders.Matmul{shaders.Blocked, shaders.Tiled} {
 		t.Run(k.Name, func(t *testing.T) {
-			conformance.RunRBM(t, func() sim.RBM { return (&Backend{d: multiplying(d, k)}).NewRBM() })
+			conformance.RunRBM(t, func() backend.RBM { return (&Backend{d: multiplying(d, k)}).NewRBM() })
 		})
 	}
 }

@@ -4,30 +4,32 @@ import (
 	"math"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // totals is the number of floats of the per-layer sums.
 func (n *network) totals() int { return len(n.layers) * shaders.TotalFields }
 
 // describe turns what an observation has read back into its final form.
-func (v view) describe(want sim.Want) *sim.Observation {
+func (v view) describe(want backend.Want) *backend.Observation {
 	b, parts := v.b, v.parts
 	status := asWords(parts[partStatus])
-	o := &sim.Observation{
+	o := &backend.Observation{
 		Step:    int(status[0]),
 		Loss:    meanOf(asFloats(parts[partLosses])),
 		Output:  asFloats(parts[partOutput]),
 		Example: int(asWords(parts[partIndex])[0]),
 	}
 	o.Layers = v.layers(want)
-	if status[3] != 0 || !sim.Finite(o.Loss) {
-		o.Diverged = &sim.Divergence{Step: o.Step, Layer: v.firstNonFinite(o.Layers)}
+	if status[3] != 0 || !num.Finite(o.Loss) {
+		o.Diverged = &backend.Divergence{Step: o.Step, Layer: v.firstNonFinite(o.Layers)}
 	}
 	if want.State {
-		o.State = &sim.State{Step: o.Step, Params: b.net.unpack(asFloats(parts[partParams])), Moments: v.moments()}
+		o.State = &backend.State{Step: o.Step, Params: b.net.unpack(asFloats(parts[partParams])), Moments: v.moments()}
 	}
 	if want.Gradients {
 		o.Gradients = b.net.unpack(asFloats(parts[partGrads]))
@@ -42,7 +44,7 @@ func (v view) describe(want sim.Want) *sim.Observation {
 		o.Test = v.score(partTest, b.problem.Data.Test)
 	}
 	if b.wantsField(want) {
-		o.Field = &sim.Field{Side: want.Field, Values: asFloats(parts[partField])}
+		o.Field = &backend.Field{Side: want.Field, Values: asFloats(parts[partField])}
 	}
 	return o
 }
@@ -68,7 +70,7 @@ func meanOf(xs []float32) float64 {
 type view struct {
 	b     *Backend
 	parts map[part][]byte
-	h     sim.Hyper
+	h     backend.Hyper
 	units int // units a layer in partSample
 }
 
@@ -96,11 +98,11 @@ func rms(sums []float32, count int) float64 {
 	return math.Sqrt(joinSquares(sums) / float64(count))
 }
 
-func (v view) layers(want sim.Want) []sim.LayerStats {
+func (v view) layers(want backend.Want) []stats.Layer {
 	n := v.b.net
 	totals := asFloats(v.parts[partTotals])
 	names := n.spec.LayerNames()
-	var list []sim.LayerStats
+	var list []stats.Layer
 	for layer := range n.layers {
 		l := v.layer(layer, totals[layer*shaders.TotalFields:][:shaders.TotalFields])
 		l.Name = names[layer]
@@ -124,10 +126,10 @@ func (v view) layers(want sim.Want) []sim.LayerStats {
 	return list
 }
 
-func (v view) layer(layer int, t []float32) sim.LayerStats {
+func (v view) layer(layer int, t []float32) stats.Layer {
 	s := v.b.net.stages[v.b.net.layers[layer].weights]
 	weights, values := s.out.C*s.fanIn(), s.out.Size()*v.b.problem.Batch
-	l := sim.LayerStats{
+	l := stats.Layer{
 		Units: s.out.C, FanIn: s.fanIn(),
 		ActMean:   float64(t[sumA]) / float64(values),
 		ActRMS:    rms(t[sumA2:], values),
@@ -144,17 +146,17 @@ func (v view) layer(layer int, t []float32) sim.LayerStats {
 }
 
 // equalise gives every layer that has an update ratio that of the last one.
-func equalise(list []sim.LayerStats) {
+func equalise(list []stats.Layer) {
 	last := list[len(list)-1].UpdateRatio
 	for i := range list {
-		if sim.Finite(last / list[i].UpdateRatio) {
+		if num.Finite(last / list[i].UpdateRatio) {
 			list[i].UpdateRatio = last
 		}
 	}
 }
 
 // firstNonFinite names the first layer with a z that is not finite.
-func (v view) firstNonFinite(layers []sim.LayerStats) string {
+func (v view) firstNonFinite(layers []stats.Layer) string {
 	totals := asFloats(v.parts[partTotals])
 	for i, l := range layers {
 		if totals[i*shaders.TotalFields+nonFinite] != 0 {
@@ -165,7 +167,7 @@ func (v view) firstNonFinite(layers []sim.LayerStats) string {
 }
 
 // sample fills in the first units of a layer.
-func (v view) sample(l *sim.LayerStats, layer, want int) {
+func (v view) sample(l *stats.Layer, layer, want int) {
 	most := v.units
 	size := cornerSize(most)
 	corner := asFloats(v.parts[partSample][4*layer*size:][:4*size])
@@ -186,10 +188,10 @@ func (v view) sample(l *sim.LayerStats, layer, want int) {
 
 func flagsOf(saturated, dead float32, values int) (flags uint8) {
 	if dead != 0 {
-		flags |= sim.FlagDead
+		flags |= stats.FlagDead
 	}
 	if 2*saturated > float32(values) {
-		flags |= sim.FlagSaturated
+		flags |= stats.FlagSaturated
 	}
 	return flags
 }
@@ -203,10 +205,10 @@ func submatrix(m []float32, stride, rows, columns int) []float32 {
 }
 
 // score sums up a part of the data, example by example.
-func (v view) score(p part, of data.Part) *sim.Score {
+func (v view) score(p part, of data.Part) *backend.Score {
 	n := v.b.net
 	pairs, goals := asFloats(v.parts[p]), n.goals()
-	loss, confusion := 0.0, sim.NewConfusion(n.outputs())
+	loss, confusion := 0.0, stats.NewConfusion(n.outputs())
 	examples := len(pairs) / 2
 	for i := range examples {
 		loss += float64(pairs[2*i])
@@ -214,7 +216,7 @@ func (v view) score(p part, of data.Part) *sim.Score {
 			confusion.Count(int(of.Y[i*goals]), int(pairs[2*i+1]))
 		}
 	}
-	s := &sim.Score{Loss: loss / float64(examples), Accuracy: math.NaN()}
+	s := &backend.Score{Loss: loss / float64(examples), Accuracy: math.NaN()}
 	if n.spec.Loss != nn.MSE {
 		s.Accuracy, s.Confusion = confusion.Accuracy(), confusion
 	}

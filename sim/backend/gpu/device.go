@@ -11,7 +11,7 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 )
 
 // Device is a GPU ready to compute. One is enough for any number of backends,
@@ -32,8 +32,8 @@ type Device struct {
 	buffers int               // that have not been freed
 	plans   map[string]string // what choosePlan has found out
 
-	rbmPeer  func() sim.Backend // that RBMs are still to be compared with; nil for none
-	rbmFault error              // what that has found
+	rbmPeer  func() backend.Backend // that RBMs are still to be compared with; nil for none
+	rbmFault error                  // what that has found
 }
 
 // Host is what the program around this package knows or can do and the Go binding
@@ -85,10 +85,10 @@ type adapter struct {
 }
 
 // Info names the adapter.
-func (d *Device) Info() sim.Info {
+func (d *Device) Info() backend.Info {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return sim.Info{Name: "gpu", Adapter: d.name}
+	return backend.Info{Name: "gpu", Adapter: d.name}
 }
 
 // Matmul names the matrix kernels that run: "tiled" or "blocked".
@@ -107,12 +107,12 @@ const (
 
 // Fail tells the device what has befallen it. Later failures are consequences
 // of the first and say nothing new. A device that is Full fails with a
-// *sim.FullError.
+// *backend.FullError.
 func (d *Device) Fail(f Failure, reason string) {
-	var err error = &sim.LostError{Reason: "the GPU was lost: " + reason}
+	var err error = &backend.LostError{Reason: "the GPU was lost: " + reason}
 	switch f {
 	case Full:
-		err = &sim.FullError{Reason: "the GPU has no memory for this network"}
+		err = &backend.FullError{Reason: "the GPU has no memory for this network"}
 	case Refused:
 		err = fmt.Errorf("the GPU refused a command: %s", reason)
 	}
@@ -153,7 +153,7 @@ func (d *Device) usable() error {
 }
 
 // NewBackend makes a backend on the device. It is cheap; Reset does the work.
-func (d *Device) NewBackend() sim.Backend { return &Backend{d: d} }
+func (d *Device) NewBackend() backend.Backend { return &Backend{d: d} }
 
 // Close gives the device back. Its backends must be closed before.
 func (d *Device) Close() {
@@ -284,14 +284,14 @@ const (
 	staging = gputypes.BufferUsageMapRead | gputypes.BufferUsageCopyDst
 )
 
-// room returns an *sim.UnsupportedError where a buffer of so many floats does
+// room returns an *backend.UnsupportedError where a buffer of so many floats does
 // not fit, with the name of what it would hold.
 func (d *Device) room(name string, floats uint64) error {
 	most := min(d.limits.MaxBufferSize, d.limits.MaxStorageBufferBindingSize)
 	if 4*floats <= most {
 		return nil
 	}
-	return &sim.UnsupportedError{Reason: fmt.Sprintf(
+	return &backend.UnsupportedError{Reason: fmt.Sprintf(
 		"The %s of this network take %d MiB on the GPU, and this GPU gives at most %d MiB at a time.", name, 4*floats>>20, most>>20)}
 }
 
@@ -299,7 +299,7 @@ func (d *Device) newBuffer(name string, bytes uint64, usage wgpu.BufferUsage) (*
 	const smallest = 16 // WebGPU binds nothing empty
 	b, err := d.dev.CreateBuffer(&wgpu.BufferDescriptor{Label: name, Size: max(bytes, smallest), Usage: usage})
 	if err != nil {
-		return nil, &sim.UnsupportedError{Reason: fmt.Sprintf("the GPU has no room for the %s of this network: %v", name, err)}
+		return nil, &backend.UnsupportedError{Reason: fmt.Sprintf("the GPU has no room for the %s of this network: %v", name, err)}
 	}
 	d.count(1)
 	return b, nil

@@ -4,7 +4,7 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 )
 
@@ -27,9 +27,9 @@ func (t *traversal) gather(first int, x *wgpu.Buffer) {
 func (t *traversal) output() int { return t.at[len(t.at)-1] }
 
 // populationProgram makes every BatchNorm take the statistics to evaluate with:
-// see sim.PopulationExamples.
+// see backend.PopulationExamples.
 func populationProgram(d *Device, n *network, m *memory, examples int) (*program, error) {
-	t := newEvaluation(d, n, m, min(sim.PopulationExamples, examples))
+	t := newEvaluation(d, n, m, min(backend.PopulationExamples, examples))
 	t.frozen = false
 	t.gather(0, m.trainX)
 	t.forward()

@@ -8,7 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 )
 
@@ -18,7 +19,7 @@ func TestHungDeviceIsGivenUp(t *testing.T) {
 	good := testDevice(t)
 	d := multiplying(good, good.matmul)
 	b := d.NewBackend()
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
 	if err := b.Reset(smallProblem(6, 23, 7, 5)); err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +28,7 @@ func TestHungDeviceIsGivenUp(t *testing.T) {
 	}
 	time.Sleep(100 * time.Millisecond) // what hangs has been asked long ago
 	d.explain(context.DeadlineExceeded)
-	_, observed := b.Observe(sim.Want{}, h)
+	_, observed := b.Observe(backend.Want{}, h)
 	for _, err := range []error{b.Train(1, h), observed} {
 		if err == nil || !strings.Contains(err.Error(), "has not answered") {
 			t.Errorf("on a hung device: %v", err)
@@ -72,8 +73,8 @@ func TestRebuildsLeaveNothingBehind(t *testing.T) {
 func rebuild(t *testing.T, rng *rand.Rand, times int) {
 	t.Helper()
 	acts := []string{"sigmoid", "relu"}
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.01}
-	var b sim.Backend
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.01}
+	var b backend.Backend
 	for i := range times {
 		if b == nil {
 			b = testDevice(t).NewBackend()
@@ -89,7 +90,7 @@ func rebuild(t *testing.T, rng *rand.Rand, times int) {
 		if err := b.Train(2, h); err != nil {
 			t.Fatalf("rebuild %d: %v", i, err)
 		}
-		if _, err := b.Observe(sim.Want{Units: 4, Eval: true, State: true}, h); err != nil {
+		if _, err := b.Observe(backend.Want{Units: 4, Eval: true, State: true}, h); err != nil {
 			t.Fatalf("rebuild %d: %v", i, err)
 		}
 		if rng.IntN(2) == 0 || i == times-1 {
@@ -99,9 +100,9 @@ func rebuild(t *testing.T, rng *rand.Rand, times int) {
 	}
 }
 
-func rebuiltProblem(rng *rand.Rand, widest int, act string) sim.Problem {
+func rebuiltProblem(rng *rand.Rand, widest int, act string) backend.Problem {
 	p := speedProblem(2, 2, 0, 1, 50, 32, act)
-	p.Spec.Layers, p.State = nil, sim.State{}
+	p.Spec.Layers, p.State = nil, backend.State{}
 	width := 1 + rng.IntN(widest)
 	for range 1 + rng.IntN(12) {
 		p.Spec.Layers = append(p.Spec.Layers, dense(width))

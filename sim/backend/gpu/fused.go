@@ -4,7 +4,7 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 )
 
 // fused runs any number of steps in one dispatch: for networks so small that a
@@ -17,7 +17,7 @@ func (*fused) name() string { return "fused" }
 
 // newFused makes the plan for networks like n, of the activation act (see
 // soleAct), whose numbers lie in m.
-func newFused(n *network, m *memory, p sim.Problem, r rule, lanes, act int) (f *fused, err error) {
+func newFused(n *network, m *memory, p backend.Problem, r rule, lanes, act int) (f *fused, err error) {
 	f = &fused{}
 	shape := m.d.fusedShape(n, p.Batch)
 	a := newAssembler(m.d)
@@ -34,7 +34,7 @@ func (s fusedShape) options(n *network, r rule, act int) shaders.Options {
 }
 
 // fuse makes the buffers that only the fused kernels use.
-func (m *memory) fuse(n *network, p sim.Problem) error {
+func (m *memory) fuse(n *network, p backend.Problem) error {
 	m.table = filled(m, "stage table", append(n.stageTable(p.Batch, 0), n.itemTable()...))
 	m.scratch = m.floats("scratch", max(m.d.fusedShape(n, p.Batch).scratch(), m.d.lookShape(n, p.Batch).scratch()))
 	return m.err
@@ -42,7 +42,7 @@ func (m *memory) fuse(n *network, p sim.Problem) error {
 
 // fusedPass leaves the same numbers in the same memory as passProgram, but for
 // the input and the targets, which have been read by then.
-func fusedPass(d *Device, n *network, m *memory, p sim.Problem) (*program, error) {
+func fusedPass(d *Device, n *network, m *memory, p backend.Problem) (*program, error) {
 	a, shape := newAssembler(d), d.lookShape(n, p.Batch)
 	options, words := shaders.Options{Act: n.soleAct(), Loss: n.loss}, shape.words(n, p, 1, 1)
 	a.add(shape.kernel, options, 1, 1, words, m.table, m.trainX, m.trainY, m.params, m.scratch, m.status, m.losses, m.indices)

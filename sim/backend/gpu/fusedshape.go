@@ -2,7 +2,7 @@ package gpu
 
 import (
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 )
 
@@ -83,7 +83,7 @@ func (s fusedShape) scratch() int {
 }
 
 // words is the kernel's uniform: Net of fused.wgsl.
-func (s fusedShape) words(n *network, p sim.Problem, steps, lanes int) []uint32 {
+func (s fusedShape) words(n *network, p backend.Problem, steps, lanes int) []uint32 {
 	count, half, seed := data.NewMinibatches(n.examples(p.Data.Train), p.Seed).Key()
 	rows, _ := n.rows()
 	return []uint32{

@@ -6,7 +6,7 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 )
 
 // histograms counts where the values are, so that a look brings back some
@@ -68,7 +68,7 @@ func (n *network) counters(batch int) uint32 {
 
 // logEdges are those of the bins of log histograms, as bits.
 func logEdges() []uint32 {
-	edges := sim.LogEdges()
+	edges := stats.LogEdges()
 	bits := make([]uint32, len(edges))
 	for i, e := range edges {
 		bits[i] = math.Float32bits(e)
@@ -80,14 +80,14 @@ func logEdges() []uint32 {
 func (n *network) histogramFields() int { return len(n.layers) * shaders.HistogramFields }
 
 // readHistograms fills in a layer's from its record.
-func readHistograms(l *sim.LayerStats, record []uint32) {
+func readHistograms(l *stats.Layer, record []uint32) {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	if record[0] <= record[1] {
 		lo, hi = ofKey(record[0]), ofKey(record[1])
 	}
-	l.ActHist = sim.NewLinearHistogram(lo, hi)
-	l.DeltaHist, l.DWHist = sim.NewLogHistogram(), sim.NewLogHistogram()
-	for i, h := range []*sim.Histogram{l.ActHist, l.DeltaHist, l.DWHist} {
+	l.ActHist = stats.NewLinearHistogram(lo, hi)
+	l.DeltaHist, l.DWHist = stats.NewLogHistogram(), stats.NewLogHistogram()
+	for i, h := range []*stats.Histogram{l.ActHist, l.DeltaHist, l.DWHist} {
 		counts := record[2+i*shaders.HistogramCounts:][:shaders.HistogramCounts]
 		h.Zeros = counts[copy(h.Counts[:], counts)]
 	}

@@ -5,7 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 )
 
 // The bins must be those of the CPU: of δ and ∂C/∂W without exception, of a but
@@ -28,7 +29,7 @@ func TestHistograms(t *testing.T) {
 }
 
 // displaced counts the values that stand in other bins.
-func displaced(got, want *sim.Histogram) float64 {
+func displaced(got, want *stats.Histogram) float64 {
 	moved := 0.0
 	for i := range want.Counts {
 		moved += math.Abs(float64(got.Counts[i])-float64(want.Counts[i])) / 2
@@ -39,7 +40,7 @@ func displaced(got, want *sim.Histogram) float64 {
 // awkward fills a layer with numbers of all sizes, among them zeros, such as have
 // no float32 of full precision, edges of bins, and what is no number.
 func awkward(rng *rand.Rand, z, a, delta, w, dw []float32) {
-	edges := sim.LogEdges()
+	edges := stats.LogEdges()
 	special := []float32{
 		0, float32(math.Copysign(0, -1)), 1e-40, -1e-45, math.MaxFloat32,
 		float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN()),
@@ -90,9 +91,9 @@ func TestHistogramsOfExtremeActivations(t *testing.T) {
 }
 
 // counted is described with histograms.
-func counted(t *testing.T, p sim.Problem, set func(rng *rand.Rand, z, a, delta, w, dw []float32)) (got, want []sim.LayerStats) {
+func counted(t *testing.T, p backend.Problem, set func(rng *rand.Rand, z, a, delta, w, dw []float32)) (got, want []stats.Layer) {
 	t.Helper()
-	return described(t, p, sim.Want{Histograms: true}, set)
+	return described(t, p, backend.Want{Histograms: true}, set)
 }
 
 // What a look brings back must not grow with the minibatch.
@@ -100,8 +101,8 @@ func TestHistogramsAreSmall(t *testing.T) {
 	var sizes []uint64
 	for _, batch := range []int{2, 200} {
 		b := newBackend(t, smallProblem(9, 23, batch, 40, 30))
-		for _, want := range []sim.Want{{}, {Histograms: true}} {
-			if _, err := b.Observe(want, sim.Hyper{}); err != nil {
+		for _, want := range []backend.Want{{}, {Histograms: true}} {
+			if _, err := b.Observe(want, backend.Hyper{}); err != nil {
 				t.Fatal(err)
 			}
 		}

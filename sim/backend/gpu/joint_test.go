@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 )
 
 // lanes are problems that differ as lanes do, on the same data.
-func lanes(acts ...string) []sim.Problem {
-	var list []sim.Problem
+func lanes(acts ...string) []backend.Problem {
+	var list []backend.Problem
 	base := smallProblem(8, 23, 7, 17, 5)
 	for i, act := range acts {
 		p := smallProblem(8+uint64(i), 23, 7, 17, 5) // other parameters
@@ -25,7 +26,7 @@ func lanes(acts ...string) []sim.Problem {
 }
 
 // rate is the learning rate of the i-th lane.
-func rate(h sim.Hyper, i int) sim.Hyper {
+func rate(h backend.Hyper, i int) backend.Hyper {
 	h.LR *= float64(i + 1)
 	return h
 }
@@ -33,10 +34,10 @@ func rate(h sim.Hyper, i int) sim.Hyper {
 // Lanes that train together must come to where each comes alone, whatever the
 // rule and however they are told.
 func TestLanesTogether(t *testing.T) {
-	for name, h := range map[string]sim.Hyper{
-		"sgd":      {Optimiser: sim.SGD, LR: 0.05, Decay: 0.01},
-		"adam":     {Optimiser: sim.Adam, LR: 0.01, Clip: 0.5},
-		"equalise": {Optimiser: sim.Momentum, LR: 0.02, Equalise: true},
+	for name, h := range map[string]backend.Hyper{
+		"sgd":      {Optimiser: optim.SGD, LR: 0.05, Decay: 0.01},
+		"adam":     {Optimiser: optim.Adam, LR: 0.01, Clip: 0.5},
+		"equalise": {Optimiser: optim.Momentum, LR: 0.02, Equalise: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			problems := lanes("sigmoid", "relu", "leaky")
@@ -75,21 +76,21 @@ func TestLanesTogether(t *testing.T) {
 }
 
 // solitary trains by itself.
-func solitary(t *testing.T, d *Device, p sim.Problem) *Backend {
+func solitary(t *testing.T, d *Device, p backend.Problem) *Backend {
 	t.Helper()
 	return started(t, &Backend{d: d, only: "fused", alone: true}, p)
 }
 
-func lookAt(t *testing.T, h sim.Hyper, backends ...*Backend) {
+func lookAt(t *testing.T, h backend.Hyper, backends ...*Backend) {
 	t.Helper()
 	for i, b := range backends {
-		if _, err := b.Observe(sim.Want{}, rate(h, i)); err != nil {
+		if _, err := b.Observe(backend.Want{}, rate(h, i)); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-func samePlace(t *testing.T, got, want *sim.State) {
+func samePlace(t *testing.T, got, want *backend.State) {
 	t.Helper()
 	if got.Step != want.Step {
 		t.Errorf("step %d, want %d", got.Step, want.Step)
@@ -108,12 +109,12 @@ func samePlace(t *testing.T, got, want *sim.State) {
 // and the others go on.
 func TestLanesPart(t *testing.T) {
 	problems := lanes("tanh", "tanh", "tanh")
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
 	var together []*Backend
 	for _, p := range problems {
 		together = append(together, planned(t, "fused", p))
 	}
-	train := func(b *Backend, steps int, h sim.Hyper) {
+	train := func(b *Backend, steps int, h backend.Hyper) {
 		t.Helper()
 		if err := b.Train(steps, h); err != nil {
 			t.Fatal(err)
@@ -125,7 +126,7 @@ func TestLanesPart(t *testing.T) {
 	train(together[0], 2, h)
 	train(together[1], 2, h)
 	together[1].Close()
-	train(together[0], 1, sim.Hyper{Optimiser: sim.Adam, LR: 0.01})
+	train(together[0], 1, backend.Hyper{Optimiser: optim.Adam, LR: 0.01})
 	train(together[2], 4, h)
 	if a, b := together[0].joint, together[2].joint; a == b || len(a.members) != 1 || len(b.members) != 1 {
 		t.Errorf("lanes of other rules train together")
@@ -139,14 +140,14 @@ func TestLanesPart(t *testing.T) {
 
 // Lanes on other data, or of other shapes, see other minibatches.
 func TestLanesOfOtherKinds(t *testing.T) {
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
 	base := lanes("relu")[0]
 	other := base
 	other.Batch++
 	seed := base
 	seed.Seed++
 	seen := map[*joint]bool{}
-	for _, p := range []sim.Problem{base, smallProblem(8, 23, 7, 17, 5), smallProblem(8, 23, 7, 16, 5), other, seed} {
+	for _, p := range []backend.Problem{base, smallProblem(8, 23, 7, 17, 5), smallProblem(8, 23, 7, 16, 5), other, seed} {
 		b := planned(t, "fused", p)
 		if err := b.Train(1, h); err != nil {
 			t.Fatal(err)
@@ -162,7 +163,7 @@ func TestLanesOfOtherKinds(t *testing.T) {
 func BenchmarkLanes(b *testing.B) {
 	for name, alone := range map[string]bool{"together": false, "apart": true} {
 		b.Run(name, func(b *testing.B) {
-			h := sim.Hyper{Optimiser: sim.SGD, LR: 0.01}
+			h := backend.Hyper{Optimiser: optim.SGD, LR: 0.01}
 			p := speedProblem(2, 2, 10, 8, 500, 10, "sigmoid")
 			var all []*Backend
 			for range 3 {

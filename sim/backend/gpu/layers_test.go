@@ -8,7 +8,7 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -114,7 +114,7 @@ func throughReLU(delta []float32, a []float64) {
 type laidOut struct {
 	bench
 	n *network
-	p sim.Problem
+	p backend.Problem
 	m *memory
 }
 
@@ -128,7 +128,7 @@ func layOut(t *testing.T, d *Device, c layerCase, rng *rand.Rand) laidOut {
 	b := networkBuilder{n: l.n, shape: c.in}
 	l.must(b.walk(spec.Layers))
 	examples := data.Part{X: make([]float32, c.batch*l.n.inputs), Y: make([]float32, c.batch*l.n.outputs())}
-	l.p = sim.Problem{Spec: spec, Data: &data.Set{Shape: c.in, Train: examples, Test: examples}, Batch: c.batch, Seed: 1 << 40}
+	l.p = backend.Problem{Spec: spec, Data: &data.Set{Shape: c.in, Train: examples, Test: examples}, Batch: c.batch, Seed: 1 << 40}
 	l.p.State.Step = 3 // which noise depends on
 	for _, tensor := range tensors {
 		l.p.State.Params = append(l.p.State.Params, normal(rng, tensor.Size()))

@@ -5,7 +5,7 @@ import (
 
 	"github.com/gogpu/wgpu"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 )
 
 // looks holds what only some observations want. Each is made when it is first
@@ -27,7 +27,7 @@ type looks struct {
 }
 
 // prepare makes what want asks for.
-func (l *looks) prepare(b *Backend, want sim.Want) error {
+func (l *looks) prepare(b *Backend, want backend.Want) error {
 	if want.Units > 0 {
 		if err := l.prepareCorner(b, b.net.sampleUnits(want.Units)); err != nil {
 			return err
@@ -58,7 +58,7 @@ func (l *looks) prepare(b *Backend, want sim.Want) error {
 func (n *network) sampleUnits(most int) int { return min(most, n.widest()) }
 
 // wantsField reports whether there is a field to be had.
-func (b *Backend) wantsField(want sim.Want) bool { return want.Field > 0 && b.net.inputs == 2 }
+func (b *Backend) wantsField(want backend.Want) bool { return want.Field > 0 && b.net.inputs == 2 }
 
 func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 	if units == l.cornerUnit {

@@ -4,7 +4,7 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 )
 
@@ -71,7 +71,7 @@ func (m *memory) release() {
 }
 
 // newMemory makes and fills the buffers for a problem.
-func newMemory(d *Device, n *network, p sim.Problem) (*memory, error) {
+func newMemory(d *Device, n *network, p backend.Problem) (*memory, error) {
 	m := &memory{d: d}
 	m.training(n, p)
 	m.data(n, p)
@@ -90,7 +90,7 @@ func (m *memory) whole() (*memory, error) {
 	return m, nil
 }
 
-func (m *memory) training(n *network, p sim.Problem) {
+func (m *memory) training(n *network, p backend.Problem) {
 	m.params = filled(m, "parameters", n.pack(p.State.Params))
 	m.grads = filled(m, "gradients", make([]float32, n.params)) // the gaps must be 0
 	m.blocks = filled(m, "block table", n.blocks())
@@ -123,7 +123,7 @@ func (m *memory) remember(n *network, sets int) error {
 
 // memories puts the moments of a state in their place and returns how many
 // sets there are.
-func (m *memory) memories(n *network, s sim.State) (sets int, err error) {
+func (m *memory) memories(n *network, s backend.State) (sets int, err error) {
 	sets = len(s.Moments) / len(n.tensors)
 	if sets == 0 {
 		return 0, nil
@@ -144,13 +144,13 @@ func (m *memory) memories(n *network, s sim.State) (sets int, err error) {
 const statusWords = 4
 
 // startingStatus is the first value of status.wgsl's Status.
-func startingStatus(n *network, p sim.Problem) []uint32 {
+func startingStatus(n *network, p backend.Problem) []uint32 {
 	draw := data.NewMinibatches(n.examples(p.Data.Train), p.Seed)
 	epoch, place := draw.Position(p.State.Step, p.Batch, 0)
 	return []uint32{uint32(p.State.Step), epoch, place, 0}
 }
 
-func (m *memory) data(n *network, p sim.Problem) {
+func (m *memory) data(n *network, p backend.Problem) {
 	m.evalRows = n.evalRows(n.examples(p.Data.Train))
 	rows := m.evalRows
 	_, floats := n.evalSlots(rows)

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -87,7 +87,7 @@ func ld(n int) int {
 	return n
 }
 
-// newNetwork lays a net out, or returns an *sim.UnsupportedError.
+// newNetwork lays a net out, or returns an *backend.UnsupportedError.
 func newNetwork(spec nn.Spec) (*network, error) {
 	tensors, err := spec.Tensors()
 	if err != nil {
@@ -108,7 +108,7 @@ func newNetwork(spec nn.Spec) (*network, error) {
 }
 
 func unsupported(format string, args ...any) error {
-	return &sim.UnsupportedError{Reason: "The GPU does not train " + fmt.Sprintf(format, args...) + " yet."}
+	return &backend.UnsupportedError{Reason: "The GPU does not train " + fmt.Sprintf(format, args...) + " yet."}
 }
 
 // networkBuilder follows an example through the layers.

@@ -6,11 +6,11 @@ import (
 
 	"github.com/gogpu/wgpu"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 )
 
-// Observe implements sim.Backend.
-func (b *Backend) Observe(want sim.Want, h sim.Hyper) (*sim.Observation, error) {
+// Observe implements backend.Backend.
+func (b *Backend) Observe(want backend.Want, h backend.Hyper) (*backend.Observation, error) {
 	p, err := b.StartObserve(want, h)
 	if err != nil {
 		return nil, err
@@ -18,12 +18,12 @@ func (b *Backend) Observe(want sim.Want, h sim.Hyper) (*sim.Observation, error) 
 	return p.Wait()
 }
 
-// pending is an observation on its way. It implements sim.Pending.
+// pending is an observation on its way. It implements backend.Pending.
 type pending struct {
 	b      *Backend
 	r      *readout
-	want   sim.Want
-	h      sim.Hyper
+	want   backend.Want
+	h      backend.Hyper
 	record time.Duration
 	behind []place
 }
@@ -34,8 +34,8 @@ type place struct {
 	number int
 }
 
-// StartObserve implements sim.Overlapping.
-func (b *Backend) StartObserve(want sim.Want, h sim.Hyper) (p sim.Pending, err error) {
+// StartObserve implements backend.Overlapping.
+func (b *Backend) StartObserve(want backend.Want, h backend.Hyper) (p backend.Pending, err error) {
 	defer rescue(&err)
 	if b.mem == nil {
 		return nil, errNotReset
@@ -81,10 +81,10 @@ func (b *Backend) stepTime() time.Duration {
 	return b.pace.step
 }
 
-// Wait implements sim.Pending. First it waits for the steps before the
+// Wait implements backend.Pending. First it waits for the steps before the
 // observation, to tell what time those took from what the observation did. That
 // is less by a step, as the one behind it takes the gradients that it has found.
-func (p *pending) Wait() (o *sim.Observation, err error) {
+func (p *pending) Wait() (o *backend.Observation, err error) {
 	defer rescue(&err)
 	if p.r.pending == nil {
 		return nil, errDropped
@@ -154,7 +154,7 @@ const (
 )
 
 // regions lists what want needs to be copied.
-func (b *Backend) regions(want sim.Want) []region {
+func (b *Backend) regions(want backend.Want) []region {
 	n, m := b.net, b.mem
 	at, _ := n.slots(b.problem.Batch)
 	list := []region{
@@ -188,7 +188,7 @@ func (b *Backend) regions(want sim.Want) []region {
 
 // start submits the observation: one more pass, the statistics, whatever else
 // is wanted, and the copies.
-func (r *readout) start(b *Backend, want sim.Want) error {
+func (r *readout) start(b *Backend, want backend.Want) error {
 	r.regions, r.units = b.regions(want), b.looks.cornerUnit
 	if err := r.makeRoom(b.d); err != nil {
 		return err
@@ -217,7 +217,7 @@ func (r *readout) start(b *Backend, want sim.Want) error {
 }
 
 // evaluations are the programs of what want asks for beyond the minibatch.
-func (b *Backend) evaluations(want sim.Want) (list []*program) {
+func (b *Backend) evaluations(want backend.Want) (list []*program) {
 	if b.looks.population != nil && (want.Eval || b.wantsField(want)) {
 		list = append(list, b.looks.population)
 	}

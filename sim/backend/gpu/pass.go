@@ -4,7 +4,8 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -12,12 +13,12 @@ import (
 // saturation is the slope below which a unit is saturated.
 func saturation(act int) float64 {
 	a, _ := nn.ActivationByName(shaders.Activations[act])
-	return sim.SaturationLimit(a)
+	return stats.SaturationLimit(a)
 }
 
 // passProgram takes one minibatch forward and backward: after it, all
 // activations, δ and gradients stand in memory, and nothing has been changed.
-func passProgram(d *Device, n *network, m *memory, p sim.Problem) (*program, error) {
+func passProgram(d *Device, n *network, m *memory, p backend.Problem) (*program, error) {
 	t := newTraversal(newAssembler(d), n, m, p)
 	t.add(shaders.Minibatch, shaders.Options{}, uint32(ld(n.inputs)/shaders.Quad), uint32(t.rows),
 		minibatchUniform(n, p), m.trainX, m.trainY, m.status, m.acts, m.targets, m.indices)
@@ -27,7 +28,7 @@ func passProgram(d *Device, n *network, m *memory, p sim.Problem) (*program, err
 	return t.program()
 }
 
-func minibatchUniform(n *network, p sim.Problem) []uint32 {
+func minibatchUniform(n *network, p backend.Problem) []uint32 {
 	count, half, seed := data.NewMinibatches(n.examples(p.Data.Train), p.Seed).Key()
 	return []uint32{uint32(p.Batch), uint32(n.inputs), uint32(ld(n.inputs)), 0, count, half, seed, 0, 0, 0, uint32(n.goals())}
 }
@@ -48,7 +49,7 @@ type traversal struct {
 }
 
 // newTraversal is that of a minibatch.
-func newTraversal(a *assembler, n *network, m *memory, p sim.Problem) *traversal {
+func newTraversal(a *assembler, n *network, m *memory, p backend.Problem) *traversal {
 	t := &traversal{assembler: a, n: n, m: m, rows: p.Batch, acts: m.acts, pre: m.pre, moments: m.normMoments, stride: n.normGroups(p.Batch), training: true}
 	t.at, _ = n.slots(p.Batch)
 	_, _, t.noise = data.NewMinibatches(n.examples(p.Data.Train), p.Seed).Key()

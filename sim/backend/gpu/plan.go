@@ -6,7 +6,8 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 )
 
 // plan is a way to take training steps. There are two, which leave the same
@@ -42,10 +43,10 @@ type rule struct {
 	clip, equalise bool
 }
 
-func ruleOf(h sim.Hyper) (rule, error) {
+func ruleOf(h backend.Hyper) (rule, error) {
 	name := h.Optimiser
 	if name == "" {
-		name = sim.SGD
+		name = optim.SGD
 	}
 	i := slices.Index(shaders.Optimisers, string(name))
 	if i < 0 {
@@ -56,10 +57,10 @@ func ruleOf(h sim.Hyper) (rule, error) {
 
 // moments is how many numbers the rule remembers of each parameter.
 func (r rule) moments() int {
-	switch sim.Optimiser(shaders.Optimisers[r.optimiser]) {
-	case sim.SGD:
+	switch optim.Rule(shaders.Optimisers[r.optimiser]) {
+	case optim.SGD:
 		return 0
-	case sim.Adam:
+	case optim.Adam:
 		return 2
 	}
 	return 1

@@ -1,9 +1,11 @@
 package gpu
 
-import "backflow/sim"
+import (
+	"backflow/sim/backend"
+)
 
-// Prepare implements sim.GPU.
-func (d *Device) Prepare(trials []sim.Trial) (err error) {
+// Prepare implements backend.GPU.
+func (d *Device) Prepare(trials []backend.Trial) (err error) {
 	defer rescue(&err)
 	kin := map[string][]*Backend{} // that train together
 	var needed []*kernel
@@ -36,7 +38,7 @@ func (d *Device) trainer(members []*Backend) (*kernel, error) {
 }
 
 // kernels lists all those that steps take, and looks which want the given.
-func (b *Backend) kernels(h sim.Hyper, want sim.Want) ([]*kernel, error) {
+func (b *Backend) kernels(h backend.Hyper, want backend.Want) ([]*kernel, error) {
 	if err := b.replan(h); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 )
 
 // ordering is a device of its own, on the adapter that all tests share, whose host
@@ -24,16 +25,16 @@ func ordering(t *testing.T) (d *Device, ordered func() []string) {
 	return d, func() []string { slices.Sort(names); return names }
 }
 
-func (d *Device) prepared(t *testing.T, problems ...sim.Problem) {
+func (d *Device) prepared(t *testing.T, problems ...backend.Problem) {
 	t.Helper()
-	var trials []sim.Trial
+	var trials []backend.Trial
 	for _, p := range problems {
 		b := d.NewBackend()
 		t.Cleanup(b.Close)
 		if err := b.Reset(p); err != nil {
 			t.Fatal(err)
 		}
-		trials = append(trials, sim.Trial{Backend: b, Hyper: sim.Hyper{Optimiser: sim.SGD, LR: 0.1}})
+		trials = append(trials, backend.Trial{Backend: b, Hyper: backend.Hyper{Optimiser: optim.SGD, LR: 0.1}})
 	}
 	if err := d.Prepare(trials); err != nil {
 		t.Fatal(err)
@@ -43,7 +44,7 @@ func (d *Device) prepared(t *testing.T, problems ...sim.Problem) {
 // What a comparison compiles is what its steps take, no kernel twice and no kernel
 // of looks: each costs a browser up to half a second.
 func TestPrepareCompilesWhatTrainingTakes(t *testing.T) {
-	small := func(act string) sim.Problem { return selfTestProblem(2, 2, act) }
+	small := func(act string) backend.Problem { return selfTestProblem(2, 2, act) }
 	d, ordered := ordering(t)
 	d.prepared(t, small("tanh"), small("tanh"))
 	if got := ordered(); !slices.Equal(got, []string{"train"}) {

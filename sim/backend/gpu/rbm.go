@@ -6,16 +6,16 @@ import (
 
 	"github.com/gogpu/wgpu"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
-// RBM implements sim.RBM on a Device, with the matrix products of dense layers.
+// RBM implements backend.RBM on a Device, with the matrix products of dense layers.
 // A step is a list of dispatches; nothing is read but for an observation.
 type RBM struct {
 	d       *Device
-	problem sim.RBMProblem
+	problem backend.RBMProblem
 	mem     *memory
 	at      rbmPlaces
 
@@ -24,8 +24,8 @@ type RBM struct {
 	look           readout
 }
 
-// NewRBM implements sim.Backend. It is cheap; Reset does the work.
-func (b *Backend) NewRBM() sim.RBM { return &RBM{d: b.d} }
+// NewRBM implements backend.Backend. It is cheap; Reset does the work.
+func (b *Backend) NewRBM() backend.RBM { return &RBM{d: b.d} }
 
 // rbmPlaces says where everything of an RBM lies. Its activations, their inputs
 // and whatever else there is of each unit lie alike: the visible units of the
@@ -39,7 +39,7 @@ type rbmPlaces struct {
 	units                            int
 }
 
-func placesOf(p sim.RBMProblem) rbmPlaces {
+func placesOf(p backend.RBMProblem) rbmPlaces {
 	n := &network{}
 	n.place(p.Hidden, p.Visible)
 	n.place(1, p.Hidden)
@@ -55,8 +55,8 @@ func placesOf(p sim.RBMProblem) rbmPlaces {
 	return at
 }
 
-// Reset implements sim.RBM.
-func (r *RBM) Reset(p sim.RBMProblem) (err error) {
+// Reset implements backend.RBM.
+func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 	defer rescue(&err)
 	if err := r.d.usable(); err != nil {
 		return err
@@ -81,7 +81,7 @@ func (r *RBM) Reset(p sim.RBMProblem) (err error) {
 	return err
 }
 
-func newRBMMemory(d *Device, p sim.RBMProblem, at rbmPlaces) (*memory, error) {
+func newRBMMemory(d *Device, p backend.RBMProblem, at rbmPlaces) (*memory, error) {
 	m := &memory{d: d}
 	biases := make([]float32, p.Visible)
 	for i, a := range nn.VisibleBiases(p.X, p.Visible, p.Gaussian) {
@@ -102,7 +102,7 @@ func newRBMMemory(d *Device, p sim.RBMProblem, at rbmPlaces) (*memory, error) {
 	return m.whole()
 }
 
-// Train implements sim.RBM.
+// Train implements backend.RBM.
 func (r *RBM) Train(steps int) (err error) {
 	defer rescue(&err)
 	if r.mem == nil {
@@ -120,8 +120,8 @@ func (r *RBM) take(n int, end func(*wgpu.CommandEncoder, *wgpu.Buffer)) (fresh i
 	})
 }
 
-// Observe implements sim.RBM.
-func (r *RBM) Observe() (o sim.RBMObservation, err error) {
+// Observe implements backend.RBM.
+func (r *RBM) Observe() (o backend.RBMObservation, err error) {
 	defer rescue(&err)
 	if r.mem == nil {
 		return o, errNotReset
@@ -147,13 +147,13 @@ func (r *RBM) Observe() (o sim.RBMObservation, err error) {
 	return r.describe(parts), nil
 }
 
-func (r *RBM) describe(parts map[part][]byte) sim.RBMObservation {
+func (r *RBM) describe(parts map[part][]byte) backend.RBMObservation {
 	p, status, params := r.problem, asWords(parts[partStatus]), asFloats(parts[partParams])
 	squared := 0.0
 	for _, s := range asFloats(parts[partLosses]) {
 		squared += float64(s)
 	}
-	o := sim.RBMObservation{
+	o := backend.RBMObservation{
 		Step:  int(status[0]),
 		W:     unpad(params[r.at.weights.at:], p.Hidden, p.Visible),
 		B:     unpad(params[r.at.hiddenBias.at:], 1, p.Hidden),
@@ -165,7 +165,7 @@ func (r *RBM) describe(parts map[part][]byte) sim.RBMObservation {
 	return o
 }
 
-// Close implements sim.RBM.
+// Close implements backend.RBM.
 func (r *RBM) Close() {
 	var err error
 	defer rescue(&err) // a lost device throws at everything, and has freed all

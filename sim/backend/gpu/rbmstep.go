@@ -2,7 +2,7 @@ package gpu
 
 import (
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/nn"
 )
 
@@ -47,9 +47,9 @@ func (r *RBM) step() (*program, error) {
 func (r *RBM) rule() []uint32 {
 	p := r.problem
 	return []uint32{
-		uint32(r.at.params / shaders.Quad), uint32(r.at.hiddenBias.at / shaders.Quad), sim.RBMSettled,
-		bitsOf(p.Rate() / float64(p.Batch)), bitsOf(p.Rate() * sim.RBMDecay),
-		bitsOf(p.Momentum(0)), bitsOf(p.Momentum(sim.RBMSettled)),
+		uint32(r.at.params / shaders.Quad), uint32(r.at.hiddenBias.at / shaders.Quad), backend.RBMSettled,
+		bitsOf(p.Rate() / float64(p.Batch)), bitsOf(p.Rate() * backend.RBMDecay),
+		bitsOf(p.Momentum(0)), bitsOf(p.Momentum(backend.RBMSettled)),
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/gogpu/wgpu"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 )
 
 // rescued runs something under rescue, and returns what it panics with and what
@@ -78,13 +78,13 @@ func TestLossDuringTheSelfTest(t *testing.T) {
 	good := testDevice(t)
 	d := multiplying(good, good.matmul)
 	d.Fail(Lost, "a test took it")
-	var lost *sim.LostError
-	if err := SelfTest(d, func() sim.Backend { panic("nothing is left to compare") }); !errors.As(err, &lost) || err.Error() != "the GPU was lost: a test took it" {
+	var lost *backend.LostError
+	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); !errors.As(err, &lost) || err.Error() != "the GPU was lost: a test took it" {
 		t.Errorf("error %v", err)
 	}
 	d = multiplying(good, good.matmul)
 	d.Fail(Refused, "no such kernel")
-	if err := SelfTest(d, func() sim.Backend { panic("nothing is left to compare") }); err == nil || errors.As(err, &lost) {
+	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); err == nil || errors.As(err, &lost) {
 		t.Errorf("error %v of a device that is there", err)
 	}
 }

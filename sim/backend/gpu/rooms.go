@@ -2,7 +2,7 @@ package gpu
 
 import (
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/nn"
 )
 
@@ -54,7 +54,7 @@ func (n *network) evalRows(examples int) int {
 	const most, floats = 1024, 1 << 20
 	rows := min(max(floats/ld(n.widest()), 16), most)
 	if n.batchNorms() {
-		rows = max(rows, min(sim.PopulationExamples, examples))
+		rows = max(rows, min(backend.PopulationExamples, examples))
 	}
 	return rows
 }

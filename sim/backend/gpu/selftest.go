@@ -6,7 +6,9 @@ import (
 	"math"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
+	"backflow/sim/backend/stats"
 )
 
 // SelfTestTolerance is how far a number of the GPU may lie from the peer's, as
@@ -24,21 +26,21 @@ const selfTestSteps = 5
 // viewer is shown of every layer. An error says in a sentence what differs: such
 // a device must not be used. RBMs, which few want, are compared with the peer's
 // before the first of them trains. If the device is lost meanwhile, so that nothing
-// is known about it, the error is a *sim.LostError.
-func SelfTest(d *Device, peer func() sim.Backend) error {
+// is known about it, the error is a *backend.LostError.
+func SelfTest(d *Device, peer func() backend.Backend) error {
 	err := d.selfTest(peer)
 	var thrown *refusal
 	if errors.As(err, &thrown) {
 		d.awaitReason()
 	}
-	var lost *sim.LostError
+	var lost *backend.LostError
 	if err != nil && errors.As(d.usable(), &lost) {
 		return lost
 	}
 	return err
 }
 
-func (d *Device) selfTest(peer func() sim.Backend) (err error) {
+func (d *Device) selfTest(peer func() backend.Backend) (err error) {
 	defer rescue(&err)
 	tests := selfTests(d)
 	if err := d.compileFor(tests); err != nil {
@@ -57,7 +59,7 @@ func (d *Device) selfTest(peer func() sim.Backend) (err error) {
 type selfTest struct {
 	of       string // what it is a test of, where that is not all there is
 	plan     string
-	problem  sim.Problem
+	problem  backend.Problem
 	products []shaders.Products // that the device may use
 }
 
@@ -112,7 +114,7 @@ func (d *Device) compileFor(tests []selfTest) error {
 	return d.compile(needed)
 }
 
-func compareWith(tested *Backend, peer func() sim.Backend, p sim.Problem) error {
+func compareWith(tested *Backend, peer func() backend.Backend, p backend.Problem) error {
 	got, err := trainAndObserve(tested, p)
 	if err != nil {
 		return err
@@ -151,7 +153,7 @@ func compareWith(tested *Backend, peer func() sim.Backend, p sim.Problem) error 
 }
 
 // differInLayer says what a viewer would be shown of a layer that is not so.
-func differInLayer(got, want *sim.LayerStats) error {
+func differInLayer(got, want *stats.Layer) error {
 	for _, c := range []struct {
 		name      string
 		got, want float64
@@ -168,7 +170,7 @@ func differInLayer(got, want *sim.LayerStats) error {
 	}
 	for _, c := range []struct {
 		name      string
-		got, want *sim.Histogram
+		got, want *stats.Histogram
 	}{
 		{"activations", got.ActHist, want.ActHist},
 		{"δ", got.DeltaHist, want.DeltaHist},
@@ -183,7 +185,7 @@ func differInLayer(got, want *sim.LayerStats) error {
 
 // moved is how many of all values one histogram has further up or down than
 // another, at the place where most are: values at the edge of a bin may be.
-func moved(got, want *sim.Histogram) (most, all int) {
+func moved(got, want *stats.Histogram) (most, all int) {
 	below := int(got.Zeros) - int(want.Zeros)
 	most, all = abs(below), int(want.Zeros)
 	for i, n := range want.Counts {
@@ -195,7 +197,7 @@ func moved(got, want *sim.Histogram) (most, all int) {
 
 func abs(n int) int { return max(n, -n) }
 
-func trainAndObserve(b sim.Backend, p sim.Problem) (*sim.Observation, error) {
+func trainAndObserve(b backend.Backend, p backend.Problem) (*backend.Observation, error) {
 	defer b.Close()
 	if err := b.Reset(p); err != nil {
 		return nil, err
@@ -207,8 +209,8 @@ func trainAndObserve(b sim.Backend, p sim.Problem) (*sim.Observation, error) {
 }
 
 var (
-	selfTestHyper = sim.Hyper{Optimiser: sim.SGD, LR: 0.2, Decay: 0.01}
-	selfTestWant  = sim.Want{Eval: true, State: true, Gradients: true, Histograms: true}
+	selfTestHyper = backend.Hyper{Optimiser: optim.SGD, LR: 0.2, Decay: 0.01}
+	selfTestWant  = backend.Want{Eval: true, State: true, Gradients: true, Histograms: true}
 )
 
 // differ says where two tensors differ by more than they may.
@@ -216,7 +218,7 @@ func differ(name string, got, want []float32) error {
 	if len(got) != len(want) {
 		return fmt.Errorf("the %s has %d values, not %d", name, len(got), len(want))
 	}
-	size := sim.RMS(want)
+	size := stats.RMS(want)
 	for i := range want {
 		if d := math.Abs(float64(got[i]) - float64(want[i])); !(d <= SelfTestTolerance*size) {
 			return fmt.Errorf("the %s is %g where the CPU has %g", name, got[i], want[i])

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu"
 )
 
@@ -16,7 +16,7 @@ func TestSelfTestPasses(t *testing.T) {
 			if m.Name == shaders.Tiled.Name {
 				compilesManyBarriers(t)
 			}
-			if err := SelfTest(multiplying(testDevice(t), m), func() sim.Backend { return cpu.New() }); err != nil {
+			if err := SelfTest(multiplying(testDevice(t), m), func() backend.Backend { return cpu.New() }); err != nil {
 				t.Error(err)
 			}
 		})
@@ -26,17 +26,17 @@ func TestSelfTestPasses(t *testing.T) {
 // A device that computes something else must fail, whatever it is that
 // differs.
 func TestSelfTestFails(t *testing.T) {
-	for name, wrong := range map[string]func(*sim.Observation){
-		"output":     func(o *sim.Observation) { o.Output[0] *= 1.01 },
-		"gradient":   func(o *sim.Observation) { o.Gradients[2][3] += 0.01 },
-		"parameters": func(o *sim.Observation) { o.State.Params[0][1] = 0 },
-		"loss":       func(o *sim.Observation) { o.Train.Loss *= 1.01 },
-		"RMS δ":      func(o *sim.Observation) { o.Layers[1].DeltaRMS *= 1.01 },
-		"ratio":      func(o *sim.Observation) { o.Layers[0].UpdateRatio = 0 },
-		"histogram":  func(o *sim.Observation) { o.Layers[1].DeltaHist.Counts[3] += 20 },
-		"zeros":      func(o *sim.Observation) { o.Layers[0].ActHist.Zeros += 20 },
+	for name, wrong := range map[string]func(*backend.Observation){
+		"output":     func(o *backend.Observation) { o.Output[0] *= 1.01 },
+		"gradient":   func(o *backend.Observation) { o.Gradients[2][3] += 0.01 },
+		"parameters": func(o *backend.Observation) { o.State.Params[0][1] = 0 },
+		"loss":       func(o *backend.Observation) { o.Train.Loss *= 1.01 },
+		"RMS δ":      func(o *backend.Observation) { o.Layers[1].DeltaRMS *= 1.01 },
+		"ratio":      func(o *backend.Observation) { o.Layers[0].UpdateRatio = 0 },
+		"histogram":  func(o *backend.Observation) { o.Layers[1].DeltaHist.Counts[3] += 20 },
+		"zeros":      func(o *backend.Observation) { o.Layers[0].ActHist.Zeros += 20 },
 	} {
-		err := SelfTest(testDevice(t), func() sim.Backend { return liar{cpu.New(), wrong} })
+		err := SelfTest(testDevice(t), func() backend.Backend { return liar{cpu.New(), wrong} })
 		if err == nil || !strings.Contains(err.Error(), "self-test") {
 			t.Errorf("%s: error %v", name, err)
 		}
@@ -45,11 +45,11 @@ func TestSelfTestFails(t *testing.T) {
 
 // liar is a backend that reports something else than it has computed.
 type liar struct {
-	sim.Backend
-	wrong func(*sim.Observation)
+	backend.Backend
+	wrong func(*backend.Observation)
 }
 
-func (l liar) Observe(w sim.Want, h sim.Hyper) (*sim.Observation, error) {
+func (l liar) Observe(w backend.Want, h backend.Hyper) (*backend.Observation, error) {
 	o, err := l.Backend.Observe(w, h)
 	if err == nil {
 		l.wrong(o)
@@ -81,7 +81,7 @@ func TestSelfTestFailsOnABrokenKernel(t *testing.T) {
 			d.matmul.Sets = slices.Clone(c.matmul.Sets)
 			k := c.broken(&d.matmul)
 			k.SizeX, k.SizeY = 1, 1 // most of the result is never written
-			err := SelfTest(d, func() sim.Backend { return cpu.New() })
+			err := SelfTest(d, func() backend.Backend { return cpu.New() })
 			if err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("a device that leaves out most of a product: error %v", err)
 			}
@@ -90,11 +90,11 @@ func TestSelfTestFailsOnABrokenKernel(t *testing.T) {
 }
 
 func TestSelfTestNeedsItsPeer(t *testing.T) {
-	if err := SelfTest(testDevice(t), func() sim.Backend { return refusing{cpu.New()} }); err == nil {
+	if err := SelfTest(testDevice(t), func() backend.Backend { return refusing{cpu.New()} }); err == nil {
 		t.Error("the self-test passes although its peer refused")
 	}
 }
 
-type refusing struct{ sim.Backend }
+type refusing struct{ backend.Backend }
 
-func (refusing) Reset(sim.Problem) error { return &sim.UnsupportedError{Reason: "no"} }
+func (refusing) Reset(backend.Problem) error { return &backend.UnsupportedError{Reason: "no"} }

@@ -4,13 +4,13 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
 // selfTestProblem is a dense network with a layer for each activation.
-func selfTestProblem(features, classes int, acts ...string) sim.Problem {
+func selfTestProblem(features, classes int, acts ...string) backend.Problem {
 	const width = 19
 	var layers []nn.LayerSpec
 	for _, act := range acts {
@@ -22,7 +22,7 @@ func selfTestProblem(features, classes int, acts ...string) sim.Problem {
 
 // selfTestImages is a network whose conv layers fill a square and begin another, and
 // that needs few other kernels than selfTestProblem's besides.
-func selfTestImages() sim.Problem {
+func selfTestImages() backend.Problem {
 	conv := func(units int) nn.LayerSpec {
 		return nn.LayerSpec{Kind: nn.KindConv, Units: units, Kernel: 3, Stride: 1, Pad: 1}
 	}
@@ -31,7 +31,7 @@ func selfTestImages() sim.Problem {
 }
 
 // selfTestOf is a problem for a network of such layers and a dense one.
-func selfTestOf(input nn.Shape, classes int, layers ...nn.LayerSpec) sim.Problem {
+func selfTestOf(input nn.Shape, classes int, layers ...nn.LayerSpec) backend.Problem {
 	const examples = 41
 	rng := rand.New(rand.NewPCG(20, 26))
 	set := &data.Set{Name: "self-test", Shape: input, Classes: classes}
@@ -40,7 +40,7 @@ func selfTestOf(input nn.Shape, classes int, layers ...nn.LayerSpec) sim.Problem
 		set.Train.Y = append(set.Train.Y, float32(rng.IntN(classes)))
 	}
 	set.Test = set.Train
-	p := sim.Problem{Spec: nn.Spec{Input: set.Shape, Loss: set.Loss()}, Data: set, Batch: 18, Seed: 4}
+	p := backend.Problem{Spec: nn.Spec{Input: set.Shape, Loss: set.Loss()}, Data: set, Batch: 18, Seed: 4}
 	p.Spec.Layers = append(layers, nn.LayerSpec{Kind: nn.KindDense, Units: set.Outputs()})
 	tensors, _ := p.Spec.Tensors() // the spec is right
 	for _, t := range tensors {

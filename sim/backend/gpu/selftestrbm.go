@@ -5,12 +5,12 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 )
 
 // trustRBMs has the first RBM of the device wait for a comparison with a trusted
 // peer's: they have kernels of their own, which only they take.
-func (d *Device) trustRBMs(peer func() sim.Backend) {
+func (d *Device) trustRBMs(peer func() backend.Backend) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.rbmPeer = peer
@@ -35,7 +35,7 @@ func (d *Device) checkRBMs() error {
 	return d.rbmFault
 }
 
-func compareRBMs(d *Device, peer func() sim.Backend, p sim.RBMProblem) error {
+func compareRBMs(d *Device, peer func() backend.Backend, p backend.RBMProblem) error {
 	got, err := trainRBM(&RBM{d: d}, p)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func compareRBMs(d *Device, peer func() sim.Backend, p sim.RBMProblem) error {
 	return differInRBM(got, want)
 }
 
-func differInRBM(got, want sim.RBMObservation) error {
+func differInRBM(got, want backend.RBMObservation) error {
 	if err := differ("weights", got.W, want.W); err != nil {
 		return err
 	}
@@ -59,23 +59,23 @@ func differInRBM(got, want sim.RBMObservation) error {
 	return differ("error", []float32{float32(got.Error)}, []float32{float32(want.Error)})
 }
 
-func trainRBM(r sim.RBM, p sim.RBMProblem) (sim.RBMObservation, error) {
+func trainRBM(r backend.RBM, p backend.RBMProblem) (backend.RBMObservation, error) {
 	defer r.Close()
 	if err := r.Reset(p); err != nil {
-		return sim.RBMObservation{}, err
+		return backend.RBMObservation{}, err
 	}
 	if err := r.Train(selfTestSteps); err != nil {
-		return sim.RBMObservation{}, err
+		return backend.RBMObservation{}, err
 	}
 	return r.Observe()
 }
 
 // rbmTestProblem has sizes that leave a rest in every tile, and no hidden state
 // that hangs by a rounding error.
-func rbmTestProblem(gaussian bool) sim.RBMProblem {
+func rbmTestProblem(gaussian bool) backend.RBMProblem {
 	const visible, hidden, examples = 23, 19, 41
 	rng := rand.New(rand.NewPCG(20, 26))
-	p := sim.RBMProblem{
+	p := backend.RBMProblem{
 		Visible: visible, Hidden: hidden, Gaussian: gaussian, Batch: 18, Seed: 4,
 		W: uniformly(rng, hidden*visible, 2/math.Sqrt(visible)), B: uniformly(rng, hidden, 0.5),
 		X: uniformly(rng, examples*visible, 1),

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu"
 )
 
@@ -15,7 +15,7 @@ import (
 func tested(t *testing.T) *Device {
 	t.Helper()
 	d := afresh(testDevice(t))
-	d.trustRBMs(func() sim.Backend { return cpu.New() })
+	d.trustRBMs(func() backend.Backend { return cpu.New() })
 	return d
 }
 

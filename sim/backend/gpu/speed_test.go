@@ -8,6 +8,8 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/backend/ref"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -47,8 +49,8 @@ func benchmarkSgemm(b *testing.B, d *Device, m shaders.Matmul, n int) {
 
 // speedProblems are the networks that site/test/peers trains in other libraries,
 // under the same names, and D beside them.
-func speedProblems() map[string]sim.Problem {
-	return map[string]sim.Problem{
+func speedProblems() map[string]backend.Problem {
+	return map[string]backend.Problem{
 		"A": speedProblem(2, 2, 10, 8, 500, 10, "sigmoid"),
 		"D": speedProblem(2, 2, 20, 32, 500, 32, "relu"),
 		"B": speedProblem(64, 10, 20, 64, 500, 128, "relu"),
@@ -75,7 +77,7 @@ func BenchmarkShapes(b *testing.B) {
 // benchmarkSession trains b.N steps at least, a turn of the page's loop at a time,
 // with a snapshot whenever a picture is due: on the page, too, a picture is sent
 // for between two and comes a turn later.
-func benchmarkSession(b *testing.B, p sim.Problem, picture time.Duration) {
+func benchmarkSession(b *testing.B, p backend.Problem, picture time.Duration) {
 	const turn = 8 * time.Millisecond // as in wasm/engine
 	e := &counting{Backend: testDevice(b).NewBackend().(*Backend), problem: p}
 	s := newSession(b, e)
@@ -107,31 +109,31 @@ func benchmarkSession(b *testing.B, p sim.Problem, picture time.Duration) {
 // session gives it, and counts the steps.
 type counting struct {
 	*Backend
-	problem sim.Problem
+	problem backend.Problem
 	steps   int
 }
 
-func (c *counting) Reset(sim.Problem) error { return c.Backend.Reset(c.problem) }
+func (c *counting) Reset(backend.Problem) error { return c.Backend.Reset(c.problem) }
 
-func (c *counting) Train(n int, h sim.Hyper) error {
+func (c *counting) Train(n int, h backend.Hyper) error {
 	c.steps += n
 	return c.Backend.Train(n, h)
 }
 
 // only is a device that makes one backend.
-type only struct{ backend sim.Backend }
+type only struct{ backend backend.Backend }
 
-func (o only) NewBackend() sim.Backend { return o.backend }
-func (only) Prepare([]sim.Trial) error { return nil }
-func (only) Test() error               { return nil }
+func (o only) NewBackend() backend.Backend { return o.backend }
+func (only) Prepare([]backend.Trial) error { return nil }
+func (only) Test() error                   { return nil }
 
 // newSession trains one lane on e, of as many layers as e's problem has. It
 // evaluates nothing, as this costs what the data set is large.
 func newSession(b *testing.B, e *counting) *sim.Session {
 	b.Helper()
 	s := sim.NewSession(sim.Openers{
-		CPU:  func() sim.Backend { return ref.New() },
-		GPU:  func(context.Context) (sim.GPU, error) { return only{e}, nil },
+		CPU:  func() backend.Backend { return ref.New() },
+		GPU:  func(context.Context) (backend.GPU, error) { return only{e}, nil },
 		Data: func(context.Context, string, uint64) (*data.Set, error) { return e.problem.Data, nil },
 	})
 	s.MaxEval = 0
@@ -153,7 +155,7 @@ func BenchmarkTrain(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			e := testDevice(b).NewBackend().(*Backend)
 			defer e.Close()
-			h := sim.Hyper{Optimiser: sim.SGD, LR: 0.01}
+			h := backend.Hyper{Optimiser: optim.SGD, LR: 0.01}
 			err := e.Reset(p)
 			if err == nil {
 				err = e.Train(1, h) // compiles
@@ -184,7 +186,7 @@ func BenchmarkObserve(b *testing.B) {
 				b.Fatal(err)
 			}
 			for b.Loop() {
-				if _, err := e.Observe(sim.Want{}, sim.Hyper{}); err != nil {
+				if _, err := e.Observe(backend.Want{}, backend.Hyper{}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -193,7 +195,7 @@ func BenchmarkObserve(b *testing.B) {
 }
 
 // speedImages is a net of two pairs of conv layers, a pool behind each.
-func speedImages() sim.Problem {
+func speedImages() backend.Problem {
 	p := speedProblem(784, 10, 1, 8, 500, 64, "relu")
 	p.Spec.Input = nn.Shape{C: 1, H: 28, W: 28}
 	p.Data.Shape, p.Spec.Layers = p.Spec.Input, nil
@@ -208,8 +210,8 @@ func speedImages() sim.Problem {
 
 // withZeros gives a problem parameters that are all 0: speed does not depend on
 // them.
-func withZeros(p sim.Problem) sim.Problem {
-	p.State = sim.State{}
+func withZeros(p backend.Problem) backend.Problem {
+	p.State = backend.State{}
 	tensors, _ := p.Spec.Tensors()
 	for _, t := range tensors {
 		p.State.Params = append(p.State.Params, make([]float32, t.Size()))
@@ -217,7 +219,7 @@ func withZeros(p sim.Problem) sim.Problem {
 	return p
 }
 
-func speedProblem(features, classes, depth, width, rows, batch int, act string) sim.Problem {
+func speedProblem(features, classes, depth, width, rows, batch int, act string) backend.Problem {
 	p := selfTestProblem(features, classes)
 	set := &data.Set{Name: "speed", Shape: nn.Vector(features), Classes: classes}
 	set.Train = data.Part{X: make([]float32, rows*features), Y: make([]float32, rows)}
@@ -238,7 +240,7 @@ func BenchmarkRBM(b *testing.B) {
 		b.Run(fmt.Sprint(visible), func(b *testing.B) {
 			r := testDevice(b).NewBackend().NewRBM()
 			defer r.Close()
-			p := sim.RBMProblem{Visible: visible, Hidden: 32, Batch: 32, W: make([]float32, 32*visible), B: make([]float32, 32), X: make([]float32, 512*visible)}
+			p := backend.RBMProblem{Visible: visible, Hidden: 32, Batch: 32, W: make([]float32, 32*visible), B: make([]float32, 32), X: make([]float32, 512*visible)}
 			if err := r.Reset(p); err != nil {
 				b.Fatal(err)
 			}

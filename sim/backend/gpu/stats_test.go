@@ -5,22 +5,24 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
+	"backflow/sim/backend/stats"
 )
 
 // described runs the statistics on a layer whose numbers a test has made up,
-// and the same through sim.DescribeLayers.
-func described(t *testing.T, p sim.Problem, wanted sim.Want, set func(rng *rand.Rand, z, a, delta, w, dw []float32)) (got, want []sim.LayerStats) {
+// and the same through stats.Describe.
+func described(t *testing.T, p backend.Problem, wanted backend.Want, set func(rng *rand.Rand, z, a, delta, w, dw []float32)) (got, want []stats.Layer) {
 	t.Helper()
 	b := newBackend(t, p)
 	n, batch := b.net, p.Batch
 	at, floats := n.slots(batch)
 	z, a, delta := make([]float32, floats), make([]float32, floats), make([]float32, floats)
 	w, dw := make([]float32, n.params), make([]float32, n.params)
-	var views []sim.LayerView[float32]
+	var views []stats.View[float32]
 	rng := rand.New(rand.NewPCG(2, 3))
 	for i, s := range n.stages {
-		v := sim.LayerView[float32]{
+		v := stats.View[float32]{
 			Z: normal(rng, batch*s.out.C), A: normal(rng, batch*s.out.C), Delta: normal(rng, batch*s.out.C),
 			W: normal(rng, s.out.C*s.in.C), DW: normal(rng, s.out.C*s.in.C),
 		}
@@ -30,7 +32,7 @@ func described(t *testing.T, p sim.Problem, wanted sim.Want, set func(rng *rand.
 		copy(delta[at[i+1]:], pad(v.Delta, batch, s.out.C))
 		copy(w[s.weights:], pad(v.W, s.out.C, s.in.C))
 		copy(dw[s.weights:], pad(v.DW, s.out.C, s.in.C))
-		v.UpdateRMS = 0.25 * sim.RMS(v.DW)
+		v.UpdateRMS = 0.25 * stats.RMS(v.DW)
 		views = append(views, v)
 	}
 	m := b.mem
@@ -41,7 +43,7 @@ func described(t *testing.T, p sim.Problem, wanted sim.Want, set func(rng *rand.
 	test.must(queue.WriteBuffer(m.delta, 0, asBytes(delta)))
 	test.must(queue.WriteBuffer(m.params, 0, asBytes(w)))
 	test.must(queue.WriteBuffer(m.grads, 0, asBytes(dw)))
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.25}
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.25}
 	test.must(b.setHyper(h))
 	programs, regions := []*program{b.stats}, []region{{partTotals, m.totals, 0, n.totals()}}
 	if wanted.Histograms {
@@ -54,10 +56,10 @@ func described(t *testing.T, p sim.Problem, wanted sim.Want, set func(rng *rand.
 	for _, g := range regions {
 		parts[g.part] = test.bytes(g.from, g.n)
 	}
-	return view{b, parts, h, 0}.layers(wanted), sim.DescribeLayers(p.Spec, batch, views, wanted.Sample())
+	return view{b, parts, h, 0}.layers(wanted), stats.Describe(p.Spec, batch, views, wanted.Sample())
 }
 
-func sameStats(t *testing.T, got, want []sim.LayerStats, tol float64) {
+func sameStats(t *testing.T, got, want []stats.Layer, tol float64) {
 	t.Helper()
 	for i := range want {
 		g, w := got[i], want[i]
@@ -88,7 +90,7 @@ func sameStats(t *testing.T, got, want []sim.LayerStats, tol float64) {
 func TestStatistics(t *testing.T) {
 	for _, batch := range []int{1, 7, 65, 401} { // the last one's are shared out
 		p := smallProblem(9, 23, batch, 17, 3, 130)
-		got, want := described(t, p, sim.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
+		got, want := described(t, p, backend.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
 			for i := range z {
 				z[i] *= 4 // some saturate
 			}
@@ -100,7 +102,7 @@ func TestStatistics(t *testing.T) {
 // Numbers whose squares float32 cannot hold must still have the right RMS.
 func TestStatisticsOfExtremes(t *testing.T) {
 	for _, scale := range []float32{1e-37, 1e-30, 1e-16, 1e15, 1e25} {
-		got, want := described(t, smallProblem(9, 23, 7, 17, 3), sim.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
+		got, want := described(t, smallProblem(9, 23, 7, 17, 3), backend.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
 			for i := range delta {
 				delta[i] = float32(1.5+rng.Float64()) * scale
 			}
@@ -121,7 +123,7 @@ func TestStatisticsOfZeros(t *testing.T) {
 			p.Spec.Layers[i].Act = "relu"
 		}
 	}
-	got, want := described(t, p, sim.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
+	got, want := described(t, p, backend.Want{}, func(rng *rand.Rand, z, a, delta, w, dw []float32) {
 		for i := range z {
 			if rng.IntN(3) == 0 {
 				a[i] = 0

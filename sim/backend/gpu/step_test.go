@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
 // smallProblem is a net whose weights are drawn from a seed.
-func smallProblem(seed uint64, examples, batch int, units ...int) sim.Problem {
+func smallProblem(seed uint64, examples, batch int, units ...int) backend.Problem {
 	rng := rand.New(rand.NewPCG(seed, 7))
 	const features = 3
 	set := &data.Set{Name: "test", Shape: nn.Vector(features), Classes: 2}
@@ -22,7 +23,7 @@ func smallProblem(seed uint64, examples, batch int, units ...int) sim.Problem {
 	for i := range set.Train.Y {
 		set.Train.Y[i] = float32(rng.IntN(2))
 	}
-	p := sim.Problem{Spec: nn.Spec{Input: set.Shape, Loss: nn.BCE}, Data: set, Batch: batch, Seed: seed}
+	p := backend.Problem{Spec: nn.Spec{Input: set.Shape, Loss: nn.BCE}, Data: set, Batch: batch, Seed: seed}
 	for _, u := range units {
 		p.Spec.Layers = append(p.Spec.Layers, nn.LayerSpec{Kind: nn.KindDense, Units: u}, nn.LayerSpec{Kind: nn.KindAct, Act: "tanh"})
 	}
@@ -34,7 +35,7 @@ func smallProblem(seed uint64, examples, batch int, units ...int) sim.Problem {
 	return p
 }
 
-func newBackend(t *testing.T, p sim.Problem) *Backend {
+func newBackend(t *testing.T, p backend.Problem) *Backend {
 	t.Helper()
 	b := testDevice(t).NewBackend().(*Backend)
 	t.Cleanup(b.Close)
@@ -60,13 +61,13 @@ func TestMinibatchIndices(t *testing.T) {
 	}
 }
 
-func checkIndices(t *testing.T, b *Backend, p sim.Problem, steps int) {
+func checkIndices(t *testing.T, b *Backend, p backend.Problem, steps int) {
 	t.Helper()
 	n, batch := p.Data.Train.Len(), p.Batch
 	draw, want := data.NewMinibatches(n, p.Seed), make([]int, batch)
 	test := bench{t, b.d, b.mem}
 	for step := range steps {
-		o, err := b.Observe(sim.Want{}, sim.Hyper{Optimiser: sim.SGD})
+		o, err := b.Observe(backend.Want{}, backend.Hyper{Optimiser: optim.SGD})
 		test.must(err)
 		draw.Batch(want, p.State.Step+step)
 		for i, got := range asWords(test.bytes(b.mem.indices, batch)) {
@@ -77,14 +78,14 @@ func checkIndices(t *testing.T, b *Backend, p sim.Problem, steps int) {
 		if o.Step != p.State.Step+step {
 			t.Fatalf("step %d, want %d", o.Step, p.State.Step+step)
 		}
-		test.must(b.Train(1, sim.Hyper{Optimiser: sim.SGD}))
+		test.must(b.Train(1, backend.Hyper{Optimiser: optim.SGD}))
 	}
 }
 
 // One call for many steps must end where many calls end.
 func TestPortionsDoNotMatter(t *testing.T) {
 	p := smallProblem(3, 23, 7, 5, 4)
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
 	one, many := newBackend(t, p), newBackend(t, p)
 	if err := one.Train(41, h); err != nil {
 		t.Fatal(err)
@@ -110,7 +111,7 @@ func TestPortionsDoNotMatter(t *testing.T) {
 // hear of single steps only.
 func TestSingleStepsAreGathered(t *testing.T) {
 	const portion, more = 2000, 5 // of which the first takes much longer than asking for the rest
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.01}
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.01}
 	for _, plan := range []string{"fused", "tiled"} {
 		b := planned(t, plan, smallProblem(3, 23, 8, 8, 8))
 		b.pace.steps = portion
@@ -131,9 +132,9 @@ func TestSingleStepsAreGathered(t *testing.T) {
 	}
 }
 
-func stateOf(t *testing.T, b sim.Backend) *sim.State {
+func stateOf(t *testing.T, b backend.Backend) *backend.State {
 	t.Helper()
-	o, err := b.Observe(sim.Want{State: true}, sim.Hyper{Optimiser: sim.SGD})
+	o, err := b.Observe(backend.Want{State: true}, backend.Hyper{Optimiser: optim.SGD})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,9 +145,9 @@ func stateOf(t *testing.T, b sim.Backend) *sim.State {
 // with the layer's own factor.
 func TestSGDStep(t *testing.T) {
 	p := smallProblem(5, 23, 7, 17, 5)
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.3, Decay: 0.05, LayerLR: []float64{2, 0, 0.5}}
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.3, Decay: 0.05, LayerLR: []float64{2, 0, 0.5}}
 	b := newBackend(t, p)
-	o, err := b.Observe(sim.Want{Gradients: true}, h)
+	o, err := b.Observe(backend.Want{Gradients: true}, h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,12 +171,12 @@ func TestSGDStep(t *testing.T) {
 // Two observations may be on their way, and steps behind them change neither.
 func TestObservationsOverlapTraining(t *testing.T) {
 	p := smallProblem(6, 23, 7, 5)
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
 	b := newBackend(t, p)
-	first, err1 := b.StartObserve(sim.Want{State: true}, h)
+	first, err1 := b.StartObserve(backend.Want{State: true}, h)
 	err2 := b.Train(3, h)
-	second, err3 := b.StartObserve(sim.Want{State: true}, h)
-	if _, err := b.StartObserve(sim.Want{}, h); err == nil {
+	second, err3 := b.StartObserve(backend.Want{State: true}, h)
+	if _, err := b.StartObserve(backend.Want{}, h); err == nil {
 		t.Error("a third observation was taken on")
 	}
 	err4 := b.Train(2, h)
@@ -198,10 +199,10 @@ func TestObservationsOverlapTraining(t *testing.T) {
 // drops what is.
 func TestObservationsOfOtherSizes(t *testing.T) {
 	p := smallProblem(6, 23, 7, 5, 4)
-	h := sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
 	b := newBackend(t, p)
-	small, err1 := b.StartObserve(sim.Want{Units: 2}, h)
-	large, err2 := b.StartObserve(sim.Want{Units: 5}, h)
+	small, err1 := b.StartObserve(backend.Want{Units: 2}, h)
+	large, err2 := b.StartObserve(backend.Want{Units: 5}, h)
 	if err1 != nil || err2 != nil {
 		t.Fatal(err1, err2)
 	}
@@ -214,7 +215,7 @@ func TestObservationsOfOtherSizes(t *testing.T) {
 		t.Errorf("samples of two sizes differ: %v %v, %v %v", o1.Layers[1].Act, o1.Layers[1].W, o2.Layers[1].Act, o2.Layers[1].W)
 	}
 
-	lost, err := b.StartObserve(sim.Want{}, h)
+	lost, err := b.StartObserve(backend.Want{}, h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,8 +237,8 @@ func TestLostDevice(t *testing.T) {
 	}
 	d.Fail(Lost, "a test took it")
 	d.Fail(Refused, "which comes of it")
-	h := sim.Hyper{Optimiser: sim.SGD}
-	_, observed := b.Observe(sim.Want{}, h)
+	h := backend.Hyper{Optimiser: optim.SGD}
+	_, observed := b.Observe(backend.Want{}, h)
 	for _, err := range []error{b.Train(1, h), observed, b.Reset(smallProblem(6, 23, 7, 5))} {
 		if err == nil || !strings.Contains(err.Error(), "a test took it") {
 			t.Errorf("on a lost device: %v", err)
@@ -247,7 +248,7 @@ func TestLostDevice(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	b := newBackend(t, smallProblem(1, 5, 2, 3))
-	if err := b.Train(1, sim.Hyper{Optimiser: "newton"}); err == nil {
+	if err := b.Train(1, backend.Hyper{Optimiser: "newton"}); err == nil {
 		t.Error("trained with an optimiser that there is no kernel for")
 	}
 	wide := smallProblem(1, 5, 2, 3)
@@ -255,7 +256,7 @@ func TestRefusals(t *testing.T) {
 	if err := b.Reset(wide); err == nil {
 		t.Error("parameters that do not match the network were taken")
 	}
-	if err := b.Train(1, sim.Hyper{Optimiser: sim.SGD}); err == nil {
+	if err := b.Train(1, backend.Hyper{Optimiser: optim.SGD}); err == nil {
 		t.Error("trained after a Reset that failed")
 	}
 }
@@ -264,7 +265,7 @@ func TestRefusals(t *testing.T) {
 // the device.
 func TestTooLargeForTheDevice(t *testing.T) {
 	d := testDevice(t)
-	var unsupported *sim.UnsupportedError
+	var unsupported *backend.UnsupportedError
 	if err := d.room("parameters", d.limits.MaxStorageBufferBindingSize/4+1); !errors.As(err, &unsupported) {
 		t.Errorf("room for more than a buffer may hold: %v", err)
 	}
@@ -320,7 +321,7 @@ func TestNoStepIsLost(t *testing.T) {
 		asked := 0
 		for n := 1; n <= most; n = 2*n + 1 {
 			for _, lr := range []float64{0.1, 0.01} {
-				if err := b.Train(n, sim.Hyper{Optimiser: sim.SGD, LR: lr}); err != nil {
+				if err := b.Train(n, backend.Hyper{Optimiser: optim.SGD, LR: lr}); err != nil {
 					t.Fatal(err)
 				}
 				asked += n
@@ -338,14 +339,14 @@ func TestNoStepIsLost(t *testing.T) {
 func TestLooksDoNotChangeSteps(t *testing.T) {
 	p := smallProblem(8, 23, 7, 17, 5)
 	for _, plan := range []string{"fused", "tiled"} {
-		for _, h := range []sim.Hyper{
-			{Optimiser: sim.SGD, LR: 0.1, Decay: 0.1},
-			{Optimiser: sim.Adam, LR: 0.01, Clip: 0.5},
-			{Optimiser: sim.Momentum, LR: 0.1, Equalise: true},
+		for _, h := range []backend.Hyper{
+			{Optimiser: optim.SGD, LR: 0.1, Decay: 0.1},
+			{Optimiser: optim.Adam, LR: 0.01, Clip: 0.5},
+			{Optimiser: optim.Momentum, LR: 0.1, Equalise: true},
 		} {
 			seen, unseen := planned(t, plan, p), planned(t, plan, p)
 			for range 3 {
-				if _, err := seen.Observe(sim.Want{Units: 4, Eval: true}, h); err != nil {
+				if _, err := seen.Observe(backend.Want{Units: 4, Eval: true}, h); err != nil {
 					t.Fatal(err)
 				}
 				for _, b := range []*Backend{seen, unseen} {
@@ -365,12 +366,12 @@ func TestLooksDoNotChangeSteps(t *testing.T) {
 	}
 }
 
-func planned(t *testing.T, plan string, p sim.Problem) *Backend {
+func planned(t *testing.T, plan string, p backend.Problem) *Backend {
 	t.Helper()
 	return started(t, &Backend{d: testDevice(t), only: plan}, p)
 }
 
-func started(t *testing.T, b *Backend, p sim.Problem) *Backend {
+func started(t *testing.T, b *Backend, p backend.Problem) *Backend {
 	t.Helper()
 	t.Cleanup(b.Close)
 	if err := b.Reset(p); err != nil {

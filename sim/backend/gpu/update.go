@@ -4,12 +4,12 @@ import (
 	"slices"
 
 	"backflow/shaders"
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/nn"
 )
 
 // updateProgram takes the step of a rule with the gradients in memory.
-func updateProgram(d *Device, n *network, m *memory, p sim.Problem, r rule) (*program, error) {
+func updateProgram(d *Device, n *network, m *memory, p backend.Problem, r rule) (*program, error) {
 	a := newAssembler(d)
 	quads, uniform := n.updateQuads(), n.updateUniform(p.Batch, n.examples(p.Data.Train))
 	if r.clip {
@@ -44,7 +44,7 @@ func (r rule) options() shaders.Options {
 
 // replan makes the programs for the rule that h asks for, unless they are
 // there.
-func (b *Backend) replan(h sim.Hyper) (err error) {
+func (b *Backend) replan(h backend.Hyper) (err error) {
 	r, err := ruleOf(h)
 	if err != nil || (b.stats != nil && r == b.rule) {
 		return err

@@ -1,4 +1,4 @@
-// Package ref is the reference: sim.Backend straight on the readable
+// Package ref is the reference: backend.Backend straight on the readable
 // mathematics of sim/nn, in float64 throughout. It is what the fast backends
 // are held against, and what the command line offers as -backend ref. Numbers
 // are rounded to float32 only where sim's types ask for it.
@@ -8,19 +8,19 @@ import (
 	"fmt"
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
-// Backend implements sim.Backend.
+// Backend implements backend.Backend.
 type Backend struct {
-	problem  sim.Problem
+	problem  backend.Problem
 	net      *nn.Network
 	rule     optimiser
 	draw     data.Minibatches
 	step     int
-	diverged *sim.Divergence
+	diverged *backend.Divergence
 	indices  []int  // of the newest minibatch's examples
 	rest     func() // nn.Pass.Rest of every pass
 }
@@ -30,23 +30,23 @@ func New() *Backend { return &Backend{} }
 
 // NewInterruptible returns a backend that asks its owner, wherever a pass may
 // rest, whether to give it up: for large networks a pass takes minutes. Train
-// and Observe then return a *sim.InterruptedError.
+// and Observe then return a *backend.InterruptedError.
 func NewInterruptible(asked func() bool) *Backend {
 	return &Backend{rest: func() {
 		if asked() {
-			sim.GiveUp()
+			backend.GiveUp()
 		}
 	}}
 }
 
-// Info implements sim.Backend.
-func (b *Backend) Info() sim.Info { return sim.Info{Name: "ref"} }
+// Info implements backend.Backend.
+func (b *Backend) Info() backend.Info { return backend.Info{Name: "ref"} }
 
-// Close implements sim.Backend.
+// Close implements backend.Backend.
 func (b *Backend) Close() { *b = Backend{rest: b.rest} }
 
-// Reset implements sim.Backend.
-func (b *Backend) Reset(p sim.Problem) error {
+// Reset implements backend.Backend.
+func (b *Backend) Reset(p backend.Problem) error {
 	if p.Batch < 1 {
 		return fmt.Errorf("batch is %d, it must be at least 1", p.Batch)
 	}
@@ -84,9 +84,9 @@ func checkPart(net *nn.Network, shape nn.Shape, part data.Part) error {
 	return net.CheckExamples(float64s(part.X), float64s(part.Y), len(part.X)/shape.Size())
 }
 
-// Train implements sim.Backend.
-func (b *Backend) Train(steps int, h sim.Hyper) (err error) {
-	defer sim.Interrupted(&err, b.stepsSince(b.step))
+// Train implements backend.Backend.
+func (b *Backend) Train(steps int, h backend.Hyper) (err error) {
+	defer backend.Interrupted(&err, b.stepsSince(b.step))
 	for range steps {
 		if b.diverged != nil {
 			return nil
@@ -106,7 +106,7 @@ func (b *Backend) stepsSince(began int) func() int {
 }
 
 // update takes one step with the gradients of the newest differentiate.
-func (b *Backend) update(h sim.Hyper) {
+func (b *Backend) update(h backend.Hyper) {
 	changes, moments := b.rule.plan(h, b.step, b.net.Params, b.net.DParams)
 	for i, change := range changes {
 		for j, d := range change {
@@ -128,7 +128,7 @@ func (b *Backend) differentiate() float64 {
 	b.net.Forward(x, nn.Pass{Batch: b.problem.Batch, Noise: nn.NewNoise(b.problem.Seed, b.step), Flush: true, Rest: b.rest})
 	loss := b.net.Backward(y)
 	if b.diverged == nil && !b.finite(loss) {
-		b.diverged = &sim.Divergence{Step: b.step, Layer: b.divergedLayer()}
+		b.diverged = &backend.Divergence{Step: b.step, Layer: b.divergedLayer()}
 	}
 	return loss
 }

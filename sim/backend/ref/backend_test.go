@@ -3,7 +3,7 @@ package ref_test
 import (
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/conformance"
 	"backflow/sim/backend/ref"
 )
@@ -13,11 +13,11 @@ import (
 // being compared with itself. Numbers may differ by the rounding of its state
 // to float32, where a run continues from one.
 func TestConformance(t *testing.T) {
-	conformance.Run(t, func() (sim.Backend, error) { return ref.New(), nil }, conformance.Options{
+	conformance.Run(t, func() (backend.Backend, error) { return ref.New(), nil }, conformance.Options{
 		Tolerance: 1e-6, TrainTolerance: 1e-5, Features: conformance.All,
 	})
 }
 
 func TestRBMConformance(t *testing.T) {
-	conformance.RunRBM(t, func() sim.RBM { return ref.NewRBM() })
+	conformance.RunRBM(t, func() backend.RBM { return ref.NewRBM() })
 }

@@ -3,7 +3,8 @@ package ref
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -13,18 +14,18 @@ import (
 const evalBatch = 256
 
 // measureNorms leaves in every BatchNorm the statistics to evaluate with: see
-// sim.PopulationExamples.
+// backend.PopulationExamples.
 func (b *Backend) measureNorms() {
 	part := b.problem.Data.Train
-	n := min(sim.PopulationExamples, len(part.X)/b.net.Spec.Input.Size())
+	n := min(backend.PopulationExamples, len(part.X)/b.net.Spec.Input.Size())
 	x, _ := b.examples(part, 0, n)
 	b.net.Forward(x, nn.Pass{Batch: n, Flush: true, Rest: b.rest})
 }
 
 // score evaluates a whole part of the data.
-func (b *Backend) score(part data.Part) *sim.Score {
+func (b *Backend) score(part data.Part) *backend.Score {
 	examples := len(part.X) / b.net.Spec.Input.Size()
-	loss, confusion := 0.0, sim.NewConfusion(b.net.Outputs())
+	loss, confusion := 0.0, stats.NewConfusion(b.net.Outputs())
 	for from := 0; from < examples; from += evalBatch {
 		n := min(evalBatch, examples-from)
 		x, y := b.examples(part, from, n)
@@ -34,7 +35,7 @@ func (b *Backend) score(part data.Part) *sim.Score {
 			confusion.Count(int(y[i*len(y)/n]), b.class(b.output(i)))
 		}
 	}
-	s := &sim.Score{Loss: loss / float64(examples), Accuracy: math.NaN()}
+	s := &backend.Score{Loss: loss / float64(examples), Accuracy: math.NaN()}
 	if b.net.Spec.Loss != nn.MSE {
 		s.Accuracy, s.Confusion = confusion.Accuracy(), confusion
 	}
@@ -61,8 +62,8 @@ func (b *Backend) class(logits []float64) int {
 
 // field evaluates a side × side grid whose outer points lie on the border of
 // the set's square.
-func (b *Backend) field(side int) *sim.Field {
-	f := &sim.Field{Side: side}
+func (b *Backend) field(side int) *backend.Field {
+	f := &backend.Field{Side: side}
 	extent := b.problem.Data.Extent
 	for row := range side {
 		var x []float64

@@ -5,7 +5,8 @@ import (
 	"reflect"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/backend/ref"
 	"backflow/sim/nn"
 )
@@ -16,7 +17,7 @@ func TestInterruptedPassesLeaveNothing(t *testing.T) {
 	const steps = 3
 	asked, at := 0, -1
 	b := ref.NewInterruptible(func() bool { asked++; return asked == at })
-	h := sim.Hyper{Optimiser: sim.Adam, LR: 0.01}
+	h := backend.Hyper{Optimiser: optim.Adam, LR: 0.01}
 	calm := train(t, b, steps, h)
 	total := asked
 	if total < 4*steps {
@@ -32,7 +33,7 @@ func TestInterruptedPassesLeaveNothing(t *testing.T) {
 
 // train starts b anew, and takes steps and a look however often it is
 // interrupted.
-func train(t *testing.T, b *ref.Backend, steps int, h sim.Hyper) outcome {
+func train(t *testing.T, b *ref.Backend, steps int, h backend.Hyper) outcome {
 	t.Helper()
 	set := points(30)
 	spec := nn.Spec{Input: set.Shape, Loss: set.Loss(), Layers: []nn.LayerSpec{
@@ -42,12 +43,12 @@ func train(t *testing.T, b *ref.Backend, steps int, h sim.Hyper) outcome {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Reset(sim.Problem{Spec: spec, State: sim.State{Params: params}, Data: set, Batch: 7, Seed: 1}); err != nil {
+	if err := b.Reset(backend.Problem{Spec: spec, State: backend.State{Params: params}, Data: set, Batch: 7, Seed: 1}); err != nil {
 		t.Fatal(err)
 	}
 	for steps > 0 {
 		err := b.Train(steps, h)
-		var given *sim.InterruptedError
+		var given *backend.InterruptedError
 		switch {
 		case err == nil:
 			steps = 0
@@ -57,9 +58,9 @@ func train(t *testing.T, b *ref.Backend, steps int, h sim.Hyper) outcome {
 			t.Fatal(err)
 		}
 	}
-	o, err := b.Observe(sim.Want{State: true, Gradients: true, Eval: true}, h)
-	if given := (*sim.InterruptedError)(nil); errors.As(err, &given) {
-		o, err = b.Observe(sim.Want{State: true, Gradients: true, Eval: true}, h)
+	o, err := b.Observe(backend.Want{State: true, Gradients: true, Eval: true}, h)
+	if given := (*backend.InterruptedError)(nil); errors.As(err, &given) {
+		o, err = b.Observe(backend.Want{State: true, Gradients: true, Eval: true}, h)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +71,7 @@ func train(t *testing.T, b *ref.Backend, steps int, h sim.Hyper) outcome {
 // outcome is of an observation what has no NaN.
 type outcome struct {
 	loss      float64
-	state     *sim.State
+	state     *backend.State
 	gradients [][]float32
-	test      sim.Score
+	test      backend.Score
 }

@@ -1,13 +1,13 @@
 package ref
 
 import (
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/nn"
 )
 
 // Memory estimates the bytes that a Backend takes on p, whose State it does not
 // look at, when it trains by h and is observed.
-func Memory(p sim.Problem, h sim.Hyper) int64 {
+func Memory(p backend.Problem, h backend.Hyper) int64 {
 	params, err := p.Spec.Parameters()
 	if err != nil {
 		return 0
@@ -16,7 +16,7 @@ func Memory(p sim.Problem, h sim.Hyper) int64 {
 	_ = p.Spec.Each(func(l nn.LayerSpec, in, out nn.Shape) {
 		held += int64(in.Size() + 2*out.Size()) // ∂C/∂in, out, noise or x̂
 		if l.Kind == nn.KindBatchNorm {
-			batch = max(batch, min(sim.PopulationExamples, p.Data.Train.Len()))
+			batch = max(batch, min(backend.PopulationExamples, p.Data.Train.Len()))
 		}
 	})
 	// Parameters and gradients, the change and moments of a step beside those of

@@ -1,20 +1,23 @@
 package ref
 
-import "backflow/sim"
+import (
+	"backflow/sim/backend"
+	"backflow/sim/backend/stats"
+)
 
-// Observe implements sim.Backend.
-func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err error) {
-	defer sim.Interrupted(&err, b.stepsSince(b.step))
-	o := &sim.Observation{Step: b.step, Loss: b.differentiate()}
+// Observe implements backend.Backend.
+func (b *Backend) Observe(want backend.Want, h backend.Hyper) (_ *backend.Observation, err error) {
+	defer backend.Interrupted(&err, b.stepsSince(b.step))
+	o := &backend.Observation{Step: b.step, Loss: b.differentiate()}
 	o.Diverged = b.diverged
 	o.Example = b.indices[0]
 	o.Output = float32s(b.output(0))
-	o.Layers = sim.DescribeLayers(b.net.Spec, b.problem.Batch, b.views(h), want.Sample())
+	o.Layers = stats.Describe(b.net.Spec, b.problem.Batch, b.views(h), want.Sample())
 	if want.Gradients {
 		o.Gradients = narrow(b.net.DParams)
 	}
 	if want.State {
-		o.State = &sim.State{Step: b.step, Params: narrow(b.net.Params), Moments: narrow(b.rule.moments)}
+		o.State = &backend.State{Step: b.step, Params: narrow(b.net.Params), Moments: narrow(b.rule.moments)}
 	}
 	if want.Eval || want.Field > 0 {
 		b.measureNorms()
@@ -29,14 +32,14 @@ func (b *Backend) Observe(want sim.Want, h sim.Hyper) (_ *sim.Observation, err e
 }
 
 // views shows sim the numbers of every observed layer.
-func (b *Backend) views(h sim.Hyper) []sim.LayerView[float64] {
+func (b *Backend) views(h backend.Hyper) []stats.View[float64] {
 	changes, _ := b.rule.plan(h, b.step, b.net.Params, b.net.DParams)
-	views := make([]sim.LayerView[float64], len(b.net.Observed))
+	views := make([]stats.View[float64], len(b.net.Observed))
 	for i, o := range b.net.Observed {
-		views[i] = sim.LayerView[float64]{
+		views[i] = stats.View[float64]{
 			Z: o.Z(), A: o.A(), Delta: o.Delta(),
 			W: b.net.Params[o.Weight], DW: b.net.DParams[o.Weight],
-			UpdateRMS: sim.RMS(changes[o.Weight]),
+			UpdateRMS: stats.RMS(changes[o.Weight]),
 		}
 	}
 	return views

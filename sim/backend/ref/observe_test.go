@@ -6,14 +6,15 @@ import (
 	"strings"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
 	"backflow/sim/backend/ref"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
 // sgd is how the tests here would train.
-var sgd = sim.Hyper{Optimiser: sim.SGD, LR: 0.1}
+var sgd = backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
 
 // points is a set of n two-dimensional examples of two classes.
 func points(n int) *data.Set {
@@ -36,13 +37,13 @@ func start(t *testing.T, set *data.Set, batch int, scheme string, layers ...nn.L
 		t.Fatal(err)
 	}
 	b := ref.New()
-	if err := b.Reset(sim.Problem{Spec: spec, State: sim.State{Params: params}, Data: set, Batch: batch, Seed: 1}); err != nil {
+	if err := b.Reset(backend.Problem{Spec: spec, State: backend.State{Params: params}, Data: set, Batch: batch, Seed: 1}); err != nil {
 		t.Fatal(err)
 	}
 	return b
 }
 
-func look(t *testing.T, b *ref.Backend, w sim.Want) *sim.Observation {
+func look(t *testing.T, b *ref.Backend, w backend.Want) *backend.Observation {
 	t.Helper()
 	o, err := b.Observe(w, sgd)
 	if err != nil {
@@ -68,7 +69,7 @@ func hidden(depth, width int, name string) []nn.LayerSpec {
 // it, it is measured; what is lost below counts as underflow and not as zero.
 func TestVanishingIsMeasuredAndUnderflowCounted(t *testing.T) {
 	b := start(t, points(20), 7, "xavier", hidden(100, 16, "sigmoid")...)
-	layers := look(t, b, sim.Want{}).Layers
+	layers := look(t, b, backend.Want{}).Layers
 	first := layers[0]
 	if first.DeltaRMS != 0 || first.DWRMS != 0 {
 		t.Errorf("layer 1: δ is %g and ∂C/∂W %g, want 0: about 0.236¹⁰⁰ = 1e-63 is below float32", first.DeltaRMS, first.DWRMS)
@@ -87,8 +88,8 @@ func TestVanishingIsMeasuredAndUnderflowCounted(t *testing.T) {
 func TestBatchNormEvaluatesWithThePopulation(t *testing.T) {
 	set := points(300) // more than one batch of evaluation
 	layers := []nn.LayerSpec{dense(5), {Kind: nn.KindBatchNorm, Eps: 1e-5}, act("relu"), dense(1)}
-	small := look(t, start(t, set, 3, "he", layers...), sim.Want{Eval: true, Field: 5})
-	large := look(t, start(t, set, 64, "he", layers...), sim.Want{Eval: true, Field: 5})
+	small := look(t, start(t, set, 3, "he", layers...), backend.Want{Eval: true, Field: 5})
+	large := look(t, start(t, set, 64, "he", layers...), backend.Want{Eval: true, Field: 5})
 	if !reflect.DeepEqual(small.Train, large.Train) || !reflect.DeepEqual(small.Test, large.Test) {
 		t.Errorf("scores depend on the minibatch: %v %v and %v %v", small.Train, small.Test, large.Train, large.Test)
 	}
@@ -99,7 +100,7 @@ func TestBatchNormEvaluatesWithThePopulation(t *testing.T) {
 	}
 
 	// The whole training part as a minibatch is the population itself.
-	whole := look(t, start(t, set, 300, "he", layers...), sim.Want{Eval: true})
+	whole := look(t, start(t, set, 300, "he", layers...), backend.Want{Eval: true})
 	if math.Abs(whole.Loss-whole.Train.Loss) > 1e-12 {
 		t.Errorf("loss on the whole training part %v, score %v", whole.Loss, whole.Train.Loss)
 	}
@@ -108,12 +109,12 @@ func TestBatchNormEvaluatesWithThePopulation(t *testing.T) {
 // Noise is for training: scores repeat, and losses of other steps differ.
 func TestNoiseIsForTraining(t *testing.T) {
 	b := start(t, points(4), 4, "he", hidden(2, 8, "noisy")...)
-	still := sim.Hyper{Optimiser: sim.SGD}
-	first := look(t, b, sim.Want{Eval: true})
+	still := backend.Hyper{Optimiser: optim.SGD}
+	first := look(t, b, backend.Want{Eval: true})
 	if err := b.Train(1, still); err != nil {
 		t.Fatal(err)
 	}
-	second := look(t, b, sim.Want{Eval: true})
+	second := look(t, b, backend.Want{Eval: true})
 	if !reflect.DeepEqual(first.Train, second.Train) {
 		t.Error("the score is noisy")
 	}
@@ -127,11 +128,11 @@ func TestFieldGeometry(t *testing.T) {
 	set := points(8)
 	spec := nn.Spec{Input: set.Shape, Layers: []nn.LayerSpec{dense(1)}, Loss: nn.BCE}
 	b := ref.New()
-	p := sim.Problem{Spec: spec, State: sim.State{Params: [][]float32{{1, 10}, {0.5}}}, Data: set, Batch: 2}
+	p := backend.Problem{Spec: spec, State: backend.State{Params: [][]float32{{1, 10}, {0.5}}}, Data: set, Batch: 2}
 	if err := b.Reset(p); err != nil {
 		t.Fatal(err)
 	}
-	f := look(t, b, sim.Want{Field: 3}).Field
+	f := look(t, b, backend.Want{Field: 3}).Field
 	for i, logit := range []float64{18.5, 20.5, 22.5, -1.5, 0.5, 2.5, -21.5, -19.5, -17.5} {
 		if want := 1 / (1 + math.Exp(-logit)); math.Abs(float64(f.Values[i])-want) > 1e-7 {
 			t.Errorf("value %d is %v, want %v", i, f.Values[i], want)
@@ -149,11 +150,11 @@ func TestTrainingLearns(t *testing.T) {
 		}
 	}
 	b := start(t, set, 8, "xavier", hidden(1, 8, "tanh")...)
-	before := look(t, b, sim.Want{Eval: true}).Train
-	if err := b.Train(600, sim.Hyper{Optimiser: sim.Adam, LR: 0.02}); err != nil {
+	before := look(t, b, backend.Want{Eval: true}).Train
+	if err := b.Train(600, backend.Hyper{Optimiser: optim.Adam, LR: 0.02}); err != nil {
 		t.Fatal(err)
 	}
-	after := look(t, b, sim.Want{Eval: true}).Train
+	after := look(t, b, backend.Want{Eval: true}).Train
 	if after.Accuracy < 1 || after.Loss > before.Loss/10 {
 		t.Errorf("from %+v to %+v", *before, *after)
 	}
@@ -161,27 +162,27 @@ func TestTrainingLearns(t *testing.T) {
 
 func TestResetSaysWhatIsWrong(t *testing.T) {
 	set := points(8)
-	good := func() sim.Problem {
-		return sim.Problem{
+	good := func() backend.Problem {
+		return backend.Problem{
 			Spec: nn.Spec{Input: set.Shape, Layers: []nn.LayerSpec{dense(1)}, Loss: nn.BCE},
-			Data: set, Batch: 2, State: sim.State{Params: [][]float32{{1, 2}, {3}}},
+			Data: set, Batch: 2, State: backend.State{Params: [][]float32{{1, 2}, {3}}},
 		}
 	}
 	if err := ref.New().Reset(good()); err != nil {
 		t.Fatal(err)
 	}
-	for want, change := range map[string]func(*sim.Problem){
-		"batch is 0":              func(p *sim.Problem) { p.Batch = 0 },
-		"no examples":             func(p *sim.Problem) { p.Data = &data.Set{Shape: nn.Vector(2)} },
-		"2 features, the network": func(p *sim.Problem) { p.Spec.Input = nn.Vector(3); p.State.Params[0] = make([]float32, 3) },
-		"2 parameter tensors":     func(p *sim.Problem) { p.State.Params = nil },
-		"memory has 1 tensors":    func(p *sim.Problem) { p.State.Moments = [][]float32{{1, 2}} },
-		"memory has 3 values":     func(p *sim.Problem) { p.State.Moments = [][]float32{{1, 2, 3}, {1}} },
-		"need 16 target values": func(p *sim.Problem) {
+	for want, change := range map[string]func(*backend.Problem){
+		"batch is 0":              func(p *backend.Problem) { p.Batch = 0 },
+		"no examples":             func(p *backend.Problem) { p.Data = &data.Set{Shape: nn.Vector(2)} },
+		"2 features, the network": func(p *backend.Problem) { p.Spec.Input = nn.Vector(3); p.State.Params[0] = make([]float32, 3) },
+		"2 parameter tensors":     func(p *backend.Problem) { p.State.Params = nil },
+		"memory has 1 tensors":    func(p *backend.Problem) { p.State.Moments = [][]float32{{1, 2}} },
+		"memory has 3 values":     func(p *backend.Problem) { p.State.Moments = [][]float32{{1, 2, 3}, {1}} },
+		"need 16 target values": func(p *backend.Problem) {
 			p.Spec.Layers = []nn.LayerSpec{dense(2)}
 			p.State.Params = [][]float32{make([]float32, 4), {0, 0}}
 		},
-		"unknown loss": func(p *sim.Problem) { p.Spec.Loss = "hinge" },
+		"unknown loss": func(p *backend.Problem) { p.Spec.Loss = "hinge" },
 	} {
 		p := good()
 		change(&p)

@@ -5,15 +5,18 @@ import (
 	"math"
 	"slices"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // optimiser plans the steps of a network. It changes nothing itself: an
 // observation asks what the next step would be and does not take it.
 type optimiser struct {
 	tensors []nn.TensorSpec
-	moments [][]float64 // as sim.State.Moments
+	moments [][]float64 // as backend.State.Moments
 }
 
 // check says whether the memory that was handed in fits the network.
@@ -35,20 +38,20 @@ func (o optimiser) check() error {
 // gradient, the sum is clipped to its global norm, the update rule makes a
 // direction of it, the layer's rate scales that, and Equalise scales whole
 // layers once more.
-func (o optimiser) plan(h sim.Hyper, step int, params, grads [][]float64) (changes, moments [][]float64) {
+func (o optimiser) plan(h backend.Hyper, step int, params, grads [][]float64) (changes, moments [][]float64) {
 	changes = o.decayed(h.Decay, params, grads)
 	clipNorm(changes, h.Clip)
 	first, second := o.memory(h.Optimiser)
 	for i, g := range changes {
 		rate := -h.LR * layerRate(h, o.tensors[i].Layer)
 		switch h.Optimiser {
-		case sim.Momentum:
+		case optim.Momentum:
 			momentum(g, first[i], rate)
-		case sim.Nesterov:
+		case optim.Nesterov:
 			nesterov(g, first[i], rate)
-		case sim.RMSProp:
+		case optim.RMSProp:
 			rmsProp(g, first[i], rate)
-		case sim.Adam:
+		case optim.Adam:
 			adam(g, first[i], second[i], step+1, rate)
 		default:
 			scaleFlushed(rate, g)
@@ -93,7 +96,7 @@ func clipNorm(grads [][]float64, longest float64) {
 	}
 }
 
-func layerRate(h sim.Hyper, layer int) float64 {
+func layerRate(h backend.Hyper, layer int) float64 {
 	if layer < len(h.LayerLR) {
 		return h.LayerLR[layer]
 	}
@@ -102,12 +105,12 @@ func layerRate(h sim.Hyper, layer int) float64 {
 
 // memory returns copies of the moments that a rule works on, zero where it has
 // none yet.
-func (o optimiser) memory(rule sim.Optimiser) (first, second [][]float64) {
+func (o optimiser) memory(rule optim.Rule) (first, second [][]float64) {
 	n := len(o.tensors)
 	switch rule {
-	case sim.Momentum, sim.Nesterov, sim.RMSProp:
+	case optim.Momentum, optim.Nesterov, optim.RMSProp:
 		return o.moment(0), nil
-	case sim.Adam:
+	case optim.Adam:
 		return o.moment(0), o.moment(n)
 	}
 	return nil, nil
@@ -131,7 +134,7 @@ func (o optimiser) moment(from int) [][]float64 {
 // momentum: v ← β·v + g, change rate·v (Polyak 1964).
 func momentum(g, v []float64, rate float64) {
 	for i := range g {
-		v[i] = nn.Flush(sim.MomentumBeta*v[i] + g[i])
+		v[i] = nn.Flush(optim.MomentumBeta*v[i] + g[i])
 		g[i] = nn.Flush(rate * v[i])
 	}
 }
@@ -139,28 +142,28 @@ func momentum(g, v []float64, rate float64) {
 // nesterov: v as above, change rate·(g + β·v) (Sutskever et al. 2013).
 func nesterov(g, v []float64, rate float64) {
 	for i := range g {
-		v[i] = nn.Flush(sim.MomentumBeta*v[i] + g[i])
-		g[i] = nn.Flush(rate * (g[i] + sim.MomentumBeta*v[i]))
+		v[i] = nn.Flush(optim.MomentumBeta*v[i] + g[i])
+		g[i] = nn.Flush(rate * (g[i] + optim.MomentumBeta*v[i]))
 	}
 }
 
 // rmsProp: s ← β·s + (1−β)·g², change rate·g/(√s + ε) (Tieleman & Hinton 2012).
 func rmsProp(g, s []float64, rate float64) {
 	for i := range g {
-		s[i] = nn.Flush(sim.RMSPropBeta*s[i] + nn.Flush((1-sim.RMSPropBeta)*g[i]*g[i]))
-		g[i] = nn.Flush(rate*g[i]) / (math.Sqrt(s[i]) + sim.Epsilon)
+		s[i] = nn.Flush(optim.RMSPropBeta*s[i] + nn.Flush((1-optim.RMSPropBeta)*g[i]*g[i]))
+		g[i] = nn.Flush(rate*g[i]) / (math.Sqrt(s[i]) + optim.Epsilon)
 	}
 }
 
 // adam: m and v are means of g and g², divided by what they are short of in
 // the first steps; change rate·m̂/(√v̂ + ε) (Kingma & Ba 2015, algorithm 1).
 func adam(g, m, v []float64, t int, rate float64) {
-	short1 := 1 - math.Pow(sim.AdamBeta1, float64(t))
-	short2 := 1 - math.Pow(sim.AdamBeta2, float64(t))
+	short1 := 1 - math.Pow(optim.AdamBeta1, float64(t))
+	short2 := 1 - math.Pow(optim.AdamBeta2, float64(t))
 	for i := range g {
-		m[i] = nn.Flush(sim.AdamBeta1*m[i] + nn.Flush((1-sim.AdamBeta1)*g[i]))
-		v[i] = nn.Flush(sim.AdamBeta2*v[i] + nn.Flush((1-sim.AdamBeta2)*g[i]*g[i]))
-		g[i] = nn.Flush(rate*m[i]/short1) / (math.Sqrt(v[i]/short2) + sim.Epsilon)
+		m[i] = nn.Flush(optim.AdamBeta1*m[i] + nn.Flush((1-optim.AdamBeta1)*g[i]))
+		v[i] = nn.Flush(optim.AdamBeta2*v[i] + nn.Flush((1-optim.AdamBeta2)*g[i]*g[i]))
+		g[i] = nn.Flush(rate*m[i]/short1) / (math.Sqrt(v[i]/short2) + optim.Epsilon)
 	}
 }
 
@@ -172,12 +175,12 @@ func (o optimiser) equalise(changes, params [][]float64) {
 	last := 0.0
 	for i, t := range o.tensors {
 		if t.Role == nn.RoleWeight {
-			last = sim.RMS(changes[i]) / sim.RMS(params[i])
+			last = stats.RMS(changes[i]) / stats.RMS(params[i])
 			ratio[t.Layer] = last
 		}
 	}
 	for i, t := range o.tensors {
-		if k := last / ratio[t.Layer]; sim.Finite(k) {
+		if k := last / ratio[t.Layer]; num.Finite(k) {
 			scale(k, changes[i])
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/backend"
+	"backflow/sim/backend/optim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
@@ -18,7 +20,7 @@ func scalar() optimiser {
 
 // run takes steps on one weight w whose gradient is grad(w), and returns where
 // w stands after each.
-func run(h sim.Hyper, steps int, w float64, grad func(w float64) float64) []float64 {
+func run(h backend.Hyper, steps int, w float64, grad func(w float64) float64) []float64 {
 	o := scalar()
 	var path []float64
 	for step := range steps {
@@ -37,16 +39,16 @@ func TestRulesByHand(t *testing.T) {
 	const lr, eps = 0.1, 1e-8
 	s1, s2 := 0.1*4.0, 0.9*0.4+0.1*4.0 // RMSProp's means of g²
 	for _, c := range []struct {
-		rule sim.Optimiser
+		rule optim.Rule
 		want [2]float64
 	}{
-		{sim.SGD, [2]float64{0.8, 0.6}},
-		{sim.Momentum, [2]float64{0.8, 0.8 - 0.1*3.8}},               // v = 2, 3.8
-		{sim.Nesterov, [2]float64{1 - 0.1*3.8, 0.62 - 0.1*(2+3.42)}}, // g + 0.9·v
-		{sim.RMSProp, [2]float64{1 - lr*2/(math.Sqrt(s1)+eps), 1 - lr*2/(math.Sqrt(s1)+eps) - lr*2/(math.Sqrt(s2)+eps)}},
-		{sim.Adam, [2]float64{1 - lr*2/(2+eps), 1 - 2*lr*2/(2+eps)}}, // m̂ = 2, v̂ = 4 while g stays
+		{optim.SGD, [2]float64{0.8, 0.6}},
+		{optim.Momentum, [2]float64{0.8, 0.8 - 0.1*3.8}},               // v = 2, 3.8
+		{optim.Nesterov, [2]float64{1 - 0.1*3.8, 0.62 - 0.1*(2+3.42)}}, // g + 0.9·v
+		{optim.RMSProp, [2]float64{1 - lr*2/(math.Sqrt(s1)+eps), 1 - lr*2/(math.Sqrt(s1)+eps) - lr*2/(math.Sqrt(s2)+eps)}},
+		{optim.Adam, [2]float64{1 - lr*2/(2+eps), 1 - 2*lr*2/(2+eps)}}, // m̂ = 2, v̂ = 4 while g stays
 	} {
-		path := run(sim.Hyper{Optimiser: c.rule, LR: lr}, 2, 1, constant(2))
+		path := run(backend.Hyper{Optimiser: c.rule, LR: lr}, 2, 1, constant(2))
 		for i, want := range c.want {
 			if math.Abs(path[i]-want) > tolerance {
 				t.Errorf("%s, step %d: w = %.15f, want %.15f", c.rule, i+1, path[i], want)
@@ -60,7 +62,7 @@ func TestRulesByHand(t *testing.T) {
 func TestAdamAveragesItsGradients(t *testing.T) {
 	grads := []float64{1, -3, 0.5, 2}
 	i := -1
-	path := run(sim.Hyper{Optimiser: sim.Adam, LR: 1}, len(grads), 0, func(float64) float64 { i++; return grads[i] })
+	path := run(backend.Hyper{Optimiser: optim.Adam, LR: 1}, len(grads), 0, func(float64) float64 { i++; return grads[i] })
 	w := 0.0
 	for n := range grads {
 		var m, v, m1, v1 float64
@@ -77,8 +79,8 @@ func TestAdamAveragesItsGradients(t *testing.T) {
 }
 
 func TestEveryRuleFindsAMinimum(t *testing.T) {
-	for _, rule := range []sim.Optimiser{sim.SGD, sim.Momentum, sim.Nesterov, sim.RMSProp, sim.Adam} {
-		path := run(sim.Hyper{Optimiser: rule, LR: 0.01}, 3000, 5, func(w float64) float64 { return 2 * (w - 3) })
+	for _, rule := range []optim.Rule{optim.SGD, optim.Momentum, optim.Nesterov, optim.RMSProp, optim.Adam} {
+		path := run(backend.Hyper{Optimiser: rule, LR: 0.01}, 3000, 5, func(w float64) float64 { return 2 * (w - 3) })
 		if w := path[len(path)-1]; math.Abs(w-3) > 0.02 { // RMSProp ends up within its rate
 			t.Errorf("%s ends at %v, the minimum is at 3", rule, w)
 		}
@@ -97,13 +99,13 @@ func twoLayers() (o optimiser, params, grads [][]float64) {
 
 func TestDecayIsForWeights(t *testing.T) {
 	o, params, grads := twoLayers()
-	changes, _ := o.plan(sim.Hyper{Optimiser: sim.SGD, LR: 1, Decay: 0.01}, 0, params, grads)
+	changes, _ := o.plan(backend.Hyper{Optimiser: optim.SGD, LR: 1, Decay: 0.01}, 0, params, grads)
 	wantAll(t, changes, [][]float64{{-0.31, -0.08}, {-0.2}, {0.46, -0.75}, {-0.4}})
 }
 
 func TestClipBoundsTheGlobalNorm(t *testing.T) {
 	o, params, grads := twoLayers()
-	free, _ := o.plan(sim.Hyper{Optimiser: sim.SGD, LR: 1}, 0, params, grads)
+	free, _ := o.plan(backend.Hyper{Optimiser: optim.SGD, LR: 1}, 0, params, grads)
 	norm := 0.0
 	for _, g := range grads {
 		for _, x := range g {
@@ -117,21 +119,21 @@ func TestClipBoundsTheGlobalNorm(t *testing.T) {
 		for i := range want {
 			scale(k, want[i])
 		}
-		changes, _ := o.plan(sim.Hyper{Optimiser: sim.SGD, LR: 1, Clip: clip}, 0, params, grads)
+		changes, _ := o.plan(backend.Hyper{Optimiser: optim.SGD, LR: 1, Clip: clip}, 0, params, grads)
 		wantAll(t, changes, want)
 	}
 }
 
 func TestLayerRates(t *testing.T) {
 	o, params, grads := twoLayers()
-	changes, _ := o.plan(sim.Hyper{Optimiser: sim.SGD, LR: 2, LayerLR: []float64{0.5, 0}}, 0, params, grads)
+	changes, _ := o.plan(backend.Hyper{Optimiser: optim.SGD, LR: 2, LayerLR: []float64{0.5, 0}}, 0, params, grads)
 	wantAll(t, changes, [][]float64{{-0.3, -0.1}, {-0.2}, {0, 0}, {0}})
 }
 
 func TestEqualise(t *testing.T) {
 	o, params, grads := twoLayers()
-	changes, _ := o.plan(sim.Hyper{Optimiser: sim.SGD, LR: 1, Equalise: true}, 0, params, grads)
-	ratio := func(i int) float64 { return sim.RMS(changes[i]) / sim.RMS(params[i]) }
+	changes, _ := o.plan(backend.Hyper{Optimiser: optim.SGD, LR: 1, Equalise: true}, 0, params, grads)
+	ratio := func(i int) float64 { return stats.RMS(changes[i]) / stats.RMS(params[i]) }
 	if math.Abs(ratio(0)-ratio(2)) > tolerance {
 		t.Errorf("ratios %v and %v", ratio(0), ratio(2))
 	}
@@ -143,14 +145,14 @@ func TestEqualise(t *testing.T) {
 	}
 
 	grads[0] = []float64{0, 0} // no ratio: the bias goes on at its own rate
-	changes, _ = o.plan(sim.Hyper{Optimiser: sim.SGD, LR: 1, Equalise: true}, 0, params, grads)
+	changes, _ = o.plan(backend.Hyper{Optimiser: optim.SGD, LR: 1, Equalise: true}, 0, params, grads)
 	wantAll(t, changes, [][]float64{{0, 0}, {-0.2}, {0.5, -0.7}, {-0.4}})
 }
 
 // An observation plans the next step and must not take it.
 func TestPlanChangesNothing(t *testing.T) {
 	o, params, grads := twoLayers()
-	h := sim.Hyper{Optimiser: sim.Adam, LR: 1, Decay: 0.1, Clip: 0.1, Equalise: true}
+	h := backend.Hyper{Optimiser: optim.Adam, LR: 1, Decay: 0.1, Clip: 0.1, Equalise: true}
 	_, o.moments = o.plan(h, 0, params, grads)
 	before := [][][]float64{clone(params), clone(grads), clone(o.moments)}
 	o.plan(h, 1, params, grads)

@@ -3,14 +3,14 @@ package ref
 import (
 	"math"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
 
-// RBM implements sim.RBM straight on nn.RBM.
+// RBM implements backend.RBM straight on nn.RBM.
 type RBM struct {
-	problem sim.RBMProblem
+	problem backend.RBMProblem
 	machine nn.RBM
 	// Velocities of the machine's W, A and B.
 	vW, vA, vB []float64
@@ -21,11 +21,11 @@ type RBM struct {
 // NewRBM returns one without a machine; Reset gives it one.
 func NewRBM() *RBM { return &RBM{} }
 
-// NewRBM implements sim.Backend.
-func (b *Backend) NewRBM() sim.RBM { return NewRBM() }
+// NewRBM implements backend.Backend.
+func (b *Backend) NewRBM() backend.RBM { return NewRBM() }
 
-// Reset implements sim.RBM.
-func (r *RBM) Reset(p sim.RBMProblem) error {
+// Reset implements backend.RBM.
+func (r *RBM) Reset(p backend.RBMProblem) error {
 	*r = RBM{
 		problem: p,
 		machine: nn.RBM{
@@ -49,12 +49,12 @@ func (r *RBM) contrast() nn.Contrast {
 	return r.machine.Contrast(v, nn.NewNoise(r.problem.Seed, r.step).Layer(0))
 }
 
-// Train implements sim.RBM.
+// Train implements backend.RBM.
 func (r *RBM) Train(steps int) error {
 	for range steps {
 		c := r.contrast()
 		for i, w := range r.machine.W {
-			c.DW[i] -= sim.RBMDecay * w
+			c.DW[i] -= backend.RBMDecay * w
 		}
 		r.move(r.machine.W, r.vW, c.DW)
 		r.move(r.machine.A, r.vA, c.DA)
@@ -72,13 +72,13 @@ func (r *RBM) move(x, v, d []float64) {
 	}
 }
 
-// Observe implements sim.RBM.
-func (r *RBM) Observe() (sim.RBMObservation, error) {
-	return sim.RBMObservation{
+// Observe implements backend.RBM.
+func (r *RBM) Observe() (backend.RBMObservation, error) {
+	return backend.RBMObservation{
 		Step: r.step, W: float32s(r.machine.W), B: float32s(r.machine.B),
 		Error: math.Sqrt(r.contrast().SquaredError),
 	}, nil
 }
 
-// Close implements sim.RBM.
+// Close implements backend.RBM.
 func (r *RBM) Close() {}

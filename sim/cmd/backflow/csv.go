@@ -7,27 +7,28 @@ import (
 	"strconv"
 
 	"backflow/sim"
+	"backflow/sim/num"
 )
 
 // laneColumns are the figures of a lane that every line of CSV repeats.
 var laneColumns = []struct {
 	name string // that of the JSON
-	of   func(sim.LaneLine) sim.Number
+	of   func(sim.LaneLine) num.JSON
 }{
-	{"loss", func(l sim.LaneLine) sim.Number { return l.Loss }},
-	{"accuracy", func(l sim.LaneLine) sim.Number { return l.Accuracy }},
-	{"testLoss", func(l sim.LaneLine) sim.Number { return l.TestLoss }},
-	{"testAccuracy", func(l sim.LaneLine) sim.Number { return l.TestAcc }},
+	{"loss", func(l sim.LaneLine) num.JSON { return l.Loss }},
+	{"accuracy", func(l sim.LaneLine) num.JSON { return l.Accuracy }},
+	{"testLoss", func(l sim.LaneLine) num.JSON { return l.TestLoss }},
+	{"testAccuracy", func(l sim.LaneLine) num.JSON { return l.TestAcc }},
 }
 
 // reconstructionColumns are the figures of a layer's pre-training: the RMS error
 // with which its input was reconstructed, at first and at last.
 var reconstructionColumns = []struct {
 	name, key string // key is the name in the JSON
-	of        func(sim.PretrainError) sim.Number
+	of        func(sim.PretrainError) num.JSON
 }{
-	{"reconstructionBefore", "before", func(e sim.PretrainError) sim.Number { return e.Before }},
-	{"reconstructionAfter", "after", func(e sim.PretrainError) sim.Number { return e.After }},
+	{"reconstructionBefore", "before", func(e sim.PretrainError) num.JSON { return e.Before }},
+	{"reconstructionAfter", "after", func(e sim.PretrainError) num.JSON { return e.After }},
 }
 
 // writeCSV prints one line a layer, under a header. A figure that is not
@@ -104,12 +105,12 @@ func reconstruction(p *sim.PretrainLine, layer string) sim.PretrainError {
 			}
 		}
 	}
-	return sim.PretrainError{Before: sim.Number(math.NaN()), After: sim.Number(math.NaN())}
+	return sim.PretrainError{Before: num.JSON(math.NaN()), After: num.JSON(math.NaN())}
 }
 
 // exact writes a figure with all its digits.
-func exact(n sim.Number) string {
-	if !sim.Finite(float64(n)) {
+func exact(n num.JSON) string {
+	if !num.Finite(float64(n)) {
 		return ""
 	}
 	return strconv.FormatFloat(float64(n), 'g', -1, 64)

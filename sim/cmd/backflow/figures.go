@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/num"
 )
 
 // What README.md's table of pre-training is made of: accuracies on the test
@@ -133,7 +134,7 @@ func scoreAt(ctx context.Context, s shape, method string, rate float64, stderr i
 }
 
 // deltaLeft is how much of δ at the last hidden layer reaches the first one.
-func deltaLeft(ctx context.Context, s shape, method string, stderr io.Writer) (sim.Number, error) {
+func deltaLeft(ctx context.Context, s shape, method string, stderr io.Writer) (num.JSON, error) {
 	f, err := overSeeds(ctx, s.query(method, figureRates[0]), 0, stderr, func(l sim.LaneLine) float64 {
 		return float64(l.Layers[0].DeltaRMS / l.Layers[s.depth-1].DeltaRMS)
 	})

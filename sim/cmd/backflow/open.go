@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/backend/cpu"
 	"backflow/sim/backend/gpu"
 	"backflow/sim/backend/ref"
@@ -79,18 +80,18 @@ func needsGPU(cfg sim.Config) bool {
 // own, empty for the Config's data; asked tells a backend to give up its pass.
 func openers(name, file string, device *gpu.Device, asked func() bool) sim.Openers {
 	o := sim.Openers{
-		CPU:    func() sim.Backend { return cpu.NewInterruptible(asked) },
+		CPU:    func() backend.Backend { return cpu.NewInterruptible(asked) },
 		Memory: cpu.Memory,
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return loadData(file, name, seed)
 		},
 	}
 	if name == "ref" {
-		o.CPU = func() sim.Backend { return ref.NewInterruptible(asked) }
+		o.CPU = func() backend.Backend { return ref.NewInterruptible(asked) }
 		o.Memory = ref.Memory
 	}
 	if device != nil {
-		o.GPU = func(context.Context) (sim.GPU, error) { return testedGPU{device}, nil }
+		o.GPU = func(context.Context) (backend.GPU, error) { return testedGPU{device}, nil }
 	}
 	return o
 }
@@ -105,7 +106,7 @@ func room() int64 {
 	return laptop
 }
 
-// testedGPU implements sim.GPU for a device that openGPU has tested.
+// testedGPU implements backend.GPU for a device that openGPU has tested.
 type testedGPU struct{ *gpu.Device }
 
 func (testedGPU) Test() error { return nil }
@@ -116,7 +117,7 @@ func openGPU(ctx context.Context) (*gpu.Device, error) {
 	if err != nil {
 		return nil, badInput("there is no GPU to compute on: %v", err)
 	}
-	if err := gpu.SelfTest(device, func() sim.Backend { return cpu.New() }); err != nil {
+	if err := gpu.SelfTest(device, func() backend.Backend { return cpu.New() }); err != nil {
 		device.Close()
 		return nil, badInput("this GPU cannot be used: %v", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/num"
 )
 
 // Limits of -steps and -seeds.
@@ -239,7 +240,7 @@ const workBudget = 50 * time.Millisecond
 // fillRate gives a lane that nobody looked at on its way the rate of the whole.
 func fillRate(l *sim.LaneLine, wallMs float64) {
 	if l.StepsPerSec == 0 && wallMs > 0 {
-		l.StepsPerSec = sim.Number(float64(l.Step) / wallMs * 1000)
+		l.StepsPerSec = num.JSON(float64(l.Step) / wallMs * 1000)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"backflow/sim"
+	"backflow/sim/num"
 )
 
 // output runs a command line that must succeed.
@@ -158,7 +159,7 @@ func TestSeedsSummariseSingleRuns(t *testing.T) {
 
 func TestSummarise(t *testing.T) {
 	got := summarise([]float64{4, 1, 3, 2})
-	want := figure{Q1: 1.75, Median: 2.5, Q3: 3.25, RMS: sim.Number(math.Sqrt(7.5))}
+	want := figure{Q1: 1.75, Median: 2.5, Q3: 3.25, RMS: num.JSON(math.Sqrt(7.5))}
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -169,8 +170,8 @@ func TestSummarise(t *testing.T) {
 
 // A number that only some runs have says of how many it is the figure.
 func TestCombineCountsMissingNumbers(t *testing.T) {
-	nan := sim.Number(math.NaN())
-	stats := func(loss sim.Number) sim.Stats {
+	nan := num.JSON(math.NaN())
+	stats := func(loss num.JSON) sim.Stats {
 		return sim.Stats{Step: 3, Lanes: []sim.LaneLine{{Label: "a", Loss: loss, TestLoss: nan, Diverged: loss != loss}}}
 	}
 	c, err := combine([]sim.Stats{stats(1), stats(nan), stats(3)})
@@ -228,7 +229,7 @@ func TestRunOnATable(t *testing.T) {
 	var rows strings.Builder
 	for i := range 60 {
 		x := float64(i%10) - 4.5
-		rows.WriteString(strings.Join([]string{exact(sim.Number(x)), exact(sim.Number(i % 3)), map[bool]string{true: "1", false: "0"}[x > 0]}, ",") + "\n")
+		rows.WriteString(strings.Join([]string{exact(num.JSON(x)), exact(num.JSON(i % 3)), map[bool]string{true: "1", false: "0"}[x > 0]}, ",") + "\n")
 	}
 	if err := os.WriteFile(file, []byte(rows.String()), 0o600); err != nil {
 		t.Fatal(err)
@@ -243,7 +244,7 @@ func TestTablesAreReadAloud(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "Noise.csv")
 	rows := ",0,1\n"
 	for i := range 40 {
-		rows += strings.Join([]string{exact(sim.Number(i)), exact(sim.Number(i*i%7) / 2), exact(sim.Number(1 + i%2))}, ",") + "\n"
+		rows += strings.Join([]string{exact(num.JSON(i)), exact(num.JSON(i*i%7) / 2), exact(num.JSON(1 + i%2))}, ",") + "\n"
 	}
 	if err := os.WriteFile(file, []byte(rows), 0o600); err != nil {
 		t.Fatal(err)
@@ -361,7 +362,7 @@ func checkNeverFinite(t *testing.T, text []byte) {
 	}
 	finite := 0
 	for _, y := range lane.Layers {
-		if !sim.Finite(float64(y.ActRMS)) {
+		if !num.Finite(float64(y.ActRMS)) {
 			break
 		}
 		finite++

@@ -7,16 +7,17 @@ import (
 	"slices"
 
 	"backflow/sim"
+	"backflow/sim/num"
 )
 
 // figure is what a number became over several seeds. Quartiles are
 // interpolated between the runs around them, as NumPy does; RMS is the root of
 // the mean square.
 type figure struct {
-	Q1     sim.Number `json:"q1"`
-	Median sim.Number `json:"median"`
-	Q3     sim.Number `json:"q3"`
-	RMS    sim.Number `json:"rms"`
+	Q1     num.JSON `json:"q1"`
+	Median num.JSON `json:"median"`
+	Q3     num.JSON `json:"q3"`
+	RMS    num.JSON `json:"rms"`
 	// Runs is how many runs had a finite number, where not all had.
 	Runs int `json:"runs,omitempty"`
 }
@@ -30,18 +31,18 @@ func summarise(xs []float64) figure {
 	}
 	return figure{
 		Q1: quantile(xs, 0.25), Median: quantile(xs, 0.5), Q3: quantile(xs, 0.75),
-		RMS: sim.Number(math.Sqrt(square)),
+		RMS: num.JSON(math.Sqrt(square)),
 	}
 }
 
 // quantile interpolates in a sorted sample that is not empty.
-func quantile(xs []float64, p float64) sim.Number {
+func quantile(xs []float64, p float64) num.JSON {
 	at := p * float64(len(xs)-1)
 	i := int(at)
 	if i+1 == len(xs) {
-		return sim.Number(xs[i])
+		return num.JSON(xs[i])
 	}
-	return sim.Number(xs[i] + (at-float64(i))*(xs[i+1]-xs[i]))
+	return num.JSON(xs[i] + (at-float64(i))*(xs[i+1]-xs[i]))
 }
 
 // object is a JSON object; combined is sim.Stats with figures for numbers.

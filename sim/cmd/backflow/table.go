@@ -7,28 +7,29 @@ import (
 	"text/tabwriter"
 
 	"backflow/sim"
+	"backflow/sim/num"
 )
 
 // column is one figure of a layer.
 type column struct {
 	name string // that of the JSON
-	of   func(sim.LayerLine) sim.Number
+	of   func(sim.LayerLine) num.JSON
 }
 
 // columns are the figures in the order of tables and of CSV.
 var columns = []column{
-	{"actMean", func(l sim.LayerLine) sim.Number { return l.ActMean }},
-	{"actRMS", func(l sim.LayerLine) sim.Number { return l.ActRMS }},
-	{"deltaRMS", func(l sim.LayerLine) sim.Number { return l.DeltaRMS }},
-	{"dwRMS", func(l sim.LayerLine) sim.Number { return l.DWRMS }},
-	{"wRMS", func(l sim.LayerLine) sim.Number { return l.WRMS }},
-	{"updateRatio", func(l sim.LayerLine) sim.Number { return l.UpdateRatio }},
-	{"saturated", func(l sim.LayerLine) sim.Number { return l.Saturated }},
-	{"dead", func(l sim.LayerLine) sim.Number { return l.Dead }},
-	{"zeros", func(l sim.LayerLine) sim.Number { return l.Zeros }},
-	{"underflow", func(l sim.LayerLine) sim.Number { return l.Underflow }},
-	{"factor", func(l sim.LayerLine) sim.Number { return l.Factor }},
-	{"theory", func(l sim.LayerLine) sim.Number { return l.Theory }},
+	{"actMean", func(l sim.LayerLine) num.JSON { return l.ActMean }},
+	{"actRMS", func(l sim.LayerLine) num.JSON { return l.ActRMS }},
+	{"deltaRMS", func(l sim.LayerLine) num.JSON { return l.DeltaRMS }},
+	{"dwRMS", func(l sim.LayerLine) num.JSON { return l.DWRMS }},
+	{"wRMS", func(l sim.LayerLine) num.JSON { return l.WRMS }},
+	{"updateRatio", func(l sim.LayerLine) num.JSON { return l.UpdateRatio }},
+	{"saturated", func(l sim.LayerLine) num.JSON { return l.Saturated }},
+	{"dead", func(l sim.LayerLine) num.JSON { return l.Dead }},
+	{"zeros", func(l sim.LayerLine) num.JSON { return l.Zeros }},
+	{"underflow", func(l sim.LayerLine) num.JSON { return l.Underflow }},
+	{"factor", func(l sim.LayerLine) num.JSON { return l.Factor }},
+	{"theory", func(l sim.LayerLine) num.JSON { return l.Theory }},
 }
 
 // writeTables prints one table a lane. note says what the figures are, if not
@@ -113,8 +114,8 @@ func reconstructions(lane sim.LaneLine) map[string]string {
 }
 
 // short writes a figure with four digits, a dash where there is none.
-func short(n sim.Number) string {
-	if !sim.Finite(float64(n)) {
+func short(n num.JSON) string {
+	if !num.Finite(float64(n)) {
 		return "–"
 	}
 	return fmt.Sprintf("%.4g", float64(n))

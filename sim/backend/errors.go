@@ -1,4 +1,4 @@
-package sim
+package backend
 
 // UnsupportedError says that a backend cannot run a network, and why, in words
 // a viewer can read.

@@ -1,4 +1,5 @@
-package sim
+// Package num has floating-point numbers that need not be finite.
+package num
 
 import (
 	"encoding/json"
@@ -6,12 +7,12 @@ import (
 	"strconv"
 )
 
-// Number is a float64 whose JSON is null where it is not finite: JSON has no
+// JSON is a float64 whose JSON is null where it is not finite: JSON has no
 // NaN, and a consumer must be able to parse every answer.
-type Number float64
+type JSON float64
 
 // MarshalJSON implements json.Marshaler.
-func (n Number) MarshalJSON() ([]byte, error) {
+func (n JSON) MarshalJSON() ([]byte, error) {
 	x, format := float64(n), byte('f')
 	if !Finite(x) {
 		return []byte("null"), nil
@@ -23,9 +24,9 @@ func (n Number) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON implements json.Unmarshaler: null is NaN again.
-func (n *Number) UnmarshalJSON(text []byte) error {
+func (n *JSON) UnmarshalJSON(text []byte) error {
 	if string(text) == "null" {
-		*n = Number(math.NaN())
+		*n = JSON(math.NaN())
 		return nil
 	}
 	return json.Unmarshal(text, (*float64)(n))

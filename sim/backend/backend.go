@@ -1,6 +1,12 @@
-package sim
+// Package backend is the contract between what trains a network and whoever asks
+// for it: the Backend, the Problem that it starts on, what may change from one
+// step to the next (Hyper), and the Observation that comes back. It knows nothing
+// of settings, sessions or screens. The reference (ref), the CPU (cpu) and the GPU
+// (gpu) implement it, and conformance holds them all to the same behaviour.
+package backend
 
 import (
+	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -109,7 +115,7 @@ type State struct {
 
 // Hyper is what may change between two steps without a reset.
 type Hyper struct {
-	Optimiser Optimiser
+	Optimiser optim.Rule
 	LR        float64
 	Decay     float64 // L2: Decay·W is added to ∂C/∂W of weights
 	Clip      float64 // bound of the global norm of the gradient, decay included; 0 means none

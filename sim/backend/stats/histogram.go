@@ -1,8 +1,10 @@
-package sim
+package stats
 
 import (
 	"math"
 	"sort"
+
+	"backflow/sim/num"
 )
 
 // HistogramBins is the number of bins of every histogram.
@@ -28,7 +30,7 @@ type Histogram struct {
 func LinearHistogram[T Real](xs []T) *Histogram {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, x := range xs {
-		if Finite(float64(x)) {
+		if num.Finite(float64(x)) {
 			lo, hi = min(lo, float64(x)), max(hi, float64(x))
 		}
 	}

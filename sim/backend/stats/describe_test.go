@@ -1,4 +1,4 @@
-package sim
+package stats
 
 import (
 	"math"
@@ -26,7 +26,7 @@ func wantNumber(t *testing.T, name string, got, want float64) {
 // 0 is dead, unit 1 is alive for the second example only.
 func TestDescribeLayers(t *testing.T) {
 	spec := denseSpec(3, denseLayer(2), actLayer("relu"), denseLayer(1))
-	views := []LayerView[float32]{
+	views := []View[float32]{
 		{
 			Z: []float32{-1, -2, -3, 4}, A: []float32{0, 0, 0, 4}, Delta: []float32{0, 0, 0, 6},
 			W: []float32{1, 2, 3, 4, 5, 6}, DW: []float32{0, 0, 0, 1, 1, 2}, UpdateRMS: 0.5,
@@ -36,7 +36,7 @@ func TestDescribeLayers(t *testing.T) {
 			W: []float32{1, 2}, DW: []float32{0, 8}, UpdateRMS: 1,
 		},
 	}
-	stats := DescribeLayers(spec, 2, views, Sample{Units: 2})
+	stats := Describe(spec, 2, views, Sample{Units: 2})
 	s := stats[0]
 	if s.Name != "1" || s.Units != 2 || s.FanIn != 3 || stats[1].Name != "out" {
 		t.Errorf("name %q, %d units, fan-in %d; second name %q", s.Name, s.Units, s.FanIn, stats[1].Name)
@@ -76,11 +76,11 @@ func wantSlice(t *testing.T, name string, got, want []float32) {
 // zerosOf describes a stack of one-unit layers with the given z and δ for each
 // layer and example, and returns the shares of zeros and underflow.
 func zerosOf(spec nn.Spec, batch int, z, delta [][]float32) (zeros, underflow []float64) {
-	views := make([]LayerView[float32], len(z))
+	views := make([]View[float32], len(z))
 	for i := range z {
-		views[i] = LayerView[float32]{Z: z[i], A: z[i], Delta: delta[i], W: []float32{1}, DW: []float32{1}}
+		views[i] = View[float32]{Z: z[i], A: z[i], Delta: delta[i], W: []float32{1}, DW: []float32{1}}
 	}
-	for _, s := range DescribeLayers(spec, batch, views, Sample{}) {
+	for _, s := range Describe(spec, batch, views, Sample{}) {
 		zeros, underflow = append(zeros, s.Zeros), append(underflow, s.Underflow)
 	}
 	return zeros, underflow
@@ -161,11 +161,11 @@ func TestNormalisingSingleValuesBlocks(t *testing.T) {
 // With init=zero nothing flows: zero weights are a zero factor.
 func TestZeroWeightsBlock(t *testing.T) {
 	spec := denseSpec(1, denseLayer(1), actLayer("tanh"), denseLayer(1))
-	views := []LayerView[float32]{
+	views := []View[float32]{
 		{Z: []float32{0}, A: []float32{0}, Delta: []float32{0}, W: []float32{0}, DW: []float32{0}},
 		{Z: []float32{0}, A: []float32{0}, Delta: []float32{1}, W: []float32{0}, DW: []float32{0}},
 	}
-	s := DescribeLayers(spec, 1, views, Sample{})
+	s := Describe(spec, 1, views, Sample{})
 	wantNumber(t, "zeros", s[0].Zeros, 1)
 	wantNumber(t, "zeros of the output", s[1].Zeros, 0)
 }
@@ -182,11 +182,11 @@ func TestMaxPoolBlocksLosers(t *testing.T) {
 	}}
 	spec.Layers[1].Slope = 0.1
 	z := []float32{1, 3, 3, 2, 9, 9}
-	views := []LayerView[float32]{
+	views := []View[float32]{
 		{Z: z, A: z, Delta: []float32{0, 1, 0, 0, 0, 0}, W: []float32{1}, DW: []float32{1}},
 		{Z: []float32{1}, A: []float32{1}, Delta: []float32{1}, W: []float32{1}, DW: []float32{1}},
 	}
-	s := DescribeLayers(spec, 1, views, Sample{})[0]
+	s := Describe(spec, 1, views, Sample{})[0]
 	wantNumber(t, "zeros", s.Zeros, 5.0/6)
 	wantNumber(t, "underflow", s.Underflow, 0)
 }
@@ -197,7 +197,7 @@ func TestConvSample(t *testing.T) {
 	spec := nn.Spec{Input: nn.Shape{C: 2, H: 2, W: 3}, Loss: nn.MSE, Layers: []nn.LayerSpec{
 		{Kind: nn.KindConv, Units: 2, Kernel: 2, Stride: 1}, {Kind: nn.KindFlatten}, denseLayer(1),
 	}}
-	views := []LayerView[float32]{
+	views := []View[float32]{
 		{
 			Z: []float32{1, 3, 0, 0, 5, 5, 0, 0}, A: []float32{1, 3, 0, 0, 5, 5, 0, 0}, Delta: []float32{3, 4, 1, 1, 0, 5, 1, 1},
 			W:  []float32{1, 2, 3, 6, 0, 0, 0, 4, 1, 1, 1, 1, 2, 2, 2, 2},
@@ -205,7 +205,7 @@ func TestConvSample(t *testing.T) {
 		},
 		{Z: []float32{1, 1}, A: []float32{1, 1}, Delta: []float32{1, 1}, W: []float32{1, 1, 1, 1}, DW: make([]float32, 4)},
 	}
-	s := DescribeLayers(spec, 2, views, Sample{Units: 2})
+	s := Describe(spec, 2, views, Sample{Units: 2})
 	wantSlice(t, "Act", s[0].Act, []float32{2, 0})
 	wantSlice(t, "Delta", s[0].Delta, []float32{float32(math.Sqrt(50.0 / 4)), 1})
 	wantSlice(t, "W", s[0].W, []float32{3, 1, 1, 2})
@@ -234,9 +234,9 @@ func TestOffIsNotSaturated(t *testing.T) {
 		row, _ := nn.ActivationByName(act)
 		z := []float64{-9, 0.5}
 		a := []float64{row.F(z[0], 0.001), row.F(z[1], 0.001)}
-		out := LayerView[float64]{Z: a, A: a, Delta: []float64{1, 1}, W: []float64{1}, DW: []float64{1}}
-		views := []LayerView[float64]{{Z: z, A: a, Delta: []float64{1, 1}, W: []float64{1}, DW: []float64{1}}, out}
-		if got := DescribeLayers(spec, 2, views, Sample{})[0].Saturated; got != want {
+		out := View[float64]{Z: a, A: a, Delta: []float64{1, 1}, W: []float64{1}, DW: []float64{1}}
+		views := []View[float64]{{Z: z, A: a, Delta: []float64{1, 1}, W: []float64{1}, DW: []float64{1}}, out}
+		if got := Describe(spec, 2, views, Sample{})[0].Saturated; got != want {
 			t.Errorf("%s: %v saturated, want %v", act, got, want)
 		}
 	}

@@ -1,20 +1,21 @@
-package sim
+package stats
 
 import (
 	"math"
 
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // Real is the precision in which a backend holds its numbers.
 type Real interface{ float32 | float64 }
 
-// LayerView is one observed layer as a backend has it in memory after a
+// View is one observed layer as a backend has it in memory after a
 // forward and a backward pass over one minibatch. All slices are row-major:
 // Z, A and Delta (batch, units, pixels), with one pixel behind a dense layer
 // and the image's behind a conv layer; W and DW (units, fan-in), as
 // nn.Spec.Tensors has them. Nothing is changed or kept.
-type LayerView[T Real] struct {
+type View[T Real] struct {
 	Z     []T // pre-activations: what φ is applied to (noise included)
 	A     []T // φ(Z); the same slice as Z where no activation follows
 	D     []T // φ′(Z) if the backend has it, which saves half the work; else nil
@@ -27,7 +28,7 @@ type LayerView[T Real] struct {
 	Squares *Squares
 }
 
-// Squares are the sums of the squares of a LayerView's values.
+// Squares are the sums of the squares of a View's values.
 type Squares struct{ A, Delta, W, DW float64 }
 
 // Sample chooses what a description of layers holds beyond the figures of each.
@@ -41,17 +42,17 @@ type Sample struct {
 	Histograms bool
 }
 
-// DescribeLayers computes the statistics of every observed layer of spec from
+// Describe computes the statistics of every observed layer of spec from
 // what a backend holds. It is for backends whose numbers are in main memory;
 // sums run in float64, so that squares of small gradients do not underflow.
 // The spec must be a valid one and views must be as spec.Observed lists them.
-func DescribeLayers[T Real](spec nn.Spec, batch int, views []LayerView[T], sample Sample) []LayerStats {
+func Describe[T Real](spec nn.Spec, batch int, views []View[T], sample Sample) []Layer {
 	observed, err := spec.Observed()
 	if err != nil || len(observed) != len(views) {
 		return nil
 	}
 	blocked := blockedGradients(spec, observed, batch, views)
-	stats := make([]LayerStats, len(views))
+	stats := make([]Layer, len(views))
 	for i, v := range views {
 		d := newDescriber(observed[i], v, batch)
 		stats[i] = d.describe(blocked[i])
@@ -72,7 +73,7 @@ func DescribeLayers[T Real](spec nn.Spec, batch int, views []LayerView[T], sampl
 }
 
 // setFactors fills in how much of δ's RMS a layer has of the next one's.
-func setFactors(stats []LayerStats) {
+func setFactors(stats []Layer) {
 	for i := range stats {
 		stats[i].Factor = math.NaN()
 		if i+1 < len(stats) {
@@ -84,7 +85,7 @@ func setFactors(stats []LayerStats) {
 // describer computes the statistics of one layer.
 type describer[T Real] struct {
 	nn.ObservedLayer
-	view   LayerView[T]
+	view   View[T]
 	batch  int
 	pixels int
 	units  []unitTally
@@ -98,7 +99,7 @@ type unitTally struct {
 }
 
 // newDescriber goes through the minibatch once.
-func newDescriber[T Real](layer nn.ObservedLayer, v LayerView[T], batch int) *describer[T] {
+func newDescriber[T Real](layer nn.ObservedLayer, v View[T], batch int) *describer[T] {
 	d := &describer[T]{layer, v, batch, layer.Out.H * layer.Out.W, make([]unitTally, layer.Units)}
 	d.tally(d.slopes())
 	return d
@@ -139,8 +140,8 @@ func (d *describer[T]) tally(slopes []T) {
 	}
 }
 
-func (d *describer[T]) describe(blocked []bool) LayerStats {
-	s := LayerStats{Name: d.Name, Units: d.Units, FanIn: d.FanIn, ActMean: mean(d.view.A)}
+func (d *describer[T]) describe(blocked []bool) Layer {
+	s := Layer{Name: d.Name, Units: d.Units, FanIn: d.FanIn, ActMean: mean(d.view.A)}
 	d.sizes(&s)
 	s.UpdateRatio = d.view.UpdateRMS / s.WRMS
 	s.Zeros, s.Underflow = smallGradients(d.view.Delta, blocked)
@@ -161,7 +162,7 @@ func (d *describer[T]) shares() (saturated, dead float64) {
 }
 
 // sizes fills in the RMS of everything.
-func (d *describer[T]) sizes(s *LayerStats) {
+func (d *describer[T]) sizes(s *Layer) {
 	v := d.view
 	if q := v.Squares; q != nil {
 		s.ActRMS, s.DeltaRMS = rootMean(q.A, len(v.A)), rootMean(q.Delta, len(v.Delta))
@@ -230,7 +231,7 @@ func scaledRMS[T Real](xs []T) float64 {
 	for _, x := range xs {
 		largest = max(largest, math.Abs(float64(x)))
 	}
-	if largest == 0 || !Finite(largest) {
+	if largest == 0 || !num.Finite(largest) {
 		return largest
 	}
 	sum := 0.0

@@ -1,4 +1,4 @@
-package sim
+package backend
 
 // RBM trains one restricted Boltzmann machine by contrastive divergence (CD-1,
 // see nn.RBM.Contrast), minibatch by minibatch. Each package of a Backend has

@@ -1,4 +1,4 @@
-package sim
+package stats
 
 import "math"
 
@@ -6,7 +6,7 @@ import "math"
 // layer a unit's activation is the channel's mean over the image, its δ the
 // RMS over image and minibatch, and a weight the mean of one k×k kernel: what
 // the channel makes of a flat picture.
-func (d *describer[T]) sample(s *LayerStats, most int) {
+func (d *describer[T]) sample(s *Layer, most int) {
 	units := min(most, d.Units)
 	s.Act = make([]float32, units)
 	s.Delta = make([]float32, units)
@@ -21,7 +21,7 @@ func (d *describer[T]) sample(s *LayerStats, most int) {
 }
 
 // maps samples the feature maps of a conv layer's first channels.
-func (d *describer[T]) maps(s *LayerStats, most int) {
+func (d *describer[T]) maps(s *Layer, most int) {
 	n := min(most, d.Units) * d.pixels
 	if n == 0 {
 		return

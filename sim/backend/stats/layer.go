@@ -1,11 +1,13 @@
-package sim
+// Package stats describes the layers of a network in training: what is counted of
+// each (Layer), and how, for backends whose numbers are in main memory.
+package stats
 
 import "backflow/sim/nn"
 
-// LayerStats describes one observed layer: a dense or conv layer together with
+// Layer describes one observed layer: a dense or conv layer together with
 // the normalisation and activation behind it. z is the activation's input (the
 // layer's own output where it has none), a its output, δ = ∂C/∂z.
-type LayerStats struct {
+type Layer struct {
 	Name  string // as in nn.Spec.LayerNames
 	Units int    // units of a dense layer, channels of a conv layer
 	FanIn int

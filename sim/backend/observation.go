@@ -1,7 +1,9 @@
-package sim
+package backend
 
 import (
 	"time"
+
+	"backflow/sim/backend/stats"
 )
 
 // Want chooses what an observation holds beyond the per-layer statistics,
@@ -26,8 +28,8 @@ type Want struct {
 }
 
 // Sample is the part of it that is about single layers.
-func (w Want) Sample() Sample {
-	return Sample{Units: w.Units, Maps: w.Maps, Histograms: w.Histograms}
+func (w Want) Sample() stats.Sample {
+	return stats.Sample{Units: w.Units, Maps: w.Maps, Histograms: w.Histograms}
 }
 
 // Observation describes a network at one moment. All statistics are over one
@@ -35,7 +37,7 @@ func (w Want) Sample() Sample {
 type Observation struct {
 	Step   int     // steps taken
 	Loss   float64 // on the minibatch
-	Layers []LayerStats
+	Layers []stats.Layer
 	// Output is the network's raw output (logits) for the first example of the
 	// minibatch, and Example that example's index in the training part.
 	Output  []float32
@@ -66,7 +68,7 @@ type Score struct {
 	Accuracy float64 // 0 … 1; NaN for regression
 	// Confusion counts examples by class (row) and likeliest class (column);
 	// nil for regression.
-	Confusion Confusion
+	Confusion stats.Confusion
 }
 
 // Field is the network's output over a grid, row by row from the top left

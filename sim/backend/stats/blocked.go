@@ -1,4 +1,4 @@
-package sim
+package stats
 
 import "backflow/sim/nn"
 
@@ -7,7 +7,7 @@ import "backflow/sim/nn"
 // passes nothing on, weights that are all zero, a normalisation of single values,
 // or, for a whole example, nothing arriving from above for one of these reasons.
 // A zero at any other entry is an underflow.
-func blockedGradients[T Real](spec nn.Spec, observed []nn.ObservedLayer, batch int, views []LayerView[T]) [][]bool {
+func blockedGradients[T Real](spec nn.Spec, observed []nn.ObservedLayer, batch int, views []View[T]) [][]bool {
 	b := blocker[T]{observed: observed, batch: batch, views: views, masks: make([][]bool, len(views)), layer: len(views) - 1}
 	b.walk(spec.Layers, make([]bool, batch))
 	return b.masks
@@ -18,7 +18,7 @@ func blockedGradients[T Real](spec nn.Spec, observed []nn.ObservedLayer, batch i
 type blocker[T Real] struct {
 	observed []nn.ObservedLayer
 	batch    int
-	views    []LayerView[T]
+	views    []View[T]
 	masks    [][]bool
 	layer    int    // observed layer that the walk meets next
 	pooled   []bool // entries that the pooling layer just met passes nothing to
