@@ -2,18 +2,22 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
 
 	"backflow/sim/backend"
+	"backflow/sim/nn"
 )
 
 // bytesOfState stands for a backend that holds a network's parameters and one
 // value of every unit and example.
 func bytesOfState(p backend.Problem, _ backend.Hyper) int64 {
-	params, values, err := sizes(p.Spec)
-	if err != nil {
+	params, err := p.Spec.Parameters()
+	values := int64(0)
+	err2 := p.Spec.Each(func(_ nn.LayerSpec, _, out nn.Shape) { values += int64(out.Size()) })
+	if err := errors.Join(err, err2); err != nil {
 		panic(err)
 	}
 	return 4 * (params + values*int64(p.Batch))

@@ -20,8 +20,8 @@ import (
 // input, through all L layers. ∂C/∂W is the RMS of the first hidden layer's
 // weight gradient over that of the last, L−1 layers further on.
 
-// experiment is one row of the table.
-type experiment struct {
+// ensemble is one row of the table.
+type ensemble struct {
 	name      string
 	act       string
 	weightVar float64 // σ_w² = n·Var(W)
@@ -36,7 +36,7 @@ type experiment struct {
 	predicted bool
 }
 
-var experiments = []experiment{
+var experiments = []ensemble{
 	{name: "sigmoid Xavier L10", act: "sigmoid", weightVar: 1, depth: 10, width: 64, batch: 32, seeds: 61, delta: 4.5e-7, dw: 3.8e-6, predicted: true},
 	{name: "sigmoid Xavier L20", act: "sigmoid", weightVar: 1, depth: 20, width: 64, batch: 32, seeds: 61, delta: 2.6e-13, dw: 2.1e-12, predicted: true},
 	{name: "tanh standard L5", act: "tanh", weightVar: 1. / 3, depth: 5, width: 64, batch: 32, seeds: 61, delta: 0.047, dw: 1.02, predicted: true},
@@ -168,7 +168,7 @@ func (s sample) deviation() float64 {
 
 // predict is what the theory says of δ. A layer more than there is makes the
 // factors of all L layers.
-func (e experiment) predict() float64 {
+func (e ensemble) predict() float64 {
 	w, b := e.weightVar, 0.0
 	n := theory.Net{
 		Act: e.act, Init: "he", Gain: 1, WeightVar: &w, BiasVar: &b, Depth: e.depth + 1, Width: e.width,
@@ -181,7 +181,7 @@ func (e experiment) predict() float64 {
 	return left
 }
 
-func (e experiment) spec() nn.Spec {
+func (e ensemble) spec() nn.Spec {
 	s := nn.Spec{Input: nn.Vector(e.width), Loss: nn.MSE}
 	for range e.depth {
 		block := []nn.LayerSpec{{Kind: nn.KindDense, Units: e.width}}
@@ -198,7 +198,7 @@ func (e experiment) spec() nn.Spec {
 }
 
 // measure runs one seed.
-func (e experiment) measure(t *testing.T, seed uint64) (delta, dw float64) {
+func (e ensemble) measure(t *testing.T, seed uint64) (delta, dw float64) {
 	s := e.spec()
 	layers := backpropagate(t, s, gaussian(t, s, e.weightVar, seed), e.batch, seed)
 	gradients := weightGradients(layers)
@@ -288,7 +288,7 @@ func weightGradients(layers []cpu.LayerTrace[float32]) []float64 {
 // Orthogonal linear layers keep a gradient's length exactly, whatever the
 // depth (Saxe et al. 2014).
 func TestOrthogonalLayersKeepGradients(t *testing.T) {
-	s := experiment{act: "linear", depth: 30, width: 64}.spec()
+	s := ensemble{act: "linear", depth: 30, width: 64}.spec()
 	params, err := nn.Init(s, nn.InitOptions{Scheme: "orthogonal", Gain: 1, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -346,7 +346,7 @@ func TestResidualsOfFiniteWidth(t *testing.T) {
 	}{
 		{"plain", 64, 0.5}, {"plain", 128, 0.35}, {"scaled", 64, 0.3}, {"scaled", 128, 0.15},
 	} {
-		e := experiment{act: "relu", weightVar: 2, depth: 30, skip: c.skip, width: c.width, batch: 16}
+		e := ensemble{act: "relu", weightVar: 2, depth: 30, skip: c.skip, width: c.width, batch: 16}
 		const seeds = 15
 		squares := 0.0
 		for seed := range uint64(seeds) {
