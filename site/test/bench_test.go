@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // Steps per second of the default three lanes, on each backend.
@@ -30,7 +30,7 @@ func BenchmarkStepsPerSecond(b *testing.B) {
 // gentle is longer than the slow start of a run holds any network back.
 const gentle = 6 * time.Second
 
-func slowest(s sim.Stats) float64 {
+func slowest(s session.Stats) float64 {
 	rate := float64(s.Lanes[0].StepsPerSec)
 	for _, l := range s.Lanes {
 		rate = min(rate, float64(l.StepsPerSec))

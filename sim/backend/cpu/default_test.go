@@ -9,9 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"backflow/sim"
 	"backflow/sim/backend"
 	"backflow/sim/data"
+	"backflow/sim/experiment"
+	"backflow/sim/session"
 )
 
 // What the default query has to show: the sigmoid network stands still at the
@@ -29,7 +30,7 @@ const (
 // The default query makes its point within a minute of the default speed, for
 // nearly every seed and not for the default seed alone.
 func TestDefaultQueryMakesItsPoint(t *testing.T) {
-	steps := int(60 * sim.Default().Speed)
+	steps := int(60 * experiment.Default().Speed)
 	if steps == 0 {
 		t.Fatal("the default speed is not one that a person can follow")
 	}
@@ -64,7 +65,7 @@ func TestDefaultQueryLasts(t *testing.T) {
 			continue
 		}
 		s := defaultSession(t, seed)
-		s.take(int(60 * sim.Default().Speed))
+		s.take(int(60 * experiment.Default().Speed))
 		for s.step < steps && !t.Failed() {
 			s.take(min(max(steps/progressLines, 1), steps-s.step))
 			s.check(t)
@@ -79,22 +80,22 @@ func TestDefaultQueryLasts(t *testing.T) {
 
 // defaultRun is a session on the default query.
 type defaultRun struct {
-	*sim.Session
+	*session.Session
 	seed, step int
-	stats      sim.Stats
+	stats      session.Stats
 }
 
 func defaultSession(t *testing.T, seed int) *defaultRun {
 	t.Helper()
 	machine := bestMachine(t)
-	s := sim.NewSession(sim.Openers{
+	s := session.New(session.Openers{
 		CPU: func() backend.Backend { return New().On(machine) },
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return data.Generate(name, seed)
 		},
 	})
 	s.MaxEval = math.MaxInt64
-	cfg := sim.Default()
+	cfg := experiment.Default()
 	cfg.Seed = seed
 	if err := s.Apply(context.Background(), cfg); err != nil {
 		t.Fatal(err)

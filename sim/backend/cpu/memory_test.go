@@ -4,9 +4,9 @@ import (
 	"runtime"
 	"testing"
 
-	"backflow/sim"
 	"backflow/sim/backend"
 	"backflow/sim/data/mnist"
+	"backflow/sim/experiment"
 	"backflow/sim/nn"
 )
 
@@ -28,7 +28,7 @@ func TestMemoryIsWhatIsTaken(t *testing.T) {
 		"model=cnn&depth=4&width=16&batch=64",
 		"model=cnn&depth=4&width=32&batch=32&norm=batch&opt=adam",
 	} {
-		cfg, problems := sim.ParseQuery("data=digits&vs=none&" + query)
+		cfg, problems := experiment.ParseQuery("data=digits&vs=none&" + query)
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"backflow/shaders"
-	"backflow/sim"
 	"backflow/sim/backend"
 	"backflow/sim/backend/optim"
 	"backflow/sim/backend/ref"
 	"backflow/sim/data"
+	"backflow/sim/experiment"
 	"backflow/sim/nn"
+	"backflow/sim/session"
 )
 
 // BenchmarkSgemm measures the product of the forward pass by itself.
@@ -129,16 +130,16 @@ func (only) Test() error                   { return nil }
 
 // newSession trains one lane on e, of as many layers as e's problem has. It
 // evaluates nothing, as this costs what the data set is large.
-func newSession(b *testing.B, e *counting) *sim.Session {
+func newSession(b *testing.B, e *counting) *session.Session {
 	b.Helper()
-	s := sim.NewSession(sim.Openers{
+	s := session.New(session.Openers{
 		CPU:  func() backend.Backend { return ref.New() },
 		GPU:  func(context.Context) (backend.GPU, error) { return only{e}, nil },
 		Data: func(context.Context, string, uint64) (*data.Set, error) { return e.problem.Data, nil },
 	})
 	s.MaxEval = 0
 	depth := len(e.problem.Spec.LayerNames()) - 1
-	cfg, problems := sim.ParseQuery(fmt.Sprintf("backend=gpu&vs=none&act=relu&init=xavier&lr=0.01&speed=max&batch=%d&depth=%d", e.problem.Batch, depth))
+	cfg, problems := experiment.ParseQuery(fmt.Sprintf("backend=gpu&vs=none&act=relu&init=xavier&lr=0.01&speed=max&batch=%d&depth=%d", e.problem.Batch, depth))
 	if len(problems) > 0 {
 		b.Fatal(problems)
 	}

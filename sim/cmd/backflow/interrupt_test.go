@@ -9,9 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"backflow/sim"
 	"backflow/sim/backend"
 	"backflow/sim/data"
+	"backflow/sim/session"
 )
 
 // Drawing the largest networks takes minutes: that is told, and given up at a
@@ -29,7 +29,7 @@ func testPreparingTellsAndCanBeInterrupted(t *testing.T) {
 	defer stop()
 	release := make(chan struct{})
 	defer close(release)
-	open := sim.Openers{Data: func(context.Context, string, uint64) (*data.Set, error) {
+	open := session.Openers{Data: func(context.Context, string, uint64) (*data.Set, error) {
 		<-release
 		return nil, errors.New("too late")
 	}}

@@ -13,8 +13,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"backflow/sim"
 	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // output runs a command line that must succeed.
@@ -27,9 +27,9 @@ func output(t *testing.T, args ...string) string {
 	return out.String()
 }
 
-func runJSON(t *testing.T, args ...string) sim.Stats {
+func runJSON(t *testing.T, args ...string) session.Stats {
 	t.Helper()
-	var stats sim.Stats
+	var stats session.Stats
 	if err := json.Unmarshal([]byte(output(t, append([]string{"run", "-json"}, args...)...)), &stats); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestRunOnTheReference(t *testing.T) {
 
 // A run must be repeatable: the same bytes but for the clock's.
 func TestRunIsRepeatable(t *testing.T) {
-	read := func() sim.Stats {
+	read := func() session.Stats {
 		s := runJSON(t, "-steps", "200", "depth=4")
 		s.WallMs = 0
 		for i := range s.Lanes {
@@ -171,10 +171,10 @@ func TestSummarise(t *testing.T) {
 // A number that only some runs have says of how many it is the figure.
 func TestCombineCountsMissingNumbers(t *testing.T) {
 	nan := num.JSON(math.NaN())
-	stats := func(loss num.JSON) sim.Stats {
-		return sim.Stats{Step: 3, Lanes: []sim.LaneLine{{Label: "a", Loss: loss, TestLoss: nan, Diverged: loss != loss}}}
+	stats := func(loss num.JSON) session.Stats {
+		return session.Stats{Step: 3, Lanes: []session.LaneLine{{Label: "a", Loss: loss, TestLoss: nan, Diverged: loss != loss}}}
 	}
-	c, err := combine([]sim.Stats{stats(1), stats(nan), stats(3)})
+	c, err := combine([]session.Stats{stats(1), stats(nan), stats(3)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestInterruptKeepsWhatIsDone(t *testing.T) {
 	if err := o.run(newInterruptedAfter(10), cfg, &out, &errs); err != nil {
 		t.Fatal(err)
 	}
-	var stats sim.Stats
+	var stats session.Stats
 	if err := json.Unmarshal(out.Bytes(), &stats); err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +312,7 @@ func TestRunOnTheGPUOrNotAtAll(t *testing.T) {
 		}
 		return
 	}
-	var stats sim.Stats
+	var stats session.Stats
 	if err := json.Unmarshal(out.Bytes(), &stats); err != nil || code != exitOK {
 		t.Fatalf("status %d, %v: %s", code, err, &errs)
 	}
@@ -352,7 +352,7 @@ func TestRunOfWhatIsNeverFinite(t *testing.T) {
 
 func checkNeverFinite(t *testing.T, text []byte) {
 	t.Helper()
-	var stats sim.Stats
+	var stats session.Stats
 	if err := json.Unmarshal(text, &stats); err != nil {
 		t.Fatal(err)
 	}
@@ -387,7 +387,7 @@ func TestRunSaysWhatScoresBelongTo(t *testing.T) {
 		t.Errorf("CSV of two seeds: %v", rows[1][:4])
 	}
 	old := 3
-	if text := title(sim.LaneLine{Label: "ReLU", Step: 9, ScoreStep: &old, Loss: 0.5, Accuracy: 0.75, TestAcc: 0.5, Backend: "cpu"}, ""); !strings.Contains(text, "test accuracy 0.5 (all three of step 3)") {
+	if text := title(session.LaneLine{Label: "ReLU", Step: 9, ScoreStep: &old, Loss: 0.5, Accuracy: 0.75, TestAcc: 0.5, Backend: "cpu"}, ""); !strings.Contains(text, "test accuracy 0.5 (all three of step 3)") {
 		t.Errorf("of an earlier step: %s", text)
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
-	"backflow/sim"
 	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // figure is what a number became over several seeds. Quartiles are
@@ -45,7 +45,7 @@ func quantile(xs []float64, p float64) num.JSON {
 	return num.JSON(xs[i] + (at-float64(i))*(xs[i+1]-xs[i]))
 }
 
-// object is a JSON object; combined is sim.Stats with figures for numbers.
+// object is a JSON object; combined is session.Stats with figures for numbers.
 type (
 	object   map[string]any
 	combined struct{ object }
@@ -60,7 +60,7 @@ var counts = map[string]bool{
 }
 
 // combine turns each figure of the runs' JSON into quartiles over the runs.
-func combine(results []sim.Stats) (combined, error) {
+func combine(results []session.Stats) (combined, error) {
 	runs := make([]any, len(results))
 	for i, r := range results {
 		text, err := json.Marshal(r)
@@ -171,9 +171,9 @@ func objects(list any) []object {
 	return out
 }
 
-// medians is the sim.Stats of the figures' medians, for a table.
-func (c combined) medians() (sim.Stats, error) {
-	var stats sim.Stats
+// medians is the session.Stats of the figures' medians, for a table.
+func (c combined) medians() (session.Stats, error) {
+	var stats session.Stats
 	text, err := json.Marshal(onlyMedians(c.object))
 	if err != nil {
 		return stats, err

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"text/tabwriter"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
 	"backflow/sim/num"
 	"backflow/sim/theory"
 )
@@ -90,7 +90,7 @@ type theoryLayer struct {
 }
 
 // predict tells on stderr how a table was read.
-func (o theoryOptions) predict(cfg sim.Config, stderr io.Writer) ([]theoryLine, error) {
+func (o theoryOptions) predict(cfg experiment.Config, stderr io.Writer) ([]theoryLine, error) {
 	var lines []theoryLine
 	for i, lane := range cfg.Lanes() {
 		set, err := loadData(o.table, lane.Data, uint64(lane.Seed))

@@ -1,0 +1,22 @@
+package session
+
+import "backflow/sim/backend"
+
+// LaneParams returns the parameters of a lane's network, for tests.
+func (s *Session) LaneParams(lane int) [][]float32 {
+	l := s.lanes[lane]
+	if l.refill() != nil {
+		return nil
+	}
+	o, err := l.backend.Observe(backend.Want{State: true}, l.hyper)
+	if err != nil {
+		return nil
+	}
+	return o.State.Params
+}
+
+// Constants that tests are stated in.
+const (
+	PretrainSteps = pretrainSteps
+	PretrainBatch = pretrainBatch
+)
