@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/backend/optim"
 	"backflow/sim/data"
+	"backflow/sim/experiment"
 	"backflow/sim/nn"
 	"backflow/sim/num"
 )
@@ -67,7 +68,7 @@ func (a *autoencoder) observe() (encoding, error) {
 	case err != nil:
 		return encoding{}, err
 	case o.Diverged != nil:
-		return encoding{}, errDiverged
+		return encoding{}, ErrDiverged
 	}
 	out := o.Layers[len(o.Layers)-1]
 	return encoding{w: o.State.Params[0], b: o.State.Params[1], err: out.DeltaRMS * a.scale}, nil
@@ -98,7 +99,7 @@ func (b boltzmann) observe() (encoding, error) {
 		return encoding{}, err
 	}
 	if !num.Finite(o.Error) || slices.ContainsFunc(o.W, infinite) {
-		return encoding{}, errDiverged
+		return encoding{}, ErrDiverged
 	}
 	return encoding{o.W, o.B, o.Error}, nil
 }
@@ -107,5 +108,18 @@ func infinite(x float32) bool { return !num.Finite(float64(x)) }
 
 func (b boltzmann) close() { b.Close() }
 
-// errDiverged ends a pre-training whose numbers are no longer finite.
-var errDiverged = errors.New("its numbers are no longer finite")
+// ErrDiverged ends a pre-training whose numbers are no longer finite.
+var ErrDiverged = errors.New("its numbers are no longer finite")
+
+// pretrainMemory estimates what pre-training takes beside the lane itself; of says
+// it of a backend.
+func pretrainMemory(c experiment.Config, p backend.Problem, of func(backend.Problem, backend.Hyper) int64) int64 {
+	if c.Pretrain == experiment.PretrainNone {
+		return 0
+	}
+	act := nn.LayerSpec{Kind: nn.KindAct, Act: c.Act, Slope: c.Slope}
+	t := layerTask{in: max(c.Width, p.Data.Shape.Size()), units: c.Width, act: act}
+	layer := backend.Problem{Spec: t.autoencoderSpec(), Batch: pretrainBatch, Data: p.Data}
+	handedUp := 4 * int64(p.Data.Train.Len()) * int64(c.Width)
+	return 3*handedUp + of(layer, autoencoderHyper) // below, above, and above as it grows
+}

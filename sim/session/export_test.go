@@ -14,9 +14,3 @@ func (s *Session) LaneParams(lane int) [][]float32 {
 	}
 	return o.State.Params
 }
-
-// Constants that tests are stated in.
-const (
-	PretrainSteps = pretrainSteps
-	PretrainBatch = pretrainBatch
-)

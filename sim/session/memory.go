@@ -7,7 +7,6 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
-	"backflow/sim/nn"
 )
 
 // fit refuses a Config whose lanes would take more memory than there is: a
@@ -103,14 +102,7 @@ func (s *Session) memory(cfg experiment.Config, set *data.Set) (int64, error) {
 func (s *Session) training(c experiment.Config, p backend.Problem, params int64) int64 {
 	const states = 2 // the one that is kept, and the next one beside it
 	n := s.open.Memory(p, c.Hyper()) + states*4*params*int64(1+c.Hyper().Optimiser.Moments())
-	if c.Pretrain == experiment.PretrainNone {
-		return n
-	}
-	act := nn.LayerSpec{Kind: nn.KindAct, Act: c.Act, Slope: c.Slope}
-	t := layerTask{in: max(c.Width, p.Data.Shape.Size()), units: c.Width, act: act}
-	layer := backend.Problem{Spec: t.autoencoderSpec(), Batch: pretrainBatch, Data: p.Data}
-	handedUp := 4 * int64(p.Data.Train.Len()) * int64(c.Width)
-	return n + 3*handedUp + s.open.Memory(layer, autoencoderHyper) // below, above, and above as it grows
+	return n + pretrainMemory(c, p, s.open.Memory)
 }
 
 func gigabytes(n int64) string {

@@ -41,7 +41,7 @@ type pretraining struct {
 	above   []float32 // what the trained layer hands up, as far as it is computed
 	encoder *nn.Network
 	errors  []PretrainError
-	moved   bool // params have changed since refill
+	moved   bool // params have changed since collect
 	cost    meter
 }
 
@@ -106,8 +106,8 @@ func (p *pretraining) activation() nn.LayerSpec {
 // for nil.
 func (p *pretraining) busy() bool { return p != nil && p.layer < p.depth }
 
-// work goes on for about the given time, and does one piece at least. open returns what trains a layer.
-func (p *pretraining) work(budget time.Duration, open func(layerTask) (layerTrainer, error)) error {
+// work goes on for about the given time, and does one piece at least. open makes a backend to train on.
+func (p *pretraining) work(budget time.Duration, open func() backend.Backend) error {
 	for start := time.Now(); p.busy(); {
 		left := budget - time.Since(start)
 		if err := p.piece(left, open); err != nil || time.Since(start) >= budget {
@@ -119,7 +119,7 @@ func (p *pretraining) work(budget time.Duration, open func(layerTask) (layerTrai
 
 // piece does the next thing: it begins a layer, trains it for a while, ends it,
 // or computes some of what it hands up.
-func (p *pretraining) piece(budget time.Duration, open func(layerTask) (layerTrainer, error)) error {
+func (p *pretraining) piece(budget time.Duration, open func() backend.Backend) error {
 	switch {
 	case p.encoder != nil:
 		p.handUp()
@@ -132,8 +132,8 @@ func (p *pretraining) piece(budget time.Duration, open func(layerTask) (layerTra
 	return p.finish()
 }
 
-func (p *pretraining) begin(open func(layerTask) (layerTrainer, error)) (err error) {
-	if p.trainer, err = open(p.task); err != nil {
+func (p *pretraining) begin(open func() backend.Backend) (err error) {
+	if p.trainer, err = p.newTrainer(open()); err != nil {
 		return err
 	}
 	e, err := p.trainer.observe()
@@ -143,6 +143,14 @@ func (p *pretraining) begin(open func(layerTask) (layerTrainer, error)) (err err
 	p.errors = append(p.errors, PretrainError{Name: p.name(), Before: num.JSON(e.err), After: num.JSON(e.err)})
 	p.cost = meter{}
 	return nil
+}
+
+// newTrainer makes what trains the layer in hand on a backend.
+func (p *pretraining) newTrainer(b backend.Backend) (layerTrainer, error) {
+	if p.method == experiment.PretrainRBM {
+		return newBoltzmann(b.NewRBM(), p.task)
+	}
+	return newAutoencoder(b, p.task)
 }
 
 func (p *pretraining) train(budget time.Duration) error {
@@ -166,6 +174,20 @@ func (p *pretraining) train(budget time.Duration) error {
 	return nil
 }
 
+// collect returns the parameters of the lane's network where they have changed since
+// it was last asked, and can be had: where they cannot, the next work finds out
+// itself, and can say more about it.
+func (p *pretraining) collect() (params [][]float32, news bool) {
+	if !p.news() {
+		return nil, false
+	}
+	p.moved = false
+	if p.take() != nil {
+		return nil, false
+	}
+	return p.params, true
+}
+
 // take brings the parameters up to what has been learnt.
 func (p *pretraining) take() error {
 	if p.trainer == nil {
@@ -186,14 +208,14 @@ func (p *pretraining) finish() (err error) {
 	if err := p.take(); err != nil {
 		return err
 	}
-	p.drop()
+	p.Drop()
 	spec := nn.Spec{Input: nn.Vector(p.task.in), Layers: p.task.layers(), Loss: nn.MSE}
 	p.encoder, err = nn.New(spec, [][]float64{widened(p.params[2*p.layer]), widened(p.params[2*p.layer+1])})
 	return err
 }
 
 // drop closes the trainer.
-func (p *pretraining) drop() {
+func (p *pretraining) Drop() {
 	if p.trainer != nil {
 		p.trainer.close()
 	}
@@ -202,7 +224,7 @@ func (p *pretraining) drop() {
 
 // restart does the layer in hand again from its beginning.
 func (p *pretraining) restart() {
-	p.drop()
+	p.Drop()
 	p.errors = p.errors[:min(len(p.errors), p.layer)]
 }
 

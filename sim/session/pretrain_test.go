@@ -174,7 +174,7 @@ func TestReconstructionErrorIsTheRMSOfTheDifference(t *testing.T) {
 		t.Fatal(err)
 	}
 	set, _ := data.Generate("gauss", 5)
-	indices := make([]int, session.PretrainBatch)
+	indices := make([]int, 32)
 	data.NewMinibatches(set.Train.Len(), seed).Batch(indices, 0)
 	var x []float64
 	for _, i := range indices {

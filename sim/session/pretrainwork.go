@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"backflow/sim/backend"
-	"backflow/sim/experiment"
 )
 
 // Pretrain pre-trains for about the given time and reports whether there was
@@ -49,7 +48,7 @@ func (s *Session) Pretraining() (done, total int) {
 }
 
 func (s *Session) pretrainLane(l *lane, budget time.Duration) {
-	if err := l.pre.work(budget, func(task layerTask) (layerTrainer, error) { return s.trainer(l, task) }); err != nil {
+	if err := l.pre.work(budget, s.pretrainsOn(l)); err != nil {
 		s.pretrainFailed(l, err)
 		return
 	}
@@ -62,22 +61,18 @@ func (s *Session) pretrainLane(l *lane, budget time.Duration) {
 	}
 }
 
-// trainer makes what pre-trains a layer of a lane.
-func (s *Session) trainer(l *lane, task layerTask) (layerTrainer, error) {
-	open := s.open.CPU
+// pretrainsOn makes the backends that pre-train a lane.
+func (s *Session) pretrainsOn(l *lane) func() backend.Backend {
 	if l.onGPU() && !l.pre.onCPU {
-		open = s.gpu.device().NewBackend
+		return s.gpu.device().NewBackend
 	}
-	if l.pre.method == experiment.PretrainRBM {
-		return newBoltzmann(open().NewRBM(), task)
-	}
-	return newAutoencoder(open(), task)
+	return s.open.CPU
 }
 
 // pretrainFailed goes on on the CPU where something else has failed, and stops
 // the lane where that has.
 func (s *Session) pretrainFailed(l *lane, err error) {
-	if l.onGPU() && !l.pre.onCPU && !errors.Is(err, errDiverged) {
+	if l.onGPU() && !l.pre.onCPU && !errors.Is(err, ErrDiverged) {
 		l.pre.onCPU = true
 		l.pre.restart()
 		s.notify("info", "%s is pre-trained on the CPU: %s.", l.Label, clause(err))
@@ -85,7 +80,7 @@ func (s *Session) pretrainFailed(l *lane, err error) {
 	}
 	l.stopped = true
 	l.note = "Stopped in the pre-training of layer " + l.pre.name() + ": " + clause(err) + "."
-	l.pre.drop()
+	l.pre.Drop()
 }
 
 // notePretraining tells what the lanes are doing, or waiting for.
@@ -106,15 +101,12 @@ func (s *Session) notePretraining() {
 
 // refill brings the lane's network up to what pre-training has learnt.
 func (l *lane) refill() error {
-	if !l.pre.news() {
+	params, news := l.pre.collect()
+	if !news {
 		return nil
 	}
-	l.pre.moved = false
-	if l.pre.take() != nil {
-		return nil // it will find out itself, and can say more about it
-	}
 	l.changed, l.scores = true, scores{}
-	l.problem.State = backend.State{Params: l.pre.params}
+	l.problem.State = backend.State{Params: params}
 	l.kept = l.problem.State
 	return l.backend.Reset(l.problem)
 }

@@ -226,9 +226,9 @@ func TestLooksSeeTheNetworkFill(t *testing.T) { synctest.Test(t, testLooksSeeThe
 func testLooksSeeTheNetworkFill(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=autoencoder", fake{stepCost: 20 * time.Microsecond}, fake{})
 	first := b.lanes[0].problem.State.Params
-	b.work(t, func() bool { return b.lanes[0].pre.layer == 1 && b.lanes[0].pre.trainer != nil })
+	b.work(t, func() bool { return len(b.lanes[0].pre.line().Errors) == 2 })
 	b.Stats()
-	b.work(t, func() bool { return b.lanes[0].pre.step > 50 })
+	b.work(t, func() bool { return b.lanes[0].pre.line().Minibatch > 50 })
 	for b.lanes[0].stale(b.cfg.View) {
 		b.Stats()
 		b.views.spaced = time.Time{} // a look is due
