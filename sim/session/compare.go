@@ -71,7 +71,7 @@ func (s *Session) compareGPU() {
 	case !s.gpu.found():
 	case c.verdict != "":
 		s.moveTested(auto)
-	case slices.ContainsFunc(auto, func(l *lane) bool { return l.cost.perUnit == 0 }): // the CPU has not been measured yet
+	case slices.ContainsFunc(auto, func(l *lane) bool { return l.cost.PerUnit == 0 }): // the CPU has not been measured yet
 	case s.gpu.busy(): // a test from before needs the device for itself
 	case c.tryout == nil:
 		c.lanes, c.tryout = auto, s.tryOut(auto)
@@ -125,7 +125,7 @@ const worthMoving = 1.2
 func (s *Session) decide(auto []*lane) {
 	var cpu time.Duration
 	for _, l := range s.race.lanes {
-		cpu += l.cost.least()
+		cpu += l.cost.Least()
 	}
 	gpu, err := s.race.time()
 	ratio := float64(cpu) / float64(max(gpu, 1))

@@ -176,7 +176,7 @@ func (s *Session) explainCPU() {
 // toCPU puts a lane on the CPU, from the last parameters that were kept.
 func (s *Session) toCPU(l *lane, why string) bool {
 	if l.onGPU() {
-		l.pre.redo()
+		l.pre.Redo()
 	}
 	l.problem.State = l.kept
 	if err := l.run(s.open.CPU(), "CPU: "+why); err != nil {

@@ -243,7 +243,7 @@ func (s *Session) resting() bool { return !s.running && s.Pending() == 0 }
 func (s *Session) unhurry() {
 	s.lastWork, s.allowance = time.Time{}, 0
 	for _, l := range s.lanes {
-		l.rates.pause()
+		l.rates.Pause()
 	}
 }
 

@@ -44,7 +44,7 @@ func (s *Session) remember() *past {
 	p := &past{lanes: s.lanes, wall: s.wall, step: s.front()}
 	cost, _ := s.lookCost()
 	for _, l := range s.lanes {
-		if l.pre.busy() {
+		if l.pre.Busy() {
 			return nil
 		}
 		if l.stopped {

@@ -169,10 +169,10 @@ func (s *Session) chunk(lanes []*lane, budget time.Duration) int {
 		if l.stopped {
 			continue
 		}
-		if l.cost.perUnit == 0 {
+		if l.cost.PerUnit == 0 {
 			return 1
 		}
-		cost += l.cost.perUnit
+		cost += l.cost.PerUnit
 	}
 	return max(1, int(budget/max(cost, 1)))
 }
