@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/text"
 )
 
 // house gives a new lane a backend, as its Config asks. A lane that is to run on
@@ -31,9 +32,9 @@ func (s *Session) house(ctx context.Context, l *lane) error {
 	case s.gpu.err() == nil && spoils(reason):
 		s.failure = reason // for meetGPU: here the lanes may be half new and half old
 	case !s.returning:
-		s.strand(l, clause(reason))
+		s.strand(l, text.Clause(reason))
 	}
-	return l.run(s.open.CPU(), "CPU: "+clause(reason))
+	return l.run(s.open.CPU(), "CPU: "+text.Clause(reason))
 }
 
 // stranded are lanes that were to run on a GPU, and what keeps them on the CPU: one
@@ -91,7 +92,7 @@ func (s *Session) whyCPU(l *lane) string {
 	case l.Backend == "cpu":
 		return "CPU: as chosen"
 	case s.gpu.err() != nil:
-		return "CPU: " + clause(s.gpu.err())
+		return "CPU: " + text.Clause(s.gpu.err())
 	case !s.gpu.found():
 		return "CPU: a GPU is still being looked for"
 	case l.Backend == "gpu":
@@ -110,7 +111,7 @@ func (s *Session) rehouse(ctx context.Context) {
 		}
 		s.keep(l)
 		if err := s.house(ctx, l); err != nil {
-			s.notify("error", "%s stays on its backend: %s.", l.Label, clause(err))
+			s.notify("error", "%s stays on its backend: %s.", l.Label, text.Clause(err))
 		}
 	}
 }
@@ -153,7 +154,7 @@ func (s *Session) moveChosen() {
 		}
 		s.keep(l)
 		if err := s.house(context.Background(), l); err != nil {
-			s.notify("error", "%s stays on the CPU: %s.", l.Label, clause(err))
+			s.notify("error", "%s stays on the CPU: %s.", l.Label, text.Clause(err))
 		}
 		moved = append(moved, l)
 	}

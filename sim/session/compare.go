@@ -1,49 +1,11 @@
 package session
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
-	"backflow/sim/backend"
+	"backflow/sim/text"
 )
-
-// comparison is that of CPU and GPU for the lanes that leave the choice to the
-// program. It comes before the GPU's self-test, which takes many kernels: a GPU
-// that loses needs none.
-type comparison struct {
-	wanted  bool                     // it is still to be made
-	lanes   []*lane                  // that it is made for, once it has begun
-	tryout  *errand[[]backend.Trial] // their backends on the GPU, as they are made ready; nil before and after
-	verdict string                   // how much faster the GPU is; "" before that is known
-}
-
-// restart asks for a new comparison.
-func (c *comparison) restart() {
-	c.end()
-	c.wanted = true
-}
-
-// end forgets the comparison, and closes what was tried out.
-func (c *comparison) end() {
-	e := c.tryout
-	*c = comparison{}
-	switch {
-	case e.over():
-		closeTrials(e.value)
-	case e.underWay():
-		go func() {
-			tried, _ := e.wait()
-			closeTrials(tried)
-		}()
-	}
-}
-
-func closeTrials(tried []backend.Trial) {
-	for _, t := range tried {
-		t.Close()
-	}
-}
 
 // settle is how long a Config must stand before CPU and GPU are compared: a
 // slider in motion is not worth it.
@@ -51,7 +13,7 @@ const settle = time.Second
 
 // Testing reports whether a GPU is being opened, compared with the CPU or tested.
 // Whoever else uses it may want to keep still meanwhile.
-func (s *Session) Testing() bool { return s.gpu.busy() || s.race.tryout != nil }
+func (s *Session) Testing() bool { return s.gpu.busy() || s.race.underWay() }
 
 // compareGPU takes the next step towards a choice.
 func (s *Session) compareGPU() {
@@ -67,15 +29,15 @@ func (s *Session) compareGPU() {
 	switch {
 	case s.gpu.lostInTest() != nil: // just now, which meetGPU sees to
 	case s.gpu.err() != nil:
-		s.stay(auto, "CPU: "+clause(s.gpu.err()))
+		s.stay(auto, "CPU: "+text.Clause(s.gpu.err()))
 	case !s.gpu.found():
 	case c.verdict != "":
 		s.moveTested(auto)
 	case slices.ContainsFunc(auto, func(l *lane) bool { return l.cost.PerUnit == 0 }): // the CPU has not been measured yet
 	case s.gpu.busy(): // a test from before needs the device for itself
-	case c.tryout == nil:
-		c.lanes, c.tryout = auto, s.tryOut(auto)
-	case c.tryout.over():
+	case !c.underWay():
+		c.tryOut(s.gpu.device(), candidates(auto))
+	case c.ready():
 		s.decide(auto)
 	}
 }
@@ -91,71 +53,35 @@ func (s *Session) leftToUs() []*lane {
 	return auto
 }
 
-// tryOut makes backends on the GPU for lanes, and gets them ready to be timed.
-func (s *Session) tryOut(lanes []*lane) *errand[[]backend.Trial] {
-	device := s.gpu.device()
-	var problems []backend.Problem
-	var hypers []backend.Hyper
+// candidates are lanes as a comparison knows them.
+func candidates(lanes []*lane) []candidate {
+	var cs []candidate
 	for _, l := range lanes {
-		problems, hypers = append(problems, l.problem), append(hypers, l.hyper)
+		cs = append(cs, candidate{problem: l.problem, hyper: l.hyper, onCPU: &l.cost})
 	}
-	return send(func() (tried []backend.Trial, err error) {
-		for i, p := range problems {
-			tried = append(tried, backend.Trial{Backend: device.NewBackend(), Hyper: hypers[i]})
-			if err = tried[i].Reset(p); err != nil {
-				break
-			}
-		}
-		if err == nil {
-			err = device.Prepare(tried)
-		}
-		if err != nil {
-			closeTrials(tried)
-			tried = nil
-		}
-		return tried, err
-	})
+	return cs
 }
-
-// worthMoving is how much faster a GPU must be before lanes move to it.
-const worthMoving = 1.2
 
 // decide measures the GPU on the lanes' own networks, together as they would
 // train there. If it is faster they move there as soon as it has passed its test.
 func (s *Session) decide(auto []*lane) {
-	var cpu time.Duration
-	for _, l := range s.race.lanes {
-		cpu += l.cost.Least()
-	}
-	gpu, err := s.race.time()
-	ratio := float64(cpu) / float64(max(gpu, 1))
+	wins, verdict, err := s.race.decide()
 	switch {
 	case err != nil:
 		if spoils(err) {
 			s.failure = err
 		}
-		s.stay(auto, "CPU: "+clause(err))
-	case ratio < worthMoving:
-		s.stay(auto, "CPU: "+faster(1/ratio)+" than this GPU at this size")
+		s.stay(auto, "CPU: "+text.Clause(err))
+	case !wins:
+		s.stay(auto, "CPU: "+verdict+" than this GPU at this size")
 	default:
-		s.race.verdict = faster(ratio)
 		s.gpu.verify(s.open.GPU)
 		for _, l := range auto {
-			l.why = "CPU: the GPU is " + s.race.verdict + ", but not yet tested"
+			l.why = "CPU: the GPU is " + verdict + ", but not yet tested"
 		}
 		s.moveTested(auto)
 	}
 	s.unhurry()
-}
-
-func faster(ratio float64) string {
-	if ratio < worthMoving {
-		return "no slower"
-	}
-	if ratio < 10 {
-		return fmt.Sprintf("%.1f times faster", ratio)
-	}
-	return fmt.Sprintf("%.0f times faster", ratio) // never as 8.1e+02
 }
 
 // stay ends the comparison for the CPU.
@@ -178,7 +104,7 @@ func (s *Session) moveTested(auto []*lane) {
 		s.keep(l)
 		err := s.toGPU(l, why)
 		if err != nil {
-			l.why = "CPU: " + clause(err)
+			l.why = "CPU: " + text.Clause(err)
 		}
 		if spoils(err) {
 			s.failure = err
@@ -186,47 +112,4 @@ func (s *Session) moveTested(auto []*lane) {
 	}
 	s.returned(auto)
 	s.unhurry()
-}
-
-// mostToTime is how many steps a GPU is timed with at most.
-const mostToTime = 1 << 15
-
-// time measures the time of one training step of all lanes on the GPU, which they
-// share.
-func (c *comparison) time() (time.Duration, error) {
-	tried, err := c.tryout.wait()
-	c.tryout = nil
-	if err != nil {
-		return 0, err
-	}
-	defer closeTrials(tried)
-	if _, err := timeSteps(tried, 1); err != nil { // compiles what Prepare has left
-		return 0, err
-	}
-	return backend.StepTime(func(n int) (time.Duration, error) { return timeSteps(tried, n) }, mostToTime)
-}
-
-// timeSteps is how long it takes until n steps with each are done.
-func timeSteps(tried []backend.Trial, n int) (time.Duration, error) {
-	start := time.Now()
-	for _, t := range tried {
-		if err := t.Train(n, t.Hyper); err != nil {
-			return 0, err
-		}
-	}
-	for _, t := range tried {
-		if err := finish(t); err != nil {
-			return 0, err
-		}
-	}
-	return time.Since(start), nil
-}
-
-// finish waits for the steps of a trial.
-func finish(t backend.Trial) error {
-	if f, can := t.Backend.(backend.Finisher); can {
-		return f.Finish()
-	}
-	_, err := t.Observe(backend.Want{}, t.Hyper)
-	return err
 }

@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/session/meter"
 	"backflow/sim/session/pretrain"
+	"backflow/sim/text"
 )
 
 // Pretrain pre-trains for about the given time and reports whether there was
@@ -77,11 +78,11 @@ func (s *Session) pretrainFailed(l *lane, err error) {
 	if l.onGPU() && !l.pre.OnCPU && !errors.Is(err, pretrain.ErrDiverged) {
 		l.pre.OnCPU = true
 		l.pre.Restart()
-		s.notify("info", "%s is pre-trained on the CPU: %s.", l.Label, clause(err))
+		s.notify("info", "%s is pre-trained on the CPU: %s.", l.Label, text.Clause(err))
 		return
 	}
 	l.stopped = true
-	l.note = "Stopped in the pre-training of layer " + l.pre.LayerName() + ": " + clause(err) + "."
+	l.note = "Stopped in the pre-training of layer " + l.pre.LayerName() + ": " + text.Clause(err) + "."
 	l.pre.Drop()
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/text"
 )
 
 // maxChunk bounds the steps between two looks at the clock.
@@ -193,14 +194,11 @@ func (s *Session) rescue(l *lane, cause error) {
 		s.loseGPU(l.device, cause)
 		return
 	}
-	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + clause(cause)
+	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + text.Clause(cause)
 	if !spoils(cause) {
-		what = clause(cause)
+		what = text.Clause(cause)
 	}
 	if s.toCPU(l, what) {
 		s.notify("error", "%s goes on on the CPU from step %d: %s.", l.Label, l.step, what)
 	}
 }
-
-// clause is an error's sentence without its full stop, to stand in another.
-func clause(err error) string { return strings.TrimSuffix(err.Error(), ".") }
