@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/session/placement"
 	"backflow/sim/text"
 )
 
@@ -18,18 +19,18 @@ func (s *Session) house(ctx context.Context, l *lane) error {
 	if err := s.awaitGPU(ctx); err != nil {
 		return err
 	}
-	if !s.gpu.verified() || s.gpu.lostInTest() != nil { // meetGPU sees to that
+	if !s.gpu.Verified() || s.gpu.LostInTest() != nil { // meetGPU sees to that
 		s.moving = true
 		return l.run(s.open.CPU(), s.whyCPU(l))
 	}
-	reason := s.gpu.err()
+	reason := s.gpu.Err()
 	if reason == nil {
 		if reason = s.toGPU(l, "GPU: as chosen"); reason == nil {
 			return nil
 		}
 	}
 	switch {
-	case s.gpu.err() == nil && spoils(reason):
+	case s.gpu.Err() == nil && placement.Spoils(reason):
 		s.failure = reason // for meetGPU: here the lanes may be half new and half old
 	case !s.returning:
 		s.strand(l, text.Clause(reason))
@@ -64,22 +65,22 @@ func (s *Session) tellStranded() {
 
 // toGPU puts a lane on the GPU, which has passed its test.
 func (s *Session) toGPU(l *lane, why string) error {
-	if err := l.run(s.gpu.device().NewBackend(), why); err != nil {
+	if err := l.run(s.gpu.Device().NewBackend(), why); err != nil {
 		return err
 	}
-	l.device = s.gpu.number
+	l.device = s.gpu.Number
 	return nil
 }
 
 // awaitGPU waits until a GPU has been found and tested, or as long as GPUWait says.
 func (s *Session) awaitGPU(ctx context.Context) error {
-	s.gpu.verify(s.open.GPU)
+	s.gpu.Verify(s.open.GPU)
 	var enough <-chan time.Time // never, if nil
 	if s.GPUWait > 0 {
 		enough = time.After(s.GPUWait)
 	}
 	select {
-	case <-s.gpu.testing.done:
+	case <-s.gpu.Tested():
 	case <-enough:
 	case <-ctx.Done():
 		return ctx.Err()
@@ -91,9 +92,9 @@ func (s *Session) whyCPU(l *lane) string {
 	switch {
 	case l.Backend == "cpu":
 		return "CPU: as chosen"
-	case s.gpu.err() != nil:
-		return "CPU: " + text.Clause(s.gpu.err())
-	case !s.gpu.found():
+	case s.gpu.Err() != nil:
+		return "CPU: " + text.Clause(s.gpu.Err())
+	case !s.gpu.Found():
 		return "CPU: a GPU is still being looked for"
 	case l.Backend == "gpu":
 		return "CPU: the GPU is still being tested"
@@ -104,7 +105,7 @@ func (s *Session) whyCPU(l *lane) string {
 // rehouse moves every lane to what its Config now asks for, with its
 // parameters.
 func (s *Session) rehouse(ctx context.Context) {
-	s.race.restart()
+	s.race.Restart()
 	for _, l := range s.lanes {
 		if l.stopped {
 			continue
@@ -129,18 +130,18 @@ func (s *Session) keep(l *lane) {
 // that leave the choice to the program if it is faster there.
 func (s *Session) meetGPU() {
 	if s.failure != nil {
-		s.loseGPU(s.gpu.number, s.failure)
+		s.loseGPU(s.gpu.Number, s.failure)
 	}
-	if lost := s.gpu.lostInTest(); lost != nil {
-		s.loseGPU(s.gpu.number, lost)
+	if lost := s.gpu.LostInTest(); lost != nil {
+		s.loseGPU(s.gpu.Number, lost)
 	}
 	if s.moving {
-		if s.gpu.verify(s.open.GPU); s.gpu.verified() {
+		if s.gpu.Verify(s.open.GPU); s.gpu.Verified() {
 			s.moving = false
 			s.moveChosen()
 		}
 	}
-	if s.race.wanted && time.Since(s.built) >= settle {
+	if s.race.Wanted && time.Since(s.built) >= settle {
 		s.compareGPU()
 	}
 }

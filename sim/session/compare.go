@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"backflow/sim/session/placement"
 	"backflow/sim/text"
 )
 
@@ -13,31 +14,31 @@ const settle = time.Second
 
 // Testing reports whether a GPU is being opened, compared with the CPU or tested.
 // Whoever else uses it may want to keep still meanwhile.
-func (s *Session) Testing() bool { return s.gpu.busy() || s.race.underWay() }
+func (s *Session) Testing() bool { return s.gpu.Busy() || s.race.UnderWay() }
 
 // compareGPU takes the next step towards a choice.
 func (s *Session) compareGPU() {
 	auto, c := s.leftToUs(), &s.race
 	if len(auto) == 0 {
-		c.end()
+		c.End()
 		return
 	}
 	if s.Resting {
 		return
 	}
-	s.gpu.start(s.open.GPU)
+	s.gpu.Start(s.open.GPU)
 	switch {
-	case s.gpu.lostInTest() != nil: // just now, which meetGPU sees to
-	case s.gpu.err() != nil:
-		s.stay(auto, "CPU: "+text.Clause(s.gpu.err()))
-	case !s.gpu.found():
-	case c.verdict != "":
+	case s.gpu.LostInTest() != nil: // just now, which meetGPU sees to
+	case s.gpu.Err() != nil:
+		s.stay(auto, "CPU: "+text.Clause(s.gpu.Err()))
+	case !s.gpu.Found():
+	case c.Verdict != "":
 		s.moveTested(auto)
 	case slices.ContainsFunc(auto, func(l *lane) bool { return l.cost.PerUnit == 0 }): // the CPU has not been measured yet
-	case s.gpu.busy(): // a test from before needs the device for itself
-	case !c.underWay():
-		c.tryOut(s.gpu.device(), candidates(auto))
-	case c.ready():
+	case s.gpu.Busy(): // a test from before needs the device for itself
+	case !c.UnderWay():
+		c.TryOut(s.gpu.Device(), candidates(auto))
+	case c.Ready():
 		s.decide(auto)
 	}
 }
@@ -54,10 +55,10 @@ func (s *Session) leftToUs() []*lane {
 }
 
 // candidates are lanes as a comparison knows them.
-func candidates(lanes []*lane) []candidate {
-	var cs []candidate
+func candidates(lanes []*lane) []placement.Candidate {
+	var cs []placement.Candidate
 	for _, l := range lanes {
-		cs = append(cs, candidate{problem: l.problem, hyper: l.hyper, onCPU: &l.cost})
+		cs = append(cs, placement.Candidate{Problem: l.problem, Hyper: l.hyper, OnCPU: &l.cost})
 	}
 	return cs
 }
@@ -65,17 +66,17 @@ func candidates(lanes []*lane) []candidate {
 // decide measures the GPU on the lanes' own networks, together as they would
 // train there. If it is faster they move there as soon as it has passed its test.
 func (s *Session) decide(auto []*lane) {
-	wins, verdict, err := s.race.decide()
+	wins, verdict, err := s.race.Decide()
 	switch {
 	case err != nil:
-		if spoils(err) {
+		if placement.Spoils(err) {
 			s.failure = err
 		}
 		s.stay(auto, "CPU: "+text.Clause(err))
 	case !wins:
 		s.stay(auto, "CPU: "+verdict+" than this GPU at this size")
 	default:
-		s.gpu.verify(s.open.GPU)
+		s.gpu.Verify(s.open.GPU)
 		for _, l := range auto {
 			l.why = "CPU: the GPU is " + verdict + ", but not yet tested"
 		}
@@ -86,7 +87,7 @@ func (s *Session) decide(auto []*lane) {
 
 // stay ends the comparison for the CPU.
 func (s *Session) stay(auto []*lane, why string) {
-	s.race.end()
+	s.race.End()
 	for _, l := range auto {
 		l.why = why
 	}
@@ -95,18 +96,18 @@ func (s *Session) stay(auto []*lane, why string) {
 
 // moveTested moves lanes to the GPU, once it has passed its test.
 func (s *Session) moveTested(auto []*lane) {
-	if !s.gpu.verified() || s.gpu.err() != nil {
+	if !s.gpu.Verified() || s.gpu.Err() != nil {
 		return
 	}
-	why := "GPU: " + s.race.verdict + " than the CPU at this size"
-	s.race.end()
+	why := "GPU: " + s.race.Verdict + " than the CPU at this size"
+	s.race.End()
 	for _, l := range auto {
 		s.keep(l)
 		err := s.toGPU(l, why)
 		if err != nil {
 			l.why = "CPU: " + text.Clause(err)
 		}
-		if spoils(err) {
+		if placement.Spoils(err) {
 			s.failure = err
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // go on on the CPU from their last kept parameters. Another device is looked for
 // meanwhile, and tested, and meetGPU moves the lanes to it.
 func (s *Session) loseGPU(device int, cause error) {
-	if device != s.gpu.number {
+	if device != s.gpu.Number {
 		return // by now there is another; this is an echo of what was said before
 	}
 	next := s.forsakeGPU(cause)
@@ -32,18 +32,18 @@ func (s *Session) loseGPU(device int, cause error) {
 // forsakeGPU decides what comes after a device that failed, and returns the end
 // of the sentence that says so.
 func (s *Session) forsakeGPU(cause error) (next string) {
-	s.race.end()
+	s.race.End()
 	s.moving, s.returning, s.failure = false, false, nil
 	var full *backend.FullError
 	if errors.As(cause, &full) {
-		s.gpu.renew() // for another network
+		s.gpu.Renew() // for another network
 		return ", since another device would have no more"
 	}
-	if last := s.gpu.lose(cause); last != "" {
+	if last := s.gpu.Lose(cause); last != "" {
 		s.explainCPU()
 		return " and stays there, since it is the second time " + last
 	}
-	s.race.restart()
+	s.race.Restart()
 	s.moving = slices.ContainsFunc(s.lanes, func(l *lane) bool { return l.Backend == "gpu" })
 	s.returning = true
 	return " while a new device is looked for"
@@ -83,8 +83,8 @@ func (s *Session) returned(lanes []*lane) {
 	switch {
 	case onGPU:
 		s.notify("info", "A new GPU device has passed its test, and trains from step %d (%s).", l.step, how)
-	case s.gpu.err() != nil:
-		s.notify("error", "There is no new GPU device, so that training stays on the CPU: %s.", text.Clause(s.gpu.err()))
+	case s.gpu.Err() != nil:
+		s.notify("error", "There is no new GPU device, so that training stays on the CPU: %s.", text.Clause(s.gpu.Err()))
 	default:
 		s.notify("info", "There is a new GPU device, but training stays on the CPU (%s).", strings.TrimPrefix(l.why, "CPU: "))
 	}

@@ -87,7 +87,7 @@ func (s *Session) unpark(lanes []*lane) {
 			continue
 		}
 		l.problem.State = l.kept
-		if l.onGPU() && l.device == s.gpu.number && s.gpu.found() && s.gpu.err() == nil && s.toGPU(l, l.why) == nil {
+		if l.onGPU() && l.device == s.gpu.Number && s.gpu.Found() && s.gpu.Err() == nil && s.toGPU(l, l.why) == nil {
 			continue
 		}
 		s.toCPU(l, strings.TrimPrefix(l.why, "CPU: "))

@@ -67,7 +67,7 @@ func (s *Session) pretrainLane(l *lane, budget time.Duration) {
 // pretrainsOn makes the backends that pre-train a lane.
 func (s *Session) pretrainsOn(l *lane) func() backend.Backend {
 	if l.onGPU() && !l.pre.OnCPU {
-		return s.gpu.device().NewBackend
+		return s.gpu.Device().NewBackend
 	}
 	return s.open.CPU
 }

@@ -11,6 +11,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
+	"backflow/sim/session/placement"
 )
 
 // Openers are what a program wires into a Session: its backends and where its
@@ -71,12 +72,12 @@ type Session struct {
 	notices  []Notice
 	stranded stranded
 
-	gpu       gpuSearch
-	built     time.Time  // of the lanes
-	race      comparison // of CPU and GPU, that auto lanes still wait for
-	moving    bool       // lanes that are to run on a GPU still wait for it
-	failure   error      // of the GPU, still to be dealt with
-	returning bool       // a GPU was lost and the viewer waits to hear of another
+	gpu       placement.Search
+	built     time.Time            // of the lanes
+	race      placement.Comparison // of CPU and GPU, that auto lanes still wait for
+	moving    bool                 // lanes that are to run on a GPU still wait for it
+	failure   error                // of the GPU, still to be dealt with
+	returning bool                 // a GPU was lost and the viewer waits to hear of another
 
 	wall      time.Duration // spent training since the reset
 	allowance float64       // steps that the speed limit leaves
@@ -156,7 +157,7 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 	}
 	s.cfg, s.set, s.lanes = cfg, set, lanes
 	s.built = time.Now()
-	s.race.restart()
+	s.race.Restart()
 	s.wall, s.goal, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
 	s.unhurry()
 	s.notePretraining()
@@ -261,7 +262,7 @@ func (s *Session) notify(level, format string, args ...any) {
 
 // Close frees the lanes.
 func (s *Session) Close() {
-	s.race.end()
+	s.race.End()
 	closeAll(s.lanes)
 	s.lanes = nil
 }

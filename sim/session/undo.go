@@ -96,7 +96,7 @@ func (s *Session) Undo(ctx context.Context) error {
 	p := s.past
 	s.past = nil
 	closeAll(s.lanes)
-	s.race.restart()
+	s.race.Restart()
 	for i, l := range p.lanes {
 		if err := s.revive(ctx, l, s.lanes[i]); err != nil {
 			closeAll(p.lanes[:i])

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/session/placement"
 	"backflow/sim/text"
 )
 
@@ -190,12 +191,12 @@ func (s *Session) allStopped() bool {
 // rescue puts a lane whose backend failed onto the CPU, from the last
 // parameters that were kept, and says so.
 func (s *Session) rescue(l *lane, cause error) {
-	if l.onGPU() && l.device == s.gpu.number && spoils(cause) {
+	if l.onGPU() && l.device == s.gpu.Number && placement.Spoils(cause) {
 		s.loseGPU(l.device, cause)
 		return
 	}
 	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + text.Clause(cause)
-	if !spoils(cause) {
+	if !placement.Spoils(cause) {
 		what = text.Clause(cause)
 	}
 	if s.toCPU(l, what) {

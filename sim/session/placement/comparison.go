@@ -1,4 +1,4 @@
-package session
+package placement
 
 import (
 	"fmt"
@@ -8,33 +8,33 @@ import (
 	"backflow/sim/session/meter"
 )
 
-// candidate is a lane that may move to a GPU.
-type candidate struct {
-	problem backend.Problem
-	hyper   backend.Hyper
-	onCPU   *meter.Cost // of its steps
+// Candidate is a lane that may move to a GPU.
+type Candidate struct {
+	Problem backend.Problem
+	Hyper   backend.Hyper
+	OnCPU   *meter.Cost // of its steps
 }
 
-// comparison is that of CPU and GPU for the lanes that leave the choice to the
+// Comparison is that of CPU and GPU for the lanes that leave the choice to the
 // program. It comes before the GPU's self-test, which takes many kernels: a GPU
 // that loses needs none.
-type comparison struct {
-	wanted  bool                     // it is still to be made
-	lanes   []candidate              // that it is made for, once it has begun
-	tryout  *errand[[]backend.Trial] // their backends on the GPU, as they are made ready; nil before and after
-	verdict string                   // how much faster the GPU is; "" before that is known
+type Comparison struct {
+	Wanted  bool                   // it is still to be made
+	lanes   []Candidate            // that it is made for, once it has begun
+	tryout  *task[[]backend.Trial] // their backends on the GPU, as they are made ready; nil before and after
+	Verdict string                 // how much faster the GPU is; "" before that is known
 }
 
-// restart asks for a new comparison.
-func (c *comparison) restart() {
-	c.end()
-	c.wanted = true
+// Restart asks for a new comparison.
+func (c *Comparison) Restart() {
+	c.End()
+	c.Wanted = true
 }
 
-// end forgets the comparison, and closes what was tried out.
-func (c *comparison) end() {
+// End forgets the comparison, and closes what was tried out.
+func (c *Comparison) End() {
 	e := c.tryout
-	*c = comparison{}
+	*c = Comparison{}
 	switch {
 	case e.over():
 		closeTrials(e.value)
@@ -52,19 +52,19 @@ func closeTrials(tried []backend.Trial) {
 	}
 }
 
-// underWay reports whether backends are being tried out.
-func (c *comparison) underWay() bool { return c.tryout != nil }
+// UnderWay reports whether backends are being tried out.
+func (c *Comparison) UnderWay() bool { return c.tryout != nil }
 
-// ready reports whether decide need not wait.
-func (c *comparison) ready() bool { return c.tryout.over() }
+// Ready reports whether Decide need not wait.
+func (c *Comparison) Ready() bool { return c.tryout.over() }
 
-// tryOut makes backends on the GPU for lanes, and gets them ready to be timed.
-func (c *comparison) tryOut(device backend.GPU, lanes []candidate) {
+// TryOut makes backends on the GPU for lanes, and gets them ready to be timed.
+func (c *Comparison) TryOut(device backend.GPU, lanes []Candidate) {
 	c.lanes = lanes
-	c.tryout = send(func() (tried []backend.Trial, err error) {
+	c.tryout = begin(func() (tried []backend.Trial, err error) {
 		for i, l := range lanes {
-			tried = append(tried, backend.Trial{Backend: device.NewBackend(), Hyper: l.hyper})
-			if err = tried[i].Reset(l.problem); err != nil {
+			tried = append(tried, backend.Trial{Backend: device.NewBackend(), Hyper: l.Hyper})
+			if err = tried[i].Reset(l.Problem); err != nil {
 				break
 			}
 		}
@@ -82,12 +82,12 @@ func (c *comparison) tryOut(device backend.GPU, lanes []candidate) {
 // worthMoving is how much faster a GPU must be before lanes move to it.
 const worthMoving = 1.2
 
-// decide measures the GPU, and says whether it wins, and in words how much faster the
+// Decide measures the GPU, and says whether it wins, and in words how much faster the
 // winner is.
-func (c *comparison) decide() (wins bool, verdict string, err error) {
+func (c *Comparison) Decide() (wins bool, verdict string, err error) {
 	var cpu time.Duration
 	for _, l := range c.lanes {
-		cpu += l.onCPU.Least()
+		cpu += l.OnCPU.Least()
 	}
 	gpu, err := c.time()
 	ratio := float64(cpu) / float64(max(gpu, 1))
@@ -97,8 +97,8 @@ func (c *comparison) decide() (wins bool, verdict string, err error) {
 	case ratio < worthMoving:
 		return false, faster(1 / ratio), nil
 	}
-	c.verdict = faster(ratio)
-	return true, c.verdict, nil
+	c.Verdict = faster(ratio)
+	return true, c.Verdict, nil
 }
 
 func faster(ratio float64) string {
@@ -116,7 +116,7 @@ const mostToTime = 1 << 15
 
 // time measures the time of one training step of all lanes on the GPU, which they
 // share.
-func (c *comparison) time() (time.Duration, error) {
+func (c *Comparison) time() (time.Duration, error) {
 	tried, err := c.tryout.wait()
 	c.tryout = nil
 	if err != nil {
