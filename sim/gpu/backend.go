@@ -11,10 +11,10 @@ import (
 
 // Backend trains one network on a Device. It implements sim.Backend.
 type Backend struct {
-	d       *Device
-	only    string // the plan to follow, whatever the network; for tests
-	alone   bool   // it joins no others
-	trial   *trial // it joins only others of this one; nil for a backend that trains
+	d     *Device
+	only  string // the plan to follow, whatever the network; for tests
+	alone bool   // it joins no others
+	trial *trial // it joins only others of this one; nil for a backend that trains
 	// products are those that it may use; nil for all of the device's. For self-tests.
 	products []shaders.Products
 
