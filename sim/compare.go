@@ -98,8 +98,9 @@ func (s *Session) tryOut(lanes []*lane) *errand[[]Trial] {
 		problems, hypers = append(problems, l.problem), append(hypers, l.hyper)
 	}
 	return send(func() (tried []Trial, err error) {
+		backends := device.NewTrials(len(problems))
 		for i, p := range problems {
-			tried = append(tried, Trial{device.NewBackend(), hypers[i]})
+			tried = append(tried, Trial{backends[i], hypers[i]})
 			if err = tried[i].Reset(p); err != nil {
 				break
 			}

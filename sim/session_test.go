@@ -104,6 +104,14 @@ type fakeGPU struct {
 
 func (g *fakeGPU) NewBackend() Backend { return g.open() }
 
+func (g *fakeGPU) NewTrials(n int) []Backend {
+	backends := make([]Backend, n)
+	for i := range backends {
+		backends[i] = g.open()
+	}
+	return backends
+}
+
 func (g *fakeGPU) Prepare(trials []Trial) error {
 	g.prepared.Add(int32(len(trials)))
 	if g.prepare != nil {

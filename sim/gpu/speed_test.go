@@ -121,9 +121,10 @@ func (c *counting) Train(n int, h sim.Hyper) error {
 // only is a device that makes one backend.
 type only struct{ backend sim.Backend }
 
-func (o only) NewBackend() sim.Backend { return o.backend }
-func (only) Prepare([]sim.Trial) error { return nil }
-func (only) Test() error               { return nil }
+func (o only) NewBackend() sim.Backend     { return o.backend }
+func (only) NewTrials(n int) []sim.Backend { return make([]sim.Backend, n) }
+func (only) Prepare([]sim.Trial) error     { return nil }
+func (only) Test() error                   { return nil }
 
 // newSession trains one lane on e, of as many layers as e's problem has. It
 // evaluates nothing, as this costs what the data set is large.
