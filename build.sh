@@ -167,17 +167,17 @@ print_sizes() {
 
 # --- kernels -------------------------------------------------------------
 
-# kernels compiles sim/cpu/simd/kernels. What comes out is kept in the
+# kernels compiles sim/backend/cpu/simd/kernels. What comes out is kept in the
 # repository, so that nothing else needs the compiler.
 kernels() {
 	install_kernel_compiler
 	local target asc=$PWD/.cache/kernels/node_modules/.bin/asc
 	for target in plain fused; do
-		(cd sim/cpu/simd/kernels && "$asc" --target "$target")
+		(cd sim/backend/cpu/simd/kernels && "$asc" --target "$target")
 	done
 }
 
-install_kernel_compiler() { install_packages kernels sim/cpu/simd/kernels; }
+install_kernel_compiler() { install_packages kernels sim/backend/cpu/simd/kernels; }
 
 # install_packages installs what the lock file in folder $2 names into .cache/$1.
 install_packages() {
@@ -322,11 +322,11 @@ test_kernels() {
 
 on_swiftshader() {
 	VK_ICD_FILENAMES=$(compgen -G '/usr/lib/chromium/vk_swiftshader_icd.json') \
-		go test -count=1 -timeout 60m -run "$1" ./sim/gpu
+		go test -count=1 -timeout 60m -run "$1" ./sim/backend/gpu
 }
 
 test_simd() {
-	for_browser go test -short -timeout 60m -tags simd -exec "node --stack-size=8192 $PWD/sim/cpu/simd/simdtest/exec.cjs" ./sim/cpu/...
+	for_browser go test -short -timeout 60m -tags simd -exec "node --stack-size=8192 $PWD/sim/backend/cpu/simd/simdtest/exec.cjs" ./sim/backend/cpu/...
 }
 
 test_wasm() {
@@ -335,7 +335,7 @@ test_wasm() {
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
 pure_packages() {
-	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd/.*)$'
+	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd)(/|$)'
 }
 
 test_page() {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // withoutStage serves the page, and the picture's program only once it is let to.
@@ -39,7 +39,7 @@ func TestTrainingStartsWithThePicture(t *testing.T) {
 	p := noWebGPU.blank(t)
 	p.small()
 	p.navigate(url + "/?act=relu&depth=3&backend=cpu&speed=max")
-	p.untilStats("there are numbers", patience, func(s sim.Stats) bool { return len(s.Lanes) == 1 && len(s.Lanes[0].Layers) > 0 })
+	p.untilStats("there are numbers", patience, func(s session.Stats) bool { return len(s.Lanes) == 1 && len(s.Lanes[0].Layers) > 0 })
 	time.Sleep(300 * time.Millisecond)
 	if s := p.stats(); s.Step != 0 {
 		t.Errorf("step %d without a picture", s.Step)
@@ -49,7 +49,7 @@ func TestTrainingStartsWithThePicture(t *testing.T) {
 		t.Errorf("three steps that were asked for lead to step %d", s.Step)
 	}
 	p.call(`backflow.play()`)
-	p.untilStats("play is obeyed", patience, func(s sim.Stats) bool { return s.Step > 3 })
+	p.untilStats("play is obeyed", patience, func(s session.Stats) bool { return s.Step > 3 })
 
 	give()
 	p.navigate(url + "/?act=relu&depth=3&backend=cpu&speed=max")
