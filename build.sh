@@ -295,7 +295,7 @@ test_native() {
 test_race() {
 	have cc || { say "no C compiler: the race detector is left out"; return 0; }
 	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
-		CGO_ENABLED=1 go test -race -short -timeout 60m -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/gpu || return 1
+		CGO_ENABLED=1 go test -race -short -timeout 60m -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || return 1
 	CGO_ENABLED=1 go test -race -short -timeout 60m $(go list ./sim/... | grep -vE '/(gpu|cmd/.*|theory|trace)$')
 }
 
