@@ -73,7 +73,10 @@ type Pending interface {
 type GPU interface {
 	// NewBackend makes a backend on it.
 	NewBackend() Backend
-	// Prepare gets backends of its own, which have been Reset, ready to train
+	// NewTrials makes n backends that are only timed, together, on a goroutine that need
+	// not be that of other backends.
+	NewTrials(n int) []Backend
+	// Prepare gets trials, which have been Reset, ready to train
 	// together: it compiles what that takes, and waits for it.
 	Prepare(trials []Trial) error
 	// Test holds the device against the CPU, and says in a sentence for the viewer

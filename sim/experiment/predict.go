@@ -12,7 +12,7 @@ func (c Config) Net(set *data.Set) theory.Net {
 		Act: c.Act, Slope: c.Slope, Init: c.Init, Gain: c.Gain,
 		Depth: c.Depth, Width: c.Width, Norm: c.Norm, Skip: c.Skip,
 		Inputs: set.Shape.Size(), Outputs: set.Outputs(), Kernel: 1, Head: c.Width,
-		InputSquare: meanSquare(set.Train.X),
+		InputSquare: set.MeanSquare(),
 	}
 	if c.Model == "cnn" {
 		c.convNet(&n, set)
@@ -52,12 +52,4 @@ func (c Config) Predict(set *data.Set) []float64 {
 		factors[i] = l.Factor
 	}
 	return factors
-}
-
-func meanSquare(xs []float32) float64 {
-	sum := 0.0
-	for _, x := range xs {
-		sum += float64(x) * float64(x)
-	}
-	return sum / float64(max(len(xs), 1))
 }

@@ -109,6 +109,14 @@ type fakeGPU struct {
 
 func (g *fakeGPU) NewBackend() backend.Backend { return g.open() }
 
+func (g *fakeGPU) NewTrials(n int) []backend.Backend {
+	backends := make([]backend.Backend, n)
+	for i := range backends {
+		backends[i] = g.open()
+	}
+	return backends
+}
+
 func (g *fakeGPU) Prepare(trials []backend.Trial) error {
 	g.prepared.Add(int32(len(trials)))
 	if g.prepare != nil {

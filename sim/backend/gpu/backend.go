@@ -11,9 +11,13 @@ import (
 
 // Backend trains one network on a Device. It implements backend.Backend.
 type Backend struct {
-	d       *Device
-	only    string // the plan to follow, whatever the network; for tests
-	alone   bool   // it joins no others
+	d     *Device
+	only  string // the plan to follow, whatever the network; for tests
+	alone bool   // it joins no others
+	trial *trial // it joins only others of this one; nil for a backend that trains
+	// products are those that it may use; nil for all of the device's. For self-tests.
+	products []shaders.Products
+
 	problem backend.Problem
 	net     *network
 	mem     *memory
@@ -66,6 +70,7 @@ func (b *Backend) build(net *network, p backend.Problem) (err error) {
 	if b.follows, err = b.whichPlan(net, p); err != nil {
 		return err
 	}
+	net.products = b.products
 	b.problem, b.net = p, net
 	b.problem.State = backend.State{} // the caller's; the GPU has its own now
 	if b.mem, err = newMemory(b.d, net, p); err != nil {
@@ -156,7 +161,7 @@ func (b *Backend) setHyper(h backend.Hyper) error {
 	if err := b.drain(); err != nil {
 		return err
 	}
-	if err := b.d.dev.Queue().WriteBuffer(b.mem.rates, 0, asBytes(rates)); err != nil {
+	if err := b.d.write(b.mem.rates, 0, asBytes(rates)); err != nil {
 		return err
 	}
 	b.hyper = rates

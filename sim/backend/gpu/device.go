@@ -23,6 +23,10 @@ type Device struct {
 	matmul shaders.Matmul     // the faster of both on this adapter
 	ahead  func(order func()) // Host.Compile, or nil
 
+	// queue is held while the queue is called: the binding's fences are not made for
+	// several goroutines.
+	queue sync.Mutex
+
 	mu      sync.Mutex
 	name    string
 	lost    error
@@ -155,6 +159,21 @@ func (d *Device) usable() error {
 // NewBackend makes a backend on the device. It is cheap; Reset does the work.
 func (d *Device) NewBackend() backend.Backend { return &Backend{d: d} }
 
+// trial is what backends have in common that are timed together. It has a size, so
+// that each has an address of its own.
+type trial struct{ _ byte }
+
+// NewTrials makes backends that are only to be timed. They train together with each
+// other, and never with any that NewBackend has made: another goroutine may use these.
+func (d *Device) NewTrials(n int) []backend.Backend {
+	t := new(trial)
+	backends := make([]backend.Backend, n)
+	for i := range backends {
+		backends[i] = &Backend{d: d, trial: t}
+	}
+	return backends
+}
+
 // Close gives the device back. Its backends must be closed before.
 func (d *Device) Close() {
 	var err error
@@ -195,14 +214,14 @@ const saysWhy = time.Second
 // awaitMap waits until a buffer can be read. It also drives native devices,
 // which finish nothing by themselves.
 func (d *Device) awaitMap(p *wgpu.MapPending) error {
-	d.dev.Poll(wgpu.PollPoll)
+	d.poll(wgpu.PollPoll)
 	if ready, err := p.Status(); ready {
 		return d.explain(err)
 	}
 	if d.isHung() {
 		return d.usable()
 	}
-	d.dev.Poll(wgpu.PollWait)
+	d.poll(wgpu.PollWait)
 	err := waitFor(p, d.patience())
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = waitFor(p, afterSleep)
@@ -263,10 +282,26 @@ func (d *Device) handOver(record func(*wgpu.CommandEncoder) error) error {
 	if err != nil {
 		return fmt.Errorf("the GPU refused its commands: %w", err)
 	}
+	d.queue.Lock()
+	defer d.queue.Unlock()
 	if _, err := d.dev.Queue().Submit(commands); err != nil {
 		return fmt.Errorf("the GPU refused its commands: %w", err)
 	}
 	return nil
+}
+
+// write queues what is to stand in a buffer, from a place in bytes on.
+func (d *Device) write(b *wgpu.Buffer, at uint64, contents []byte) error {
+	d.queue.Lock()
+	defer d.queue.Unlock()
+	return d.dev.Queue().WriteBuffer(b, at, contents)
+}
+
+// poll has a native device find out what is done, or wait for all of it.
+func (d *Device) poll(kind wgpu.PollType) {
+	d.queue.Lock()
+	defer d.queue.Unlock()
+	d.dev.Poll(kind)
 }
 
 // settle lets a native device finish everything that it was ever given, so
@@ -274,7 +309,7 @@ func (d *Device) handOver(record func(*wgpu.CommandEncoder) error) error {
 // crash it if their buffers are gone by then. Browsers see to that themselves.
 func (d *Device) settle() {
 	d.handOver(func(e *wgpu.CommandEncoder) error { return inPass(e) }) // an error means that the device is gone
-	d.dev.Poll(wgpu.PollWait)
+	d.poll(wgpu.PollWait)
 }
 
 // Uses of buffers.

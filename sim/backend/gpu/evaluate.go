@@ -11,7 +11,7 @@ import (
 // newEvaluation is the traversal of rows that stand at the start of the
 // evaluation buffers.
 func newEvaluation(d *Device, n *network, m *memory, rows int) *traversal {
-	t := &traversal{assembler: newAssembler(d), n: n, m: m, rows: rows, acts: m.evalActs, pre: m.evalPre, moments: m.evalMoments, frozen: true}
+	t := &traversal{assembler: newAssembler(d).using(n.products), n: n, m: m, rows: rows, acts: m.evalActs, pre: m.evalPre, moments: m.evalMoments, frozen: true}
 	t.at, _ = n.evalSlots(m.evalRows)
 	t.stride = n.normGroups(m.evalRows)
 	return t

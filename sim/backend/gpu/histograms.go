@@ -30,7 +30,7 @@ func newHistograms(d *Device, n *network, m *memory, batch int) (h *histograms, 
 	if h.edges, err = d.newBuffer("edges of bins", uint64(4*len(edges)), storage); err != nil {
 		return h, err
 	}
-	if err := d.dev.Queue().WriteBuffer(h.edges, 0, asBytes(edges)); err != nil {
+	if err := d.write(h.edges, 0, asBytes(edges)); err != nil {
 		return h, err
 	}
 	if h.records, err = d.newBuffer("histograms", uint64(4*n.histogramFields()), storage); err != nil {

@@ -19,7 +19,8 @@ import (
 // the dispatch finds those of all, and back behind it, so that whatever else
 // looks at a network need not know of the others.
 //
-// All backends of a joint are used by one goroutine.
+// All backends of a joint are used by one goroutine: those that train by the session's,
+// those of a trial by whoever tries them out.
 type joint struct {
 	d       *Device
 	key     string
@@ -47,7 +48,7 @@ func (b *Backend) kin() string {
 	if b.d.inSoftware() {
 		act = b.net.soleAct()
 	}
-	return fmt.Sprintf("%s, %d, %d, %p, %d, %v", b.net.shapeKey(b.problem.Batch), act, b.net.loss, b.problem.Data, b.problem.Seed, b.rule)
+	return fmt.Sprintf("%p, %s, %d, %d, %p, %d, %v", b.trial, b.net.shapeKey(b.problem.Batch), act, b.net.loss, b.problem.Data, b.problem.Seed, b.rule)
 }
 
 // joins reports whether the backend may train together with others.

@@ -138,9 +138,9 @@ func layOut(t *testing.T, d *Device, c layerCase, rng *rand.Rand) laidOut {
 	t.Cleanup(l.m.release)
 	_, floats := l.n.slots(c.batch)
 	for _, b := range []*wgpu.Buffer{l.m.acts, l.m.pre, l.m.delta} {
-		l.must(l.d.dev.Queue().WriteBuffer(b, 0, asBytes(poisoned(floats))))
+		l.must(l.d.write(b, 0, asBytes(poisoned(floats))))
 	}
-	l.must(l.d.dev.Queue().WriteBuffer(l.m.convParts, 0, asBytes(poisoned(l.n.convParts(d.matmul, c.batch)))))
+	l.must(l.d.write(l.m.convParts, 0, asBytes(poisoned(l.n.convParts(d.matmul, c.batch)))))
 	return l
 }
 
@@ -163,7 +163,7 @@ func (l laidOut) reference(t *testing.T, u, delta []float32) (out, below []float
 func (l laidOut) put(b *wgpu.Buffer, slot int, xs []float32, columns int) {
 	l.t.Helper()
 	at, _ := l.n.slots(l.p.Batch)
-	l.must(l.d.dev.Queue().WriteBuffer(b, uint64(4*at[slot]), asBytes(pad(xs, l.p.Batch, columns))))
+	l.must(l.d.write(b, uint64(4*at[slot]), asBytes(pad(xs, l.p.Batch, columns))))
 }
 
 func (l laidOut) agrees(name string, b *wgpu.Buffer, slot, columns int, want []float64) {

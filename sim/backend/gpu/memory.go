@@ -58,7 +58,7 @@ func (m *memory) floats(name string, n int) *wgpu.Buffer {
 func filled[T uint32 | float32](m *memory, name string, contents []T) *wgpu.Buffer {
 	b := m.floats(name, len(contents))
 	if m.err == nil && len(contents) > 0 {
-		m.err = m.d.dev.Queue().WriteBuffer(b, 0, asBytes(contents))
+		m.err = m.d.write(b, 0, asBytes(contents))
 	}
 	return b
 }
@@ -133,7 +133,7 @@ func (m *memory) memories(n *network, s backend.State) (sets int, err error) {
 	}
 	for i := range sets {
 		packed := n.pack(s.Moments[i*len(n.tensors):])
-		if err := m.d.dev.Queue().WriteBuffer(m.moments, uint64(4*i*n.params), asBytes(packed)); err != nil {
+		if err := m.d.write(m.moments, uint64(4*i*n.params), asBytes(packed)); err != nil {
 			return 0, err
 		}
 	}

@@ -22,10 +22,12 @@ type network struct {
 	layers  []layer
 	inputs  int // features of an example
 	loss    int // place in shaders.Losses
-	params  int // floats of the parameter buffer
-	homes   []home
-	groups  int // that share moments, at most, in one normalisation of a minibatch's channels
-	noisy   bool
+
+	products []shaders.Products // see Backend.products
+	params   int                // floats of the parameter buffer
+	homes    []home
+	groups   int // that share moments, at most, in one normalisation of a minibatch's channels
+	noisy    bool
 }
 
 // stage is one step of the forward pass: a layer with the activation directly

@@ -77,7 +77,7 @@ func (p *pace) train(d *Device, w worker, steps int) error {
 // busy reports whether the GPU is still at work on a portion, and lets p learn
 // from those that are done.
 func (p *pace) busy(d *Device) (bool, error) {
-	d.dev.Poll(wgpu.PollPoll)
+	d.poll(wgpu.PollPoll)
 	for i := range marks {
 		m := &p.marks[(p.next+i)%marks] // oldest first
 		if m.pending == nil {

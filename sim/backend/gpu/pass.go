@@ -19,7 +19,7 @@ func saturation(act int) float64 {
 // passProgram takes one minibatch forward and backward: after it, all
 // activations, δ and gradients stand in memory, and nothing has been changed.
 func passProgram(d *Device, n *network, m *memory, p backend.Problem) (*program, error) {
-	t := newTraversal(newAssembler(d), n, m, p)
+	t := newTraversal(newAssembler(d).using(n.products), n, m, p)
 	t.add(shaders.Minibatch, shaders.Options{}, uint32(ld(n.inputs)/shaders.Quad), uint32(t.rows),
 		minibatchUniform(n, p), m.trainX, m.trainY, m.status, m.acts, m.targets, m.indices)
 	t.forward()

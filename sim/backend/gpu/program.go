@@ -92,6 +92,14 @@ type assembler struct {
 
 func newAssembler(d *Device) *assembler { return &assembler{d: d, matmul: d.matmul} }
 
+// using leaves only some products to dense layers, or all if there are none.
+func (a *assembler) using(products []shaders.Products) *assembler {
+	if len(products) > 0 {
+		a.matmul.Sets = products // of this assembler's copy
+	}
+	return a
+}
+
 type pendingDispatch struct {
 	dispatch
 	buffers []*wgpu.Buffer // in the order of the kernel's bindings, uniform left out
@@ -143,7 +151,7 @@ func (a *assembler) program() (*program, error) {
 		return nil, err
 	}
 	if len(a.words) > 0 {
-		if err := a.d.dev.Queue().WriteBuffer(p.uniforms, 0, asBytes(a.words)); err != nil {
+		if err := a.d.write(p.uniforms, 0, asBytes(a.words)); err != nil {
 			p.release()
 			return nil, err
 		}

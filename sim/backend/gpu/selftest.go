@@ -47,7 +47,7 @@ func (d *Device) selfTest(peer func() backend.Backend) (err error) {
 		return fmt.Errorf("the GPU failed its self-test: %w", err)
 	}
 	for _, t := range tests {
-		if err := d.with(t.products, func() error { return compareWith(t.backend(d), peer, t.problem) }); err != nil {
+		if err := compareWith(t.backend(d), peer, t.problem); err != nil {
 			return fmt.Errorf("the GPU failed its self-test%s: %w", t.of, err)
 		}
 	}
@@ -83,35 +83,30 @@ func selfTests(d *Device) []selfTest {
 	return tests
 }
 
-func (t selfTest) backend(d *Device) *Backend { return &Backend{d: d, only: t.plan, alone: true} }
-
-// with does something while the device uses some products only.
-func (d *Device) with(products []shaders.Products, do func() error) error {
-	all := d.matmul.Sets
-	defer func() { d.matmul.Sets = all }()
-	d.matmul.Sets = products
-	return do()
+func (t selfTest) backend(d *Device) *Backend {
+	return &Backend{d: d, only: t.plan, alone: true, products: t.products}
 }
 
 // compileFor compiles what tests take, all together.
 func (d *Device) compileFor(tests []selfTest) error {
 	var needed []*kernel
 	for _, t := range tests {
-		err := d.with(t.products, func() error {
-			b := t.backend(d)
-			defer b.Close()
-			if err := b.Reset(t.problem); err != nil {
-				return err
-			}
-			kernels, err := b.kernels(selfTestHyper, selfTestWant)
-			needed = append(needed, kernels...)
-			return err
-		})
+		kernels, err := t.kernels(d)
 		if err != nil {
 			return err
 		}
+		needed = append(needed, kernels...)
 	}
 	return d.compile(needed)
+}
+
+func (t selfTest) kernels(d *Device) ([]*kernel, error) {
+	b := t.backend(d)
+	defer b.Close()
+	if err := b.Reset(t.problem); err != nil {
+		return nil, err
+	}
+	return b.kernels(selfTestHyper, selfTestWant)
 }
 
 func compareWith(tested *Backend, peer func() backend.Backend, p backend.Problem) error {

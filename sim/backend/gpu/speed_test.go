@@ -124,9 +124,10 @@ func (c *counting) Train(n int, h backend.Hyper) error {
 // only is a device that makes one backend.
 type only struct{ backend backend.Backend }
 
-func (o only) NewBackend() backend.Backend { return o.backend }
-func (only) Prepare([]backend.Trial) error { return nil }
-func (only) Test() error                   { return nil }
+func (o only) NewBackend() backend.Backend     { return o.backend }
+func (only) NewTrials(n int) []backend.Backend { return make([]backend.Backend, n) }
+func (only) Prepare([]backend.Trial) error     { return nil }
+func (only) Test() error                       { return nil }
 
 // newSession trains one lane on e, of as many layers as e's problem has. It
 // evaluates nothing, as this costs what the data set is large.

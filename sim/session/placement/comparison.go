@@ -62,8 +62,9 @@ func (c *Comparison) Ready() bool { return c.tryout.over() }
 func (c *Comparison) TryOut(device backend.GPU, lanes []Candidate) {
 	c.lanes = lanes
 	c.tryout = begin(func() (tried []backend.Trial, err error) {
+		backends := device.NewTrials(len(lanes))
 		for i, l := range lanes {
-			tried = append(tried, backend.Trial{Backend: device.NewBackend(), Hyper: l.Hyper})
+			tried = append(tried, backend.Trial{Backend: backends[i], Hyper: l.Hyper})
 			if err = tried[i].Reset(l.Problem); err != nil {
 				break
 			}
