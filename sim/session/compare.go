@@ -14,11 +14,11 @@ const settle = time.Second
 
 // Testing reports whether a GPU is being opened, compared with the CPU or tested.
 // Whoever else uses it may want to keep still meanwhile.
-func (s *Session) Testing() bool { return s.gpu.Busy() || s.race.UnderWay() }
+func (s *Session) Testing() bool { return s.gpu.Busy() || s.comparison.UnderWay() }
 
 // compareGPU takes the next step towards a choice.
 func (s *Session) compareGPU() {
-	auto, c := s.leftToUs(), &s.race
+	auto, c := s.autoLanes(), &s.comparison
 	if len(auto) == 0 {
 		c.End()
 		return
@@ -43,8 +43,8 @@ func (s *Session) compareGPU() {
 	}
 }
 
-// leftToUs are the lanes whose Config leaves the backend to the program.
-func (s *Session) leftToUs() []*lane {
+// autoLanes are the lanes whose Config leaves the backend to the program.
+func (s *Session) autoLanes() []*lane {
 	var auto []*lane
 	for _, l := range s.lanes {
 		if l.Backend == "auto" && !l.stopped {
@@ -66,7 +66,7 @@ func candidates(lanes []*lane) []placement.Candidate {
 // decide measures the GPU on the lanes' own networks, together as they would
 // train there. If it is faster they move there as soon as it has passed its test.
 func (s *Session) decide(auto []*lane) {
-	wins, verdict, err := s.race.Decide()
+	wins, verdict, err := s.comparison.Decide()
 	switch {
 	case err != nil:
 		if placement.Spoils(err) {
@@ -82,12 +82,12 @@ func (s *Session) decide(auto []*lane) {
 		}
 		s.moveTested(auto)
 	}
-	s.unhurry()
+	s.restartClock()
 }
 
 // stay ends the comparison for the CPU.
 func (s *Session) stay(auto []*lane, why string) {
-	s.race.End()
+	s.comparison.End()
 	for _, l := range auto {
 		l.why = why
 	}
@@ -99,8 +99,8 @@ func (s *Session) moveTested(auto []*lane) {
 	if !s.gpu.Verified() || s.gpu.Err() != nil {
 		return
 	}
-	why := "GPU: " + s.race.Verdict + " than the CPU at this size"
-	s.race.End()
+	why := "GPU: " + s.comparison.Verdict + " than the CPU at this size"
+	s.comparison.End()
 	for _, l := range auto {
 		s.keep(l)
 		err := s.toGPU(l, why)
@@ -112,5 +112,5 @@ func (s *Session) moveTested(auto []*lane) {
 		}
 	}
 	s.returned(auto)
-	s.unhurry()
+	s.restartClock()
 }

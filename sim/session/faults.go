@@ -16,7 +16,7 @@ func (s *Session) loseGPU(device int, cause error) {
 	if device != s.gpu.Number {
 		return // by now there is another; this is an echo of what was said before
 	}
-	next := s.forsakeGPU(cause)
+	next := s.giveUpGPU(cause)
 	from := -1
 	for _, l := range s.lanes {
 		if !l.stopped && l.onGPU() && s.toCPU(l, text.Clause(cause)) && (from < 0 || l.step < from) {
@@ -29,10 +29,10 @@ func (s *Session) loseGPU(device int, cause error) {
 	s.notify("error", "%s; training goes on on the CPU from step %d%s.", text.Capital(text.Clause(cause)), from, next)
 }
 
-// forsakeGPU decides what comes after a device that failed, and returns the end
+// giveUpGPU decides what comes after a device that failed, and returns the end
 // of the sentence that says so.
-func (s *Session) forsakeGPU(cause error) (next string) {
-	s.race.End()
+func (s *Session) giveUpGPU(cause error) (next string) {
+	s.comparison.End()
 	s.moving, s.returning, s.failure = false, false, nil
 	var full *backend.FullError
 	if errors.As(cause, &full) {
@@ -43,7 +43,7 @@ func (s *Session) forsakeGPU(cause error) (next string) {
 		s.explainCPU()
 		return " and stays there, since it is the second time " + last
 	}
-	s.race.Restart()
+	s.comparison.Restart()
 	s.moving = slices.ContainsFunc(s.lanes, func(l *lane) bool { return l.Backend == "gpu" })
 	s.returning = true
 	return " while a new device is looked for"

@@ -23,7 +23,7 @@ func (s *Session) Pretrain(budget time.Duration) bool {
 		s.pretrainLane(l, budget/time.Duration(len(busy)))
 	}
 	if len(s.pretrained()) == 0 {
-		s.unhurry()
+		s.restartClock()
 	}
 	s.notePretraining()
 	return true

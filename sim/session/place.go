@@ -10,9 +10,9 @@ import (
 	"backflow/sim/text"
 )
 
-// house gives a new lane a backend, as its Config asks. A lane that is to run on
+// place gives a new lane a backend, as its Config asks. A lane that is to run on
 // a GPU which is still being looked for begins on the CPU, once GPUWait is over.
-func (s *Session) house(ctx context.Context, l *lane) error {
+func (s *Session) place(ctx context.Context, l *lane) error {
 	if l.Backend != "gpu" {
 		return l.run(s.open.CPU(), s.whyCPU(l))
 	}
@@ -33,34 +33,34 @@ func (s *Session) house(ctx context.Context, l *lane) error {
 	case s.gpu.Err() == nil && placement.Spoils(reason):
 		s.failure = reason // for meetGPU: here the lanes may be half new and half old
 	case !s.returning:
-		s.strand(l, text.Clause(reason))
+		s.fallBack(l, text.Clause(reason))
 	}
 	return l.run(s.open.CPU(), "CPU: "+text.Clause(reason))
 }
 
-// stranded are lanes that were to run on a GPU, and what keeps them on the CPU: one
+// fallback are lanes that were to run on a GPU, and what keeps them on the CPU: one
 // sentence says it of all of them.
-type stranded struct {
+type fallback struct {
 	labels []string
 	reason string
 }
 
-func (s *Session) strand(l *lane, reason string) {
-	if s.stranded.reason != reason {
-		s.tellStranded()
+func (s *Session) fallBack(l *lane, reason string) {
+	if s.fallback.reason != reason {
+		s.tellFallback()
 	}
-	s.stranded.labels, s.stranded.reason = append(s.stranded.labels, l.Label), reason
+	s.fallback.labels, s.fallback.reason = append(s.fallback.labels, l.Label), reason
 }
 
-func (s *Session) tellStranded() {
-	labels := s.stranded.labels
+func (s *Session) tellFallback() {
+	labels := s.fallback.labels
 	switch last := len(labels) - 1; {
 	case last == 0:
-		s.notify("error", "%s runs on the CPU: %s.", labels[0], s.stranded.reason)
+		s.notify("error", "%s runs on the CPU: %s.", labels[0], s.fallback.reason)
 	case last > 0:
-		s.notify("error", "%s and %s run on the CPU: %s.", strings.Join(labels[:last], ", "), labels[last], s.stranded.reason)
+		s.notify("error", "%s and %s run on the CPU: %s.", strings.Join(labels[:last], ", "), labels[last], s.fallback.reason)
 	}
-	s.stranded = stranded{}
+	s.fallback = fallback{}
 }
 
 // toGPU puts a lane on the GPU, which has passed its test.
@@ -102,16 +102,16 @@ func (s *Session) whyCPU(l *lane) string {
 	return "CPU: not yet compared with the GPU"
 }
 
-// rehouse moves every lane to what its Config now asks for, with its
+// placeAll moves every lane to what its Config now asks for, with its
 // parameters.
-func (s *Session) rehouse(ctx context.Context) {
-	s.race.Restart()
+func (s *Session) placeAll(ctx context.Context) {
+	s.comparison.Restart()
 	for _, l := range s.lanes {
 		if l.stopped {
 			continue
 		}
 		s.keep(l)
-		if err := s.house(ctx, l); err != nil {
+		if err := s.place(ctx, l); err != nil {
 			s.notify("error", "%s stays on its backend: %s.", l.Label, text.Clause(err))
 		}
 	}
@@ -141,7 +141,7 @@ func (s *Session) meetGPU() {
 			s.moveChosen()
 		}
 	}
-	if s.race.Wanted && time.Since(s.built) >= settle {
+	if s.comparison.Wanted && time.Since(s.built) >= settle {
 		s.compareGPU()
 	}
 }
@@ -154,11 +154,11 @@ func (s *Session) moveChosen() {
 			continue
 		}
 		s.keep(l)
-		if err := s.house(context.Background(), l); err != nil {
+		if err := s.place(context.Background(), l); err != nil {
 			s.notify("error", "%s stays on the CPU: %s.", l.Label, text.Clause(err))
 		}
 		moved = append(moved, l)
 	}
 	s.returned(moved)
-	s.unhurry()
+	s.restartClock()
 }
