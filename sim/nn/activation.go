@@ -44,8 +44,8 @@ type Activation struct {
 	// Function is the name of the row whose φ this is, where it has none of its own.
 	Function string
 
-	// Single: the SIMD function takes four float32. The others take two float64,
-	// as exponentials need them.
+	// Single: the SIMD function is a loop over float32. The others are given two
+	// float64 at a time, as exponentials need them.
 	Single bool
 }
 

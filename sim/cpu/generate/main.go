@@ -76,22 +76,23 @@ func slope(f nn.Activation) string {
 }
 
 func kernelChoice() string {
-	var all, cases, pairs, quads []string
+	var all []string
+	var cases, pairs strings.Builder
 	for _, f := range nn.Functions {
 		all = append(all, f.Name)
-		loop, list := "wide", &pairs
 		if f.Single {
-			loop, list = "single", &quads
+			fmt.Fprintf(&cases, "    case Kind.%s: return %[1]s(z, a, d, n%s);\n", f.Name, slope(f))
+			continue
 		}
-		cases = append(cases, fmt.Sprintf("    case Kind.%s: return %s(Kind.%[1]s, z, a, d, n, slope);\n", f.Name, loop))
-		*list = append(*list, fmt.Sprintf("  if (kind == Kind.%s) return %[1]s(u%s);\n", f.Name, slope(f)))
+		fmt.Fprintf(&cases, "    case Kind.%s: return wide(Kind.%[1]s, z, a, d, n);\n", f.Name)
+		fmt.Fprintf(&pairs, "  if (kind == Kind.%s) return %[1]s(u);\n", f.Name)
 	}
 	list := strings.Join(all, ", ")
-	return fmt.Sprintf(kernelText, notice, list, list, strings.Join(cases, ""), strings.Join(pairs, ""), strings.Join(quads, ""))
+	return fmt.Sprintf(kernelText, notice, list, list, cases.String(), pairs.String())
 }
 
-const kernelText = `%simport { single, wide } from "./activate";
-import { %s } from "./activation";
+const kernelText = `%simport { %s } from "./activation";
+import { wide } from "./wide";
 
 // The codes of the instruction.
 export const enum Kind { %s }
@@ -105,14 +106,7 @@ export function activate(kind: i32, z: usize, a: usize, d: usize, n: i32, slope:
 // pair applies an activation to two float64.
 // @ts-ignore: decorator
 @inline
-export function pair(kind: Kind, u: v128, slope: f32): v128 {
-%s  return unreachable();
-}
-
-// quad applies an activation to four float32.
-// @ts-ignore: decorator
-@inline
-export function quad(kind: Kind, u: v128, slope: f32): v128 {
+export function pair(kind: Kind, u: v128): v128 {
 %s  return unreachable();
 }
 `

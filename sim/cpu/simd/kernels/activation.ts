@@ -1,41 +1,56 @@
-// The activations of nn.Functions: each gives φ(z) and leaves φ'(z) in derivative,
-// operation by operation as the function with its name in sim/cpu/activation.go.
-// Those that the table calls single take four float32. The others, which compute
-// with exponentials, take two float64; activate.ts rounds and flushes what they
-// give. choices.ts, which is generated, calls them.
+// The activations of nn.Functions, operation by operation as the function with the
+// same name in sim/cpu/activation.go. choices.ts, which is generated, calls them.
+//
+// Those that the table calls single are loops over float32, four at a time. The
+// others, which compute with exponentials, take two float64, give φ(u) and leave
+// φ'(u) in derivative; wide.ts has their loop, and rounds and flushes both.
 
 import { both, exp, expRest, expScale, log1p, normalTail } from "./elementary";
 import { flushed } from "./flush";
+import { put, take } from "./lanes";
 
 const SELU_ALPHA: f64 = 1.6732632423543772848170429916717;
 const SELU_LAMBDA: f64 = 1.0507009873554804934193349852946;
 const INVERSE_ROOT_2PI: f64 = 0.39894228040143267793994605993438;
 
-// derivative is the second result of each function.
+// derivative is the second result of a function of two float64.
 export let derivative: v128 = i64x2.splat(0);
 
 // relu gives +0 up to zero, where 0·u could be −0 or NaN; a NaN passes.
-// @ts-ignore: decorator
-@inline
-export function relu(u: v128): v128 {
-  const below = f32x4.le(u, f32x4.splat(0));
-  derivative = v128.andnot(f32x4.splat(1), below);
-  return v128.andnot(u, below);
+export function relu(z: usize, a: usize, d: usize, n: i32): void {
+  const one = f32x4.splat(1);
+  for (; n > 0; n -= 4) {
+    const u = take(z, n);
+    const below = f32x4.le(u, f32x4.splat(0));
+    put(a, v128.andnot(u, below), n);
+    put(d, v128.andnot(one, below), n);
+    z += 16;
+    a += 16;
+    d += 16;
+  }
 }
 
-// @ts-ignore: decorator
-@inline
-export function leaky(u: v128, slope: f32): v128 {
-  const low = f32x4.splat(slope), below = f32x4.le(u, f32x4.splat(0));
-  derivative = v128.bitselect(low, f32x4.splat(1), below);
-  return v128.bitselect(flushed(f32x4.mul(low, u)), u, below);
+export function leaky(z: usize, a: usize, d: usize, n: i32, slope: f32): void {
+  const low = f32x4.splat(slope), one = f32x4.splat(1);
+  for (; n > 0; n -= 4) {
+    const u = take(z, n);
+    const below = f32x4.le(u, f32x4.splat(0));
+    put(a, v128.bitselect(flushed(f32x4.mul(low, u)), u, below), n);
+    put(d, v128.bitselect(low, one, below), n);
+    z += 16;
+    a += 16;
+    d += 16;
+  }
 }
 
-// @ts-ignore: decorator
-@inline
-export function linear(u: v128): v128 {
-  derivative = f32x4.splat(1);
-  return u;
+export function linear(z: usize, a: usize, d: usize, n: i32): void {
+  for (; n > 0; n -= 4) {
+    put(a, take(z, n), n);
+    put(d, f32x4.splat(1), n);
+    z += 16;
+    a += 16;
+    d += 16;
+  }
 }
 
 // @ts-ignore: decorator

@@ -1,7 +1,7 @@
 // Code generated from nn.Activations by generate; DO NOT EDIT.
 
-import { single, wide } from "./activate";
 import { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, softplus, softsign } from "./activation";
+import { wide } from "./wide";
 
 // The codes of the instruction.
 export const enum Kind { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, softplus, softsign }
@@ -9,24 +9,24 @@ export const enum Kind { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, si
 // activate is a = φ(z) and d = φ'(z).
 export function activate(kind: i32, z: usize, a: usize, d: usize, n: i32, slope: f32): void {
   switch (kind) {
-    case Kind.linear: return single(Kind.linear, z, a, d, n, slope);
-    case Kind.sigmoid: return wide(Kind.sigmoid, z, a, d, n, slope);
-    case Kind.tanh: return wide(Kind.tanh, z, a, d, n, slope);
-    case Kind.relu: return single(Kind.relu, z, a, d, n, slope);
-    case Kind.leaky: return single(Kind.leaky, z, a, d, n, slope);
-    case Kind.elu: return wide(Kind.elu, z, a, d, n, slope);
-    case Kind.selu: return wide(Kind.selu, z, a, d, n, slope);
-    case Kind.gelu: return wide(Kind.gelu, z, a, d, n, slope);
-    case Kind.silu: return wide(Kind.silu, z, a, d, n, slope);
-    case Kind.softplus: return wide(Kind.softplus, z, a, d, n, slope);
-    case Kind.softsign: return wide(Kind.softsign, z, a, d, n, slope);
+    case Kind.linear: return linear(z, a, d, n);
+    case Kind.sigmoid: return wide(Kind.sigmoid, z, a, d, n);
+    case Kind.tanh: return wide(Kind.tanh, z, a, d, n);
+    case Kind.relu: return relu(z, a, d, n);
+    case Kind.leaky: return leaky(z, a, d, n, slope);
+    case Kind.elu: return wide(Kind.elu, z, a, d, n);
+    case Kind.selu: return wide(Kind.selu, z, a, d, n);
+    case Kind.gelu: return wide(Kind.gelu, z, a, d, n);
+    case Kind.silu: return wide(Kind.silu, z, a, d, n);
+    case Kind.softplus: return wide(Kind.softplus, z, a, d, n);
+    case Kind.softsign: return wide(Kind.softsign, z, a, d, n);
   }
 }
 
 // pair applies an activation to two float64.
 // @ts-ignore: decorator
 @inline
-export function pair(kind: Kind, u: v128, slope: f32): v128 {
+export function pair(kind: Kind, u: v128): v128 {
   if (kind == Kind.sigmoid) return sigmoid(u);
   if (kind == Kind.tanh) return tanh(u);
   if (kind == Kind.elu) return elu(u);
@@ -35,15 +35,5 @@ export function pair(kind: Kind, u: v128, slope: f32): v128 {
   if (kind == Kind.silu) return silu(u);
   if (kind == Kind.softplus) return softplus(u);
   if (kind == Kind.softsign) return softsign(u);
-  return unreachable();
-}
-
-// quad applies an activation to four float32.
-// @ts-ignore: decorator
-@inline
-export function quad(kind: Kind, u: v128, slope: f32): v128 {
-  if (kind == Kind.linear) return linear(u);
-  if (kind == Kind.relu) return relu(u);
-  if (kind == Kind.leaky) return leaky(u, slope);
   return unreachable();
 }
