@@ -52,6 +52,28 @@ func TestSplitAgainstABruteSum(t *testing.T) {
 	}
 }
 
+// The moments that the theory is made of, of every activation, noise and all.
+func TestMomentsAgainstABruteSum(t *testing.T) {
+	for _, row := range nn.Activations {
+		a := Activation{row, 0.2}
+		for _, q := range []float64{0.3, 2, 40} {
+			seen := q + a.noise()
+			for name, c := range map[string]struct {
+				got float64
+				f   func(z float64) float64
+			}{
+				"φ":   {a.Mean(q), func(z float64) float64 { return a.F(z, 0.2) }},
+				"φ²":  {a.Square(q), func(z float64) float64 { return a.F(z, 0.2) * a.F(z, 0.2) }},
+				"φ'²": {a.SlopeSquare(q), func(z float64) float64 { return a.D(z, 0.2) * a.D(z, 0.2) }},
+			} {
+				if want := brute(c.f, seen); math.Abs(c.got-want) > 3e-4*math.Abs(want)+1e-8 {
+					t.Errorf("%s: E[%s] at q = %g is %v, want %v", a.Name, name, q, c.got, want)
+				}
+			}
+		}
+	}
+}
+
 func brute(f func(float64) float64, q float64) float64 {
 	const slices = 40_000
 	deviation, sum := math.Sqrt(q), 0.0
@@ -116,8 +138,11 @@ func TestFixedPointsAreWhereTheMapLeads(t *testing.T) {
 // The correlation map's derivative at c = 1 is χ (Poole et al. 2016), and its
 // slope anywhere is χ_c: central differences.
 func TestCorrelationMap(t *testing.T) {
-	for _, name := range []string{"tanh", "sigmoid", "gelu", "softsign", "elu"} {
-		a, w := activation(t, name, 0), Weights{3, 0.1}
+	for _, row := range nn.Activations {
+		if row.Lines {
+			continue // no correlations are computed
+		}
+		name, a, w := row.Name, Activation{Activation: row}, Weights{3, 0.1}
 		const q = 1.3
 		p := newPair(a, w, q)
 		if got, want := p.next(1)*q, a.NextVariance(w, q); math.Abs(got-want) > 1e-9 {
