@@ -109,6 +109,17 @@ func (a Activation) Code() int {
 	return slices.IndexFunc(Functions, func(f Activation) bool { return f.Name == name })
 }
 
+// AboutActivations is what rows say about themselves, each sentence behind a space.
+func AboutActivations() string {
+	var text string
+	for _, a := range Activations {
+		if a.About != "" {
+			text += " " + a.About
+		}
+	}
+	return text
+}
+
 // Quiet is the activation without its noise.
 func (a Activation) Quiet() Activation {
 	if code := a.Code(); code >= 0 {
