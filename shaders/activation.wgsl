@@ -92,6 +92,15 @@ fn gelu_both(u: f32) -> vec2f {
 
 fn silu_both(u: f32) -> vec2f { return vec2f(u * sigmoid(u), sigmoid(u) * (1.0 + u * sigmoid(-u))); }
 
+// tanh(softplus(u)) is part/whole and its derivative 4·rise·(1+e)/whole².
+fn mish_both(u: f32) -> vec2f {
+  let e = exp(-abs(u));
+  let part = select(1.0 + 2.0 * e, e * (e + 2.0), u < 0.0);
+  let rise = select(e * e, e, u < 0.0);
+  let whole = part + select(2.0 * e * e, 2.0, u < 0.0);
+  return vec2f(u * (part / whole), part / whole + u * (4.0 * rise * (1.0 + e) / (whole * whole)));
+}
+
 fn softplus_both(u: f32) -> vec2f {
   return vec2f(select(u, 0.0, u <= 0.0) + log1p(exp(-abs(u))), sigmoid(u));
 }

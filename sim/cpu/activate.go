@@ -28,6 +28,8 @@ func activate[T sim.Real](name string, z, a, d []T, slope T) {
 		gelu(z, a, d)
 	case "silu":
 		silu(z, a, d)
+	case "mish":
+		mish(z, a, d)
 	case "softplus":
 		softplus(z, a, d)
 	case "softsign":

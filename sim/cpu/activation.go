@@ -117,6 +117,27 @@ func silu[T sim.Real](z, a, d []T) {
 	}
 }
 
+// mish is u·tanh(softplus(u)): tanh(softplus(u)) is part/whole and its derivative
+// 4·rise·(1+e)/whole², in e = e^(−|u|).
+func mish[T sim.Real](z, a, d []T) {
+	a, d = a[:len(z)], d[:len(z)]
+	for i, v := range z {
+		u := float64(v)
+		e := expNeg[T](-math.Abs(u))
+		square := float64(e * e)
+		part, rise := 1+2*e, square
+		whole := part + 2*square
+		if u < 0 {
+			part, rise = 2*e+square, e
+			whole = part + 2
+		}
+		q := 1 / whole
+		through := float64(part * q)
+		a[i] = flushed(T(u * through))
+		d[i] = flushed(T(through + float64(u*(4*rise*(1+e)*q*q))))
+	}
+}
+
 func softplus[T sim.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, v := range z {

@@ -28,6 +28,8 @@ var golden = map[string]uint64{
 	"leaky sgd":     0x9e7a7d6cffecf9e4,
 	"linear adam":   0xcd544a982cb71d17,
 	"linear sgd":    0x86f370d693c3d8d5,
+	"mish adam":     0x741562533b2115a5,
+	"mish sgd":      0x0172fcbfbbbda2dc,
 	"noisy adam":    0xc79d8966fdbada99,
 	"noisy sgd":     0xe4810aba6a4a05a9,
 	"norms adam":    0xd35844372f4a72a1,

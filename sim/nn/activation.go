@@ -69,6 +69,7 @@ var Activations = []Activation{
 	{Name: "selu", Label: "SELU", F: selu, D: dSELU, MaxD: seluLambda * seluAlpha, Kinks: atZero},
 	{Name: "gelu", Label: "GELU", F: gelu, D: dGELU, MaxD: 1.1289},
 	{Name: "silu", Label: "SiLU", F: silu, D: dSiLU, MaxD: 1.0999},
+	{Name: "mish", Label: "Mish", F: mish, D: dMish, MaxD: 1.0885, About: "Mish is z·tanh(softplus(z)) (Misra 2019)."},
 	{Name: "softplus", Label: "Softplus", F: softplus, D: sigmoid, MaxD: 1},
 	{Name: "softsign", Label: "Softsign", F: softsign, D: dSoftsign, MaxD: 1, Kinks: atZero},
 	{Name: "linear", Label: "Linear", F: linear, D: dLinear, MaxD: 1, Lines: true, Single: true},
@@ -211,6 +212,29 @@ func silu(u, _ float64) float64 { return u * sigmoid(u, 0) }
 
 func dSiLU(u, _ float64) float64 {
 	return sigmoid(u, 0) * (1 + u*sigmoid(-u, 0))
+}
+
+func mish(u, _ float64) float64 {
+	through, _ := mishParts(u)
+	return u * through
+}
+
+func dMish(u, _ float64) float64 {
+	through, rise := mishParts(u)
+	return through + float64(u*rise)
+}
+
+// mishParts are tanh(softplus(u)) and its derivative. With w = eᵘ they are
+// n/(n+2) and 4·w·(1+w)/(n+2)², n = w² + 2·w; beyond 0 both are written in e⁻ᵘ.
+func mishParts(u float64) (through, rise float64) {
+	e := exp(-math.Abs(u))
+	if u < 0 {
+		n := e * (e + 2)
+		return n / (n + 2), 4 * e * (1 + e) / ((n + 2) * (n + 2))
+	}
+	n := 1 + 2*e
+	whole := n + float64(2*e*e)
+	return n / whole, 4 * e * e * (1 + e) / (whole * whole)
 }
 
 func softplus(u, _ float64) float64 {

@@ -132,6 +132,20 @@ export function silu(u: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
+export function mish(u: v128): v128 {
+  const e = exp(minusAbs(u));
+  const square = mul(e, e), twice = mul(both(2), e);
+  const below = negative(u);
+  const part = v128.bitselect(add(twice, square), add(both(1), twice), below);
+  const rise = v128.bitselect(e, square, below);
+  const q = inverse(add(part, v128.bitselect(both(2), mul(both(2), square), below)));
+  const through = mul(part, q);
+  derivative = add(through, mul(u, mul(mul(mul(mul(both(4), rise), add(both(1), e)), q), q)));
+  return mul(u, through);
+}
+
+// @ts-ignore: decorator
+@inline
 export function softplus(u: v128): v128 {
   const e = exp(minusAbs(u));
   const q = inverse(add(both(1), e));

@@ -1,10 +1,10 @@
 // Code generated from nn.Activations by generate; DO NOT EDIT.
 
-import { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, softplus, softsign } from "./activation";
+import { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, mish, softplus, softsign } from "./activation";
 import { wide } from "./wide";
 
 // The codes of the instruction.
-export const enum Kind { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, softplus, softsign }
+export const enum Kind { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, mish, softplus, softsign }
 
 // activate is a = φ(z) and d = φ'(z).
 export function activate(kind: i32, z: usize, a: usize, d: usize, n: i32, slope: f32): void {
@@ -18,6 +18,7 @@ export function activate(kind: i32, z: usize, a: usize, d: usize, n: i32, slope:
     case Kind.selu: return wide(Kind.selu, z, a, d, n);
     case Kind.gelu: return wide(Kind.gelu, z, a, d, n);
     case Kind.silu: return wide(Kind.silu, z, a, d, n);
+    case Kind.mish: return wide(Kind.mish, z, a, d, n);
     case Kind.softplus: return wide(Kind.softplus, z, a, d, n);
     case Kind.softsign: return wide(Kind.softsign, z, a, d, n);
   }
@@ -33,6 +34,7 @@ export function pair(kind: Kind, u: v128): v128 {
   if (kind == Kind.selu) return selu(u);
   if (kind == Kind.gelu) return gelu(u);
   if (kind == Kind.silu) return silu(u);
+  if (kind == Kind.mish) return mish(u);
   if (kind == Kind.softplus) return softplus(u);
   if (kind == Kind.softsign) return softsign(u);
   return unreachable();
