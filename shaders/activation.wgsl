@@ -111,6 +111,11 @@ fn softsign_both(u: f32) -> vec2f {
   return vec2f(select(u / d, sign(u), abs(u) > 1e30), 1.0 / (d * d));
 }
 
+fn hardsigmoid_both(u: f32) -> vec2f {
+  let line = select((u + 3.0) / 6.0, 1.0, u > 3.0);
+  return vec2f(select(line, 0.0, u <= -3.0), select(0.16666667, 0.0, u <= -3.0 || u > 3.0));
+}
+
 fn linear_both(u: f32) -> vec2f { return vec2f(u, 1.0); }
 
 fn phi4(kind: u32, u: vec4f, slope: f32) -> vec4f {

@@ -34,6 +34,8 @@ func activate[T sim.Real](name string, z, a, d []T, slope T) {
 		softplus(z, a, d)
 	case "softsign":
 		softsign(z, a, d)
+	case "hardsigmoid":
+		hardsigmoid(z, a, d)
 	default:
 		panic("cpu: no activation " + name) // newNetwork knows none but the table's
 	}

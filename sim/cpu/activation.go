@@ -160,6 +160,19 @@ func softsign[T sim.Real](z, a, d []T) {
 	}
 }
 
+func hardsigmoid[T sim.Real](z, a, d []T) {
+	a, d = a[:len(z)], d[:len(z)]
+	for i, u := range z {
+		a[i], d[i] = (u+3)/6, 1./6
+		if u <= -3 {
+			a[i], d[i] = 0, 0
+		}
+		if u > 3 {
+			a[i], d[i] = 1, 0
+		}
+	}
+}
+
 func linear[T sim.Real](z, a, d []T) {
 	copy(a, z)
 	for i := range d {

@@ -72,6 +72,10 @@ var Activations = []Activation{
 	{Name: "mish", Label: "Mish", F: mish, D: dMish, MaxD: 1.0885, About: "Mish is z·tanh(softplus(z)) (Misra 2019)."},
 	{Name: "softplus", Label: "Softplus", F: softplus, D: sigmoid, MaxD: 1},
 	{Name: "softsign", Label: "Softsign", F: softsign, D: dSoftsign, MaxD: 1, Kinks: atZero},
+	{
+		Name: "hardsigmoid", Label: "Hard sigmoid", F: hardSigmoid, D: dHardSigmoid, MaxD: 1. / 6, Kinks: []float64{-3, 3}, Single: true,
+		About: "Hard sigmoid is (z + 3)/6, from 0 to 1, as in MobileNetV3 (Howard et al. 2019).",
+	},
 	{Name: "linear", Label: "Linear", F: linear, D: dLinear, MaxD: 1, Lines: true, Single: true},
 }
 
@@ -246,6 +250,15 @@ func softsign(u, _ float64) float64 { return u / (1 + math.Abs(u)) }
 func dSoftsign(u, _ float64) float64 {
 	d := 1 + math.Abs(u)
 	return 1 / (d * d)
+}
+
+func hardSigmoid(u, _ float64) float64 { return math.Min(math.Max((u+3)/6, 0), 1) }
+
+func dHardSigmoid(u, _ float64) float64 {
+	if u <= -3 || u > 3 {
+		return 0
+	}
+	return 1. / 6
 }
 
 func linear(u, _ float64) float64 { return u }

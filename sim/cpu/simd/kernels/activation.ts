@@ -43,6 +43,21 @@ export function leaky(z: usize, a: usize, d: usize, n: i32, slope: f32): void {
   }
 }
 
+// hardsigmoid lets a NaN pass, which is neither low nor high.
+export function hardsigmoid(z: usize, a: usize, d: usize, n: i32): void {
+  const three = f32x4.splat(3), one = f32x4.splat(1);
+  for (; n > 0; n -= 4) {
+    const u = take(z, n);
+    const low = f32x4.le(u, f32x4.splat(-3)), high = f32x4.gt(u, three);
+    const line = v128.andnot(f32x4.div(f32x4.add(u, three), f32x4.splat(6)), low);
+    put(a, v128.bitselect(one, line, high), n);
+    put(d, v128.andnot(f32x4.splat(1.0 / 6), v128.or(low, high)), n);
+    z += 16;
+    a += 16;
+    d += 16;
+  }
+}
+
 export function linear(z: usize, a: usize, d: usize, n: i32): void {
   for (; n > 0; n -= 4) {
     put(a, take(z, n), n);

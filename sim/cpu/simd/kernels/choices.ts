@@ -1,10 +1,10 @@
 // Code generated from nn.Activations by generate; DO NOT EDIT.
 
-import { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, mish, softplus, softsign } from "./activation";
+import { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, mish, softplus, softsign, hardsigmoid } from "./activation";
 import { wide } from "./wide";
 
 // The codes of the instruction.
-export const enum Kind { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, mish, softplus, softsign }
+export const enum Kind { linear, sigmoid, tanh, relu, leaky, elu, selu, gelu, silu, mish, softplus, softsign, hardsigmoid }
 
 // activate is a = φ(z) and d = φ'(z).
 export function activate(kind: i32, z: usize, a: usize, d: usize, n: i32, slope: f32): void {
@@ -21,6 +21,7 @@ export function activate(kind: i32, z: usize, a: usize, d: usize, n: i32, slope:
     case Kind.mish: return wide(Kind.mish, z, a, d, n);
     case Kind.softplus: return wide(Kind.softplus, z, a, d, n);
     case Kind.softsign: return wide(Kind.softsign, z, a, d, n);
+    case Kind.hardsigmoid: return hardsigmoid(z, a, d, n);
   }
 }
 
