@@ -167,9 +167,11 @@ print_sizes() {
 
 # --- kernels -------------------------------------------------------------
 
-# kernels compiles sim/backend/cpu/simd/kernels. What comes out is kept in the
-# repository, so that nothing else needs the compiler.
+# kernels writes what is generated from the table of activations and compiles
+# sim/backend/cpu/simd/kernels. What comes out is kept in the repository, so that
+# nothing else needs the compiler.
 kernels() {
+	go generate ./sim/...
 	install_kernel_compiler
 	local target asc=$PWD/.cache/kernels/node_modules/.bin/asc
 	for target in plain fused; do

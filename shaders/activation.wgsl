@@ -1,7 +1,8 @@
-// The activations: phi(kind, u, slope) is φ(u) and slope_of(kind, u, slope) is
-// φ′(u). The kinds are constants that shaders.go writes in front, one for each
-// name of nn.Activations; where a kernel passes a constant kind, the compiler
-// folds the switch away.
+// The activations of nn.Functions. NAME_both(u) is vec2f(φ(u), φ′(u)) of the row
+// with that name. activation.go appends what picks one by its code: phi(kind, u,
+// slope) is φ(u), slope_of(kind, u, slope) is φ′(u), and slope_is_zero(kind, u,
+// slope) says whether φ′(u) is zero by definition. Where a kernel passes a constant
+// kind, the compiler folds the switch away.
 //
 // float32 has neither the range nor the digits of the reference's float64:
 // exp is only ever taken of numbers that are not positive, so that nothing
@@ -15,9 +16,9 @@ fn sigmoid(u: f32) -> f32 {
   return select(e, 1.0, u >= 0.0) / (1.0 + e);
 }
 
-fn sigmoid_slope(u: f32) -> f32 {
+fn sigmoid_both(u: f32) -> vec2f {
   let e = exp(-abs(u));
-  return e / ((1.0 + e) * (1.0 + e));
+  return vec2f(sigmoid(u), e / ((1.0 + e) * (1.0 + e)));
 }
 
 // 1 − e⁻²ᵘ cancels near 0, so that a Taylor series takes over there; its first
@@ -32,10 +33,16 @@ fn tanh_of(u: f32) -> f32 {
   return select(t, -t, u < 0.0);
 }
 
-fn tanh_slope(u: f32) -> f32 {
+fn tanh_both(u: f32) -> vec2f {
   let e = exp(-2.0 * abs(u));
-  return 4.0 * e / ((1.0 + e) * (1.0 + e));
+  return vec2f(tanh_of(u), 4.0 * e / ((1.0 + e) * (1.0 + e)));
 }
+
+// select(…, u <= 0) and not max(u, 0): max may turn NaN into 0, and a network
+// that has diverged must look it.
+fn relu_both(u: f32) -> vec2f { return vec2f(select(u, 0.0, u <= 0.0), select(1.0, 0.0, u <= 0.0)); }
+
+fn leaky_both(u: f32, slope: f32) -> vec2f { return vec2f(select(u, slope * u, u <= 0.0), select(1.0, slope, u <= 0.0)); }
 
 // eᵘ − 1 for u ≤ 0.
 fn expm1(u: f32) -> f32 {
@@ -43,6 +50,16 @@ fn expm1(u: f32) -> f32 {
     return u * (1.0 + u / 2.0 * (1.0 + u / 3.0 * (1.0 + u / 4.0 * (1.0 + u / 5.0 * (1.0 + u / 6.0)))));
   }
   return exp(u) - 1.0;
+}
+
+fn elu_both(u: f32) -> vec2f {
+  return vec2f(select(u, expm1(min(u, 0.0)), u <= 0.0), select(1.0, exp(min(u, 0.0)), u <= 0.0));
+}
+
+fn selu_both(u: f32) -> vec2f {
+  return SELU_LAMBDA * vec2f(
+    select(u, SELU_ALPHA * expm1(min(u, 0.0)), u <= 0.0),
+    select(1.0, SELU_ALPHA * exp(min(u, 0.0)), u <= 0.0));
 }
 
 // log(1 + x) for 0 ≤ x ≤ 1.
@@ -68,63 +85,38 @@ fn normal_cdf(u: f32) -> f32 {
   return select(half, 1.0 - half, u >= 0.0);
 }
 
-fn gelu_slope(u: f32) -> f32 {
-  return normal_cdf(u) + u * exp(-0.5 * u * u) * 0.39894228;
+fn gelu_both(u: f32) -> vec2f {
+  let cdf = normal_cdf(u);
+  return vec2f(u * cdf, cdf + u * exp(-0.5 * u * u) * 0.39894228);
+}
+
+fn silu_both(u: f32) -> vec2f { return vec2f(u * sigmoid(u), sigmoid(u) * (1.0 + u * sigmoid(-u))); }
+
+// tanh(softplus(u)) is part/whole and its derivative 4·rise·(1+e)/whole².
+fn mish_both(u: f32) -> vec2f {
+  let e = exp(-abs(u));
+  let part = select(1.0 + 2.0 * e, e * (e + 2.0), u < 0.0);
+  let rise = select(e * e, e, u < 0.0);
+  let whole = part + select(2.0 * e * e, 2.0, u < 0.0);
+  return vec2f(u * (part / whole), part / whole + u * (4.0 * rise * (1.0 + e) / (whole * whole)));
+}
+
+fn softplus_both(u: f32) -> vec2f {
+  return vec2f(select(u, 0.0, u <= 0.0) + log1p(exp(-abs(u))), sigmoid(u));
 }
 
 // Chips divide by the inverse, which is 0 for numbers near float32's end.
-fn softsign(u: f32) -> f32 { return select(u / (1.0 + abs(u)), sign(u), abs(u) > 1e30); }
-
-fn phi(kind: u32, u: f32, slope: f32) -> f32 {
-  switch kind {
-    case SIGMOID: { return sigmoid(u); }
-    case TANH: { return tanh_of(u); }
-    // select(…, u <= 0) and not max(u, 0): max may turn NaN into 0, and a
-    // network that has diverged must look it.
-    case RELU: { return select(u, 0.0, u <= 0.0); }
-    case LEAKY: { return select(u, slope * u, u <= 0.0); }
-    case ELU: { return select(u, expm1(min(u, 0.0)), u <= 0.0); }
-    case SELU: { return SELU_LAMBDA * select(u, SELU_ALPHA * expm1(min(u, 0.0)), u <= 0.0); }
-    case GELU: { return u * normal_cdf(u); }
-    case SILU: { return u * sigmoid(u); }
-    case SOFTPLUS: { return select(u, 0.0, u <= 0.0) + log1p(exp(-abs(u))); }
-    case SOFTSIGN: { return softsign(u); }
-    default: {}
-  }
-  return u;
+fn softsign_both(u: f32) -> vec2f {
+  let d = 1.0 + abs(u);
+  return vec2f(select(u / d, sign(u), abs(u) > 1e30), 1.0 / (d * d));
 }
 
-fn slope_of(kind: u32, u: f32, slope: f32) -> f32 {
-  switch kind {
-    case SIGMOID: { return sigmoid_slope(u); }
-    case TANH: { return tanh_slope(u); }
-    case RELU: { return select(1.0, 0.0, u <= 0.0); }
-    case LEAKY: { return select(1.0, slope, u <= 0.0); }
-    case ELU: { return select(1.0, exp(min(u, 0.0)), u <= 0.0); }
-    case SELU: { return SELU_LAMBDA * select(1.0, SELU_ALPHA * exp(min(u, 0.0)), u <= 0.0); }
-    case GELU: { return gelu_slope(u); }
-    case SILU: { return sigmoid(u) * (1.0 + u * sigmoid(-u)); }
-    case SOFTPLUS: { return sigmoid(u); }
-    case SOFTSIGN: { let d = 1.0 + abs(u); return 1.0 / (d * d); }
-    default: {}
-  }
-  return 1.0;
+fn hardsigmoid_both(u: f32) -> vec2f {
+  let line = select((u + 3.0) / 6.0, 1.0, u > 3.0);
+  return vec2f(select(line, 0.0, u <= -3.0), select(0.16666667, 0.0, u <= -3.0 || u > 3.0));
 }
 
-// Whether φ′(u) is zero by definition, and not for want of float32's range.
-// The bounds are where the reference's float64 gives up as well.
-fn slope_is_zero(kind: u32, u: f32, slope: f32) -> bool {
-  switch kind {
-    case RELU: { return u <= 0.0; }
-    case LEAKY: { return u <= 0.0 && slope == 0.0; }
-    case SIGMOID: { return abs(u) > 745.0; }
-    case TANH: { return abs(u) > 372.0; }
-    case ELU, SELU, SOFTPLUS, SILU: { return u < -745.0; }
-    case GELU: { return u < -38.5; }
-    default: {}
-  }
-  return false;
-}
+fn linear_both(u: f32) -> vec2f { return vec2f(u, 1.0); }
 
 fn phi4(kind: u32, u: vec4f, slope: f32) -> vec4f {
   return vec4f(phi(kind, u.x, slope), phi(kind, u.y, slope), phi(kind, u.z, slope), phi(kind, u.w, slope));

@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"backflow/sim/nn"
 )
 
 //go:embed *.wgsl
@@ -300,12 +302,6 @@ func histogram(entry string, bs []Binding) Kernel {
 	return inLines(entry, bs, exampleSize, "layer", "histogram")
 }
 
-// Activations lists the names of nn.Activations that phi knows. Their places
-// are the values of ACT.
-var Activations = []string{
-	"linear", "sigmoid", "tanh", "relu", "leaky", "elu", "selu", "gelu", "silu", "softplus", "softsign",
-}
-
 // Losses lists the names of the losses. Their places are the values of LOSS.
 var Losses = []string{"mse", "bce", "softmax-ce"}
 
@@ -323,13 +319,13 @@ var Walk = []string{"values", "weights", "across", "alone", "branch", "rejoin"}
 var Series = []string{"acts", "deltas", "gradients"}
 
 // Mixed stands for an activation where a kernel has to look up which one it is.
-var Mixed = len(Activations)
+var Mixed = len(nn.Functions)
 
 // Rates is the place of the first layer's rate in the buffer of rates; before
 // it stand what optimiser.wgsl names.
 const Rates = 4
 
-// Options specialise a kernel: places in Activations (or Mixed), Losses and
+// Options specialise a kernel: places in nn.Functions (or Mixed), Losses and
 // Optimisers, and what else there is to a step.
 type Options struct {
 	Act, Loss, Optimiser  int
@@ -344,8 +340,8 @@ type Options struct {
 func (k Kernel) Source(o Options) (string, error) {
 	var b strings.Builder
 	constant := func(name string, value int) { fmt.Fprintf(&b, "const %s: u32 = %du;\n", name, value) }
-	for i, name := range Activations {
-		constant(upper(name), i)
+	for i, a := range nn.Functions {
+		constant(upper(a.Name), i)
 	}
 	for i, name := range Losses {
 		constant(upper(name), i)
@@ -387,6 +383,9 @@ func (k Kernel) Source(o Options) (string, error) {
 		text, err := files.ReadFile(name + ".wgsl")
 		if err != nil {
 			return "", fmt.Errorf("shaders: %w", err)
+		}
+		if name == "activation" {
+			text = append(text, choices()...)
 		}
 		unrolled, err := unroll(string(text), texts)
 		if err != nil {

@@ -43,6 +43,8 @@ type Param struct {
 	Doc     string   `json:"doc"`
 	// Live parameters change a running lane without starting it anew.
 	Live bool `json:"live,omitempty"`
+	// Needs is what the parameter means nothing without: another's values.
+	Needs map[string][]string `json:"needs,omitempty"`
 
 	at    func(*Config) any           // pointer to the field
 	parse func(*Config, string) error // KindText only
@@ -65,10 +67,10 @@ func paramTable() []Param {
 			func(c *Config) any { return &c.Depth }),
 		integer("width", "Width", "Network", 1, 1024, 8, "Units a hidden layer, or channels of a conv layer.",
 			func(c *Config) any { return &c.Width }),
-		choice("act", "Activation", "Activation", "sigmoid", "The nonlinearity of every hidden layer. Noisy ReLU is max(0, z + N(0, 1)) in training (a variance of 1, where Nair and Hinton 2010 have sigmoid(z)), and ReLU in evaluation.",
+		choice("act", "Activation", "Activation", "sigmoid", "The nonlinearity of every hidden layer."+nn.AboutActivations(),
 			func(c *Config) any { return &c.Act }, activationChoices()...),
 		float("slope", "Slope", "Activation", 0, 1, 0.01, "Slope of leaky ReLU below zero.",
-			func(c *Config) any { return &c.Slope }),
+			func(c *Config) any { return &c.Slope }).needing("act", slopedActivations()),
 		choice("init", "Initialisation", "Initialisation", "he", "How weights are drawn.",
 			func(c *Config) any { return &c.Init }, initChoices()...),
 		float("gain", "Gain", "Initialisation", 0.01, 10, 1, "Factor on every initial weight.",
@@ -141,6 +143,16 @@ func activationChoices() []Choice {
 	return cs
 }
 
+func slopedActivations() []string {
+	var names []string
+	for _, a := range nn.Activations {
+		if a.Sloped {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
 func initChoices() []Choice {
 	var cs []Choice
 	for _, s := range nn.InitSchemes {
@@ -175,6 +187,10 @@ func freeText(name, label, group, def, doc string, parse func(*Config, string) e
 
 func (p Param) log() Param  { p.Log = true; return p }
 func (p Param) live() Param { p.Live = true; return p }
+func (p Param) needing(other string, values []string) Param {
+	p.Needs = map[string][]string{other: values}
+	return p
+}
 
 func paramByName(name string) *Param {
 	for i := range Params {

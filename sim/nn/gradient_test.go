@@ -33,16 +33,17 @@ func (c check) loss() float64 {
 	return c.net.Loss(c.y)
 }
 
-// side says on which side of every kink the newest forward pass was: the signs
-// of pre-activations and the winners of max pools. A quotient across a kink
-// says nothing about the derivative.
+// side says on which side of every kink the newest forward pass was: how many
+// kinks of its activation lie below each pre-activation, and the winners of max
+// pools. A quotient across a kink says nothing about the derivative.
 func side(nodes []*Node) []int {
 	var s []int
 	for _, n := range nodes {
 		switch l := n.Layer.(type) {
 		case *Act:
 			for _, z := range l.Z() {
-				s = append(s, int(math.Copysign(1, z)))
+				below, _ := slices.BinarySearch(l.Kinks, z)
+				s = append(s, below)
 			}
 		case *MaxPool:
 			s = append(s, l.from...)

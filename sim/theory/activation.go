@@ -13,9 +13,6 @@ type Activation struct {
 	Slope float64 // of leaky ReLU below zero
 }
 
-// kinked activations have a jump in φ' or φ” at zero.
-var kinked = map[string]bool{"elu": true, "selu": true, "softsign": true}
-
 // smallest stands for q = 0 where an average of φ' is asked for: it gives the
 // mean of both sides of a kink, the limit for small q.
 const smallest = 1e-24
@@ -23,15 +20,10 @@ const smallest = 1e-24
 // piecewise returns the slopes of an activation that is linear on either side
 // of zero. For these the averages are known in closed form.
 func (a Activation) piecewise() (below, above float64, ok bool) {
-	switch a.Name {
-	case "linear":
-		return 1, 1, true
-	case "relu", "noisy":
-		return 0, 1, true
-	case "leaky":
-		return a.Slope, 1, true
+	if !a.Lines {
+		return 0, 0, false
 	}
-	return 0, 0, false
+	return a.D(-1, a.Slope), a.D(1, a.Slope), true
 }
 
 // noise is the variance that the activation itself adds to z in training.
@@ -43,7 +35,7 @@ func (a Activation) noise() float64 {
 }
 
 func (a Activation) average(f func(z float64) float64, q float64) float64 {
-	return gaussian(f, math.Max(q, smallest), kinked[a.Name])
+	return gaussian(f, math.Max(q, smallest), a.Kinks)
 }
 
 // Square is E[φ(z)²].

@@ -49,18 +49,19 @@ const expansionTerms = 200
 func newPair(a Activation, w Weights, q float64) *pair {
 	return &pair{
 		w: w, q: q,
-		value: expand(func(z float64) float64 { return a.F(z, a.Slope) }, q, a.Square(q)),
-		slope: expand(func(z float64) float64 { return a.D(z, a.Slope) }, q, a.SlopeSquare(q)),
+		value: expand(func(z float64) float64 { return a.F(z, a.Slope) }, q, a.Square(q), a.Kinks),
+		slope: expand(func(z float64) float64 { return a.D(z, a.Slope) }, q, a.SlopeSquare(q), a.Kinks),
 	}
 }
 
 // expand returns the squares of f's coefficients. The last one is what the
 // others lack of the whole, E[f²], so that a correlation of 1 keeps it.
-func expand(f func(float64) float64, q, whole float64) []float64 {
+func expand(f func(float64) float64, q, whole float64, kinks []float64) []float64 {
 	coefficients := make([]float64, expansionTerms)
 	deviation := math.Sqrt(q)
 	end := farthest * deviation
 	for lo, hi := 0.0, math.Min(1, deviation)/4; lo < end; lo, hi = hi, math.Min(2*hi, hi+deviation/4) {
+		hi = firstKink(kinks, lo, hi)
 		for i, x := range legendre.nodes {
 			z := lo + (hi-lo)*x
 			density := math.Exp(-z*z/(2*q)) / (deviation * math.Sqrt(2*math.Pi))

@@ -50,9 +50,7 @@ func (n Net) area() int { return n.Kernel * n.Kernel }
 
 // quiet is the net without the noise of noisy units: what lsuv measures on.
 func (n Net) quiet() Net {
-	if n.noisy() {
-		n.Act = "relu"
-	}
+	n.Act = n.Activation().Quiet().Name
 	return n
 }
 

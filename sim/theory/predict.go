@@ -30,7 +30,7 @@ const depthScales = 6
 // Predict returns everything the theory says about a network. Layers alone is
 // cheaper: this solves for fixed points too.
 func Predict(n Net) Prediction {
-	p := Prediction{Weights: n.Weights(), Layers: n.Layers(), Dead: math.NaN(), CanDie: n.Act == "relu"}
+	p := Prediction{Weights: n.Weights(), Layers: n.Layers(), Dead: math.NaN(), CanDie: n.canDie()}
 	if p.CanDie && n.Kernel == 1 && !n.normalises() && !n.hasSkips() {
 		p.Dead = n.dying(p.WeightVar)
 	}
@@ -80,6 +80,12 @@ func (p *Prediction) residual(n Net) {
 	for i := max(0, n.Depth-2); i >= 0 && math.IsNaN(p.Chi); i-- {
 		p.Chi = p.Layers[i].Factor * p.Layers[i].Factor
 	}
+}
+
+// canDie: ReLU's units can. Leaky ones never quite do, and noise wakes others up.
+func (n Net) canDie() bool {
+	a := n.Activation()
+	return a.Rectifies && !a.Sloped && !a.Noisy
 }
 
 func (n Net) dying(weightVar float64) float64 {

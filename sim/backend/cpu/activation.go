@@ -7,38 +7,8 @@ import (
 	"backflow/sim/nn"
 )
 
-// activate computes a = φ(z) and d = φ'(z) of equally long slices, both at once
-// because they share the costly part. At a kink d is that of the left side. The
-// formulas are those of the row of nn.Activations by that name; a NaN in z comes
-// out in a. The noise of the noisy one is in z already.
-func activate[T stats.Real](name string, z, a, d []T, slope T) {
-	switch name {
-	case "sigmoid":
-		sigmoid(z, a, d)
-	case "tanh":
-		tanh(z, a, d)
-	case "relu", "noisy":
-		relu(z, a, d)
-	case "leaky":
-		leaky(z, a, d, slope)
-	case "elu":
-		elu(z, a, d)
-	case "selu":
-		selu(z, a, d)
-	case "gelu":
-		gelu(z, a, d)
-	case "silu":
-		silu(z, a, d)
-	case "softplus":
-		softplus(z, a, d)
-	case "softsign":
-		softsign(z, a, d)
-	case "linear":
-		linear(z, a, d)
-	default:
-		panic("cpu: no activation " + name) // newNetwork knows none but the table's
-	}
-}
+// One function an activation of nn.Functions, with its name: a = φ(z) and d = φ'(z).
+// activate, which is generated, calls them.
 
 func sigmoid[T stats.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
@@ -147,6 +117,27 @@ func silu[T stats.Real](z, a, d []T) {
 	}
 }
 
+// mish is u·tanh(softplus(u)): tanh(softplus(u)) is part/whole and its derivative
+// 4·rise·(1+e)/whole², in e = e^(−|u|).
+func mish[T stats.Real](z, a, d []T) {
+	a, d = a[:len(z)], d[:len(z)]
+	for i, v := range z {
+		u := float64(v)
+		e := expNeg[T](-math.Abs(u))
+		square := float64(e * e)
+		part, rise := 1+2*e, square
+		whole := part + 2*square
+		if u < 0 {
+			part, rise = 2*e+square, e
+			whole = part + 2
+		}
+		q := 1 / whole
+		through := float64(part * q)
+		a[i] = flushed(T(u * through))
+		d[i] = flushed(T(through + float64(u*(4*rise*(1+e)*q*q))))
+	}
+}
+
 func softplus[T stats.Real](z, a, d []T) {
 	a, d = a[:len(z)], d[:len(z)]
 	for i, v := range z {
@@ -166,6 +157,19 @@ func softsign[T stats.Real](z, a, d []T) {
 	for i, u := range z {
 		q := 1 / (1 + math.Abs(float64(u)))
 		a[i], d[i] = flushed(T(float64(u)*q)), flushed(T(q*q))
+	}
+}
+
+func hardsigmoid[T stats.Real](z, a, d []T) {
+	a, d = a[:len(z)], d[:len(z)]
+	for i, u := range z {
+		a[i], d[i] = (u+3)/6, 1./6
+		if u <= -3 {
+			a[i], d[i] = 0, 0
+		}
+		if u > 3 {
+			a[i], d[i] = 1, 0
+		}
 	}
 }
 

@@ -120,19 +120,9 @@ func (t *tape) scaled(y, x []float32, s float32)             { t.program().Scale
 func (t *tape) addScaled(y, x, f []float32, s float32)       { t.program().AddScaled(y, x, f, s) }
 func (t *tape) gather(y, x []float32, i []uint32, n int)     { t.program().Gather(y, x, i, n) }
 
-// vectorActivations are the kernels of the rows of nn.Activations.
-var vectorActivations = map[string]simd.Activation{
-	"sigmoid": simd.Sigmoid, "tanh": simd.Tanh, "relu": simd.ReLU, "noisy": simd.ReLU, "leaky": simd.Leaky,
-	"elu": simd.ELU, "selu": simd.SELU, "gelu": simd.GELU, "silu": simd.SiLU,
-	"softplus": simd.Softplus, "softsign": simd.Softsign, "linear": simd.Linear,
-}
-
 func (t *tape) activate(name string, z, a, d []float32, slope float32) {
-	if f, ok := vectorActivations[name]; ok {
-		t.program().Activate(f, z, a, d, slope)
-		return
-	}
-	t.do(func() { activate(name, z, a, d, slope) })
+	row, _ := nn.ActivationByName(name) // newNetwork knows none but the table's
+	t.program().Activate(row.Code(), z, a, d, slope)
 }
 
 var vectorLosses = map[nn.Loss]simd.Loss{nn.MSE: simd.MSE, nn.BCE: simd.BCE, nn.SoftmaxCE: simd.SoftmaxCE}

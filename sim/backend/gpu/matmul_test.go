@@ -26,8 +26,8 @@ func randomProduct(batch, in, out int) product {
 	rng := rand.New(rand.NewPCG(1, uint64(batch*1000+in*10+out)))
 	return product{
 		batch, in, out, normal(rng, batch*in), normal(rng, out*in), normal(rng, out), normal(rng, batch*out),
-		2, // tanh: bounded, so that errors stay comparable
-		1, // sigmoid
+		actNamed("tanh"), // bounded, so that errors stay comparable
+		actNamed("sigmoid"),
 		0,
 	}
 }
@@ -69,11 +69,6 @@ func TestLargestSquares(t *testing.T) {
 	}
 }
 
-func activation(i int) nn.Activation {
-	a, _ := nn.ActivationByName(shaders.Activations[i])
-	return a
-}
-
 func TestForward(t *testing.T) { eachProduct(t, checkForward) }
 
 func TestBackward(t *testing.T) { eachProduct(t, checkBackward) }
@@ -81,9 +76,9 @@ func TestBackward(t *testing.T) { eachProduct(t, checkBackward) }
 // What becomes of each sum must be right for every activation, in the rest of a
 // tile, too; it is the same for tiles of all sizes.
 func TestEpilogues(t *testing.T) {
-	for act, name := range shaders.Activations {
+	for act, row := range nn.Functions {
 		for _, k := range []shaders.Matmul{shaders.Tiled, shaders.Blocked} {
-			t.Run(k.Name+"/"+name, func(t *testing.T) {
+			t.Run(k.Name+"/"+row.Name, func(t *testing.T) {
 				if k.Name == shaders.Tiled.Name {
 					compilesManyBarriers(t)
 				}
@@ -116,7 +111,7 @@ func checkForward(t *testing.T, k shaders.Matmul, p product) {
 	near(t, "z", unpad(gotZ, p.batch, p.out), want, floatSum)
 	gapsAreZero(t, "z", gotZ, p.batch, p.out)
 	for i := range want {
-		want[i] = activation(p.act).F(want[i], p.slope)
+		want[i] = nn.Functions[p.act].F(want[i], p.slope)
 	}
 	gotA := b.read(a, size)[to:]
 	near(t, "a", unpad(gotA, p.batch, p.out), want, 10*floatSum)
@@ -162,7 +157,7 @@ func (p product) backward() []float64 {
 			for o := range p.out {
 				sum += float64(p.delta[r*p.out+o]) * float64(p.w[o*p.in+i])
 			}
-			below[r*p.in+i] = sum * activation(p.below).D(float64(p.x[r*p.in+i]), p.slope)
+			below[r*p.in+i] = sum * nn.Functions[p.below].D(float64(p.x[r*p.in+i]), p.slope)
 		}
 	}
 	return below

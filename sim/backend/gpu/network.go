@@ -39,7 +39,7 @@ type stage struct {
 	from    int // slot that it reads
 	skip    int // of a sum: slot of x, from being the branch's end
 
-	act    int // place in shaders.Activations
+	act    int // its code, of nn.Functions
 	slope  float64
 	closed bool   // no activation may join the stage any more
 	noisy  bool   // adds noise to z in training
@@ -196,19 +196,17 @@ func (b *networkBuilder) close() {
 	}
 }
 
-// actNamed is the place of an activation in shaders.Activations, −1 for none.
-func actNamed(name string) int { return slices.Index(shaders.Activations, name) }
+// actNamed is the code of an activation, which the table has.
+func actNamed(name string) int {
+	row, _ := nn.ActivationByName(name)
+	return row.Code()
+}
 
 // activation joins an activation to the stage before it, or adds a stage.
 func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
 	l := layers[i]
-	row, _ := nn.ActivationByName(l.Act)
-	name := l.Act
-	if row.Noisy {
-		name = "relu"
-	}
-	act := actNamed(name)
-	if act < 0 {
+	row, known := nn.ActivationByName(l.Act)
+	if !known {
 		return unsupported("the activation %q", l.Act)
 	}
 	last := len(b.n.stages) - 1
@@ -217,7 +215,7 @@ func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
 		last = len(b.n.stages) - 1
 	}
 	s := &b.n.stages[last]
-	s.act, s.slope, s.closed = act, l.Slope, true
+	s.act, s.slope, s.closed = row.Code(), l.Slope, true
 	b.acts++
 	b.n.noisy = b.n.noisy || row.Noisy
 	if nn.OwnerOf(layers, i) >= 0 { // its owner is the newest layer: only norms stand between

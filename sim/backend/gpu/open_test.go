@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backflow/shaders"
+	"backflow/sim/nn"
 )
 
 var shared struct {
@@ -106,7 +107,7 @@ func specialisations(t *testing.T, k shaders.Kernel) []shaders.Options {
 			list = append(list, with(i))
 		}
 	}
-	acts := len(shaders.Activations)
+	acts := len(nn.Functions)
 	if testing.Short() {
 		acts = 2 // each takes a compiler's time; the conformance suite has them all
 	}

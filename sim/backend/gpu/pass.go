@@ -11,10 +11,7 @@ import (
 )
 
 // saturation is the slope below which a unit is saturated.
-func saturation(act int) float64 {
-	a, _ := nn.ActivationByName(shaders.Activations[act])
-	return stats.SaturationLimit(a)
-}
+func saturation(act int) float64 { return stats.SaturationLimit(nn.Functions[act]) }
 
 // passProgram takes one minibatch forward and backward: after it, all
 // activations, δ and gradients stand in memory, and nothing has been changed.

@@ -259,10 +259,12 @@ func (r *runner) residual(l nn.LayerSpec, batch []image) []image {
 	return out
 }
 
-// act composes each activation from exponentials, logarithms and powers; erf,
-// which has no such form, brings its own derivative.
+// act composes activations from exponentials, logarithms and powers; erf, which has
+// no such form, brings its own derivative. A row that is not written out here is
+// taken from the table, but for its derivative: that is a difference quotient.
 func (r *runner) act(l nn.LayerSpec, u *scalar) *scalar {
 	t := r.t
+	row, _ := nn.ActivationByName(l.Act)
 	positive := u.v > 0
 	logistic := func(u *scalar) *scalar { return t.power(t.plus(t.exp(t.times(u, -1)), 1), -1) }
 	switch l.Act {
@@ -294,7 +296,14 @@ func (r *runner) act(l nn.LayerSpec, u *scalar) *scalar {
 		sign := math.Copysign(1, u.v)
 		return t.mul(u, t.power(t.plus(t.times(u, sign), 1), -1))
 	}
-	return t.plus(u, 0)
+	return t.node(row.F(u.v, l.Slope), []*scalar{u}, quotient(row, u.v, l.Slope))
+}
+
+// quotient is φ'(u) by differences of fourth order.
+func quotient(a nn.Activation, u, slope float64) float64 {
+	const h = 1e-3
+	f := func(k float64) float64 { return a.F(u+k*h, slope) }
+	return (8*(f(1)-f(-1)) - (f(2) - f(-2))) / (12 * h)
 }
 
 // loss follows the definitions; logits of the tests are small.

@@ -9,7 +9,7 @@ import { suited } from "./suited.js";
 import { parseVersus, schemaOf } from "./versus.js";
 
 export class Controls {
-  #rows = []; // {control, only}
+  #rows = []; // {control, element, needs}
   #values = {};
 
   // on: {change(patch of values by name), complain(sentence), tell(sentence), table: element}
@@ -46,7 +46,7 @@ export class Controls {
       control = row.as ? new Exact(param, row, on) : new Slider(param, row, on);
       element = control.element;
     }
-    this.#rows.push({ control, element, only: row.only });
+    this.#rows.push({ control, element, needs: param.needs });
     return element;
   }
 
@@ -66,8 +66,8 @@ export class Controls {
     this.#values = values;
     const vs = parseVersus(values.vs);
     const acts = vs.param === "act" ? vs.values : [values.act];
-    for (const { control, element, only } of this.#rows) {
-      element.hidden = only !== undefined && !acts.some((a) => only.includes(a));
+    for (const { control, element, needs } of this.#rows) {
+      element.hidden = needs !== undefined && !acts.some((a) => needs.act.includes(a));
       control.show(values);
     }
   }

@@ -3,8 +3,8 @@
 
 import { el, write } from "../page/dom.js";
 import { fault } from "./fields.js";
-import { comparisons, groups, MAX_LANES, needs } from "./layout.js";
-import { beginning, lanesOf, parseVersus, schemaOf, typed } from "./versus.js";
+import { comparisons, groups, MAX_LANES } from "./layout.js";
+import { beginning, lanesOf, neededBy, parseVersus, schemaOf, typed } from "./versus.js";
 
 export class Difference {
   element;
@@ -36,7 +36,7 @@ export class Difference {
       return;
     }
     const list = beginning(schemaOf(name), this.#values[name], comparisons[name]);
-    this.#on.change({ ...needs[name], ...lanesOf(name, list) });
+    this.#on.change({ ...neededBy(schemaOf(name)), ...lanesOf(name, list) });
   }
 
   #typed() {

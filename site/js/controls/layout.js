@@ -7,7 +7,6 @@
 //   ladder   "binary" for a slider that stops at powers of two
 //   dice     a button that draws another value
 //   bare     the group's title is the name of the control
-//   only     act values for which the control means anything
 //   suggest  words offered for a text
 //
 // A row {table: true} is where a table of the viewer's own is chosen, and a row
@@ -18,7 +17,7 @@ export const groups = [
     title: "Activation",
     rows: [
       { param: "act", bare: true, first: ["sigmoid", "tanh", "relu", "leaky"], compare: true },
-      { param: "slope", only: ["leaky"] },
+      { param: "slope" },
     ],
   },
   { title: "Compare", rows: [{ difference: true }] },
@@ -73,6 +72,3 @@ export const comparisons = {
   model: ["mlp", "cnn"],
   backend: ["cpu", "gpu"],
 };
-
-// What a comparison needs beside it to mean anything.
-export const needs = { slope: { act: "leaky" } };

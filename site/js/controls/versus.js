@@ -26,5 +26,8 @@ export function beginning(param, now, usual) {
   return [now, ...usual.slice(0, -1)].sort((a, b) => Number(a) - Number(b));
 }
 
+// neededBy is a patch with what a parameter needs beside it to mean anything.
+export const neededBy = (param) => Object.fromEntries(Object.entries(param.needs ?? {}).map(([name, values]) => [name, values[0]]));
+
 // typed reads a list of values as a person types it.
 export const typed = (text) => [...new Set(text.split(/[\s,;·]+/).filter((value) => value !== ""))];

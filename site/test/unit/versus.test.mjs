@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { comparisons } from "../../js/controls/layout.js";
 import { suited } from "../../js/controls/suited.js";
-import { beginning, lanesOf, schemaOf, typed } from "../../js/controls/versus.js";
+import { beginning, lanesOf, neededBy, schemaOf, typed } from "../../js/controls/versus.js";
 
 test("a comparison begins with the value there is", () => {
   const lr = (now) => beginning(schemaOf("lr"), now, comparisons.lr);
@@ -18,6 +18,11 @@ test("values are typed as people type lists", () => {
   assert.deepEqual(typed(" , "), []);
   assert.deepEqual(lanesOf("lr", ["0.1"]), { vs: "none", lr: "0.1" });
   assert.deepEqual(lanesOf("lr", ["0.1", "1"]), { vs: "lr:0.1,1" });
+});
+
+test("what a comparison needs beside it comes from the table of parameters", () => {
+  assert.deepEqual(neededBy(schemaOf("slope")), { act: "leaky" });
+  assert.deepEqual(neededBy(schemaOf("lr")), {});
 });
 
 test("every usual comparison is in the table of parameters and in range", () => {

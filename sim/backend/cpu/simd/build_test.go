@@ -48,7 +48,6 @@ var lists = []struct {
 	code       func(i int) string
 }{
 	{"program.ts", "Op", func(i int) string { return opNames[op(i)] }},
-	{"activation.ts", "Kind", func(i int) string { return activationNames[Activation(i)] }},
 	{"loss.ts", "Loss", func(i int) string { return lossNames[Loss(i)] }},
 	{"optimiser.ts", "Rule", func(i int) string { return ruleNames[Rule(i)] }},
 }
@@ -61,10 +60,6 @@ var (
 		opLayPatches: "LayPatches", opAddPatches: "AddPatches", opMaxPool: "MaxPool", opScatterAdd: "ScatterAdd",
 		opAveragePool: "AveragePool", opSpreadPool: "SpreadPool",
 		opMoments: "Moments", opNormalise: "Normalise", opNormaliseBack: "NormaliseBack", opSumShared: "SumShared",
-	}
-	activationNames = map[Activation]string{
-		Sigmoid: "Sigmoid", Tanh: "Tanh", ReLU: "ReLU", Leaky: "Leaky", ELU: "ELU", SELU: "SELU", GELU: "GELU", SiLU: "SiLU",
-		Softplus: "Softplus", Softsign: "Softsign", Linear: "Linear",
 	}
 	lossNames = map[Loss]string{MSE: "MSE", BCE: "BCE", SoftmaxCE: "SoftmaxCE"}
 	ruleNames = map[Rule]string{SGD: "SGD", Momentum: "Momentum", Nesterov: "Nesterov", RMSProp: "RMSProp", Adam: "Adam"}

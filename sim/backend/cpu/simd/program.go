@@ -138,28 +138,9 @@ func strides(stride int, trans bool) (row, col uint32) {
 	return uint32(4 * stride), 4
 }
 
-// Activation is a function that Activate applies, in the order of
-// kernels/activation.ts.
-type Activation uint32
-
-// The activations.
-const (
-	Sigmoid Activation = iota
-	Tanh
-	ReLU
-	Leaky
-	ELU
-	SELU
-	GELU
-	SiLU
-	Softplus
-	Softsign
-	Linear
-)
-
-// Activate is a = φ(z) and d = φ'(z).
-func (p *Program) Activate(f Activation, z, a, d []float32, slope float32) {
-	p.emit(opActivate, uint32(f), p.at(z), p.at(a), p.at(d), uint32(len(z)), float(slope))
+// Activate is a = φ(z) and d = φ'(z). code is that of the row of nn.Functions.
+func (p *Program) Activate(code int, z, a, d []float32, slope float32) {
+	p.emit(opActivate, uint32(code), p.at(z), p.at(a), p.at(d), uint32(len(z)), float(slope))
 }
 
 // Multiply is y = a·b, value by value.

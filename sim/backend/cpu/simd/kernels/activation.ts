@@ -1,36 +1,23 @@
-// The activations of nn.Activations: a = φ(z) and d = φ'(z), operation by
-// operation those of sim/backend/cpu/activation.go. Those with an exponential compute
-// in float64, two values at a time.
+// The activations of nn.Functions, operation by operation as the function with the
+// same name in sim/backend/cpu/activation.go. choices.ts, which is generated, calls them.
+//
+// Those that the table calls single are loops over float32, four at a time. The
+// others, which compute with exponentials, take two float64, give φ(u) and leave
+// φ'(u) in derivative; wide.ts has their loop, and rounds and flushes both.
 
 import { both, exp, expRest, expScale, log1p, normalTail } from "./elementary";
 import { flushed } from "./flush";
 import { put, take } from "./lanes";
 
-// The codes of the instruction, in the order of sim/backend/cpu's table.
-export const enum Kind { Sigmoid, Tanh, ReLU, Leaky, ELU, SELU, GELU, SiLU, Softplus, Softsign, Linear }
-
 const SELU_ALPHA: f64 = 1.6732632423543772848170429916717;
 const SELU_LAMBDA: f64 = 1.0507009873554804934193349852946;
 const INVERSE_ROOT_2PI: f64 = 0.39894228040143267793994605993438;
 
-export function activate(kind: i32, z: usize, a: usize, d: usize, n: i32, slope: f32): void {
-  switch (kind) {
-    case Kind.Sigmoid: return wide(Kind.Sigmoid, z, a, d, n);
-    case Kind.Tanh: return wide(Kind.Tanh, z, a, d, n);
-    case Kind.ReLU: return relu(z, a, d, n);
-    case Kind.Leaky: return leaky(z, a, d, n, slope);
-    case Kind.ELU: return wide(Kind.ELU, z, a, d, n);
-    case Kind.SELU: return wide(Kind.SELU, z, a, d, n);
-    case Kind.GELU: return wide(Kind.GELU, z, a, d, n);
-    case Kind.SiLU: return wide(Kind.SiLU, z, a, d, n);
-    case Kind.Softplus: return wide(Kind.Softplus, z, a, d, n);
-    case Kind.Softsign: return wide(Kind.Softsign, z, a, d, n);
-    default: return linear(z, a, d, n);
-  }
-}
+// derivative is the second result of a function of two float64.
+export let derivative: v128 = i64x2.splat(0);
 
 // relu gives +0 up to zero, where 0·u could be −0 or NaN; a NaN passes.
-function relu(z: usize, a: usize, d: usize, n: i32): void {
+export function relu(z: usize, a: usize, d: usize, n: i32): void {
   const one = f32x4.splat(1);
   for (; n > 0; n -= 4) {
     const u = take(z, n);
@@ -43,7 +30,7 @@ function relu(z: usize, a: usize, d: usize, n: i32): void {
   }
 }
 
-function leaky(z: usize, a: usize, d: usize, n: i32, slope: f32): void {
+export function leaky(z: usize, a: usize, d: usize, n: i32, slope: f32): void {
   const low = f32x4.splat(slope), one = f32x4.splat(1);
   for (; n > 0; n -= 4) {
     const u = take(z, n);
@@ -56,7 +43,22 @@ function leaky(z: usize, a: usize, d: usize, n: i32, slope: f32): void {
   }
 }
 
-function linear(z: usize, a: usize, d: usize, n: i32): void {
+// hardsigmoid lets a NaN pass, which is neither low nor high.
+export function hardsigmoid(z: usize, a: usize, d: usize, n: i32): void {
+  const three = f32x4.splat(3), one = f32x4.splat(1);
+  for (; n > 0; n -= 4) {
+    const u = take(z, n);
+    const low = f32x4.le(u, f32x4.splat(-3)), high = f32x4.gt(u, three);
+    const line = v128.andnot(f32x4.div(f32x4.add(u, three), f32x4.splat(6)), low);
+    put(a, v128.bitselect(one, line, high), n);
+    put(d, v128.andnot(f32x4.splat(1.0 / 6), v128.or(low, high)), n);
+    z += 16;
+    a += 16;
+    d += 16;
+  }
+}
+
+export function linear(z: usize, a: usize, d: usize, n: i32): void {
   for (; n > 0; n -= 4) {
     put(a, take(z, n), n);
     put(d, f32x4.splat(1), n);
@@ -64,44 +66,6 @@ function linear(z: usize, a: usize, d: usize, n: i32): void {
     a += 16;
     d += 16;
   }
-}
-
-// wide widens four float32 to twice two float64 and back.
-// @ts-ignore: decorator
-@inline
-function wide(kind: Kind, z: usize, a: usize, d: usize, n: i32): void {
-  for (; n > 0; n -= 4) {
-    const u = take(z, n);
-    const a0 = pair(kind, f64x2.promote_low_f32x4(u)), d0 = derivative;
-    const a1 = pair(kind, f64x2.promote_low_f32x4(v128.shuffle<f64>(u, u, 1, 0))), d1 = derivative;
-    put(a, flushed(narrow(a0, a1)), n);
-    put(d, flushed(narrow(d0, d1)), n);
-    z += 16;
-    a += 16;
-    d += 16;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function narrow(low: v128, high: v128): v128 {
-  return v128.shuffle<f64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
-}
-
-// derivative is the second result of pair.
-let derivative: v128 = i64x2.splat(0);
-
-// @ts-ignore: decorator
-@inline
-function pair(kind: Kind, u: v128): v128 {
-  if (kind == Kind.Sigmoid) return sigmoid(u);
-  if (kind == Kind.Tanh) return tanh(u);
-  if (kind == Kind.ELU) return exponentialUnit(u, 1, 1);
-  if (kind == Kind.SELU) return exponentialUnit(u, SELU_LAMBDA, SELU_ALPHA);
-  if (kind == Kind.GELU) return gelu(u);
-  if (kind == Kind.SiLU) return silu(u);
-  if (kind == Kind.Softplus) return softplus(u);
-  return softsign(u);
 }
 
 // @ts-ignore: decorator
@@ -122,7 +86,7 @@ function minusAbs(u: v128): v128 { return f64x2.neg(f64x2.abs(u)); }
 
 // @ts-ignore: decorator
 @inline
-function sigmoid(u: v128): v128 {
+export function sigmoid(u: v128): v128 {
   const e = exp(minusAbs(u));
   const q = inverse(add(both(1), e));
   derivative = mul(mul(e, q), q);
@@ -131,7 +95,7 @@ function sigmoid(u: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function tanh(u: v128): v128 {
+export function tanh(u: v128): v128 {
   const x = mul(both(-2), f64x2.abs(u));
   const s = expScale(x);
   const sp = mul(s, expRest(x));
@@ -154,7 +118,14 @@ function exponentialUnit(u: v128, lambda: f64, alpha: f64): v128 {
 
 // @ts-ignore: decorator
 @inline
-function gelu(u: v128): v128 {
+export function elu(u: v128): v128 { return exponentialUnit(u, 1, 1); }
+// @ts-ignore: decorator
+@inline
+export function selu(u: v128): v128 { return exponentialUnit(u, SELU_LAMBDA, SELU_ALPHA); }
+
+// @ts-ignore: decorator
+@inline
+export function gelu(u: v128): v128 {
   const e = exp(f64x2.div(mul(f64x2.neg(u), u), both(2)));
   const tail = normalTail(u, e);
   const cdf = v128.bitselect(f64x2.sub(both(1), tail), tail, f64x2.gt(u, both(0)));
@@ -164,7 +135,7 @@ function gelu(u: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function silu(u: v128): v128 {
+export function silu(u: v128): v128 {
   const e = exp(minusAbs(u));
   const near = inverse(add(both(1), e)); // σ(|u|)
   const far = mul(e, near); // σ(−|u|)
@@ -176,7 +147,21 @@ function silu(u: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function softplus(u: v128): v128 {
+export function mish(u: v128): v128 {
+  const e = exp(minusAbs(u));
+  const square = mul(e, e), twice = mul(both(2), e);
+  const below = negative(u);
+  const part = v128.bitselect(add(twice, square), add(both(1), twice), below);
+  const rise = v128.bitselect(e, square, below);
+  const q = inverse(add(part, v128.bitselect(both(2), mul(both(2), square), below)));
+  const through = mul(part, q);
+  derivative = add(through, mul(u, mul(mul(mul(mul(both(4), rise), add(both(1), e)), q), q)));
+  return mul(u, through);
+}
+
+// @ts-ignore: decorator
+@inline
+export function softplus(u: v128): v128 {
   const e = exp(minusAbs(u));
   const q = inverse(add(both(1), e));
   const below = negative(u);
@@ -187,7 +172,7 @@ function softplus(u: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function softsign(u: v128): v128 {
+export function softsign(u: v128): v128 {
   const q = inverse(add(both(1), f64x2.abs(u)));
   derivative = mul(q, q);
   return mul(u, q);

@@ -2,7 +2,7 @@
 // with its code and its length in words, and then its operands: addresses,
 // sizes, or the bits of a float32. One call runs a whole training step.
 
-import { activate } from "./activation";
+import { activate } from "./choices";
 import { gemm, liftedGemm } from "./gemm";
 import { addPatches, averagePool, layPatches, maxPool, scatterAdd, spreadPool } from "./image";
 import { loss } from "./loss";
