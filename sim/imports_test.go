@@ -71,7 +71,7 @@ var rules = []rule{
 		why:      "Ebiten dies at its package's initialisation without a document, and so would a worker or a test that reached it",
 	},
 	{
-		packages: patterns{"wasm/engine", "sim/...", "render/scene", "render/svg", "render/theme"},
+		packages: patterns{"wasm/engine", "sim/...", "render/draw", "render/format", "render/scene", "render/svg", "render/theme"},
 		avoid:    patterns{"github.com/hajimehoshi/..."},
 		why:      "Ebiten dies at its package's initialisation without a document, and so would a worker or a test that reached it",
 	},
@@ -89,14 +89,19 @@ var rules = []rule{
 		why:      "the stage draws snapshots and computes nothing: it is half the download",
 	},
 	{
-		packages: patterns{"render/scene", "render/theme"},
+		packages: patterns{"render/draw", "render/format", "render/scene", "render/theme"},
 		avoid:    patterns{"*.*/...", "syscall/js", "wasm/..."},
 		why:      "scenes are pure functions of a snapshot and a size, tested without a screen",
 	},
 	{
+		packages: patterns{"render/svg", "render/paint"},
+		avoid:    patterns{"render/scene", "render/format", "sim/...", "wasm/..."},
+		why:      "what paints reads a drawing list, whatever it shows",
+	},
+	{
 		packages: patterns{"render/svg"},
 		avoid:    patterns{"*.*/...", "wasm/..."},
-		why:      "a picture in a file needs a scene and the standard library",
+		why:      "a picture in a file needs a drawing list and the standard library",
 	},
 	{
 		packages: patterns{"wasm/..."},

@@ -14,7 +14,7 @@ func (s *Scene) cellAt(lane int, x, y float32) (Target, bool) {
 // hasCell reports whether there still is a cell of a waterfall.
 func (s *Scene) hasCell(t Target) bool {
 	l := &s.snap.Lanes[t.Lane]
-	return s.lanes[t.Lane].charts[0].w > 0 && t.Bin >= 0 && t.Bin < len(l.Trace.Steps) &&
+	return s.lanes[t.Lane].charts[0].W > 0 && t.Bin >= 0 && t.Bin < len(l.Trace.Steps) &&
 		t.Layer >= 0 && t.Layer < len(l.Layers) && len(l.Trace.Levels) > 0
 }
 

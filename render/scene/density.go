@@ -3,6 +3,7 @@ package scene
 import (
 	"math"
 
+	"backflow/render/draw"
 	"backflow/sim/wire"
 )
 
@@ -15,12 +16,12 @@ func (s *Scene) density(p *panel, l *wire.Lane) {
 	const steps = 24
 	for i := range steps {
 		from, to := float32(i)/steps, float32(i+1)/steps
-		s.grade(p.x+p.w*from, p.x+p.w*to, p.box, s.shade(p, from), s.shade(p, to))
+		s.Grade(p.X+p.W*from, p.X+p.W*to, p.Box, s.shade(p, from), s.shade(p, to))
 	}
-	r := Raster{
-		X: p.x, Y: p.y, W: p.w, H: p.h, Cols: p.parts * max(1, int(p.w/dot)/p.parts), Rows: p.rows, Palette: s.view.Theme.Veil,
+	r := draw.Raster{
+		X: p.X, Y: p.Y, W: p.W, H: p.H, Cols: p.parts * max(1, int(p.W/dot)/p.parts), Rows: p.rows, Palette: s.Theme.Veil,
 	}
-	r.Values = s.codes(r.Cols * r.Rows)
+	r.Values = s.Bytes(r.Cols * r.Rows)
 	for i := range p.rows {
 		s.densityRow(p, p.pick(&l.Layers[i]), r.Values[(p.rows-1-i)*r.Cols:][:r.Cols])
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backflow/render/format"
 	"backflow/sim/wire"
 )
 
@@ -33,20 +34,20 @@ func (s *Scene) describe(t Target) []string {
 		return describeCell(l, t)
 	}
 	if t.Layer < 0 {
-		return []string{"input " + strconv.Itoa(t.Unit+1) + ": " + Number(float64(l.Input[t.Unit]))}
+		return []string{"input " + strconv.Itoa(t.Unit+1) + ": " + format.Number(float64(l.Input[t.Unit]))}
 	}
 	return describeUnit(&l.Layers[t.Layer], t.Unit)
 }
 
 func describeLayer(y *wire.Layer) []string {
 	lines := []string{
-		layerName(y) + ", " + Plural(y.Units, "unit"),
-		"RMS δ " + Number(y.DeltaRMS),
-		"RMS ∂C/∂W " + Number(y.DWRMS),
-		"dead " + Percent(y.Dead) + ", saturated " + Percent(y.Saturated),
+		layerName(y) + ", " + format.Plural(y.Units, "unit"),
+		"RMS δ " + format.Number(y.DeltaRMS),
+		"RMS ∂C/∂W " + format.Number(y.DWRMS),
+		"dead " + format.Percent(y.Dead) + ", saturated " + format.Percent(y.Saturated),
 	}
 	if !math.IsNaN(y.Factor) {
-		lines = append(lines, "passes back "+Factor(y.Factor)+" of the next layer’s δ")
+		lines = append(lines, "passes back "+format.Factor(y.Factor)+" of the next layer’s δ")
 	}
 	return lines
 }
@@ -65,7 +66,7 @@ func describeUnit(y *wire.Layer, unit int) []string {
 	lines := []string{
 		layerName(y) + ", unit " + strconv.Itoa(unit+1),
 		"activation " + signed(y.Act[unit]),
-		"RMS δ " + Number(float64(y.Delta[unit])),
+		"RMS δ " + format.Number(float64(y.Delta[unit])),
 	}
 	switch flags := y.Flags[unit]; {
 	case flags&wire.UnitDead != 0:
@@ -120,7 +121,7 @@ func levelText(level wire.Level) string {
 		return "not a number"
 	}
 	exp, _ := level.Exp()
-	return Number(math.Pow(10, exp))
+	return format.Number(math.Pow(10, exp))
 }
 
-func signed(x float32) string { return Number(float64(x)) }
+func signed(x float32) string { return format.Number(float64(x)) }

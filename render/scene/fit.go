@@ -26,8 +26,8 @@ func (s *Scene) part(snap *wire.Snapshot, from, to int) *wire.Snapshot {
 // noRoom says why there is no picture, where that has room.
 func (s *Scene) noRoom() {
 	const text = "No room for the picture."
-	if len(s.snap.Lanes) > 0 && s.view.H >= 20 && s.fits(text, theme.Small, s.view.W-8) {
-		s.label(text, 4, 3, 0, theme.Small, false, s.view.Theme.Muted)
+	if len(s.snap.Lanes) > 0 && s.view.H >= 20 && s.Fits(text, theme.Small, s.view.W-8) {
+		s.Text(text, 4, 3, 0, theme.Small, false, s.Theme.Muted)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -41,7 +42,7 @@ func TestInfiniteGradientIsSaid(t *testing.T) {
 func countBars(s *Scene, b *laneBox, x float32) (n int) {
 	for _, r := range s.Back {
 		foot := r.Y + r.Y2
-		if r.Kind == Rect && math.Abs(float64(r.X+r.X2/2-x)) < 0.1 && math.Abs(float64(foot-b.height(0))) < 0.1 {
+		if r.Kind == draw.Rect && math.Abs(float64(r.X+r.X2/2-x)) < 0.1 && math.Abs(float64(foot-b.height(0))) < 0.1 {
 			n++
 		}
 	}
@@ -76,7 +77,7 @@ func TestOneAxisForAllLanes(t *testing.T) {
 	height := func(lane int) (tallest float32) {
 		b := &s.lanes[lane]
 		for _, r := range s.Back {
-			if r.Kind == Rect && r.Y > b.gauge.y && r.Y+r.Y2 > b.height(0)-0.1 && r.Y+r.Y2 < b.height(0)+0.1 && r.X2 < b.gauge.w/2 {
+			if r.Kind == draw.Rect && r.Y > b.gauge.Y && r.Y+r.Y2 > b.height(0)-0.1 && r.Y+r.Y2 < b.height(0)+0.1 && r.X2 < b.gauge.W/2 {
 				tallest = max(tallest, r.Y2)
 			}
 		}
@@ -98,7 +99,7 @@ func TestTheoryLine(t *testing.T) {
 	b := &s.lanes[0]
 	lowest, leftmost := float32(0), float32(math.Inf(1))
 	for _, d := range s.Front {
-		if d.Kind != Line || d.Color != theme.Dark.Theory || d.Y < b.gauge.y || d.Y > b.height(0)+1 {
+		if d.Kind != draw.Line || d.Color != theme.Dark.Theory || d.Y < b.gauge.Y || d.Y > b.height(0)+1 {
 			continue
 		}
 		lowest, leftmost = max(lowest, d.Y2), min(leftmost, d.X2)

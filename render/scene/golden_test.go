@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -85,7 +86,7 @@ func write(s *Scene) string {
 	var b strings.Builder
 	for _, layer := range []struct {
 		name   string
-		shapes []Shape
+		shapes []draw.Shape
 	}{{"back", s.Back}, {"moving", s.Moving}, {"front", s.Front}} {
 		for _, shape := range layer.shapes {
 			fmt.Fprintln(&b, layer.name, writeShape(shape))
@@ -100,21 +101,21 @@ func write(s *Scene) string {
 	return b.String()
 }
 
-func writeShape(s Shape) string {
+func writeShape(s draw.Shape) string {
 	colour := hex(s.Color)
 	if s.Graded {
 		colour += " to " + hex(s.Far)
 	}
 	switch s.Kind {
-	case Rect:
+	case draw.Rect:
 		return fmt.Sprintf("rect %.1f %.1f, %.1f × %.1f, %s", s.X, s.Y, s.X2, s.Y2, colour)
-	case Line:
+	case draw.Line:
 		return fmt.Sprintf("line %.1f %.1f – %.1f %.1f, %.1f thick, %s", s.X, s.Y, s.X2, s.Y2, s.R, colour)
 	}
-	if s.Kind == Area {
+	if s.Kind == draw.Area {
 		return fmt.Sprintf("area %.1f %.1f – %.1f %.1f, down to %.1f, %s", s.X, s.Y, s.X2, s.Y2, s.R, colour)
 	}
-	name := map[Kind]string{Disc: "disc", Glow: "glow", Ring: "ring", Bead: "bead"}[s.Kind]
+	name := map[draw.Kind]string{draw.Disc: "disc", draw.Glow: "glow", draw.Ring: "ring", draw.Bead: "bead"}[s.Kind]
 	return fmt.Sprintf("%s %.1f %.1f, radius %.1f, %s", name, s.X, s.Y, s.R, colour)
 }
 

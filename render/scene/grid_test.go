@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -113,10 +114,10 @@ func checkBox(t *testing.T, s *Scene, what string, lanes int) {
 		at := fmt.Sprintf("%s, lane %d", what, i)
 		checkParts(t, s, b, at)
 		checkUnitsAreSaid(t, s, b, l, at)
-		if got := s.LaneAt(b.all.y + b.all.h/2); got != l.Label {
+		if got := s.LaneAt(b.all.Y + b.all.H/2); got != l.Label {
 			t.Errorf("%s: on it lies %q", at, got)
 		}
-		if b.gauge.h > 0 && len(l.Layers) > 0 {
+		if b.gauge.H > 0 && len(l.Layers) > 0 {
 			checkAxis(t, s, b, l, at)
 		}
 		checkPointing(t, s, b, i, at)
@@ -130,12 +131,12 @@ func checkShapes(t *testing.T, s *Scene, what string) {
 	for _, shape := range slices.Concat(s.Back, s.Front) {
 		x0, y0, x1, y1 := shape.X, shape.Y, shape.X2, shape.Y2
 		switch shape.Kind {
-		case Rect:
+		case draw.Rect:
 			x1, y1 = x0+shape.X2, y0+shape.Y2
 			if shape.X2 < 0 || shape.Y2 < 0 {
 				t.Fatalf("%s: turned over: %s", what, writeShape(shape))
 			}
-		case Disc, Ring, Bead, Glow:
+		case draw.Disc, draw.Ring, draw.Bead, draw.Glow:
 			x1, y1 = x0, y0
 		}
 		if min(x0, x1) < -slack || min(y0, y1) < -slack || max(x0, x1) > s.view.W+slack || max(y0, y1) > s.view.H+slack {
@@ -150,23 +151,23 @@ func checkShapes(t *testing.T, s *Scene, what string) {
 }
 
 // parts are the pictures of a lane, which nothing else may lie on.
-func (b *laneBox) parts() map[string]box {
-	parts := map[string]box{}
+func (b *laneBox) parts() map[string]draw.Box {
+	parts := map[string]draw.Box{}
 	if b.phase.layers > 0 || len(b.column) > 0 {
 		parts["network"], parts["gauges"] = b.net, b.gauge
 	}
 	for i := range b.plots {
-		parts[fmt.Sprint("plot ", i)] = b.plots[i].box
+		parts[fmt.Sprint("plot ", i)] = b.plots[i].Box
 	}
 	for i, c := range b.charts {
-		parts[fmt.Sprint("chart ", i)] = c.box
+		parts[fmt.Sprint("chart ", i)] = c.Box
 	}
 	return parts
 }
 
-func meet(a, b box) bool {
+func meet(a, b draw.Box) bool {
 	const touch = 0.01
-	return a.x+touch < b.x+b.w && b.x+touch < a.x+a.w && a.y+touch < b.y+b.h && b.y+touch < a.y+a.h
+	return a.X+touch < b.X+b.W && b.X+touch < a.X+a.W && a.Y+touch < b.Y+b.H && b.Y+touch < a.Y+a.H
 }
 
 // checkParts asks for the pictures of a lane to stand in it, apart, large enough to
@@ -175,10 +176,10 @@ func checkParts(t *testing.T, s *Scene, b *laneBox, what string) {
 	t.Helper()
 	parts := b.parts()
 	for name, p := range parts {
-		if p.w == 0 || p.h == 0 {
+		if p.W == 0 || p.H == 0 {
 			continue
 		}
-		if p.y < b.all.y-0.01 || p.y+p.h > b.all.y+b.all.h+0.01 || p.w < 20 || p.h < 10 {
+		if p.Y < b.all.Y-0.01 || p.Y+p.H > b.all.Y+b.all.H+0.01 || p.W < 20 || p.H < 10 {
 			t.Errorf("%s: %s %v in a lane of %v", what, name, p, b.all)
 		}
 		for other, q := range parts {
@@ -187,7 +188,7 @@ func checkParts(t *testing.T, s *Scene, b *laneBox, what string) {
 			}
 		}
 		for _, l := range s.Labels {
-			if name != "gauges" && meet(p, box{l.X, l.Y, l.W, theme.LineHeight(l.Size)}) && !slices.Contains(ownWords(s, b, name), l.Text) {
+			if name != "gauges" && meet(p, draw.BoxAt(l.X, l.Y, l.W, theme.LineHeight(l.Size))) && !slices.Contains(ownWords(s, b, name), l.Text) {
 				t.Errorf("%s: %q on %s", what, l.Text, name)
 			}
 		}
@@ -225,7 +226,7 @@ func checkUnitsAreSaid(t *testing.T, s *Scene, b *laneBox, l *wire.Lane, what st
 }
 
 func saysPart(s *Scene, text string) bool {
-	return slices.ContainsFunc(s.Labels, func(l Label) bool { return strings.Contains(l.Text, text) })
+	return slices.ContainsFunc(s.Labels, func(l draw.Label) bool { return strings.Contains(l.Text, text) })
 }
 
 // checkPointing asks for every unit drawn to be found where it is.
@@ -245,7 +246,7 @@ func checkPointing(t *testing.T, s *Scene, b *laneBox, lane int, what string) {
 	}
 	for i := range b.plots {
 		p := &b.plots[i]
-		if got := s.At(p.x+p.w/2, p.y+p.h/2); got.Lane != lane || got.Part != p.part {
+		if got := s.At(p.X+p.W/2, p.Y+p.H/2); got.Lane != lane || got.Part != p.part {
 			t.Errorf("%s: on plot %d lies %v", what, i, got)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -19,7 +20,7 @@ func checkAxis(t *testing.T, s *Scene, b *laneBox, l *wire.Lane, what string) {
 	last := float32(-1)
 	for _, label := range s.Labels { // from the largest decade to the smallest
 		power := label.Text == theme.Power(s.axis.Hi) || strings.HasPrefix(label.Text, "10⁻")
-		if power && label.Align == 1 && label.Y > b.gauge.y-10 && label.Y < b.gauge.y+b.gauge.h {
+		if power && label.Align == 1 && label.Y > b.gauge.Y-10 && label.Y < b.gauge.Y+b.gauge.H {
 			if label.Y <= last {
 				t.Errorf("%s: %s stands at %v, no lower than what is larger", what, label.Text, label.Y)
 			}
@@ -40,7 +41,7 @@ func checkBars(t *testing.T, s *Scene, b *laneBox, l *wire.Lane, what string) {
 		}
 		found := false
 		for _, r := range s.Back {
-			if r.Kind == Rect && near(r.X+r.X2/2, b.column[i+1]) && near(r.Y+r.Y2, b.height(0)) && near(r.Y2, want*b.gauge.h) {
+			if r.Kind == draw.Rect && near(r.X+r.X2/2, b.column[i+1]) && near(r.Y+r.Y2, b.height(0)) && near(r.Y2, want*b.gauge.H) {
 				found = true
 			}
 		}
@@ -59,7 +60,7 @@ func checkTheory(t *testing.T, s *Scene, b *laneBox, l *wire.Lane, what string) 
 	t.Helper()
 	factor := l.Layers[0].Theory
 	for _, d := range s.Front {
-		if d.Kind != Line || d.Color != s.view.Theme.Theory || d.Y < b.gauge.y-1 || d.Y > b.height(0)+1 || d.X < b.gauge.x {
+		if d.Kind != draw.Line || d.Color != s.Theme.Theory || d.Y < b.gauge.Y-1 || d.Y > b.height(0)+1 || d.X < b.gauge.X {
 			continue
 		}
 		if d.X2 > d.X {

@@ -1,20 +1,22 @@
 package scene
 
 import (
+	"backflow/render/draw"
+	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
 
 // panel is one quantity's histograms, a row for every layer.
 type panel struct {
-	box         // of the scale
-	zeros   box // left of it: exact zeros
-	caption string
-	pick    func(*wire.Layer) *wire.Histogram
-	scale   span
-	parts   int  // of the scale, of equal length, with 0 between two of them
-	decades bool // the scale is one of powers of ten
-	rows    int
+	draw.Box          // of the scale
+	zeros    draw.Box // left of it: exact zeros
+	caption  string
+	pick     func(*wire.Layer) *wire.Histogram
+	scale    span
+	parts    int  // of the scale, of equal length, with 0 between two of them
+	decades  bool // the scale is one of powers of ten
+	rows     int
 }
 
 // zeroSlot is the width of the column in which exact zeros stand apart.
@@ -22,31 +24,31 @@ const zeroSlot = 22
 
 // histograms draws the distribution of activations, log10|δ| and log10|∂C/∂W|
 // in every layer: as ridges or, where those would be too low, as a heat map.
-func (s *Scene) histograms(b *laneBox, l *wire.Lane, body box) {
+func (s *Scene) histograms(b *laneBox, l *wire.Lane, body draw.Box) {
 	linear, decades := s.spreadOf(l.Label), span{float32(s.axis.Lo), float32(s.axis.Hi)}
 	b.panels = [...]panel{
 		{caption: "activation", pick: activations, scale: linear.span, parts: linear.parts},
 		{caption: "|δ|", pick: deltas, scale: decades, parts: 1, decades: true},
 		{caption: "|∂C/∂W|", pick: gradients, scale: decades, parts: 1, decades: true},
 	}
-	names := s.rowNames(body.h - 2*caption)
-	w, only := (body.w-names-4*theme.Gap)/3, -1
+	names := s.rowNames(body.H - 2*caption)
+	w, only := (body.W-names-4*theme.Gap)/3, -1
 	if s.fewer() {
-		body.x -= body.w - names + 2*theme.Gap // as if it were the second
-		w, only = body.w-names, 1
+		body.X -= body.W - names + 2*theme.Gap // as if it were the second
+		w, only = body.W-names, 1
 	}
 	for i := range b.panels {
 		p := &b.panels[i]
 		if only >= 0 && i != only {
 			continue
 		}
-		x := body.x + names + float32(i)*(w+2*theme.Gap)
+		x := body.X + names + float32(i)*(w+2*theme.Gap)
 		p.rows = len(l.Layers)
-		p.zeros = box{x, body.y + caption, zeroSlot, body.h - 2*caption}
-		p.box = box{x + zeroSlot + 4, p.zeros.y, w - zeroSlot - 4, p.zeros.h}
+		p.zeros = draw.BoxAt(x, body.Y+caption, zeroSlot, body.H-2*caption)
+		p.Box = draw.BoxAt(x+zeroSlot+4, p.zeros.Y, w-zeroSlot-4, p.zeros.H)
 		s.panel(p, l)
-		b.plot(plot{box: p.zeros, part: Bar, cols: 1, rows: p.rows, panel: i})
-		b.plot(plot{box: p.box, part: Bar, cols: s.columns(p), rows: p.rows, panel: i})
+		b.plot(plot{Box: p.zeros, part: Bar, cols: 1, rows: p.rows, panel: i})
+		b.plot(plot{Box: p.Box, part: Bar, cols: s.columns(p), rows: p.rows, panel: i})
 	}
 	s.layerRows(b.panels[max(only, 0)].zeros, l)
 }
@@ -63,29 +65,29 @@ func activations(y *wire.Layer) *wire.Histogram { return &y.ActHist }
 func deltas(y *wire.Layer) *wire.Histogram      { return &y.DeltaHist }
 func gradients(y *wire.Layer) *wire.Histogram   { return &y.DWHist }
 
-func (p *panel) pitch() float32 { return p.h / float32(p.rows) }
+func (p *panel) pitch() float32 { return p.H / float32(p.rows) }
 
 // base is the lower edge of a layer's row; the output's is at the top.
-func (p *panel) base(row int) float32 { return p.y + p.h - float32(row)*p.pitch() }
+func (p *panel) base(row int) float32 { return p.Y + p.H - float32(row)*p.pitch() }
 
 // shade is the colour at a position on a panel's scale: of the size, or of the
 // sign where the position alone says how large.
 func (s *Scene) shade(p *panel, t float32) theme.Color {
 	switch {
 	case p.decades:
-		return s.view.Theme.Magnitude.At(t)
+		return s.Theme.Magnitude.At(t)
 	case t < p.scale.at(0):
-		return s.view.Theme.Negative
+		return s.Theme.Negative
 	}
-	return s.view.Theme.Positive
+	return s.Theme.Positive
 }
 
 // panel draws one quantity of all layers.
 func (s *Scene) panel(p *panel, l *wire.Lane) {
-	th := s.view.Theme
-	s.rect(p.box, th.Panel)
-	s.rect(p.zeros, th.Panel)
-	s.label("0", p.zeros.x+p.zeros.w/2, p.y+p.h+3, 0.5, theme.Small, false, th.Muted)
+	th := s.Theme
+	s.Box(p.Box, th.Panel)
+	s.Box(p.zeros, th.Panel)
+	s.Text("0", p.zeros.X+p.zeros.W/2, p.Y+p.H+3, 0.5, theme.Small, false, th.Muted)
 	if p.decades {
 		s.axisLabels(p)
 	} else {
@@ -97,8 +99,8 @@ func (s *Scene) panel(p *panel, l *wire.Lane) {
 		low, high := p.off(h)
 		off += (low + high) / float32(p.rows)
 		s.zeroBar(p, i, h.Zeros)
-		s.offBar(p, i, p.x, low)
-		s.offBar(p, i, p.x+p.w-offBar, high)
+		s.offBar(p, i, p.X, low)
+		s.offBar(p, i, p.X+p.W-offBar, high)
 	}
 	if p.pitch() < leastRow {
 		s.density(p, l)
@@ -112,58 +114,58 @@ func (s *Scene) panel(p *panel, l *wire.Lane) {
 func (s *Scene) caption(p *panel, off float32) {
 	text := p.caption
 	if !p.decades {
-		text = s.longest(theme.Small, p.w, p.caption+", own axis", p.caption)
+		text = s.Longest(theme.Small, p.W, p.caption+", own axis", p.caption)
 	}
-	if share := Percent(float64(off)); off >= 0.005 {
-		text = s.longest(theme.Small, p.w, text+", "+share+" outside the scale", p.caption+", "+share+" outside", text)
+	if share := format.Percent(float64(off)); off >= 0.005 {
+		text = s.Longest(theme.Small, p.W, text+", "+share+" outside the scale", p.caption+", "+share+" outside", text)
 	}
-	s.label(text, p.x, p.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
+	s.Text(text, p.X, p.Y-caption+1, 0, theme.Small, false, s.Theme.Text)
 }
 
 // tick is a line across a panel: under its ridges, but over a heat map.
 func (s *Scene) tick(p *panel, x float32) {
-	line := Shape{Kind: Line, X: x, Y: p.y, X2: x, Y2: p.y + p.h, R: 1, Color: s.view.Theme.Rule}
+	line := draw.Shape{Kind: draw.Line, X: x, Y: p.Y, X2: x, Y2: p.Y + p.H, R: 1, Color: s.Theme.Rule}
 	if p.pitch() < leastRow {
-		s.front(line)
+		s.Over(line)
 	} else {
-		s.back(line)
+		s.Under(line)
 	}
 }
 
 // axisLabels writes the decades under a panel.
 func (s *Scene) axisLabels(p *panel) {
-	widest := s.view.Measure(theme.Power(s.axis.Lo), theme.Small, false)
-	step := s.axis.Step(max(2, int(p.w/(widest+14))))
+	widest := s.Measure(theme.Power(s.axis.Lo), theme.Small, false)
+	step := s.axis.Step(max(2, int(p.W/(widest+14))))
 	for exp := s.axis.Lo; exp <= s.axis.Hi; exp += step {
-		x := p.x + p.w*p.scale.at(float32(exp))
+		x := p.X + p.W*p.scale.at(float32(exp))
 		s.tick(p, x)
 		text := theme.Power(exp)
-		w := s.view.Measure(text, theme.Small, false)
-		s.label(text, max(p.x, min(x-w/2, p.x+p.w-w)), p.y+p.h+3, 0, theme.Small, false, s.view.Theme.Muted)
+		w := s.Measure(text, theme.Small, false)
+		s.Text(text, max(p.X, min(x-w/2, p.X+p.W-w)), p.Y+p.H+3, 0, theme.Small, false, s.Theme.Muted)
 	}
 }
 
 // spreadLabels writes the ends of a linear scale, and 0 between them.
 func (s *Scene) spreadLabels(p *panel) {
 	if s.low { // the next lane's scale is another
-		s.tick(p, p.x+p.w*p.scale.at(0))
+		s.tick(p, p.X+p.W*p.scale.at(0))
 		return
 	}
-	y, muted := p.y+p.h+3, s.view.Theme.Muted
-	low := s.label(short(p.scale.lo), p.x, y, 0, theme.Small, false, muted)
-	if w := s.view.Measure(short(p.scale.hi), theme.Small, false); low.X+low.W+4 > p.x+p.w-w {
+	y, muted := p.Y+p.H+3, s.Theme.Muted
+	low := s.Text(short(p.scale.lo), p.X, y, 0, theme.Small, false, muted)
+	if w := s.Measure(short(p.scale.hi), theme.Small, false); low.X+low.W+4 > p.X+p.W-w {
 		return // the scale is too short for both
 	}
-	high := s.label(short(p.scale.hi), p.x+p.w, y, 1, theme.Small, false, muted)
-	x := p.x + p.w*p.scale.at(0)
-	w := s.view.Measure("0", theme.Small, false)
+	high := s.Text(short(p.scale.hi), p.X+p.W, y, 1, theme.Small, false, muted)
+	x := p.X + p.W*p.scale.at(0)
+	w := s.Measure("0", theme.Small, false)
 	s.tick(p, x)
 	if x-w/2 > low.X+low.W+4 && x+w/2 < high.X-4 {
-		s.label("0", x, y, 0.5, theme.Small, false, muted)
+		s.Text("0", x, y, 0.5, theme.Small, false, muted)
 	}
 }
 
 // short writes an end of a linear scale.
 func short(x float32) string {
-	return Number(float64(x))
+	return format.Number(float64(x))
 }

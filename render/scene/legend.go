@@ -2,8 +2,9 @@ package scene
 
 import (
 	"slices"
-	"strconv"
 
+	"backflow/render/draw"
+	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -56,8 +57,8 @@ func (s *Scene) legend(rows int) {
 	s.flow(items, func(item legendItem, x, y float32) {
 		y = top + y*line
 		item.draw(s, x, y+line/2)
-		text := s.shorten(item.text, theme.Small, s.view.W-margin-x-item.lead())
-		s.label(text, x+item.lead(), y+(line-14)/2, 0, theme.Small, false, s.view.Theme.Muted)
+		text := s.Shorten(item.text, theme.Small, s.view.W-margin-x-item.lead())
+		s.Text(text, x+item.lead(), y+(line-14)/2, 0, theme.Small, false, s.Theme.Muted)
 	})
 }
 
@@ -66,7 +67,7 @@ func (s *Scene) legend(rows int) {
 func (s *Scene) flow(items []legendItem, put func(item legendItem, x, y float32)) int {
 	x, row := float32(margin), 0
 	for _, item := range items {
-		w := item.lead() + s.view.Measure(item.text, theme.Small, false)
+		w := item.lead() + s.Measure(item.text, theme.Small, false)
 		if x+w > s.view.W-margin && x > margin {
 			x, row = margin, row+1
 		}
@@ -103,9 +104,9 @@ func (s *Scene) when() string {
 	for i := range s.snap.Lanes {
 		least, most = min(least, s.snap.Lanes[i].Step), max(most, s.snap.Lanes[i].Step)
 	}
-	text := "step " + Count(int(most))
+	text := "step " + format.Count(int(most))
 	if least < most {
-		text = "steps " + Count(int(least)) + "–" + Count(int(most))
+		text = "steps " + format.Count(int(least)) + "–" + format.Count(int(most))
 	}
 	if s.narrow() {
 		return text
@@ -117,16 +118,16 @@ func (s *Scene) marks() []legendItem {
 	switch s.snap.View {
 	case wire.ViewWaterfall:
 		return append(s.rampItem("RMS", "RMS δ"),
-			s.swatch("exactly 0", s.view.Theme.Nothing),
-			s.swatch("float32 underflow", s.view.Theme.Lost),
+			s.swatch("exactly 0", s.Theme.Nothing),
+			s.swatch("float32 underflow", s.Theme.Lost),
 			legendItem{"columns in pairs: the extremes of some steps", 0, unmarked})
 	case wire.ViewPhase:
 		vanishes, explodes := s.phaseEnds()
-		low := s.view.Measure(vanishes, theme.Small, false)
+		low := s.Measure(vanishes, theme.Small, false)
 		items := []legendItem{
 			{explodes, low + 4 + s.rampWidth(), (*Scene).legendPhase},
 			{"share of δ that reaches layer 1", 0, unmarked},
-			{"10³ times less, or more", 20, func(s *Scene, x, y float32) { s.dashes(x, y, x+20, y, s.view.Theme.Text) }},
+			{"10³ times less, or more", 20, func(s *Scene, x, y float32) { s.Dashes(x, y, x+20, y, s.Theme.Text) }},
 			{"this network", 10, (*Scene).legendDiamond},
 		}
 		if s.lacksTheory() {
@@ -134,13 +135,13 @@ func (s *Scene) marks() []legendItem {
 		}
 		return items
 	case wire.ViewHistograms:
-		items := append(s.rampItem("size", "|δ|"), s.swatch("exact zeros", s.view.Theme.Nothing))
+		items := append(s.rampItem("size", "|δ|"), s.swatch("exact zeros", s.Theme.Nothing))
 		if s.fewer() {
 			return items
 		}
 		return append(items,
 			legendItem{"activation − / +", 22, (*Scene).legendSigned},
-			legendItem{"outside the scale", offBar, func(s *Scene, x, y float32) { s.rect(box{x, y - 5, offBar, 10}, s.view.Theme.Measured) }},
+			legendItem{"outside the scale", offBar, func(s *Scene, x, y float32) { s.Box(draw.BoxAt(x, y-5, offBar, 10), s.Theme.Measured) }},
 			legendItem{"each layer to its own peak", 0, unmarked})
 	}
 	return s.networkItems()
@@ -148,7 +149,7 @@ func (s *Scene) marks() []legendItem {
 
 // rampItem is the ramp of magnitudes with what it is of.
 func (s *Scene) rampItem(what, short string) []legendItem {
-	low, gap := s.view.Measure(theme.Power(s.axis.Lo), theme.Small, false), "  "
+	low, gap := s.Measure(theme.Power(s.axis.Lo), theme.Small, false), "  "
 	if s.narrow() {
 		what, gap = short, " "
 	}
@@ -164,7 +165,7 @@ func (s *Scene) rampWidth() float32 {
 }
 
 func (s *Scene) swatch(text string, c theme.Color) legendItem {
-	return legendItem{text, 12, func(s *Scene, x, y float32) { s.rect(box{x, y - 5, 12, 10}, c) }}
+	return legendItem{text, 12, func(s *Scene, x, y float32) { s.Box(draw.BoxAt(x, y-5, 12, 10), c) }}
 }
 
 func (s *Scene) networkItems() []legendItem {
@@ -183,7 +184,7 @@ func (s *Scene) networkItems() []legendItem {
 		legendItem{"off for this example", 12, (*Scene).legendOff},
 		legendItem{"saturated", 12, (*Scene).legendSaturated})
 	if !s.low {
-		items = append(items, legendItem{"exactly 0", 10, func(s *Scene, x, y float32) { s.zero(x+5, y, 4, s.view.Theme.Measured) }})
+		items = append(items, legendItem{"exactly 0", 10, func(s *Scene, x, y float32) { s.Zero(x+5, y, 4, s.Theme.Measured) }})
 	}
 	switch {
 	case s.crowds():
@@ -205,9 +206,9 @@ func (s *Scene) networkItems() []legendItem {
 		return items
 	}
 	return append(items,
-		legendItem{"float32 underflow", 10, func(s *Scene, x, y float32) { s.underflow(x+5, y-1, 4, s.view.Theme.Measured) }},
-		legendItem{"outside the scale", 10, func(s *Scene, x, y float32) { s.arrow(x+5, y, 4, s.view.Theme.Measured, 1) }},
-		legendItem{"not a number", 10, func(s *Scene, x, y float32) { s.cross(x+5, y, 4, s.view.Theme.Alarm) }})
+		legendItem{"float32 underflow", 10, func(s *Scene, x, y float32) { s.Underflow(x+5, y-1, 4, s.Theme.Measured) }},
+		legendItem{"outside the scale", 10, func(s *Scene, x, y float32) { s.Arrow(x+5, y, 4, s.Theme.Measured, 1) }},
+		legendItem{"not a number", 10, func(s *Scene, x, y float32) { s.Cross(x+5, y, 4, s.Theme.Alarm) }})
 }
 
 // wideLegend is the width from which rare marks are explained too.
@@ -229,10 +230,4 @@ func (s *Scene) lacksTheory() bool {
 		}
 	}
 	return false
-}
-
-// String is a one-line account of what the scene holds, for tests and logs.
-func (s *Scene) String() string {
-	return strconv.Itoa(len(s.Back)) + " back, " + strconv.Itoa(len(s.Moving)) + " moving, " +
-		strconv.Itoa(len(s.Front)) + " front, " + strconv.Itoa(len(s.Labels)) + " labels"
 }

@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -89,7 +90,7 @@ func (s *Scene) wordsWidth(f form, h float32) float32 {
 	}
 	w := float32(0)
 	for i := range s.snap.Lanes {
-		w = max(w, s.view.Measure(s.snap.Lanes[i].Label, s.nameSize(h), true))
+		w = max(w, s.Measure(s.snap.Lanes[i].Label, s.nameSize(h), true))
 	}
 	most := 0.27 * s.view.W
 	if f == beside {
@@ -107,7 +108,7 @@ func (s *Scene) leftWidth() float32 {
 	case s.narrow():
 		text = "1/590\u202f000 left"
 	}
-	return s.view.Measure(text, theme.Small, true)
+	return s.Measure(text, theme.Small, true)
 }
 
 // lowSide is the width of the picture on the right of low lanes.
@@ -123,21 +124,21 @@ func (s *Scene) placeLow(b *laneBox, f frame) {
 	all := b.all
 	b.net = all
 	if f.form == titled {
-		b.title = box{all.x, all.y, all.w, titleLine}
-		b.net = box{all.x, all.y + titleLine, all.w, all.h - titleLine}
+		b.title = draw.BoxAt(all.X, all.Y, all.W, titleLine)
+		b.net = draw.BoxAt(all.X, all.Y+titleLine, all.W, all.H-titleLine)
 	} else {
-		b.title = box{all.x, all.y, f.words, all.h}
-		b.net.x += f.words + theme.Gap
-		b.net.w -= f.words + theme.Gap
+		b.title = draw.BoxAt(all.X, all.Y, f.words, all.H)
+		b.net.X += f.words + theme.Gap
+		b.net.W -= f.words + theme.Gap
 	}
 	if f.side > 0 {
-		b.side = box{all.x + all.w - f.side, all.y, f.side, all.h}
-		b.net.w -= f.side + theme.Gap
+		b.side = draw.BoxAt(all.X+all.W-f.side, all.Y, f.side, all.H)
+		b.net.W -= f.side + theme.Gap
 	}
 	if f.form == inline {
 		w := min(s.leftWidth(), 0.36*s.view.W)
-		b.tail = box{all.x + all.w - w, all.y, w, all.h}
-		b.net.w -= w + theme.Gap
+		b.tail = draw.BoxAt(all.X+all.W-w, all.Y, w, all.H)
+		b.net.W -= w + theme.Gap
 	}
-	b.gauge = box{b.net.x, b.net.y + b.net.h, b.net.w, 0}
+	b.gauge = draw.BoxAt(b.net.X, b.net.Y+b.net.H, b.net.W, 0)
 }

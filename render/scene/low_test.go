@@ -38,11 +38,11 @@ func middleOf(s *Scene, lane int) Target {
 	if len(b.column) > 0 {
 		return s.At(b.column[3], b.rows[3][1])
 	}
-	p := b.charts[0].box
+	p := b.charts[0].Box
 	if len(b.plots) > 0 {
-		p = b.plots[len(b.plots)-1].box
+		p = b.plots[len(b.plots)-1].Box
 	}
-	return s.At(p.x+p.w/2, p.y+p.h/2)
+	return s.At(p.X+p.W/2, p.Y+p.H/2)
 }
 
 // Lanes whose names begin alike are told apart where the names have no room.

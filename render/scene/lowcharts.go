@@ -1,27 +1,28 @@
 package scene
 
 import (
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
 
 // lowBands stacks low lanes of charts, words at their left. What stands over a chart
 // stands over the first only, and its axis under the last.
-func (s *Scene) lowBands(bottom float32, draw func(b *laneBox, l *wire.Lane, body box)) {
+func (s *Scene) lowBands(bottom float32, fill func(b *laneBox, l *wire.Lane, body draw.Box)) {
 	head, foot := s.lowAxes(bottom)
 	h := s.share(bottom - head - foot)
 	f := frame{form: s.formOf(h)}
 	f.words = s.wordsWidth(f.form, h)
 	for i := range s.lanes {
 		b, l := &s.lanes[i], &s.snap.Lanes[i]
-		b.all.y += head
+		b.all.Y += head
 		b.form = f.form
 		s.placeLow(b, f)
 		s.title(b, l)
 		if len(l.Layers) > 0 {
-			s.lowBand(b, l, i == 0 && head > 0, i == len(s.lanes)-1 && foot > 0, draw)
+			s.lowBand(b, l, i == 0 && head > 0, i == len(s.lanes)-1 && foot > 0, fill)
 		}
-		b.net = box{} // there is none
+		b.net = draw.Box{} // there is none
 	}
 }
 
@@ -44,28 +45,28 @@ func (s *Scene) fewer() bool { return s.narrow() || s.low && !s.capped }
 
 // lowRows names the output and layer 1 at the ends of a low chart, and the middle
 // where that fits.
-func (s *Scene) lowRows(b box, l *wire.Lane) {
+func (s *Scene) lowRows(b draw.Box, l *wire.Lane) {
 	n, line := len(l.Layers), theme.LineHeight(theme.Small)
-	if s.rowNames(b.h) == 0 {
+	if s.rowNames(b.H) == 0 {
 		return
 	}
-	s.rowName(l, n-1, b.x, b.y)
+	s.rowName(l, n-1, b.X, b.Y)
 	if n > 1 {
-		s.rowName(l, 0, b.x, b.y+b.h-line)
+		s.rowName(l, 0, b.X, b.Y+b.H-line)
 	}
-	if middle := n / 2; middle > 0 && middle < n-1 && b.h >= 4*line {
-		s.rowName(l, middle, b.x, b.y+b.h-(float32(middle)+0.5)*b.h/float32(n)-line/2)
+	if middle := n / 2; middle > 0 && middle < n-1 && b.H >= 4*line {
+		s.rowName(l, middle, b.X, b.Y+b.H-(float32(middle)+0.5)*b.H/float32(n)-line/2)
 	}
 }
 
 // lowBand draws one low chart, and of its labels those that have a place.
-func (s *Scene) lowBand(b *laneBox, l *wire.Lane, head, foot bool, draw func(b *laneBox, l *wire.Lane, body box)) {
+func (s *Scene) lowBand(b *laneBox, l *wire.Lane, head, foot bool, fill func(b *laneBox, l *wire.Lane, body draw.Box)) {
 	before := len(s.Labels)
 	c := b.net
-	draw(b, l, box{c.x, c.y - caption, c.w, c.h + 2*caption})
+	fill(b, l, draw.BoxAt(c.X, c.Y-caption, c.W, c.H+2*caption))
 	kept := s.Labels[:before]
 	for _, label := range s.Labels[before:] {
-		over, under := label.Y < c.y, label.Y+theme.LineHeight(label.Size) > c.y+c.h
+		over, under := label.Y < c.Y, label.Y+theme.LineHeight(label.Size) > c.Y+c.H
 		if (head || !over) && (foot || !under) {
 			kept = append(kept, label)
 		}

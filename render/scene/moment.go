@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"backflow/render/draw"
+	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -126,16 +128,16 @@ func momentLines(l *wire.Lane, p phase) []string {
 	lines := []string{momentHead(l, p)}
 	switch at := p.target(); {
 	case p.loss():
-		return append(lines, "C = "+Number(l.Loss), "RMS δ "+Number(l.Layers[last].DeltaRMS))
+		return append(lines, "C = "+format.Number(l.Loss), "RMS δ "+format.Number(l.Layers[last].DeltaRMS))
 	case at < 0:
 		return nil
 	case p.hop < p.layers:
-		return append(lines, "RMS a "+Number(l.Layers[at].ActRMS))
+		return append(lines, "RMS a "+format.Number(l.Layers[at].ActRMS))
 	default:
 		y := &l.Layers[at]
-		lines = append(lines, "RMS δ "+Number(y.DeltaRMS))
+		lines = append(lines, "RMS δ "+format.Number(y.DeltaRMS))
 		if !math.IsNaN(y.Factor) {
-			lines = append(lines, Factor(y.Factor)+factorWord(y.Factor))
+			lines = append(lines, format.Factor(y.Factor)+factorWord(y.Factor))
 		}
 		return lines
 	}
@@ -155,8 +157,8 @@ func factorWord(f float64) string {
 func (s *Scene) ticker(l *wire.Lane, p phase, x, y, room float32) {
 	for lines := momentLines(l, p); len(lines) > 0; lines = lines[1:] {
 		text := strings.Join(lines, "  ")
-		if s.view.Measure(text, theme.Body, false) <= room {
-			s.label(text, x, y, 0, theme.Body, false, s.view.Theme.Text)
+		if s.Measure(text, theme.Body, false) <= room {
+			s.Text(text, x, y, 0, theme.Body, false, s.Theme.Text)
 			return
 		}
 	}
@@ -170,14 +172,14 @@ func (s *Scene) hopMarks(b *laneBox, l *wire.Lane, p phase) {
 	}
 	if at := p.target(); at >= 0 {
 		w := min(b.pitch*0.8, 40)
-		s.rect(box{b.column[at+1] - w/2, b.net.y, w, b.gauge.y + b.gauge.h - 2 - b.net.y}, s.view.Theme.Text.Fade(0.09))
+		s.Box(draw.BoxAt(b.column[at+1]-w/2, b.net.Y, w, b.gauge.Y+b.gauge.H-2-b.net.Y), s.Theme.Text.Fade(0.09))
 	}
-	for i := p.reached; i < len(l.Layers)-1 && b.more.h > 0; i++ {
+	for i := p.reached; i < len(l.Layers)-1 && b.more.H > 0; i++ {
 		text := "×" + factorText(l.Layers[i].Factor)
-		if s.view.Measure(text, theme.Small, false)+4 > b.pitch {
+		if s.Measure(text, theme.Small, false)+4 > b.pitch {
 			continue
 		}
-		s.label(text, (b.column[i+1]+b.column[i+2])/2, b.more.y+2, 0.5, theme.Small, false, s.view.Theme.Text)
+		s.Text(text, (b.column[i+1]+b.column[i+2])/2, b.more.Y+2, 0.5, theme.Small, false, s.Theme.Text)
 	}
 }
 
@@ -186,7 +188,7 @@ func factorText(f float64) string {
 	if f >= 0.095 && f < 100 {
 		return strconv.FormatFloat(f, 'f', 2, 64)
 	}
-	return Number(f)
+	return format.Number(f)
 }
 
 // moving draws what is on its way at a moment: activations forward, gradients
@@ -196,7 +198,7 @@ func (s *Scene) moving(b *laneBox, l *wire.Lane, p phase) {
 	case p.loss():
 		last := len(l.Layers)
 		for _, y := range b.rows[last] {
-			s.Moving = append(s.Moving, Shape{Kind: Glow, X: b.column[last], Y: y, R: b.radius * (2 + 4*p.way), Color: s.view.Theme.Alarm.Fade(0.9 * (1 - p.way))})
+			s.Moving = append(s.Moving, draw.Shape{Kind: draw.Glow, X: b.column[last], Y: y, R: b.radius * (2 + 4*p.way), Color: s.Theme.Alarm.Fade(0.9 * (1 - p.way))})
 		}
 	case at < 0:
 	case p.hop < p.layers:
@@ -220,15 +222,15 @@ func (s *Scene) activations(b *laneBox, y *wire.Layer, layer int, way float32) {
 			break
 		}
 		start := from[strongestInput(y, k, len(from))]
-		color := s.view.Theme.Signed.At(0.5 + 0.5*max(-1, min(1, y.Act[k])))
+		color := s.Theme.Signed.At(0.5 + 0.5*max(-1, min(1, y.Act[k])))
 		x0, x1 := b.column[layer], b.column[layer+1]
 		at, shade := way, float32(0.9)
 		if s.view.Reduced {
 			at, shade = 1, way
 		}
 		s.Moving = append(s.Moving,
-			Shape{Kind: Line, Graded: true, X: x0 + (x1-x0)*at, Y: start + (to-start)*at, X2: x0, Y2: start, R: 2.5, Color: color.Fade(shade), Far: color.Fade(0)},
-			Shape{Kind: Disc, X: x0 + (x1-x0)*at, Y: start + (to-start)*at, R: max(2, 0.6*b.radius), Color: color.Fade(shade)})
+			draw.Shape{Kind: draw.Line, Graded: true, X: x0 + (x1-x0)*at, Y: start + (to-start)*at, X2: x0, Y2: start, R: 2.5, Color: color.Fade(shade), Far: color.Fade(0)},
+			draw.Shape{Kind: draw.Disc, X: x0 + (x1-x0)*at, Y: start + (to-start)*at, R: max(2, 0.6*b.radius), Color: color.Fade(shade)})
 	}
 }
 

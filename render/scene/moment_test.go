@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -57,7 +58,7 @@ func TestMomentsMoveTheRightWay(t *testing.T) {
 	snap := sample(5, 4, 0.5)
 	x := func(moment float32) float32 {
 		for _, shape := range at(snap, moment).Moving {
-			if shape.Kind == Disc {
+			if shape.Kind == draw.Disc {
 				return shape.X
 			}
 		}
@@ -141,7 +142,7 @@ func TestReducedMotionShowsMomentsWithoutTravel(t *testing.T) {
 		s.Layout(snap, View{W: 815, H: 600, Theme: theme.Dark, Measure: measure, Reduced: true, Moment: Moment{On: true, At: moment}})
 		s.Animate(0)
 		for _, shape := range s.Moving {
-			if shape.Kind == Disc {
+			if shape.Kind == draw.Disc {
 				return shape.X, shape.Color.A
 			}
 		}

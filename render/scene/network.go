@@ -3,6 +3,7 @@ package scene
 import (
 	"math"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -14,21 +15,21 @@ const maxEdges = 2000
 // light fills the network's ground with the gradient that reaches each layer,
 // from column to column: where it vanishes, it gets dark.
 func (s *Scene) light(b *laneBox, l *wire.Lane) {
-	left := b.column[1] - min(b.pitch/2, b.column[1]-b.gauge.x)
+	left := b.column[1] - min(b.pitch/2, b.column[1]-b.gauge.X)
 	last := len(l.Layers)
-	s.rect(box{left, b.net.y, b.net.x + b.net.w - left, b.net.h}, s.view.Theme.Panel)
+	s.Box(draw.BoxAt(left, b.net.Y, b.net.X+b.net.W-left, b.net.H), s.Theme.Panel)
 	here := s.lit(b, l, 0)
-	s.grade(left, b.column[1], b.net, here, here)
+	s.Grade(left, b.column[1], b.net, here, here)
 	for i := 1; i < last; i++ {
 		next := s.lit(b, l, i)
-		s.grade(b.column[i], b.column[i+1], b.net, here, next)
+		s.Grade(b.column[i], b.column[i+1], b.net, here, next)
 		here = next
 	}
-	right := b.net.x + b.net.w
+	right := b.net.X + b.net.W
 	if b.form == gauged {
 		right = min(right, b.column[last]+b.pitch/2)
 	}
-	s.grade(b.column[last], right, b.net, here, here)
+	s.Grade(b.column[last], right, b.net, here, here)
 }
 
 // lit is the light of a layer's gradient, none where there is no gradient.
@@ -41,11 +42,7 @@ func (s *Scene) lit(b *laneBox, l *wire.Lane, layer int) theme.Color {
 	if layer < b.phase.reached || place == theme.Zero || place == theme.Unknown {
 		return theme.Color{}
 	}
-	return s.view.Theme.Magnitude.At(t).Fade(most * t)
-}
-
-func (s *Scene) grade(x0, x1 float32, b box, c0, c1 theme.Color) {
-	s.back(Shape{Kind: Rect, X: x0, Y: b.y, X2: x1 - x0, Y2: b.h, Color: c0, Far: c1, Graded: true})
+	return s.Theme.Magnitude.At(t).Fade(most * t)
 }
 
 // faintest is the least weight that is drawn, over the layer's RMS: fainter
@@ -126,12 +123,12 @@ func (s *Scene) edge(b *laneBox, i int, y0, y1, w, rms float32) {
 	if rms > 0 {
 		strength = min(1, float32(math.Abs(float64(w)))/(2.5*rms))
 	}
-	color := s.view.Theme.Positive
+	color := s.Theme.Positive
 	if w < 0 {
-		color = s.view.Theme.Negative
+		color = s.Theme.Negative
 	}
 	crowd := max(0.3, min(1, b.pitch/16)) // many columns must not hide the light behind them
-	s.line(b.column[i], y0, b.column[i+1], y1, 0.6+1.1*strength*crowd, color.Fade((0.07+0.4*strength*strength)*crowd))
+	s.Line(b.column[i], y0, b.column[i+1], y1, 0.6+1.1*strength*crowd, color.Fade((0.07+0.4*strength*strength)*crowd))
 }
 
 // leastUnit is the radius from which on a unit's colour and shape can be told.
@@ -146,7 +143,7 @@ func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 		s.inputPicture(b, l)
 	}
 	for k, y := range b.rows[0] {
-		s.disc(b.column[0], y, max(b.radius, leastInput), s.signed(l.Input[k]))
+		s.Disc(b.column[0], y, max(b.radius, leastInput), s.Signed(l.Input[k]))
 	}
 	for i := range l.Layers {
 		if b.crowded || b.tiled && b.radius < leastUnit {
@@ -165,10 +162,10 @@ func (s *Scene) neurons(b *laneBox, l *wire.Lane) {
 			}
 			switch {
 			case i >= b.phase.forward:
-				s.disc(b.column[i+1], y, b.radius, s.view.Theme.Panel)
-				s.front(Shape{Kind: Ring, X: b.column[i+1], Y: y, R: b.radius, Color: s.view.Theme.Rule})
+				s.Disc(b.column[i+1], y, b.radius, s.Theme.Panel)
+				s.Over(draw.Shape{Kind: draw.Ring, X: b.column[i+1], Y: y, R: b.radius, Color: s.Theme.Rule})
 			case i < b.phase.reached:
-				s.neuron(b, b.column[i+1], y, layer.Act[k]/scale, s.view.Theme.Rule, flags)
+				s.neuron(b, b.column[i+1], y, layer.Act[k]/scale, s.Theme.Rule, flags)
 			default:
 				s.neuron(b, b.column[i+1], y, layer.Act[k]/scale, s.rim(layer, k), flags)
 			}
@@ -186,56 +183,38 @@ func (s *Scene) rim(layer *wire.Layer, k int) theme.Color {
 	}
 	t, place := s.axis.At(float64(layer.Delta[k]))
 	if place == theme.Zero || place == theme.Unknown {
-		return s.view.Theme.Rule
+		return s.Theme.Rule
 	}
-	return s.view.Theme.Magnitude.At(t)
+	return s.Theme.Magnitude.At(t)
 }
 
 // neuron is a disc whose fill is the activation, −1 … 1, in a rim of another
 // colour. A saturated unit is a square, a dead one an empty disc with a cross,
 // and one that is off for the shown example an empty disc.
 func (s *Scene) neuron(b *laneBox, x, y, act float32, rim theme.Color, flags uint8) {
-	th := s.view.Theme
+	th := s.Theme
 	r := b.radius
 	outer := r + max(0.8, min(2, r*0.25))
-	fill := s.signed(act)
+	fill := s.Signed(act)
 	switch {
 	case flags&wire.UnitDead != 0:
-		s.disc(x, y, outer, th.Background)
-		s.front(Shape{Kind: Ring, X: x, Y: y, R: outer, Color: rim})
+		s.Disc(x, y, outer, th.Background)
+		s.Over(draw.Shape{Kind: draw.Ring, X: x, Y: y, R: outer, Color: rim})
 		d := r * 0.62
-		s.frontLine(x-d, y-d, x+d, y+d, th.Measured)
-		s.frontLine(x-d, y+d, x+d, y-d, th.Measured)
+		s.Stroke(x-d, y-d, x+d, y+d, th.Measured)
+		s.Stroke(x-d, y+d, x+d, y-d, th.Measured)
 	case flags&wire.UnitOff != 0:
-		s.disc(x, y, outer, th.Background)
-		s.front(Shape{Kind: Ring, X: x, Y: y, R: outer, Color: rim})
+		s.Disc(x, y, outer, th.Background)
+		s.Over(draw.Shape{Kind: draw.Ring, X: x, Y: y, R: outer, Color: rim})
 	case flags&wire.UnitSaturated != 0:
-		s.square(x, y, outer, rim)
-		s.square(x, y, r*0.9, fill)
+		s.Square(x, y, outer, rim)
+		s.Square(x, y, r*0.9, fill)
 	case rim.A == 0:
-		s.disc(x, y, r, fill)
+		s.Disc(x, y, r, fill)
 	default:
-		s.disc(x, y, outer-0.5, fill)
-		s.front(Shape{Kind: Ring, X: x, Y: y, R: outer, Color: rim})
+		s.Disc(x, y, outer-0.5, fill)
+		s.Over(draw.Shape{Kind: draw.Ring, X: x, Y: y, R: outer, Color: rim})
 	}
-}
-
-// signed is the colour of an activation, −1 … 1.
-func (s *Scene) signed(act float32) theme.Color {
-	return s.view.Theme.Signed.At(0.5 + 0.5*max(-1, min(1, act)))
-}
-
-func (s *Scene) disc(x, y, r float32, c theme.Color) {
-	s.front(Shape{Kind: Disc, X: x, Y: y, R: r, Color: c})
-}
-
-func (s *Scene) square(x, y, r float32, c theme.Color) {
-	r *= 0.92 // about a disc's area
-	s.front(Shape{Kind: Rect, X: x - r, Y: y - r, X2: 2 * r, Y2: 2 * r, Color: c})
-}
-
-func (s *Scene) frontLine(x, y, x2, y2 float32, c theme.Color) {
-	s.front(Shape{Kind: Line, X: x, Y: y, X2: x2, Y2: y2, R: 1.2, Color: c})
 }
 
 // inputSide is the side of the picture in the input column.
@@ -243,16 +222,16 @@ const inputSide = 40
 
 // inputPicture puts the shown example into the input column.
 func (s *Scene) inputPicture(b *laneBox, l *wire.Lane) {
-	side := min(inputSide, b.net.h, 1.7*(b.column[1]-b.column[0]-b.radius))
+	side := min(inputSide, b.net.H, 1.7*(b.column[1]-b.column[0]-b.radius))
 	if side < 8 {
 		return
 	}
 	left := b.column[0] - inputSide/2
-	s.picture(box{left, b.net.y + (b.net.h-side)/2, side, side}, l)
+	s.picture(draw.BoxAt(left, b.net.Y+(b.net.H-side)/2, side, side), l)
 	if b.tiled {
 		return // the matrices begin where the lines would
 	}
 	for _, y := range b.rows[1] {
-		s.line(left+side, b.net.y+b.net.h/2, b.column[1], y, 0.8, s.view.Theme.Muted.Fade(0.3))
+		s.Line(left+side, b.net.Y+b.net.H/2, b.column[1], y, 0.8, s.Theme.Muted.Fade(0.3))
 	}
 }

@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -59,17 +60,17 @@ func (s *Scene) share(bottom float32) float32 {
 	h := (bottom - at.top - at.gap*float32(n-1)) / float32(n)
 	for i := range s.lanes {
 		s.lanes[i].reset()
-		s.lanes[i].all = box{margin, at.top + float32(i)*(h+at.gap), s.view.W - 2*margin, h}
+		s.lanes[i].all = draw.BoxAt(margin, at.top+float32(i)*(h+at.gap), s.view.W-2*margin, h)
 	}
 	return h
 }
 
 // bands stacks the lanes, each with its title and under it, or in low lanes
-// beside it, what draw makes of the rest.
-func (s *Scene) bands(draw func(b *laneBox, l *wire.Lane, body box)) {
+// beside it, what fill makes of the rest.
+func (s *Scene) bands(fill func(b *laneBox, l *wire.Lane, body draw.Box)) {
 	rows := s.legendRows()
 	if s.low {
-		s.lowBands(s.bottom(rows), draw)
+		s.lowBands(s.bottom(rows), fill)
 		s.legend(rows)
 		return
 	}
@@ -77,10 +78,10 @@ func (s *Scene) bands(draw func(b *laneBox, l *wire.Lane, body box)) {
 	s.share(s.bottom(rows))
 	for i := range s.lanes {
 		b, l := &s.lanes[i], &s.snap.Lanes[i]
-		b.title = box{b.all.x, b.all.y, b.all.w, titleLine}
+		b.title = draw.BoxAt(b.all.X, b.all.Y, b.all.W, titleLine)
 		s.title(b, l)
 		if len(l.Layers) > 0 {
-			draw(b, l, box{b.all.x, b.all.y + titleLine, b.all.w, b.all.h - titleLine})
+			fill(b, l, draw.BoxAt(b.all.X, b.all.Y+titleLine, b.all.W, b.all.H-titleLine))
 		}
 	}
 }
@@ -134,16 +135,16 @@ func (s *Scene) placeLane(b *laneBox, l *wire.Lane, f frame) {
 // placeGauged divides a lane into title, network, gauges and pictures.
 func (b *laneBox) placeGauged(f frame) {
 	all := b.all
-	b.title = box{all.x, all.y, all.w, titleLine}
-	inner := box{all.x, all.y + titleLine, all.w, all.h - titleLine}
+	b.title = draw.BoxAt(all.X, all.Y, all.W, titleLine)
+	inner := draw.BoxAt(all.X, all.Y+titleLine, all.W, all.H-titleLine)
 	if f.side > 0 {
-		b.side = box{all.x + all.w - f.side, inner.y, f.side, inner.h}
-		inner.w -= f.side + 1.5*theme.Gap
+		b.side = draw.BoxAt(all.X+all.W-f.side, inner.Y, f.side, inner.H)
+		inner.W -= f.side + 1.5*theme.Gap
 	}
-	b.net = box{inner.x, inner.y, inner.w, netHeight(all.h, f.more)}
-	b.more = box{inner.x + gutter, b.net.y + b.net.h, inner.w - gutter, f.more}
-	top := b.more.y + b.more.h + theme.Gap
-	b.gauge = box{inner.x + gutter, top, inner.w - gutter, inner.y + inner.h - numberLine - top}
+	b.net = draw.BoxAt(inner.X, inner.Y, inner.W, netHeight(all.H, f.more))
+	b.more = draw.BoxAt(inner.X+gutter, b.net.Y+b.net.H, inner.W-gutter, f.more)
+	top := b.more.Y + b.more.H + theme.Gap
+	b.gauge = draw.BoxAt(inner.X+gutter, top, inner.W-gutter, inner.Y+inner.H-numberLine-top)
 }
 
 // leastGauged is the height of a lane that has room for gauges under a network
@@ -179,11 +180,11 @@ func shown(n int, height float32) int {
 // stands clear of the axis labels.
 func (b *laneBox) placeColumns(f frame) {
 	const clear = 0.42                                 // of a pitch, between the axis and the first column
-	first, last := b.net.x+f.first, b.net.x+b.net.w-14 // half a bar and a little
+	first, last := b.net.X+f.first, b.net.X+b.net.W-14 // half a bar and a little
 	n := float32(max(f.columns-1, 1))
 	b.pitch = (last - first) / n
-	if first+b.pitch < b.gauge.x+clear*b.pitch {
-		b.pitch = (last - b.gauge.x) / (n - 1 + clear)
+	if first+b.pitch < b.gauge.X+clear*b.pitch {
+		b.pitch = (last - b.gauge.X) / (n - 1 + clear)
 	}
 	b.column = append(b.column[:0], first)
 	for i := 1; i < f.columns; i++ {
@@ -198,17 +199,17 @@ func (b *laneBox) placeUnits(l *wire.Lane) {
 		b.rows = make([][]float32, len(l.Layers)+1)
 	}
 	b.rows = b.rows[:len(l.Layers)+1]
-	b.rows[0] = b.stack(b.rows[0], shown(inputUnits(l), b.net.h), mostPitch)
+	b.rows[0] = b.stack(b.rows[0], shown(inputUnits(l), b.net.H), mostPitch)
 	b.mapped = append(b.mapped[:0], false)
-	b.thumb = max(6, min(0.44*b.pitch, b.net.h/3, max(44, b.net.h/14)))
+	b.thumb = max(6, min(0.44*b.pitch, b.net.H/3, max(44, b.net.H/14)))
 	for i := range l.Layers {
 		y := &l.Layers[i]
-		n, pitch := shown(len(y.Act), b.net.h), float32(mostPitch)
+		n, pitch := shown(len(y.Act), b.net.H), float32(mostPitch)
 		if b.crowded { // rows of a picture, not discs
-			n = min(len(y.Act), int(b.net.h/(2*leastCell)))
+			n = min(len(y.Act), int(b.net.H/(2*leastCell)))
 		} else if y.MapW > 0 {
 			pitch = max(pitch, b.thumb+16)
-			n = max(1, min(len(y.ActMaps)/(y.MapW*y.MapH), int(b.net.h/(b.thumb+3)), n))
+			n = max(1, min(len(y.ActMaps)/(y.MapW*y.MapH), int(b.net.H/(b.thumb+3)), n))
 		}
 		b.mapped = append(b.mapped, y.MapW > 0 && !b.crowded)
 		b.rows[i+1] = b.stack(b.rows[i+1], n, pitch)
@@ -242,10 +243,10 @@ const mostPitch = 60
 // the radius to them.
 func (b *laneBox) stack(ys []float32, n int, most float32) []float32 {
 	ys = ys[:0]
-	pitch := min(b.net.h/float32(max(n, 1)), most)
+	pitch := min(b.net.H/float32(max(n, 1)), most)
 	b.radius = min(b.radius, max(1.2, pitch*0.33))
 	for i := range n {
-		ys = append(ys, b.net.y+b.net.h/2+(float32(i)-float32(n-1)/2)*pitch)
+		ys = append(ys, b.net.Y+b.net.H/2+(float32(i)-float32(n-1)/2)*pitch)
 	}
 	return ys
 }

@@ -1,11 +1,14 @@
 package scene
 
-import "backflow/sim/wire"
+import (
+	"backflow/render/draw"
+	"backflow/sim/wire"
+)
 
 // plot is a picture of a lane whose cells can be pointed at: columns from the
 // left, rows from below.
 type plot struct {
-	box
+	draw.Box
 	part       Part
 	cols, rows int
 	panel      int // of histograms: which quantity
@@ -13,21 +16,21 @@ type plot struct {
 
 // plot notes a picture that can be pointed at.
 func (b *laneBox) plot(p plot) {
-	if p.cols > 0 && p.rows > 0 && p.w > 0 && p.h > 0 {
+	if p.cols > 0 && p.rows > 0 && p.W > 0 && p.H > 0 {
 		b.plots = append(b.plots, p)
 	}
 }
 
 // cell is the box of a plot's cell.
-func (p *plot) cell(col, row int) box {
-	w, h := p.w/float32(p.cols), p.h/float32(p.rows)
-	return box{p.x + float32(col)*w, p.y + p.h - float32(row+1)*h, w, h}
+func (p *plot) cell(col, row int) draw.Box {
+	w, h := p.W/float32(p.cols), p.H/float32(p.rows)
+	return draw.BoxAt(p.X+float32(col)*w, p.Y+p.H-float32(row+1)*h, w, h)
 }
 
 // at is the cell at a point, or the nearest to it.
 func (p *plot) at(x, y float32) (col, row int) {
-	col = int(float32(p.cols) * max(0, x-p.x) / p.w)
-	row = int(float32(p.rows) * max(0, p.y+p.h-y) / p.h)
+	col = int(float32(p.cols) * max(0, x-p.X) / p.W)
+	row = int(float32(p.rows) * max(0, p.Y+p.H-y) / p.H)
 	return min(col, p.cols-1), min(row, p.rows-1)
 }
 
@@ -40,7 +43,7 @@ func (b *laneBox) target(lane, i int, x, y float32) Target {
 
 func (b *laneBox) plotAt(lane int, x, y float32) (Target, bool) {
 	for i := range b.plots {
-		if p := &b.plots[i]; x >= p.x && x < p.x+p.w && y >= p.y && y < p.y+p.h {
+		if p := &b.plots[i]; x >= p.X && x < p.X+p.W && y >= p.Y && y < p.Y+p.H {
 			return b.target(lane, i, x, y), true
 		}
 	}
@@ -57,21 +60,21 @@ func (b *laneBox) hasPlot(t Target) bool {
 
 // enter is the cell that is met first on the way right (dx 1), left (−1), down
 // (dy 1) or up (−1) from a box.
-func (b *laneBox) enter(lane int, from box, dx, dy float32) (Target, bool) {
+func (b *laneBox) enter(lane int, from draw.Box, dx, dy float32) (Target, bool) {
 	best, least := -1, float32(0)
 	for i := range b.plots {
 		p := &b.plots[i]
-		x, y := clamp(from.x+from.w/2, p.x, p.x+p.w), clamp(from.y+from.h/2, p.y, p.y+p.h)
-		ahead := dx*(x-from.x-from.w/2) + dy*(y-from.y-from.h/2)
-		aside := abs(dy*(x-from.x-from.w/2)) + abs(dx*(y-from.y-from.h/2))
-		if far := ahead + 4*aside; ahead > max(from.w*abs(dx), from.h*abs(dy))/2 && (best < 0 || far < least) {
+		x, y := clamp(from.X+from.W/2, p.X, p.X+p.W), clamp(from.Y+from.H/2, p.Y, p.Y+p.H)
+		ahead := dx*(x-from.X-from.W/2) + dy*(y-from.Y-from.H/2)
+		aside := abs(dy*(x-from.X-from.W/2)) + abs(dx*(y-from.Y-from.H/2))
+		if far := ahead + 4*aside; ahead > max(from.W*abs(dx), from.H*abs(dy))/2 && (best < 0 || far < least) {
 			best, least = i, far
 		}
 	}
 	if best < 0 {
 		return Target{}, false
 	}
-	return b.target(lane, best, from.x+from.w/2, from.y+from.h/2), true
+	return b.target(lane, best, from.X+from.W/2, from.Y+from.H/2), true
 }
 
 func clamp(x, lo, hi float32) float32 { return max(lo, min(x, hi)) }
@@ -95,7 +98,7 @@ func (s *Scene) moveCellOfPlot(t Target, key string) Target {
 	}
 	switch {
 	case dx < 0 && s.snap.View == wire.ViewNetwork:
-		return s.outOfPlots(t, cell.y+cell.h/2)
+		return s.outOfPlots(t, cell.Y+cell.H/2)
 	case dy != 0 && t.Lane+dy >= 0 && t.Lane+dy < len(s.lanes):
 		if next, ok := s.lanes[t.Lane+dy].enter(t.Lane+dy, cell, 0, float32(dy)); ok {
 			return next

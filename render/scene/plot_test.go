@@ -49,7 +49,7 @@ func checkPlot(t *testing.T, s *Scene, lane, i int) {
 		for col := range p.cols {
 			cell := p.cell(col, row)
 			want := Target{Part: p.part, Lane: lane, Layer: row, Unit: i, Bin: col}
-			if got := s.At(cell.x+cell.w/2, cell.y+cell.h/2); got != want {
+			if got := s.At(cell.X+cell.W/2, cell.Y+cell.H/2); got != want {
 				t.Fatalf("at %v lies %v", want, got)
 			}
 			if s.Describe(want) == "" {
@@ -144,7 +144,7 @@ func TestUnknownPhaseIsMarked(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for _, l := range s.Labels {
-		if strings.Contains(l.Text, "NaN") || strings.Contains(l.Text, unknown+" of") {
+		if strings.Contains(l.Text, "NaN") || strings.Contains(l.Text, "– of") {
 			t.Errorf("%q", l.Text)
 		}
 	}

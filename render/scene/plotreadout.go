@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 
+	"backflow/render/draw"
+	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -34,8 +36,8 @@ func (s *Scene) describeBar(b *laneBox, l *wire.Lane, p *plot, t Target) []strin
 	if len(h.Shares) == 0 {
 		return []string{head, "not counted yet"}
 	}
-	if p.box == q.zeros {
-		return []string{head + " exactly 0", Percent(float64(h.Zeros)) + " of the values"}
+	if p.Box == q.zeros {
+		return []string{head + " exactly 0", format.Percent(float64(h.Zeros)) + " of the values"}
 	}
 	s.bins = q.rebin(h, s.bins[:0], p.cols)
 	share := float64(max(0, min(1, s.bins[t.Bin])))
@@ -44,7 +46,7 @@ func (s *Scene) describeBar(b *laneBox, l *wire.Lane, p *plot, t Target) []strin
 	if q.decades {
 		from, to = theme.Power(int(math.Round(float64(lo)))), theme.Power(int(math.Round(float64(hi))))
 	}
-	return []string{head + " " + from + " … " + to, Percent(share) + " of the values"}
+	return []string{head + " " + from + " … " + to, format.Percent(share) + " of the values"}
 }
 
 // part is the beginning of one of n equal parts of the scale.
@@ -53,7 +55,7 @@ func (r span) part(i, n int) float32 { return r.lo + r.width()*float32(i)/float3
 // describePlace is what theory expects at a variance and a depth.
 func describePlace(p *wire.Phase, t Target) []string {
 	variance := math.Pow(10, float64(p.Lo)+float64(p.Hi-p.Lo)*(float64(t.Bin)+0.5)/float64(p.Columns))
-	head := "weight variance σ² " + Number(variance) + ", " + Plural(t.Layer+1, "layer")
+	head := "weight variance σ² " + format.Number(variance) + ", " + format.Plural(t.Layer+1, "layer")
 	at := t.Bin*p.Depths + t.Layer
 	if at >= len(p.Levels) {
 		return []string{head, "not computed yet"}
@@ -62,11 +64,8 @@ func describePlace(p *wire.Phase, t Target) []string {
 	if !ok {
 		return []string{head, "theory has no prediction"}
 	}
-	return []string{head, "predicted: " + ofTheGradient(math.Pow(10, exp)) + reaches}
+	return []string{head, "predicted: " + format.OfTheGradient(math.Pow(10, exp)) + format.Reaches}
 }
-
-// reaches ends a sentence of ofTheGradient.
-const reaches = " reaches layer 1"
 
 // describeSpot is a point of the plane and its class there.
 func (s *Scene) describeSpot(l *wire.Lane, t Target) []string {
@@ -81,15 +80,15 @@ func (s *Scene) describeSpot(l *wire.Lane, t Target) []string {
 	if value > 0.5 {
 		class, sure = 1, value
 	}
-	return []string{head, "predicted class " + strconv.Itoa(class) + ", probability " + Percent(sure)}
+	return []string{head, "predicted class " + strconv.Itoa(class) + ", probability " + format.Percent(sure)}
 }
 
-func coordinate(x float64) string { return Number(math.Round(100*x) / 100) }
+func coordinate(x float64) string { return format.Number(math.Round(100*x) / 100) }
 
 // describeLoss is a bin of the run and the loss in it.
 func describeLoss(t *wire.Trace, bin int) []string {
 	a, b := float64(t.Loss[2*bin]), float64(t.Loss[2*bin+1])
-	lo, hi := Number(min(a, b)), Number(max(a, b))
+	lo, hi := format.Number(min(a, b)), format.Number(max(a, b))
 	if lo == hi {
 		return []string{stepsOf(t, bin), "loss " + lo}
 	}
@@ -100,14 +99,14 @@ func describeLoss(t *wire.Trace, bin int) []string {
 func stepsOf(t *wire.Trace, bin int) string {
 	steps := t.Steps
 	if bin+1 < len(steps) && steps[bin+1] > steps[bin]+1 {
-		return "steps " + Count(int(steps[bin])) + "–" + Count(int(steps[bin+1]-1))
+		return "steps " + format.Count(int(steps[bin])) + "–" + format.Count(int(steps[bin+1]-1))
 	}
-	return "step " + Count(int(steps[bin]))
+	return "step " + format.Count(int(steps[bin]))
 }
 
 // describeClass is the output for a class.
 func describeClass(l *wire.Lane, class int) []string {
-	lines := []string{"class " + strconv.Itoa(class) + ": probability " + Percent(float64(l.Outputs[class]))}
+	lines := []string{"class " + strconv.Itoa(class) + ": probability " + format.Percent(float64(l.Outputs[class]))}
 	if float32(class) == l.Target {
 		lines = append(lines, "the actual class")
 	}
@@ -124,7 +123,7 @@ func describeTaken(l *wire.Lane, actual, predicted int) []string {
 	}
 	count := row[predicted]
 	head := "actual class " + strconv.Itoa(actual) + ", predicted " + strconv.Itoa(predicted)
-	return []string{head, Count(int(count)) + " of " + Plural(int(total), "example") + ", " + Percent(float64(count/max(total, 1)))}
+	return []string{head, format.Count(int(count)) + " of " + format.Plural(int(total), "example") + ", " + format.Percent(float64(count/max(total, 1)))}
 }
 
 // plotReadout marks a cell of a plot and writes its numbers beside it: within
@@ -132,20 +131,20 @@ func describeTaken(l *wire.Lane, actual, predicted int) []string {
 func (s *Scene) plotReadout(b *laneBox, l *wire.Lane, t Target) {
 	p := &b.plots[t.Unit]
 	c := p.cell(t.Bin, t.Layer)
-	w, h := max(c.w, 5), max(c.h, 5)
-	s.frame(box{c.x + (c.w-w)/2, c.y + (c.h-h)/2, w, h}, s.view.Theme.Text)
-	within := p.box
+	w, h := max(c.W, 5), max(c.H, 5)
+	s.Frame(draw.BoxAt(c.X+(c.W-w)/2, c.Y+(c.H-h)/2, w, h), s.Theme.Text)
+	within := p.Box
 	switch {
-	case t.Part == Bar && p.box == b.panels[p.panel].zeros:
-		within = b.panels[p.panel].box
+	case t.Part == Bar && p.Box == b.panels[p.panel].zeros:
+		within = b.panels[p.panel].Box
 	case t.Part != Bar && t.Part != Place:
 		within = b.net
 	}
 	s.note(s.describePlot(b, l, t), within, func(w, h float32) (float32, float32) {
-		x := c.x + c.w + 8
-		if x+w > within.x+within.w-1 {
-			x = min(c.x-8, within.x+within.w-1) - w
+		x := c.X + c.W + 8
+		if x+w > within.X+within.W-1 {
+			x = min(c.X-8, within.X+within.W-1) - w
 		}
-		return max(x, within.x+1), clamp(c.y+(c.h-h)/2, within.y+1, within.y+within.h-h-1)
+		return max(x, within.X+1), clamp(c.Y+(c.H-h)/2, within.Y+1, within.Y+within.H-h-1)
 	})
 }

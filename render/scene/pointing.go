@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -26,24 +27,24 @@ func (s *Scene) readout(t Target) {
 
 // note writes lines into a framed box within bounds; put says where. On a low stage
 // it may lie over the lanes above and below, and hides what they say there.
-func (s *Scene) note(lines []string, bounds box, put func(w, h float32) (x, y float32)) {
-	th, line := s.view.Theme, theme.LineHeight(theme.Small)
+func (s *Scene) note(lines []string, bounds draw.Box, put func(w, h float32) (x, y float32)) {
+	th, line := s.Theme, theme.LineHeight(theme.Small)
 	w, h := s.noteSize(lines)
-	if s.low && (w > bounds.w || h > bounds.h) {
-		bounds = box{1, 1, s.view.W - 2, s.floor - 2}
-		lines = s.wrapAll(lines, bounds.w-noteMargin)
+	if s.low && (w > bounds.W || h > bounds.H) {
+		bounds = draw.BoxAt(1, 1, s.view.W-2, s.floor-2)
+		lines = s.wrapAll(lines, bounds.W-noteMargin)
 		w, h = s.noteSize(lines)
 	}
-	if w > bounds.w || h > bounds.h {
+	if w > bounds.W || h > bounds.H {
 		return
 	}
 	x, y := put(w, h)
-	x, y = clamp(x, bounds.x, bounds.x+bounds.w-w), clamp(y, bounds.y, bounds.y+bounds.h-h)
-	s.clear(box{x - 1, y - 1, w + 2, h + 2})
-	s.front(Shape{Kind: Rect, X: x - 1, Y: y - 1, X2: w + 2, Y2: h + 2, Color: th.Muted})
-	s.front(Shape{Kind: Rect, X: x, Y: y, X2: w, Y2: h, Color: th.Background})
+	x, y = clamp(x, bounds.X, bounds.X+bounds.W-w), clamp(y, bounds.Y, bounds.Y+bounds.H-h)
+	s.Clear(draw.BoxAt(x-1, y-1, w+2, h+2))
+	s.Over(draw.Shape{Kind: draw.Rect, X: x - 1, Y: y - 1, X2: w + 2, Y2: h + 2, Color: th.Muted})
+	s.Over(draw.Shape{Kind: draw.Rect, X: x, Y: y, X2: w, Y2: h, Color: th.Background})
 	for i, text := range lines {
-		s.label(text, x+6, y+4+line*float32(i), 0, theme.Small, false, th.Text)
+		s.Text(text, x+6, y+4+line*float32(i), 0, theme.Small, false, th.Text)
 	}
 }
 
@@ -53,7 +54,7 @@ const noteMargin = 12
 // noteSize is the size of a box of lines.
 func (s *Scene) noteSize(lines []string) (w, h float32) {
 	for _, text := range lines {
-		w = max(w, s.view.Measure(text, theme.Small, false))
+		w = max(w, s.Measure(text, theme.Small, false))
 	}
 	return w + noteMargin, theme.LineHeight(theme.Small)*float32(len(lines)) + 8
 }
@@ -61,21 +62,9 @@ func (s *Scene) noteSize(lines []string) (w, h float32) {
 // wrapAll breaks the lines that are too long for a width.
 func (s *Scene) wrapAll(lines []string, width float32) (wrapped []string) {
 	for _, text := range lines {
-		wrapped = append(wrapped, s.wrap(text, theme.Small, width, 3)...)
+		wrapped = append(wrapped, s.Wrap(text, theme.Small, width, 3)...)
 	}
 	return wrapped
-}
-
-// clear takes away the labels in a box.
-func (s *Scene) clear(b box) {
-	kept := s.Labels[:0]
-	for _, l := range s.Labels {
-		apart := l.X >= b.x+b.w || l.X+l.W <= b.x || l.Y >= b.y+b.h || l.Y+theme.LineHeight(l.Size) <= b.y
-		if apart {
-			kept = append(kept, l)
-		}
-	}
-	s.Labels = kept
 }
 
 // beside places a box of w × h within the network, next to a target but not
@@ -83,29 +72,29 @@ func (s *Scene) clear(b box) {
 func (b *laneBox) beside(t Target, w, h float32) (x, y float32) {
 	away := b.radius + 8
 	x = b.column[t.Layer+1] + away
-	if x+w > b.net.x+b.net.w {
+	if x+w > b.net.X+b.net.W {
 		x = b.column[t.Layer+1] - away - w
 	}
-	y = b.net.y + b.net.h - h - 1
+	y = b.net.Y + b.net.H - h - 1
 	if t.Part != Gauge {
 		y = b.rows[t.Layer+1][t.Unit] - h/2
 	}
-	return max(x, b.net.x+1), max(b.net.y+1, min(y, b.net.y+b.net.h-h-1))
+	return max(x, b.net.X+1), max(b.net.Y+1, min(y, b.net.Y+b.net.H-h-1))
 }
 
 // path marks a target and the way that its gradient came from the loss: from
 // unit to unit along the strongest senders.
 func (s *Scene) path(b *laneBox, l *wire.Lane, t Target) {
-	c := s.view.Theme.Text
+	c := s.Theme.Text
 	at := t
 	switch t.Part {
 	case Gauge:
 		w := min(b.pitch, 60)
 		marked := b.gauge
-		if marked.h == 0 { // the layer stands for them
+		if marked.H == 0 { // the layer stands for them
 			marked = b.net
 		}
-		s.frame(box{b.column[t.Layer+1] - w/2, marked.y, w, marked.h}, c)
+		s.Frame(draw.BoxAt(b.column[t.Layer+1]-w/2, marked.Y, w, marked.H), c)
 		at.Unit = strongestUnit(&l.Layers[t.Layer], len(b.rows[t.Layer+1]))
 	case Edge:
 		s.hop(b, t.Layer, t.From, t.Unit, c)
@@ -119,22 +108,15 @@ func (s *Scene) path(b *laneBox, l *wire.Lane, t Target) {
 		at.Unit = next
 	}
 	if t.Part != Gauge {
-		s.front(Shape{Kind: Ring, X: b.column[t.Layer+1], Y: b.rows[t.Layer+1][t.Unit], R: b.radius + 5, Color: c})
+		s.Over(draw.Shape{Kind: draw.Ring, X: b.column[t.Layer+1], Y: b.rows[t.Layer+1][t.Unit], R: b.radius + 5, Color: c})
 	}
 }
 
 // hop marks an edge into a layer.
 func (s *Scene) hop(b *laneBox, layer, from, to int, c theme.Color) {
-	s.front(Shape{
-		Kind: Line, X: b.column[layer], Y: b.rows[layer][from], X2: b.column[layer+1], Y2: b.rows[layer+1][to], R: 2.2, Color: c.Fade(0.85),
+	s.Over(draw.Shape{
+		Kind: draw.Line, X: b.column[layer], Y: b.rows[layer][from], X2: b.column[layer+1], Y2: b.rows[layer+1][to], R: 2.2, Color: c.Fade(0.85),
 	})
-}
-
-// frame is the outline of a box.
-func (s *Scene) frame(b box, c theme.Color) {
-	for _, edge := range [...]box{{b.x, b.y, b.w, 1}, {b.x, b.y + b.h - 1, b.w, 1}, {b.x, b.y, 1, b.h}, {b.x + b.w - 1, b.y, 1, b.h}} {
-		s.front(Shape{Kind: Rect, X: edge.x, Y: edge.y, X2: edge.w, Y2: edge.h, Color: c})
-	}
 }
 
 // strongestUnit is the unit, of the first n, with the largest δ.
@@ -152,18 +134,18 @@ func strongestUnit(y *wire.Layer, n int) int {
 func (s *Scene) cellReadout(b *laneBox, l *wire.Lane, t Target) {
 	bins, layers := float32(len(l.Trace.Steps)), float32(len(l.Layers))
 	for _, c := range b.charts {
-		w, h := c.w/bins, c.h/layers
-		cell := box{c.x + float32(t.Bin)*w, c.y + c.h - float32(t.Layer+1)*h, max(w, 3), max(h, 3)}
-		s.frame(box{cell.x - 1, cell.y - 1, cell.w + 2, cell.h + 2}, s.view.Theme.Text)
+		w, h := c.W/bins, c.H/layers
+		cell := draw.BoxAt(c.X+float32(t.Bin)*w, c.Y+c.H-float32(t.Layer+1)*h, max(w, 3), max(h, 3))
+		s.Frame(draw.BoxAt(cell.X-1, cell.Y-1, cell.W+2, cell.H+2), s.Theme.Text)
 	}
 	c := b.charts[0]
-	x := c.x + (float32(t.Bin)+0.5)*c.w/bins
-	y := c.y + c.h - (float32(t.Layer)+0.5)*c.h/layers
-	s.note(s.describe(t), c.box, func(w, h float32) (float32, float32) {
+	x := c.X + (float32(t.Bin)+0.5)*c.W/bins
+	y := c.Y + c.H - (float32(t.Layer)+0.5)*c.H/layers
+	s.note(s.describe(t), c.Box, func(w, h float32) (float32, float32) {
 		left := x + 12
-		if left+w > c.x+c.w-1 {
+		if left+w > c.X+c.W-1 {
 			left = x - 12 - w
 		}
-		return max(left, c.x+1), max(c.y+1, min(y-h/2, c.y+c.h-h-1))
+		return max(left, c.X+1), max(c.Y+1, min(y-h/2, c.Y+c.H-h-1))
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 )
 
@@ -24,7 +25,7 @@ func TestEveryUnitCanBePointedAt(t *testing.T) {
 			if column == 0 {
 				want = Target{}
 			}
-			if got := s.At(b.column[column], b.gauge.y+b.gauge.h/2); got != want {
+			if got := s.At(b.column[column], b.gauge.Y+b.gauge.H/2); got != want {
 				t.Errorf("gauges: %v, want %v", got, want)
 			}
 		}
@@ -117,7 +118,7 @@ func TestPathLeadsToTheLoss(t *testing.T) {
 		b := &s.lanes[0]
 		reach := map[float32]bool{}
 		for _, shape := range s.Front {
-			if shape.Kind == Line && shape.R == 2.2 {
+			if shape.Kind == draw.Line && shape.R == 2.2 {
 				reach[shape.X2] = true
 			}
 		}

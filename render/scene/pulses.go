@@ -3,6 +3,7 @@ package scene
 import (
 	"math"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -55,8 +56,8 @@ func (s *Scene) sweep(b *laneBox, seconds float64) {
 			continue
 		}
 		for _, y := range b.rows[c] {
-			s.Moving = append(s.Moving, Shape{
-				Kind: Glow, X: b.column[c], Y: y, R: b.radius * 2.4, Color: s.view.Theme.Text.Fade(0.55 * near),
+			s.Moving = append(s.Moving, draw.Shape{
+				Kind: draw.Glow, X: b.column[c], Y: y, R: b.radius * 2.4, Color: s.Theme.Text.Fade(0.55 * near),
 			})
 		}
 	}
@@ -66,7 +67,7 @@ func (s *Scene) sweep(b *laneBox, seconds float64) {
 // that is into layer hop.
 func (s *Scene) pulses(b *laneBox, layer *wire.Layer, hop int, seconds float64) {
 	to := b.rows[hop+1]
-	room := max(2, int(b.pitch*b.net.h/pulseArea))
+	room := max(2, int(b.pitch*b.net.H/pulseArea))
 	for k := range min(len(to), len(layer.Delta), pulsesPerHop, room) {
 		way, shade := math.Mod(seconds/hopSeconds+scatter(hop, k), 1), 1.0
 		if s.view.Reduced {
@@ -100,14 +101,14 @@ func (s *Scene) gradient(b *laneBox, layer *wire.Layer, hop, k int, way, shade f
 
 // pulse draws one gradient between two units, way (0 … 1) along.
 func (s *Scene) pulse(x0, y0, x1, y1, way, size, shade, radius float32) {
-	color := s.view.Theme.Magnitude.At(size).Fade((0.35 + 0.65*size) * shade)
+	color := s.Theme.Magnitude.At(size).Fade((0.35 + 0.65*size) * shade)
 	r := min(smallestPulse+(largestPulse-smallestPulse)*size, max(1, radius))
 	x, y := x0+(x1-x0)*way, y0+(y1-y0)*way
 	tail := max(0, way-0.28)
 	s.Moving = append(s.Moving,
-		Shape{Kind: Line, Graded: true, X: x, Y: y, X2: x0 + (x1-x0)*tail, Y2: y0 + (y1-y0)*tail, R: r * 1.5, Color: color.Fade(0.7), Far: color.Fade(0)},
-		Shape{Kind: Glow, X: x, Y: y, R: r * 2.6, Color: color.Fade(0.5 * size * shade)},
-		Shape{Kind: Disc, X: x, Y: y, R: r, Color: color})
+		draw.Shape{Kind: draw.Line, Graded: true, X: x, Y: y, X2: x0 + (x1-x0)*tail, Y2: y0 + (y1-y0)*tail, R: r * 1.5, Color: color.Fade(0.7), Far: color.Fade(0)},
+		draw.Shape{Kind: draw.Glow, X: x, Y: y, R: r * 2.6, Color: color.Fade(0.5 * size * shade)},
+		draw.Shape{Kind: draw.Disc, X: x, Y: y, R: r, Color: color})
 }
 
 // scatter spreads pulses over their way: a fixed fraction for a pair of

@@ -3,6 +3,7 @@ package scene
 import (
 	"math"
 
+	"backflow/render/draw"
 	"backflow/sim/wire"
 )
 
@@ -28,10 +29,10 @@ func (s *Scene) ridge(p *panel, row int, h *wire.Histogram) {
 	pitch, base := p.pitch(), p.base(row)
 	height := 0.85 * pitch
 	if pitch >= outlined {
-		s.line(p.x, base, p.x+p.w, base, 1, s.view.Theme.Rule)
-		s.line(p.zeros.x, base, p.zeros.x+p.zeros.w, base, 1, s.view.Theme.Rule)
+		s.Line(p.X, base, p.X+p.W, base, 1, s.Theme.Rule)
+		s.Line(p.zeros.X, base, p.zeros.X+p.zeros.W, base, 1, s.Theme.Rule)
 	} else {
-		height = min(max(height, crest), base-p.y)
+		height = min(max(height, crest), base-p.Y)
 	}
 	outline, most := s.outline(p, h)
 	for i := 1; i < len(outline); i++ {
@@ -56,7 +57,7 @@ const (
 
 func (p *panel) piece() float32 {
 	if p.pitch() < outlined {
-		return max(3, p.w/mostPieces)
+		return max(3, p.W/mostPieces)
 	}
 	return highPiece
 }
@@ -71,7 +72,7 @@ func (s *Scene) outline(p *panel, h *wire.Histogram) (points []point, most float
 	}
 	from, length := p.places(h)
 	start, bin := float32(clamp64(from)), float32(clamp64(length))
-	least := p.piece() / p.w
+	least := p.piece() / p.W
 	group := int(min(float32(n), max(1, float32(math.Ceil(float64(least/bin))))))
 	half := max(bin*float32(group), least) / 2
 	first := p.leftmost(h)
@@ -119,15 +120,15 @@ func (s *Scene) slope(p *panel, a, b point, base, unit float32) {
 		return
 	}
 	a, b = between(a, b, max(a.t, 0)), between(a, b, min(b.t, 1))
-	x0, y0, x1, y1 := p.x+a.t*p.w, base-unit*a.share, p.x+b.t*p.w, base-unit*b.share
+	x0, y0, x1, y1 := p.X+a.t*p.W, base-unit*a.share, p.X+b.t*p.W, base-unit*b.share
 	from, to := s.shade(p, a.t), s.shade(p, b.t)
 	if p.pitch() >= outlined {
-		s.back(Shape{Kind: Area, X: x0, Y: y0, X2: x1, Y2: y1, R: base, Color: from, Far: to, Graded: true})
-		s.line(x0, y0, x1, y1, 1, s.view.Theme.Measured.Fade(0.9))
+		s.Under(draw.Shape{Kind: draw.Area, X: x0, Y: y0, X2: x1, Y2: y1, R: base, Color: from, Far: to, Graded: true})
+		s.Line(x0, y0, x1, y1, 1, s.Theme.Measured.Fade(0.9))
 		return
 	}
-	light := s.view.Theme.Measured.Fade(0.25)
-	s.back(Shape{Kind: Area, X: x0, Y: y0, X2: x1, Y2: y1, R: base, Color: light.Over(from), Far: light.Over(to), Graded: true})
+	light := s.Theme.Measured.Fade(0.25)
+	s.Under(draw.Shape{Kind: draw.Area, X: x0, Y: y0, X2: x1, Y2: y1, R: base, Color: light.Over(from), Far: light.Over(to), Graded: true})
 }
 
 // between is the point at t on the line from a to b.
@@ -162,7 +163,7 @@ func (s *Scene) zeroBar(p *panel, row int, share float32) {
 		return
 	}
 	h := min(zeroBar, 0.7*p.pitch())
-	s.rect(box{p.zeros.x + 2, p.base(row) - h - min(2, 0.15*p.pitch()), max(1, share*(p.zeros.w-4)), h}, s.view.Theme.Nothing)
+	s.Box(draw.BoxAt(p.zeros.X+2, p.base(row)-h-min(2, 0.15*p.pitch()), max(1, share*(p.zeros.W-4)), h), s.Theme.Nothing)
 }
 
 // offBar is the share that lies beyond the end of the scale at x.
@@ -171,5 +172,5 @@ func (s *Scene) offBar(p *panel, row int, x, share float32) {
 		return
 	}
 	h := max(1, 0.85*share*p.pitch())
-	s.rect(box{x, p.base(row) - h, offBar, h}, s.view.Theme.Measured)
+	s.Box(draw.BoxAt(x, p.base(row)-h, offBar, h), s.Theme.Measured)
 }

@@ -4,12 +4,13 @@ import (
 	"math"
 	"testing"
 
+	"backflow/render/draw"
 	"backflow/sim/wire"
 )
 
 // unitPanel has a scale from 0 to 1, as wide in pixels.
 func unitPanel(width float32) *panel {
-	return &panel{box: box{0, 0, width, 100}, scale: span{0, 1}, rows: 1}
+	return &panel{Box: draw.BoxAt(0, 0, width, 100), scale: span{0, 1}, rows: 1}
 }
 
 // However wide its own bins are, a histogram keeps its place and its area.
@@ -95,7 +96,7 @@ func TestZerosStandApart(t *testing.T) {
 	count := func() (n int) {
 		s := layout(snap, 815, 600)
 		for _, shape := range s.Back {
-			if shape.Kind == Rect && shape.Color == s.view.Theme.Nothing && shape.X2 == 0.25*(zeroSlot-4) {
+			if shape.Kind == draw.Rect && shape.Color == s.Theme.Nothing && shape.X2 == 0.25*(zeroSlot-4) {
 				n++
 			}
 		}
@@ -119,7 +120,7 @@ func TestEveryLayerShows(t *testing.T) {
 		s := layout(snap, 815, 732)
 		feet := map[float32]bool{}
 		for _, shape := range s.Back {
-			if shape.Kind == Area {
+			if shape.Kind == draw.Area {
 				feet[shape.R] = true
 			}
 		}

@@ -1,67 +1,17 @@
 // Package scene turns a snapshot into a picture made of simple shapes. It is
 // pure: no screen, no browser, no clock but the time it is told.
 //
-// A Scene has three layers of shapes, painted in this order: Back (frames,
-// edges, gauges), Moving (gradient pulses; all that changes between two
-// snapshots) and Front (neurons and marks), then Rasters and Labels. Layout
-// fills all but Moving; Animate fills Moving, every frame.
-//
-// All lengths are CSS pixels, the origin is the top left.
+// Layout fills all of a drawing list but Moving; Animate fills Moving, every
+// frame.
 package scene
 
 import (
+	"math"
+
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
-
-// Kind is the kind of a Shape.
-type Kind uint8
-
-// The kinds of shape.
-const (
-	Rect Kind = iota // corner X, Y, size X2 × Y2; snapped to device pixels
-	Line             // from X, Y to X2, Y2, of thickness R
-	Disc             // centre X, Y, radius R
-	Glow             // as Disc, fading towards its rim
-	Ring             // as Disc, hollow: a rim of a fifth of R
-	Bead             // as Disc, with a dark rim of a fifth of R whatever its colour
-	Area             // between the line from X, Y to X2, Y2 and the height R, where it has faded
-)
-
-// Shape is one mark. Where Graded is set, the colour of a Rect runs to Far at
-// its right side, that of a Line to Far at its end.
-type Shape struct {
-	Kind         Kind
-	Graded       bool
-	X, Y, X2, Y2 float32
-	R            float32
-	Color, Far   theme.Color
-}
-
-// AreaBase is the strength of an Area's colour at its base.
-const AreaBase = 0.3
-
-// Label is one line of text; X, Y is its top left corner.
-type Label struct {
-	Text string
-	X, Y float32
-	Size float32
-	Bold bool
-	// W is the measured width, and X + Align·W where the text was aligned: at
-	// its left end (0), its right end (1) or its middle (½).
-	W     float32
-	Align float32
-	Color theme.Color
-}
-
-// Raster is a small picture, stretched over a rectangle.
-type Raster struct {
-	X, Y, W, H float32
-	Cols, Rows int
-	Values     []uint8 // Cols × Rows, from the top left
-	Palette    *theme.Palette
-	Smooth     bool // blend neighbours; otherwise every value is a crisp rectangle
-}
 
 // View is how a scene is looked at.
 type View struct {
@@ -81,14 +31,12 @@ type View struct {
 	// Edges bounds the edges that are drawn singly; 0 for the usual bound.
 	Edges int
 	// Measure returns the width of a line of text.
-	Measure func(text string, size float32, bold bool) float32
+	Measure draw.Measure
 }
 
 // Scene is a picture. Its slices are reused from one Layout to the next.
 type Scene struct {
-	Back, Moving, Front []Shape
-	Rasters             []Raster
-	Labels              []Label
+	draw.Canvas
 
 	view    View
 	axis    theme.Axis
@@ -99,7 +47,6 @@ type Scene struct {
 	low     bool          // lanes have no room for gauges, charts none for their own axes
 	floor   float32       // under the lanes
 	capped  bool          // low charts have captions and axes, at least one for all
-	bytes   []uint8       // of the rasters; reused
 	lossTop float32       // upper end of every lane's loss curve
 	spreads []spread      // of the activations, by lane
 	points  []point       // of the newest ridge; reused
@@ -108,14 +55,14 @@ type Scene struct {
 
 // laneBox is where the parts of one lane stand.
 type laneBox struct {
-	all     box // the lane, from one side of the stage to the other
+	all     draw.Box // the lane, from one side of the stage to the other
 	form    form
-	title   box
-	tail    box // words on the right of a low lane
-	net     box // the network, with the input column
-	more    box // the line under it that counts the units not shown; empty if all are
-	gauge   box
-	side    box // pictures on the right
+	title   draw.Box
+	tail    draw.Box // words on the right of a low lane
+	net     draw.Box // the network, with the input column
+	more    draw.Box // the line under it that counts the units not shown; empty if all are
+	gauge   draw.Box
+	side    draw.Box // pictures on the right
 	column  []float32
 	pitch   float32     // between two hidden columns
 	rows    [][]float32 // y of every unit shown, by column; column 0 is the input
@@ -135,8 +82,6 @@ type laneBox struct {
 // edge is a weight from a unit of the layer before (or the input) to a unit.
 type edge struct{ layer, from, to int }
 
-type box struct{ x, y, w, h float32 }
-
 // New returns an empty scene.
 func New() *Scene { return &Scene{axis: theme.DefaultAxis} }
 
@@ -146,8 +91,8 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 	all := snap
 	s.view, s.snap = v, s.only(snap, v.Alone)
 	snap = s.snap
-	s.Back, s.Moving, s.Front = s.Back[:0], s.Moving[:0], s.Front[:0]
-	s.Rasters, s.Labels, s.bytes = s.Rasters[:0], s.Labels[:0], s.bytes[:0]
+	s.Theme, s.Measure = v.Theme, v.Measure
+	s.Reset()
 	if len(snap.Lanes) == 0 || v.W < LeastW || v.H < LeastH {
 		s.lanes = s.lanes[:0] // nothing of an earlier picture can be pointed at
 		s.noRoom()
@@ -175,7 +120,7 @@ func (s *Scene) Layout(snap *wire.Snapshot, v View) {
 // is no picture.
 func (s *Scene) LaneAt(y float32) string {
 	for i := range s.lanes {
-		if b := &s.lanes[i].all; y >= b.y && y < b.y+b.h {
+		if b := &s.lanes[i].all; y >= b.Y && y < b.Y+b.H {
 			return s.snap.Lanes[i].Label
 		}
 	}
@@ -220,34 +165,24 @@ func (s *Scene) lane(b *laneBox, l *wire.Lane) {
 	s.pictures(b, l)
 }
 
-// codes returns n bytes that last until the next Layout.
-func (s *Scene) codes(n int) []uint8 {
-	at := len(s.bytes)
-	s.bytes = append(s.bytes, make([]uint8, n)...)
-	return s.bytes[at : at+n : at+n]
-}
-
-func (s *Scene) back(shape Shape)  { s.Back = append(s.Back, shape) }
-func (s *Scene) front(shape Shape) { s.Front = append(s.Front, shape) }
-
-func (s *Scene) rect(b box, c theme.Color) {
-	s.back(Shape{Kind: Rect, X: b.x, Y: b.y, X2: b.w, Y2: b.h, Color: c})
-}
-
-func (s *Scene) line(x, y, x2, y2, thick float32, c theme.Color) {
-	s.back(Shape{Kind: Line, X: x, Y: y, X2: x2, Y2: y2, R: thick, Color: c})
-}
-
-// label adds a line of text at x, where 0 aligns its left end there, 1 its
-// right end and ½ its middle.
-func (s *Scene) label(text string, x, y, align, size float32, bold bool, c theme.Color) Label {
-	w := s.view.Measure(text, size, bold)
-	l := Label{Text: text, X: x - align*w, Y: y, Size: size, Bold: bold, W: w, Align: align, Color: c}
-	s.Labels = append(s.Labels, l)
-	return l
-}
-
-// fits reports whether text of a size fits into a width.
-func (s *Scene) fits(text string, size, width float32) bool {
-	return s.view.Measure(text, size, false) <= width
+// smallestExponent returns the decade of the smallest δ or ∂C/∂W in a
+// snapshot that is not zero, now or at any time that the snapshot tells of.
+func smallestExponent(snap *wire.Snapshot) float64 {
+	least := 0.0
+	for i := range snap.Lanes {
+		for j := range snap.Lanes[i].Layers {
+			y := &snap.Lanes[i].Layers[j]
+			for _, x := range [...]float64{y.DeltaRMS, y.DWRMS} {
+				if x > 0 && !math.IsInf(x, 0) {
+					least = min(least, math.Log10(x))
+				}
+			}
+		}
+		for _, level := range snap.Lanes[i].Trace.Levels {
+			if exp, ok := level.Exp(); ok && exp < least {
+				least = exp
+			}
+		}
+	}
+	return least
 }

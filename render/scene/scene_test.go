@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -155,7 +156,7 @@ func TestPulsesShrinkWithTheGradient(t *testing.T) {
 		s.Animate(0.4)
 		b := &s.lanes[0]
 		for _, shape := range s.Moving {
-			if shape.Kind != Disc {
+			if shape.Kind != draw.Disc {
 				continue
 			}
 			if shape.X < b.column[2] {
@@ -179,7 +180,7 @@ func TestPulsesTravelBackward(t *testing.T) {
 	at := func(seconds float64) float32 {
 		s.Animate(seconds)
 		for _, shape := range s.Moving {
-			if shape.Kind == Disc {
+			if shape.Kind == draw.Disc {
 				return shape.X
 			}
 		}
@@ -200,7 +201,7 @@ func TestNothingArrivesWhereTheGradientIsZero(t *testing.T) {
 	s := layout(snap, 800, 600)
 	s.Animate(1)
 	for _, shape := range s.Moving {
-		if shape.Kind == Disc {
+		if shape.Kind == draw.Disc {
 			t.Fatal("a pulse of an exactly zero gradient")
 		}
 	}
@@ -262,7 +263,7 @@ func TestNotesEndWithASentence(t *testing.T) {
 	s := layout(sample(1, 1, 1), 400, 300)
 	const text = "It broke. Nothing is lost. Try again."
 	for width, want := range map[float32]string{400: text, 190: "It broke. Nothing is lost.", 100: "It broke.", 50: "It bro…"} {
-		if got := s.shorten(text, 12, width); got != want {
+		if got := s.Shorten(text, 12, width); got != want {
 			t.Errorf("in %v px: %q, want %q", width, got, want)
 		}
 	}

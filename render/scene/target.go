@@ -47,7 +47,7 @@ func (s *Scene) At(x, y float32) Target {
 		if t, ok := b.plotAt(i, x, y); ok {
 			return t
 		}
-		if len(b.column) == 0 || y < b.net.y || y > b.gauge.y+b.gauge.h {
+		if len(b.column) == 0 || y < b.net.Y || y > b.gauge.Y+b.gauge.H {
 			continue
 		}
 		return s.partAt(i, x, y)

@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -16,19 +17,19 @@ func (s *Scene) tiles(b *laneBox, l *wire.Lane) {
 			continue
 		}
 		r := s.tile(b, i)
-		if r.w < 1 {
+		if r.W < 1 {
 			continue
 		}
-		half := (b.net.h - 3) / 2
-		s.matrix(box{r.x, r.y, r.w, half}, y, s.weightCodes(y), s.view.Theme.SignedCodes)
+		half := (b.net.H - 3) / 2
+		s.matrix(draw.BoxAt(r.X, r.Y, r.W, half), y, s.weightCodes(y), s.Theme.SignedCodes)
 		if i >= b.phase.reached {
-			s.matrix(box{r.x, r.y + half + 3, r.w, half}, y, s.gradientCodes(y), s.view.Theme.MagnitudeCodes)
+			s.matrix(draw.BoxAt(r.X, r.Y+half+3, r.W, half), y, s.gradientCodes(y), s.Theme.MagnitudeCodes)
 		}
 	}
 }
 
 // tile is the room between two columns.
-func (s *Scene) tile(b *laneBox, layer int) box {
+func (s *Scene) tile(b *laneBox, layer int) draw.Box {
 	free := min(b.radius+1.5, 0.3*b.pitch)
 	x0, x1 := b.column[layer]+free, b.column[layer+1]-free
 	if layer == 0 { // the gap may be wider, and a picture stand in it
@@ -37,18 +38,18 @@ func (s *Scene) tile(b *laneBox, layer int) box {
 			x0 = max(x0, b.column[0]+inputSide/2+3)
 		}
 	}
-	return box{x0, b.net.y, x1 - x0, b.net.h}
+	return draw.BoxAt(x0, b.net.Y, x1-x0, b.net.H)
 }
 
-func (s *Scene) matrix(b box, y *wire.Layer, values []uint8, p *theme.Palette) {
-	s.Rasters = append(s.Rasters, Raster{
-		X: b.x, Y: b.y, W: b.w, H: b.h, Cols: y.SampleIn, Rows: len(values) / y.SampleIn, Values: values, Palette: p,
+func (s *Scene) matrix(b draw.Box, y *wire.Layer, values []uint8, p *theme.Palette) {
+	s.Raster(draw.Raster{
+		X: b.X, Y: b.Y, W: b.W, H: b.H, Cols: y.SampleIn, Rows: len(values) / y.SampleIn, Values: values, Palette: p,
 	})
 }
 
 // weightCodes has both ends of the palette at 2½ times the layer's RMS.
 func (s *Scene) weightCodes(y *wire.Layer) []uint8 {
-	values := s.codes(len(y.W))
+	values := s.Bytes(len(y.W))
 	for i, w := range y.W {
 		values[i] = wire.MapAct(w, float32(2.5*y.WRMS))
 	}
@@ -56,7 +57,7 @@ func (s *Scene) weightCodes(y *wire.Layer) []uint8 {
 }
 
 func (s *Scene) gradientCodes(y *wire.Layer) []uint8 {
-	values := s.codes(len(y.DW))
+	values := s.Bytes(len(y.DW))
 	for i, dw := range y.DW {
 		values[i] = s.axis.CodeOf(dw)
 	}
@@ -102,23 +103,23 @@ func (s *Scene) maps(b *laneBox, l *wire.Lane, layer int) {
 			return
 		}
 		x, top := b.column[layer+1], middle-b.thumb/2
-		s.rect(box{x - b.thumb - 1, top - 1, 2*b.thumb + 2, b.thumb + 2}, s.view.Theme.Rule)
+		s.Box(draw.BoxAt(x-b.thumb-1, top-1, 2*b.thumb+2, b.thumb+2), s.Theme.Rule)
 		if layer < b.phase.forward {
-			s.thumbnail(box{x - b.thumb, top, b.thumb, b.thumb}, y, y.ActMaps[k*pixels:][:pixels], s.view.Theme.SignedCodes)
+			s.thumbnail(draw.BoxAt(x-b.thumb, top, b.thumb, b.thumb), y, y.ActMaps[k*pixels:][:pixels], s.Theme.SignedCodes)
 		}
 		if layer >= b.phase.reached {
-			s.thumbnail(box{x, top, b.thumb, b.thumb}, y, s.deltaCodes(y.DeltaMaps[k*pixels:][:pixels]), s.view.Theme.MagnitudeCodes)
+			s.thumbnail(draw.BoxAt(x, top, b.thumb, b.thumb), y, s.deltaCodes(y.DeltaMaps[k*pixels:][:pixels]), s.Theme.MagnitudeCodes)
 		}
 	}
 }
 
-func (s *Scene) thumbnail(b box, y *wire.Layer, values []uint8, p *theme.Palette) {
-	s.Rasters = append(s.Rasters, Raster{X: b.x, Y: b.y, W: b.w, H: b.h, Cols: y.MapW, Rows: y.MapH, Values: values, Palette: p})
+func (s *Scene) thumbnail(b draw.Box, y *wire.Layer, values []uint8, p *theme.Palette) {
+	s.Raster(draw.Raster{X: b.X, Y: b.Y, W: b.W, H: b.H, Cols: y.MapW, Rows: y.MapH, Values: values, Palette: p})
 }
 
 // deltaCodes turns codes of wire.MapSize into those of the axis.
 func (s *Scene) deltaCodes(sizes []uint8) []uint8 {
-	values := s.codes(len(sizes))
+	values := s.Bytes(len(sizes))
 	for i, code := range sizes {
 		values[i] = theme.CodeZero
 		if exp, ok := wire.MapExp(code); ok {

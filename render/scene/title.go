@@ -2,8 +2,8 @@ package scene
 
 import (
 	"math"
-	"strings"
 
+	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -15,21 +15,21 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 		s.words(b, l)
 		return
 	}
-	th := s.view.Theme
-	name := s.label(s.boldly(theme.Title, b.title.w, l.Label), b.title.x, b.title.y, 0, theme.Title, true, th.Text)
+	th := s.Theme
+	name := s.Text(s.Boldly(theme.Title, b.title.W, l.Label), b.title.X, b.title.Y, 0, theme.Title, true, th.Text)
 	x := name.X + name.W + 12
-	room := b.title.x + b.title.w - x
-	y := b.title.y + 3
+	room := b.title.X + b.title.W - x
+	y := b.title.Y + 3
 	if l.Note != "" {
 		ink := th.Muted
 		if l.Diverged {
 			ink = th.Alarm
 		}
-		s.label(s.shorten(l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
+		s.Text(s.Shorten(l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
 		return
 	}
 	if texts := leftTexts(l); len(texts) > 0 && !b.phase.on {
-		room -= s.leftLabel(b, texts, y, room, s.view.Measure(figures(l)[0]+" "+ageText(l), theme.Body, false))
+		room -= s.leftLabel(b, texts, y, room, s.Measure(figures(l)[0]+" "+ageText(l), theme.Body, false))
 	}
 	if b.phase.on {
 		s.ticker(l, b.phase, x, y, room)
@@ -42,7 +42,7 @@ func (s *Scene) title(b *laneBox, l *wire.Lane) {
 // are, without which none may stand.
 func (s *Scene) figures(l *wire.Lane, x, y, room float32) {
 	const gap = 12
-	width := func(text string) float32 { return s.view.Measure(text, theme.Body, false) + gap }
+	width := func(text string) float32 { return s.Measure(text, theme.Body, false) + gap }
 	texts, age := figures(l), ageText(l)
 	total := float32(-gap)
 	if age != "" {
@@ -58,7 +58,7 @@ func (s *Scene) figures(l *wire.Lane, x, y, room float32) {
 		texts = append(texts, age)
 	}
 	for _, text := range texts {
-		s.label(text, x, y, 0, theme.Body, false, s.view.Theme.Muted)
+		s.Text(text, x, y, 0, theme.Body, false, s.Theme.Muted)
 		x += width(text)
 	}
 }
@@ -69,20 +69,20 @@ func ageText(l *wire.Lane) string {
 	if !l.Outdated || math.IsNaN(l.ScoreStep) {
 		return ""
 	}
-	return "(step " + Count(int(l.ScoreStep)) + ")"
+	return "(step " + format.Count(int(l.ScoreStep)) + ")"
 }
 
 // figures are what a title says, most important first.
 func figures(l *wire.Lane) []string {
 	if math.IsNaN(l.ScoreStep) {
-		return []string{"loss on the minibatch " + Number(l.Loss), "accuracy unknown"}
+		return []string{"loss on the minibatch " + format.Number(l.Loss), "accuracy unknown"}
 	}
-	texts := []string{"loss " + Number(l.Loss)}
+	texts := []string{"loss " + format.Number(l.Loss)}
 	if !math.IsNaN(l.TrainAccuracy) { // there are classes, and it is known
-		texts = append(texts, "accuracy "+Percent(l.TrainAccuracy))
+		texts = append(texts, "accuracy "+format.Percent(l.TrainAccuracy))
 	}
 	if !math.IsNaN(l.TestAccuracy) {
-		texts = append(texts, "on new data "+Percent(l.TestAccuracy))
+		texts = append(texts, "on new data "+format.Percent(l.TestAccuracy))
 	}
 	return texts
 }
@@ -92,8 +92,8 @@ func figures(l *wire.Lane) []string {
 func (s *Scene) leftLabel(b *laneBox, texts []string, y, room, figure float32) float32 {
 	for _, keep := range [...]float32{figure + 16, 0} {
 		for _, text := range texts {
-			if w := s.view.Measure(text, theme.Body, true); w <= room-keep {
-				s.label(text, b.title.x+b.title.w, y, 1, theme.Body, true, s.view.Theme.Text)
+			if w := s.Measure(text, theme.Body, true); w <= room-keep {
+				s.Text(text, b.title.X+b.title.W, y, 1, theme.Body, true, s.Theme.Text)
 				return w + 16
 			}
 		}
@@ -112,42 +112,9 @@ func leftTexts(l *wire.Lane) []string {
 	case l.Left == 0:
 		return []string{"none of the gradient reaches layer 1: exactly 0", "exactly 0 at layer 1"}
 	}
-	texts := []string{ofTheGradient(l.Left) + reaches}
-	if l.Left < grown { // “5 times reaches layer 1” says nothing
-		texts = append(texts, Left(l.Left)+reaches)
+	texts := []string{format.OfTheGradient(l.Left) + format.Reaches}
+	if l.Left < format.Grown { // “5 times reaches layer 1” says nothing
+		texts = append(texts, format.Left(l.Left)+format.Reaches)
 	}
-	return append(texts, Left(l.Left)+" at layer 1")
-}
-
-// longest is the first of some texts, from the longest to the shortest, that
-// fits into a width; the last is cut if none does.
-func (s *Scene) longest(size, width float32, texts ...string) string {
-	for _, text := range texts {
-		if s.fits(text, size, width) {
-			return text
-		}
-	}
-	return s.shorten(texts[len(texts)-1], size, width)
-}
-
-// shorten cuts text to a width: after a sentence if one fits, else with an
-// ellipsis.
-func (s *Scene) shorten(text string, size, width float32) string {
-	if s.fits(text, size, width) {
-		return text
-	}
-	for rest := text; ; {
-		end := strings.LastIndex(rest, ". ")
-		if end < 0 {
-			break
-		}
-		if rest = rest[:end+1]; s.fits(rest, size, width) {
-			return rest
-		}
-	}
-	runes := []rune(text)
-	for len(runes) > 0 && !s.fits(string(runes)+"…", size, width) {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
+	return append(texts, format.Left(l.Left)+" at layer 1")
 }

@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -30,12 +31,12 @@ func (s *Scene) unitMaps(b *laneBox, l *wire.Lane) {
 		rows = max(rows, len(b.rows[i+1]))
 	}
 	left, right := b.column[1]-b.pitch/2, b.column[len(l.Layers)]+b.pitch/2
-	half := (b.net.h - 3) / 2
-	r := Raster{X: left, Y: b.net.y, W: right - left, H: half, Cols: len(l.Layers), Rows: rows}
+	half := (b.net.H - 3) / 2
+	r := draw.Raster{X: left, Y: b.net.Y, W: right - left, H: half, Cols: len(l.Layers), Rows: rows}
 	acts, deltas := r, r
 	deltas.Y += half + 3
-	acts.Values, acts.Palette = s.codes(rows*r.Cols), s.view.Theme.SignedCodes
-	deltas.Values, deltas.Palette = s.codes(rows*r.Cols), s.view.Theme.MagnitudeCodes
+	acts.Values, acts.Palette = s.Bytes(rows*r.Cols), s.Theme.SignedCodes
+	deltas.Values, deltas.Palette = s.Bytes(rows*r.Cols), s.Theme.MagnitudeCodes
 	for i := range l.Layers {
 		for row := range rows {
 			at := row*r.Cols + i

@@ -3,6 +3,7 @@ package scene
 import (
 	"testing"
 
+	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -13,7 +14,7 @@ func TestUnitsOfCrowdedNetworks(t *testing.T) {
 	y := &snap.Lanes[0].Layers[40]
 	y.Act[3], y.Delta[3] = -9, 0
 	s := layout(snap, 815, 732)
-	var maps []Raster
+	var maps []draw.Raster
 	for _, r := range s.Rasters {
 		if r.Cols == 101 {
 			maps = append(maps, r)
@@ -30,7 +31,7 @@ func TestUnitsOfCrowdedNetworks(t *testing.T) {
 		t.Errorf("its neighbour: codes %d and %d", act, delta)
 	}
 	b := &s.lanes[0]
-	if target := s.At(b.column[41], b.net.y+b.net.h/2); target.Part != Gauge || target.Layer != 40 {
+	if target := s.At(b.column[41], b.net.Y+b.net.H/2); target.Part != Gauge || target.Layer != 40 {
 		t.Errorf("pointing at layer 41 finds %+v", target)
 	}
 }
@@ -46,11 +47,11 @@ func TestBoundaryThatIsNotThereYet(t *testing.T) {
 		checkLabels(t, s, "without a boundary")
 		points := 0
 		for _, shape := range s.Front {
-			if shape.Kind == Bead {
+			if shape.Kind == draw.Bead {
 				points++
 			}
 		}
-		if s.lanes[0].side.w >= 40 && points != len(snap.Lanes)*len(snap.Points) {
+		if s.lanes[0].side.W >= 40 && points != len(snap.Lanes)*len(snap.Points) {
 			t.Errorf("%v: %d points", size, points)
 		}
 	}

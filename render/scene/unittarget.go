@@ -1,5 +1,9 @@
 package scene
 
+import (
+	"backflow/render/draw"
+)
+
 // partAt looks into one lane of the network view.
 func (s *Scene) partAt(lane int, x, y float32) Target {
 	b := &s.lanes[lane]
@@ -7,7 +11,7 @@ func (s *Scene) partAt(lane int, x, y float32) Target {
 	if d := x - b.column[column]; max(d, -d) > b.pitch/2 || column >= len(b.rows) {
 		return Target{}
 	}
-	if y >= b.gauge.y {
+	if y >= b.gauge.Y {
 		if column == 0 {
 			return Target{}
 		}
@@ -122,17 +126,17 @@ func (s *Scene) step(t Target, key string) Target {
 // intoPlots is what lies right of a lane's output, at the same height.
 func (s *Scene) intoPlots(t Target) (Target, bool) {
 	b := &s.lanes[t.Lane]
-	x, y := b.column[len(s.snap.Lanes[t.Lane].Layers)], b.gauge.y+b.gauge.h/2
+	x, y := b.column[len(s.snap.Lanes[t.Lane].Layers)], b.gauge.Y+b.gauge.H/2
 	if t.Part != Gauge {
 		y = b.rows[t.Layer+1][t.Unit]
 	}
-	return b.enter(t.Lane, box{x, y, 0, 0}, 1, 0)
+	return b.enter(t.Lane, draw.BoxAt(x, y, 0, 0), 1, 0)
 }
 
 // outOfPlots is the unit or the gauges of a lane's output at a height.
 func (s *Scene) outOfPlots(t Target, y float32) Target {
 	b, last := &s.lanes[t.Lane], len(s.snap.Lanes[t.Lane].Layers)-1
-	if y >= b.gauge.y || last < 0 || last+1 >= len(b.rows) || len(b.rows[last+1]) == 0 {
+	if y >= b.gauge.Y || last < 0 || last+1 >= len(b.rows) || len(b.rows[last+1]) == 0 {
 		return Target{Part: Gauge, Lane: t.Lane, Layer: last}
 	}
 	return Target{Part: Unit, Lane: t.Lane, Layer: last, Unit: nearest(b.rows[last+1], y)}

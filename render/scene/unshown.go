@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -37,7 +38,7 @@ func (b *laneBox) hidden(l *wire.Lane) string {
 			kind, thing = 1, "channel"
 		}
 		if n := b.unitsShown(i, y); n < y.Units && y.Units > most[kind] {
-			texts[kind], most[kind] = Count(n)+" of "+Plural(y.Units, thing), y.Units
+			texts[kind], most[kind] = format.Count(n)+" of "+format.Plural(y.Units, thing), y.Units
 		}
 	}
 	return strings.Trim(texts[1]+", "+texts[0], ", ")
@@ -57,7 +58,7 @@ func (s *Scene) leftOut() string {
 		return ""
 	}
 	n := len(s.snap.Lanes)
-	text := Count(n) + " of " + Plural(n+s.left, "lane") + ": choose one"
+	text := format.Count(n) + " of " + format.Plural(n+s.left, "lane") + ": choose one"
 	if !s.narrow() {
 		text += ", or make the picture higher"
 	}
@@ -76,20 +77,20 @@ func (s *Scene) hides() bool {
 
 // unseen counts, under each column, the units that are not shown.
 func (s *Scene) unseen(b *laneBox, l *wire.Lane) {
-	if b.more.h == 0 || b.phase.on {
+	if b.more.H == 0 || b.phase.on {
 		return
 	}
-	y, muted := b.more.y+2, s.view.Theme.Muted
-	if room := s.view.Measure("+9999", theme.Small, false) + 6; b.pitch < room {
+	y, muted := b.more.Y+2, s.Theme.Muted
+	if room := s.Measure("+9999", theme.Small, false) + 6; b.pitch < room {
 		text := b.hidden(l)
 		if text != "" {
-			s.label(s.longest(theme.Small, b.more.w, text+" a layer shown", text), b.more.x, y, 0, theme.Small, false, muted)
+			s.Text(s.Longest(theme.Small, b.more.W, text+" a layer shown", text), b.more.X, y, 0, theme.Small, false, muted)
 		}
 		return
 	}
 	for i := range l.Layers {
 		if more := l.Layers[i].Units - b.unitsShown(i, &l.Layers[i]); more > 0 {
-			s.label("+"+strconv.Itoa(more), min(b.column[i+1], b.more.x+b.more.w-18), y, 0.5, theme.Small, false, muted)
+			s.Text("+"+strconv.Itoa(more), min(b.column[i+1], b.more.X+b.more.W-18), y, 0.5, theme.Small, false, muted)
 		}
 	}
 }

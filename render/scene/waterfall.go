@@ -3,6 +3,8 @@ package scene
 import (
 	"math"
 
+	"backflow/render/draw"
+	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -10,7 +12,7 @@ import (
 // chart is a heat map over the run: bins from left to right, layers from the
 // output at the top down to the first.
 type chart struct {
-	box
+	draw.Box
 	field int // of wire.TraceFields: 0 for δ, 2 for ∂C/∂W
 }
 
@@ -18,32 +20,32 @@ type chart struct {
 const caption = 17
 
 // waterfall draws the history of a lane: δ at the left, ∂C/∂W at the right.
-func (s *Scene) waterfall(b *laneBox, l *wire.Lane, body box) {
+func (s *Scene) waterfall(b *laneBox, l *wire.Lane, body draw.Box) {
 	b.charts = s.splitCharts(body)
 	for i, text := range [...]string{"RMS δ", "RMS ∂C/∂W"} {
 		c := b.charts[i]
-		if c.w == 0 {
+		if c.W == 0 {
 			continue
 		}
-		s.label(text, c.x, c.y-caption+1, 0, theme.Small, false, s.view.Theme.Text)
-		s.rect(c.box, s.view.Theme.Panel)
+		s.Text(text, c.X, c.Y-caption+1, 0, theme.Small, false, s.Theme.Text)
+		s.Box(c.Box, s.Theme.Panel)
 		s.heat(c, l)
 		s.steps(c, &l.Trace, l.Step)
 	}
-	s.layerRows(b.charts[0].box, l)
+	s.layerRows(b.charts[0].Box, l)
 }
 
 // splitCharts divides a lane's body between two charts of equal width; a narrow low
 // lane has room for the first alone.
-func (s *Scene) splitCharts(body box) [2]chart {
-	top, h := body.y+caption, body.h-2*caption
+func (s *Scene) splitCharts(body draw.Box) [2]chart {
+	top, h := body.Y+caption, body.H-2*caption
 	names := s.rowNames(h)
-	w := (body.w - names - 2*theme.Gap) / 2
+	w := (body.W - names - 2*theme.Gap) / 2
 	if s.fewer() {
-		return [2]chart{{box{body.x + names, top, body.w - names, h}, 0}}
+		return [2]chart{{draw.BoxAt(body.X+names, top, body.W-names, h), 0}}
 	}
-	left := box{body.x + names, top, w, h}
-	right := box{left.x + w + 2*theme.Gap, top, w, h}
+	left := draw.BoxAt(body.X+names, top, w, h)
+	right := draw.BoxAt(left.X+w+2*theme.Gap, top, w, h)
 	return [2]chart{{left, 0}, {right, 2}}
 }
 
@@ -65,9 +67,9 @@ func (s *Scene) heat(c chart, l *wire.Lane) {
 	if bins == 0 || len(l.Trace.Levels) != bins*layers*wire.TraceFields {
 		return
 	}
-	r := Raster{
-		X: c.x, Y: c.y, W: c.w, H: c.h, Cols: 2 * bins, Rows: layers,
-		Values: s.codes(2 * bins * layers), Palette: s.view.Theme.MagnitudeCodes,
+	r := draw.Raster{
+		X: c.X, Y: c.Y, W: c.W, H: c.H, Cols: 2 * bins, Rows: layers,
+		Values: s.Bytes(2 * bins * layers), Palette: s.Theme.MagnitudeCodes,
 	}
 	for layer := range layers {
 		row := r.Values[(layers-1-layer)*r.Cols:][:r.Cols]
@@ -99,58 +101,58 @@ func (s *Scene) steps(c chart, t *wire.Trace, now uint32) {
 	if len(t.Steps) == 0 {
 		return
 	}
-	y, muted := c.y+c.h+3, s.view.Theme.Muted
-	first := s.label("step "+Count(int(t.Steps[0])), c.x, y, 0, theme.Small, false, muted)
-	last := s.view.Measure(Count(int(now)), theme.Small, false)
-	end := c.x + c.w - last
+	y, muted := c.Y+c.H+3, s.Theme.Muted
+	first := s.Text("step "+format.Count(int(t.Steps[0])), c.X, y, 0, theme.Small, false, muted)
+	last := s.Measure(format.Count(int(now)), theme.Small, false)
+	end := c.X + c.W - last
 	if end < first.X+first.W+8 {
 		return
 	}
-	s.label(Count(int(now)), c.x+c.w, y, 1, theme.Small, false, muted)
+	s.Text(format.Count(int(now)), c.X+c.W, y, 1, theme.Small, false, muted)
 	free := first.X + first.W + 24
 	for i := 1; i < 8; i++ {
 		bin := i * len(t.Steps) / 8
-		x := c.x + c.w*float32(bin)/float32(len(t.Steps))
-		text := Count(int(t.Steps[bin]))
-		w := s.view.Measure(text, theme.Small, false)
+		x := c.X + c.W*float32(bin)/float32(len(t.Steps))
+		text := format.Count(int(t.Steps[bin]))
+		w := s.Measure(text, theme.Small, false)
 		if x-w/2 < free || x+w/2 > end-24 {
 			continue
 		}
-		s.label(text, x, y, 0.5, theme.Small, false, muted)
-		s.line(x, c.y+c.h, x, c.y+c.h+4, 1, muted)
+		s.Text(text, x, y, 0.5, theme.Small, false, muted)
+		s.Line(x, c.Y+c.H, x, c.Y+c.H+4, 1, muted)
 		free = x + w/2 + 24
 	}
 }
 
 // layerRows names the rows left of a chart or of ridges, as many as fit.
-func (s *Scene) layerRows(b box, l *wire.Lane) {
+func (s *Scene) layerRows(b draw.Box, l *wire.Lane) {
 	n := len(l.Layers)
-	pitch, line := b.h/float32(n), theme.LineHeight(theme.Small)
+	pitch, line := b.H/float32(n), theme.LineHeight(theme.Small)
 	every := max(1, int(math.Ceil(float64(line/pitch))))
 	if s.low {
 		s.lowRows(b, l)
 		return
 	}
-	top := b.y + pitch/2 - line/2 // of the output's name
-	s.rowName(l, n-1, b.x, top)
+	top := b.Y + pitch/2 - line/2 // of the output's name
+	s.rowName(l, n-1, b.X, top)
 	for i := 0; i < n-1; i += every {
-		y := b.y + b.h - (float32(i)+0.5)*pitch - line/2
+		y := b.Y + b.H - (float32(i)+0.5)*pitch - line/2
 		if y >= top+line {
-			s.rowName(l, i, b.x, y)
+			s.rowName(l, i, b.X, y)
 		}
 	}
 }
 
 func (s *Scene) rowName(l *wire.Lane, layer int, x, y float32) {
-	s.label(s.shorten(l.Layers[layer].Name, theme.Small, nameSlot-4), x-5, y, 1, theme.Small, false, s.view.Theme.Muted)
+	s.Text(s.Shorten(l.Layers[layer].Name, theme.Small, nameSlot-4), x-5, y, 1, theme.Small, false, s.Theme.Muted)
 }
 
 // cellAt is the bin and layer of a chart at a point.
 func (c chart) cellAt(x, y float32, bins, layers int) (bin, layer int, ok bool) {
-	if bins == 0 || layers == 0 || x < c.x || x >= c.x+c.w || y < c.y || y >= c.y+c.h {
+	if bins == 0 || layers == 0 || x < c.X || x >= c.X+c.W || y < c.Y || y >= c.Y+c.H {
 		return 0, 0, false
 	}
-	bin = int(float32(bins) * (x - c.x) / c.w)
-	layer = layers - 1 - int(float32(layers)*(y-c.y)/c.h)
+	bin = int(float32(bins) * (x - c.X) / c.W)
+	layer = layers - 1 - int(float32(layers)*(y-c.Y)/c.H)
 	return min(bin, bins-1), max(layer, 0), true
 }

@@ -53,8 +53,8 @@ func TestEveryCellCanBePointedAt(t *testing.T) {
 		for _, c := range s.lanes[lane].charts {
 			for bin := range 3 {
 				for layer := range 5 {
-					x := c.x + (float32(bin)+0.5)*c.w/3
-					y := c.y + c.h - (float32(layer)+0.5)*c.h/5
+					x := c.X + (float32(bin)+0.5)*c.W/3
+					y := c.Y + c.H - (float32(layer)+0.5)*c.H/5
 					if got, want := s.At(x, y), (Target{Part: Cell, Lane: lane, Layer: layer, Bin: bin}); got != want {
 						t.Errorf("%v, want %v", got, want)
 					}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -12,27 +13,27 @@ import (
 // words writes a low lane's name beside it and under that, line by line, what else
 // there is room for.
 func (s *Scene) words(b *laneBox, l *wire.Lane) {
-	t, size, small := b.title, s.nameSize(b.title.h), theme.Small
-	y := t.y
+	t, size, small := b.title, s.nameSize(b.title.H), theme.Small
+	y := t.Y
 	if b.form == inline {
-		y += (t.h - theme.LineHeight(size)) / 2
+		y += (t.H - theme.LineHeight(size)) / 2
 	}
-	s.label(s.boldly(size, t.w, s.names(l)...), t.x, y, 0, size, true, s.view.Theme.Text)
+	s.Text(s.Boldly(size, t.W, s.names(l)...), t.X, y, 0, size, true, s.Theme.Text)
 	if b.form == inline {
-		y = t.y + (t.h-theme.LineHeight(small))/2
-		if lines := s.wordLines(b, l, b.tail.w, 1); len(lines) > 0 {
-			s.label(lines[0].text, b.tail.x+b.tail.w, y, 1, small, lines[0].bold, lines[0].ink)
+		y = t.Y + (t.H-theme.LineHeight(small))/2
+		if lines := s.wordLines(b, l, b.tail.W, 1); len(lines) > 0 {
+			s.Text(lines[0].text, b.tail.X+b.tail.W, y, 1, small, lines[0].bold, lines[0].ink)
 		}
 		return
 	}
 	y += theme.LineHeight(size)
 	line := theme.LineHeight(small)
-	if t.h >= 48 {
+	if t.H >= 48 {
 		y, line = y+2, line+2
 	}
-	room := int(math.Floor(float64((t.y + t.h - y + line - theme.LineHeight(small)) / line)))
-	for _, w := range s.wordLines(b, l, t.w, room) {
-		s.label(w.text, t.x, y, 0, small, w.bold, w.ink)
+	room := int(math.Floor(float64((t.Y + t.H - y + line - theme.LineHeight(small)) / line)))
+	for _, w := range s.wordLines(b, l, t.W, room) {
+		s.Text(w.text, t.X, y, 0, small, w.bold, w.ink)
 		y += line
 	}
 }
@@ -71,7 +72,7 @@ func (s *Scene) wordLines(b *laneBox, l *wire.Lane, width float32, room int) (li
 	if room < 1 {
 		return nil
 	}
-	th := s.view.Theme
+	th := s.Theme
 	var texts []string
 	switch {
 	case l.Note != "":
@@ -79,7 +80,7 @@ func (s *Scene) wordLines(b *laneBox, l *wire.Lane, width float32, room int) (li
 		if l.Diverged {
 			ink = th.Alarm
 		}
-		for _, text := range s.wrap(l.Note, theme.Small, width, room) {
+		for _, text := range s.Wrap(l.Note, theme.Small, width, room) {
 			lines = append(lines, word{text, false, ink})
 		}
 		return lines
@@ -91,12 +92,12 @@ func (s *Scene) wordLines(b *laneBox, l *wire.Lane, width float32, room int) (li
 		texts = phaseWords(l)
 	default:
 		if left := leftTexts(l); len(left) > 0 {
-			lines = append(lines, word{s.boldly(theme.Small, width, left[len(left)-1], shortLeft(l), Left(l.Left)), true, th.Text})
+			lines = append(lines, word{s.Boldly(theme.Small, width, left[len(left)-1], shortLeft(l), format.Left(l.Left)), true, th.Text})
 		}
 		texts = figureLines(l, room-len(lines))
 	}
 	for _, text := range texts[:min(len(texts), room-len(lines))] {
-		lines = append(lines, word{s.shorten(text, theme.Small, width), false, th.Muted})
+		lines = append(lines, word{s.Shorten(text, theme.Small, width), false, th.Muted})
 	}
 	return lines
 }
@@ -109,9 +110,9 @@ func shortLeft(l *wire.Lane) string {
 	case l.Left == 0:
 		return "exactly 0"
 	case l.Left > 1:
-		return Left(l.Left)
+		return format.Left(l.Left)
 	}
-	return Left(l.Left) + " left"
+	return format.Left(l.Left) + " left"
 }
 
 // figureLines are as many of a lane's figures as there is room for, and how old they
@@ -129,44 +130,12 @@ func figureLines(l *wire.Lane, room int) []string {
 
 // phaseWords compare theory and measurement in two lines.
 func phaseWords(l *wire.Lane) []string {
-	texts := []string{"theory " + Left(l.Phase.Left)}
+	texts := []string{"theory " + format.Left(l.Phase.Left)}
 	if math.IsNaN(l.Phase.Left) {
 		texts[0] = "no prediction"
 	}
 	if !math.IsNaN(l.Left) {
-		texts = append(texts, "now "+Left(l.Left))
+		texts = append(texts, "now "+format.Left(l.Left))
 	}
 	return texts
-}
-
-// wrap breaks text into at most so many lines of a width; the last is cut.
-func (s *Scene) wrap(text string, size, width float32, most int) (lines []string) {
-	rest := strings.Fields(text)
-	for len(rest) > 0 && len(lines) < most-1 {
-		n := 1
-		for n < len(rest) && s.fits(strings.Join(rest[:n+1], " "), size, width) {
-			n++
-		}
-		lines = append(lines, s.shorten(strings.Join(rest[:n], " "), size, width))
-		rest = rest[n:]
-	}
-	if len(rest) > 0 {
-		lines = append(lines, s.shorten(strings.Join(rest, " "), size, width))
-	}
-	return lines
-}
-
-// boldly is the first of some texts that fits into a width in bold type; the last is
-// cut if none does.
-func (s *Scene) boldly(size, width float32, texts ...string) string {
-	for _, text := range texts {
-		if s.view.Measure(text, size, true) <= width {
-			return text
-		}
-	}
-	runes := []rune(texts[len(texts)-1])
-	for len(runes) > 0 && s.view.Measure(string(runes)+"…", size, true) > width {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
 }

@@ -65,9 +65,9 @@ func TestLowStageKeepsItsPictures(t *testing.T) {
 		checkLabels(t, s, view+" on a low stage")
 		for i := range s.lanes {
 			b := &s.lanes[i]
-			h := b.charts[0].h
+			h := b.charts[0].H
 			for _, p := range b.plots {
-				h = p.h
+				h = p.H
 			}
 			if h < 16 {
 				t.Errorf("%s: lane %d is %v high", view, i, h)

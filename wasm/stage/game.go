@@ -129,7 +129,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	calls, anew := 0, g.changed
 	if g.changed {
 		g.scene.Layout(g.snap, g.view())
-		calls = g.painter.Set(g.scene, g.theme.Background, g.width, g.height, float32(g.pixels*g.zoom))
+		calls = g.painter.Set(&g.scene.List, g.theme.Background, g.width, g.height, float32(g.pixels*g.zoom))
 		if g.overlay != nil {
 			g.overlay.show(g.scene.Labels, g.zoom)
 		}
@@ -143,7 +143,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	g.tellMoment()
 	g.frames++
 	g.scene.Animate(g.clock)
-	calls += g.painter.Draw(screen, g.scene)
+	calls += g.painter.Draw(screen, &g.scene.List)
 	g.meter.frame(start, calls, g.cost(), anew)
 	if g.copying {
 		g.copying = false

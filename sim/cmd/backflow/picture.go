@@ -19,7 +19,6 @@ import (
 	"backflow/render/svg"
 	"backflow/render/theme"
 	"backflow/sim"
-	"backflow/sim/wire"
 )
 
 const pictureAbout = `Trains the networks of QUERY on the CPU and writes what the page would show of them as SVG,
@@ -166,12 +165,12 @@ func (o *pictureOptions) write(s *sim.Session, stdout io.Writer) error {
 	colours := theme.Named(o.theme)
 	picture := scene.New()
 	picture.Layout(snap, scene.View{W: float32(o.w), H: float32(o.h), Theme: colours, Alone: o.lane, Edges: o.edges, Measure: svg.Measure})
-	if snap.View == wire.ViewNetwork && !o.still {
+	if !o.still {
 		picture.Animate(pictureTime)
 	}
 	return o.save(stdout, func(w io.Writer) error {
 		return svg.Write(w, svg.Picture{
-			Scene: picture, W: o.w, H: o.h, Background: colours.Background,
+			List: &picture.List, W: o.w, H: o.h, Background: colours.Background,
 			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()), Pack: packed,
 		})
 	})

@@ -1,4 +1,5 @@
-package scene
+// Package format writes numbers as a viewer reads them.
+package format
 
 import (
 	"math"
@@ -6,10 +7,9 @@ import (
 	"strings"
 
 	"backflow/render/theme"
-	"backflow/sim/wire"
 )
 
-// Numbers are written by one rule here and on the page (site/js/numbers.js): a
+// Numbers are written by one rule here and on the page (site/js/numbers): a
 // size by Number, what one layer multiplies δ by by Factor, the share of the
 // gradient that reaches layer 1 by Left, shares of units, examples and values by
 // Percent, counts by Count and Plural.
@@ -59,8 +59,8 @@ func Factor(x float64) string {
 	return "× " + Number(x)
 }
 
-// grown is from where on Left counts times.
-const grown = 2
+// Grown is from where on Left counts times.
+const Grown = 2
 
 // Left writes how much of the gradient reaches layer 1, to go before "of the
 // gradient" or, from twice on, "the gradient": 60 %, 1/590 000, 18 times.
@@ -75,7 +75,7 @@ func Left(x float64) string {
 		return Number(x) + " times"
 	case x >= 10:
 		return strconv.FormatFloat(x, 'f', 0, 64) + " times"
-	case x >= grown:
+	case x >= Grown:
 		return Number(x) + " times"
 	case x >= 0.0995:
 		return strconv.FormatFloat(100*x, 'f', 0, 64) + " %"
@@ -87,9 +87,12 @@ func Left(x float64) string {
 	return Number(x)
 }
 
-// ofTheGradient is a share of it in words.
-func ofTheGradient(x float64) string {
-	if x >= grown {
+// Reaches ends a sentence that OfTheGradient begins.
+const Reaches = " reaches layer 1"
+
+// OfTheGradient is a share of it in words.
+func OfTheGradient(x float64) string {
+	if x >= Grown {
 		return Left(x) + " the gradient"
 	}
 	return Left(x) + " of the gradient"
@@ -130,26 +133,4 @@ func Plural(n int, thing string) string {
 		return "1 " + thing
 	}
 	return Count(n) + " " + thing + "s"
-}
-
-// smallestExponent returns the decade of the smallest δ or ∂C/∂W in a
-// snapshot that is not zero, now or at any time that the snapshot tells of.
-func smallestExponent(snap *wire.Snapshot) float64 {
-	least := 0.0
-	for i := range snap.Lanes {
-		for j := range snap.Lanes[i].Layers {
-			y := &snap.Lanes[i].Layers[j]
-			for _, x := range [...]float64{y.DeltaRMS, y.DWRMS} {
-				if x > 0 && !math.IsInf(x, 0) {
-					least = min(least, math.Log10(x))
-				}
-			}
-		}
-		for _, level := range snap.Lanes[i].Trace.Levels {
-			if exp, ok := level.Exp(); ok && exp < least {
-				least = exp
-			}
-		}
-	}
-	return least
 }
