@@ -9,64 +9,67 @@ import (
 // Legend explains the marks, the rarer ones last, and says which units are missing.
 func (n *network) Legend() (marks, lasting []layout.Item) {
 	if text := n.unshown(); text != "" {
-		return n.items("δ"), []layout.Item{layout.NewItem(text, 0, nil)}
+		return key{n}.items("δ"), []layout.Item{layout.NewItem(text, 0, nil)}
 	}
-	return n.items("gradient"), nil
+	return key{n}.items("gradient"), nil
 }
 
+// key explains the marks of networks.
+type key struct{ *network }
+
 // items explain the marks; short names what the ramp is of in few letters.
-func (n *network) items(short string) []layout.Item {
-	m := layout.Marks{Picture: n.Picture}
+func (k key) items(short string) []layout.Item {
+	m := layout.Marks{Picture: k.Picture}
 	items := m.Ramp("gradient δ at a unit", short)
-	if !n.Low {
-		items = append(items, layout.NewItem("RMS δ = ∂C/∂z", 10, n.barMark),
+	if !k.Low {
+		items = append(items, layout.NewItem("RMS δ = ∂C/∂z", 10, k.barMark),
 			m.Diamonds("RMS ∂C/∂W"),
-			layout.NewItem("predicted before training", 20, func(x, y float32) { n.Dashes(x, y, x+20, y, n.Theme.Theory) }))
+			layout.NewItem("predicted before training", 20, func(x, y float32) { k.Dashes(x, y, x+20, y, k.Theme.Theory) }))
 	}
 	items = append(items, m.Signs("activation, weight − / +"),
-		n.unitItem("dead", wire.UnitDead),
-		n.unitItem("off for this example", wire.UnitOff),
-		n.unitItem("saturated", wire.UnitSaturated))
-	if !n.Low {
-		items = append(items, layout.NewItem("exactly 0", 10, func(x, y float32) { n.Zero(x+5, y, 4, n.Theme.Measured) }))
+		k.unitItem("dead", wire.UnitDead),
+		k.unitItem("off for this example", wire.UnitOff),
+		k.unitItem("saturated", wire.UnitSaturated))
+	if !k.Low {
+		items = append(items, layout.NewItem("exactly 0", 10, func(x, y float32) { k.Zero(x+5, y, 4, k.Theme.Measured) }))
 	}
 	switch {
-	case n.crowds():
+	case k.crowds():
 		items = append(items, layout.NewItem("units: activation above, |δ| below", 0, nil))
-	case n.matrices():
+	case k.matrices():
 		items = append(items, layout.NewItem("matrices: W above, |∂C/∂W| below", 0, nil))
 	}
-	if n.convolves() && !n.crowds() {
+	if k.convolves() && !k.crowds() {
 		items = append(items, layout.NewItem("channels: activation, and |δ| beside it", 0, nil))
 	}
-	if n.confuses(&n.Snap.Lanes[0]) {
+	if k.confuses(&k.Snap.Lanes[0]) {
 		text := "confusion: stronger, larger share of the row"
-		if n.Low {
+		if k.Low {
 			text = "no room for the confusion matrix"
 		}
 		items = append(items, layout.NewItem(text, 0, nil))
 	}
-	if n.Low || n.Options.W < wideLegend {
+	if k.Low || k.Options.W < wideLegend {
 		return items
 	}
 	return append(items,
-		layout.NewItem("float32 underflow", 10, func(x, y float32) { n.Underflow(x+5, y-1, 4, n.Theme.Measured) }),
-		layout.NewItem("outside the scale", 10, func(x, y float32) { n.Arrow(x+5, y, 4, n.Theme.Measured, 1) }),
-		layout.NewItem("not a number", 10, func(x, y float32) { n.Cross(x+5, y, 4, n.Theme.Alarm) }))
+		layout.NewItem("float32 underflow", 10, func(x, y float32) { k.Underflow(x+5, y-1, 4, k.Theme.Measured) }),
+		layout.NewItem("outside the scale", 10, func(x, y float32) { k.Arrow(x+5, y, 4, k.Theme.Measured, 1) }),
+		layout.NewItem("not a number", 10, func(x, y float32) { k.Cross(x+5, y, 4, k.Theme.Alarm) }))
 }
 
 // wideLegend is the width from which rare marks are explained too.
 const wideLegend = 640
 
 // barMark is a bar of a gauge.
-func (n *network) barMark(x, y float32) {
-	n.Box(draw.BoxAt(x+1, y-5, 8, 10), n.Theme.Magnitude.At(0.7))
-	n.Box(draw.BoxAt(x+1, y-5.5, 8, 1.5), n.Theme.Measured)
+func (k key) barMark(x, y float32) {
+	k.Box(draw.BoxAt(x+1, y-5, 8, 10), k.Theme.Magnitude.At(0.7))
+	k.Box(draw.BoxAt(x+1, y-5.5, 8, 1.5), k.Theme.Measured)
 }
 
 // unitItem is a unit that is marked.
-func (n *network) unitItem(text string, flags uint8) layout.Item {
+func (k key) unitItem(text string, flags uint8) layout.Item {
 	return layout.NewItem(text, 12, func(x, y float32) {
-		units{&lane{network: n, radius: 4.5}}.neuron(x+6, y, 0.7, n.Theme.Magnitude.At(0.7), flags)
+		units{&lane{network: k.network, radius: 4.5}}.neuron(x+6, y, 0.7, k.Theme.Magnitude.At(0.7), flags)
 	})
 }
