@@ -46,6 +46,7 @@
   };
   window.stageFrames = {
     count: 0, // for tests, as the ratio
+    step: null, // the page's, where it can reach this document: hears within a frame which snapshot that shows
     ratio,
     rest() { resting = true; },
     wake() {

@@ -286,6 +286,21 @@ export class Picture {
     this.#again();
   }
 
+  // hear has the stage say within a frame which snapshot that shows, so that the numbers
+  // change in the same one. A document of another origin can only post a message.
+  #hear() {
+    const step = (message) => {
+      try {
+        this.#handlers["stage-step"](message);
+      } catch (error) {
+        self.reportError(error); // the picture goes on
+      }
+    };
+    try {
+      this.#frame.contentWindow.stageFrames.step = step;
+    } catch { /* of another origin, or gone */ }
+  }
+
   // A file:// page has no origin to name.
   get #origin() { return self.origin === "null" ? "*" : self.origin; }
 
@@ -296,6 +311,7 @@ export class Picture {
     "stage-loading": () => this.#heal(),
     "stage-ready": () => {
       this.#heal();
+      this.#hear();
       this.#ready = true;
       this.fps = this.stageMs = null; // of one that was there before
       this.#follow();
