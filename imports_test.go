@@ -92,7 +92,7 @@ var rules = []rule{
 		why:      "Ebiten dies at its package's initialisation without a document, and so would a worker or a test that reached it",
 	},
 	{
-		packages: patterns{"wasm/engine", "sim/...", "render/scene", "render/svg", "render/theme"},
+		packages: patterns{"wasm/engine", "sim/...", "render/draw", "render/format", "render/layout", "render/view/...", "render/scene", "render/svg", "render/theme"},
 		avoid:    patterns{"github.com/hajimehoshi/..."},
 		why:      "Ebiten dies at its package's initialisation without a document, and so would a worker or a test that reached it",
 	},
@@ -110,14 +110,26 @@ var rules = []rule{
 		why:      "the stage draws snapshots and computes nothing: it is half the download",
 	},
 	{
-		packages: patterns{"render/scene", "render/theme"},
+		packages: patterns{"render/draw", "render/format", "render/layout", "render/view/...", "render/scene", "render/theme"},
 		avoid:    patterns{"*.*/...", "syscall/js", "wasm/..."},
 		why:      "scenes are pure functions of a snapshot and a size, tested without a screen",
 	},
 	{
+		packages: patterns{"render/svg", "render/paint"},
+		avoid:    patterns{"render/scene", "render/view/...", "render/layout", "render/format", "sim/...", "wasm/..."},
+		why:      "what paints reads a drawing list, whatever it shows",
+	},
+	{
+		packages: patterns{"backflow/..."},
+		avoid:    patterns{"render/view/*"},
+		except:   patterns{"render/view"},
+		direct:   true,
+		why:      "a view knows no other and only the table knows them: adding one is a folder and a row in render/view",
+	},
+	{
 		packages: patterns{"render/svg"},
 		avoid:    patterns{"*.*/...", "wasm/..."},
-		why:      "a picture in a file needs a scene and the standard library",
+		why:      "a picture in a file needs a drawing list and the standard library",
 	},
 	{
 		packages: patterns{"wasm/..."},
@@ -202,7 +214,7 @@ func checkRule(t *testing.T, g graph, r rule) {
 }
 
 // patterns name packages: "a/b" itself, "a/..." everything at and under a,
-// "*.*/..." every module from outside. "backflow/..." is this module; a
+// "a/*" what is under it alone, "*.*/..." every module from outside. "backflow/..." is this module; a
 // pattern is relative to it where that names one of its packages.
 type patterns []string
 
@@ -219,6 +231,9 @@ func matchOne(pattern, pkg string) bool {
 	}
 	if root, ok := strings.CutSuffix(pattern, "/..."); ok {
 		return pkg == root || strings.HasPrefix(pkg, root+"/")
+	}
+	if root, ok := strings.CutSuffix(pattern, "/*"); ok {
+		return strings.HasPrefix(pkg, root+"/")
 	}
 	return pattern == pkg
 }

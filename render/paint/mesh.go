@@ -3,7 +3,7 @@ package paint
 import (
 	"math"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 	"backflow/render/theme"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -43,30 +43,30 @@ func vertex(c *[4]float32, color *theme.Color) ebiten.Vertex {
 	}
 }
 
-// shapes adds a layer of a scene, scaled to device pixels.
-func (m *mesh) shapes(shapes []scene.Shape, scale float32) {
+// shapes adds a layer of a list, scaled to device pixels.
+func (m *mesh) shapes(shapes []draw.Shape, scale float32) {
 	for i := range shapes {
 		switch s := &shapes[i]; s.Kind {
-		case scene.Rect:
+		case draw.Rect:
 			m.rect(s, scale)
-		case scene.Line:
+		case draw.Line:
 			m.line(s, scale)
-		case scene.Disc:
+		case draw.Disc:
 			m.spot(s, discFor(s.R*scale), scale)
-		case scene.Glow:
+		case draw.Glow:
 			m.spot(s, glow, scale)
-		case scene.Ring:
+		case draw.Ring:
 			m.spot(s, ring, scale)
-		case scene.Bead:
+		case draw.Bead:
 			m.spot(s, bead, scale)
-		case scene.Area:
+		case draw.Area:
 			m.area(s, scale)
 		}
 	}
 }
 
 // far is the colour at the far end of a shape.
-func far(s *scene.Shape) theme.Color {
+func far(s *draw.Shape) theme.Color {
 	if s.Graded {
 		return s.Far
 	}
@@ -75,25 +75,25 @@ func far(s *scene.Shape) theme.Color {
 
 // rect has its edges on whole device pixels: crisp, and without a seam where
 // two of them meet.
-func (m *mesh) rect(s *scene.Shape, scale float32) {
+func (m *mesh) rect(s *draw.Shape, scale float32) {
 	x0, y0 := round(s.X*scale), round(s.Y*scale)
 	x1, y1 := round((s.X+s.X2)*scale), round((s.Y+s.Y2)*scale)
 	m.quad([4][4]float32{{x0, y0, whiteX, whiteY}, {x1, y0, whiteX, whiteY}, {x0, y1, whiteX, whiteY}, {x1, y1, whiteX, whiteY}}, s.Color, far(s))
 }
 
 // area hangs from a slanted line down to a level one, towards which it fades.
-func (m *mesh) area(s *scene.Shape, scale float32) {
+func (m *mesh) area(s *draw.Shape, scale float32) {
 	x0, x1, base := s.X*scale, s.X2*scale, s.R*scale
 	m.quad([4][4]float32{
 		{x0, s.Y * scale, whiteX, whiteY}, {x1, s.Y2 * scale, whiteX, whiteY}, {x0, base, whiteX, whiteY}, {x1, base, whiteX, whiteY},
 	}, s.Color, far(s))
 	for n := len(m.vertices); n > len(m.vertices)-2; n-- {
-		m.vertices[n-1].ColorA *= scene.AreaBase
+		m.vertices[n-1].ColorA *= draw.AreaBase
 	}
 }
 
 // line is a quad one pixel wider than the line, with the soft profile across.
-func (m *mesh) line(s *scene.Shape, scale float32) {
+func (m *mesh) line(s *draw.Shape, scale float32) {
 	dx, dy := s.X2-s.X, s.Y2-s.Y
 	length := float32(math.Sqrt(float64(dx*dx + dy*dy)))
 	if length == 0 {
@@ -110,7 +110,7 @@ func (m *mesh) line(s *scene.Shape, scale float32) {
 	}, s.Color, far(s))
 }
 
-func (m *mesh) spot(s *scene.Shape, d spot, scale float32) {
+func (m *mesh) spot(s *draw.Shape, d spot, scale float32) {
 	r := s.R * scale
 	if r <= 0 {
 		return

@@ -1,4 +1,4 @@
-// Package paint draws a scene with Ebiten: every layer of shapes is one list
+// Package paint draws a drawing list with Ebiten: every layer of shapes is one list
 // of triangles over one texture, and so is the text.
 //
 // What stands still between two snapshots is painted once, into two images:
@@ -8,13 +8,13 @@
 package paint
 
 import (
-	"backflow/render/scene"
+	"backflow/render/draw"
 	"backflow/render/theme"
 
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// Painter draws scenes.
+// Painter draws drawing lists.
 type Painter struct {
 	scale float32 // device pixels per CSS pixel
 	atlas *Atlas
@@ -44,10 +44,10 @@ func (p *Painter) Use(atlas *Atlas) {
 	p.atlas = atlas
 }
 
-// Set paints all of a scene that stands still, after a scene.Layout, for a
+// Set paints all of a list that stands still, whenever it is laid out anew, for a
 // screen of the given size, of scale pixels to a CSS pixel. It returns the
 // number of draw calls.
-func (p *Painter) Set(s *scene.Scene, ground theme.Color, width, height int, scale float32) int {
+func (p *Painter) Set(s *draw.List, ground theme.Color, width, height int, scale float32) int {
 	p.scale = scale
 	p.resize(width, height)
 	for _, m := range [...]*mesh{&p.back, &p.front, &p.text} {
@@ -90,7 +90,7 @@ func (p *Painter) resize(width, height int) {
 
 // Draw paints a frame: what Set painted, and between it what moves. It returns
 // the number of draw calls.
-func (p *Painter) Draw(dst *ebiten.Image, s *scene.Scene) int {
+func (p *Painter) Draw(dst *ebiten.Image, s *draw.List) int {
 	p.moving.reset()
 	p.moving.shapes(s.Moving, p.scale)
 	dst.DrawImage(p.under, &ebiten.DrawImageOptions{Blend: ebiten.BlendCopy})

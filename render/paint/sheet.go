@@ -3,13 +3,13 @@ package paint
 import (
 	"image"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 	"backflow/render/theme"
 
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// A sheet is one texture that holds all rasters of a scene, in rows from left
+// A sheet is one texture that holds all rasters of a list, in rows from left
 // to right.
 type sheet struct {
 	image         *ebiten.Image
@@ -32,7 +32,7 @@ var white = theme.Color{R: 1, G: 1, B: 1, A: 1}
 func newSheet() sheet { return sheet{image: ebiten.NewImage(sheetWidth, sheetHeight)} }
 
 // set colours the rasters and places them; scale is device pixels a CSS pixel.
-func (h *sheet) set(rasters []scene.Raster, scale float32) {
+func (h *sheet) set(rasters []draw.Raster, scale float32) {
 	h.smooth.reset()
 	h.crisp.reset()
 	used := h.pack(rasters)
@@ -54,7 +54,7 @@ func (h *sheet) set(rasters []scene.Raster, scale float32) {
 
 // pack finds a spot for every raster and returns the size of the part in use:
 // what is written to the texture is what a frame costs.
-func (h *sheet) pack(rasters []scene.Raster) (used image.Point) {
+func (h *sheet) pack(rasters []draw.Raster) (used image.Point) {
 	h.spots = h.spots[:0]
 	x, y, row := 0, 0, 0
 	for i := range rasters {
@@ -73,7 +73,7 @@ func (h *sheet) pack(rasters []scene.Raster) (used image.Point) {
 	return used
 }
 
-func (h *sheet) color(r *scene.Raster, at image.Point, width int) {
+func (h *sheet) color(r *draw.Raster, at image.Point, width int) {
 	for y := range r.Rows {
 		first := 4 * ((at.Y+y)*width + at.X)
 		line := h.pixels[first : first+4*r.Cols]
@@ -85,7 +85,7 @@ func (h *sheet) color(r *scene.Raster, at image.Point, width int) {
 
 // place adds the quad. A smooth raster goes from the middle of its outermost
 // values, so that no neighbour on the sheet shines in.
-func (h *sheet) place(r *scene.Raster, at image.Point, scale float32) {
+func (h *sheet) place(r *draw.Raster, at image.Point, scale float32) {
 	m, inset := &h.crisp, float32(0)
 	if r.Smooth {
 		m, inset = &h.smooth, 0.5

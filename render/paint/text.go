@@ -3,7 +3,7 @@ package paint
 import (
 	"math"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 
 	"github.com/hajimehoshi/ebiten/v2"
 )
@@ -72,8 +72,8 @@ func (f *font) lookUp(r rune) Glyph {
 	return f.other['?']
 }
 
-// Measure returns the width of a line of text in CSS pixels; it is what
-// scene.View asks for.
+// Measure returns the width of a line of text in CSS pixels; it is a
+// draw.Measure.
 func (a *Atlas) Measure(text string, size float32, bold bool) float32 {
 	f, w := a.font(Style{size, bold}), float32(0)
 	for _, r := range text {
@@ -84,7 +84,7 @@ func (a *Atlas) Measure(text string, size float32, bold bool) float32 {
 
 // label adds a line of text, every glyph on whole pixels, of which there are
 // scale to a CSS pixel.
-func (m *mesh) label(a *Atlas, l *scene.Label, scale float32) {
+func (m *mesh) label(a *Atlas, l *draw.Label, scale float32) {
 	f := a.font(Style{l.Size, l.Bold})
 	shrink := scale / a.Scale
 	pen := l.X * scale

@@ -3,7 +3,9 @@ package scene
 import (
 	"testing"
 
+	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/render/viewtest"
 	"backflow/sim/wire"
 )
 
@@ -11,11 +13,11 @@ import (
 // frame in a browser.
 func BenchmarkFrame(b *testing.B) {
 	for name, snap := range map[string]*wire.Snapshot{
-		"three-lanes": sample(10, 8, 0.2, 1, 1), "three-lanes-30x32": sample(30, 32, 0.2, 1, 1), "one-lane-100x1024": sample(100, 1024, 1),
+		"three-lanes": viewtest.Sample(10, 8, 0.2, 1, 1), "three-lanes-30x32": viewtest.Sample(30, 32, 0.2, 1, 1), "one-lane-100x1024": viewtest.Sample(100, 1024, 1),
 	} {
-		weigh(snap)
+		viewtest.Weigh(snap)
 		s := New()
-		v := View{W: 815, H: 732, Theme: theme.Dark, Measure: measure}
+		v := layout.Options{W: 815, H: 732, Theme: theme.Dark, Measure: viewtest.Measure}
 		b.Run(name+"/layout", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -4,7 +4,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/render/viewtest"
 	"backflow/sim/wire"
 )
 
@@ -69,8 +71,8 @@ func drawAll(snap *wire.Snapshot, w, h float32) {
 	s := New()
 	for _, view := range wholeViews {
 		snap.View = view
-		for _, moment := range [...]Moment{{}, {On: true, At: 0.4}} {
-			v := View{W: w, H: h, Theme: theme.Light, Measure: measure, Confused: !moment.On, Moment: moment}
+		for _, moment := range [...]layout.Moment{{}, {On: true, At: 0.4}} {
+			v := layout.Options{W: w, H: h, Theme: theme.Light, Measure: viewtest.Measure, Confused: !moment.On, Moment: moment}
 			s.Layout(snap, v)
 			s.Animate(0.7)
 			_ = s.Sentence()
@@ -80,7 +82,7 @@ func drawAll(snap *wire.Snapshot, w, h float32) {
 				s.LaneAt(v.H * float32(i) / 25)
 			}
 			s.Layout(snap, v)
-			at := s.Move(Target{}, "ArrowLeft")
+			at := s.Move(layout.Target{}, "ArrowLeft")
 			for _, key := range [...]string{"ArrowUp", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"} {
 				at = s.Move(at, key)
 				s.Describe(at)

@@ -4,24 +4,28 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"backflow/render/layout"
+	"backflow/render/viewtest"
+	"backflow/sim/wire"
 )
 
 // In small boxes, too, the numbers of what is pointed at are written, over what else
 // stands there and not through it.
 func TestReadoutInSmallBoxes(t *testing.T) {
 	for _, view := range wholeViews {
-		snap := sample(10, 8, 0.2, 1, 1)
+		snap := viewtest.Sample(10, 8, 0.2, 1, 1)
 		snap.View = view
 		for _, size := range [][2]float32{{280, 110}, {280, 200}, {480, 133}, {720, 200}} {
 			for lane := range snap.Lanes {
-				s := layout(snap, size[0], size[1])
+				s := laidOut(snap, size[0], size[1])
 				at := middleOf(s, lane)
-				v := s.view
+				v := s.picture.Options
 				v.Pointed = at
 				s.Layout(snap, v)
 				what := fmt.Sprintf("%s %v: %v", view, size, at)
-				checkLabels(t, s, what)
-				if lines := s.describe(at); at.Part == None || at.Lane != lane || !saysPart(s, start(lines[0])) || !saysPart(s, start(lines[1])) {
+				viewtest.CheckLabels(t, s.picture, what)
+				if lines := s.lines(at); at.Part == layout.None || at.Lane != lane || !viewtest.SaysPart(s.List, start(lines[0])) || !viewtest.SaysPart(s.List, start(lines[1])) {
 					t.Errorf("%s: not written: %q", what, lines)
 				}
 			}
@@ -29,31 +33,42 @@ func TestReadoutInSmallBoxes(t *testing.T) {
 	}
 }
 
+// lines are what is said of a target, two at least.
+func (s *Scene) lines(at layout.Target) []string {
+	if !s.picture.Valid(at) {
+		return []string{"", ""}
+	}
+	return s.view.Describe(at)
+}
+
 // start is a line's first two words: long lines are broken.
 func start(line string) string { return strings.Join(strings.Fields(line)[:2], " ") }
 
 // middleOf is what lies in the middle of a lane's first picture.
-func middleOf(s *Scene, lane int) Target {
-	b := &s.lanes[lane]
-	if len(b.column) > 0 {
-		return s.At(b.column[3], b.rows[3][1])
+func middleOf(s *Scene, lane int) layout.Target {
+	b := &s.picture.Lanes[lane]
+	if len(b.Plots) > 0 && s.picture.Snap.View != wire.ViewNetwork {
+		p := b.Plots[len(b.Plots)-1].Box
+		return s.At(p.X+p.W/2, p.Y+p.H/2)
 	}
-	p := b.charts[0].box
-	if len(b.plots) > 0 {
-		p = b.plots[len(b.plots)-1].box
+	for i := range 400 {
+		at := s.At(b.Body.X+b.Body.W*(0.2+float32(i%20)/40), b.Body.Y+b.Body.H*float32(i/20)/20)
+		if at.Part == "unit" || at.Part == "cell" {
+			return at
+		}
 	}
-	return s.At(p.x+p.w/2, p.y+p.h/2)
+	return layout.Target{}
 }
 
 // Lanes whose names begin alike are told apart where the names have no room.
 func TestLongNamesAreToldApart(t *testing.T) {
-	snap := sample(10, 8, 1, 1, 1)
+	snap := viewtest.Sample(10, 8, 1, 1, 1)
 	for i, rate := range []string{"0.1", "0.01", "0.001"} {
 		snap.Lanes[i].Label = "Learning rate " + rate
 	}
-	s := layout(snap, 280, 110)
+	s := laidOut(snap, 280, 110)
 	for _, rate := range []string{"0.1", "0.01", "0.001"} {
-		if !hasLabel(s, "rate "+rate) && !hasLabel(s, rate) {
+		if !viewtest.HasLabel(s.List, "rate "+rate) && !viewtest.HasLabel(s.List, rate) {
 			t.Errorf("no lane %s", rate)
 		}
 	}
@@ -62,11 +77,11 @@ func TestLongNamesAreToldApart(t *testing.T) {
 // What has no room is said in place of a picture, and lanes that have none are
 // counted.
 func TestNoRoomIsSaid(t *testing.T) {
-	if s := layout(sample(3, 4, 1), 280, 50); !hasLabel(s, "No room for the picture.") {
+	if s := laidOut(viewtest.Sample(3, 4, 1), 280, 50); !viewtest.HasLabel(s.List, "No room for the picture.") {
 		t.Error("an empty stage")
 	}
-	s := layout(sample(3, 4, 1, 1, 1, 1), 280, 60)
-	if len(s.lanes) == 4 || !saysPart(s, fmt.Sprintf("%d of 4 lanes", len(s.lanes))) {
-		t.Errorf("%d lanes are drawn of 4", len(s.lanes))
+	s := laidOut(viewtest.Sample(3, 4, 1, 1, 1, 1), 280, 60)
+	if len(s.picture.Lanes) == 4 || !viewtest.SaysPart(s.List, fmt.Sprintf("%d of 4 lanes", len(s.picture.Lanes))) {
+		t.Errorf("%d lanes are drawn of 4", len(s.picture.Lanes))
 	}
 }

@@ -3,6 +3,8 @@ package scene
 import (
 	"math"
 	"slices"
+
+	"backflow/render/layout"
 )
 
 // Cost is how much a picture may cost to draw. Its numbers are always the same.
@@ -12,7 +14,7 @@ type Cost struct {
 }
 
 // costs go from everything to what a slow machine can move.
-var costs = [...]Cost{{1, maxEdges}, {0.75, 900}, {0.5, 500}}
+var costs = [...]Cost{{1, layout.MaxEdges}, {0.75, 900}, {0.5, 500}}
 
 // FullCost is what a picture takes that is in no hurry.
 var FullCost = costs[0]

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/render/viewtest"
 	"backflow/sim/wire"
 )
 
@@ -14,7 +16,7 @@ import (
 func TestTitleSaysHowOldItsFiguresAre(t *testing.T) {
 	seen := map[string]bool{}
 	for width := float32(220); width < 1400; width += 20 {
-		snap := sample(3, 5, 0.9)
+		snap := viewtest.Sample(3, 5, 0.9)
 		l := &snap.Lanes[0]
 		l.ScoreStep, l.Outdated = 1200, true
 		old := titleOf(layoutTexts(snap, width))
@@ -30,7 +32,7 @@ func TestTitleSaysHowOldItsFiguresAre(t *testing.T) {
 	if !seen["loss 0.693 accuracy 50 % on new data 49 % (step 1\u202f200)"] {
 		t.Errorf("never all of it: %v", seen)
 	}
-	snap := sample(3, 5, 0.9)
+	snap := viewtest.Sample(3, 5, 0.9)
 	snap.Lanes[0].ScoreStep = math.NaN()
 	if text := titleOf(layoutTexts(snap, 1200)); text != "loss on the minibatch 0.693 accuracy unknown" {
 		t.Errorf("before the first evaluation: “%s”", text)
@@ -39,7 +41,7 @@ func TestTitleSaysHowOldItsFiguresAre(t *testing.T) {
 
 func layoutTexts(snap *wire.Snapshot, width float32) []string {
 	s := New()
-	s.Layout(snap, View{W: width, H: 700, Theme: theme.Dark, Measure: measure})
+	s.Layout(snap, layout.Options{W: width, H: 700, Theme: theme.Dark, Measure: viewtest.Measure})
 	var texts []string
 	for _, l := range s.Labels {
 		texts = append(texts, l.Text)

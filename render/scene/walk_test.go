@@ -5,7 +5,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/render/view"
+	"backflow/render/viewtest"
 	"backflow/sim/wire"
 )
 
@@ -15,25 +18,25 @@ type walker struct {
 	rng   *rand.Rand
 	scene *Scene
 	snaps []*wire.Snapshot
-	view  View
-	at    Target
+	view  layout.Options
+	at    layout.Target
 	snap  *wire.Snapshot
 }
 
 func newWalker(seed uint64) *walker {
 	w := &walker{rng: rand.New(rand.NewPCG(seed, 1)), scene: New()}
-	empty := sample(3, 4, 1, 0.5)
+	empty := viewtest.Sample(3, 4, 1, 0.5)
 	empty.Lanes[1].Layers = nil // before the first look
-	conv := sample(3, 4, 1)
-	convolve(&conv.Lanes[0].Layers[0])
+	conv := viewtest.Sample(3, 4, 1)
+	viewtest.Convolve(&conv.Lanes[0].Layers[0])
 	w.snaps = []*wire.Snapshot{
-		sample(10, 8, 0.2, 1, 1), sample(4, 8, 1), sample(30, 12, 1, 1, 1, 1), sample(1, 2, 0.5, 1), sample(100, 40, 0.9),
-		tenClasses(), conv, empty,
+		viewtest.Sample(10, 8, 0.2, 1, 1), viewtest.Sample(4, 8, 1), viewtest.Sample(30, 12, 1, 1, 1, 1), viewtest.Sample(1, 2, 0.5, 1), viewtest.Sample(100, 40, 0.9),
+		viewtest.TenClasses(), conv, empty,
 		{},
 		{Lanes: make([]wire.Lane, 2)},
 	}
 	w.snap = w.snaps[0]
-	w.view = View{W: 800, H: 600, Theme: theme.Dark, Measure: measure}
+	w.view = layout.Options{W: 800, H: 600, Theme: theme.Dark, Measure: viewtest.Measure}
 	return w
 }
 
@@ -56,11 +59,17 @@ func (w *walker) change() {
 	case 5:
 		w.view.Confused = !w.view.Confused
 	case 6:
-		w.view.Moment = Moment{On: w.rng.IntN(2) == 0, At: w.rng.Float32()}
+		w.view.Moment = layout.Moment{On: w.rng.IntN(2) == 0, At: w.rng.Float32()}
 	}
 }
 
-var wholeViews = [...]string{wire.ViewNetwork, wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase}
+// wholeViews are the names of all views.
+var wholeViews = func() (names []string) {
+	for i := range view.Table {
+		names = append(names, view.Table[i].Name)
+	}
+	return names
+}()
 
 // look does what the stage does between two messages.
 func (w *walker) look() {
@@ -77,11 +86,11 @@ func (w *walker) look() {
 		keys := [...]string{"ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape", "Home"}
 		w.at = w.scene.Move(w.at, keys[w.rng.IntN(len(keys))])
 	}
-	if w.at.Part != None && w.scene.Describe(w.at) == "" {
+	if w.at.Part != layout.None && w.scene.Describe(w.at) == "" {
 		panic(fmt.Sprint("nothing is said of ", w.at))
 	}
 	w.scene.Sentence()
-	w.scene.SameHop(w.view.Moment, Moment{On: true, At: w.rng.Float32()})
+	w.scene.SameHop(w.view.Moment, layout.Moment{On: true, At: w.rng.Float32()})
 }
 
 // No order of windows, lanes, views and pointing panics.
@@ -98,13 +107,13 @@ func TestRandomWalk(t *testing.T) {
 // A picture that has no room keeps nothing of the one before it, which could be
 // pointed at.
 func TestNothingIsThereWithoutRoom(t *testing.T) {
-	s := layout(sample(4, 8, 1, 1, 1), 800, 600)
-	third := Target{Part: Gauge, Lane: 2, Layer: 1}
+	s := laidOut(viewtest.Sample(4, 8, 1, 1, 1), 800, 600)
+	third := layout.Target{Part: "gauge", Lane: 2, Layer: 1}
 	if s.Describe(third) == "" {
 		t.Fatal("nothing is said of the third lane")
 	}
-	s.Layout(sample(4, 8, 1), View{W: 1440, H: 40, Theme: theme.Dark, Measure: measure, Pointed: third})
-	if at := s.At(400, 300); at.Part != None || s.LaneAt(300) != "" || s.Describe(third) != "" || s.Move(third, "ArrowUp").Part != None {
+	s.Layout(viewtest.Sample(4, 8, 1), layout.Options{W: 1440, H: 40, Theme: theme.Dark, Measure: viewtest.Measure, Pointed: third})
+	if at := s.At(400, 300); at.Part != layout.None || s.LaneAt(300) != "" || s.Describe(third) != "" || s.Move(third, "ArrowUp").Part != layout.None {
 		t.Errorf("without a picture %v is there", at)
 	}
 }

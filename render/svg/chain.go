@@ -3,7 +3,7 @@ package svg
 import (
 	"strings"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 )
 
 // point is a place in steps.
@@ -12,7 +12,7 @@ type point struct{ x, y int }
 // segment is a line in steps.
 type segment struct{ from, to point }
 
-func segmentOf(s *scene.Shape) segment {
+func segmentOf(s *draw.Shape) segment {
 	at := func(x, y float32) point { return point{steps(x), steps(y)} }
 	return segment{at(s.X, s.Y), at(s.X2, s.Y2)}
 }

@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strings"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 	"backflow/render/theme"
 )
 
 // isRound reports whether a shape is drawn around a point.
-func isRound(s *scene.Shape) bool {
+func isRound(s *draw.Shape) bool {
 	switch s.Kind {
-	case scene.Disc, scene.Glow, scene.Ring, scene.Bead:
+	case draw.Disc, draw.Glow, draw.Ring, draw.Bead:
 		return true
 	}
 	return false
@@ -19,8 +19,8 @@ func isRound(s *scene.Shape) bool {
 
 // marked counts the shapes at the start that are drawn around one point: a
 // mark, such as a unit with its rim, or a pulse with its glow.
-func marked(shapes []scene.Shape) int {
-	return run(shapes, func(s *scene.Shape) bool {
+func marked(shapes []draw.Shape) int {
+	return run(shapes, func(s *draw.Shape) bool {
 		return isRound(s) && s.X == shapes[0].X && s.Y == shapes[0].Y
 	})
 }
@@ -30,7 +30,7 @@ const fewestAgain = 8
 
 // cloud draws beads that follow each other, the points of a plot: lanes that
 // learn the same data have the same, each in a place of its own.
-func (d *drawing) cloud(shapes []scene.Shape) {
+func (d *drawing) cloud(shapes []draw.Shape) {
 	for i, before := range d.clouds {
 		if again(before, shapes) {
 			d.add(`<use href="#c%d" x="%s" y="%s"/>`, i, num(shapes[0].X-before[0].X), num(shapes[0].Y-before[0].Y))
@@ -48,7 +48,7 @@ func (d *drawing) cloud(shapes []scene.Shape) {
 }
 
 // again reports whether shapes are others again, moved as a whole.
-func again(before, now []scene.Shape) bool {
+func again(before, now []draw.Shape) bool {
 	if len(before) != len(now) {
 		return false
 	}
@@ -68,8 +68,8 @@ func again(before, now []scene.Shape) bool {
 
 // tailed counts the shapes at the start that are a mark with a tail: a graded
 // line that begins where the shapes after it stand.
-func tailed(shapes []scene.Shape) int {
-	if tail := shapes[0]; tail.Kind != scene.Line || !tail.Graded || len(shapes) < 2 || shapes[1].X != tail.X || shapes[1].Y != tail.Y {
+func tailed(shapes []draw.Shape) int {
+	if tail := shapes[0]; tail.Kind != draw.Line || !tail.Graded || len(shapes) < 2 || shapes[1].X != tail.X || shapes[1].Y != tail.Y {
 		return 0
 	}
 	n := marked(shapes[1:])
@@ -80,7 +80,7 @@ func tailed(shapes []scene.Shape) int {
 }
 
 // tailedMark draws both around one point, which is told once.
-func (d *drawing) tailedMark(shapes []scene.Shape) {
+func (d *drawing) tailedMark(shapes []draw.Shape) {
 	fmt.Fprintf(&d.body, `<g transform="translate(%s)">`, pair(segmentOf(&shapes[0]).from))
 	d.gradedFrom(point{}, &shapes[0])
 	if look := d.look(shapes[1:], ""); d.marks[look] < 2 {
@@ -93,7 +93,7 @@ func (d *drawing) tailedMark(shapes []scene.Shape) {
 
 // count notes which marks a layer has, so that those of one look are defined
 // once.
-func (d *drawing) count(shapes []scene.Shape) {
+func (d *drawing) count(shapes []draw.Shape) {
 	for len(shapes) > 0 {
 		n := marked(shapes)
 		if n > 0 {
@@ -104,7 +104,7 @@ func (d *drawing) count(shapes []scene.Shape) {
 }
 
 // mark draws the shapes around one point.
-func (d *drawing) mark(shapes []scene.Shape) {
+func (d *drawing) mark(shapes []draw.Shape) {
 	x, y := num(shapes[0].X), num(shapes[0].Y)
 	look := d.look(shapes, "")
 	if d.marks[look] < 2 {
@@ -117,7 +117,7 @@ func (d *drawing) mark(shapes []scene.Shape) {
 
 // look is what the shapes around a point look like; at says where that is, and
 // is empty for a definition.
-func (d *drawing) look(shapes []scene.Shape, at string) string {
+func (d *drawing) look(shapes []draw.Shape, at string) string {
 	var b strings.Builder
 	for i := range shapes {
 		d.round(&b, &shapes[i], at)
@@ -125,7 +125,7 @@ func (d *drawing) look(shapes []scene.Shape, at string) string {
 	return b.String()
 }
 
-func (d *drawing) round(b *strings.Builder, s *scene.Shape, at string) {
+func (d *drawing) round(b *strings.Builder, s *draw.Shape, at string) {
 	circle := func(radius float32, paint string) {
 		if radius > 0 {
 			fmt.Fprintf(b, `<circle%s r="%s"%s/>`, at, num(radius), paint)
@@ -133,13 +133,13 @@ func (d *drawing) round(b *strings.Builder, s *scene.Shape, at string) {
 	}
 	color := soft(s.Color)
 	switch s.Kind {
-	case scene.Disc:
+	case draw.Disc:
 		circle(s.R, paintOf("fill", color))
-	case scene.Glow:
+	case draw.Glow:
 		circle(s.R, fmt.Sprintf(` fill="url(#%s)"`, d.glow(faded(s.Color))))
-	case scene.Ring:
+	case draw.Ring:
 		circle(0.9*s.R, paintOf("stroke", faded(s.Color))+fmt.Sprintf(` stroke-width="%s"`, num(0.2*s.R)))
-	case scene.Bead:
+	case draw.Bead:
 		circle(s.R, paintOf("fill", beadRim.Fade(s.Color.A)))
 		circle(0.8*s.R, paintOf("fill", color))
 	}

@@ -155,7 +155,7 @@ func byRune(w widths) map[rune]int {
 	return advances
 }
 
-// Measure returns the width of a line of text in CSS pixels, for scene.View.
+// Measure returns the width of a line of text in CSS pixels, as draw.Measure.
 // The advances are those of DejaVu Sans, the widest of the usual sans-serif
 // fonts: what is laid out by them also fits in a narrower one, in which a
 // reader may see the picture.

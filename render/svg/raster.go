@@ -3,11 +3,11 @@ package svg
 import (
 	"encoding/base64"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 )
 
 // rasters embeds small pictures, each as a PNG in the file itself.
-func (d *drawing) rasters(rasters []scene.Raster) {
+func (d *drawing) rasters(rasters []draw.Raster) {
 	for i := range rasters {
 		r := &rasters[i]
 		if r.Cols == 0 || r.Rows == 0 {
@@ -23,7 +23,7 @@ func (d *drawing) rasters(rasters []scene.Raster) {
 }
 
 // encode makes a PNG with the colours that occur, and no others.
-func (d *drawing) encode(r *scene.Raster) string {
+func (d *drawing) encode(r *draw.Raster) string {
 	var palette [][4]uint8
 	places := map[[4]uint8]uint8{}
 	pixels := make([]uint8, r.Cols*r.Rows)
@@ -41,7 +41,7 @@ func (d *drawing) encode(r *scene.Raster) string {
 
 // colorOf is the colour of a value. Where neighbours are blended nobody sees the
 // last two digits of it.
-func colorOf(r *scene.Raster, value uint8) [4]uint8 {
+func colorOf(r *draw.Raster, value uint8) [4]uint8 {
 	color := r.Palette[value]
 	if r.Smooth && color[3] == 255 {
 		for i := range color[:3] {

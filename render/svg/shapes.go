@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 	"backflow/render/theme"
 )
 
-// shapes draws a layer of a scene. A network has thousands of lines and marks:
+// shapes draws a layer of a list. A network has thousands of lines and marks:
 // those that look alike are one path, or one definition that is used.
-func (d *drawing) shapes(shapes []scene.Shape) {
+func (d *drawing) shapes(shapes []draw.Shape) {
 	for len(shapes) > 0 {
 		n := run(shapes, isLine)
 		if n > 0 {
@@ -32,7 +32,7 @@ func (d *drawing) shapes(shapes []scene.Shape) {
 }
 
 // onTheirWay puts what moves on whole pixels: it is somewhere on its way.
-func onTheirWay(shapes []scene.Shape) []scene.Shape {
+func onTheirWay(shapes []draw.Shape) []draw.Shape {
 	moving := slices.Clone(shapes)
 	for i := range moving {
 		s := &moving[i]
@@ -46,7 +46,7 @@ func onTheirWay(shapes []scene.Shape) []scene.Shape {
 func part(x, parts float32) float32 { return float32(math.Round(float64(x*parts))) / parts }
 
 // run counts the shapes at the start that are of a kind.
-func run(shapes []scene.Shape, is func(*scene.Shape) bool) int {
+func run(shapes []draw.Shape, is func(*draw.Shape) bool) int {
 	n := 0
 	for n < len(shapes) && is(&shapes[n]) {
 		n++
@@ -54,12 +54,12 @@ func run(shapes []scene.Shape, is func(*scene.Shape) bool) int {
 	return n
 }
 
-func isLine(s *scene.Shape) bool { return s.Kind == scene.Line && !s.Graded }
-func isBead(s *scene.Shape) bool { return s.Kind == scene.Bead }
+func isLine(s *draw.Shape) bool { return s.Kind == draw.Line && !s.Graded }
+func isBead(s *draw.Shape) bool { return s.Kind == draw.Bead }
 
 // lines draws lines that follow each other, a path for each look. Which of two
 // thin lines lies over the other where they cross cannot be seen.
-func (d *drawing) lines(shapes []scene.Shape) {
+func (d *drawing) lines(shapes []draw.Shape) {
 	paths := map[string][]segment{}
 	var looks []string
 	for i := range shapes {
@@ -75,20 +75,20 @@ func (d *drawing) lines(shapes []scene.Shape) {
 	}
 }
 
-func (d *drawing) shape(s *scene.Shape) {
+func (d *drawing) shape(s *draw.Shape) {
 	switch s.Kind {
-	case scene.Rect:
+	case draw.Rect:
 		d.rect(s)
-	case scene.Line: // a graded one: all others come in runs
+	case draw.Line: // a graded one: all others come in runs
 		d.gradedLine(s)
-	case scene.Area:
+	case draw.Area:
 		d.area(s)
 	}
 }
 
 // rect stands on whole pixels, as on a screen: crisp, and without a seam where
 // two of them meet.
-func (d *drawing) rect(s *scene.Shape) {
+func (d *drawing) rect(s *draw.Shape) {
 	paint := paintOf("fill", s.Color)
 	if s.Graded {
 		paint = fmt.Sprintf(` fill="url(#%s)"`, d.define(`<linearGradient id="%s">`+stop(0, s.Color)+stop(1, s.Far)+`</linearGradient>`))
@@ -98,10 +98,10 @@ func (d *drawing) rect(s *scene.Shape) {
 
 // gradedLine fades along the longer side of the box around it. A level line
 // has no such box, and is drawn a hair off level.
-func (d *drawing) gradedLine(s *scene.Shape) { d.gradedFrom(segmentOf(s).from, s) }
+func (d *drawing) gradedLine(s *draw.Shape) { d.gradedFrom(segmentOf(s).from, s) }
 
 // gradedFrom draws it from another point.
-func (d *drawing) gradedFrom(from point, s *scene.Shape) {
+func (d *drawing) gradedFrom(from point, s *draw.Shape) {
 	line := segmentOf(s)
 	dx, dy := line.to.x-line.from.x, line.to.y-line.from.y
 	if dx == 0 {
@@ -124,12 +124,12 @@ func (d *drawing) gradedFrom(from point, s *scene.Shape) {
 
 // area fades towards its base. Its two colours are so close, as one area is
 // narrow, that their mean stands for both.
-func (d *drawing) area(s *scene.Shape) {
+func (d *drawing) area(s *draw.Shape) {
 	color := s.Color
 	if s.Graded {
 		color = mean(s.Color, s.Far)
 	}
-	id := d.define(`<linearGradient id="%s" x2="0" y2="1">` + stop(0, color) + stop(1, color.Fade(scene.AreaBase)) + `</linearGradient>`)
+	id := d.define(`<linearGradient id="%s" x2="0" y2="1">` + stop(0, color) + stop(1, color.Fade(draw.AreaBase)) + `</linearGradient>`)
 	d.add(`<path d="M%s %sL%s %sV%sH%sZ" fill="url(#%s)"/>`, num(s.X), num(s.Y), num(s.X2), num(s.Y2), num(s.R), num(s.X), id)
 }
 

@@ -1,4 +1,4 @@
-// Package svg writes a scene as an SVG picture: the drawing list that package
+// Package svg writes a drawing list as an SVG picture: what that package
 // paint draws on a screen, in a file that needs no program. Text stays text.
 //
 // A file is kept small, as it may be the first that a visitor's browser loads:
@@ -14,14 +14,14 @@ import (
 	"strconv"
 	"strings"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 	"backflow/render/theme"
 )
 
-// Picture is a scene with what the file says about it.
+// Picture is a drawing list with what the file says about it.
 type Picture struct {
-	Scene      *scene.Scene
-	W, H       int // CSS pixels, the size that the scene was laid out for
+	List       *draw.List
+	W, H       int // CSS pixels, the size that it was laid out for
 	Background theme.Color
 	// Title names the picture and Desc says what it shows, for readers who do
 	// not see it.
@@ -33,15 +33,15 @@ type Picture struct {
 // Write writes the picture. Its only errors are w's.
 func Write(w io.Writer, p Picture) error {
 	d := drawing{ids: map[string]string{}, marks: map[string]int{}, pack: p.Pack}
-	moving := onTheirWay(p.Scene.Moving)
-	for _, layer := range [][]scene.Shape{p.Scene.Back, moving, p.Scene.Front} {
+	moving := onTheirWay(p.List.Moving)
+	for _, layer := range [][]draw.Shape{p.List.Back, moving, p.List.Front} {
 		d.count(layer)
 	}
-	d.shapes(p.Scene.Back)
-	d.rasters(p.Scene.Rasters)
+	d.shapes(p.List.Back)
+	d.rasters(p.List.Rasters)
 	d.shapes(moving)
-	d.shapes(p.Scene.Front)
-	d.labels(p.Scene.Labels)
+	d.shapes(p.List.Front)
+	d.labels(p.List.Labels)
 
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" fill="none" font-family="%s">`+"\n",
@@ -62,7 +62,7 @@ type drawing struct {
 	ids        map[string]string // of definitions, by their text
 	marks      map[string]int    // how many of each look there are
 	pack       func([]byte) []byte
-	clouds     [][]scene.Shape // the points of plots, by the number in their id
+	clouds     [][]draw.Shape // the points of plots, by the number in their id
 }
 
 func (d *drawing) add(format string, args ...any) { fmt.Fprintf(&d.body, format+"\n", args...) }
@@ -79,7 +79,7 @@ func (d *drawing) define(text string) string {
 	return id
 }
 
-func (d *drawing) labels(labels []scene.Label) {
+func (d *drawing) labels(labels []draw.Label) {
 	for i := range labels {
 		l := &labels[i]
 		weight := ""

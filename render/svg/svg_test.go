@@ -11,14 +11,14 @@ import (
 	"strings"
 	"testing"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 	"backflow/render/theme"
 )
 
-func written(t *testing.T, s *scene.Scene) string {
+func written(t *testing.T, s *draw.List) string {
 	t.Helper()
 	var b strings.Builder
-	err := Write(&b, Picture{Scene: s, W: 300, H: 200, Background: theme.Dark.Background, Title: "a < b", Desc: `"&"`})
+	err := Write(&b, Picture{List: s, W: 300, H: 200, Background: theme.Dark.Background, Title: "a < b", Desc: `"&"`})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,11 +47,11 @@ var red = theme.Color{R: 1, A: 1}
 
 // Every kind of shape leaves something in the file, whatever is added to the list.
 func TestEveryKindIsDrawn(t *testing.T) {
-	empty := len(written(t, &scene.Scene{}))
-	for kind := scene.Rect; kind <= scene.Area; kind++ {
+	empty := len(written(t, &draw.List{}))
+	for kind := draw.Rect; kind <= draw.Area; kind++ {
 		for _, graded := range []bool{false, true} {
-			s := scene.Shape{Kind: kind, Graded: graded, X: 1, Y: 2, X2: 30, Y2: 40, R: 5, Color: red, Far: red.Fade(0.5)}
-			text := written(t, &scene.Scene{Front: []scene.Shape{s}})
+			s := draw.Shape{Kind: kind, Graded: graded, X: 1, Y: 2, X2: 30, Y2: 40, R: 5, Color: red, Far: red.Fade(0.5)}
+			text := written(t, &draw.List{Front: []draw.Shape{s}})
 			elements(t, text)
 			if len(text) == empty {
 				t.Errorf("kind %d (graded: %v) is not drawn", kind, graded)
@@ -61,10 +61,10 @@ func TestEveryKindIsDrawn(t *testing.T) {
 }
 
 func TestColoursAndPlaces(t *testing.T) {
-	s := &scene.Scene{
-		Back:   []scene.Shape{{Kind: scene.Rect, X: 1.256, Y: 2, X2: 30, Y2: 40, Color: red.Fade(0.5)}},
-		Front:  []scene.Shape{{Kind: scene.Ring, X: 10, Y: 20, R: 10, Color: red}},
-		Labels: []scene.Label{{Text: "<δ & ∂>", X: 50, Y: 10, Size: 10, W: 40, Align: 1, Color: red}},
+	s := &draw.List{
+		Back:   []draw.Shape{{Kind: draw.Rect, X: 1.256, Y: 2, X2: 30, Y2: 40, Color: red.Fade(0.5)}},
+		Front:  []draw.Shape{{Kind: draw.Ring, X: 10, Y: 20, R: 10, Color: red}},
+		Labels: []draw.Label{{Text: "<δ & ∂>", X: 50, Y: 10, Size: 10, W: 40, Align: 1, Color: red}},
 	}
 	text := written(t, s)
 	for _, want := range []string{
@@ -82,11 +82,11 @@ func TestColoursAndPlaces(t *testing.T) {
 // A network has thousands of edges: those that look alike are one element,
 // and none is lost.
 func TestLinesOfOneLookAreOnePath(t *testing.T) {
-	line := func(x float32, c theme.Color) scene.Shape {
-		return scene.Shape{Kind: scene.Line, X: x, X2: x + 5, Y2: 9, R: 1, Color: c}
+	line := func(x float32, c theme.Color) draw.Shape {
+		return draw.Shape{Kind: draw.Line, X: x, X2: x + 5, Y2: 9, R: 1, Color: c}
 	}
 	blue := theme.Color{B: 1, A: 1}
-	text := written(t, &scene.Scene{Back: []scene.Shape{line(1, red), line(2, red), line(3, blue), line(4, red)}})
+	text := written(t, &draw.List{Back: []draw.Shape{line(1, red), line(2, red), line(3, blue), line(4, red)}})
 	if n := elements(t, text)["path"]; n != 2 {
 		t.Errorf("%d paths, want 2", n)
 	}
@@ -99,10 +99,10 @@ func TestLinesOfOneLookAreOnePath(t *testing.T) {
 
 // Ways through a network are one line each.
 func TestLinesGoOnWhereOthersEnd(t *testing.T) {
-	line := func(x, y, x2, y2 float32) scene.Shape {
-		return scene.Shape{Kind: scene.Line, X: x, Y: y, X2: x2, Y2: y2, R: 1, Color: red}
+	line := func(x, y, x2, y2 float32) draw.Shape {
+		return draw.Shape{Kind: draw.Line, X: x, Y: y, X2: x2, Y2: y2, R: 1, Color: red}
 	}
-	text := written(t, &scene.Scene{Back: []scene.Shape{line(0, 0, 10, 5), line(0, 5, 10, 0), line(10, 5, 20, 0), line(10, 5, 20, 5)}})
+	text := written(t, &draw.List{Back: []draw.Shape{line(0, 0, 10, 5), line(0, 5, 10, 0), line(10, 5, 20, 0), line(10, 5, 20, 5)}})
 	if want := `<path d="M0 0l10 5l10 -5M0 5l10 -5M10 5l10 0"`; !strings.Contains(text, want) {
 		t.Errorf("%s is missing in\n%s", want, text)
 	}
@@ -110,10 +110,10 @@ func TestLinesGoOnWhereOthersEnd(t *testing.T) {
 
 // A level line has a gradient too, though no box that it could be measured in.
 func TestGradedLines(t *testing.T) {
-	line := func(x2, y2 float32) scene.Shape {
-		return scene.Shape{Kind: scene.Line, Graded: true, X: 50, Y: 50, X2: x2, Y2: y2, R: 1, Color: red, Far: red.Fade(0)}
+	line := func(x2, y2 float32) draw.Shape {
+		return draw.Shape{Kind: draw.Line, Graded: true, X: 50, Y: 50, X2: x2, Y2: y2, R: 1, Color: red, Far: red.Fade(0)}
 	}
-	text := written(t, &scene.Scene{Back: []scene.Shape{line(90, 50), line(10, 50), line(50, 10), line(40, 90)}})
+	text := written(t, &draw.List{Back: []draw.Shape{line(90, 50), line(10, 50), line(50, 10), line(40, 90)}})
 	for _, want := range []string{`d="M50 50l40 .1"`, `d="M50 50l-40 .1"`, `d="M50 50l.1 -40"`, `d="M50 50l-10 40"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is missing in\n%s", want, text)
@@ -126,10 +126,10 @@ func TestGradedLines(t *testing.T) {
 
 // Marks of one look are defined once and put where they stand.
 func TestMarksOfOneLookAreDefinedOnce(t *testing.T) {
-	mark := func(x float32) []scene.Shape {
-		return []scene.Shape{{Kind: scene.Disc, X: x, Y: 9, R: 5, Color: red}, {Kind: scene.Ring, X: x, Y: 9, R: 6, Color: red}}
+	mark := func(x float32) []draw.Shape {
+		return []draw.Shape{{Kind: draw.Disc, X: x, Y: 9, R: 5, Color: red}, {Kind: draw.Ring, X: x, Y: 9, R: 6, Color: red}}
 	}
-	text := written(t, &scene.Scene{Front: slices.Concat(mark(10), mark(30), mark(50.04), []scene.Shape{{Kind: scene.Disc, X: 70, Y: 9, R: 5, Color: red}})})
+	text := written(t, &draw.List{Front: slices.Concat(mark(10), mark(30), mark(50.04), []draw.Shape{{Kind: draw.Disc, X: 70, Y: 9, R: 5, Color: red}})})
 	if n := elements(t, text); n["g"] != 1 || n["use"] != 3 || n["circle"] != 3 {
 		t.Errorf("%v: want one mark of two circles used three times, and one circle", n)
 	}
@@ -140,14 +140,14 @@ func TestMarksOfOneLookAreDefinedOnce(t *testing.T) {
 
 // A mark with a tail tells its place once.
 func TestMarksWithTails(t *testing.T) {
-	pulse := func(x float32) []scene.Shape {
-		return []scene.Shape{
-			{Kind: scene.Line, Graded: true, X: x, Y: 9, X2: x + 20, Y2: 19, R: 2, Color: red, Far: red.Fade(0)},
-			{Kind: scene.Glow, X: x, Y: 9, R: 5, Color: red},
-			{Kind: scene.Disc, X: x, Y: 9, R: 2, Color: red},
+	pulse := func(x float32) []draw.Shape {
+		return []draw.Shape{
+			{Kind: draw.Line, Graded: true, X: x, Y: 9, X2: x + 20, Y2: 19, R: 2, Color: red, Far: red.Fade(0)},
+			{Kind: draw.Glow, X: x, Y: 9, R: 5, Color: red},
+			{Kind: draw.Disc, X: x, Y: 9, R: 2, Color: red},
 		}
 	}
-	text := written(t, &scene.Scene{Moving: slices.Concat(pulse(10), pulse(60))})
+	text := written(t, &draw.List{Moving: slices.Concat(pulse(10), pulse(60))})
 	if n := elements(t, text); n["linearGradient"] != 1 || n["path"] != 2 || n["use"] != 2 || n["circle"] != 2 {
 		t.Errorf("%v: want two tails, and one mark that is used twice", n)
 	}
@@ -160,14 +160,14 @@ func TestMarksWithTails(t *testing.T) {
 
 // Lanes that learn the same data show the same points, each in its place.
 func TestPointsThatComeAgainAreMoved(t *testing.T) {
-	cloud := func(dy float32, n int) []scene.Shape {
-		var beads []scene.Shape
+	cloud := func(dy float32, n int) []draw.Shape {
+		var beads []draw.Shape
 		for i := range n {
-			beads = append(beads, scene.Shape{Kind: scene.Bead, X: 10 + 1.37*float32(i*i%17), Y: dy + 0.73*float32(i), R: 2, Color: red})
+			beads = append(beads, draw.Shape{Kind: draw.Bead, X: 10 + 1.37*float32(i*i%17), Y: dy + 0.73*float32(i), R: 2, Color: red})
 		}
-		return append(beads, scene.Shape{Kind: scene.Rect, X2: 1, Y2: 1, Color: red})
+		return append(beads, draw.Shape{Kind: draw.Rect, X2: 1, Y2: 1, Color: red})
 	}
-	text := written(t, &scene.Scene{Front: slices.Concat(cloud(0, 20), cloud(100.25, 20), cloud(150, 19))})
+	text := written(t, &draw.List{Front: slices.Concat(cloud(0, 20), cloud(100.25, 20), cloud(150, 19))})
 	if n := elements(t, text)["use"]; n != 20+1+19 {
 		t.Errorf("%d uses; want 20 points, the same again as one, and 19 others", n)
 	}
@@ -189,10 +189,10 @@ func TestDigits(t *testing.T) {
 }
 
 func TestDefinitionsStandOnce(t *testing.T) {
-	glow := scene.Shape{Kind: scene.Glow, X: 9, Y: 9, R: 5, Color: red}
+	glow := draw.Shape{Kind: draw.Glow, X: 9, Y: 9, R: 5, Color: red}
 	other := glow
 	other.X = 20
-	text := written(t, &scene.Scene{Moving: []scene.Shape{glow, other}})
+	text := written(t, &draw.List{Moving: []draw.Shape{glow, other}})
 	if n := elements(t, text); n["radialGradient"] != 1 || n["circle"] != 1 || n["use"] != 2 {
 		t.Errorf("%v: want one gradient in one mark that is used twice", n)
 	}
@@ -203,7 +203,7 @@ func TestRasterHasTheColoursOfItsPalette(t *testing.T) {
 	palette[7], palette[8] = [4]uint8{10, 20, 30, 255}, [4]uint8{50, 25, 0, 100}
 	values := make([]uint8, 300*300) // more than one stored block holds
 	values[1], values[len(values)-1] = 7, 8
-	s := &scene.Scene{Rasters: []scene.Raster{{X: 1, Y: 2, W: 30, H: 20, Cols: 300, Rows: 300, Values: values, Palette: palette}}}
+	s := &draw.List{Rasters: []draw.Raster{{X: 1, Y: 2, W: 30, H: 20, Cols: 300, Rows: 300, Values: values, Palette: palette}}}
 	_, data, _ := strings.Cut(written(t, s), "base64,")
 	data, _, _ = strings.Cut(data, `"`)
 	raw, err := base64.StdEncoding.DecodeString(data)

@@ -8,7 +8,7 @@ import (
 //
 //	"BF" version:u8 flags:u8 seq:u32 extent:f32 view:text
 //	points:u16 × { x:f32 y:f32 class:u8 }   the class's top bit marks a held-out point
-//	lanes:u8   × { lane }
+//	lanes:u8   × { lane: laneBlocks }
 //
 // A reader knows exactly one version: stage and engine are built together, and
 // a stale one in a cache must say so rather than draw nonsense.
@@ -67,7 +67,9 @@ func DecodeInto(s *Snapshot, b []byte) error {
 	if len(b) > MaxBytes {
 		return ErrTooLarge
 	}
-	r := reader{buf: b}
+	s.scratch = reader{buf: b}
+	r := &s.scratch
+	defer func() { s.scratch = reader{} }()
 	if r.u16() != magic {
 		return ErrCorrupt
 	}
@@ -99,9 +101,4 @@ func (l *Layer) numbers() [12]*float64 {
 		&l.ActMean, &l.ActRMS, &l.DeltaRMS, &l.DWRMS, &l.WRMS, &l.UpdateRatio,
 		&l.Factor, &l.Theory, &l.Saturated, &l.Dead, &l.Zeros, &l.Underflow,
 	}
-}
-
-// histograms lists the histograms of a layer in their order on the wire.
-func (l *Layer) histograms() [3]*Histogram {
-	return [3]*Histogram{&l.ActHist, &l.DeltaHist, &l.DWHist}
 }

@@ -2,7 +2,9 @@ package wire
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -44,6 +46,23 @@ func TestRoundTrip(t *testing.T) {
 		if !bytes.Equal(again, b) {
 			t.Fatal("decoding into a used snapshot changed it")
 		}
+	}
+}
+
+// Who changes the bytes changes the version: stage and engine may come from different
+// builds.
+func TestBytesHangOnTheVersion(t *testing.T) {
+	rng, sum := rand.New(rand.NewPCG(3, 4)), sha256.New()
+	for range 100 {
+		b, err := Encode(randomSnapshot(rng))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum.Write(b)
+	}
+	const want = "4:70380d71e5f50680"
+	if got := fmt.Sprintf("%d:%x", version, sum.Sum(nil)[:8]); got != want {
+		t.Errorf("version and sum are %s, want %s", got, want)
 	}
 }
 

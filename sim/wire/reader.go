@@ -12,14 +12,9 @@ type reader struct {
 	failed bool
 }
 
-// The fewest bytes that one of these can take: a count that promises more
+// minPoint is the fewest bytes that a point can take: a count that promises more
 // than the rest of the buffer can hold is refused before anything is made.
-const (
-	minPoint = 9
-	minLane  = 3*2 + 1 + 4 + 6*8 + 3*2 + minPhase + 4 + 2 + 2 + 2 + 4 + 2 + 2 + 2 + 2
-	minPhase = 2*4 + 2*2 + 2 + 2*8 + 2
-	minLayer = 2 + 4 + 4 + 12*8 + 3*2 + 2 + 2*2 + 3*(3*4+2) + 4*2
-)
+const minPoint = 9
 
 func (r *reader) snapshot(s *Snapshot) {
 	s.Running = r.u8()&flagRunning != 0
@@ -33,53 +28,12 @@ func (r *reader) snapshot(s *Snapshot) {
 		class := r.u8()
 		p.Class, p.Test = class&^pointTest, class&pointTest != 0
 	}
-	s.Lanes = grow(s.Lanes, r.count(minLane))
+	s.Lanes = grow(s.Lanes, r.count(least(laneBlocks[:])))
 	for i := range s.Lanes {
-		r.lane(&s.Lanes[i])
+		for k := range laneBlocks {
+			laneBlocks[k].read(r, &s.Lanes[i])
+		}
 	}
-}
-
-func (r *reader) lane(l *Lane) {
-	l.Label = r.text(l.Label)
-	l.Backend = r.text(l.Backend)
-	l.Note = r.text(l.Note)
-	flags := r.u8()
-	l.Diverged, l.Outdated = flags&flagDiverged != 0, flags&flagOutdated != 0
-	l.Step = r.u32()
-	for _, x := range l.numbers() {
-		*x = r.f64()
-	}
-	r.trace(&l.Trace)
-	r.phase(&l.Phase)
-	l.Inputs = int(r.u32())
-	l.Input = r.f32s(l.Input)
-	l.InputW = int(r.u16())
-	l.Outputs = r.f32s(l.Outputs)
-	l.Target = r.f32()
-	l.Confusion = r.f32s(l.Confusion)
-	l.Layers = grow(l.Layers, r.count(minLayer))
-	for i := range l.Layers {
-		r.layer(&l.Layers[i])
-	}
-	l.FieldSide = int(r.u16())
-	l.Field = r.bytes(l.Field)
-}
-
-func (r *reader) trace(t *Trace) {
-	t.Steps = grow(t.Steps, r.count(4))
-	for i := range t.Steps {
-		t.Steps[i] = r.u32()
-	}
-	t.Loss = r.f32s(t.Loss)
-	t.Levels = r.levels(t.Levels)
-}
-
-func (r *reader) phase(p *Phase) {
-	p.Lo, p.Hi = r.f32(), r.f32()
-	p.Columns, p.Depths = int(r.u16()), int(r.u16())
-	p.Levels = r.levels(p.Levels)
-	p.WeightVar, p.Left = r.f64(), r.f64()
-	p.Depth = int(r.u16())
 }
 
 func (r *reader) levels(old []Level) []Level {
@@ -88,28 +42,6 @@ func (r *reader) levels(old []Level) []Level {
 		levels[i] = Level(r.u16())
 	}
 	return levels
-}
-
-func (r *reader) layer(l *Layer) {
-	l.Name = r.text(l.Name)
-	l.Units = int(r.u32())
-	l.FanIn = int(r.u32())
-	for _, x := range l.numbers() {
-		*x = r.f64()
-	}
-	l.Act = r.f32s(l.Act)
-	l.Delta = r.f32s(l.Delta)
-	l.Flags = r.bytes(l.Flags)
-	l.SampleIn = int(r.u16())
-	l.W = r.f32s(l.W)
-	l.DW = r.f32s(l.DW)
-	for _, h := range l.histograms() {
-		h.Lo, h.Hi, h.Zeros = r.f32(), r.f32(), r.f32()
-		h.Shares = r.shares(h.Shares)
-	}
-	l.MapW, l.MapH = int(r.u16()), int(r.u16())
-	l.ActMaps = r.bytes(l.ActMaps)
-	l.DeltaMaps = r.bytes(l.DeltaMaps)
 }
 
 // take returns the next n bytes, or nil past the end.

@@ -21,6 +21,8 @@ type Snapshot struct {
 	// View is what the stage is to show: a word of the view parameter. What
 	// only another view needs is left out.
 	View string
+
+	scratch reader // of DecodeInto, which makes nothing new
 }
 
 // Point is an example of a 2-D set.

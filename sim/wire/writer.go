@@ -26,53 +26,10 @@ func (w *writer) snapshot(s *Snapshot) {
 	}
 	w.count(len(s.Lanes))
 	for i := range s.Lanes {
-		w.lane(&s.Lanes[i])
+		for k := range laneBlocks {
+			laneBlocks[k].write(w, &s.Lanes[i])
+		}
 	}
-}
-
-func (w *writer) lane(l *Lane) {
-	w.text(l.Label)
-	w.text(l.Backend)
-	w.text(l.Note)
-	w.u8(flag(l.Diverged, flagDiverged) | flag(l.Outdated, flagOutdated))
-	w.u32(l.Step)
-	for _, x := range l.numbers() {
-		w.f64(*x)
-	}
-	w.trace(&l.Trace)
-	w.phase(&l.Phase)
-	w.u32(uint32(l.Inputs))
-	w.f32s(l.Input)
-	w.u16(uint16(l.InputW))
-	w.f32s(l.Outputs)
-	w.f32(l.Target)
-	w.f32s(l.Confusion)
-	w.count(len(l.Layers))
-	for i := range l.Layers {
-		w.layer(&l.Layers[i])
-	}
-	w.u16(uint16(l.FieldSide))
-	w.bytes(l.Field)
-}
-
-func (w *writer) trace(t *Trace) {
-	w.count(len(t.Steps))
-	for _, step := range t.Steps {
-		w.u32(step)
-	}
-	w.f32s(t.Loss)
-	w.levels(t.Levels)
-}
-
-func (w *writer) phase(p *Phase) {
-	w.f32(p.Lo)
-	w.f32(p.Hi)
-	w.u16(uint16(p.Columns))
-	w.u16(uint16(p.Depths))
-	w.levels(p.Levels)
-	w.f64(p.WeightVar)
-	w.f64(p.Left)
-	w.u16(uint16(p.Depth))
 }
 
 func (w *writer) levels(levels []Level) {
@@ -80,31 +37,6 @@ func (w *writer) levels(levels []Level) {
 	for _, level := range levels {
 		w.u16(uint16(level))
 	}
-}
-
-func (w *writer) layer(l *Layer) {
-	w.text(l.Name)
-	w.u32(uint32(l.Units))
-	w.u32(uint32(l.FanIn))
-	for _, x := range l.numbers() {
-		w.f64(*x)
-	}
-	w.f32s(l.Act)
-	w.f32s(l.Delta)
-	w.bytes(l.Flags)
-	w.u16(uint16(l.SampleIn))
-	w.f32s(l.W)
-	w.f32s(l.DW)
-	for _, h := range l.histograms() {
-		w.f32(h.Lo)
-		w.f32(h.Hi)
-		w.f32(h.Zeros)
-		w.shares(h.Shares)
-	}
-	w.u16(uint16(l.MapW))
-	w.u16(uint16(l.MapH))
-	w.bytes(l.ActMaps)
-	w.bytes(l.DeltaMaps)
 }
 
 func (w *writer) u8(x uint8)    { w.buf = append(w.buf, x) }

@@ -7,6 +7,7 @@ import (
 	"syscall/js"
 	"time"
 
+	"backflow/render/layout"
 	"backflow/render/paint"
 	"backflow/render/scene"
 	"backflow/render/theme"
@@ -39,8 +40,8 @@ type game struct {
 
 	theme     *theme.Theme
 	reduced   bool
-	pointed   scene.Target
-	moment    scene.Moment
+	pointed   layout.Target
+	moment    layout.Moment
 	alone     string  // label of the one lane on show, or none
 	confused  bool    // show confusion matrices
 	text      float64 // the viewer's text size over the usual one
@@ -129,7 +130,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	calls, anew := 0, g.changed
 	if g.changed {
 		g.scene.Layout(g.snap, g.view())
-		calls = g.painter.Set(g.scene, g.theme.Background, g.width, g.height, float32(g.pixels*g.zoom))
+		calls = g.painter.Set(g.scene.List, g.theme.Background, g.width, g.height, float32(g.pixels*g.zoom))
 		if g.overlay != nil {
 			g.overlay.show(g.scene.Labels, g.zoom)
 		}
@@ -143,7 +144,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 	g.tellMoment()
 	g.frames++
 	g.scene.Animate(g.clock)
-	calls += g.painter.Draw(screen, g.scene)
+	calls += g.painter.Draw(screen, g.scene.List)
 	g.meter.frame(start, calls, g.cost(), anew)
 	if g.copying {
 		g.copying = false
@@ -158,7 +159,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 // prepare sets type and makes a painter of it: at first, and anew where the zoom
 // has changed.
 func (g *game) prepare() {
-	zoom := scene.Zoom(g.width32(), g.height32(), g.lanes(), g.text)
+	zoom := layout.Zoom(g.width32(), g.height32(), g.lanes(), g.text)
 	if g.painter != nil && zoom == g.zoom {
 		return
 	}
@@ -297,15 +298,15 @@ func (g *game) acknowledge() {
 func (g *game) tick(now time.Time) (moving bool) {
 	elapsed := now.Sub(g.last).Seconds()
 	g.last = now
-	if !g.snap.Running || g.moment.On || len(g.snap.Lanes) == 0 || g.snap.View != wire.ViewNetwork {
+	if !g.snap.Running || g.moment.On || len(g.snap.Lanes) == 0 || !scene.Moves(g.snap) {
 		return false
 	}
 	g.clock += min(elapsed, 0.25) // a hidden tab does not jump ahead
 	return true
 }
 
-func (g *game) view() scene.View {
-	return scene.View{
+func (g *game) view() layout.Options {
+	return layout.Options{
 		W: g.width32() / float32(g.zoom), H: g.height32() / float32(g.zoom),
 		Theme: g.theme, Reduced: g.reduced, Pointed: g.pointed, Moment: g.moment, Alone: g.alone, Confused: g.confused,
 		Edges: g.cost().Edges, Measure: g.atlas.Measure,

@@ -8,7 +8,7 @@ package main
 import (
 	"syscall/js"
 
-	"backflow/render/scene"
+	"backflow/render/layout"
 	"backflow/render/theme"
 	"backflow/wasm/port"
 
@@ -43,7 +43,7 @@ func (g *game) hear(m port.Message) {
 		g.text = m.Number("text")
 		g.changed = true
 	case "moment":
-		g.show(scene.Moment{On: m.Bool("on"), At: float32(m.Number("at"))})
+		g.show(layout.Moment{On: m.Bool("on"), At: float32(m.Number("at"))})
 	case "picture":
 		g.sendPicture(m.Text("title"), m.Text("desc"))
 	case "key":
@@ -56,7 +56,7 @@ func (g *game) hear(m port.Message) {
 
 // show turns to a moment of slow motion. Within one hop only what moves has to
 // be drawn anew.
-func (g *game) show(m scene.Moment) {
+func (g *game) show(m layout.Moment) {
 	if g.moment == m {
 		return
 	}

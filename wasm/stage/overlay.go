@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"syscall/js"
 
-	"backflow/render/scene"
+	"backflow/render/draw"
 	"backflow/render/theme"
 )
 
@@ -16,7 +16,7 @@ import (
 type overlay struct {
 	root  js.Value
 	spans []js.Value
-	shown []scene.Label // by span
+	shown []draw.Label // by span
 	zoom  float64
 }
 
@@ -31,7 +31,7 @@ func newOverlay() *overlay {
 
 // show puts up labels, of a scene of so many CSS pixels to one of its own, and
 // touches only what has changed.
-func (o *overlay) show(labels []scene.Label, zoom float64) {
+func (o *overlay) show(labels []draw.Label, zoom float64) {
 	for i := range labels {
 		if i == len(o.spans) {
 			o.add()
@@ -42,9 +42,9 @@ func (o *overlay) show(labels []scene.Label, zoom float64) {
 		}
 	}
 	for i := len(labels); i < len(o.spans); i++ {
-		if o.shown[i] != (scene.Label{}) {
+		if o.shown[i] != (draw.Label{}) {
 			o.spans[i].Set("textContent", "")
-			o.shown[i] = scene.Label{}
+			o.shown[i] = draw.Label{}
 		}
 	}
 	o.zoom = zoom
@@ -53,10 +53,10 @@ func (o *overlay) show(labels []scene.Label, zoom float64) {
 func (o *overlay) add() {
 	span := js.Global().Get("document").Call("createElement", "span")
 	o.root.Call("append", span)
-	o.spans, o.shown = append(o.spans, span), append(o.shown, scene.Label{})
+	o.spans, o.shown = append(o.spans, span), append(o.shown, draw.Label{})
 }
 
-func (o *overlay) set(span js.Value, l *scene.Label, zoom float64) {
+func (o *overlay) set(span js.Value, l *draw.Label, zoom float64) {
 	span.Set("textContent", l.Text)
 	style := span.Get("style")
 	px := func(x float32) string { return fmt.Sprintf("%.2fpx", float64(x)*zoom) }

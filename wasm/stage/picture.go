@@ -16,7 +16,7 @@ func (g *game) sendPicture(title, desc string) {
 	if g.shown {
 		w, h := float64(g.width32())/g.zoom, float64(g.height32())/g.zoom
 		svg.Write(&b, svg.Picture{ // a Builder never fails
-			Scene: g.scene, W: int(w), H: int(h), Background: g.theme.Background, Title: title, Desc: desc,
+			List: g.scene.List, W: int(w), H: int(h), Background: g.theme.Background, Title: title, Desc: desc,
 		})
 	}
 	g.page.Send("stage-picture", port.Fields{"text": b.String()})

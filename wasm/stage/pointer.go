@@ -5,7 +5,7 @@ package main
 import (
 	"syscall/js"
 
-	"backflow/render/scene"
+	"backflow/render/layout"
 	"backflow/wasm/port"
 )
 
@@ -20,7 +20,7 @@ func (g *game) followPointer() {
 	})
 	g.on("pointerleave", func(e js.Value) {
 		if e.Get("pointerType").String() != "touch" {
-			g.point(scene.Target{})
+			g.point(layout.Target{})
 		}
 	})
 	g.on("click", func(e js.Value) { g.point(g.under(e)) })
@@ -39,11 +39,11 @@ func (g *game) on(event string, f func(e js.Value)) {
 	}))
 }
 
-func (g *game) under(e js.Value) scene.Target {
+func (g *game) under(e js.Value) layout.Target {
 	return g.scene.At(float32(e.Get("clientX").Float()/g.zoom), float32(e.Get("clientY").Float()/g.zoom))
 }
 
-func (g *game) point(at scene.Target) {
+func (g *game) point(at layout.Target) {
 	if at != g.pointed {
 		g.pointed, g.changed = at, true
 		g.wake()

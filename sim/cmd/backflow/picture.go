@@ -15,12 +15,12 @@ import (
 	"strings"
 	"time"
 
+	"backflow/render/layout"
 	"backflow/render/scene"
 	"backflow/render/svg"
 	"backflow/render/theme"
 	"backflow/sim/experiment"
 	"backflow/sim/session"
-	"backflow/sim/wire"
 )
 
 const pictureAbout = `Trains the networks of QUERY on the CPU and writes what the page would show of them as SVG,
@@ -85,8 +85,8 @@ func (o *pictureOptions) check(cfg experiment.Config) error {
 		o.h, _ = strconv.Atoi(parts[2])
 	}
 	switch {
-	case o.w < scene.LeastW || o.h < scene.LeastH || max(o.w, o.h) > mostPicture:
-		return badInput("-size is “%s”; it must be WIDTHxHEIGHT, the width from %d, the height from %d, both up to %d", o.size, scene.LeastW, scene.LeastH, mostPicture)
+	case o.w < layout.LeastW || o.h < layout.LeastH || max(o.w, o.h) > mostPicture:
+		return badInput("-size is “%s”; it must be WIDTHxHEIGHT, the width from %d, the height from %d, both up to %d", o.size, layout.LeastW, layout.LeastH, mostPicture)
 	case o.theme != theme.Dark.Name && o.theme != theme.Light.Name:
 		return badInput("-theme is “%s”; it must be dark or light", o.theme)
 	case o.steps < 0 || o.steps > maxSteps:
@@ -166,13 +166,13 @@ func (o *pictureOptions) write(s *session.Session, stdout io.Writer) error {
 	}
 	colours := theme.Named(o.theme)
 	picture := scene.New()
-	picture.Layout(snap, scene.View{W: float32(o.w), H: float32(o.h), Theme: colours, Alone: o.lane, Edges: o.edges, Measure: svg.Measure})
-	if snap.View == wire.ViewNetwork && !o.still {
+	picture.Layout(snap, layout.Options{W: float32(o.w), H: float32(o.h), Theme: colours, Alone: o.lane, Edges: o.edges, Measure: svg.Measure})
+	if !o.still {
 		picture.Animate(pictureTime)
 	}
 	return o.save(stdout, func(w io.Writer) error {
 		return svg.Write(w, svg.Picture{
-			Scene: picture, W: o.w, H: o.h, Background: colours.Background,
+			List: picture.List, W: o.w, H: o.h, Background: colours.Background,
 			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()), Pack: packed,
 		})
 	})

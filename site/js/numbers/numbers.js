@@ -1,4 +1,4 @@
-// Numbers as people read them, written as the picture does (render/scene/number.go).
+// Numbers as people read them, written as the picture does (render/format/number.go).
 // A number that is not there is null, as in the engine's JSON.
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -1,4 +1,4 @@
-// How the page writes numbers: the same rule as render/scene/number.go.
+// How the page writes numbers: the same rule as render/format/number.go.
 
 import assert from "node:assert/strict";
 import test from "node:test";

@@ -1,0 +1,127 @@
+package layout
+
+import (
+	"backflow/render/format"
+	"backflow/render/theme"
+)
+
+// Item is a mark with its meaning, in the legend.
+type Item struct {
+	text string
+	mark float32 // width of the mark
+	draw func(x, y float32)
+}
+
+// NewItem is a text with a mark of some width, drawn from x on around y; text alone
+// has neither.
+func NewItem(text string, mark float32, draw func(x, y float32)) Item { return Item{text, mark, draw} }
+
+// lead is the room before an item's text.
+func (i Item) lead() float32 {
+	if i.mark == 0 {
+		return 0
+	}
+	return i.mark + 5
+}
+
+// LegendRows is how many lines the legend takes.
+func (p *Picture) LegendRows() int { return legend{p}.rows() }
+
+// DrawLegend writes the legend at the bottom, in a number of lines.
+func (p *Picture) DrawLegend(rows int) { legend{p}.draw(rows) }
+
+// legend explains the marks of a picture.
+type legend struct{ *Picture }
+
+// rows is how many lines the legend takes: as many as explain every mark,
+// as far as that leaves all lanes the room that they need.
+func (g legend) rows() int {
+	least := float32(LeastGauged)
+	if g.Low {
+		least = comfortable
+	}
+	items, last := g.items()
+	rows, fewest := g.flow(items, nil), g.flow(items[len(items)-last:], nil)
+	for rows > fewest && g.laneHeight(rows) < least {
+		rows--
+	}
+	return rows
+}
+
+// draw explains marks in a number of lines at the bottom, and those that are not
+// of the picture alone: the rarer ones go first where there is no room for all.
+func (g legend) draw(rows int) {
+	items, last := g.items()
+	for g.flow(items, nil) > rows && len(items) > last {
+		at := len(items) - last
+		items = append(items[:at-1], items[at:]...)
+	}
+	line := g.spacing().line
+	top := g.Bottom(rows) + g.spacing().over
+	g.flow(items, func(item Item, x, y float32) {
+		y = top + y*line
+		if item.draw != nil {
+			item.draw(x, y+line/2)
+		}
+		text := g.Shorten(item.text, theme.Small, g.Options.W-Margin-x-item.lead())
+		g.Text(text, x+item.lead(), y+(line-14)/2, 0, theme.Small, false, g.Theme.Muted)
+	})
+}
+
+// flow places items from left to right in rows, calls put with each, at the
+// number of its row, and returns the number of rows.
+func (g legend) flow(items []Item, put func(item Item, x, y float32)) int {
+	x, row := float32(Margin), 0
+	for _, item := range items {
+		w := item.lead() + g.Measure(item.text, theme.Small, false)
+		if x+w > g.Options.W-Margin && x > Margin {
+			x, row = Margin, row+1
+		}
+		if put != nil {
+			put(item, x, float32(row))
+		}
+		x += w + 14
+	}
+	return row + 1
+}
+
+// items are all items, and how many of them, at the end, never go.
+func (g legend) items() (items []Item, last int) {
+	marks, lasting := g.view.Legend()
+	for _, text := range [...]string{g.leftOut(), g.when()} {
+		if text != "" {
+			lasting = append(lasting, NewItem(text, 0, nil))
+		}
+	}
+	return append(marks, lasting...), len(lasting)
+}
+
+// when says which step the picture is of: the numbers beside it may be a
+// moment older or newer.
+func (g legend) when() string {
+	least, most := g.Snap.Lanes[0].Step, g.Snap.Lanes[0].Step
+	for i := range g.Snap.Lanes {
+		least, most = min(least, g.Snap.Lanes[i].Step), max(most, g.Snap.Lanes[i].Step)
+	}
+	text := "step " + format.Count(int(most))
+	if least < most {
+		text = "steps " + format.Count(int(least)) + "–" + format.Count(int(most))
+	}
+	if g.Narrow() {
+		return text
+	}
+	return "drawn: " + text
+}
+
+// leftOut says that lanes are missing, and what shows them.
+func (g legend) leftOut() string {
+	if g.left == 0 {
+		return ""
+	}
+	n := len(g.Snap.Lanes)
+	text := format.Count(n) + " of " + format.Plural(n+g.left, "lane") + ": choose one"
+	if !g.Narrow() {
+		text += ", or make the picture higher"
+	}
+	return text
+}

@@ -1,0 +1,168 @@
+package layout
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"backflow/render/format"
+	"backflow/sim/wire"
+)
+
+// Moment is a point within one training step, shown in slow motion: forward
+// layer by layer, the loss, then backward layer by layer. At runs from 0 to 1.
+type Moment struct {
+	On bool
+	At float32
+}
+
+// Hop is a moment in one lane.
+type Hop struct {
+	On      bool
+	Way     float32 // 0 … 1 along the hop
+	Layers  int
+	Forward int // layers below this one are computed
+	Reached int // δ is known from this layer on; Layers if nowhere
+	hop     int // 0 … 2·Layers: into layer hop, the loss, then backward
+}
+
+// whole is when nothing is left out: not in slow motion.
+func whole(layers int) Hop { return Hop{Layers: layers, Forward: layers} }
+
+// HopOf divides a step into equal hops: one into each layer, one for the
+// loss (with δ of the output), and one back to each layer but the last.
+func (m Moment) HopOf(layers int) Hop {
+	if !m.On || layers == 0 {
+		return whole(layers)
+	}
+	hops := 2 * layers
+	x := max(0, min(1, m.At)) * float32(hops)
+	p := Hop{On: true, Layers: layers, hop: min(int(x), hops)}
+	p.Way = x - float32(p.hop)
+	p.Forward = min(p.hop, layers)
+	p.Reached = max(0, min(layers, 2*layers-p.hop))
+	return p
+}
+
+// SameHop reports whether nothing but what moves differs between two moments
+// of a snapshot.
+func (m Moment) SameHop(snap *wire.Snapshot, other Moment) bool {
+	if m.On != other.On {
+		return false
+	}
+	for i := range snap.Lanes {
+		layers := len(snap.Lanes[i].Layers)
+		if m.HopOf(layers).hop != other.HopOf(layers).hop {
+			return false
+		}
+	}
+	return true
+}
+
+// Loss reports whether the loss is being computed.
+func (p Hop) Loss() bool { return p.On && p.hop == p.Layers }
+
+// Ahead reports whether activations are being computed.
+func (p Hop) Ahead() bool { return p.On && p.hop < p.Layers }
+
+// Target is the layer that the hop leads into, −1 if to none.
+func (p Hop) Target() int {
+	switch {
+	case p.hop < p.Layers:
+		return p.hop
+	case p.hop == p.Layers || p.hop >= 2*p.Layers:
+		return -1
+	}
+	return 2*p.Layers - 1 - p.hop
+}
+
+// Sentence says what happens at the moment, in all lanes; "" if none is shown.
+func (m Moment) Sentence(snap *wire.Snapshot) string {
+	if !m.On || len(snap.Lanes) == 0 {
+		return ""
+	}
+	var heads, numbers []string
+	same := true
+	for i := range snap.Lanes {
+		l := &snap.Lanes[i]
+		if lines := m.HopOf(len(l.Layers)).Lines(l); len(lines) > 0 {
+			heads = append(heads, lines[0])
+			numbers = append(numbers, l.Label+" "+strings.Join(lines[1:], ", "))
+			same = same && lines[0] == heads[0]
+		}
+	}
+	switch {
+	case len(heads) == 0:
+		return momentHead(&snap.Lanes[0], m.HopOf(len(snap.Lanes[0].Layers)))
+	case same:
+		return heads[0] + ": " + strings.Join(numbers, "; ")
+	}
+	for i, head := range heads { // lanes of different depth are in different layers
+		heads[i] = head + ": " + numbers[i]
+	}
+	return strings.Join(heads, "; ")
+}
+
+// momentHead names the hop.
+func momentHead(l *wire.Lane, p Hop) string {
+	switch at := p.Target(); {
+	case p.Loss():
+		return "Loss"
+	case at < 0:
+		return "All gradients are there; the next step uses them"
+	case p.Ahead():
+		return "Forward, " + LayerName(&l.Layers[at])
+	default:
+		return "Backward, " + LayerName(&l.Layers[at])
+	}
+}
+
+// Lines are the numbers of the hop: a heading, then what is computed.
+func (p Hop) Lines(l *wire.Lane) []string {
+	if !p.On {
+		return nil
+	}
+	last := len(l.Layers) - 1
+	lines := []string{momentHead(l, p)}
+	switch at := p.Target(); {
+	case p.Loss():
+		return append(lines, "C = "+format.Number(l.Loss), "RMS δ "+format.Number(l.Layers[last].DeltaRMS))
+	case at < 0:
+		return nil
+	case p.Ahead():
+		return append(lines, "RMS a "+format.Number(l.Layers[at].ActRMS))
+	default:
+		y := &l.Layers[at]
+		lines = append(lines, "RMS δ "+format.Number(y.DeltaRMS))
+		if !math.IsNaN(y.Factor) {
+			lines = append(lines, format.Factor(y.Factor)+factorWord(y.Factor))
+		}
+		return lines
+	}
+}
+
+// factorWord says in a word what a factor does.
+func factorWord(f float64) string {
+	switch {
+	case f == 0 || f >= 1 || f < 0.001:
+		return ""
+	}
+	return " (" + strconv.Itoa(int(math.Round(100*(1-f)))) + " % lost)"
+}
+
+// LayerName names a layer in a sentence.
+func LayerName(y *wire.Layer) string {
+	if y.Name == "out" {
+		return "output layer"
+	}
+	return "layer " + y.Name
+}
+
+// StepsOf names the steps of a bin of a run.
+func StepsOf(t *wire.Trace, bin int) string {
+	steps := t.Steps
+	if bin+1 < len(steps) && steps[bin+1] > steps[bin]+1 {
+		return "steps " + format.Count(int(steps[bin])) + "–" + format.Count(int(steps[bin+1]-1))
+	}
+	return "step " + format.Count(int(steps[bin]))
+}

@@ -1,0 +1,142 @@
+package layout
+
+import (
+	"math"
+	"strings"
+
+	"backflow/render/format"
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// heading is what stands over a lane, or beside it.
+type heading struct {
+	*Picture
+	lane *Lane
+	l    *wire.Lane
+}
+
+// DrawTitle writes a lane's name and figures; what does not fit is left out,
+// from the least important end.
+func (p *Picture) DrawTitle(lane int) { heading{p, &p.Lanes[lane], &p.Snap.Lanes[lane]}.title() }
+
+func (h heading) title() {
+	if h.lane.Form >= Beside {
+		h.words()
+		return
+	}
+	th := h.Theme
+	name := h.Text(h.Boldly(theme.Title, h.lane.Title.W, h.l.Label), h.lane.Title.X, h.lane.Title.Y, 0, theme.Title, true, th.Text)
+	x := name.X + name.W + 12
+	room := h.lane.Title.X + h.lane.Title.W - x
+	y := h.lane.Title.Y + 3
+	if h.l.Note != "" {
+		ink := th.Muted
+		if h.l.Diverged {
+			ink = th.Alarm
+		}
+		h.Text(h.Shorten(h.l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
+		return
+	}
+	if texts := leftTexts(h.l); len(texts) > 0 && !h.lane.Slow {
+		room -= h.leftLabel(texts, y, room, h.Measure(figures(h.l)[0]+" "+ageText(h.l), theme.Body, false))
+	}
+	if h.lane.Slow {
+		h.ticker(x, y, room)
+		return
+	}
+	h.figures(x, y, room)
+}
+
+// figures writes as many of them as there is room for, and with them how old they
+// are, without which none may stand.
+func (h heading) figures(x, y, room float32) {
+	const gap = 12
+	width := func(text string) float32 { return h.Measure(text, theme.Body, false) + gap }
+	texts, age := figures(h.l), ageText(h.l)
+	total := float32(-gap)
+	if age != "" {
+		total += width(age)
+	}
+	for n, text := range texts {
+		if total += width(text); total > room {
+			texts = texts[:n]
+			break
+		}
+	}
+	if len(texts) > 0 && age != "" {
+		texts = append(texts, age)
+	}
+	for _, text := range texts {
+		h.Text(text, x, y, 0, theme.Body, false, h.Theme.Muted)
+		x += width(text)
+	}
+}
+
+// ageText says which step a lane's loss and accuracies belong to, where the lane
+// has been further since.
+func ageText(l *wire.Lane) string {
+	if !l.Outdated || math.IsNaN(l.ScoreStep) {
+		return ""
+	}
+	return "(step " + format.Count(int(l.ScoreStep)) + ")"
+}
+
+// figures are what a title says, most important first.
+func figures(l *wire.Lane) []string {
+	if math.IsNaN(l.ScoreStep) {
+		return []string{"loss on the minibatch " + format.Number(l.Loss), "accuracy unknown"}
+	}
+	texts := []string{"loss " + format.Number(l.Loss)}
+	if !math.IsNaN(l.TrainAccuracy) { // there are classes, and it is known
+		texts = append(texts, "accuracy "+format.Percent(l.TrainAccuracy))
+	}
+	if !math.IsNaN(l.TestAccuracy) {
+		texts = append(texts, "on new data "+format.Percent(l.TestAccuracy))
+	}
+	return texts
+}
+
+// leftLabel writes the first of some texts at the right of a title that leaves
+// the first of the figures its room, or else fits at all; it returns the room taken.
+func (h heading) leftLabel(texts []string, y, room, figure float32) float32 {
+	for _, keep := range [...]float32{figure + 16, 0} {
+		for _, text := range texts {
+			if w := h.Measure(text, theme.Body, true); w <= room-keep {
+				h.Text(text, h.lane.Title.X+h.lane.Title.W, y, 1, theme.Body, true, h.Theme.Text)
+				return w + 16
+			}
+		}
+	}
+	return 0
+}
+
+// leftTexts say, in many words or few, what share of the last hidden layer's
+// gradient reaches the first; nothing where there is no such share.
+func leftTexts(l *wire.Lane) []string {
+	switch {
+	case len(l.Layers) < 3 || math.IsNaN(l.Left):
+		return nil
+	case l.Left == 0 && l.Layers[0].Underflow > 0:
+		return []string{"none of the gradient reaches layer 1: underflow", "underflow at layer 1"}
+	case l.Left == 0:
+		return []string{"none of the gradient reaches layer 1: exactly 0", "exactly 0 at layer 1"}
+	}
+	texts := []string{format.OfTheGradient(l.Left) + format.Reaches}
+	if l.Left < format.Grown { // “5 times reaches layer 1” says nothing
+		texts = append(texts, format.Left(l.Left)+format.Reaches)
+	}
+	return append(texts, format.Left(l.Left)+" at layer 1")
+}
+
+// ticker writes the numbers of a hop beside a lane's name; what does not fit is
+// left out from the front, where it only repeats what the eye sees.
+func (h heading) ticker(x, y, room float32) {
+	for lines := h.lane.Hop; len(lines) > 0; lines = lines[1:] {
+		text := strings.Join(lines, "  ")
+		if h.Measure(text, theme.Body, false) <= room {
+			h.Text(text, x, y, 0, theme.Body, false, h.Theme.Text)
+			return
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package layout
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"backflow/render/format"
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// words writes a low lane's name beside it and under that, line by line, what else
+// there is room for.
+func (h heading) words() {
+	t, size, small := h.lane.Title, h.nameSize(h.lane.Title.H), theme.Small
+	y := t.Y
+	if h.lane.Form == Inline {
+		y += (t.H - theme.LineHeight(size)) / 2
+	}
+	h.Text(h.Boldly(size, t.W, h.names()...), t.X, y, 0, size, true, h.Theme.Text)
+	if h.lane.Form == Inline {
+		y = t.Y + (t.H-theme.LineHeight(small))/2
+		if lines := h.wordLines(h.lane.Tail.W, 1); len(lines) > 0 {
+			h.Text(lines[0].text, h.lane.Tail.X+h.lane.Tail.W, y, 1, small, lines[0].bold, lines[0].ink)
+		}
+		return
+	}
+	y += theme.LineHeight(size)
+	line := theme.LineHeight(small)
+	if t.H >= 48 {
+		y, line = y+2, line+2
+	}
+	room := int(math.Floor(float64((t.Y + t.H - y + line - theme.LineHeight(small)) / line)))
+	for _, w := range h.wordLines(t.W, room) {
+		h.Text(w.text, t.X, y, 0, small, w.bold, w.ink)
+		y += line
+	}
+}
+
+// names are a lane's name and, if all lanes begin with the same words, what is left of
+// it without the first of them, and without more: lanes must be told apart.
+func (h heading) names() []string {
+	names, words := []string{h.l.Label}, strings.Fields(h.l.Label)
+	for n := 1; n < len(words) && h.begin(words[:n]); n++ {
+		names = append(names, strings.Join(words[n:], " "))
+	}
+	return names
+}
+
+// begin reports whether more than one lane is there and all begin with some words.
+func (h heading) begin(words []string) bool {
+	for i := range h.Snap.Lanes {
+		other := strings.Fields(h.Snap.Lanes[i].Label)
+		if len(other) <= len(words) || !slices.Equal(other[:len(words)], words) {
+			return false
+		}
+	}
+	return len(h.Snap.Lanes) > 1
+}
+
+// word is a line beside a low lane.
+type word struct {
+	text string
+	bold bool
+	ink  theme.Color
+}
+
+// wordLines is what is said of a lane in so many lines of a width: what has gone
+// wrong, what slow motion shows, or what is left of the gradient, and then figures.
+func (h heading) wordLines(width float32, room int) (lines []word) {
+	if room < 1 {
+		return nil
+	}
+	th := h.Theme
+	var texts []string
+	switch {
+	case h.l.Note != "":
+		ink := th.Muted
+		if h.l.Diverged {
+			ink = th.Alarm
+		}
+		for _, text := range h.Wrap(h.l.Note, theme.Small, width, room) {
+			lines = append(lines, word{text, false, ink})
+		}
+		return lines
+	case h.lane.Slow:
+		if texts = h.lane.Hop; len(texts) > room {
+			texts = texts[len(texts)-room:]
+		}
+	case h.row.Words != nil:
+		texts = h.row.Words(h.l)
+	default:
+		if left := leftTexts(h.l); len(left) > 0 {
+			lines = append(lines, word{h.Boldly(theme.Small, width, left[len(left)-1], shortLeft(h.l), format.Left(h.l.Left)), true, th.Text})
+		}
+		texts = figureLines(h.l, room-len(lines))
+	}
+	for _, text := range texts[:min(len(texts), room-len(lines))] {
+		lines = append(lines, word{h.Shorten(text, theme.Small, width), false, th.Muted})
+	}
+	return lines
+}
+
+// shortLeft says in the fewest words what share of the gradient reaches layer 1.
+func shortLeft(l *wire.Lane) string {
+	switch {
+	case l.Left == 0 && l.Layers[0].Underflow > 0:
+		return "underflow"
+	case l.Left == 0:
+		return "exactly 0"
+	case l.Left > 1:
+		return format.Left(l.Left)
+	}
+	return format.Left(l.Left) + " left"
+}
+
+// figureLines are as many of a lane's figures as there is room for, and how old they
+// are.
+func figureLines(l *wire.Lane, room int) []string {
+	texts, age := figures(l), ageText(l)
+	if age == "" {
+		return texts
+	}
+	if room < 2 {
+		return nil
+	}
+	return append(texts[:min(len(texts), room-1)], age)
+}

@@ -1,0 +1,62 @@
+package histograms
+
+import (
+	"math"
+
+	"backflow/render/draw"
+	"backflow/render/format"
+	"backflow/render/layout"
+	"backflow/render/theme"
+	"backflow/sim/wire"
+)
+
+// head names a layer's histogram.
+func (p *panel) head(y *wire.Layer) string { return layout.LayerName(y) + ", " + p.caption }
+
+// uncounted is what is said of a histogram that is not there.
+func (p *panel) uncounted(y *wire.Layer) []string { return []string{p.head(y), "not counted yet"} }
+
+// describeZeros is the share of a layer's values that are exactly zero.
+func (p *panel) describeZeros(y *wire.Layer) []string {
+	h := p.pick(y)
+	if len(h.Shares) == 0 {
+		return p.uncounted(y)
+	}
+	return []string{p.head(y) + " exactly 0", format.Percent(float64(h.Zeros)) + " of the values"}
+}
+
+// describe is a bin of a layer's histogram and its share of the values.
+func (v *histograms) describe(p *panel, y *wire.Layer, bin int) []string {
+	h, n := p.pick(y), v.columns(p)
+	if len(h.Shares) == 0 {
+		return p.uncounted(y)
+	}
+	v.bins = p.rebin(h, v.bins[:0], n)
+	share := float64(max(0, min(1, v.bins[bin])))
+	lo, hi := p.scale.part(bin, n), p.scale.part(bin+1, n)
+	from, to := short(lo), short(hi)
+	if p.decades {
+		from, to = theme.Power(int(math.Round(float64(lo)))), theme.Power(int(math.Round(float64(hi))))
+	}
+	return []string{p.head(y) + " " + from + " … " + to, format.Percent(share) + " of the values"}
+}
+
+// short writes an end of a linear scale.
+func short(x float32) string { return format.Number(float64(x)) }
+
+// part is the beginning of one of n equal parts of the scale.
+func (r span) part(i, n int) float32 { return r.lo + r.width()*float32(i)/float32(n) }
+
+// Legend explains the colours.
+func (v *histograms) Legend() (marks, lasting []layout.Item) {
+	m := layout.Marks{Picture: v.Picture}
+	items := append(m.Ramp("size", "|δ|"), m.Swatch("exact zeros", v.Theme.Nothing))
+	if v.Fewer() {
+		return items, nil
+	}
+	outside := func(x, y float32) { v.Box(draw.BoxAt(x, y-5, offBar, 10), v.Theme.Measured) }
+	return append(items,
+		m.Signs("activation − / +"),
+		layout.NewItem("outside the scale", offBar, outside),
+		layout.NewItem("each layer to its own peak", 0, nil)), nil
+}

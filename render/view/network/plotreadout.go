@@ -1,0 +1,60 @@
+package network
+
+import (
+	"math"
+	"strconv"
+
+	"backflow/render/format"
+	"backflow/render/layout"
+	"backflow/sim/wire"
+)
+
+// describeSpot is a point of the plane and its class there.
+func (d pictures) describeSpot(col, row int) []string {
+	side, extent := float64(d.l.FieldSide), float64(d.Snap.Extent)
+	x, y := extent*(2*(float64(col)+0.5)/side-1), extent*(2*(float64(row)+0.5)/side-1)
+	value := float64(d.l.Field[(d.l.FieldSide-1-row)*d.l.FieldSide+col]) / 255
+	head := "x " + coordinate(x) + ", y " + coordinate(y)
+	if classes := len(d.l.Outputs); classes > 2 {
+		return []string{head, "predicted class " + strconv.Itoa(int(math.Round(value*float64(classes-1))))}
+	}
+	class, sure := 0, 1-value
+	if value > 0.5 {
+		class, sure = 1, value
+	}
+	return []string{head, "predicted class " + strconv.Itoa(class) + ", probability " + format.Percent(sure)}
+}
+
+func coordinate(x float64) string { return format.Number(math.Round(100*x) / 100) }
+
+// describeLoss is a bin of the run and the loss in it.
+func describeLoss(t *wire.Trace, bin int) []string {
+	a, b := float64(t.Loss[2*bin]), float64(t.Loss[2*bin+1])
+	lo, hi := format.Number(min(a, b)), format.Number(max(a, b))
+	if lo == hi {
+		return []string{layout.StepsOf(t, bin), "loss " + lo}
+	}
+	return []string{layout.StepsOf(t, bin), "loss " + lo + " … " + hi}
+}
+
+// describeClass is the output for a class.
+func describeClass(l *wire.Lane, class int) []string {
+	lines := []string{"class " + strconv.Itoa(class) + ": probability " + format.Percent(float64(l.Outputs[class]))}
+	if float32(class) == l.Target {
+		lines = append(lines, "the actual class")
+	}
+	return lines
+}
+
+// describeTaken is how often a class was taken for another, or recognised.
+func describeTaken(l *wire.Lane, actual, predicted int) []string {
+	n := len(l.Outputs)
+	row := l.Confusion[actual*n : (actual+1)*n]
+	total := float32(0)
+	for _, count := range row {
+		total += count
+	}
+	count := row[predicted]
+	head := "actual class " + strconv.Itoa(actual) + ", predicted " + strconv.Itoa(predicted)
+	return []string{head, format.Count(int(count)) + " of " + format.Plural(int(total), "example") + ", " + format.Percent(float64(count/max(total, 1)))}
+}
