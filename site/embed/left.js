@@ -13,7 +13,7 @@ export class Left {
     this.#root = root;
   }
 
-  show({ lanes }) {
+  stats({ lanes }) {
     const shape = lanes.map((l) => l.label).join("\n");
     if (shape !== this.#shape) {
       this.#shape = shape;

@@ -1,6 +1,11 @@
 // The link to the full page. A sandbox without allow-popups opens nothing for it and
 // says so nowhere.
 
+// leadTo makes a link open the page with a query.
+export function leadTo(link, query) {
+  link.href = new URL(`./?${query}`, location.href).href.replace(/\?$/, "");
+}
+
 // openable makes a click that opens nothing call refused with a sentence.
 export function openable(link, refused) {
   link.addEventListener("click", (event) => {

@@ -38,15 +38,15 @@ export class Bar {
     write(byId("rate"), text);
   }
 
-  // wait: new settings have been taken; a GPU may have to be found or a large
+  // answered: new settings have been taken; a GPU may have to be found or a large
   // network to be made before there are numbers.
-  wait(values) {
+  answered({ values }) {
     clearTimeout(this.#timer);
     const text = values.backend === "gpu" ? "Looking for the GPU and testing it…" : "Getting the networks ready…";
     this.#timer = setTimeout(() => write(byId("backend-line"), text), PATIENCE_MS);
   }
 
-  show({ step, lanes }) {
+  stats({ step, lanes }) {
     clearTimeout(this.#timer);
     write(byId("steps"), grouped(step));
     const rates = lanes.map((l) => l.stepsPerSec ?? 0).filter((r) => r > 0);

@@ -49,6 +49,9 @@ export const groups = [
   },
 ];
 
+// rowOf is how the page offers a parameter.
+export const rowOf = (name) => groups.flatMap((g) => g.rows).find((row) => row.param === name);
+
 // The most networks that fit on the stage.
 export const MAX_LANES = 4;
 

@@ -26,9 +26,9 @@ export class OwnTable {
     frame.addEventListener("load", () => this.#listenWithin(frame));
   }
 
-  // show tells which table is in force, {text} or null, or which one is being
+  // answered tells which table is in force, {text} or null, or which one is being
   // read, "" for none: a large one takes a minute.
-  show({ table, reading }) {
+  answered({ table, reading }) {
     write(this.#said, clean(reading ? `${reading} is being read …` : table?.text ?? ""));
   }
 
@@ -55,7 +55,7 @@ export class OwnTable {
   // The engine says the same once it has got the file from the browser.
   async #offer(file) {
     const before = this.#said.textContent;
-    this.show({ reading: file.name });
+    this.answered({ reading: file.name });
     if (!(await this.#on.offer(file))) write(this.#said, before);
   }
 

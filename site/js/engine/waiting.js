@@ -4,35 +4,35 @@
 const PATIENCE_MS = 800;
 
 export class Waiting {
-  before = null; // the values in force meanwhile
+  #before = null; // the values in force meanwhile
   #messages;
   #curtain;
   #leave;
   #timer = 0;
 
-  // curtain(text) says something where the picture will be; leave() turns back
-  // to the values from before.
+  // curtain(text) says something where the picture will be; leave(values)
+  // turns back to those from before.
   constructor(messages, curtain, leave) {
     this.#messages = messages;
     this.#curtain = curtain;
     this.#leave = leave;
   }
 
-  // show takes the engine's newest answer: loading says what it waits for.
-  show({ loading, values }) {
+  // answered takes the engine's newest answer: loading says what it waits for.
+  answered({ loading, values }) {
     clearTimeout(this.#timer);
     this.#messages.clear("loading");
     if (loading) this.#timer = setTimeout(() => this.#say(loading), PATIENCE_MS);
-    else this.before = values;
+    else this.#before = values;
   }
 
   #say(loading) {
-    if (!this.before) {
+    if (!this.#before) {
       this.#curtain(`${loading} are being loaded…`);
       return;
     }
     this.#messages.show("info", `${loading} are being loaded; until they are here, training goes on as before.`, {
-      kind: "loading", action: { label: "Stay with what there is", run: () => this.#leave() },
+      kind: "loading", action: { label: "Stay with what there is", run: () => this.#leave(this.#before) },
     });
   }
 }

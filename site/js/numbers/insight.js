@@ -30,7 +30,7 @@ export class Insight {
     this.#root = root;
   }
 
-  show({ lanes }) {
+  stats({ lanes }) {
     const shape = lanes.map((l) => `${l.label} ${l.layers.length}`).join("\n");
     if (shape !== this.#shape) {
       this.#shape = shape;

@@ -10,22 +10,25 @@ const QUIET_MS = 30_000;
 export class Narrator {
   #region;
   #wanted;
+  #running;
   #said = -Infinity; // when
   #before = null; // what was said last
 
-  // wanted() tells whether the viewer wants to be told.
-  constructor(region, wanted) {
+  // wanted() tells whether the viewer wants to be told, running() whether training runs.
+  constructor(region, { wanted, running }) {
     this.#region = region;
     this.#wanted = wanted;
+    this.#running = running;
   }
 
-  hear(stats, running, now = performance.now()) {
+  stats(stats, now = performance.now()) {
     if (!this.#wanted()) {
       this.#region.textContent = "";
       this.#before = null; // told from the beginning when it is switched on
       return;
     }
     if (stats.lanes.some((l) => l.layers.length === 0)) return;
+    const running = this.#running();
     const state = stateOf(stats, running);
     const due = running && now - this.#said >= QUIET_MS;
     const text = news(this.#before, state, due);

@@ -70,7 +70,7 @@ export class Numbers {
     this.#arrange();
   }
 
-  show({ lanes }) {
+  stats({ lanes }) {
     const shape = JSON.stringify(lanes.map((l) => [l.label, l.layers.map((y) => y.name)]));
     this.#lanes = lanes;
     if (shape !== this.#shape) {

@@ -1,5 +1,7 @@
 // Takes the poster away: once the picture is there, or is to be another one.
 
+import { begins } from "../boot/poster.js";
+
 const FADE_MS = 200;
 
 // Poster is what stands in the place of the picture until that has been drawn.
@@ -14,11 +16,15 @@ export class Poster {
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
       await this.#element.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE_MS, fill: "forwards" }).finished;
     }
-    this.drop();
+    this.#drop();
   }
 
-  // drop takes it away at once.
-  drop() { delete document.documentElement.dataset.poster; }
+  // keepFor takes it away unless it shows what a query begins with.
+  keepFor(query) {
+    if (!begins(query)) this.#drop();
+  }
+
+  #drop() { delete document.documentElement.dataset.poster; }
 
   get #shown() { return "poster" in document.documentElement.dataset; }
 }

@@ -51,8 +51,9 @@ export class Viewbar {
     this.#confused.hidden = values.data !== "digits" || values.view !== "network";
   }
 
-  // lanes offers the lanes there are; the one on show stays if it is there.
-  lanes(labels) {
+  // stats offers the lanes there are; the one on show stays if it is there.
+  stats({ lanes }) {
+    const labels = lanes.map((l) => l.label);
     if (labels.join("\n") === this.#labels) return;
     this.#labels = labels.join("\n");
     const chosen = this.#lane.value;
