@@ -1,7 +1,8 @@
 // The host's side of an embed: its frame, and what is said with it. host.js lists the
 // messages and is the other side.
 
-const VERSION = 1;
+import { VERSION } from "./agreed.js";
+
 const SILENCE_MS = 5000; // after a frame has loaded
 const NEVER_MS = 60_000; // for a frame to load
 

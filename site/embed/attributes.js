@@ -1,11 +1,13 @@
 // The attributes of <back-flow>: a few are options, the rest is the query.
 
+import { options as ofFrame } from "./options.js";
+
 // What an option may be; the first is what it is without a word.
 const options = {
   loading: ["auto", "lazy", "eager"],
   reveal: ["auto", "manual"],
-  controls: ["row", "none"],
-  theme: ["auto", "dark", "light"],
+  controls: ofFrame.controls,
+  theme: ofFrame.theme,
 };
 const others = ["query", "poster"];
 

@@ -2,8 +2,9 @@
 // observers, since with a margin what is below the fold would take time from what is
 // read, and without one nothing would be there in time.
 
+import { STAGES } from "./agreed.js";
+
 const NEAR = "200% 0px"; // two windows above and below
-const MOST = 3; // that draw at a time, where the embeds cannot count themselves
 
 // Near tells when an element comes near, or into sight.
 export class Near {
@@ -61,7 +62,7 @@ export class Crowd {
   }
 
   #settle() {
-    let left = MOST;
+    let left = STAGES;
     for (const member of this.#members.values()) {
       if (member.counts) continue;
       const resting = !member.seen || left-- <= 0;

@@ -10,14 +10,11 @@ import { Around } from "./around.js";
 import { Crowd, Near } from "./crowd.js";
 import { optionsOf, queryOf } from "./attributes.js";
 import { Face } from "./face.js";
+import { frugal } from "./seen.js";
 
 const base = new URL("./", document.currentScript?.src || document.baseURI);
 const near = new Near();
 const crowd = new Crowd();
-
-// frugal reports that the reader wants neither movement nor downloads that nobody
-// has asked for.
-const frugal = () => matchMedia("(prefers-reduced-motion: reduce)").matches || navigator.connection?.saveData === true;
 
 class BackFlow extends HTMLElement {
   #face = new Face(this.attachShadow({ mode: "open" }), () => this.#wanted());

@@ -24,7 +24,8 @@
 //         state {state, playing, drawn, counted, asked}  see life.js; drawn: there has been a picture; counted: embeds limit
 //                                      themselves; asked: the reader wants this one, whatever others do
 
-const VERSION = 1;
+import { VERSION } from "./agreed.js";
+
 const MOST_PORTS = 4;
 const MOST_WAITING = 100;
 const MOST_ID = 64;

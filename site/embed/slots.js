@@ -10,7 +10,8 @@
 // hold, as long as it has drawn nothing yet. Whoever may yield does so then. Where there are no locks (plain http, a sandbox
 // without allow-same-origin) nobody counts, but for the element in the host page.
 
-const STAGES = [0, 1, 2];
+import { STAGES } from "./agreed.js";
+
 const stage = (slot) => `backflow-stage-${slot}`;
 const FIRST = "backflow-first";
 const since = (slot, time) => `backflow-since-${slot}-${time}`;
@@ -50,7 +51,7 @@ export class Slots {
     if (!this.#locks) return void queueMicrotask(() => this.#wanted && this.#grant(-1, () => {}));
     this.#queue = new AbortController();
     if (first) this.#first = hold(FIRST, { mode: "shared" });
-    for (const slot of STAGES) this.#wait(slot, { signal: this.#queue.signal });
+    for (let slot = 0; slot < STAGES; slot++) this.#wait(slot, { signal: this.#queue.signal });
     navigator.locks.query().then(() => this.#channel.postMessage("")); // once it stands in the row
   }
 
@@ -68,7 +69,7 @@ export class Slots {
     if (this.held) return this.#age();
     if (!this.#locks) return this.ask(false);
     const ages = (await navigator.locks.query()).held.map(({ name }) => /^backflow-since-(\d)-(\d+)$/.exec(name)).filter(Boolean);
-    if (ages.length < STAGES.length || this.held) return this.ask(false);
+    if (ages.length < STAGES || this.held) return this.ask(false);
     const [, slot] = ages.sort((a, b) => a[2] - b[2])[0];
     this.drop();
     this.#wanted = true;

@@ -13,13 +13,14 @@ import { id, files, single } from "./build.js";
 import { launch } from "./launch.js";
 import { watchParts } from "./parts.js";
 import { showPoster } from "./poster.js";
+import { chosen, paint } from "./theme.js";
 import { impossible } from "./browser.js";
 import { unpack } from "./unpack.js";
 
 if (!self.backflowBoot) begin();
 
 function begin() {
-  document.documentElement.dataset.theme = theme();
+  paint(chosen());
   showPoster();
   const boot = self.backflowBoot = { id, files, first: null, ...watchParts() };
   boot.heard = []; // of the stage, before the page's script listens to it
@@ -38,16 +39,6 @@ function start(boot) {
   } catch (error) {
     boot.fail(`This browser starts no worker, in which Backflow computes: allow it for this page, or use a current version of Chrome, Edge, Firefox or Safari (${error.message}).`);
   }
-}
-
-// theme is the one that the viewer has chosen, or the system's.
-function theme() {
-  let wish = null;
-  try {
-    wish = localStorage.getItem("backflow-theme");
-  } catch { /* storage may be forbidden; then the system decides */ }
-  if (wish === "dark" || wish === "light") return wish;
-  return matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
 }
 
 // keep holds what a worker says until there is anyone to handle it.
