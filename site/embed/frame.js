@@ -15,10 +15,10 @@ import { Running } from "../js/page/running.js";
 import { calls } from "./calls.js";
 import { Cover } from "./cover.js";
 import { Host } from "./host.js";
-import { Left } from "./left.js";
 import { Life } from "./life.js";
 import { leadTo, openable } from "./link.js";
 import { read } from "./options.js";
+import { Remaining } from "./remaining.js";
 import { Report } from "./report.js";
 import { frugal, seen } from "./seen.js";
 import { Settings } from "./settings.js";
@@ -40,7 +40,7 @@ const engine = new Engine({
 });
 const rest = new Rest(engine, () => {});
 const readout = new Readout(engine, () => view.picture, {
-  show: (stats) => [left, bar, view.slow].forEach((part) => part.stats(stats)),
+  show: (stats) => [remaining, bar, view.slow].forEach((part) => part.stats(stats)),
   follows: () => view.leads,
 });
 const view = new View(options, {
@@ -59,7 +59,7 @@ rest.wait();
 const life = new Life({ engine, picture: view.picture, query, changed: () => report.changed() });
 const running = new Running(life, view, readout, announcements);
 const bar = new Bar(life, { step: () => running.step() });
-const left = new Left(byId("left"));
+const remaining = new Remaining(byId("remaining"));
 const acts = new Chips(schemaOf("act"), { ...rowOf("act"), compare: false }, { change: (patch) => settings.change(patch), complain }, byId("acts-name"));
 const settings = new Settings(query, {
   show: (values, now) => {

@@ -70,7 +70,7 @@ const pace = new Pace((speed) => change({ speed }));
 const ownTable = new OwnTable(byId("stage"), { offer: (file) => settings.learn(file), complain });
 const controls = new Controls(byId("controls"), { change, complain, tell: (text) => announcements.tell(text), table: ownTable.element });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
-const insight = new Insight(byId("left"));
+const insight = new Insight(byId("remaining"));
 
 settings.show();
 const spoken = setUp((look) => view.picture.show(look), { play: () => bar.toggle(), step: () => running.step(), reset: () => engine.reset() });

@@ -98,7 +98,7 @@ func TestForcedColoursKeepSlidersAndBars(t *testing.T) {
 	p.force()
 	p.visit("backend=cpu&act=tanh&vs=none&speed=10")
 	p.untilTraining(1)
-	for selector, above := range map[string]float64{`input[type="range"][data-param="depth"]`: 5, "#pace": 5, "#left .axis": 1} {
+	for selector, above := range map[string]float64{`input[type="range"][data-param="depth"]`: 5, "#pace": 5, "#remaining .axis": 1} {
 		c := p.along(selector, above)
 		if c[0] == c[1] || c[1] == c[2] || c[0] == c[2] {
 			t.Errorf("%s: done, not done and around it are %v", selector, c)

@@ -129,7 +129,7 @@ self.addEventListener("message", ({ data }) => {
 function adapterName(adapter) {
   const { vendor, architecture, device, description } = adapter.info ?? {};
   const name = description || [vendor, architecture || device].filter(Boolean).join(" ") || "unnamed adapter";
-  return isSoftware(adapter) ? `${name}, in software` : name;
+  return isSoftware(adapter) ? `${name}, software adapter` : name;
 }
 
 function isSoftware(adapter) {

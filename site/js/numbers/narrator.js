@@ -45,14 +45,14 @@ const fares = (state, before) => state.lanes.map((l, i) => ({ ...l, accuracy: be
 // stateOf is what there is to be told of: numbers as coarse as they are spoken.
 function stateOf(stats, running) {
   const lanes = stats.lanes.map((lane) => {
-    const { left } = summary(lane);
+    const { share } = summary(lane);
     const ahead = lane.pretraining && !lane.pretraining.done;
     return {
       label: lane.label,
       note: ahead ? "" : lane.note, // which counts up and is no news each time
       accuracy: lane.accuracy === null ? null : percent(lane.accuracy),
       scored: lane.scoreStep, // the step that this belongs to
-      decade: left > 0 ? Math.round(Math.log10(left)) : null,
+      decade: share > 0 ? Math.round(Math.log10(share)) : null,
     };
   });
   const shape = JSON.stringify(stats.lanes.map((l) => [l.label, l.layers.length]));
@@ -83,6 +83,6 @@ function course(before, { lanes, step }) {
   const gradient = differs("decade").map((l) => `${l.label} 10 to the ${l.decade}`);
   const parts = [];
   if (accuracy.length > 0) parts.push(`Step ${grouped(step)}, accuracy: ${accuracy.join(", ")}`);
-  if (gradient.length > 0) parts.push(`Gradient at layer 1: ${gradient.join(", ")}`);
+  if (gradient.length > 0) parts.push(`Gradient remaining at layer 1: ${gradient.join(", ")}`);
   return parts;
 }
