@@ -1,24 +1,24 @@
-// Says that data is on its way, if that takes long enough to be noticed, and
-// lets the viewer stay with what there is.
+// Says that data is being loaded, if that takes long enough to be noticed, and offers to
+// stay with the data from before.
 
 const PATIENCE_MS = 800;
 
 export class Waiting {
-  #before = null; // the values in force meanwhile
+  #before = null; // the values in force while data is being loaded
   #messages;
   #curtain;
   #leave;
   #timer = 0;
 
-  // curtain(text) says something where the picture will be; leave(values)
-  // turns back to those from before.
+  // curtain(text) says something in an empty view; leave(values) goes back to the values
+  // from before.
   constructor(messages, curtain, leave) {
     this.#messages = messages;
     this.#curtain = curtain;
     this.#leave = leave;
   }
 
-  // answered takes the engine's newest answer: loading says what it waits for.
+  // answered takes the engine's newest answer; loading names the data that it waits for.
   answered({ loading, values }) {
     clearTimeout(this.#timer);
     this.#messages.clear("loading");
