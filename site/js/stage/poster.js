@@ -1,10 +1,10 @@
-// Takes the poster away: once the picture is there, or is to be another one.
+// Removes the poster once the picture is drawn, or when it shows other settings.
 
 import { begins } from "../boot/poster.js";
 
 const FADE_MS = 200;
 
-// Poster is what stands in the place of the picture until that has been drawn.
+// Poster stands in the place of the picture until that has been drawn.
 export class Poster {
   #element;
 
@@ -19,7 +19,7 @@ export class Poster {
     this.#drop();
   }
 
-  // keepFor takes it away unless it shows what a query begins with.
+  // keepFor removes the poster unless it is the first picture of a query.
   keepFor(query) {
     if (!begins(query)) this.#drop();
   }

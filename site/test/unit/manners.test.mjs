@@ -159,8 +159,9 @@ async function silent(fetched) {
   watchdog.watch();
   frame.dispatchEvent(new Event("load"));
   mock.timers.tick(3000);
-  for (const end = performance.now() + 10_000; told.length === 0 && performance.now() < end;) {
-    mock.timers.tick(10);
+  const end = performance.now() + 10_000; // a hash takes its time where the processor is busy
+  for (let i = 0; told.length === 0 && performance.now() < end; i++) {
+    if (i < 1000) mock.timers.tick(10);
     await turn();
   }
   return told;
