@@ -1,5 +1,5 @@
-// The settings in force. A control changes some of them; the address, or a program,
-// all at once. The engine's answer says what has become of them.
+// The settings in force. A control changes some of them; the address and programs change
+// all at once. The engine's answer corrects them.
 
 import { Gestures } from "./gestures.js";
 import { Address, queryOf } from "./query.js";
@@ -13,7 +13,7 @@ export class Settings {
   #gestures = new Gestures();
   #choices = 0; // of data, by the viewer
 
-  // show(values) puts values into all controls; show() begins with it.
+  // show(values) shows values in all controls.
   constructor(engine, show) {
     this.#engine = engine;
     this.#show = show;
@@ -21,6 +21,7 @@ export class Settings {
     this.values = this.#address.guess();
   }
 
+  // show shows the values in force.
   show() { this.#show(this.values); }
 
   // change takes other values of some parameters, from a control.
@@ -28,7 +29,7 @@ export class Settings {
     this.values = { ...this.values, ...patch };
     if ("data" in patch) this.#choices++;
     this.show();
-    if (this.#gestures.fresh(Object.keys(patch))) this.#address.turn();
+    if (this.#gestures.fresh(Object.keys(patch))) this.#address.pushNext();
     this.#engine.configure(queryOf(this.values));
   }
 
@@ -47,7 +48,7 @@ export class Settings {
     const choice = ++this.#choices;
     return this.#engine.learn(file, () => {
       if (choice !== this.#choices) return null;
-      this.#address.turn();
+      this.#address.pushNext();
       return queryOf({ ...this.values, data: "custom" });
     });
   }

@@ -1,4 +1,4 @@
-// Colours by the system or by choice, remembered; and whether to move.
+// The choice of colours, and whether the picture moves.
 
 import { chosen, KEY } from "../boot/theme.js";
 
@@ -6,8 +6,8 @@ const light = matchMedia("(prefers-color-scheme: light)");
 const forced = matchMedia("(forced-colors: active)"); // the system's own colours go before a choice
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-// theme watches the switch and the system; changed is called with
-// {theme, motion} now and whenever either changes.
+// theme watches the switch and the system. changed gets {theme, motion} now and at each
+// change.
 export function theme(fieldset, changed) {
   const choice = fieldset.querySelector(`input[value="${CSS.escape(chosen())}"]`) ?? fieldset.querySelector("input");
   choice.checked = true;
@@ -20,8 +20,8 @@ export function theme(fieldset, changed) {
   });
 }
 
-// follow keeps the colours as wish() says, "auto" being the system's, and calls changed
-// as theme does. It returns what must be called when the choice is another.
+// follow keeps the colours as wish() says, where "auto" is the system's choice, and calls
+// changed as theme does. It returns a function to call when wish changes.
 export function follow(wish, changed) {
   const show = () => {
     const choice = wish();

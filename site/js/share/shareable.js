@@ -1,4 +1,4 @@
-// What the dialog shares: the settings, and the picture's title and description.
+// The description of the page that the share dialog needs.
 
 import { grouped } from "../numbers/numbers.js";
 
