@@ -1,6 +1,6 @@
-// Runs before an embed's first paint: sets the colours and says what is wrong when a
-// part of the embed does not come. Unlike the page's own (js/boot/boot.js) it starts
-// no engine: nothing is fetched before the embed can be seen.
+// Runs before an embed's first paint: sets the colours, and says what is wrong when a part of
+// the embed does not load. It starts no engine, as js/boot/boot.js does: nothing is fetched
+// before the embed can be seen.
 
 import { impossible } from "../js/boot/browser.js";
 import { id } from "../js/boot/build.js";

@@ -10,7 +10,7 @@ export class Report {
     this.#parts = parts;
   }
 
-  // changed: the embed's life has taken a turn.
+  // changed: the state of the embed may have changed.
   changed() {
     const { host, life, cover, bar, settings } = this.#parts;
     cover.show(life.state, settings.values);
@@ -24,7 +24,7 @@ export class Report {
   // take passes the engine's newest numbers on.
   take(stats) { this.#parts.host.tell("stats", stats); }
 
-  // error passes a sentence on; fail says why there is no engine, to who connects later, too.
+  // error reports a sentence; fail says why there is no engine, also to later connections.
   error(message) { this.#parts.host.tell("error", { message }); }
   fail(message) { this.#parts.host.keep("error", { message }); }
 

@@ -1,5 +1,5 @@
-// The view of an embed: the picture, slow motion, colours, whether there are controls,
-// which lane is shown alone, and what arrow keys point at.
+// The view of an embed: the picture with its colours, its one lane and its arrow keys, slow
+// motion, and the row of controls, which may be hidden.
 
 import { byId } from "../js/page/dom.js";
 import { follow } from "../js/page/theme.js";
@@ -9,12 +9,12 @@ import { SlowMotion } from "../js/stage/slowmotion.js";
 export class View {
   picture;
   slow = new SlowMotion((at) => this.picture.moment(at));
-  visible = false; // somebody may see it
+  visible = false; // the embed is in sight
   #options;
   #recolour;
   #alone = ""; // the label of the one lane that is shown, "" for all
 
-  // options are those of options.js; what they say may change. on: {connect(port), ready(),
+  // options are those of options.js; look changes them. on: {connect(port), ready(),
   // drawn(), gone(), step(seq), again(sentence)} as those of Picture.
   constructor(options, on) {
     this.#options = options;
