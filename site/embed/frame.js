@@ -11,7 +11,7 @@ import { Rest } from "../js/engine/rest.js";
 import { Readout } from "../js/numbers/readout.js";
 import { Announcements } from "../js/page/announcements.js";
 import { byId } from "../js/page/dom.js";
-import { Running } from "../js/page/running.js";
+import { lifecycle } from "../js/page/lifecycle.js";
 import { calls } from "./calls.js";
 import { Cover } from "./cover.js";
 import { Host } from "./host.js";
@@ -33,8 +33,8 @@ const engine = new Engine({
   stats: (stats, id, seq) => [readout, report].forEach((part) => part.take(stats, id, seq)),
   running: (on) => [view.slow, report].forEach((part) => part.running(on)),
   notice: (level, text) => announcements.notice(level, text),
-  failed: (text, canRetry) => [running, report].forEach((part) => part.fail(text, canRetry, "The engine is not running.")),
-  started: () => running.begin(),
+  failed: (text, canRetry) => [onEngine, report].forEach((part) => part.fail(text, canRetry, "The engine is not running.")),
+  started: () => onEngine.begin(),
   hold: (on) => view.picture.hold(on),
   undoable() {},
 });
@@ -57,8 +57,8 @@ const view = new View(options, {
 rest.wait();
 
 const life = new Life({ engine, picture: view.picture, query, changed: () => report.changed() });
-const running = new Running(life, view, readout, announcements);
-const bar = new Bar(life, { step: () => running.step() });
+const onEngine = lifecycle(life, view, readout, announcements);
+const bar = new Bar(life, { step: () => onEngine.step() });
 const remaining = new Remaining(byId("remaining"));
 const acts = new Chips(schemaOf("act"), { ...rowOf("act"), compare: false }, { change: (patch) => settings.change(patch), complain }, byId("acts-name"));
 const settings = new Settings(query, {

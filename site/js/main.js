@@ -17,7 +17,7 @@ import { Numbers } from "./numbers/table.js";
 import { Announcements } from "./page/announcements.js";
 import { api } from "./page/api.js";
 import { byId } from "./page/dom.js";
-import { Running } from "./page/running.js";
+import { lifecycle } from "./page/lifecycle.js";
 import { Settings } from "./page/settings.js";
 import { setUp } from "./page/setup.js";
 import { shareButton } from "./share/button.js";
@@ -33,15 +33,15 @@ const engine = new Engine({
   stats: (stats, id, seq) => readout.take(stats, id, seq),
   running: (on) => [bar, view.slow].forEach((part) => part.running(on)),
   notice: (level, text, again) => announcements.notice(level, text, again),
-  failed: (text, canRetry) => running.fail(text, canRetry),
-  started: () => running.begin(),
+  failed: (text, canRetry) => onEngine.fail(text, canRetry),
+  started: () => onEngine.begin(),
   hold: (on) => view.picture.hold(on),
   undoable: (step) => announcements.undoable(step),
   waits: (text) => view.picture.wait(text),
 });
 const settings = new Settings(engine, (values) => [controls, view, pace].forEach((part) => part.show(values)));
 const waiting = new Waiting(announcements.messages, (text) => view.picture.wait(text), (values) => settings.restore(values));
-const bar = new Bar(engine, { step: () => running.step() });
+const bar = new Bar(engine, { step: () => onEngine.step() });
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
 rest.wait();
 
@@ -62,7 +62,7 @@ const view = new View({
   again: (text) => announcements.notice("info", text),
   change,
 });
-const running = new Running(engine, view, readout, announcements);
+const onEngine = lifecycle(engine, view, readout, announcements);
 engine.start(settings.query);
 if (!window.backflowBoot.failed()) view.picture.load();
 
@@ -73,7 +73,7 @@ const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint
 const insight = new Insight(byId("remaining"));
 
 settings.show();
-const spoken = setUp((look) => view.picture.show(look), { play: () => bar.toggle(), step: () => running.step(), reset: () => engine.reset() });
+const spoken = setUp((look) => view.picture.show(look), { play: () => bar.toggle(), step: () => onEngine.step(), reset: () => engine.reset() });
 const narrator = new Narrator(byId("narration"), { wanted: () => spoken.on, running: () => engine.running });
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 shareButton(byId("share"), { shown: () => shareable(settings, readout.newest), picture: (title, desc) => view.picture.svg(title, desc), complain });
