@@ -20,11 +20,13 @@ import { byId } from "./page/dom.js";
 import { lifecycle } from "./page/lifecycle.js";
 import { Settings } from "./page/settings.js";
 import { setUp } from "./page/setup.js";
+import { UndoOffer } from "./page/undo.js";
 import { shareButton } from "./share/button.js";
 import { shareable } from "./share/shareable.js";
 import { View } from "./stage/view.js";
 
-const announcements = new Announcements(byId("messages"), { choose: (query) => settings.choose(query), retry: () => engine.retry(), undo: () => engine.undo() });
+const announcements = new Announcements(byId("messages"), { choose: (query) => settings.choose(query), retry: () => engine.retry() });
+const undoOffer = new UndoOffer(announcements.messages, () => engine.undo());
 const complain = (text) => announcements.complain(text);
 const change = (patch) => settings.change(patch);
 
@@ -34,9 +36,9 @@ const engine = new Engine({
   running: (on) => [bar, view.slow].forEach((part) => part.running(on)),
   notice: (level, text, again) => announcements.notice(level, text, again),
   failed: (text, canRetry) => onEngine.fail(text, canRetry),
-  started: () => onEngine.begin(),
+  started: () => [onEngine, undoOffer].forEach((part) => part.begin()),
   hold: (on) => view.picture.hold(on),
-  undoable: (step) => announcements.undoable(step),
+  undoable: (step) => undoOffer.show(step),
   waits: (text) => view.picture.wait(text),
 });
 const settings = new Settings(engine, (values) => [controls, view, pace].forEach((part) => part.show(values)));
@@ -46,7 +48,7 @@ const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
 rest.wait();
 
 const readout = new Readout(engine, () => view.picture, {
-  show: (stats) => [numbers, insight, bar, view, pace, narrator, announcements].forEach((part) => part.stats(stats)),
+  show: (stats) => [numbers, insight, bar, view, pace, narrator, undoOffer].forEach((part) => part.stats(stats)),
   follows: () => view.leads,
 });
 window.backflowBoot.hear((sentences) => announcements.missing(sentences));

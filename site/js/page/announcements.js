@@ -1,15 +1,13 @@
-// Announces what a viewer has to know: failures, what makes no sense, what can be
-// undone. A sentence goes away once it is no longer true.
+// Announces failures, notices of the engine and wrong settings. A sentence goes away once
+// it is no longer true.
 
 import { Messages } from "./messages.js";
-import { grouped } from "../numbers/numbers.js";
 
 export class Announcements {
   messages;
   #on;
-  #endedAt = Infinity; // the step of the run that a reset has ended
 
-  // on: {choose(query), retry(), undo(), error(text) if wanted}; error hears each error but failures.
+  // on: {choose(query), retry(), error(text) if wanted}; error hears each error but failures.
   constructor(root, on) {
     this.messages = new Messages(root);
     this.#on = on;
@@ -46,28 +44,6 @@ export class Announcements {
   failed(text, canRetry) {
     const action = canRetry ? { label: "Try again", run: () => this.#on.retry() } : null;
     this.messages.show("error", text, { kind: "failure", action });
-  }
-
-  // undoable offers to bring back a long run, which was at a step when it was reset;
-  // at step 0 there is none.
-  undoable(step) {
-    this.forgetUndo();
-    if (step === 0) return;
-    this.#endedAt = step;
-    this.messages.show("info", `Reset; the run from before was at step ${grouped(step)}.`, {
-      kind: "undo", action: { label: "Undo", run: () => this.#on.undo() },
-    });
-  }
-
-  // stats: a run that has come as far as the one before a reset replaces that.
-  stats({ step }) {
-    if (step >= this.#endedAt) this.forgetUndo();
-  }
-
-  // forgetUndo takes the offer back.
-  forgetUndo() {
-    this.#endedAt = Infinity;
-    this.messages.clear("undo");
   }
 
   // version offers to load a new version of the page.

@@ -12,7 +12,6 @@ export function lifecycle(engine, { picture, slow }, readout, announcements) {
     // begin is for a new engine, which has no stage yet.
     begin() {
       readout.begin();
-      announcements.forgetUndo(); // the run before a reset ended with its engine
       picture.wait("Starting the engine…");
       picture.connect();
       picture.hold(false);

@@ -10,6 +10,7 @@ const entries = [];
 globalThis.history = { pushState: (state, title, url) => entries.push(url), replaceState() {} };
 const { Announcements } = await import("../../js/page/announcements.js");
 const { Settings } = await import("../../js/page/settings.js");
+const { UndoOffer } = await import("../../js/page/undo.js");
 const { Readout } = await import("../../js/numbers/readout.js");
 
 function settings() {
@@ -52,9 +53,11 @@ function announcements() {
   const root = new Element();
   const ran = [];
   const errors = [];
-  const on = { choose: (query) => ran.push(query), retry: () => ran.push("retry"), undo: () => ran.push("undo"), error: (text) => errors.push(text) };
+  const on = { choose: (query) => ran.push(query), retry: () => ran.push("retry"), error: (text) => errors.push(text) };
   const press = () => root.children.at(-1).children[1].click();
-  return { list: new Announcements(root, on), texts: () => root.children.filter((m) => m.dataset.text).map((m) => m.dataset.text), ran, errors, press };
+  const list = new Announcements(root, on);
+  const offer = new UndoOffer(list.messages, () => ran.push("undo"));
+  return { list, offer, texts: () => root.children.filter((m) => m.dataset.text).map((m) => m.dataset.text), ran, errors, press };
 }
 
 test("a failure goes once the engine answers, and what makes no sense once it is put right", () => {
@@ -84,17 +87,20 @@ test("data that has not come can be asked for again, until it is there", () => {
 });
 
 test("a reset can be undone until the new run has come as far", () => {
-  const { list, texts, ran, press } = announcements();
-  list.undoable(12_480);
-  list.stats({ step: 12_479 });
+  const { offer, texts, ran, press } = announcements();
+  offer.show(12_480);
+  offer.stats({ step: 12_479 });
   assert.deepEqual(texts(), ["Reset; the run from before was at step 12\u202f480."]);
-  list.stats({ step: 12_480 });
+  offer.stats({ step: 12_480 });
   assert.deepEqual(texts(), []);
-  list.undoable(500);
+  offer.show(500);
   press();
   assert.deepEqual(ran, ["undo"]);
-  list.undoable(500);
-  list.undoable(0);
+  offer.show(500);
+  offer.begin();
+  assert.deepEqual(texts(), [], "a new engine has no run from before");
+  offer.show(500);
+  offer.show(0);
   assert.deepEqual(texts(), [], "there is none any more");
 });
 
