@@ -21,6 +21,9 @@ usage() {
 		          server and no network, and backflow.zip with it
 		  bench   measure: Go benchmarks, then timings in a browser
 		  screens leave pictures of the page on every screen in a folder: ./build.sh screens FOLDER
+		  fuzz    look for bad inputs for a while: ./build.sh fuzz 10m for each target
+		  structure
+		          count what each package has; structure picture draws who imports whom
 		  kernels compile the SIMD kernels anew after a change; needs npm
 
 		serve and build need Go and nothing else. Words after serve and bench go on
@@ -166,17 +169,17 @@ print_sizes() {
 
 # --- kernels -------------------------------------------------------------
 
-# kernels compiles sim/cpu/simd/kernels. What comes out is kept in the
+# kernels compiles sim/backend/cpu/simd/kernels. What comes out is kept in the
 # repository, so that nothing else needs the compiler.
 kernels() {
 	install_kernel_compiler
 	local target asc=$PWD/.cache/kernels/node_modules/.bin/asc
 	for target in plain fused; do
-		(cd sim/cpu/simd/kernels && "$asc" --target "$target")
+		(cd sim/backend/cpu/simd/kernels && "$asc" --target "$target")
 	done
 }
 
-install_kernel_compiler() { install_packages kernels sim/cpu/simd/kernels; }
+install_kernel_compiler() { install_packages kernels sim/backend/cpu/simd/kernels; }
 
 # install_packages installs what the lock file in folder $2 names into .cache/$1.
 install_packages() {
@@ -208,6 +211,8 @@ check() {
 	local failed=0
 	test_js || failed=1
 	test_native || failed=1
+	test_race || failed=1
+	fuzz || failed=1
 	test_kernels || failed=1
 	test_wasm || failed=1
 	test_page || failed=1
@@ -288,6 +293,23 @@ test_native() {
 		go test -timeout 60m $(go list ./... | grep -v /site/test)
 }
 
+# test_race runs what has goroutines under the race detector, which needs a C compiler.
+test_race() {
+	have cc || { say "no C compiler: the race detector is left out"; return 0; }
+	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
+		CGO_ENABLED=1 go test -race -short -timeout 60m -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || return 1
+	CGO_ENABLED=1 go test -race -short -timeout 60m $(go list ./sim/... | grep -vE '/(gpu|cmd/.*|theory|trace)$')
+}
+
+# fuzz looks for new bad inputs, so long a target, from the corpora that are kept.
+fuzz() {
+	local file target failed=0
+	while read -r file target; do
+		go test -run '^$' -fuzz "^$target\$" -fuzztime "${1:-5s}" "./$(dirname "$file")" || failed=1
+	done < <(grep -roE --include='*_test.go' '^func Fuzz\w+' render shaders sim site wasm | sed 's/:func / /')
+	return "$failed"
+}
+
 # Kernels for chips, which lavapipe takes long to compile, run on the driver that
 # Chromium brings. It compiles one at a time, as the SIMD kernels run: what keeps a
 # single core busy has company.
@@ -302,11 +324,11 @@ test_kernels() {
 
 on_swiftshader() {
 	VK_ICD_FILENAMES=$(compgen -G '/usr/lib/chromium/vk_swiftshader_icd.json') \
-		go test -count=1 -timeout 60m -run "$1" ./sim/gpu
+		go test -count=1 -timeout 60m -run "$1" ./sim/backend/gpu
 }
 
 test_simd() {
-	for_browser go test -short -timeout 60m -tags simd -exec "node --stack-size=8192 $PWD/sim/cpu/simd/simdtest/exec.cjs" ./sim/cpu/...
+	for_browser go test -short -timeout 60m -tags simd -exec "node --stack-size=8192 $PWD/sim/backend/cpu/simd/simdtest/exec.cjs" ./sim/backend/cpu/...
 }
 
 test_wasm() {
@@ -315,7 +337,7 @@ test_wasm() {
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
 pure_packages() {
-	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd/.*)$'
+	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd)(/|$)'
 }
 
 test_page() {
@@ -342,7 +364,8 @@ bench() {
 
 case "${1:-}" in
 build) if [ "${2:-}" = quick ]; then build; else build -compress .cache/compressed; fi ;;
-serve | offline | bench | kernels | screens) "$@" ;;
+serve | offline | bench | kernels | screens | fuzz) "$@" ;;
+structure) go run ./sim/cmd/structure "${@:2}" ;;
 test) check ;;
 unit) test_js ;;
 '' | help | -h | --help) usage ;;

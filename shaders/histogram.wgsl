@@ -1,4 +1,4 @@
-// The histograms of every layer, in the bins of sim.Histogram: a between the
+// The histograms of every layer, in the bins of stats.Histogram: a between the
 // layer's extremes, |δ| and |∂C/∂W| between the edges that all log histograms
 // share; zeros apart. They are counted in two stages, first in the memory of
 // a workgroup, whose sums then join those of the layer.

@@ -57,7 +57,7 @@ fn score(@builtin(global_invocation_id) id: vec3u) {
   scores[example] = vec2f(loss_of(row, goal_of(example)), f32(class_of(row)));
 }
 
-// A picture's value at each point of a grid: see sim.Field.
+// A picture's value at each point of a grid: see backend.Field.
 @compute @workgroup_size(SIZE_X)
 fn picture(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= e.rows) { return; }

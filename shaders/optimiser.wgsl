@@ -1,4 +1,4 @@
-// The update rules, four parameters at a time: see sim.Optimiser for what each
+// The update rules, four parameters at a time: see optim.Rule for what each
 // one is. OPT says which; the others are folded away.
 
 const BETA: f32 = 0.9; // of momentum, of RMSProp and of Adam's first moment

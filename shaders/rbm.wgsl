@@ -72,7 +72,7 @@ struct Move {
 @group(0) @binding(8) var<storage, read_write> moved: array<vec4f>; // the parameters
 @group(0) @binding(9) var<storage, read_write> velocity: array<vec4f>;
 
-// The step of sim.RBMProblem.Momentum. It is counted already.
+// The step of backend.RBMProblem.Momentum. It is counted already.
 @compute @workgroup_size(SIZE_X)
 fn move_on(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.y * groups.x * SIZE_X + id.x;

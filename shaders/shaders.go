@@ -3,7 +3,7 @@
 // here once.
 //
 // WGSL is put together from whole files, behind a preamble of constants:
-// browsers take no overridable constants through the binding that sim/gpu
+// browsers take no overridable constants through the binding that sim/backend/gpu
 // uses, so whatever a kernel is specialised for is written into its text.
 package shaders
 
@@ -127,11 +127,11 @@ func (m Matmul) kernels() (list []Kernel) {
 func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
 // enoughForMost is Matmul.Enough for large GPUs; smaller ones are found out by
-// sim/gpu.
+// sim/backend/gpu.
 const enoughForMost = 96
 
 // The two ways to multiply. Tiled is for real GPUs, Blocked for adapters that
-// are programs; sim/gpu measures which is faster.
+// are programs; sim/backend/gpu measures which is faster.
 var (
 	Tiled = Matmul{
 		Name: "tiled", Enough: enoughForMost,
@@ -208,12 +208,12 @@ var (
 
 	// FusedAlone and FusedTogether are the two ways to train small networks, and
 	// specialised by everything that Options has but Noise and Images. How many invocations
-	// their one workgroup has is for sim/gpu to choose.
+	// their one workgroup has is for sim/backend/gpu to choose.
 	FusedAlone    = fusedTrain(fusedAlone)
 	FusedTogether = fusedTrain("fused_together")
 
 	// FusedObserve and Spread go the way of FusedAlone, and are specialised by ACT
-	// and LOSS. How many invocations the first has is for sim/gpu to choose, too.
+	// and LOSS. How many invocations the first has is for sim/backend/gpu to choose, too.
 	FusedObserve = fusedLook("observe", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 5, ReadWrite, 7, ReadWrite, 8, ReadWrite, 9, ReadWrite, 10, ReadWrite))
 	Spread       = fusedLook("spread", bindings(0, Uniform, 1, Read, 5, ReadWrite, 7, ReadWrite, 11, ReadWrite, 12, ReadWrite, 13, ReadWrite, 14, ReadWrite))
 

@@ -1,4 +1,4 @@
-// What sim.LayerStats says about every layer, in two stages: sums by many
+// What stats.Layer says about every layer, in two stages: sums by many
 // invocations, then sums of these. No invocation waits for another.
 
 struct Stats {

@@ -21,6 +21,34 @@ type Set struct {
 	Reading string
 
 	Train, Test Part
+
+	square square
+}
+
+// square is the mean square of inputs, which are known by where they begin.
+type square struct {
+	of   *float32
+	n    int
+	mean float64
+}
+
+// MeanSquare returns the mean of the squares of all training inputs. It is computed
+// once, which takes 3 million products for digits: inputs do not change. Like the rest
+// of a Set it is for one goroutine.
+func (s *Set) MeanSquare() float64 {
+	xs := s.Train.X
+	if len(xs) == 0 {
+		return 0
+	}
+	if s.square.of == &xs[0] && s.square.n == len(xs) {
+		return s.square.mean
+	}
+	sum := 0.0
+	for _, x := range xs {
+		sum += float64(x) * float64(x)
+	}
+	s.square = square{&xs[0], len(xs), sum / float64(len(xs))}
+	return s.square.mean
 }
 
 // Part is one half of a Set: n examples.

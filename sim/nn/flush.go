@@ -12,7 +12,7 @@ const SmallestNormal = 0x1p-126
 // in size than SmallestNormal; so is each term that an update rule adds to a
 // moment or multiplies by the rate. Many processors take a hundred times as long
 // for a subnormal number, and GPUs do not have them. A share of δ that is lost so
-// is still counted, as sim.LayerStats.Underflow.
+// is still counted, as stats.Layer.Underflow.
 func Flush(x float64) float64 {
 	if math.Abs(x) < SmallestNormal {
 		return 0

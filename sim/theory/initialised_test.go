@@ -5,11 +5,14 @@ import (
 	"math"
 	"testing"
 
-	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
+	"backflow/sim/experiment"
 	"backflow/sim/nn"
+	"backflow/sim/session"
 	"backflow/sim/theory"
 )
 
@@ -32,7 +35,7 @@ func TestFactorsOfInitialisedNetworks(t *testing.T) {
 		t.Run(query, func(t *testing.T) {
 			t.Parallel()
 			squares := make([]float64, 5)
-			var layers []sim.LayerLine
+			var layers []session.LayerLine
 			for seed := range seeds {
 				layers = initialised(t, query+"&data=digits&width=96&depth=5", seed).Layers
 				for i := range squares {
@@ -47,12 +50,12 @@ func TestFactorsOfInitialisedNetworks(t *testing.T) {
 }
 
 // initialised is the one lane of a query before its first step.
-func initialised(t *testing.T, query string, seed int) sim.LaneLine {
+func initialised(t *testing.T, query string, seed int) session.LaneLine {
 	t.Helper()
 	cfg := config(t, query)
 	cfg.Seed = seed
-	s := sim.NewSession(sim.Openers{
-		CPU:  func() sim.Backend { return cpu.New() },
+	s := session.New(session.Openers{
+		CPU:  func() backend.Backend { return cpu.New() },
 		Data: func(context.Context, string, uint64) (*data.Set, error) { return mnist.Digits() },
 	})
 	defer s.Close()
@@ -62,9 +65,9 @@ func initialised(t *testing.T, query string, seed int) sim.LaneLine {
 	return s.Stats().Lanes[0]
 }
 
-func config(t *testing.T, query string) sim.Config {
+func config(t *testing.T, query string) experiment.Config {
 	t.Helper()
-	cfg, problems := sim.ParseQuery(query)
+	cfg, problems := experiment.ParseQuery(query)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -133,7 +136,7 @@ func deadShares(t *testing.T, query string, seeds int) (inputs, networks, predic
 }
 
 // deadInputs is the share of a set's inputs whose gradient is 0.
-func deadInputs(t *testing.T, cfg sim.Config, set *data.Set, seed uint64) float64 {
+func deadInputs(t *testing.T, cfg experiment.Config, set *data.Set, seed uint64) float64 {
 	t.Helper()
 	spec := cfg.Spec(set)
 	params, err := nn.Init(spec, nn.InitOptions{Scheme: cfg.Init, Gain: 1, Seed: seed})
@@ -144,7 +147,7 @@ func deadInputs(t *testing.T, cfg sim.Config, set *data.Set, seed uint64) float6
 	size := set.Shape.Size()
 	dead := 0
 	for i := 0; i < len(gradient); i += size {
-		if sim.RMS(gradient[i:i+size]) == 0 {
+		if stats.RMS(gradient[i:i+size]) == 0 {
 			dead++
 		}
 	}

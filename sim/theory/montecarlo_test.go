@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 	"backflow/sim/theory"
 )
@@ -20,8 +20,8 @@ import (
 // input, through all L layers. ∂C/∂W is the RMS of the first hidden layer's
 // weight gradient over that of the last, L−1 layers further on.
 
-// experiment is one row of the table.
-type experiment struct {
+// ensemble is one row of the table.
+type ensemble struct {
 	name      string
 	act       string
 	weightVar float64 // σ_w² = n·Var(W)
@@ -36,7 +36,7 @@ type experiment struct {
 	predicted bool
 }
 
-var experiments = []experiment{
+var experiments = []ensemble{
 	{name: "sigmoid Xavier L10", act: "sigmoid", weightVar: 1, depth: 10, width: 64, batch: 32, seeds: 61, delta: 4.5e-7, dw: 3.8e-6, predicted: true},
 	{name: "sigmoid Xavier L20", act: "sigmoid", weightVar: 1, depth: 20, width: 64, batch: 32, seeds: 61, delta: 2.6e-13, dw: 2.1e-12, predicted: true},
 	{name: "tanh standard L5", act: "tanh", weightVar: 1. / 3, depth: 5, width: 64, batch: 32, seeds: 61, delta: 0.047, dw: 1.02, predicted: true},
@@ -168,7 +168,7 @@ func (s sample) deviation() float64 {
 
 // predict is what the theory says of δ. A layer more than there is makes the
 // factors of all L layers.
-func (e experiment) predict() float64 {
+func (e ensemble) predict() float64 {
 	w, b := e.weightVar, 0.0
 	n := theory.Net{
 		Act: e.act, Init: "he", Gain: 1, WeightVar: &w, BiasVar: &b, Depth: e.depth + 1, Width: e.width,
@@ -181,7 +181,7 @@ func (e experiment) predict() float64 {
 	return left
 }
 
-func (e experiment) spec() nn.Spec {
+func (e ensemble) spec() nn.Spec {
 	s := nn.Spec{Input: nn.Vector(e.width), Loss: nn.MSE}
 	for range e.depth {
 		block := []nn.LayerSpec{{Kind: nn.KindDense, Units: e.width}}
@@ -198,7 +198,7 @@ func (e experiment) spec() nn.Spec {
 }
 
 // measure runs one seed.
-func (e experiment) measure(t *testing.T, seed uint64) (delta, dw float64) {
+func (e ensemble) measure(t *testing.T, seed uint64) (delta, dw float64) {
 	s := e.spec()
 	layers := backpropagate(t, s, gaussian(t, s, e.weightVar, seed), e.batch, seed)
 	gradients := weightGradients(layers)
@@ -207,7 +207,7 @@ func (e experiment) measure(t *testing.T, seed uint64) (delta, dw float64) {
 
 // arrives is the RMS of the gradient at the input over that at the output.
 func arrives(layers []cpu.LayerTrace[float32]) float64 {
-	return sim.RMS(layers[0].DX) / sim.RMS(layers[len(layers)-1].Delta)
+	return stats.RMS(layers[0].DX) / stats.RMS(layers[len(layers)-1].Delta)
 }
 
 // gaussian draws weights with n·Var(W) = weightVar, zero biases, γ = 1, β = 0.
@@ -248,7 +248,7 @@ func backpropagate(t *testing.T, s nn.Spec, params [][]float32, batch int, seed 
 	normals(x, 1, seed, nn.UseData, 0)
 	forward := runTrace(t, s, params, x, make([]float32, batch*outputs(t, s)))
 	y := make([]float32, len(forward.Output))
-	normals(y, sim.RMS(forward.Output), seed, nn.UseData, 1)
+	normals(y, stats.RMS(forward.Output), seed, nn.UseData, 1)
 	for i, out := range forward.Output {
 		y[i] += out
 	}
@@ -278,7 +278,7 @@ func weightGradients(layers []cpu.LayerTrace[float32]) []float64 {
 	var list []float64
 	for _, l := range layers {
 		if l.Kind.Weighted() {
-			list = append(list, sim.RMS(l.Gradients[0]))
+			list = append(list, stats.RMS(l.Gradients[0]))
 		}
 		list = append(list, weightGradients(l.Layers)...)
 	}
@@ -288,7 +288,7 @@ func weightGradients(layers []cpu.LayerTrace[float32]) []float64 {
 // Orthogonal linear layers keep a gradient's length exactly, whatever the
 // depth (Saxe et al. 2014).
 func TestOrthogonalLayersKeepGradients(t *testing.T) {
-	s := experiment{act: "linear", depth: 30, width: 64}.spec()
+	s := ensemble{act: "linear", depth: 30, width: 64}.spec()
 	params, err := nn.Init(s, nn.InitOptions{Scheme: "orthogonal", Gain: 1, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -346,7 +346,7 @@ func TestResidualsOfFiniteWidth(t *testing.T) {
 	}{
 		{"plain", 64, 0.5}, {"plain", 128, 0.35}, {"scaled", 64, 0.3}, {"scaled", 128, 0.15},
 	} {
-		e := experiment{act: "relu", weightVar: 2, depth: 30, skip: c.skip, width: c.width, batch: 16}
+		e := ensemble{act: "relu", weightVar: 2, depth: 30, skip: c.skip, width: c.width, batch: 16}
 		const seeds = 15
 		squares := 0.0
 		for seed := range uint64(seeds) {
@@ -365,7 +365,7 @@ func preActivationGradients(layers []cpu.LayerTrace[float32]) []float64 {
 	var list []float64
 	for _, l := range layers {
 		if l.Kind == nn.KindAct {
-			list = append(list, sim.RMS(l.DX))
+			list = append(list, stats.RMS(l.DX))
 		}
 		list = append(list, preActivationGradients(l.Layers)...)
 	}

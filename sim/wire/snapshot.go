@@ -73,7 +73,7 @@ type Lane struct {
 	Field     []uint8
 }
 
-// Layer describes one observed layer; statistics are as in sim.LayerStats and
+// Layer describes one observed layer; statistics are as in stats.Layer and
 // never floored.
 type Layer struct {
 	Name  string
@@ -134,7 +134,7 @@ const (
 	ViewPhase      = "phase"
 )
 
-// Flags of a unit; the first two are equal to sim.FlagDead and sim.FlagSaturated.
+// Flags of a unit; the first two are equal to stats.FlagDead and stats.FlagSaturated.
 const (
 	UnitDead      uint8 = 1 << iota // zero on the whole minibatch
 	UnitSaturated                   // |φ'| under 1 % of its maximum; never where φ rectifies

@@ -13,8 +13,8 @@ import (
 	"testing"
 
 	"backflow/render/scene"
-	"backflow/sim"
 	"backflow/sim/data"
+	"backflow/sim/experiment"
 )
 
 // source is one of the page's sources.
@@ -47,7 +47,7 @@ func words(text string) []string {
 }
 
 func TestLaneLimitsAgree(t *testing.T) {
-	most := strconv.Itoa(sim.MaxLanes)
+	most := strconv.Itoa(experiment.MaxLanes)
 	for where, limit := range map[string]string{
 		"layout.js":        found(t, source(t, "js/controls/layout.js"), `MAX_LANES = (\d+)`),
 		"numbers.css":      found(t, source(t, "css/numbers.css"), `\[data-lanes="(\d+)"\]`),
@@ -60,20 +60,20 @@ func TestLaneLimitsAgree(t *testing.T) {
 	}
 }
 
-func vs(t *testing.T) sim.Param {
+func vs(t *testing.T) experiment.Param {
 	t.Helper()
-	for _, p := range sim.Params {
+	for _, p := range experiment.Params {
 		if p.Name == "vs" {
 			return p
 		}
 	}
 	t.Fatal("there is no parameter vs")
-	return sim.Param{}
+	return experiment.Param{}
 }
 
 // accepted reports whether a query has no problems.
 func accepted(query string) bool {
-	_, problems := sim.ParseQuery(query)
+	_, problems := experiment.ParseQuery(query)
 	return len(problems) == 0
 }
 
@@ -84,7 +84,7 @@ func TestComparisonsAgree(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?m)^  (\w+): \["([^"]*)"`).FindAllStringSubmatch(list, -1) {
 		offered = append(offered, m[1])
 	}
-	for _, p := range sim.Params {
+	for _, p := range experiment.Params {
 		value := p.Default
 		if allowed := accepted("data=digits&vs=" + p.Name + ":" + value); allowed != slices.Contains(offered, p.Name) {
 			t.Errorf("lanes may differ in %s: %t in the engine and %t on the page", p.Name, allowed, !allowed)
@@ -95,7 +95,7 @@ func TestComparisonsAgree(t *testing.T) {
 // A conv net goes with the data sets of which the page says so.
 func TestImageSetsAgree(t *testing.T) {
 	images := words(found(t, source(t, "js/controls/suited.js"), `IMAGES = (\[[^\]]*\])`))
-	for _, p := range sim.Params {
+	for _, p := range experiment.Params {
 		if p.Name != "data" {
 			continue
 		}

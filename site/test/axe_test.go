@@ -10,7 +10,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
 )
 
 // axeScript is where ./build.sh test installs the rules of accessibility.
@@ -102,11 +102,11 @@ func (p *tab) obeysAxe(where string) {
 // choicesOf are the words that a parameter may be.
 func choicesOf(name string) []string {
 	var words []string
-	for i := range sim.Params {
-		if sim.Params[i].Name != name {
+	for i := range experiment.Params {
+		if experiment.Params[i].Name != name {
 			continue
 		}
-		for _, c := range sim.Params[i].Choices {
+		for _, c := range experiment.Params[i].Choices {
 			words = append(words, c.Name)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // Steps per second of the default three lanes, on each backend.
@@ -30,7 +30,7 @@ func BenchmarkStepsPerSecond(b *testing.B) {
 // gentle is longer than the slow start of a run holds any network back.
 const gentle = 6 * time.Second
 
-func slowest(s sim.Stats) float64 {
+func slowest(s session.Stats) float64 {
 	rate := float64(s.Lanes[0].StepsPerSec)
 	for _, l := range s.Lanes {
 		rate = min(rate, float64(l.StepsPerSec))
@@ -38,7 +38,7 @@ func slowest(s sim.Stats) float64 {
 	return rate
 }
 
-// pageShapes are shapes of sim/cpu's benchmark as queries. A and C are the same
+// pageShapes are shapes of sim/backend/cpu's benchmark as queries. A and C are the same
 // network; B is but for its first and last layer, of 2 inputs and 3 outputs.
 var pageShapes = []struct{ name, query string }{
 	{"A", "data=circle&depth=10&width=8&act=sigmoid&batch=10"},

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // pipelines counts what a worker has the browser compile: ahead of its use, or
@@ -26,7 +26,7 @@ const pipelines = `
 func (p *tab) chosen() string {
 	p.t.Helper()
 	var why string
-	p.untilStats("a backend is chosen", patience, func(s sim.Stats) bool {
+	p.untilStats("a backend is chosen", patience, func(s session.Stats) bool {
 		why = s.Lanes[0].Why
 		return strings.Contains(why, "at this size")
 	})
@@ -105,7 +105,7 @@ func TestFasterGPUIsTestedBeforeItTrains(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := gpuThatBreaks(t, "", c.fault)
 			tried := false
-			p.untilStats("a GPU has won", patience, func(s sim.Stats) bool {
+			p.untilStats("a GPU has won", patience, func(s session.Stats) bool {
 				why := s.Lanes[0].Why
 				tried = tried || strings.HasSuffix(why, "times faster, but not yet tested") && s.Lanes[0].Backend == "cpu"
 				return strings.HasPrefix(why, c.why)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // Real ends of the Go program, with commands in flight: what the dead worker
@@ -28,7 +28,7 @@ func TestEngineSurvivesRealExits(t *testing.T) {
 			backflow.stats().catch(() => {});
 		})()`, query))
 		p.untilJS("another worker", patience, fmt.Sprintf("workers.length === %d", life+1))
-		p.untilStats("it trains with the newest settings", patience, func(s sim.Stats) bool {
+		p.untilStats("it trains with the newest settings", patience, func(s session.Stats) bool {
 			return len(s.Lanes) == 3 && s.Step > 0 && len(s.Lanes[0].Layers) == 3+life
 		})
 	}
@@ -62,7 +62,7 @@ func TestNonsenseIsRefused(t *testing.T) {
 	p.call(`backflow.step(1e9)`)
 	p.call(`backflow.set("act=tanh&depth=4")`)
 	p.call(`backflow.play()`)
-	p.untilStats("the next settings", patience, func(s sim.Stats) bool { return len(s.Lanes) == 1 && len(s.Lanes[0].Layers) == 5 && s.Step > 0 })
+	p.untilStats("the next settings", patience, func(s session.Stats) bool { return len(s.Lanes) == 1 && len(s.Lanes[0].Layers) == 5 && s.Step > 0 })
 	if n := js[int](p, "workers.length"); n != 1 {
 		t.Errorf("%d workers were started", n)
 	}

@@ -11,16 +11,17 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
+	"backflow/sim/session"
 )
 
 // comparable are the parameters that the grammar of vs allows, found by asking it
 // with a value of each.
 func comparable() []string {
 	var names []string
-	for i := range sim.Params {
-		p := &sim.Params[i]
-		_, problems := sim.ParseQuery("data=digits&vs=" + p.Name + ":" + sim.Default().Values()[p.Name])
+	for i := range experiment.Params {
+		p := &experiment.Params[i]
+		_, problems := experiment.ParseQuery("data=digits&vs=" + p.Name + ":" + experiment.Default().Values()[p.Name])
 		if len(problems) == 0 && p.Name != "vs" {
 			names = append(names, p.Name)
 		}
@@ -50,7 +51,7 @@ func TestEveryComparisonHasAControl(t *testing.T) {
 		}
 	}
 	p.set("difference", "none", "change")
-	p.untilStats("one lane", patience, func(s sim.Stats) bool { return len(s.Lanes) == 1 })
+	p.untilStats("one lane", patience, func(s session.Stats) bool { return len(s.Lanes) == 1 })
 }
 
 // A number is compared by typing values, one lane each; what cannot be is said, and
@@ -59,7 +60,7 @@ func TestNumbersAreCompared(t *testing.T) {
 	p := noWebGPU.open(t, "backend=cpu&speed=20")
 	p.untilTraining(3)
 	p.set("difference", "lr", "change")
-	p.untilStats("lanes of learning rates", patience, func(s sim.Stats) bool {
+	p.untilStats("lanes of learning rates", patience, func(s session.Stats) bool {
 		return len(s.Lanes) == 3 && strings.HasPrefix(s.Lanes[0].Label, "Learning rate ")
 	})
 	box := chromedp.CSS("#difference-values")
@@ -69,7 +70,7 @@ func TestNumbersAreCompared(t *testing.T) {
 		p.do("typing "+text, chromedp.KeyEvent(text+kb.Enter))
 	}
 	values("0.02, 0.2")
-	s := p.untilStats("two lanes", patience, func(s sim.Stats) bool { return len(s.Lanes) == 2 })
+	s := p.untilStats("two lanes", patience, func(s session.Stats) bool { return len(s.Lanes) == 2 })
 	if s.Lanes[0].Label != "Learning rate 0.02" || s.Lanes[1].Label != "Learning rate 0.2" {
 		t.Errorf("the lanes are %s and %s", s.Lanes[0].Label, s.Lanes[1].Label)
 	}
@@ -87,7 +88,7 @@ func TestNumbersAreCompared(t *testing.T) {
 		}
 	}
 	p.set("difference", "act", "change")
-	p.untilStats("activations again", patience, func(s sim.Stats) bool { return len(s.Lanes) == 3 && s.Lanes[0].Label == "Sigmoid" })
+	p.untilStats("activations again", patience, func(s session.Stats) bool { return len(s.Lanes) == 3 && s.Lanes[0].Label == "Sigmoid" })
 }
 
 // Conv nets need images: choosing one brings the digits, and choosing points brings

@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
 )
 
 // actions is all that the driver does. What befalls the page stands in driver_faults_test.go.
@@ -101,7 +101,7 @@ func (d *driver) open(query string) {
 
 // changeParameter changes one value of the query in force, as an embedding page would.
 func (d *driver) changeParameter() {
-	p := &sim.Params[d.rng.IntN(len(sim.Params))]
+	p := &experiment.Params[d.rng.IntN(len(experiment.Params))]
 	value := anyValue(d.rng, p)
 	d.say("  %s=%q", p.Name, value[:min(len(value), 100)])
 	now, err := ask[string](d, `location.search.slice(1)`)
@@ -164,9 +164,9 @@ func (d *driver) moveSlider() {
 }
 
 func (d *driver) typeIntoBox() {
-	p := &sim.Params[d.rng.IntN(len(sim.Params))]
+	p := &experiment.Params[d.rng.IntN(len(experiment.Params))]
 	text := anyValue(d.rng, p)
-	if p.Kind == sim.KindInt && d.rng.IntN(4) > 0 {
+	if p.Kind == experiment.KindInt && d.rng.IntN(4) > 0 {
 		text = fmt.Sprint(1 + d.rng.IntN(12)) // most are sizes, and large networks are slow
 	}
 	d.say("  %s: %q", p.Name, text[:min(len(text), 100)])

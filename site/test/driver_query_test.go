@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
 )
 
 // Values for parameters come from the table of parameters alone, so that a new one
@@ -25,7 +25,7 @@ var garbage = []string{
 }
 
 // anyValue is a value for a parameter: mostly a good one.
-func anyValue(rng *rand.Rand, p *sim.Param) string {
+func anyValue(rng *rand.Rand, p *experiment.Param) string {
 	switch rng.IntN(12) {
 	case 0, 1:
 		return edgeValue(rng, p)
@@ -38,15 +38,15 @@ func anyValue(rng *rand.Rand, p *sim.Param) string {
 }
 
 // goodValue is one that the parameter takes, by itself.
-func goodValue(rng *rand.Rand, p *sim.Param) string {
+func goodValue(rng *rand.Rand, p *experiment.Param) string {
 	switch {
 	case p.Name == "vs":
 		return goodVersus(rng)
-	case p.Kind == sim.KindText:
+	case p.Kind == experiment.KindText:
 		return goodText(rng, p)
-	case p.Kind == sim.KindChoice, len(p.Choices) > 0 && rng.IntN(2) == 0:
+	case p.Kind == experiment.KindChoice, len(p.Choices) > 0 && rng.IntN(2) == 0:
 		return p.Choices[rng.IntN(len(p.Choices))].Name
-	case p.Kind == sim.KindInt:
+	case p.Kind == experiment.KindInt:
 		// Small ones more often: large networks are slow.
 		return strconv.Itoa(int(p.Min) + int((p.Max-p.Min)*math.Pow(rng.Float64(), 4)))
 	case p.Log:
@@ -59,7 +59,7 @@ func number(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
 
 // goodText is for texts with a grammar of their own: the default, a word that the
 // parameter's own account names, or a list of numbers.
-func goodText(rng *rand.Rand, p *sim.Param) string {
+func goodText(rng *rand.Rand, p *experiment.Param) string {
 	switch rng.IntN(4) {
 	case 0:
 		return p.Default
@@ -76,12 +76,12 @@ func goodText(rng *rand.Rand, p *sim.Param) string {
 
 // goodVersus compares values of some parameter.
 func goodVersus(rng *rand.Rand) string {
-	p := &sim.Params[rng.IntN(len(sim.Params))]
+	p := &experiment.Params[rng.IntN(len(experiment.Params))]
 	if p.Name == "vs" || rng.IntN(6) == 0 {
 		return "none"
 	}
 	var values []string
-	for range 1 + rng.IntN(sim.MaxLanes) {
+	for range 1 + rng.IntN(experiment.MaxLanes) {
 		if v := goodValue(rng, p); !slices.Contains(values, v) {
 			values = append(values, v)
 		}
@@ -90,19 +90,19 @@ func goodVersus(rng *rand.Rand) string {
 }
 
 // edgeValue is the first or the last that is allowed, outsideValue just beyond.
-func edgeValue(rng *rand.Rand, p *sim.Param) string {
+func edgeValue(rng *rand.Rand, p *experiment.Param) string {
 	switch p.Kind {
-	case sim.KindInt, sim.KindFloat:
+	case experiment.KindInt, experiment.KindFloat:
 		return strconv.FormatFloat([]float64{p.Min, p.Max}[rng.IntN(2)], 'g', -1, 64)
-	case sim.KindChoice:
+	case experiment.KindChoice:
 		return p.Choices[[]int{0, len(p.Choices) - 1}[rng.IntN(2)]].Name
 	}
 	return p.Default
 }
 
-func outsideValue(rng *rand.Rand, p *sim.Param) string {
+func outsideValue(rng *rand.Rand, p *experiment.Param) string {
 	switch p.Kind {
-	case sim.KindInt, sim.KindFloat:
+	case experiment.KindInt, experiment.KindFloat:
 		return strconv.FormatFloat([]float64{p.Min - 1, p.Max + 1, p.Min + 0.5, math.Nextafter(p.Max, math.Inf(1))}[rng.IntN(4)], 'g', -1, 64)
 	}
 	text := p.Default // without a character
@@ -114,8 +114,8 @@ func outsideValue(rng *rand.Rand, p *sim.Param) string {
 // takes less than seconds.
 func anyQuery(rng *rand.Rand) string {
 	var pairs []string
-	for _, i := range rng.Perm(len(sim.Params))[:rng.IntN(7)] {
-		p := &sim.Params[i]
+	for _, i := range rng.Perm(len(experiment.Params))[:rng.IntN(7)] {
+		p := &experiment.Params[i]
 		pairs = append(pairs, p.Name+"="+url.QueryEscape(anyValue(rng, p)))
 	}
 	if rng.IntN(8) == 0 {
@@ -137,7 +137,7 @@ func lighter(query string) string {
 		if width > 0 {
 			query = fmt.Sprintf("batch=%d&depth=%d&width=%d&", width, 2+width/8, width) + strip(query, "batch", "depth", "width", "vs")
 		}
-		if cfg, _ := sim.ParseQuery(query); work(cfg) < mostWork {
+		if cfg, _ := experiment.ParseQuery(query); work(cfg) < mostWork {
 			return query
 		}
 	}
@@ -154,7 +154,7 @@ func strip(query string, names ...string) string {
 }
 
 // work is about how many products a step of all lanes takes.
-func work(cfg sim.Config) float64 {
+func work(cfg experiment.Config) float64 {
 	sum := 0.0
 	for _, l := range cfg.Lanes() {
 		weights := float64(l.Depth) * float64(l.Width) * float64(l.Width)
@@ -174,21 +174,21 @@ func work(cfg sim.Config) float64 {
 func smallQuery(rng *rand.Rand) string {
 	for {
 		query := fmt.Sprintf("backend=cpu&depth=%d&width=%d&batch=%d", 1+rng.IntN(8), 1+rng.IntN(16), 1+rng.IntN(32))
-		for i := range sim.Params {
-			p := &sim.Params[i]
+		for i := range experiment.Params {
+			p := &experiment.Params[i]
 			if !strings.Contains(query, p.Name+"=") && p.Name != "speed" && rng.IntN(2) == 0 {
 				query += "&" + p.Name + "=" + url.QueryEscape(goodValue(rng, p))
 			}
 		}
-		cfg, problems := sim.ParseQuery(query)
-		if len(problems) == 0 && cfg.Data != sim.CustomData && cfg.Pretrain == sim.PretrainNone && allOnCPU(cfg) && work(cfg) < mostWork/10 {
+		cfg, problems := experiment.ParseQuery(query)
+		if len(problems) == 0 && cfg.Data != experiment.CustomData && cfg.Pretrain == experiment.PretrainNone && allOnCPU(cfg) && work(cfg) < mostWork/10 {
 			return cfg.Query()
 		}
 	}
 }
 
-func allOnCPU(cfg sim.Config) bool {
-	return !slices.ContainsFunc(cfg.Lanes(), func(l sim.LaneConfig) bool {
-		return l.Backend != "cpu" || l.Pretrain != sim.PretrainNone
+func allOnCPU(cfg experiment.Config) bool {
+	return !slices.ContainsFunc(cfg.Lanes(), func(l experiment.LaneConfig) bool {
+		return l.Backend != "cpu" || l.Pretrain != experiment.PretrainNone
 	})
 }

@@ -12,7 +12,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"backflow/sim"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 func TestBadQueryIsNamedAndTrainingGoesOn(t *testing.T) {
@@ -41,7 +42,7 @@ func TestSettingsThatNeverWorkAreRefusedInWords(t *testing.T) {
 // A learning rate that is too high by far breaks one lane; the other goes on.
 func TestDivergedLaneSaysWhereAndTheOtherGoesOn(t *testing.T) {
 	p := noWebGPU.open(t, "act=linear&init=he&depth=5&backend=cpu&vs=lr:0.001,100")
-	s := p.untilStats("the second lane diverges", patience, func(s sim.Stats) bool {
+	s := p.untilStats("the second lane diverges", patience, func(s session.Stats) bool {
 		return len(s.Lanes) == 2 && s.Lanes[1].Diverged
 	})
 	note := s.Lanes[1].Note
@@ -50,12 +51,12 @@ func TestDivergedLaneSaysWhereAndTheOtherGoesOn(t *testing.T) {
 	}
 	p.untilSays(note)
 	for _, y := range s.Lanes[1].Layers {
-		if !sim.Finite(float64(y.DeltaRMS)) {
+		if !num.Finite(float64(y.DeltaRMS)) {
 			t.Errorf("layer %s of the lane that stopped shows a δ of %g; want its last finite picture", y.Name, y.DeltaRMS)
 		}
 	}
 	at := s.Lanes[0].Step
-	p.untilStats("the first lane goes on", patience, func(s sim.Stats) bool { return s.Lanes[0].Step > at+50 })
+	p.untilStats("the first lane goes on", patience, func(s session.Stats) bool { return s.Lanes[0].Step > at+50 })
 	p.call(`backflow.set("act=relu")`)
 	p.untilTraining(1)
 }
@@ -223,7 +224,7 @@ func TestPageStaysResponsiveUnderTheWidestNetwork(t *testing.T) {
 	p := noWebGPU.show(t, "")
 	p.untilTraining(3)
 	p.call(`backflow.set("vs=act:sigmoid,relu,leaky&width=1024&batch=128&backend=cpu")`)
-	p.untilStats("the wide networks train", patience, func(s sim.Stats) bool {
+	p.untilStats("the wide networks train", patience, func(s session.Stats) bool {
 		return len(s.Lanes) == 3 && s.Step > 0 && len(s.Lanes[0].Layers) == 11
 	})
 	steps := js[[]longStep](p, `(async () => {

@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// gpuTestTime ends the tests of sim/gpu in the browser should they hang.
+// gpuTestTime ends the tests of sim/backend/gpu in the browser should they hang.
 const gpuTestTime = 25 * time.Minute
 
-// The tests of sim/gpu, which also run natively, must pass in Chromium: it
+// The tests of sim/backend/gpu, which also run natively, must pass in Chromium: it
 // compiles every shader by its own rules, and it reaches the GPU in another
 // way. Errors of WebGPU that no Go code gets to see fail the test as well.
 func TestGPUInChromium(t *testing.T) {
@@ -66,11 +66,11 @@ func gpuSummary(output string) string {
 	return strings.Join(lines, "\n")
 }
 
-// gpuServe serves a page that runs the tests of sim/gpu.
+// gpuServe serves a page that runs the tests of sim/backend/gpu.
 func gpuServe(t *testing.T) (address string) {
 	t.Helper()
 	dir := t.TempDir()
-	command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-o", filepath.Join(dir, "test.wasm"), "../../sim/gpu")
+	command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-o", filepath.Join(dir, "test.wasm"), "../../sim/backend/gpu")
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Fatal(err)

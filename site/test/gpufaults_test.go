@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // breaking lets a test break the GPU of the engine's worker: fault, which runs
@@ -38,10 +39,10 @@ func gpuThatBreaks(t *testing.T, query, fault string) *tab {
 	return p
 }
 
-func (p *tab) untilTrainingOn(backend string) sim.Stats {
+func (p *tab) untilTrainingOn(backend string) session.Stats {
 	p.t.Helper()
 	at := -1
-	return p.untilStats("the "+backend+" trains", patience, func(s sim.Stats) bool {
+	return p.untilStats("the "+backend+" trains", patience, func(s session.Stats) bool {
 		on := len(s.Lanes) == 2 && s.Lanes[0].Backend == backend && s.Lanes[1].Backend == backend
 		if on && at < 0 {
 			at = s.Step
@@ -56,7 +57,7 @@ func (p *tab) tell(kind string) { p.call(`workers.at(-1).postMessage({type: "` +
 func (p *tab) finiteOn(backend string) {
 	p.t.Helper()
 	for _, l := range p.untilTrainingOn(backend).Lanes {
-		if !sim.Finite(float64(l.Loss)) || l.Diverged {
+		if !num.Finite(float64(l.Loss)) || l.Diverged {
 			p.t.Errorf("%s on the %s: loss %g, %s", l.Label, backend, float64(l.Loss), l.Note)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // stops marks all that Tab must reach and lists the marks: what can be
@@ -103,7 +103,7 @@ func TestNumbersAreThereForScreenReaders(t *testing.T) {
 		t.Errorf("%d controls have no name", bare)
 	}
 	heads := js[int](p, `document.querySelectorAll("#numbers thead th[scope], #numbers tbody th[scope='row']").length`)
-	if s := p.untilStats("layers", patience, func(s sim.Stats) bool { return len(s.Lanes) == 3 }); heads < len(s.Lanes[0].Layers) {
+	if s := p.untilStats("layers", patience, func(s session.Stats) bool { return len(s.Lanes) == 3 }); heads < len(s.Lanes[0].Layers) {
 		t.Errorf("the table has %d headers for %d layers", heads, len(s.Lanes[0].Layers))
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // stubborn serves the page, and data only while it is let to: until then whoever
@@ -57,14 +57,14 @@ func TestDigitsThatNeverArrive(t *testing.T) {
 	p.untilJS("it plays", patience, stepShown+" > "+js[string](p, "String("+stepShown+")")+" + 20")
 	p.tick("data", "xor")
 	p.untilJS("the address says XOR", patience, `location.search.includes("data=xor")`)
-	s := p.untilStats("training on XOR", patience, func(s sim.Stats) bool { return len(s.Lanes) == 1 && s.Step > 0 })
+	s := p.untilStats("training on XOR", patience, func(s session.Stats) bool { return len(s.Lanes) == 1 && s.Step > 0 })
 	t.Logf("step %v when digits were chosen, %d on XOR", at, s.Step)
 	if strings.Contains(p.text(), "being loaded") {
 		t.Error("the page still says that digits are being loaded")
 	}
 	server.give.Store(true)
 	p.tick("data", "digits")
-	p.untilStats("training on digits", patience, func(s sim.Stats) bool { return s.Step > 0 && strings.Contains(p.search(), "digits") })
+	p.untilStats("training on digits", patience, func(s session.Stats) bool { return s.Step > 0 && strings.Contains(p.search(), "digits") })
 }
 
 // stepShown is the step that the bar shows.

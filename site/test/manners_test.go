@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // withoutStage serves the page, and the picture's program only once it is let to.
@@ -39,7 +39,7 @@ func TestTrainingStartsWithThePicture(t *testing.T) {
 	p := noWebGPU.blank(t)
 	p.small()
 	p.navigate(url + "/?act=relu&depth=3&backend=cpu&speed=max")
-	p.untilStats("there are numbers", patience, func(s sim.Stats) bool { return len(s.Lanes) == 1 && len(s.Lanes[0].Layers) > 0 })
+	p.untilStats("there are numbers", patience, func(s session.Stats) bool { return len(s.Lanes) == 1 && len(s.Lanes[0].Layers) > 0 })
 	time.Sleep(300 * time.Millisecond)
 	if s := p.stats(); s.Step != 0 {
 		t.Errorf("step %d without a picture", s.Step)
@@ -49,7 +49,7 @@ func TestTrainingStartsWithThePicture(t *testing.T) {
 		t.Errorf("three steps that were asked for lead to step %d", s.Step)
 	}
 	p.call(`backflow.play()`)
-	p.untilStats("play is obeyed", patience, func(s sim.Stats) bool { return s.Step > 3 })
+	p.untilStats("play is obeyed", patience, func(s session.Stats) bool { return s.Step > 3 })
 
 	give()
 	p.navigate(url + "/?act=relu&depth=3&backend=cpu&speed=max")
@@ -128,25 +128,29 @@ func TestTrainingRestsUnseen(t *testing.T) {
 	p.untilStats("it goes on when it is seen", patience, steps(p.stats().Step+5))
 }
 
-// While the picture lags the numbers beside it are of the step that it shows; at rest
-// both are at the last one.
+// While the picture lags the numbers beside it are of the step that it shows, and change
+// in the very frame that shows another; at rest both are at the last one.
 func TestNumbersKeepStepWithASlowPicture(t *testing.T) {
 	p := noWebGPU.blank(t)
 	p.small()
-	p.beforeLoading(`window.drawnSteps = []; addEventListener("message", ({ data }) => {
-		if (data?.type === "stage-step") drawnSteps.push({ Step: data.step, Beside: ` + stepShown + ` });
-	});`)
 	p.visit("act=relu&depth=3&backend=cpu&speed=100")
 	p.untilStats("it trains", patience, steps(100))
 	p.drawn()
 	p.call(`document.getElementById("stage").contentWindow.postMessage({ type: "hold", on: true }, "*")`)
 	time.Sleep(1500 * time.Millisecond)
-	p.call(`drawnSteps.splice(0)`)
+	p.call(`(() => {
+		const frames = document.getElementById("stage").contentWindow.stageFrames, heard = frames.step;
+		window.drawnSteps = [];
+		frames.step = (message) => {
+			heard(message);
+			queueMicrotask(() => drawnSteps.push({ Step: message.step, Beside: ` + stepShown + ` })); // before the frame is shown
+		};
+	})()`)
 	p.untilJS("some frames, one a second", patience, `drawnSteps.length >= 5`)
 	frames := js[[]struct{ Step, Beside int }](p, `drawnSteps`)
-	for i, f := range frames[1:] { // Beside is read before the page hears of the new frame
-		if before := frames[i]; f.Beside != before.Step {
-			t.Errorf("beside step %d of the picture stand the numbers of step %d", before.Step, f.Beside)
+	for _, f := range frames {
+		if f.Beside != f.Step {
+			t.Errorf("beside step %d of the picture stand the numbers of step %d", f.Step, f.Beside)
 		}
 	}
 	t.Logf("frames: %v", frames)

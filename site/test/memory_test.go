@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // weight is what port.Weigh says of a program.
@@ -130,5 +130,5 @@ func TestNetworksBeyondMemoryAreRefused(t *testing.T) {
 		t.Errorf("the address is %s", query)
 	}
 	p.call(`backflow.set("act=relu&depth=5&width=16")`)
-	p.untilStats("the next settings train", patience, func(s sim.Stats) bool { return len(s.Lanes[0].Layers) == 6 && s.Step > 0 })
+	p.untilStats("the next settings train", patience, func(s session.Stats) bool { return len(s.Lanes[0].Layers) == 6 && s.Step > 0 })
 }

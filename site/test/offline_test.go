@@ -15,7 +15,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // offlineFolder is where ./build.sh offline leaves the page in one file.
@@ -119,13 +119,13 @@ func TestOneFileDoesWhatThePageDoes(t *testing.T) {
 func (p *tab) lossAt(step int) float64 {
 	p.t.Helper()
 	p.call(fmt.Sprintf(`(async () => { await backflow.pause(); await backflow.reset(); await backflow.step(%d); })()`, step))
-	s := p.untilStats("the step is there", patience, func(s sim.Stats) bool { return s.Step == step })
+	s := p.untilStats("the step is there", patience, func(s session.Stats) bool { return s.Step == step })
 	return float64(s.Lanes[0].Loss)
 }
 
 func (p *tab) untilTrainingOnGPU() {
 	p.t.Helper()
-	p.untilStats("the GPU trains", patience, func(s sim.Stats) bool {
+	p.untilStats("the GPU trains", patience, func(s session.Stats) bool {
 		return len(s.Lanes) == 1 && s.Lanes[0].Backend == "gpu" && s.Step > 0
 	})
 }
@@ -156,8 +156,8 @@ func TestOneFileThatIsCut(t *testing.T) {
 func TestOneFileInFirefox(t *testing.T) {
 	s := &smoke{t: t, window: firefox(t, false)}
 	s.load(oneFile(t) + "#data=digits&depth=2&width=8&act=relu&init=he")
-	s.until("digits are learnt", func(s sim.Stats) bool { return len(s.Lanes) == 1 && len(s.Lanes[0].Layers) == 3 && s.Step > 0 })
-	s.until("the picture is drawn", func(sim.Stats) bool {
+	s.until("digits are learnt", func(s session.Stats) bool { return len(s.Lanes) == 1 && len(s.Lanes[0].Layers) == 3 && s.Step > 0 })
+	s.until("the picture is drawn", func(session.Stats) bool {
 		hidden, err := value[bool](s, `document.getElementById("curtain").hidden`)
 		return err == nil && hidden
 	})

@@ -11,7 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // points is a table of two features and two classes, bad in one line if that
@@ -47,7 +47,7 @@ func TestOwnTableIsLearnt(t *testing.T) {
 	p.untilTraining(1)
 	p.choose("points.csv", points(50, 0))
 	p.untilSays(pointsLearnt)
-	p.untilStats("training on the table", patience, func(s sim.Stats) bool { return s.Step > 20 })
+	p.untilStats("training on the table", patience, func(s session.Stats) bool { return s.Step > 20 })
 	p.untilJS("the address says that the data is one's own", patience, `location.search.includes("data=custom")`)
 	p.untilJS("the chip is pressed", patience, `document.querySelector('input[name="p-data"][value="custom"]').checked`)
 

@@ -11,12 +11,13 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
+	"backflow/sim/session"
 )
 
 // steps is satisfied once every lane has taken n steps.
-func steps(n int) func(sim.Stats) bool {
-	return func(s sim.Stats) bool { return len(s.Lanes) > 0 && s.Step >= n }
+func steps(n int) func(session.Stats) bool {
+	return func(s session.Stats) bool { return len(s.Lanes) > 0 && s.Step >= n }
 }
 
 // click presses whatever a CSS selector names first, as a mouse does.
@@ -138,9 +139,9 @@ func TestGPUAndCPUPretrainAlike(t *testing.T) {
 	const query = "vs=backend:cpu,gpu&act=sigmoid&depth=2&width=16&pretrain="
 	p := webGPU.open(t, query+"none")
 	p.untilOnGPU(1)
-	for _, method := range []string{sim.PretrainAutoencoder, sim.PretrainRBM} {
+	for _, method := range []string{experiment.PretrainAutoencoder, experiment.PretrainRBM} {
 		p.call(fmt.Sprintf("backflow.set(%q)", query+method))
-		s := p.untilStats("pre-training is over", patience, func(s sim.Stats) bool {
+		s := p.untilStats("pre-training is over", patience, func(s session.Stats) bool {
 			return len(s.Lanes) == 2 && s.Lanes[1].Pretraining != nil && s.Lanes[1].Pretraining.Done && s.Lanes[1].Step > 0
 		})
 		if s.Lanes[1].Backend != "gpu" || strings.Contains(p.text(), "pre-trained on the CPU") {
@@ -158,15 +159,15 @@ func TestGPUAndCPUPretrainAlike(t *testing.T) {
 
 // untilOnGPU waits until a lane that begins on the CPU, as the GPU is still being
 // tested, has moved.
-func (p *tab) untilOnGPU(lane int) sim.Stats {
+func (p *tab) untilOnGPU(lane int) session.Stats {
 	p.t.Helper()
-	return p.untilStats("the lane is on the GPU", patience, func(s sim.Stats) bool {
+	return p.untilStats("the lane is on the GPU", patience, func(s session.Stats) bool {
 		return lane < len(s.Lanes) && s.Lanes[lane].Backend == "gpu"
 	})
 }
 
 // atStart returns the statistics at initialisation of a query, paused.
-func (p *tab) atStart(query string) sim.Stats {
+func (p *tab) atStart(query string) session.Stats {
 	p.t.Helper()
 	p.call("backflow.pause()")
 	p.call(fmt.Sprintf("backflow.set(%q)", query))

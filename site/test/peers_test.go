@@ -129,8 +129,8 @@ func command(b testing.TB, env []string, name string, args ...string) {
 	}
 }
 
-// prepareOurs builds the test binaries of sim/cpu, with the kernels, and of
-// sim/gpu, and puts up beside them the worker that runs them.
+// prepareOurs builds the test binaries of sim/backend/cpu, with the kernels, and of
+// sim/backend/gpu, and puts up beside them the worker that runs them.
 func prepareOurs(t testing.TB, dir string) {
 	t.Helper()
 	copyInto(t, dir, "peers", "ours-worker.js")
@@ -140,6 +140,6 @@ func prepareOurs(t testing.TB, dir string) {
 	}
 	for _, backend := range []string{"cpu", "gpu"} {
 		command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-tags", "simd",
-			"-o", filepath.Join(dir, "ours-"+backend+".wasm"), "../../sim/"+backend)
+			"-o", filepath.Join(dir, "ours-"+backend+".wasm"), "../../sim/backend/"+backend)
 	}
 }

@@ -9,10 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend"
+	"backflow/sim/backend/cpu"
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
+	"backflow/sim/experiment"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // slowToScore is a network whose evaluation takes far longer than a look.
@@ -39,7 +42,7 @@ func TestScoresBelongToTheStepThatIsShown(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name      string
-		got, want sim.Number
+		got, want num.JSON
 	}{
 		{"loss", got.Loss, want.Loss},
 		{"accuracy", got.Accuracy, want.Accuracy},
@@ -55,9 +58,9 @@ func TestScoresBelongToTheStepThatIsShown(t *testing.T) {
 }
 
 // firstStats is what stats() resolves to once, however long that takes.
-func (p *tab) firstStats() sim.Stats {
+func (p *tab) firstStats() session.Stats {
 	p.t.Helper()
-	return p.untilStats("stats() resolves", 5*time.Minute, func(sim.Stats) bool { return true })
+	return p.untilStats("stats() resolves", 5*time.Minute, func(session.Stats) bool { return true })
 }
 
 func stepText(step *int) string {
@@ -68,14 +71,14 @@ func stepText(step *int) string {
 }
 
 // natively trains a query for some steps where the tests run.
-func natively(t *testing.T, query string, steps int) sim.LaneLine {
+func natively(t *testing.T, query string, steps int) session.LaneLine {
 	t.Helper()
-	s := sim.NewSession(sim.Openers{
-		CPU:  func() sim.Backend { return cpu.New() },
+	s := session.New(session.Openers{
+		CPU:  func() backend.Backend { return cpu.New() },
 		Data: func(context.Context, string, uint64) (*data.Set, error) { return mnist.Digits() },
 	})
 	defer s.Close()
-	cfg, problems := sim.ParseQuery(query)
+	cfg, problems := experiment.ParseQuery(query)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

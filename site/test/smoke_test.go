@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // TestSmoke does in every browser what everybody does first: the page loads, draws and trains, an activation is
@@ -73,10 +73,10 @@ func value[T any](s *smoke, expression string) (T, error) {
 }
 
 // until asks for statistics until they satisfy a condition.
-func (s *smoke) until(what string, holds func(sim.Stats) bool) sim.Stats {
+func (s *smoke) until(what string, holds func(session.Stats) bool) session.Stats {
 	s.t.Helper()
 	for end := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
-		stats, err := value[*sim.Stats](s, "window.backflow ? backflow.stats() : null")
+		stats, err := value[*session.Stats](s, "window.backflow ? backflow.stats() : null")
 		if err == nil && stats != nil && holds(*stats) {
 			return *stats
 		}
@@ -90,12 +90,12 @@ func (s *smoke) until(what string, holds func(sim.Stats) bool) sim.Stats {
 // trains: what a first visitor gets without a click.
 func (s *smoke) trains() {
 	s.t.Helper()
-	stats := s.until("three lanes train", func(s sim.Stats) bool { return len(s.Lanes) == 3 && s.Step > 0 })
-	s.until("the picture is drawn", func(sim.Stats) bool {
+	stats := s.until("three lanes train", func(s session.Stats) bool { return len(s.Lanes) == 3 && s.Step > 0 })
+	s.until("the picture is drawn", func(session.Stats) bool {
 		hidden, err := value[bool](s, `document.getElementById("curtain").hidden`)
 		return err == nil && hidden
 	})
-	later := s.until("they go on", func(s sim.Stats) bool { return s.Step > stats.Step })
+	later := s.until("they go on", func(s session.Stats) bool { return s.Step > stats.Step })
 	for _, l := range later.Lanes {
 		if l.Diverged {
 			s.t.Errorf("%s has diverged: %s", l.Label, l.Note)
@@ -126,8 +126,8 @@ func (s *smoke) toggles() {
 	}
 }
 
-func lanes(labels ...string) func(sim.Stats) bool {
-	return func(s sim.Stats) bool {
+func lanes(labels ...string) func(session.Stats) bool {
+	return func(s session.Stats) bool {
 		var got []string
 		for _, l := range s.Lanes {
 			got = append(got, l.Label)
@@ -137,7 +137,7 @@ func lanes(labels ...string) func(sim.Stats) bool {
 }
 
 // remaining is the share of the gradient at the last hidden layer that remains at layer 1.
-func remaining(l sim.LaneLine) float64 {
+func remaining(l session.LaneLine) float64 {
 	return float64(l.Layers[0].DeltaRMS / l.Layers[len(l.Layers)-2].DeltaRMS)
 }
 
@@ -171,17 +171,17 @@ func (s *smoke) agrees(program, backend string) {
 }
 
 // at takes so many steps of a query, once its lanes are on the backend.
-func (s *smoke) at(query, backend string, steps int) sim.Stats {
+func (s *smoke) at(query, backend string, steps int) session.Stats {
 	s.t.Helper()
 	s.run(fmt.Sprintf(`backflow.set(%q)`, query+"&speed=max"))
 	s.run(`backflow.play()`)
-	s.until("the lanes are on the "+backend, func(s sim.Stats) bool {
+	s.until("the lanes are on the "+backend, func(s session.Stats) bool {
 		return len(s.Lanes) == 3 && s.Lanes[0].Backend == backend && s.Lanes[2].Backend == backend
 	})
 	s.run(`backflow.pause()`)
 	s.run(`backflow.reset()`)
 	s.run(fmt.Sprintf(`backflow.step(%d)`, steps))
-	return s.until("the steps are taken", func(s sim.Stats) bool { return s.Step == steps })
+	return s.until("the steps are taken", func(s session.Stats) bool { return s.Step == steps })
 }
 
 func (s *smoke) run(call string) {
@@ -191,7 +191,7 @@ func (s *smoke) run(call string) {
 	}
 }
 
-func statsOf(t *testing.T, parsed any) (stats sim.Stats) {
+func statsOf(t *testing.T, parsed any) (stats session.Stats) {
 	t.Helper()
 	text, err := json.Marshal(parsed)
 	if err == nil {
@@ -225,7 +225,7 @@ func (s *smoke) hasNoGPU(string) {
 // says waits until the line about the backend gives one of some reasons for the CPU.
 func (s *smoke) says(reasons ...string) {
 	s.t.Helper()
-	s.until("the page computes on the CPU and says one of "+strings.Join(reasons, ", "), func(sim.Stats) bool {
+	s.until("the page computes on the CPU and says one of "+strings.Join(reasons, ", "), func(session.Stats) bool {
 		line, err := value[string](s, `document.getElementById("backend-line").textContent`)
 		given := func(why string) bool { return strings.Contains(line, why) }
 		return err == nil && strings.Contains(line, "CPU") && slices.ContainsFunc(reasons, given)

@@ -15,7 +15,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 // tab is one tab of a browser, on the page. Its methods end the test when
@@ -147,8 +147,8 @@ func (p *tab) untilSays(text string) {
 var errNotReady = errors.New("the page is not ready")
 
 // tryStats is what window.backflow.stats() resolves to.
-func (p *tab) tryStats() (sim.Stats, error) {
-	var s sim.Stats
+func (p *tab) tryStats() (session.Stats, error) {
+	var s session.Stats
 	text, err := tryJS[string](p, `(async () => window.backflow ? JSON.stringify(await window.backflow.stats()) : "")()`)
 	if err != nil {
 		return s, err
@@ -159,7 +159,7 @@ func (p *tab) tryStats() (sim.Stats, error) {
 	return s, json.Unmarshal([]byte(text), &s)
 }
 
-func (p *tab) stats() sim.Stats {
+func (p *tab) stats() session.Stats {
 	p.t.Helper()
 	s, err := p.tryStats()
 	if err != nil {
@@ -169,9 +169,9 @@ func (p *tab) stats() sim.Stats {
 }
 
 // untilStats waits for statistics that satisfy a condition and returns them.
-func (p *tab) untilStats(what string, atMost time.Duration, holds func(sim.Stats) bool) sim.Stats {
+func (p *tab) untilStats(what string, atMost time.Duration, holds func(session.Stats) bool) session.Stats {
 	p.t.Helper()
-	var s sim.Stats
+	var s session.Stats
 	p.until(what, atMost, func() bool {
 		var err error
 		s, err = p.tryStats()
@@ -181,9 +181,9 @@ func (p *tab) untilStats(what string, atMost time.Duration, holds func(sim.Stats
 }
 
 // untilTraining waits until every one of n lanes has taken a step.
-func (p *tab) untilTraining(n int) sim.Stats {
+func (p *tab) untilTraining(n int) session.Stats {
 	p.t.Helper()
-	return p.untilStats("all lanes train", patience, func(s sim.Stats) bool {
+	return p.untilStats("all lanes train", patience, func(s session.Stats) bool {
 		return len(s.Lanes) == n && s.Step > 0
 	})
 }

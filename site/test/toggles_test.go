@@ -12,8 +12,9 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
 	"backflow/sim/nn"
+	"backflow/sim/session"
 )
 
 // tick presses the chip of one value of a parameter, after "more…" where it
@@ -41,7 +42,7 @@ func median(xs []float64) float64 {
 const fromLayer, toLayer = 2, 9
 
 // layerFactor is the geometric mean of a lane's factor per layer.
-func layerFactor(l sim.LaneLine) float64 {
+func layerFactor(l session.LaneLine) float64 {
 	sum := 0.0
 	for _, y := range l.Layers[fromLayer-1 : toLayer] {
 		sum += math.Log(float64(y.Factor))
@@ -135,7 +136,7 @@ func TestFactorsAreThoseOfTheTheory(t *testing.T) {
 }
 
 // atRest returns the statistics of a page that is paused at initialisation.
-func (p *tab) atRest() sim.Stats {
+func (p *tab) atRest() session.Stats {
 	p.t.Helper()
 	s := p.stats()
 	if s.Step != 0 {
@@ -164,7 +165,7 @@ func (p *tab) switchActivation(from, to string) {
 }
 
 // layerTheory is layerFactor as the page predicts it.
-func layerTheory(l sim.LaneLine) float64 {
+func layerTheory(l session.LaneLine) float64 {
 	sum := 0.0
 	for _, y := range l.Layers[fromLayer-1 : toLayer] {
 		sum += math.Log(float64(y.Theory))
@@ -182,11 +183,11 @@ func TestControlsOfferWhatTheTableLists(t *testing.T) {
 		"speed", // in the bar
 		"view",  // over the picture
 	}
-	for _, param := range sim.Params {
+	for _, param := range experiment.Params {
 		if slices.Contains(elsewhere, param.Name) {
 			continue
 		}
-		if param.Kind != sim.KindChoice {
+		if param.Kind != experiment.KindChoice {
 			if !js[bool](p, fmt.Sprintf(`!!document.querySelector('#controls input[data-param="%s"]')`, param.Name)) {
 				t.Errorf("no control for %s", param.Name)
 			}
@@ -210,7 +211,7 @@ func TestSlidersAndNumbersTakeEffect(t *testing.T) {
 	p.atStart("")
 
 	p.do("moving the slider of depth", chromedp.SendKeys(chromedp.CSS(`input[type="range"][data-param="depth"]`), kb.ArrowRight+kb.ArrowRight))
-	s := p.untilStats("two more layers", patience, func(s sim.Stats) bool { return len(s.Lanes[0].Layers) == 13 })
+	s := p.untilStats("two more layers", patience, func(s session.Stats) bool { return len(s.Lanes[0].Layers) == 13 })
 	if len(s.Lanes) != 3 {
 		t.Errorf("%d lanes after a change of depth", len(s.Lanes))
 	}

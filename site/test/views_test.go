@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
 )
 
 func (p *tab) inspected() string {
@@ -41,11 +41,11 @@ func TestViewsAreDifferentPictures(t *testing.T) {
 	p.drawn()
 	p.click("#play")
 	var before []byte
-	for i := range sim.Params {
-		if sim.Params[i].Name != "view" {
+	for i := range experiment.Params {
+		if experiment.Params[i].Name != "view" {
 			continue
 		}
-		for _, view := range sim.Params[i].Choices {
+		for _, view := range experiment.Params[i].Choices {
 			p.call(`document.querySelector('#views input[value="` + view.Name + `"]').click()`)
 			p.untilJS("the address says "+view.Name, patience, `(new URLSearchParams(location.search).get("view") ?? "network") === "`+view.Name+`"`)
 			p.until(view.Name+" is drawn", patience, func() bool {

@@ -7,10 +7,10 @@ import (
 	"errors"
 	"time"
 
-	"backflow/sim"
-	"backflow/sim/cpu"
-	"backflow/sim/cpu/simd"
-	"backflow/sim/gpu"
+	"backflow/sim/backend"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/cpu/simd"
+	"backflow/sim/backend/gpu"
 	"backflow/wasm/port"
 )
 
@@ -22,7 +22,7 @@ const gpuWait = 100 * time.Millisecond
 // waiting: a quarter of what feels slow.
 const longPass = 25 * time.Millisecond
 
-func (e *engine) openCPU() sim.Backend { return cpu.NewInterruptible(e.interrupted).On(kernels) }
+func (e *engine) openCPU() backend.Backend { return cpu.NewInterruptible(e.interrupted).On(kernels) }
 
 // kernels compute with the browser's vectors; nil where it has none.
 var kernels = simd.Load()
@@ -43,7 +43,7 @@ func (e *engine) interrupted() bool {
 }
 
 // openGPU opens a device in place of the one from before, if there was one.
-func (e *engine) openGPU(ctx context.Context) (sim.GPU, error) {
+func (e *engine) openGPU(ctx context.Context) (backend.GPU, error) {
 	defer e.inbox.wake() // training may be paused and nothing else come
 	if reason := port.GPUAbsence(); reason != "" {
 		return nil, errors.New(reason)
@@ -59,21 +59,21 @@ func (e *engine) openGPU(ctx context.Context) (sim.GPU, error) {
 	return openedGPU{device, e}, nil
 }
 
-// openedGPU implements sim.GPU. What it was asked to do makes the loop go round
+// openedGPU implements backend.GPU. What it was asked to do makes the loop go round
 // when it is done.
 type openedGPU struct {
 	*gpu.Device
 	e *engine
 }
 
-func (g openedGPU) Prepare(trials []sim.Trial) error {
+func (g openedGPU) Prepare(trials []backend.Trial) error {
 	defer g.e.inbox.wake()
 	return g.Device.Prepare(trials)
 }
 
 func (g openedGPU) Test() error {
 	defer g.e.inbox.wake()
-	err := gpu.SelfTest(g.Device, func() sim.Backend { return cpu.New().On(kernels) })
+	err := gpu.SelfTest(g.Device, func() backend.Backend { return cpu.New().On(kernels) })
 	if err != nil && g.Device == g.e.device {
 		g.e.closeGPU()
 	}

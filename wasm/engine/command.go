@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"strings"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
 	"backflow/wasm/port"
 )
 
@@ -115,7 +115,7 @@ func (e *engine) step(n int) {
 }
 
 func (e *engine) apply(ctx context.Context, query string, id float64) {
-	cfg, problems := sim.ParseQuery(query)
+	cfg, problems := experiment.ParseQuery(query)
 	problems = append(problems, e.withoutTable(&cfg)...)
 	waits := e.postpone(ctx, cfg, id)
 	e.answer(cfg, problems, id)
@@ -126,7 +126,7 @@ func (e *engine) apply(ctx context.Context, query string, id float64) {
 
 // turn turns to a Config whose data is there. Where that fails the one before
 // goes on.
-func (e *engine) turn(ctx context.Context, cfg sim.Config, id float64) {
+func (e *engine) turn(ctx context.Context, cfg experiment.Config, id float64) {
 	before := e.table
 	err := e.turnTo(ctx, cfg)
 	switch {
@@ -148,7 +148,7 @@ func (e *engine) turn(ctx context.Context, cfg sim.Config, id float64) {
 
 // refuse says why a Config is not applied. wanted is its query if trying again
 // may help, which the address keeps where there is nothing to go on with.
-func (e *engine) refuse(ctx context.Context, cfg sim.Config, id float64, err error, wanted string) {
+func (e *engine) refuse(ctx context.Context, cfg experiment.Config, id float64, err error, wanted string) {
 	text := sentence(err)
 	if e.config {
 		if wanted != "" {
@@ -158,9 +158,9 @@ func (e *engine) refuse(ctx context.Context, cfg sim.Config, id float64, err err
 		e.answer(e.session.Config(), nil, id)
 		return
 	}
-	cfg.Data = sim.Default().Data
+	cfg.Data = experiment.Default().Data
 	if wanted == "" || e.session.Apply(ctx, cfg) != nil {
-		cfg = sim.Default() // always works
+		cfg = experiment.Default() // always works
 		if err := e.session.Apply(ctx, cfg); err != nil {
 			panic(err)
 		}
@@ -175,10 +175,10 @@ func (e *engine) refuse(ctx context.Context, cfg sim.Config, id float64, err err
 
 // turnTo applies a Config, with the table that was offered, if one was. That is
 // in force only if all goes well.
-func (e *engine) turnTo(ctx context.Context, cfg sim.Config) error {
+func (e *engine) turnTo(ctx context.Context, cfg experiment.Config) error {
 	offered := e.offered
 	e.offered = nil
-	if offered == nil || cfg.Data != sim.CustomData {
+	if offered == nil || cfg.Data != experiment.CustomData {
 		if e.table == nil {
 			e.table = offered // of an engine before this one: read when it is chosen
 		}
@@ -228,20 +228,20 @@ func (e *engine) undo(ctx context.Context) {
 }
 
 // answer tells the page the Config in force, in its one canonical form.
-func (e *engine) answer(cfg sim.Config, problems []sim.QueryProblem, id float64) {
+func (e *engine) answer(cfg experiment.Config, problems []experiment.QueryProblem, id float64) {
 	e.answerWanting(cfg, problems, id, "")
 }
 
 // answerWanting is answer where the address keeps another query.
-func (e *engine) answerWanting(cfg sim.Config, problems []sim.QueryProblem, id float64, wanted string) {
+func (e *engine) answerWanting(cfg experiment.Config, problems []experiment.QueryProblem, id float64, wanted string) {
 	if problems == nil {
-		problems = []sim.QueryProblem{} // [] rather than null
+		problems = []experiment.QueryProblem{} // [] rather than null
 	}
 	reading, loading := "", ""
 	if e.wish != nil {
 		loading = "The digits"
 	}
-	if e.offered != nil && cfg.Data == sim.CustomData {
+	if e.offered != nil && cfg.Data == experiment.CustomData {
 		reading = e.offered.name
 	}
 	text, err := json.Marshal(map[string]any{

@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"io"
 
-	"backflow/sim"
 	"backflow/sim/data"
+	"backflow/sim/experiment"
 	"backflow/wasm/port"
 )
 
@@ -26,7 +26,7 @@ func (e *engine) openData(_ context.Context, name string, seed uint64) (*data.Se
 			return nil, errors.New("the digits have not been loaded")
 		}
 		return e.digits, nil
-	case sim.CustomData:
+	case experiment.CustomData:
 		return e.table.load(seed, yielding{yielder: e.yielder, overtaken: e.inbox.overtaken})
 	}
 	return data.Generate(name, seed)
@@ -40,7 +40,7 @@ var digitFiles = [4]string{
 
 // wish is a Config that waits for its data, while what trains goes on.
 type wish struct {
-	cfg   sim.Config
+	cfg   experiment.Config
 	id    float64 // of the command
 	steps int     // asked for since
 }
@@ -88,7 +88,7 @@ func readDigits(ctx context.Context) (*data.Set, error) {
 
 // postpone reports whether a Config has to wait for its data. Any other Config
 // ends the wait of the one before it.
-func (e *engine) postpone(ctx context.Context, cfg sim.Config, id float64) bool {
+func (e *engine) postpone(ctx context.Context, cfg experiment.Config, id float64) bool {
 	if cfg.Data != digitsData || e.digits != nil {
 		e.wish = nil
 		if e.download != nil {

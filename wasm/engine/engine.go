@@ -8,10 +8,10 @@ import (
 	"slices"
 	"time"
 
-	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/gpu"
 	"backflow/sim/data"
-	"backflow/sim/gpu"
+	"backflow/sim/session"
 	"backflow/wasm/port"
 )
 
@@ -31,7 +31,7 @@ const (
 // touch it; callbacks only put messages into the inbox.
 type engine struct {
 	page    *port.Port
-	session *sim.Session
+	session *session.Session
 	inbox   inbox
 	yielder *port.Yielder
 	stage   stageLink
@@ -60,7 +60,7 @@ func newEngine(page *port.Port) *engine {
 		page: page, yielder: port.NewYielder(),
 		inbox: inbox{ready: make(chan struct{}, 1)},
 	}
-	e.session = sim.NewSession(sim.Openers{CPU: e.openCPU, GPU: e.openGPU, Data: e.openData, Memory: cpu.Memory})
+	e.session = session.New(session.Openers{CPU: e.openCPU, GPU: e.openGPU, Data: e.openData, Memory: cpu.Memory})
 	e.session.GPUWait, e.session.Room, e.session.Gentle = gpuWait, room, true
 	debug.SetMemoryLimit(mostHeap)
 	page.Listen(func(m port.Message) {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/session"
 	"backflow/sim/wire"
 	"backflow/wasm/port"
 )
@@ -47,11 +47,11 @@ type stageLink struct {
 
 // pictured returns the number of the snapshot that shows what the numbers say: the
 // newest, or one that is still to be sent; 0 without a stage.
-func (l *stageLink) pictured(s sim.Stats) uint32 {
+func (l *stageLink) pictured(s session.Stats) uint32 {
 	switch {
 	case l.port == nil:
 		return 0
-	case slices.EqualFunc(s.Lanes, l.steps, func(y sim.LaneLine, step int) bool { return y.Step == step }):
+	case slices.EqualFunc(s.Lanes, l.steps, func(y session.LaneLine, step int) bool { return y.Step == step }):
 		return l.seq
 	}
 	return l.seq + 1
@@ -157,10 +157,10 @@ func (e *engine) glance() {
 
 func (r *reporter) due() bool { return time.Since(r.at) >= statsInterval }
 
-func (e *engine) sendStats(s sim.Stats) {
+func (e *engine) sendStats(s session.Stats) {
 	text, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // sim.Number marshals whatever it is
+		panic(err) // num.JSON marshals whatever it is
 	}
 	id, owing := e.done, e.session.Owing()
 	if owing {

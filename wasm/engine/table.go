@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"io"
 
-	"backflow/sim"
 	"backflow/sim/data"
+	"backflow/sim/experiment"
 	"backflow/sim/text"
 	"backflow/wasm/port"
 )
@@ -87,16 +87,16 @@ func (r yielding) Pause() { r.yielder.Yield() }
 
 // withoutTable mends a Config that asks for a table which is not there, and
 // says what to do.
-func (e *engine) withoutTable(cfg *sim.Config) []sim.QueryProblem {
-	if cfg.Data != sim.CustomData || e.table != nil || e.offered != nil {
+func (e *engine) withoutTable(cfg *experiment.Config) []experiment.QueryProblem {
+	if cfg.Data != experiment.CustomData || e.table != nil || e.offered != nil {
 		return nil
 	}
-	cfg.Data = sim.Default().Data
+	cfg.Data = experiment.Default().Data
 	if e.config {
 		cfg.Data = e.session.Config().Data
 	}
-	return []sim.QueryProblem{{
-		Param: "data", Value: sim.CustomData, Used: cfg.Data,
+	return []experiment.QueryProblem{{
+		Param: "data", Value: experiment.CustomData, Used: cfg.Data,
 		Message: "data=custom means a table of your own, which is in no link because it never leaves your computer: " +
 			"choose a CSV file under “Data”, or drop it on the page; " + cfg.Data + " is used.",
 	}}

@@ -231,7 +231,12 @@ func (g *game) tellStep() {
 	if len(g.snap.Lanes) > 0 {
 		step = g.snap.Lanes[0].Step
 	}
-	g.page.Send("stage-step", port.Fields{"turn": g.turn, "seq": g.snap.Seq, "step": step})
+	fields := port.Fields{"turn": g.turn, "seq": g.snap.Seq, "step": step}
+	if told := g.loop.Get("step"); told.Truthy() { // a message would be there a frame later
+		told.Invoke(map[string]any(fields))
+		return
+	}
+	g.page.Send("stage-step", fields)
 }
 
 // tellMoment gives the page what slow motion shows, in words.

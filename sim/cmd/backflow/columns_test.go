@@ -7,7 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 func columnNames() []string {
@@ -22,9 +23,9 @@ func columnNames() []string {
 // the same.
 func TestColumnsAreThoseOfTheJSON(t *testing.T) {
 	var want []string
-	layer := reflect.TypeFor[sim.LayerLine]()
+	layer := reflect.TypeFor[session.LayerLine]()
 	for field := range layer.NumField() {
-		if f := layer.Field(field); f.Type == reflect.TypeFor[sim.Number]() {
+		if f := layer.Field(field); f.Type == reflect.TypeFor[num.JSON]() {
 			want = append(want, f.Tag.Get("json"))
 		}
 	}

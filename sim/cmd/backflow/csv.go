@@ -6,33 +6,34 @@ import (
 	"math"
 	"strconv"
 
-	"backflow/sim"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // laneColumns are the figures of a lane that every line of CSV repeats.
 var laneColumns = []struct {
 	name string // that of the JSON
-	of   func(sim.LaneLine) sim.Number
+	of   func(session.LaneLine) num.JSON
 }{
-	{"loss", func(l sim.LaneLine) sim.Number { return l.Loss }},
-	{"accuracy", func(l sim.LaneLine) sim.Number { return l.Accuracy }},
-	{"testLoss", func(l sim.LaneLine) sim.Number { return l.TestLoss }},
-	{"testAccuracy", func(l sim.LaneLine) sim.Number { return l.TestAcc }},
+	{"loss", func(l session.LaneLine) num.JSON { return l.Loss }},
+	{"accuracy", func(l session.LaneLine) num.JSON { return l.Accuracy }},
+	{"testLoss", func(l session.LaneLine) num.JSON { return l.TestLoss }},
+	{"testAccuracy", func(l session.LaneLine) num.JSON { return l.TestAcc }},
 }
 
 // reconstructionColumns are the figures of a layer's pre-training: the RMS error
 // with which its input was reconstructed, at first and at last.
 var reconstructionColumns = []struct {
 	name, key string // key is the name in the JSON
-	of        func(sim.PretrainError) sim.Number
+	of        func(session.PretrainError) num.JSON
 }{
-	{"reconstructionBefore", "before", func(e sim.PretrainError) sim.Number { return e.Before }},
-	{"reconstructionAfter", "after", func(e sim.PretrainError) sim.Number { return e.After }},
+	{"reconstructionBefore", "before", func(e session.PretrainError) num.JSON { return e.Before }},
+	{"reconstructionAfter", "after", func(e session.PretrainError) num.JSON { return e.After }},
 }
 
 // writeCSV prints one line a layer, under a header. A figure that is not
 // finite is an empty cell.
-func writeCSV(w io.Writer, stats sim.Stats) error {
+func writeCSV(w io.Writer, stats session.Stats) error {
 	out := csv.NewWriter(w)
 	out.Write(csvHeader(func(header []string, name string) []string { return append(header, name) }))
 	for _, lane := range stats.Lanes {
@@ -61,7 +62,7 @@ func csvHeader(names func(header []string, name string) []string) []string {
 	return header
 }
 
-func csvLine(lane sim.LaneLine, layer sim.LayerLine) []string {
+func csvLine(lane session.LaneLine, layer session.LayerLine) []string {
 	line := []string{lane.Label, lane.Backend, strconv.Itoa(lane.Step), scoreStep(lane)}
 	for _, c := range laneColumns {
 		line = append(line, exact(c.of(lane)))
@@ -79,7 +80,7 @@ func csvLine(lane sim.LaneLine, layer sim.LayerLine) []string {
 }
 
 // scoreStep is empty where there is no score.
-func scoreStep(lane sim.LaneLine) string {
+func scoreStep(lane session.LaneLine) string {
 	if lane.ScoreStep == nil {
 		return ""
 	}
@@ -87,7 +88,7 @@ func scoreStep(lane sim.LaneLine) string {
 }
 
 // pretrainingCells are empty for a lane without pre-training.
-func pretrainingCells(p *sim.PretrainLine) []string {
+func pretrainingCells(p *session.PretrainLine) []string {
 	if p == nil {
 		return []string{"", ""}
 	}
@@ -96,7 +97,7 @@ func pretrainingCells(p *sim.PretrainLine) []string {
 
 // reconstruction is the error of a layer's pre-training, not finite where there
 // was none.
-func reconstruction(p *sim.PretrainLine, layer string) sim.PretrainError {
+func reconstruction(p *session.PretrainLine, layer string) session.PretrainError {
 	if p != nil {
 		for _, e := range p.Errors {
 			if e.Name == layer {
@@ -104,12 +105,12 @@ func reconstruction(p *sim.PretrainLine, layer string) sim.PretrainError {
 			}
 		}
 	}
-	return sim.PretrainError{Before: sim.Number(math.NaN()), After: sim.Number(math.NaN())}
+	return session.PretrainError{Before: num.JSON(math.NaN()), After: num.JSON(math.NaN())}
 }
 
 // exact writes a figure with all its digits.
-func exact(n sim.Number) string {
-	if !sim.Finite(float64(n)) {
+func exact(n num.JSON) string {
+	if !num.Finite(float64(n)) {
 		return ""
 	}
 	return strconv.FormatFloat(float64(n), 'g', -1, 64)

@@ -10,7 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
+	"backflow/sim/session"
 )
 
 var (
@@ -26,7 +27,7 @@ func TestNumbersOfTheExamplePost(t *testing.T) {
 	if len(found) < 8 {
 		t.Fatalf("%d numbers in the post", len(found))
 	}
-	known := map[string]sim.Stats{}
+	known := map[string]session.Stats{}
 	for _, m := range found {
 		want, err := strconv.ParseFloat(m[1], 64)
 		if err != nil {
@@ -60,8 +61,8 @@ func TestPostersOfTheExamplePost(t *testing.T) {
 		t.Errorf("%d posters in the post, %d are drawn", len(found), len(drawn))
 	}
 	for _, m := range found {
-		linked, _ := sim.ParseQuery(html.UnescapeString(m[1]))
-		shown, _ := sim.ParseQuery(drawn[m[2]])
+		linked, _ := experiment.ParseQuery(html.UnescapeString(m[1]))
+		shown, _ := experiment.ParseQuery(drawn[m[2]])
 		if linked.Query() != shown.Query() {
 			t.Errorf("%s shows %q and leads to %q", m[2], shown.Query(), linked.Query())
 		}
@@ -87,7 +88,7 @@ func number(t *testing.T, text string) int {
 }
 
 // trainedFor is what a query comes to, as run tells it.
-func trainedFor(t *testing.T, query string, steps int) sim.Stats {
+func trainedFor(t *testing.T, query string, steps int) session.Stats {
 	t.Helper()
 	return runJSON(t, "-steps", strconv.Itoa(steps), query)
 }

@@ -9,7 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // What README.md's table of pre-training is made of: accuracies on the test
@@ -23,7 +25,7 @@ const (
 var (
 	figureRates   = []float64{0.01, 0.1, 1}
 	figureShapes  = []shape{{2, 32}, {4, 32}, {6, 64}, {10, 32}, {20, 32}}
-	figureMethods = []string{sim.PretrainNone, sim.PretrainAutoencoder, sim.PretrainRBM}
+	figureMethods = []string{experiment.PretrainNone, experiment.PretrainAutoencoder, experiment.PretrainRBM}
 )
 
 // shape is that of a network, as a row of the table names it.
@@ -129,12 +131,12 @@ func bestScore(ctx context.Context, s shape, method string, stderr io.Writer) (s
 }
 
 func scoreAt(ctx context.Context, s shape, method string, rate float64, stderr io.Writer) (figure, error) {
-	return overSeeds(ctx, s.query(method, rate), figureSteps, stderr, func(l sim.LaneLine) float64 { return float64(l.TestAcc) })
+	return overSeeds(ctx, s.query(method, rate), figureSteps, stderr, func(l session.LaneLine) float64 { return float64(l.TestAcc) })
 }
 
 // deltaLeft is how much of δ at the last hidden layer reaches the first one.
-func deltaLeft(ctx context.Context, s shape, method string, stderr io.Writer) (sim.Number, error) {
-	f, err := overSeeds(ctx, s.query(method, figureRates[0]), 0, stderr, func(l sim.LaneLine) float64 {
+func deltaLeft(ctx context.Context, s shape, method string, stderr io.Writer) (num.JSON, error) {
+	f, err := overSeeds(ctx, s.query(method, figureRates[0]), 0, stderr, func(l session.LaneLine) float64 {
 		return float64(l.Layers[0].DeltaRMS / l.Layers[s.depth-1].DeltaRMS)
 	})
 	return f.Median, err
@@ -145,7 +147,7 @@ func (s shape) query(method string, rate float64) string {
 }
 
 // overSeeds measures one lane, once a seed.
-func overSeeds(ctx context.Context, query string, steps int, stderr io.Writer, of func(sim.LaneLine) float64) (figure, error) {
+func overSeeds(ctx context.Context, query string, steps int, stderr io.Writer, of func(session.LaneLine) float64) (figure, error) {
 	cfg, err := parseQuery(query)
 	if err != nil {
 		return figure{}, err

@@ -9,8 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/backend"
 	"backflow/sim/data"
+	"backflow/sim/session"
 )
 
 // Drawing the largest networks takes minutes: that is told, and given up at a
@@ -28,7 +29,7 @@ func testPreparingTellsAndCanBeInterrupted(t *testing.T) {
 	defer stop()
 	release := make(chan struct{})
 	defer close(release)
-	open := sim.Openers{Data: func(context.Context, string, uint64) (*data.Set, error) {
+	open := session.Openers{Data: func(context.Context, string, uint64) (*data.Set, error) {
 		<-release
 		return nil, errors.New("too late")
 	}}
@@ -116,7 +117,7 @@ func TestInterruptKeepsCompleteSeeds(t *testing.T) {
 		steps := 0
 		open := openers("", "", nil, func() bool { return false })
 		whole := open.CPU
-		open.CPU = func() sim.Backend { return counted{whole(), func() bool { steps++; return steps > at }, stop} }
+		open.CPU = func() backend.Backend { return counted{whole(), func() bool { steps++; return steps > at }, stop} }
 		var errs bytes.Buffer
 		p := &progress{w: &errs, started: time.Now(), seeds: 3, steps: 5}
 		results, err := runOptions{steps: 5, seeds: 3}.seedRuns(ctx, cfg, open, p)
@@ -132,17 +133,17 @@ func TestInterruptKeepsCompleteSeeds(t *testing.T) {
 // counted is a backend that takes one step after the other and is interrupted
 // when that was enough.
 type counted struct {
-	sim.Backend
+	backend.Backend
 	enough func() bool
 	stop   func()
 }
 
-// Train implements sim.Backend.
-func (c counted) Train(steps int, h sim.Hyper) error {
+// Train implements backend.Backend.
+func (c counted) Train(steps int, h backend.Hyper) error {
 	for i := range steps {
 		if c.enough() {
 			c.stop()
-			return &sim.InterruptedError{Steps: i}
+			return &backend.InterruptedError{Steps: i}
 		}
 		if err := c.Backend.Train(1, h); err != nil {
 			return err

@@ -10,12 +10,14 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/gpu"
+	"backflow/sim/backend/ref"
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
-	"backflow/sim/gpu"
-	"backflow/sim/ref"
+	"backflow/sim/experiment"
+	"backflow/sim/session"
 	"backflow/sim/text"
 )
 
@@ -24,8 +26,8 @@ var backends = []string{"ref", "cpu", "gpu"}
 
 // parseQuery reads a query strictly: on the command line a mistake ends the
 // program, as nobody may be there to see what was used instead.
-func parseQuery(query string) (sim.Config, error) {
-	cfg, problems := sim.ParseQuery(query)
+func parseQuery(query string) (experiment.Config, error) {
+	cfg, problems := experiment.ParseQuery(query)
 	if len(problems) > 0 {
 		return cfg, badInput("%s", refusal(problems[0]))
 	}
@@ -33,7 +35,7 @@ func parseQuery(query string) (sim.Config, error) {
 }
 
 // refusal takes from a problem's sentence what the page does in its place.
-func refusal(p sim.QueryProblem) string {
+func refusal(p experiment.QueryProblem) string {
 	text := strings.Replace(p.Message, "; it is ignored", "", 1)
 	if p.Used != "" {
 		text = strings.Replace(text, "; "+p.Used+" is used", "", 1)
@@ -44,7 +46,7 @@ func refusal(p sim.QueryProblem) string {
 
 // useBackend applies -backend to a Config, whose own choice it overrides.
 // Without either, the CPU computes: a run must be repeatable.
-func useBackend(cfg *sim.Config, name string) error {
+func useBackend(cfg *experiment.Config, name string) error {
 	if cfg.VS.Param == "backend" {
 		if name != "" {
 			return badInput("vs compares backends, so -backend %s has no place beside it", text.Echo(name))
@@ -66,7 +68,7 @@ func useBackend(cfg *sim.Config, name string) error {
 }
 
 // needsGPU reports whether any lane asks for one.
-func needsGPU(cfg sim.Config) bool {
+func needsGPU(cfg experiment.Config) bool {
 	for _, l := range cfg.Lanes() {
 		if l.Backend == "gpu" {
 			return true
@@ -77,20 +79,20 @@ func needsGPU(cfg sim.Config) bool {
 
 // openers wires the backends into a session. file is a table of the user's
 // own, empty for the Config's data; asked tells a backend to give up its pass.
-func openers(backend, file string, device *gpu.Device, asked func() bool) sim.Openers {
-	o := sim.Openers{
-		CPU:    func() sim.Backend { return cpu.NewInterruptible(asked) },
+func openers(name, file string, device *gpu.Device, asked func() bool) session.Openers {
+	o := session.Openers{
+		CPU:    func() backend.Backend { return cpu.NewInterruptible(asked) },
 		Memory: cpu.Memory,
 		Data: func(_ context.Context, name string, seed uint64) (*data.Set, error) {
 			return loadData(file, name, seed)
 		},
 	}
-	if backend == "ref" {
-		o.CPU = func() sim.Backend { return ref.NewInterruptible(asked) }
+	if name == "ref" {
+		o.CPU = func() backend.Backend { return ref.NewInterruptible(asked) }
 		o.Memory = ref.Memory
 	}
 	if device != nil {
-		o.GPU = func(context.Context) (sim.GPU, error) { return testedGPU{device}, nil }
+		o.GPU = func(context.Context) (backend.GPU, error) { return testedGPU{device}, nil }
 	}
 	return o
 }
@@ -105,7 +107,7 @@ func room() int64 {
 	return laptop
 }
 
-// testedGPU implements sim.GPU for a device that openGPU has tested.
+// testedGPU implements backend.GPU for a device that openGPU has tested.
 type testedGPU struct{ *gpu.Device }
 
 func (testedGPU) Test() error { return nil }
@@ -116,7 +118,7 @@ func openGPU(ctx context.Context) (*gpu.Device, error) {
 	if err != nil {
 		return nil, badInput("there is no GPU to compute on: %v", err)
 	}
-	if err := gpu.SelfTest(device, func() sim.Backend { return cpu.New() }); err != nil {
+	if err := gpu.SelfTest(device, func() backend.Backend { return cpu.New() }); err != nil {
 		device.Close()
 		return nil, badInput("this GPU cannot be used: %v", err)
 	}
@@ -172,14 +174,14 @@ func reason(err error) error {
 
 // useTable applies -data to a Config, whose own data it overrides, and refuses
 // a table where the network needs images.
-func useTable(cfg *sim.Config, file string) error {
-	if file == "" && cfg.Data == sim.CustomData {
+func useTable(cfg *experiment.Config, file string) error {
+	if file == "" && cfg.Data == experiment.CustomData {
 		return badInput("data=custom means a table of your own: name it with -data FILE.csv")
 	}
 	if file == "" {
 		return nil
 	}
-	cfg.Data = sim.CustomData
+	cfg.Data = experiment.CustomData
 	for _, l := range cfg.Lanes() {
 		if l.Model == "cnn" {
 			return badInput("model=cnn needs images, so it cannot learn %s", file)

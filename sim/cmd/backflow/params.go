@@ -6,7 +6,7 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
 )
 
 // runParams prints the table of parameters. The build of the page reads its
@@ -18,17 +18,17 @@ func runParams(args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if *asJSON {
-		return writeJSON(stdout, sim.Params)
+		return writeJSON(stdout, experiment.Params)
 	}
 	return writeParams(stdout)
 }
 
 func writeParams(w io.Writer) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for i := range sim.Params {
-		p := &sim.Params[i]
+	for i := range experiment.Params {
+		p := &experiment.Params[i]
 		about := p.Range()
-		if p.Kind != sim.KindText { // whose range is its doc
+		if p.Kind != experiment.KindText { // whose range is its doc
 			about = p.Doc + " It is " + about + "."
 		}
 		fmt.Fprintf(tw, "%s\t%s\t%s\n", p.Name, p.Default, about)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
 )
 
 func TestParamsJSONHoldsTheTable(t *testing.T) {
@@ -14,15 +14,15 @@ func TestParamsJSONHoldsTheTable(t *testing.T) {
 	if code := run([]string{"params", "-json"}, &out, &errs); code != exitOK {
 		t.Fatalf("status %d: %s", code, &errs)
 	}
-	var rows []sim.Param
+	var rows []experiment.Param
 	if err := json.Unmarshal(out.Bytes(), &rows); err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != len(sim.Params) {
-		t.Fatalf("%d rows, the table has %d", len(rows), len(sim.Params))
+	if len(rows) != len(experiment.Params) {
+		t.Fatalf("%d rows, the table has %d", len(rows), len(experiment.Params))
 	}
 	for i, row := range rows {
-		want := sim.Params[i]
+		want := experiment.Params[i]
 		if row.Name != want.Name || row.Default != want.Default || row.Max != want.Max || len(row.Choices) != len(want.Choices) {
 			t.Errorf("row %d is %+v, want %s", i, row, want.Name)
 		}
@@ -34,7 +34,7 @@ func TestParamsTableNamesEveryParameter(t *testing.T) {
 	if code := run([]string{"params"}, &out, &errs); code != exitOK {
 		t.Fatalf("status %d: %s", code, &errs)
 	}
-	for _, p := range sim.Params {
+	for _, p := range experiment.Params {
 		if !strings.Contains(out.String(), "\n"+p.Name+" ") && !strings.HasPrefix(out.String(), p.Name+" ") {
 			t.Errorf("%s is missing", p.Name)
 		}

@@ -18,7 +18,8 @@ import (
 	"backflow/render/scene"
 	"backflow/render/svg"
 	"backflow/render/theme"
-	"backflow/sim"
+	"backflow/sim/experiment"
+	"backflow/sim/session"
 	"backflow/sim/wire"
 )
 
@@ -77,7 +78,7 @@ func runPicture(args []string, stdout, stderr io.Writer) error {
 
 var sizeForm = regexp.MustCompile(`^(\d{1,5})x(\d{1,5})$`)
 
-func (o *pictureOptions) check(cfg sim.Config) error {
+func (o *pictureOptions) check(cfg experiment.Config) error {
 	parts := sizeForm.FindStringSubmatch(o.size)
 	if parts != nil {
 		o.w, _ = strconv.Atoi(parts[1]) // digits, as the form says
@@ -94,7 +95,7 @@ func (o *pictureOptions) check(cfg sim.Config) error {
 		return badInput("-edges is %d; it must be from 0 to %d", o.edges, mostEdges)
 	case cfg.VS.Param == "backend":
 		return badInput("a picture is computed on the CPU, so vs has no backends to compare")
-	case cfg.Data == sim.CustomData:
+	case cfg.Data == experiment.CustomData:
 		return badInput("a picture needs a data set of its own; data=custom is a table of yours")
 	}
 	if labels := labelsOf(cfg); o.lane != "" && !slices.Contains(labels, o.lane) {
@@ -103,7 +104,7 @@ func (o *pictureOptions) check(cfg sim.Config) error {
 	return nil
 }
 
-func labelsOf(cfg sim.Config) []string {
+func labelsOf(cfg experiment.Config) []string {
 	var labels []string
 	for _, l := range cfg.Lanes() {
 		labels = append(labels, l.Label)
@@ -111,10 +112,10 @@ func labelsOf(cfg sim.Config) []string {
 	return labels
 }
 
-func (o *pictureOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.Writer) error {
+func (o *pictureOptions) run(ctx context.Context, cfg experiment.Config, stdout, stderr io.Writer) error {
 	p := &progress{w: stderr, started: time.Now(), seed: 1, seeds: 1, steps: o.steps}
 	asked := func() bool { return ctx.Err() != nil }
-	s := sim.NewSession(openers("cpu", "", nil, asked))
+	s := session.New(openers("cpu", "", nil, asked))
 	s.Room = room()
 	if err := prepare(ctx, s, cfg, p); err != nil {
 		return err
@@ -137,7 +138,7 @@ const pictureLooks = 100
 
 // train takes the steps in equal portions, with a look after each: a history
 // that does not hang on the machine's speed.
-func (o *pictureOptions) train(ctx context.Context, s *sim.Session, p *progress) {
+func (o *pictureOptions) train(ctx context.Context, s *session.Session, p *progress) {
 	s.Stats()
 	for i := range pictureLooks {
 		s.Step(o.steps*(i+1)/pictureLooks - o.steps*i/pictureLooks)
@@ -158,7 +159,7 @@ func (o *pictureOptions) train(ctx context.Context, s *sim.Session, p *progress)
 // are under way everywhere.
 const pictureTime = 0.9
 
-func (o *pictureOptions) write(s *sim.Session, stdout io.Writer) error {
+func (o *pictureOptions) write(s *session.Session, stdout io.Writer) error {
 	snap := s.Snapshot(1)
 	for s.Unfinished() {
 		snap = s.Snapshot(1)
@@ -186,7 +187,7 @@ func packed(data []byte) []byte {
 }
 
 // description says in words what the picture shows.
-func description(stats sim.Stats) string {
+func description(stats session.Stats) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "After %d training steps.", stats.Step)
 	for _, l := range stats.Lanes {

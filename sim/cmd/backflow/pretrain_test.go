@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/session"
 )
 
 const pretrainQuery = "data=moons&depth=2&width=4&vs=pretrain:none,autoencoder,rbm"
@@ -128,7 +128,7 @@ func TestInterruptedPretrainingSaysSo(t *testing.T) {
 	if err := o.run(newInterruptedAfter(100), cfg, &out, &errs); err != nil {
 		t.Fatal(err)
 	}
-	var stats sim.Stats
+	var stats session.Stats
 	if err := json.Unmarshal(out.Bytes(), &stats); err != nil {
 		t.Fatal(err)
 	}

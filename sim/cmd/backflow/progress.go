@@ -6,8 +6,8 @@ import (
 	"io"
 	"time"
 
-	"backflow/sim"
 	"backflow/sim/data"
+	"backflow/sim/session"
 )
 
 // progress tells, on runs that take long, how far they are.
@@ -27,7 +27,7 @@ const (
 )
 
 // noteReading remembers how the table of a file is read, if there is one.
-func (p *progress) noteReading(open *sim.Openers, file string) {
+func (p *progress) noteReading(open *session.Openers, file string) {
 	load := open.Data
 	open.Data = func(ctx context.Context, name string, seed uint64) (*data.Set, error) {
 		set, err := load(ctx, name, seed)
@@ -97,14 +97,14 @@ func (p *progress) prefix() string {
 
 // report passes on what a session had to say on its way, such as that
 // something else went on for a backend that failed.
-func (p *progress) report(notices []sim.Notice) {
+func (p *progress) report(notices []session.Notice) {
 	for _, n := range notices {
 		fmt.Fprintf(p.w, "%s%s\n", p.prefix(), n.Text)
 	}
 }
 
 // interrupted says what there is of what was asked for.
-func (p *progress) interrupted(results []sim.Stats) {
+func (p *progress) interrupted(results []session.Stats) {
 	switch {
 	case len(results) == 0:
 	case p.seed == 1 && results[0].Step < p.steps:

@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // Limits of -steps and -seeds.
@@ -58,7 +60,7 @@ func runRun(args []string, stdout, stderr io.Writer) error {
 }
 
 // check makes the Config of the flags and the query.
-func (o runOptions) check(query string) (sim.Config, error) {
+func (o runOptions) check(query string) (experiment.Config, error) {
 	cfg, err := parseQuery(query)
 	switch {
 	case err != nil:
@@ -78,7 +80,7 @@ func (o runOptions) check(query string) (sim.Config, error) {
 	return cfg, useTable(&cfg, o.table)
 }
 
-func (o runOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.Writer) error {
+func (o runOptions) run(ctx context.Context, cfg experiment.Config, stdout, stderr io.Writer) error {
 	p := &progress{w: stderr, started: time.Now(), seeds: o.seeds, steps: o.steps}
 	asked := func() bool { return ctx.Err() != nil && !p.looking }
 	open := openers(o.backend, o.table, nil, asked)
@@ -103,7 +105,7 @@ func (o runOptions) run(ctx context.Context, cfg sim.Config, stdout, stderr io.W
 
 // notBegun is an error for lanes that could not take a single step, since their
 // first parameters already lead to what is not finite.
-func notBegun(results []sim.Stats) error {
+func notBegun(results []session.Stats) error {
 	for _, stats := range results {
 		for _, l := range stats.Lanes {
 			if l.Diverged && l.Step == 0 {
@@ -116,8 +118,8 @@ func notBegun(results []sim.Stats) error {
 
 // seedRuns trains once a seed. Once interrupted, it returns the runs that are
 // complete, or the first as far as it came.
-func (o runOptions) seedRuns(ctx context.Context, cfg sim.Config, open sim.Openers, p *progress) ([]sim.Stats, error) {
-	var results []sim.Stats
+func (o runOptions) seedRuns(ctx context.Context, cfg experiment.Config, open session.Openers, p *progress) ([]session.Stats, error) {
+	var results []session.Stats
 	first := cfg.Seed
 	for i := range o.seeds {
 		cfg.Seed = first + i
@@ -144,7 +146,7 @@ func (o runOptions) seedRuns(ctx context.Context, cfg sim.Config, open sim.Opene
 }
 
 // nameReference corrects why: the session takes the reference for its CPU.
-func nameReference(stats *sim.Stats) {
+func nameReference(stats *session.Stats) {
 	for i := range stats.Lanes {
 		stats.Lanes[i].Why = "reference: as chosen"
 	}
@@ -152,16 +154,16 @@ func nameReference(stats *sim.Stats) {
 
 // trainOnce takes the steps, or as many as there is time for: of the first seed
 // these are kept, of another they are not.
-func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int, p *progress) (sim.Stats, error) {
-	s := sim.NewSession(open)
+func trainOnce(ctx context.Context, cfg experiment.Config, open session.Openers, steps int, p *progress) (session.Stats, error) {
+	s := session.New(open)
 	s.Room = room()
 	if err := prepare(ctx, s, cfg, p); err != nil {
-		return sim.Stats{}, err
+		return session.Stats{}, err
 	}
 	defer s.Close()
 	p.tellReading()
 	if err := refused(s.Notices()); err != nil {
-		return sim.Stats{}, err
+		return session.Stats{}, err
 	}
 	pretrain(ctx, s, p)
 	s.Step(steps)
@@ -171,7 +173,7 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 	}
 	p.report(s.Notices())
 	if _, pretraining := s.Pretraining(); p.seed > 1 && (pretraining > 0 || s.Pending() > 0) {
-		return sim.Stats{}, errInterrupted
+		return session.Stats{}, errInterrupted
 	}
 	stats := lastLook(ctx, s, p)
 	for i := range stats.Lanes {
@@ -181,7 +183,7 @@ func trainOnce(ctx context.Context, cfg sim.Config, open sim.Openers, steps int,
 }
 
 // pretrain takes what comes before the first step.
-func pretrain(ctx context.Context, s *sim.Session, p *progress) {
+func pretrain(ctx context.Context, s *session.Session, p *progress) {
 	for ctx.Err() == nil && s.Pretrain(workBudget) {
 		p.tellPretraining(s.Pretraining())
 	}
@@ -193,7 +195,7 @@ var errInterrupted = errors.New("interrupted before the first step: nothing is d
 
 // prepare draws the networks, which takes minutes for the largest. Once it is
 // interrupted, the session is not to be used.
-func prepare(ctx context.Context, s *sim.Session, cfg sim.Config, p *progress) error {
+func prepare(ctx context.Context, s *session.Session, cfg experiment.Config, p *progress) error {
 	done := make(chan error, 1)
 	go func() { done <- s.Apply(context.Background(), cfg) }()
 	tick := time.NewTicker(spacing)
@@ -222,7 +224,7 @@ const patience = time.Second
 
 // lastLook is the session's Stats. Of an interrupted run it leaves out an
 // accuracy that would take long, but the look itself is a whole pass.
-func lastLook(ctx context.Context, s *sim.Session, p *progress) sim.Stats {
+func lastLook(ctx context.Context, s *session.Session, p *progress) session.Stats {
 	p.looking = true
 	defer func() { p.looking = false }()
 	if ctx.Err() != nil {
@@ -237,15 +239,15 @@ func lastLook(ctx context.Context, s *sim.Session, p *progress) sim.Stats {
 const workBudget = 50 * time.Millisecond
 
 // fillRate gives a lane that nobody looked at on its way the rate of the whole.
-func fillRate(l *sim.LaneLine, wallMs float64) {
+func fillRate(l *session.LaneLine, wallMs float64) {
 	if l.StepsPerSec == 0 && wallMs > 0 {
-		l.StepsPerSec = sim.Number(float64(l.Step) / wallMs * 1000)
+		l.StepsPerSec = num.JSON(float64(l.Step) / wallMs * 1000)
 	}
 }
 
 // refused turns the session's reason for another backend into an error: the
 // page falls back visibly, a program must not.
-func refused(notices []sim.Notice) error {
+func refused(notices []session.Notice) error {
 	for _, n := range notices {
 		if n.Level == "error" {
 			return badInput("%s", n.Text)
@@ -257,7 +259,7 @@ func refused(notices []sim.Notice) error {
 // asBadInput: what a session refuses to apply is the query's fault.
 func asBadInput(err error) error { return badInput("%v", err) }
 
-func (o runOptions) print(w io.Writer, results []sim.Stats) error {
+func (o runOptions) print(w io.Writer, results []session.Stats) error {
 	switch {
 	case len(results) == 0:
 		return fmt.Errorf("nothing was done")

@@ -13,7 +13,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"backflow/sim"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // output runs a command line that must succeed.
@@ -26,9 +27,9 @@ func output(t *testing.T, args ...string) string {
 	return out.String()
 }
 
-func runJSON(t *testing.T, args ...string) sim.Stats {
+func runJSON(t *testing.T, args ...string) session.Stats {
 	t.Helper()
-	var stats sim.Stats
+	var stats session.Stats
 	if err := json.Unmarshal([]byte(output(t, append([]string{"run", "-json"}, args...)...)), &stats); err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +71,7 @@ func TestRunOnTheReference(t *testing.T) {
 
 // A run must be repeatable: the same bytes but for the clock's.
 func TestRunIsRepeatable(t *testing.T) {
-	read := func() sim.Stats {
+	read := func() session.Stats {
 		s := runJSON(t, "-steps", "200", "depth=4")
 		s.WallMs = 0
 		for i := range s.Lanes {
@@ -158,7 +159,7 @@ func TestSeedsSummariseSingleRuns(t *testing.T) {
 
 func TestSummarise(t *testing.T) {
 	got := summarise([]float64{4, 1, 3, 2})
-	want := figure{Q1: 1.75, Median: 2.5, Q3: 3.25, RMS: sim.Number(math.Sqrt(7.5))}
+	want := figure{Q1: 1.75, Median: 2.5, Q3: 3.25, RMS: num.JSON(math.Sqrt(7.5))}
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -169,11 +170,11 @@ func TestSummarise(t *testing.T) {
 
 // A number that only some runs have says of how many it is the figure.
 func TestCombineCountsMissingNumbers(t *testing.T) {
-	nan := sim.Number(math.NaN())
-	stats := func(loss sim.Number) sim.Stats {
-		return sim.Stats{Step: 3, Lanes: []sim.LaneLine{{Label: "a", Loss: loss, TestLoss: nan, Diverged: loss != loss}}}
+	nan := num.JSON(math.NaN())
+	stats := func(loss num.JSON) session.Stats {
+		return session.Stats{Step: 3, Lanes: []session.LaneLine{{Label: "a", Loss: loss, TestLoss: nan, Diverged: loss != loss}}}
 	}
-	c, err := combine([]sim.Stats{stats(1), stats(nan), stats(3)})
+	c, err := combine([]session.Stats{stats(1), stats(nan), stats(3)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +197,7 @@ func TestInterruptKeepsWhatIsDone(t *testing.T) {
 	if err := o.run(newInterruptedAfter(10), cfg, &out, &errs); err != nil {
 		t.Fatal(err)
 	}
-	var stats sim.Stats
+	var stats session.Stats
 	if err := json.Unmarshal(out.Bytes(), &stats); err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +229,7 @@ func TestRunOnATable(t *testing.T) {
 	var rows strings.Builder
 	for i := range 60 {
 		x := float64(i%10) - 4.5
-		rows.WriteString(strings.Join([]string{exact(sim.Number(x)), exact(sim.Number(i % 3)), map[bool]string{true: "1", false: "0"}[x > 0]}, ",") + "\n")
+		rows.WriteString(strings.Join([]string{exact(num.JSON(x)), exact(num.JSON(i % 3)), map[bool]string{true: "1", false: "0"}[x > 0]}, ",") + "\n")
 	}
 	if err := os.WriteFile(file, []byte(rows.String()), 0o600); err != nil {
 		t.Fatal(err)
@@ -243,7 +244,7 @@ func TestTablesAreReadAloud(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "Noise.csv")
 	rows := ",0,1\n"
 	for i := range 40 {
-		rows += strings.Join([]string{exact(sim.Number(i)), exact(sim.Number(i*i%7) / 2), exact(sim.Number(1 + i%2))}, ",") + "\n"
+		rows += strings.Join([]string{exact(num.JSON(i)), exact(num.JSON(i*i%7) / 2), exact(num.JSON(1 + i%2))}, ",") + "\n"
 	}
 	if err := os.WriteFile(file, []byte(rows), 0o600); err != nil {
 		t.Fatal(err)
@@ -311,7 +312,7 @@ func TestRunOnTheGPUOrNotAtAll(t *testing.T) {
 		}
 		return
 	}
-	var stats sim.Stats
+	var stats session.Stats
 	if err := json.Unmarshal(out.Bytes(), &stats); err != nil || code != exitOK {
 		t.Fatalf("status %d, %v: %s", code, err, &errs)
 	}
@@ -351,7 +352,7 @@ func TestRunOfWhatIsNeverFinite(t *testing.T) {
 
 func checkNeverFinite(t *testing.T, text []byte) {
 	t.Helper()
-	var stats sim.Stats
+	var stats session.Stats
 	if err := json.Unmarshal(text, &stats); err != nil {
 		t.Fatal(err)
 	}
@@ -361,7 +362,7 @@ func checkNeverFinite(t *testing.T, text []byte) {
 	}
 	finite := 0
 	for _, y := range lane.Layers {
-		if !sim.Finite(float64(y.ActRMS)) {
+		if !num.Finite(float64(y.ActRMS)) {
 			break
 		}
 		finite++
@@ -386,7 +387,7 @@ func TestRunSaysWhatScoresBelongTo(t *testing.T) {
 		t.Errorf("CSV of two seeds: %v", rows[1][:4])
 	}
 	old := 3
-	if text := title(sim.LaneLine{Label: "ReLU", Step: 9, ScoreStep: &old, Loss: 0.5, Accuracy: 0.75, TestAcc: 0.5, Backend: "cpu"}, ""); !strings.Contains(text, "test accuracy 0.5 (all three of step 3)") {
+	if text := title(session.LaneLine{Label: "ReLU", Step: 9, ScoreStep: &old, Loss: 0.5, Accuracy: 0.75, TestAcc: 0.5, Backend: "cpu"}, ""); !strings.Contains(text, "test accuracy 0.5 (all three of step 3)") {
 		t.Errorf("of an earlier step: %s", text)
 	}
 }

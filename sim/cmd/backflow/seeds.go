@@ -6,17 +6,18 @@ import (
 	"math"
 	"slices"
 
-	"backflow/sim"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // figure is what a number became over several seeds. Quartiles are
 // interpolated between the runs around them, as NumPy does; RMS is the root of
 // the mean square.
 type figure struct {
-	Q1     sim.Number `json:"q1"`
-	Median sim.Number `json:"median"`
-	Q3     sim.Number `json:"q3"`
-	RMS    sim.Number `json:"rms"`
+	Q1     num.JSON `json:"q1"`
+	Median num.JSON `json:"median"`
+	Q3     num.JSON `json:"q3"`
+	RMS    num.JSON `json:"rms"`
 	// Runs is how many runs had a finite number, where not all had.
 	Runs int `json:"runs,omitempty"`
 }
@@ -30,21 +31,21 @@ func summarise(xs []float64) figure {
 	}
 	return figure{
 		Q1: quantile(xs, 0.25), Median: quantile(xs, 0.5), Q3: quantile(xs, 0.75),
-		RMS: sim.Number(math.Sqrt(square)),
+		RMS: num.JSON(math.Sqrt(square)),
 	}
 }
 
 // quantile interpolates in a sorted sample that is not empty.
-func quantile(xs []float64, p float64) sim.Number {
+func quantile(xs []float64, p float64) num.JSON {
 	at := p * float64(len(xs)-1)
 	i := int(at)
 	if i+1 == len(xs) {
-		return sim.Number(xs[i])
+		return num.JSON(xs[i])
 	}
-	return sim.Number(xs[i] + (at-float64(i))*(xs[i+1]-xs[i]))
+	return num.JSON(xs[i] + (at-float64(i))*(xs[i+1]-xs[i]))
 }
 
-// object is a JSON object; combined is sim.Stats with figures for numbers.
+// object is a JSON object; combined is session.Stats with figures for numbers.
 type (
 	object   map[string]any
 	combined struct{ object }
@@ -59,7 +60,7 @@ var counts = map[string]bool{
 }
 
 // combine turns each figure of the runs' JSON into quartiles over the runs.
-func combine(results []sim.Stats) (combined, error) {
+func combine(results []session.Stats) (combined, error) {
 	runs := make([]any, len(results))
 	for i, r := range results {
 		text, err := json.Marshal(r)
@@ -170,9 +171,9 @@ func objects(list any) []object {
 	return out
 }
 
-// medians is the sim.Stats of the figures' medians, for a table.
-func (c combined) medians() (sim.Stats, error) {
-	var stats sim.Stats
+// medians is the session.Stats of the figures' medians, for a table.
+func (c combined) medians() (session.Stats, error) {
+	var stats session.Stats
 	text, err := json.Marshal(onlyMedians(c.object))
 	if err != nil {
 		return stats, err

@@ -6,34 +6,35 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"backflow/sim"
+	"backflow/sim/num"
+	"backflow/sim/session"
 )
 
 // column is one figure of a layer.
 type column struct {
 	name string // that of the JSON
-	of   func(sim.LayerLine) sim.Number
+	of   func(session.LayerLine) num.JSON
 }
 
 // columns are the figures in the order of tables and of CSV.
 var columns = []column{
-	{"actMean", func(l sim.LayerLine) sim.Number { return l.ActMean }},
-	{"actRMS", func(l sim.LayerLine) sim.Number { return l.ActRMS }},
-	{"deltaRMS", func(l sim.LayerLine) sim.Number { return l.DeltaRMS }},
-	{"dwRMS", func(l sim.LayerLine) sim.Number { return l.DWRMS }},
-	{"wRMS", func(l sim.LayerLine) sim.Number { return l.WRMS }},
-	{"updateRatio", func(l sim.LayerLine) sim.Number { return l.UpdateRatio }},
-	{"saturated", func(l sim.LayerLine) sim.Number { return l.Saturated }},
-	{"dead", func(l sim.LayerLine) sim.Number { return l.Dead }},
-	{"zeros", func(l sim.LayerLine) sim.Number { return l.Zeros }},
-	{"underflow", func(l sim.LayerLine) sim.Number { return l.Underflow }},
-	{"factor", func(l sim.LayerLine) sim.Number { return l.Factor }},
-	{"theory", func(l sim.LayerLine) sim.Number { return l.Theory }},
+	{"actMean", func(l session.LayerLine) num.JSON { return l.ActMean }},
+	{"actRMS", func(l session.LayerLine) num.JSON { return l.ActRMS }},
+	{"deltaRMS", func(l session.LayerLine) num.JSON { return l.DeltaRMS }},
+	{"dwRMS", func(l session.LayerLine) num.JSON { return l.DWRMS }},
+	{"wRMS", func(l session.LayerLine) num.JSON { return l.WRMS }},
+	{"updateRatio", func(l session.LayerLine) num.JSON { return l.UpdateRatio }},
+	{"saturated", func(l session.LayerLine) num.JSON { return l.Saturated }},
+	{"dead", func(l session.LayerLine) num.JSON { return l.Dead }},
+	{"zeros", func(l session.LayerLine) num.JSON { return l.Zeros }},
+	{"underflow", func(l session.LayerLine) num.JSON { return l.Underflow }},
+	{"factor", func(l session.LayerLine) num.JSON { return l.Factor }},
+	{"theory", func(l session.LayerLine) num.JSON { return l.Theory }},
 }
 
 // writeTables prints one table a lane. note says what the figures are, if not
 // simply those of one run.
-func writeTables(w io.Writer, stats sim.Stats, note string) error {
+func writeTables(w io.Writer, stats session.Stats, note string) error {
 	for i, lane := range stats.Lanes {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -45,7 +46,7 @@ func writeTables(w io.Writer, stats sim.Stats, note string) error {
 	return nil
 }
 
-func writeTable(w io.Writer, lane sim.LaneLine, note string) error {
+func writeTable(w io.Writer, lane session.LaneLine, note string) error {
 	fmt.Fprintln(w, title(lane, note))
 	if lane.Note != "" {
 		fmt.Fprintln(w, lane.Note)
@@ -71,7 +72,7 @@ func writeTable(w io.Writer, lane sim.LaneLine, note string) error {
 }
 
 // title is a lane's first line.
-func title(lane sim.LaneLine, note string) string {
+func title(lane session.LaneLine, note string) string {
 	parts := []string{"step " + fmt.Sprint(lane.Step)}
 	parts = append(parts, scores(lane)...)
 	parts = append(parts, "on "+strings.TrimSpace(lane.Backend+" "+lane.Adapter))
@@ -83,7 +84,7 @@ func title(lane sim.LaneLine, note string) string {
 
 // scores are loss and accuracies, with the step that they belong to where that is
 // another than the lane's.
-func scores(lane sim.LaneLine) []string {
+func scores(lane session.LaneLine) []string {
 	if lane.ScoreStep == nil {
 		return []string{"loss on the minibatch " + short(lane.Loss), "accuracies unknown"}
 	}
@@ -95,13 +96,13 @@ func scores(lane sim.LaneLine) []string {
 }
 
 // pretrained tells of a lane's pre-training.
-func pretrained(p sim.PretrainLine) string {
+func pretrained(p session.PretrainLine) string {
 	return fmt.Sprintf("pretrain=%s, %d minibatches a layer; reconstruction is its RMS error, at first → at last", p.Method, p.Minibatches)
 }
 
 // reconstructions are the cells that a pre-trained lane's table has more, by
 // layer, and their header.
-func reconstructions(lane sim.LaneLine) map[string]string {
+func reconstructions(lane session.LaneLine) map[string]string {
 	if lane.Pretraining == nil {
 		return nil
 	}
@@ -113,8 +114,8 @@ func reconstructions(lane sim.LaneLine) map[string]string {
 }
 
 // short writes a figure with four digits, a dash where there is none.
-func short(n sim.Number) string {
-	if !sim.Finite(float64(n)) {
+func short(n num.JSON) string {
+	if !num.Finite(float64(n)) {
 		return "–"
 	}
 	return fmt.Sprintf("%.4g", float64(n))

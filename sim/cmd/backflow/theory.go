@@ -8,7 +8,8 @@ import (
 	"strconv"
 	"text/tabwriter"
 
-	"backflow/sim"
+	"backflow/sim/experiment"
+	"backflow/sim/num"
 	"backflow/sim/theory"
 )
 
@@ -66,30 +67,30 @@ func variance(fs *flag.FlagSet, to **float64, name, usage string) {
 
 // theoryLine is the JSON of one lane.
 type theoryLine struct {
-	Label             string     `json:"label"`
-	Factor            sim.Number `json:"factor"`
-	Chi               sim.Number `json:"chi"`
-	QStar             sim.Number `json:"qstar"`
-	Xi                sim.Number `json:"xi"`
-	MaxDepth          sim.Number `json:"maxDepth"`
-	WeightVar         sim.Number `json:"weightVar"`
-	BiasVar           sim.Number `json:"biasVar"`
-	DeadProbability   sim.Number `json:"deadProbability"` // of one given input
+	Label             string   `json:"label"`
+	Factor            num.JSON `json:"factor"`
+	Chi               num.JSON `json:"chi"`
+	QStar             num.JSON `json:"qstar"`
+	Xi                num.JSON `json:"xi"`
+	MaxDepth          num.JSON `json:"maxDepth"`
+	WeightVar         num.JSON `json:"weightVar"`
+	BiasVar           num.JSON `json:"biasVar"`
+	DeadProbability   num.JSON `json:"deadProbability"` // of one given input
 	canDie            bool
-	CriticalWeightVar *sim.Number   `json:"criticalWeightVar,omitempty"`
+	CriticalWeightVar *num.JSON     `json:"criticalWeightVar,omitempty"`
 	Layers            []theoryLayer `json:"layers"`
 }
 
 // theoryLayer is the JSON of one layer.
 type theoryLayer struct {
-	Name   string     `json:"name"`
-	Q      sim.Number `json:"q"`
-	ActRMS sim.Number `json:"actRMS"`
-	Factor sim.Number `json:"factor"`
+	Name   string   `json:"name"`
+	Q      num.JSON `json:"q"`
+	ActRMS num.JSON `json:"actRMS"`
+	Factor num.JSON `json:"factor"`
 }
 
 // predict tells on stderr how a table was read.
-func (o theoryOptions) predict(cfg sim.Config, stderr io.Writer) ([]theoryLine, error) {
+func (o theoryOptions) predict(cfg experiment.Config, stderr io.Writer) ([]theoryLine, error) {
 	var lines []theoryLine
 	for i, lane := range cfg.Lanes() {
 		set, err := loadData(o.table, lane.Data, uint64(lane.Seed))
@@ -112,22 +113,22 @@ func (o theoryOptions) predict(cfg sim.Config, stderr io.Writer) ([]theoryLine, 
 
 func newTheoryLine(label string, p theory.Prediction, names []string) theoryLine {
 	line := theoryLine{
-		Label: label, Factor: sim.Number(p.Factor), Chi: sim.Number(p.Chi), QStar: sim.Number(p.QStar),
-		Xi: sim.Number(p.Xi), MaxDepth: sim.Number(p.MaxDepth),
-		WeightVar: sim.Number(p.WeightVar), BiasVar: sim.Number(p.BiasVar), DeadProbability: sim.Number(p.Dead), canDie: p.CanDie,
+		Label: label, Factor: num.JSON(p.Factor), Chi: num.JSON(p.Chi), QStar: num.JSON(p.QStar),
+		Xi: num.JSON(p.Xi), MaxDepth: num.JSON(p.MaxDepth),
+		WeightVar: num.JSON(p.WeightVar), BiasVar: num.JSON(p.BiasVar), DeadProbability: num.JSON(p.Dead), canDie: p.CanDie,
 	}
 	for i, l := range p.Layers {
-		line.Layers = append(line.Layers, theoryLayer{names[i], sim.Number(l.Q), sim.Number(l.ActRMS), sim.Number(l.Factor)})
+		line.Layers = append(line.Layers, theoryLayer{names[i], num.JSON(l.Q), num.JSON(l.ActRMS), num.JSON(l.Factor)})
 	}
 	return line
 }
 
 // critical is the σ_w² of the edge of chaos; NaN where normalisation or skip
 // connections leave none.
-func critical(n theory.Net) *sim.Number {
-	c := sim.Number(math.NaN())
+func critical(n theory.Net) *num.JSON {
+	c := num.JSON(math.NaN())
 	if n.Norm == "none" && n.Skip == "none" {
-		c = sim.Number(n.Activation().CriticalWeightVar(n.Weights().BiasVar, n.InputSquare))
+		c = num.JSON(n.Activation().CriticalWeightVar(n.Weights().BiasVar, n.InputSquare))
 	}
 	return &c
 }
@@ -158,7 +159,7 @@ func (l theoryLine) write(w io.Writer) error {
 		fmt.Fprintf(w, "critical σ_w² = %s\n", short(*l.CriticalWeightVar))
 	}
 	switch {
-	case sim.Finite(float64(l.DeadProbability)):
+	case num.Finite(float64(l.DeadProbability)):
 		fmt.Fprintf(w, "one given input is dead by the last hidden layer with probability %s; the whole network, every input, less often\n", short(l.DeadProbability))
 	case l.canDie:
 		fmt.Fprintln(w, "whether an input dies is not predicted for conv nets, nor with normalisation or skip connections")
@@ -172,7 +173,7 @@ func (l theoryLine) write(w io.Writer) error {
 }
 
 // orInfinite is short with a sign for infinity.
-func orInfinite(n sim.Number) string {
+func orInfinite(n num.JSON) string {
 	if math.IsInf(float64(n), 1) {
 		return "∞"
 	}

@@ -7,8 +7,8 @@ import (
 	"math"
 	"os"
 
-	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn/trace"
 	"backflow/sim/text"
 )
@@ -89,7 +89,7 @@ func traceShort(in *trace.Input) (*trace.Report, error) {
 	return runLayers(in, short[2:], short[0], short[1])
 }
 
-func runLayers[T sim.Real](in *trace.Input, params [][]T, x, y []T) (*trace.Report, error) {
+func runLayers[T stats.Real](in *trace.Input, params [][]T, x, y []T) (*trace.Report, error) {
 	t, err := cpu.RunTrace(in.Spec, params, x, y)
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func narrow(xs []float64) ([]float32, error) {
 	return out, nil
 }
 
-func cpuLayers[T sim.Real](list []cpu.LayerTrace[T]) []trace.Layer[T] {
+func cpuLayers[T stats.Real](list []cpu.LayerTrace[T]) []trace.Layer[T] {
 	layers := make([]trace.Layer[T], len(list))
 	for i, l := range list {
 		layers[i] = trace.Layer[T]{

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"backflow/sim"
-	"backflow/sim/cpu"
+	"backflow/sim/backend/cpu"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
 )
 
@@ -217,7 +217,7 @@ func reference(t *testing.T, in *Input) *Report {
 	return report
 }
 
-func runCPU[T sim.Real](t *testing.T, in *Input) *Report {
+func runCPU[T stats.Real](t *testing.T, in *Input) *Report {
 	t.Helper()
 	params := make([][]T, len(in.Params))
 	for i, p := range in.Params {
@@ -230,7 +230,7 @@ func runCPU[T sim.Real](t *testing.T, in *Input) *Report {
 	return NewReport(in, tr.Loss, tr.Output, cpuLayers(tr.Layers))
 }
 
-func converted[T sim.Real](xs []float64) []T {
+func converted[T stats.Real](xs []float64) []T {
 	out := make([]T, len(xs))
 	for i, x := range xs {
 		out[i] = T(x)
@@ -238,7 +238,7 @@ func converted[T sim.Real](xs []float64) []T {
 	return out
 }
 
-func cpuLayers[T sim.Real](list []cpu.LayerTrace[T]) []Layer[T] {
+func cpuLayers[T stats.Real](list []cpu.LayerTrace[T]) []Layer[T] {
 	layers := make([]Layer[T], len(list))
 	for i, l := range list {
 		layers[i] = Layer[T]{Kind: l.Kind, Out: l.Out, Delta: l.Delta, DX: l.DX, Gradients: l.Gradients, Layers: cpuLayers(l.Layers)}

@@ -1,13 +1,14 @@
 package trace
 
 import (
-	"backflow/sim"
+	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // Report is what a backend computed, ready to be written as JSON.
 type Report struct {
-	Loss   sim.Number    `json:"loss"`
+	Loss   num.JSON      `json:"loss"`
 	Output tensor        `json:"output"`
 	Layers []LayerReport `json:"layers"`
 }
@@ -15,9 +16,9 @@ type Report struct {
 // LayerReport is one layer of a Report.
 type LayerReport struct {
 	Type     nn.Kind       `json:"type"`
-	OutRMS   sim.Number    `json:"out_rms"`
-	DeltaRMS sim.Number    `json:"delta_rms"`
-	DXRMS    sim.Number    `json:"dx_rms"`
+	OutRMS   num.JSON      `json:"out_rms"`
+	DeltaRMS num.JSON      `json:"delta_rms"`
+	DXRMS    num.JSON      `json:"dx_rms"`
 	DW       *tensor       `json:"dW,omitempty"`
 	DB       *tensor       `json:"db,omitempty"`
 	DGamma   *tensor       `json:"dgamma,omitempty"`
@@ -26,7 +27,7 @@ type LayerReport struct {
 }
 
 // Layer is what a backend computed for one layer, in its own precision.
-type Layer[T sim.Real] struct {
+type Layer[T stats.Real] struct {
 	Kind           nn.Kind
 	Out, Delta, DX []T
 	// Gradients are of the layer's own tensors, as nn.Spec.Tensors orders them.
@@ -35,22 +36,22 @@ type Layer[T sim.Real] struct {
 }
 
 // NewReport gives a backend's numbers the shapes of the input.
-func NewReport[T sim.Real](in *Input, loss float64, output []T, layers []Layer[T]) *Report {
+func NewReport[T stats.Real](in *Input, loss float64, output []T, layers []Layer[T]) *Report {
 	next := 0
 	return &Report{
-		Loss:   sim.Number(loss),
+		Loss:   num.JSON(loss),
 		Output: tensor{outputDims(in.Batch, in.out), widen(output)},
 		Layers: reportLayers(in, layers, &next),
 	}
 }
 
 // reportLayers counts in next the parameters met so far.
-func reportLayers[T sim.Real](in *Input, layers []Layer[T], next *int) []LayerReport {
+func reportLayers[T stats.Real](in *Input, layers []Layer[T], next *int) []LayerReport {
 	reports := make([]LayerReport, len(layers))
 	for i, l := range layers {
 		r := LayerReport{
-			Type: l.Kind, OutRMS: sim.Number(sim.RMS(l.Out)),
-			DeltaRMS: sim.Number(sim.RMS(l.Delta)), DXRMS: sim.Number(sim.RMS(l.DX)),
+			Type: l.Kind, OutRMS: num.JSON(stats.RMS(l.Out)),
+			DeltaRMS: num.JSON(stats.RMS(l.Delta)), DXRMS: num.JSON(stats.RMS(l.DX)),
 		}
 		for j, g := range l.Gradients {
 			*r.gradient(j) = &tensor{in.paramDims[*next], widen(g)}
@@ -70,7 +71,7 @@ func (r *LayerReport) gradient(j int) **tensor {
 	return [2]**tensor{&r.DGamma, &r.DBeta}[j]
 }
 
-func widen[T sim.Real](xs []T) []float64 {
+func widen[T stats.Real](xs []T) []float64 {
 	wide := make([]float64, len(xs))
 	for i, x := range xs {
 		wide[i] = float64(x)

@@ -23,13 +23,13 @@
 //
 // Engine → page:
 //
-//   {type:"config", id, json}        {query, values:{name:text}, problems:[sim.QueryProblem], table:{id, text}, reading, loading, wanted} after start and config, with its id;
+//   {type:"config", id, json}        {query, values:{name:text}, problems:[experiment.QueryProblem], table:{id, text}, reading, loading, wanted} after start and config, with its id;
 //                                    of several that arrive together only the newest is answered.
 //                                    table is the one in force, or null: a new one only once it has been read;
 //                                    reading names the one that is being read, "" for none;
 //                                    loading names the data that is on its way, "" for none: until it is there, what trains goes on;
 //                                    wanted is the query that the address keeps although its data did not come, "" for none
-//   {type:"stats", json, id, seq}    sim.Stats, a few times a second and after every command; id is the newest command carried
+//   {type:"stats", json, id, seq}    session.Stats, a few times a second and after every command; id is the newest command carried
 //                                    out, steps that it asked for and the scores of what stands still included;
 //                                    seq is the number of the snapshot of the same step, 0 without a stage: it may be still to be sent
 //   {type:"running", running}        play state, when it changes

@@ -1,4 +1,4 @@
-// The host's side of sim/cpu/simd: instantiates a module of kernels on Go's own
+// The host's side of sim/backend/cpu/simd: instantiates a module of kernels on Go's own
 // memory. A classic script, for the worker and for tests in Node alike.
 
 "use strict";

@@ -46,6 +46,7 @@
   };
   window.stageFrames = {
     count: 0, // this and the ratio are for tests
+    step: null, // set by the page if it can: called within a frame with the snapshot that the frame shows
     ratio,
     rest() { resting = true; },
     wake() {

@@ -286,6 +286,21 @@ export class Picture {
     this.#reload();
   }
 
+  // listenToSteps has the stage call the page within the frame that shows a snapshot, so that
+  // the numbers change in the same frame. A document of another origin posts a message.
+  #listenToSteps() {
+    const step = (message) => {
+      try {
+        this.#handlers["stage-step"](message);
+      } catch (error) {
+        self.reportError(error); // the picture goes on
+      }
+    };
+    try {
+      this.#frame.contentWindow.stageFrames.step = step;
+    } catch { /* the document is of another origin, or gone */ }
+  }
+
   // A file:// page has no origin to name.
   get #origin() { return self.origin === "null" ? "*" : self.origin; }
 
@@ -296,6 +311,7 @@ export class Picture {
     "stage-loading": () => this.#recovered(),
     "stage-ready": () => {
       this.#recovered();
+      this.#listenToSteps();
       this.#ready = true;
       this.fps = this.stageMs = null; // they were the stage's before it
       this.#followTextSize();

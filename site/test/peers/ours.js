@@ -1,4 +1,4 @@
-// The engine: the benchmarks of sim/cpu's and of sim/gpu's own test binaries, in
+// The engine: the benchmarks of sim/backend/cpu's and of sim/backend/gpu's own test binaries, in
 // a worker as on the page. They print
 // "BenchmarkShapes/A   1000   90000 ns/op   11000 steps/s".
 

@@ -1,5 +1,5 @@
-// What is trained: the networks of sim/cpu/shapes_test.go and
-// sim/gpu/speed_test.go under the same names,
+// What is trained: the networks of sim/backend/cpu/shapes_test.go and
+// sim/backend/gpu/speed_test.go under the same names,
 // with plain SGD.
 
 export const rate = 0.1;

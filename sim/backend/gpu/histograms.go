@@ -1,0 +1,111 @@
+package gpu
+
+import (
+	"math"
+
+	"github.com/gogpu/wgpu"
+
+	"backflow/shaders"
+	"backflow/sim/backend/stats"
+)
+
+// histograms counts where the values are, so that a look brings back some
+// hundred bytes a layer however large the minibatch is. See histogram.wgsl.
+type histograms struct {
+	program        *program
+	edges, records *wgpu.Buffer
+}
+
+// newHistograms makes what counts the activations, δ and gradients that a pass
+// has left.
+func newHistograms(d *Device, n *network, m *memory, batch int) (h *histograms, err error) {
+	h = &histograms{}
+	defer func() {
+		if err != nil {
+			h.release(d)
+			h = nil
+		}
+	}()
+	edges := logEdges()
+	if h.edges, err = d.newBuffer("edges of bins", uint64(4*len(edges)), storage); err != nil {
+		return h, err
+	}
+	if err := d.write(h.edges, 0, asBytes(edges)); err != nil {
+		return h, err
+	}
+	if h.records, err = d.newBuffer("histograms", uint64(4*n.histogramFields()), storage); err != nil {
+		return h, err
+	}
+	h.program, err = h.assemble(newAssembler(d), n, m, batch)
+	return h, err
+}
+
+func (h *histograms) assemble(a *assembler, n *network, m *memory, batch int) (*program, error) {
+	layers, none := uint32(len(n.layers)), shaders.Options{}
+	a.add(shaders.ClearRecords, none, shaders.HistogramFields, layers, nil, h.records)
+	for series, values := range []*wgpu.Buffer{m.acts, m.delta, m.grads} {
+		uniform := []uint32{uint32(batch), uint32(series)}
+		if series == 0 {
+			a.add(shaders.ActExtremes, none, n.counters(batch), layers, uniform, m.layers, values, h.records)
+		}
+		a.add(shaders.CountValues, none, n.counters(batch), layers, uniform, m.layers, values, h.edges, h.records)
+	}
+	return a.program()
+}
+
+// counters is how many invocations share the values of a layer: each has some
+// to count, as what its workgroup has found must be added in turn.
+func (n *network) counters(batch int) uint32 {
+	const each, mostGroups = 128, 1 << 15
+	most := 0
+	for _, l := range n.layers {
+		w := n.stages[l.weights]
+		most = max(most, batch*w.out.Size(), w.out.C*w.fanIn())
+	}
+	size := shaders.CountValues.SizeX
+	return size * min(ceilDiv(uint32(most), each*size), mostGroups)
+}
+
+// logEdges are those of the bins of log histograms, as bits.
+func logEdges() []uint32 {
+	edges := stats.LogEdges()
+	bits := make([]uint32, len(edges))
+	for i, e := range edges {
+		bits[i] = math.Float32bits(e)
+	}
+	return bits
+}
+
+// histogramFields is the length of the records of all layers.
+func (n *network) histogramFields() int { return len(n.layers) * shaders.HistogramFields }
+
+// readHistograms fills in a layer's from its record.
+func readHistograms(l *stats.Layer, record []uint32) {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	if record[0] <= record[1] {
+		lo, hi = ofKey(record[0]), ofKey(record[1])
+	}
+	l.ActHist = stats.NewLinearHistogram(lo, hi)
+	l.DeltaHist, l.DWHist = stats.NewLogHistogram(), stats.NewLogHistogram()
+	for i, h := range []*stats.Histogram{l.ActHist, l.DeltaHist, l.DWHist} {
+		counts := record[2+i*shaders.HistogramCounts:][:shaders.HistogramCounts]
+		h.Zeros = counts[copy(h.Counts[:], counts)]
+	}
+}
+
+// ofKey is the float that histogram.wgsl has made a key of.
+func ofKey(key uint32) float64 {
+	const sign = 1 << 31
+	if key&sign == 0 {
+		return float64(math.Float32frombits(^key))
+	}
+	return float64(math.Float32frombits(key &^ sign))
+}
+
+func (h *histograms) release(d *Device) {
+	if h.program != nil {
+		h.program.release()
+	}
+	d.free(h.edges)
+	d.free(h.records)
+}

@@ -1,0 +1,151 @@
+package gpu
+
+import (
+	"slices"
+
+	"github.com/gogpu/wgpu"
+
+	"backflow/sim/backend"
+)
+
+// looks holds what only some observations want. Each is made when it is first
+// wanted, and again when its size changes.
+type looks struct {
+	d *Device
+
+	corner     *program
+	cornerUnit int // units a layer
+	sample     *wgpu.Buffer
+
+	fieldSide int
+	field     []*program
+	values    *wgpu.Buffer
+
+	train, test []*program
+	counting    *histograms
+	population  *program // nil where there is no BatchNorm
+}
+
+// prepare makes what want asks for.
+func (l *looks) prepare(b *Backend, want backend.Want) error {
+	if want.Units > 0 {
+		if err := l.prepareCorner(b, b.net.sampleUnits(want.Units)); err != nil {
+			return err
+		}
+	}
+	if (want.Eval || b.wantsField(want)) && b.net.batchNorms() && l.population == nil {
+		if err := l.preparePopulation(b); err != nil {
+			return err
+		}
+	}
+	if b.wantsField(want) && want.Field != l.fieldSide {
+		if err := l.prepareField(b, want.Field); err != nil {
+			return err
+		}
+	}
+	if want.Histograms && l.counting == nil {
+		if err := l.prepareHistograms(b); err != nil {
+			return err
+		}
+	}
+	if want.Eval && l.train == nil {
+		return l.prepareEval(b)
+	}
+	return nil
+}
+
+// sampleUnits bounds the units to sample by what the network has.
+func (n *network) sampleUnits(most int) int { return min(most, n.widest()) }
+
+// wantsField reports whether there is a field to be had.
+func (b *Backend) wantsField(want backend.Want) bool { return want.Field > 0 && b.net.inputs == 2 }
+
+func (l *looks) prepareCorner(b *Backend, units int) (err error) {
+	if units == l.cornerUnit {
+		return nil
+	}
+	l.releaseCorner()
+	size := cornerSize(units) * len(b.net.layers)
+	if l.sample, err = b.d.newBuffer("sample", uint64(4*size), storage); err != nil {
+		return err
+	}
+	if l.corner, err = cornerProgram(b.d, b.net, b.mem, b.problem.Batch, units, l.sample); err != nil {
+		return err
+	}
+	l.cornerUnit = units
+	return nil
+}
+
+func (l *looks) prepareField(b *Backend, side int) (err error) {
+	l.releaseField()
+	if l.values, err = b.d.newBuffer("field", uint64(4*side*side), storage); err != nil {
+		return err
+	}
+	l.field, err = fieldPrograms(b.d, b.net, b.mem, side, b.problem.Data.Extent, l.values)
+	if err == nil {
+		l.fieldSide = side
+	}
+	return err
+}
+
+func (l *looks) preparePopulation(b *Backend) (err error) {
+	l.population, err = populationProgram(b.d, b.net, b.mem, b.net.examples(b.problem.Data.Train))
+	return err
+}
+
+func (l *looks) prepareEval(b *Backend) (err error) {
+	m, set := b.mem, b.problem.Data
+	if l.test, err = scorePrograms(b.d, b.net, m, set.Test, m.testX, m.testY, m.testScores); err != nil {
+		return err
+	}
+	l.train, err = scorePrograms(b.d, b.net, m, set.Train, m.trainX, m.trainY, m.trainScores)
+	return err
+}
+
+func (l *looks) prepareHistograms(b *Backend) (err error) {
+	l.counting, err = newHistograms(b.d, b.net, b.mem, b.problem.Batch)
+	return err
+}
+
+// programs lists those that have been made.
+func (l *looks) programs() []*program {
+	list := slices.Concat([]*program{l.corner, l.population}, l.field, l.train, l.test)
+	if l.counting != nil {
+		list = append(list, l.counting.program)
+	}
+	return list
+}
+
+func (l *looks) releaseCorner() {
+	if l.corner != nil {
+		l.corner.release()
+	}
+	l.d.free(l.sample)
+	l.corner, l.sample, l.cornerUnit = nil, nil, 0
+}
+
+func (l *looks) releaseField() {
+	releaseAll(l.field)
+	l.d.free(l.values)
+	l.field, l.values, l.fieldSide = nil, nil, 0
+}
+
+func releaseAll(programs []*program) {
+	for _, p := range programs {
+		p.release()
+	}
+}
+
+func (l *looks) release() {
+	l.releaseCorner()
+	l.releaseField()
+	releaseAll(l.train)
+	releaseAll(l.test)
+	if l.population != nil {
+		l.population.release()
+	}
+	if l.counting != nil {
+		l.counting.release(l.d)
+	}
+	*l = looks{d: l.d}
+}

@@ -1,0 +1,50 @@
+package gpu
+
+import (
+	"backflow/sim/backend"
+)
+
+// Prepare implements backend.GPU.
+func (d *Device) Prepare(trials []backend.Trial) (err error) {
+	defer rescue(&err)
+	kin := map[string][]*Backend{} // that train together
+	var needed []*kernel
+	for _, t := range trials {
+		b := t.Backend.(*Backend)
+		if err := b.replan(t.Hyper); err != nil {
+			return err
+		}
+		if b.joins() {
+			kin[b.kin()] = append(kin[b.kin()], b)
+		} else {
+			needed = append(needed, b.plan.kernels()...)
+		}
+	}
+	for _, members := range kin {
+		k, err := d.trainer(members)
+		if err != nil {
+			return err
+		}
+		needed = append(needed, k)
+	}
+	return d.compile(needed)
+}
+
+// trainer is the kernel by which the backends of a joint train.
+func (d *Device) trainer(members []*Backend) (*kernel, error) {
+	n, p, r := members[0].net, members[0].problem, members[0].rule
+	shape := d.fusedShape(n, p.Batch)
+	return d.kernel(shape.kernel, shape.options(n, r, commonAct(members)))
+}
+
+// kernels lists all those that steps take, and looks which want the given.
+func (b *Backend) kernels(h backend.Hyper, want backend.Want) ([]*kernel, error) {
+	if err := b.replan(h); err != nil {
+		return nil, err
+	}
+	if err := b.looks.prepare(b, want); err != nil {
+		return nil, err
+	}
+	looks := append([]*program{b.pass, b.update, b.stats}, b.looks.programs()...)
+	return append(b.plan.kernels(), kernelsOf(looks...)...), nil
+}

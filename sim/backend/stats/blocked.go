@@ -1,0 +1,156 @@
+package stats
+
+import "backflow/sim/nn"
+
+// blockedGradients finds, for each observed layer, the entries of δ that must
+// be exactly zero because a factor of them is: φ′(z) = 0, a pooling layer that
+// passes nothing on, weights that are all zero, a normalisation of single values,
+// or, for a whole example, nothing arriving from above for one of these reasons.
+// A zero at any other entry is an underflow.
+func blockedGradients[T Real](spec nn.Spec, observed []nn.ObservedLayer, batch int, views []View[T]) [][]bool {
+	b := blocker[T]{observed: observed, batch: batch, views: views, masks: make([][]bool, len(views)), layer: len(views) - 1}
+	b.walk(spec.Layers, make([]bool, batch))
+	return b.masks
+}
+
+// blocker walks from the loss to the input. Between layers it carries, for
+// each example, whether nothing at all can arrive.
+type blocker[T Real] struct {
+	observed []nn.ObservedLayer
+	batch    int
+	views    []View[T]
+	masks    [][]bool
+	layer    int    // observed layer that the walk meets next
+	pooled   []bool // entries that the pooling layer just met passes nothing to
+}
+
+func (b *blocker[T]) walk(layers []nn.LayerSpec, nothing []bool) []bool {
+	for i := len(layers) - 1; i >= 0; i-- {
+		l := layers[i]
+		switch {
+		case l.Kind.Weighted():
+			nothing = b.weighted(layers, i, nothing)
+		case l.Kind == nn.KindAct:
+			nothing = b.activation(layers, i, nothing)
+		case l.Kind == nn.KindMaxPool:
+			b.pool(layers, i)
+			continue // the only layer that leaves b.pooled for the one before it
+		case b.layer >= 0 && b.observed[b.layer].Spreadless(layers, i, b.batch):
+			nothing = filled(b.batch)
+		case l.Kind == nn.KindBatchNorm:
+			nothing = acrossBatch(nothing)
+		case l.Kind == nn.KindResidual:
+			b.walk(l.Layers, nothing) // x itself passes the branch by
+		}
+		b.pooled = nil
+	}
+	return nothing
+}
+
+// weighted passes through a dense or conv layer.
+func (b *blocker[T]) weighted(layers []nn.LayerSpec, i int, nothing []bool) []bool {
+	if nn.ActivationOf(layers, i) < 0 { // z is the layer's own output
+		b.masks[b.layer] = b.mask(b.layer, nothing, linearSlope)
+	}
+	allZero := RMS(b.views[b.layer].W) == 0
+	b.layer--
+	if allZero {
+		return filled(b.batch)
+	}
+	return nothing
+}
+
+// activation passes through φ, and notes the mask of the layer that φ belongs
+// to: the one the walk meets next, if only normalisation lies between.
+func (b *blocker[T]) activation(layers []nn.LayerSpec, i int, nothing []bool) []bool {
+	if nn.OwnerOf(layers, i) < 0 {
+		return nothing
+	}
+	o := b.observed[b.layer]
+	mask := b.mask(b.layer, nothing, func(z float64) float64 { return o.Act.D(z, o.Slope) })
+	b.masks[b.layer] = mask
+	return wholeExamples(mask, b.batch)
+}
+
+func linearSlope(float64) float64 { return 1 }
+
+func (b *blocker[T]) mask(layer int, nothing []bool, slope func(z float64) float64) []bool {
+	z, d := b.views[layer].Z, b.views[layer].D
+	size := len(z) / b.batch
+	mask := make([]bool, len(z))
+	for j := range z {
+		// A zero in d may be an underflow: only φ′ itself says.
+		flat := (d == nil || d[j] == 0) && slope(float64(z[j])) == 0
+		mask[j] = flat || nothing[j/size] || (b.pooled != nil && b.pooled[j])
+	}
+	return mask
+}
+
+// wholeExamples says which examples are blocked at every entry.
+func wholeExamples(mask []bool, batch int) []bool {
+	whole := filled(batch)
+	size := len(mask) / batch
+	for j, blocked := range mask {
+		if !blocked {
+			whole[j/size] = false
+		}
+	}
+	return whole
+}
+
+// acrossBatch is BatchNorm's way: an example gets a gradient through the
+// batch's mean and variance as long as any other does.
+func acrossBatch(nothing []bool) []bool {
+	for _, n := range nothing {
+		if !n {
+			return make([]bool, len(nothing))
+		}
+	}
+	return nothing
+}
+
+func filled(n int) []bool {
+	all := make([]bool, n)
+	for i := range all {
+		all[i] = true
+	}
+	return all
+}
+
+// pool notes which activations under a max pooling layer win no window.
+func (b *blocker[T]) pool(layers []nn.LayerSpec, i int) {
+	if i == 0 || !endsObserved(layers, i-1) {
+		return
+	}
+	shape, a := b.observed[b.layer].Out, b.views[b.layer].A
+	b.pooled = filled(len(a))
+	for plane := 0; plane < len(a); plane += shape.H * shape.W {
+		for y := 0; y+layers[i].Size <= shape.H; y += layers[i].Size {
+			for x := 0; x+layers[i].Size <= shape.W; x += layers[i].Size {
+				b.pooled[winner(a, plane+y*shape.W+x, shape.W, layers[i].Size)] = false
+			}
+		}
+	}
+}
+
+// endsObserved says whether the output of the layer at place i is the a of an
+// observed layer.
+func endsObserved(layers []nn.LayerSpec, i int) bool {
+	if layers[i].Kind == nn.KindAct {
+		return nn.OwnerOf(layers, i) >= 0
+	}
+	return layers[i].Kind.Weighted()
+}
+
+// winner is the place of the first largest value of a size×size window.
+func winner[T Real](a []T, corner, width, size int) int {
+	best := corner
+	for dy := range size {
+		for dx := range size {
+			if j := corner + dy*width + dx; a[j] > a[best] {
+				best = j
+			}
+		}
+	}
+	return best
+}

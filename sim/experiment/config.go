@@ -1,0 +1,99 @@
+// Package experiment says what an experiment is: a Config, the table of its
+// parameters, its text form as a query string, the lanes that it compares, and what
+// each of them is made of: a network, its first parameters, and what theory predicts.
+package experiment
+
+import "strings"
+
+// Config says everything about an experiment. It is a value: a control on the
+// page makes a new one. The query string of the page is its one text form; see
+// ParseQuery and Config.Query. The table Params describes each field.
+type Config struct {
+	Data  string
+	Model string
+	Depth int // hidden layers
+	Width int // units a hidden layer, or channels of a conv layer
+	Act   string
+	Slope float64
+	Init  string
+	Gain  float64
+	Norm  string
+	Skip  string
+
+	Opt     string
+	LR      float64
+	LayerLR string // "none", "equalise", or factors separated by commas
+	Clip    float64
+	Decay   float64
+	Batch   int
+
+	Pretrain string // PretrainNone, PretrainAutoencoder or PretrainRBM
+
+	Seed int
+	VS   Versus
+
+	Backend string
+	View    string
+	Speed   float64 // steps a second; 0 means as many as the machine can
+}
+
+// The values of Config.Pretrain.
+const (
+	PretrainNone        = "none"
+	PretrainAutoencoder = "autoencoder"
+	PretrainRBM         = "rbm"
+)
+
+// Versus puts lanes beside each other that differ in one parameter only. The
+// zero value means a single lane.
+type Versus struct {
+	Param  string
+	Values []string
+}
+
+// MaxLanes is the most lanes that fit on the stage.
+const MaxLanes = 4
+
+// String is the text form, param:value,value.
+func (v Versus) String() string {
+	if v.Param == "" {
+		return "none"
+	}
+	return v.Param + ":" + strings.Join(v.Values, ",")
+}
+
+// LaneConfig is the Config of one lane, with the value that sets it apart.
+type LaneConfig struct {
+	Config // VS is the zero value
+	Label  string
+}
+
+// Lanes returns one Config a lane: the values of VS in turn, or the Config
+// itself. It expects a Config that ParseQuery or Default made.
+func (c Config) Lanes() []LaneConfig {
+	vs := c.VS
+	c.VS = Versus{}
+	if vs.Param == "" {
+		return []LaneConfig{{c, paramByName("act").label(c.Act)}}
+	}
+	p := paramByName(vs.Param)
+	lanes := make([]LaneConfig, len(vs.Values))
+	for i, text := range vs.Values {
+		lane := c
+		p.set(&lane, text) // the text was checked when VS was made
+		lanes[i] = LaneConfig{lane, p.laneLabel(text)}
+	}
+	return lanes
+}
+
+// Default is the Config of an empty query.
+func Default() Config {
+	var c Config
+	for i := range Params {
+		p := &Params[i]
+		if err := p.set(&c, p.Default); err != nil {
+			panic("experiment: default of " + p.Name + ": " + err.Error())
+		}
+	}
+	return c
+}

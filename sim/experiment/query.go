@@ -1,0 +1,301 @@
+package experiment
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"backflow/sim/text"
+)
+
+// errRange is what Param.set returns; ParseQuery turns it into a sentence.
+var errRange = errors.New("out of range")
+
+// Problem with one parameter of a query.
+type QueryProblem struct {
+	Param string `json:"param"`
+	Value string `json:"value"`
+	Used  string `json:"used"` // the value used in its place, empty if none
+	// Message is a whole sentence for a viewer: what is wrong, the allowed
+	// range, and what is used instead.
+	Message string `json:"message"`
+}
+
+// mostProblems is how many problems of a query are told one by one.
+const mostProblems = 8
+
+// ParseQuery reads a query string, with or without its leading "?". It always
+// returns a usable Config: whatever is unknown, unparsable or out of range is
+// left at its default and named in the list of problems. Of more problems than
+// anyone reads the last one says how many there are. What trackers have added to
+// a link is ignored without a word.
+func ParseQuery(query string) (Config, []QueryProblem) {
+	c := Default()
+	given := map[string]bool{}
+	var problems []QueryProblem
+	more := 0
+	for pair := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
+		problem := c.take(pair, given)
+		switch {
+		case problem == nil:
+		case len(problems) < mostProblems:
+			problems = append(problems, problem())
+		default:
+			more++
+		}
+	}
+	// An activation asked for by name means that one, not the comparison that
+	// an empty query shows.
+	if given["act"] && !given["vs"] {
+		c.VS = Versus{}
+	}
+	problems = append(problems, c.reconcile()...)
+	if more > 0 {
+		problems = append(problems, QueryProblem{Message: fmt.Sprintf("Problems of this query that are not listed: %d.", more)})
+	}
+	return c, problems
+}
+
+// take sets the parameter of one name=value, and notes its name. Otherwise it
+// returns what says why not: of a great many problems few are put into words.
+func (c *Config) take(pair string, given map[string]bool) (problem func() QueryProblem) {
+	if pair == "" {
+		return nil
+	}
+	name, value, problem := splitPair(pair)
+	if problem != nil {
+		return problem
+	}
+	if tracks(name) {
+		return nil
+	}
+	if p := paramByName(name); given[name] {
+		used := p.get(*c)
+		return func() QueryProblem {
+			return QueryProblem{
+				name, text.Echo(value), used,
+				fmt.Sprintf("%s is given twice; the first value, %s, is used.", name, text.Echo(used)),
+			}
+		}
+	}
+	given[name] = true
+	return c.apply(name, value)
+}
+
+// splitPair decodes name=value and checks that the name is a parameter's.
+func splitPair(pair string) (name, value string, problem func() QueryProblem) {
+	rawName, rawValue, _ := strings.Cut(pair, "=")
+	name, err1 := url.QueryUnescape(rawName)
+	value, err2 := url.QueryUnescape(rawValue)
+	if err1 != nil || err2 != nil {
+		return name, value, func() QueryProblem {
+			return QueryProblem{
+				Param: text.Echo(rawName), Value: text.Echo(rawValue),
+				Message: fmt.Sprintf("“%s” is not a well-formed query; it is ignored.", text.Echo(pair)),
+			}
+		}
+	}
+	if paramByName(name) == nil && !tracks(name) {
+		return name, value, func() QueryProblem {
+			return QueryProblem{
+				Param: text.Echo(name), Value: text.Echo(value),
+				Message: fmt.Sprintf("There is no parameter “%s”; it is ignored. The parameters are %s.", text.Echo(name), paramNames()),
+			}
+		}
+	}
+	return name, strings.TrimSpace(value), nil
+}
+
+func paramNames() string {
+	names := make([]string, len(Params))
+	for i, p := range Params {
+		names[i] = p.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// apply sets one parameter, or returns what says why it does not.
+func (c *Config) apply(name, value string) func() QueryProblem {
+	p := paramByName(name)
+	err := p.set(c, value)
+	if err == nil {
+		return nil
+	}
+	used := p.get(*c)
+	return func() QueryProblem {
+		why := err.Error()
+		if errors.Is(err, errRange) {
+			why = "it is " + p.Range()
+		}
+		return QueryProblem{
+			name, text.Echo(value), used,
+			fmt.Sprintf("%s cannot be “%s”: %s; %s is used.", name, text.Echo(value), why, text.Echo(used)),
+		}
+	}
+}
+
+// maxConvDepth bounds the conv layers of a cnn.
+const maxConvDepth = 30
+
+// reconcile mends combinations of parameters that make no sense together,
+// lane by lane, since vs may vary any of them.
+func (c *Config) reconcile() []QueryProblem {
+	var problems []QueryProblem
+	mend := func(param, used, message string) {
+		p := paramByName(param)
+		problems = append(problems, QueryProblem{param, text.Echo(p.get(*c)), used, message + "; " + used + " is used."})
+		p.set(c, used)
+		if c.VS.Param == param {
+			c.VS = Versus{}
+		}
+	}
+	if c.any(func(l Config) bool { return l.Model == "cnn" }) && c.Data != "digits" {
+		mend("model", "mlp", "model=cnn does not go with data="+c.Data+": convolutions need images, which data=digits has")
+	}
+	if c.any(func(l Config) bool { return l.Model == "cnn" && l.Depth > maxConvDepth }) {
+		mend("depth", strconv.Itoa(maxConvDepth), fmt.Sprintf("depth is a whole number from 1 to %d for model=cnn", maxConvDepth))
+	}
+	if why := c.notPretrainable(); why != "" {
+		mend("pretrain", PretrainNone, why)
+	}
+	factors := c.LayerFactors()
+	if factors != nil && c.any(func(l Config) bool { return len(factors) != l.Depth+1 }) {
+		mend("layerlr", "none", fmt.Sprintf(
+			"layerlr has %d factors, but there are %d layers: each hidden layer and the output", len(factors), c.Depth+1))
+	}
+	if p := paramByName(c.VS.Param); p != nil {
+		p.set(c, c.VS.Values[0]) // its own value says nothing, and must not differ
+	}
+	return problems
+}
+
+// notPretrainable says why a lane cannot be pre-trained as it asks to be, if
+// one cannot.
+func (c Config) notPretrainable() string {
+	for _, l := range c.Lanes() {
+		pretrain := "pretrain=" + l.Pretrain + " does not go with "
+		switch {
+		case l.Pretrain == PretrainNone:
+		case l.Model != "mlp":
+			return pretrain + "model=" + l.Model + ": only dense layers are pre-trained"
+		case l.Norm != "none":
+			return pretrain + "norm=" + l.Norm + ": only layers without normalisation are pre-trained"
+		case l.Skip != "none":
+			return pretrain + "skip=" + l.Skip + ": only layers without skip connections are pre-trained"
+		case l.Pretrain == PretrainRBM && l.Act != "sigmoid":
+			return pretrain + "act=" + l.Act + ": the hidden units of an RBM are sigmoid"
+		}
+	}
+	return ""
+}
+
+// any reports whether is holds for a lane.
+func (c Config) any(is func(Config) bool) bool {
+	for _, lane := range c.Lanes() {
+		if is(lane.Config) {
+			return true
+		}
+	}
+	return false
+}
+
+// Query is the shortest query string that ParseQuery turns into c: parameters
+// in the order of Params, defaults left out.
+func (c Config) Query() string {
+	var pairs []string
+	for i := range Params {
+		p := &Params[i]
+		value := p.get(c)
+		if p.Name == "vs" && c.VS.Param == "" || p.Name == c.VS.Param {
+			continue // act says it, or vs does
+		}
+		single := p.Name == "act" && c.VS.Param == ""
+		if value != p.Default || single {
+			pairs = append(pairs, p.Name+"="+escape(value))
+		}
+	}
+	return strings.Join(pairs, "&")
+}
+
+// escape leaves the separators of vs and layerlr readable.
+func escape(value string) string {
+	return strings.NewReplacer("%3A", ":", "%2C", ",").Replace(url.QueryEscape(value))
+}
+
+// Values returns the text form of every parameter, by name.
+func (c Config) Values() map[string]string {
+	values := make(map[string]string, len(Params))
+	for i := range Params {
+		values[Params[i].Name] = Params[i].get(c)
+	}
+	return values
+}
+
+// mostFactors is one for each layer of the deepest network.
+const mostFactors = 101
+
+func parseLayerLR(c *Config, value string) error {
+	if value != "none" && value != "equalise" {
+		if n := strings.Count(value, ",") + 1; n > mostFactors {
+			return fmt.Errorf("it has %d factors, and there are %d layers at the most", n, mostFactors)
+		}
+		for f := range strings.SplitSeq(value, ",") {
+			x, err := strconv.ParseFloat(f, 64)
+			if err != nil || !(x >= 0 && x <= 1e6) {
+				return fmt.Errorf("it is none, equalise, or numbers from 0 to 1e+06 separated by commas")
+			}
+		}
+	}
+	c.LayerLR = value
+	return nil
+}
+
+// LayerFactors returns the list of LayerLR, nil where it is a word.
+func (c Config) LayerFactors() []float64 {
+	if c.LayerLR == "none" || c.LayerLR == "equalise" {
+		return nil
+	}
+	var fs []float64
+	for _, f := range strings.Split(c.LayerLR, ",") {
+		x, _ := strconv.ParseFloat(f, 64) // checked by parseLayerLR
+		fs = append(fs, x)
+	}
+	return fs
+}
+
+// notCompared are parameters that cannot differ between lanes: they belong to
+// the page or to all lanes together.
+var notCompared = map[string]bool{"vs": true, "view": true, "speed": true, "data": true, "layerlr": true}
+
+func parseVersus(c *Config, value string) error {
+	if value == "none" {
+		c.VS = Versus{}
+		return nil
+	}
+	name, list, ok := strings.Cut(value, ":")
+	p := paramByName(name)
+	if !ok || p == nil || notCompared[name] {
+		return errors.New("it is param:value,value with the name of a parameter that may differ between lanes")
+	}
+	if strings.Count(list, ",") >= MaxLanes {
+		return fmt.Errorf("at most %d lanes fit", MaxLanes)
+	}
+	vs := Versus{Param: name}
+	seen := map[string]bool{}
+	for _, value := range strings.Split(list, ",") {
+		var scratch Config
+		if err := p.set(&scratch, value); err != nil {
+			return fmt.Errorf("%s is %s", name, p.Range())
+		}
+		value = p.get(scratch)
+		if seen[value] {
+			return fmt.Errorf("%s is named twice", text.Echo(value))
+		}
+		seen[value] = true
+		vs.Values = append(vs.Values, value)
+	}
+	c.VS = vs
+	return nil
+}

@@ -1,0 +1,36 @@
+// Package num has floating-point numbers that need not be finite.
+package num
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+)
+
+// JSON is a float64 whose JSON is null where it is not finite: JSON has no
+// NaN, and a consumer must be able to parse every answer.
+type JSON float64
+
+// MarshalJSON implements json.Marshaler.
+func (n JSON) MarshalJSON() ([]byte, error) {
+	x, format := float64(n), byte('f')
+	if !Finite(x) {
+		return []byte("null"), nil
+	}
+	if size := math.Abs(x); size != 0 && (size < 1e-6 || size >= 1e21) {
+		format = 'e'
+	}
+	return strconv.AppendFloat(nil, x, format, -1, 64), nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler: null is NaN again.
+func (n *JSON) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		*n = JSON(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(text, (*float64)(n))
+}
+
+// Finite reports whether x is neither NaN nor infinite.
+func Finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

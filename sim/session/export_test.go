@@ -1,0 +1,16 @@
+package session
+
+import "backflow/sim/backend"
+
+// LaneParams returns the parameters of a lane's network, for tests.
+func (s *Session) LaneParams(lane int) [][]float32 {
+	l := s.lanes[lane]
+	if l.refill() != nil {
+		return nil
+	}
+	o, err := l.backend.Observe(backend.Want{State: true}, l.hyper)
+	if err != nil {
+		return nil
+	}
+	return o.State.Params
+}

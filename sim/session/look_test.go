@@ -1,0 +1,24 @@
+package session
+
+import (
+	"testing"
+	"time"
+)
+
+// One look that took long, since a compiler did, does not keep the next ones
+// waiting; two do.
+func TestOneSlowLookIsAnException(t *testing.T) {
+	var look lookTime
+	for i, c := range []struct{ took, want time.Duration }{
+		{time.Second, time.Second},
+		{2 * time.Millisecond, 2 * time.Millisecond},
+		{time.Minute, 2 * time.Millisecond},
+		{3 * time.Millisecond, 3 * time.Millisecond},
+		{time.Minute, 3 * time.Millisecond},
+		{time.Second, time.Second},
+	} {
+		if look.add(c.took); look.cost != c.want {
+			t.Errorf("look %d: %v, want %v", i, look.cost, c.want)
+		}
+	}
+}

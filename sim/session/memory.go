@@ -1,0 +1,114 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+
+	"backflow/sim/backend"
+	"backflow/sim/data"
+	"backflow/sim/experiment"
+)
+
+// fit refuses a Config whose lanes would take more memory than there is: a
+// program that runs out of it ends on the spot. All lanes count as if they ran
+// on the CPU, where they begin, and where they go on should a GPU be lost.
+func (s *Session) fit(cfg experiment.Config, set *data.Set) error {
+	if s.Room == 0 {
+		return nil
+	}
+	need, err := s.memory(cfg, set)
+	if err != nil || need <= s.Room {
+		return err
+	}
+	units, who, lanes := "units a layer", "this network needs", ""
+	if cfg.Model == "cnn" {
+		units = "channels"
+	}
+	if len(cfg.Lanes()) > 1 {
+		who, lanes = "these networks need", ", fewer of them beside each other"
+	}
+	return fmt.Errorf("%s about %s of memory, and only %s can be used here%s: fewer %s (width) or layers (depth)%s or a smaller batch would fit",
+		who, gigabytes(need), gigabytes(s.Room), evenOnGPU(cfg), units, lanes)
+}
+
+// evenOnGPU says why a GPU's own memory does not help.
+func evenOnGPU(cfg experiment.Config) string {
+	for _, l := range cfg.Lanes() {
+		if l.Backend == "gpu" {
+			return " (beside a GPU as well, since training goes on on the CPU should that fail)"
+		}
+	}
+	return ""
+}
+
+// makeRoom parks the lanes there are where new ones would not fit beside them,
+// and returns those that unpark is to bring back should the new ones fail.
+func (s *Session) makeRoom(cfg experiment.Config, set *data.Set) []*lane {
+	if s.Room == 0 || len(s.lanes) == 0 {
+		return nil
+	}
+	before, err := s.memory(s.cfg, s.set)
+	need, err2 := s.memory(cfg, set)
+	if err != nil || err2 != nil || before+need <= s.Room {
+		return nil
+	}
+	for _, l := range s.lanes {
+		if !l.stopped {
+			s.keep(l)
+		}
+		l.park()
+	}
+	return s.lanes
+}
+
+// parked stands in for the backend of a lane that is parked. Nothing but Info and
+// Close is called of it.
+type parked struct {
+	backend.Backend
+	info backend.Info
+}
+
+func (p parked) Info() backend.Info { return p.info }
+func (parked) Close()               {}
+
+// park gives up the lane's backend, and the memory that it takes. Where the lane
+// stands is kept: a quarter of that at the most.
+func (l *lane) park() {
+	info := l.backend.Info()
+	l.backend.Close()
+	l.backend, l.pending = parked{info: info}, nil
+}
+
+// unpark gives lanes that are parked backends again, to go on where they stood.
+func (s *Session) unpark(lanes []*lane) {
+	for _, l := range lanes {
+		if l.stopped {
+			continue
+		}
+		l.problem.State = l.kept
+		if l.onGPU() && l.device == s.gpu.number && s.gpu.found() && s.gpu.err() == nil && s.toGPU(l, l.why) == nil {
+			continue
+		}
+		s.toCPU(l, strings.TrimPrefix(l.why, "CPU: "))
+	}
+}
+
+// memory estimates the bytes that the lanes of cfg take at the most.
+func (s *Session) memory(cfg experiment.Config, set *data.Set) (int64, error) {
+	return cfg.Memory(set, s.training)
+}
+
+// training is what a lane takes beside its first parameters while it trains.
+func (s *Session) training(c experiment.Config, p backend.Problem, params int64) int64 {
+	const states = 2 // the one that is kept, and the next one beside it
+	n := s.open.Memory(p, c.Hyper()) + states*4*params*int64(1+c.Hyper().Optimiser.Moments())
+	return n + pretrainMemory(c, p, s.open.Memory)
+}
+
+func gigabytes(n int64) string {
+	digits := 0
+	if n < 10e9 {
+		digits = 1
+	}
+	return fmt.Sprintf("%.*f GB", digits, float64(n)/1e9)
+}

@@ -1,0 +1,32 @@
+package session
+
+import (
+	"testing"
+	"time"
+)
+
+// A clock that moves by a millisecond, as Firefox's, says 0 of most single steps, which is not what they take.
+func TestMeterOnACoarseClock(t *testing.T) {
+	const step, tick = 130 * time.Microsecond, time.Millisecond
+	var m meter
+	for i := range time.Duration(1000) {
+		m.add((i+1)*step/tick*tick-i*step/tick*tick, 1)
+		if i < tick/step && (m.perUnit != 0 || m.least() != 0) {
+			t.Fatalf("after %d steps, before the clock has moved: %v a step, %v at best", i+1, m.perUnit, m.least())
+		}
+	}
+	for name, got := range map[string]time.Duration{"mean": m.perUnit, "least": m.least()} {
+		if got < step*3/4 || got > step*5/4 {
+			t.Errorf("%s %v for steps of %v", name, got, step)
+		}
+	}
+}
+
+// A single long step is enough to know what it takes.
+func TestMeterKnowsAfterOneStep(t *testing.T) {
+	var m meter
+	m.add(2*time.Millisecond, 1)
+	if m.perUnit != 2*time.Millisecond || m.least() != 2*time.Millisecond {
+		t.Errorf("%v, %v at best, for a step of 2 ms", m.perUnit, m.least())
+	}
+}

@@ -1,0 +1,272 @@
+package session
+
+import (
+	"slices"
+	"time"
+
+	"backflow/sim/backend"
+	"backflow/sim/experiment"
+	"backflow/sim/nn"
+	"backflow/sim/num"
+)
+
+// How long each layer is pre-trained, whatever the data: on the digits 4.8
+// epochs.
+const (
+	pretrainSteps = 600 // minibatches a layer
+	pretrainBatch = 32  // examples a minibatch
+)
+
+// pretraining is the greedy, layer-wise, unsupervised training of Hinton,
+// Osindero and Teh 2006 (RBMs) and of Bengio et al. 2007 (auto-encoders): each
+// hidden layer in turn, input side first, learns to represent what the layers
+// below it put out for the training part. It starts from the lane's own initial
+// weights and leaves the output layer alone. What is handed up are activations
+// without noise: probabilities, where they are those of sigmoid units.
+//
+// It is done in small pieces, and the pieces do not show in the result.
+type pretraining struct {
+	method string
+	seed   uint64
+	spec   nn.Spec // of the lane's network
+	depth  int
+	params [][]float32 // of the lane's network; replaced, never changed
+	// onCPU is set once another backend could not do it.
+	onCPU bool
+
+	layer   int // that is being trained, from 0; depth when all is done
+	step    int // minibatches it was trained on
+	trainer layerTrainer
+	task    layerTask
+	above   []float32 // what the trained layer hands up, as far as it is computed
+	encoder *nn.Network
+	errors  []PretrainError
+	moved   bool // params have changed since collect
+	cost    meter
+}
+
+// layerTask is one layer to pre-train.
+type layerTask struct {
+	in, units     int
+	act           nn.LayerSpec
+	w, b          []float32 // to start from
+	x             []float32 // (n, in)
+	probabilities bool      // what x holds: sigmoid units put it out
+	seed          uint64
+}
+
+// layers is the layer itself.
+func (t layerTask) layers() []nn.LayerSpec {
+	return []nn.LayerSpec{{Kind: nn.KindDense, Units: t.units}, t.act}
+}
+
+// layerTrainer pre-trains one layer.
+type layerTrainer interface {
+	train(steps int) error
+	observe() (encoding, error)
+	close()
+}
+
+// encoding is what a layer has come to: its parameters, and the RMS error with
+// which its input is reconstructed from what it puts out.
+type encoding struct {
+	w, b []float32
+	err  float64
+}
+
+// newPretraining returns what is to be done before a lane takes its first
+// step; nil where it is nothing.
+func newPretraining(c experiment.Config, p backend.Problem) *pretraining {
+	if c.Pretrain == experiment.PretrainNone {
+		return nil
+	}
+	t := &pretraining{method: c.Pretrain, seed: p.Seed, spec: p.Spec, depth: c.Depth, params: p.State.Params}
+	t.task = t.taskOf(0, p.Data.Train.X, p.Data.Shape.Size())
+	return t
+}
+
+// taskOf describes a layer whose inputs are x. The network is Depth times
+// dense and activation: Config.reconcile has seen to that.
+func (p *pretraining) taskOf(layer int, x []float32, in int) layerTask {
+	act := p.activation()
+	return layerTask{
+		in: in, units: len(p.params[2*layer+1]), act: act, w: p.params[2*layer], b: p.params[2*layer+1],
+		x: x, probabilities: layer > 0 && act.Act == "sigmoid",
+		seed: nn.Stream(p.seed, nn.UsePretraining, layer).Uint64(),
+	}
+}
+
+// activation is that of every hidden layer.
+func (p *pretraining) activation() nn.LayerSpec {
+	i := slices.IndexFunc(p.spec.Layers, func(l nn.LayerSpec) bool { return l.Kind == nn.KindAct })
+	return p.spec.Layers[i]
+}
+
+// busy reports whether there is anything left to do. There is nothing to do
+// for nil.
+func (p *pretraining) busy() bool { return p != nil && p.layer < p.depth }
+
+// work goes on for about the given time, and does one piece at least. open makes a backend to train on.
+func (p *pretraining) work(budget time.Duration, open func() backend.Backend) error {
+	for start := time.Now(); p.busy(); {
+		left := budget - time.Since(start)
+		if err := p.piece(left, open); err != nil || time.Since(start) >= budget {
+			return err
+		}
+	}
+	return nil
+}
+
+// piece does the next thing: it begins a layer, trains it for a while, ends it,
+// or computes some of what it hands up.
+func (p *pretraining) piece(budget time.Duration, open func() backend.Backend) error {
+	switch {
+	case p.encoder != nil:
+		p.handUp()
+		return nil
+	case p.trainer == nil:
+		return p.begin(open)
+	case p.step < pretrainSteps:
+		return p.train(budget)
+	}
+	return p.finish()
+}
+
+func (p *pretraining) begin(open func() backend.Backend) (err error) {
+	if p.trainer, err = p.newTrainer(open()); err != nil {
+		return err
+	}
+	e, err := p.trainer.observe()
+	if err != nil {
+		return err
+	}
+	p.errors = append(p.errors, PretrainError{Name: p.name(), Before: num.JSON(e.err), After: num.JSON(e.err)})
+	p.cost = meter{}
+	return nil
+}
+
+// newTrainer makes what trains the layer in hand on a backend.
+func (p *pretraining) newTrainer(b backend.Backend) (layerTrainer, error) {
+	if p.method == experiment.PretrainRBM {
+		return newBoltzmann(b.NewRBM(), p.task)
+	}
+	return newAutoencoder(b, p.task)
+}
+
+func (p *pretraining) train(budget time.Duration) error {
+	n := 1
+	if p.cost.perUnit > 0 {
+		n = max(1, min(pretrainSteps-p.step, int(budget/p.cost.perUnit)))
+	}
+	start := time.Now()
+	err := p.trainer.train(n)
+	if taken, interrupted := backend.StepsTaken(err); interrupted {
+		p.step += taken
+		p.moved = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.cost.add(time.Since(start), n)
+	p.step += n
+	p.moved = true
+	return nil
+}
+
+// collect returns the parameters of the lane's network where they have changed since
+// it was last asked, and can be had: where they cannot, the next work finds out
+// itself, and can say more about it.
+func (p *pretraining) collect() (params [][]float32, news bool) {
+	if !p.news() {
+		return nil, false
+	}
+	p.moved = false
+	if p.take() != nil {
+		return nil, false
+	}
+	return p.params, true
+}
+
+// take brings the parameters up to what has been learnt.
+func (p *pretraining) take() error {
+	if p.trainer == nil {
+		return nil
+	}
+	e, err := p.trainer.observe()
+	if err != nil {
+		return err
+	}
+	p.params = slices.Clone(p.params)
+	p.params[2*p.layer], p.params[2*p.layer+1] = e.w, e.b
+	p.errors[p.layer].After = num.JSON(e.err)
+	return nil
+}
+
+// finish takes the layer as it is and prepares to hand up.
+func (p *pretraining) finish() (err error) {
+	if err := p.take(); err != nil {
+		return err
+	}
+	p.Drop()
+	spec := nn.Spec{Input: nn.Vector(p.task.in), Layers: p.task.layers(), Loss: nn.MSE}
+	p.encoder, err = nn.New(spec, [][]float64{widened(p.params[2*p.layer]), widened(p.params[2*p.layer+1])})
+	return err
+}
+
+// drop closes the trainer.
+func (p *pretraining) Drop() {
+	if p.trainer != nil {
+		p.trainer.close()
+	}
+	p.trainer, p.step = nil, 0
+}
+
+// restart does the layer in hand again from its beginning.
+func (p *pretraining) restart() {
+	p.Drop()
+	p.errors = p.errors[:min(len(p.errors), p.layer)]
+}
+
+// redo is restart where the layer is learnt by a backend of the lane's own kind,
+// whose device is gone.
+func (p *pretraining) redo() {
+	if p.busy() && p.trainer != nil {
+		p.restart()
+	}
+}
+
+// handUpChunk is how many examples are handed up at once: few, so that even a
+// wide layer does not take long.
+const handUpChunk = 8
+
+// handUp computes the activations of some more examples, in the reference's
+// arithmetic: the same bits whatever trained the layer. The last of them begin
+// the next layer.
+func (p *pretraining) handUp() {
+	from, n := len(p.above)/p.task.units, len(p.task.x)/p.task.in
+	if p.layer+1 < p.depth && from < n {
+		to := min(n, from+handUpChunk)
+		x := widened(p.task.x[from*p.task.in : to*p.task.in])
+		for _, a := range p.encoder.Forward(x, nn.Pass{Batch: to - from}) {
+			p.above = append(p.above, float32(a))
+		}
+		return
+	}
+	p.layer, p.encoder = p.layer+1, nil
+	x := p.above
+	p.above = nil
+	if p.busy() {
+		p.task = p.taskOf(p.layer, x, p.task.units)
+	} else {
+		p.task = layerTask{} // nobody needs the examples any more
+	}
+}
+
+func widened(xs []float32) []float64 {
+	wide := make([]float64, len(xs))
+	for i, x := range xs {
+		wide[i] = float64(x)
+	}
+	return wide
+}

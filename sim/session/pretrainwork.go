@@ -1,0 +1,119 @@
+package session
+
+import (
+	"errors"
+	"time"
+
+	"backflow/sim/backend"
+)
+
+// Pretrain pre-trains for about the given time and reports whether there was
+// anything to do. Work calls it while training runs; a program that wants no
+// more than that calls it itself. No lane takes a step before all of them are
+// pre-trained, so that they see the same minibatches at the same time.
+func (s *Session) Pretrain(budget time.Duration) bool {
+	busy := s.pretrained()
+	if len(busy) == 0 {
+		return false
+	}
+	for _, l := range busy {
+		s.pretrainLane(l, budget/time.Duration(len(busy)))
+	}
+	if len(s.pretrained()) == 0 {
+		s.unhurry()
+	}
+	s.notePretraining()
+	return true
+}
+
+// pretrained returns the lanes in pre-training.
+func (s *Session) pretrained() []*lane {
+	var busy []*lane
+	for _, l := range s.lanes {
+		if l.pre.busy() && !l.stopped {
+			busy = append(busy, l)
+		}
+	}
+	return busy
+}
+
+// Pretraining returns how many minibatches of pre-training are done, of how
+// many, all lanes together; 0 of 0 where none is going on.
+func (s *Session) Pretraining() (done, total int) {
+	for _, l := range s.pretrained() {
+		d, t := l.pre.progress()
+		done, total = done+d, total+t
+	}
+	return done, total
+}
+
+func (s *Session) pretrainLane(l *lane, budget time.Duration) {
+	if err := l.pre.work(budget, s.pretrainsOn(l)); err != nil {
+		s.pretrainFailed(l, err)
+		return
+	}
+	if l.pre.busy() {
+		return
+	}
+	l.start()
+	if err := l.refill(); err != nil {
+		s.rescue(l, err)
+	}
+}
+
+// pretrainsOn makes the backends that pre-train a lane.
+func (s *Session) pretrainsOn(l *lane) func() backend.Backend {
+	if l.onGPU() && !l.pre.onCPU {
+		return s.gpu.device().NewBackend
+	}
+	return s.open.CPU
+}
+
+// pretrainFailed goes on on the CPU where something else has failed, and stops
+// the lane where that has.
+func (s *Session) pretrainFailed(l *lane, err error) {
+	if l.onGPU() && !l.pre.onCPU && !errors.Is(err, ErrDiverged) {
+		l.pre.onCPU = true
+		l.pre.restart()
+		s.notify("info", "%s is pre-trained on the CPU: %s.", l.Label, clause(err))
+		return
+	}
+	l.stopped = true
+	l.note = "Stopped in the pre-training of layer " + l.pre.name() + ": " + clause(err) + "."
+	l.pre.Drop()
+}
+
+// notePretraining tells what the lanes are doing, or waiting for.
+func (s *Session) notePretraining() {
+	waiting := len(s.pretrained()) > 0
+	for _, l := range s.lanes {
+		switch {
+		case l.stopped:
+		case l.pre.busy():
+			l.note = l.pre.note()
+		case waiting:
+			l.note = "Waits at step 0 until the others are pre-trained."
+		default:
+			l.note = l.remark
+		}
+	}
+}
+
+// refill brings the lane's network up to what pre-training has learnt.
+func (l *lane) refill() error {
+	params, news := l.pre.collect()
+	if !news {
+		return nil
+	}
+	l.changed, l.scores = true, scores{}
+	l.problem.State = backend.State{Params: params}
+	l.kept = l.problem.State
+	return l.backend.Reset(l.problem)
+}
+
+// start forgets what belongs to the network before pre-training.
+func (l *lane) start() {
+	l.history, l.rates, l.scores, l.told = history{most: l.history.most}, rate{}, scores{}, nil
+}
+
+func (l *lane) onGPU() bool { return l.backend.Info().Name == "gpu" }

@@ -1,0 +1,206 @@
+package session
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"backflow/sim/backend"
+)
+
+// maxChunk bounds the steps between two looks at the clock.
+const maxChunk = 2000
+
+// Work trains for about the given time, all lanes in lockstep (each on its own
+// where lanes compare backends), no faster than the Config's speed, and first
+// pre-trains where the Config asks for that. It reports whether there was
+// anything to do; if not, the caller may wait for Idle.
+func (s *Session) Work(budget time.Duration) bool {
+	if !s.resting() && s.Pretrain(budget) {
+		return true
+	}
+	s.meetGPU()
+	s.fillPhases()
+	now := time.Now()
+	limit := s.limit(now)
+	s.lastWork = now
+	switch {
+	case s.allStopped():
+		return false
+	case s.uneven():
+		s.catchUp(budget)
+	case limit < 1:
+		return false
+	default:
+		before := s.front()
+		s.round(budget, limit)
+		s.allowance -= float64(max(s.front()-before, 0)) // a lane that stops is no step back
+	}
+	s.wall += time.Since(now)
+	return true
+}
+
+// limit returns how many steps may be taken now.
+func (s *Session) limit(now time.Time) int {
+	speed := s.speed()
+	switch {
+	case !s.running:
+		return min(s.Pending(), maxChunk)
+	case speed == 0:
+		return maxChunk
+	}
+	if !s.lastWork.IsZero() {
+		s.allowance += now.Sub(s.lastWork).Seconds() * speed
+	} else {
+		s.allowance = 1 // the first step after a start comes at once
+	}
+	// At most a quarter of a second's worth is made up for after a stall.
+	s.allowance = min(s.allowance, max(1, speed/4))
+	return min(int(s.allowance), maxChunk)
+}
+
+// A gentle start: so many steps in the first second, ten times as many a second
+// with each second after it, until gentleSteps have been taken.
+const (
+	gentleRate  = 30
+	gentleSteps = 100_000
+)
+
+// speed is how many steps a second training may take now; 0 is any number.
+func (s *Session) speed() float64 {
+	taken := s.front()
+	if !s.Gentle || taken >= gentleSteps {
+		return s.cfg.Speed
+	}
+	gentle := gentleSpeed(taken)
+	if s.cfg.Speed == 0 {
+		return gentle
+	}
+	return min(gentle, s.cfg.Speed)
+}
+
+// gentleSpeed is the speed of a gentle start after some steps. It grows with them,
+// and so tenfold a second, whatever befalls the clock meanwhile.
+func gentleSpeed(taken int) float64 {
+	return gentleRate + math.Ln10*float64(max(0, taken-gentleRate))
+}
+
+// Idle returns how long the caller may wait before it calls Work again.
+func (s *Session) Idle() time.Duration {
+	const rest = 250 * time.Millisecond // nothing to do but to look for changes
+	speed := s.speed()
+	if !s.running || speed == 0 || s.allStopped() {
+		return rest
+	}
+	missing := (1 - s.allowance) / speed
+	return min(rest, time.Duration(math.Ceil(missing*float64(time.Second)))+1) // never a moment too early
+}
+
+// round advances every lane by as many steps as fit into the budget.
+func (s *Session) round(budget time.Duration, limit int) {
+	apart := s.apart() && s.running
+	n := min(limit, s.chunk(s.lanes, budget))
+	for _, l := range s.lanes {
+		if apart {
+			n = min(limit, s.chunk([]*lane{l}, budget/time.Duration(len(s.lanes))))
+		}
+		if !s.advance(l, n) {
+			return
+		}
+	}
+}
+
+// catchUp brings lanes that an interruption or a failure has left behind to
+// where the others are.
+func (s *Session) catchUp(budget time.Duration) {
+	goal := min(s.front(), s.rear()+s.chunk(s.lanes, budget))
+	for _, l := range s.lanes {
+		if !s.advance(l, goal-l.step) {
+			return
+		}
+	}
+}
+
+// advance takes n steps with a lane, and reports whether it took them all.
+func (s *Session) advance(l *lane, n int) bool {
+	err := l.advance(n)
+	if err == nil {
+		return true
+	}
+	if _, interrupted := backend.StepsTaken(err); !interrupted {
+		s.rescue(l, err)
+	}
+	return false
+}
+
+// apart reports whether every lane goes at its own pace: lanes that compare
+// backends do.
+func (s *Session) apart() bool { return s.cfg.VS.Param == "backend" }
+
+func (s *Session) uneven() bool { return !s.apart() && s.rear() < s.front() }
+
+// rear is the step of the lane that is least far, of those that go on.
+func (s *Session) rear() int {
+	step := -1
+	for _, l := range s.lanes {
+		if !l.stopped && (step < 0 || l.step < step) {
+			step = l.step
+		}
+	}
+	return max(step, 0)
+}
+
+// front is the step of the lane that is farthest, of those that go on.
+func (s *Session) front() int {
+	step := 0
+	for _, l := range s.lanes {
+		if !l.stopped {
+			step = max(step, l.step)
+		}
+	}
+	return step
+}
+
+// chunk returns how many steps of all the lanes fit into a budget; one while
+// their cost is unknown.
+func (s *Session) chunk(lanes []*lane, budget time.Duration) int {
+	var cost time.Duration
+	for _, l := range lanes {
+		if l.stopped {
+			continue
+		}
+		if l.cost.perUnit == 0 {
+			return 1
+		}
+		cost += l.cost.perUnit
+	}
+	return max(1, int(budget/max(cost, 1)))
+}
+
+func (s *Session) allStopped() bool {
+	for _, l := range s.lanes {
+		if !l.stopped {
+			return false
+		}
+	}
+	return true
+}
+
+// rescue puts a lane whose backend failed onto the CPU, from the last
+// parameters that were kept, and says so.
+func (s *Session) rescue(l *lane, cause error) {
+	if l.onGPU() && l.device == s.gpu.number && spoils(cause) {
+		s.loseGPU(l.device, cause)
+		return
+	}
+	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + clause(cause)
+	if !spoils(cause) {
+		what = clause(cause)
+	}
+	if s.toCPU(l, what) {
+		s.notify("error", "%s goes on on the CPU from step %d: %s.", l.Label, l.step, what)
+	}
+}
+
+// clause is an error's sentence without its full stop, to stand in another.
+func clause(err error) string { return strings.TrimSuffix(err.Error(), ".") }
