@@ -57,14 +57,14 @@ var scripts = []script{
 	{name: "stage.html", entry: "stage.html"},
 	{name: "share.js", entry: "js/share/main.js", knows: []string{}},
 	{name: "share.css", entry: "css/share.css"},
-	{name: "page.js", entry: "js/main.js", knows: []string{"worker.js", "stage.js", "stage.html", "share.js", "share.css"}},
+	{name: "page.js", entry: "js/main.js", knows: []string{"worker.js", "stage.js", "stage.html", "share.js", "share.css"}, pathsOnly: true},
 	{name: "page.css", entry: "css/main.css"},
-	{name: "frame.js", entry: "embed/frame.js", knows: []string{"worker.js", "stage.js", "stage.html"}},
+	{name: "frame.js", entry: "embed/frame.js", knows: []string{"worker.js", "stage.js", "stage.html"}, pathsOnly: true},
 	{name: "embed.css", entry: "css/embed.css"},
 	{name: "examples.css", entry: "css/examples.css"},
 	{name: "embed.js", entry: "embed/element.js", stable: true},
 	{name: "boot.js", entry: "js/boot/boot.js", inline: true, knows: parts},
-	{name: "again.js", entry: "js/boot/again.js", knows: []string{"boot.js"}},
+	{name: "again.js", entry: "js/boot/again.js", knows: []string{"boot.js"}, pathsOnly: true},
 	{name: "embedboot.js", entry: "embed/boot.js", inline: true, knows: embedParts},
 }
 

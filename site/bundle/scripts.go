@@ -20,8 +20,10 @@ type script struct {
 	inline      bool // stands within documents too
 	stable      bool // other pages load it by its name
 	// knows are the files that it is told of, beside those of all documents; all
-	// that have been made if there are none. Each is 50 bytes of every first visit.
-	knows []string
+	// that have been made if there are none. Each is 50 bytes of every first visit, or
+	// 10 if the script is told only the paths, since it checks no content.
+	knows     []string
+	pathsOnly bool
 }
 
 func (b *build) addScripts() error {
@@ -150,9 +152,24 @@ func (b *build) told(s script) string {
 	for _, known := range []struct {
 		name  string
 		value any
-	}{{"id", b.id()}, {"files", files}, {"documents", b.documents}, {"single", b.single}} {
+	}{{"id", b.id()}, {"files", b.toldOf(files, s)}, {"documents", b.documents}, {"single", b.single}} {
 		value, _ := json.Marshal(known.value) // strings, numbers and a bool: it never fails
 		fmt.Fprintf(&text, "export const %s = %s;\n", known.name, value)
 	}
 	return text.String()
+}
+
+// toldOf is what a script is told of files.
+func (b *build) toldOf(files map[string]file, s script) any {
+	if b.single || !s.pathsOnly {
+		return files
+	}
+	type place struct {
+		Path string `json:"path"`
+	}
+	paths := map[string]place{}
+	for name, f := range files {
+		paths[name] = place{f.Path}
+	}
+	return paths
 }

@@ -1,15 +1,17 @@
 // The attributes of <back-flow>: a few are options, the rest is the query.
 
-// What an option may be; the first is what it is without a word.
+import { options as ofFrame } from "./options.js";
+
+// The values of the options; the first is the default.
 const options = {
   loading: ["auto", "lazy", "eager"],
   reveal: ["auto", "manual"],
-  controls: ["row", "none"],
-  theme: ["auto", "dark", "light"],
+  controls: ofFrame.controls,
+  theme: ofFrame.theme,
 };
 const others = ["query", "poster"];
 
-// optionsOf are an element's options. What makes no sense is as without a word.
+// optionsOf returns an element's options. A wrong value counts as the default.
 export function optionsOf(element) {
   return Object.fromEntries(Object.entries(options).map(([name, words]) => {
     const word = element.getAttribute(name)?.toLowerCase();
@@ -17,9 +19,9 @@ export function optionsOf(element) {
   }));
 }
 
-// queryOf is the query that the attributes make: that of query, and each attribute
-// that is neither an option nor one that any element may have. The list of parameters
-// is the engine's; the embed says which it does not know.
+// queryOf returns the query of the attributes: that of the attribute query, and each attribute
+// that is neither an option nor one of every element. Only the engine knows the list of
+// parameters; the embed names unknown ones.
 export function queryOf(element) {
   const pairs = [...element.attributes].filter(({ name }) => !(name in options) && !others.includes(name) && !common(element, name))
     .map(({ name, value }) => `${encodeURIComponent(name)}=${readable(value)}`);
@@ -27,13 +29,13 @@ export function queryOf(element) {
   return [query, ...pairs].filter(Boolean).join("&");
 }
 
-// common reports that an attribute may stand on any element: class, style, data-…,
-// aria-…, onclick, and what elements have properties for, such as id, title and lang.
+// common reports whether an attribute is one of every element: class, style, data-…, aria-…,
+// onclick, and those with a property, such as id, title and lang.
 function common(element, name) {
   return /[-:]|^on|^(class|style|part|slot|is|role|item|exportparts$)/.test(name) || name in HTMLElement.prototype || properties.has(name);
 }
 
-// Attributes whose property is written otherwise: tabIndex, accessKey …
+// Attributes whose property has capitals: tabIndex, accessKey …
 const properties = new Set(Object.keys(Object.getOwnPropertyDescriptors(HTMLElement.prototype)).map((name) => name.toLowerCase()));
 
 // readable encodes a value, but not the separators of vs and layerlr.

@@ -1,24 +1,18 @@
-// Runs before an embed's first paint: sets the colours and says what is wrong when a
-// part of the embed does not come. Unlike the page's own (js/boot/boot.js) it starts
-// no engine: nothing is fetched before the embed can be seen.
+// Runs before an embed's first paint: sets the colours, and says what is wrong when a part of
+// the embed does not load. It starts no engine, as js/boot/boot.js does: nothing is fetched
+// before the embed can be seen.
 
 import { impossible } from "../js/boot/browser.js";
 import { id } from "../js/boot/build.js";
 import { watchParts } from "../js/boot/parts.js";
+import { paint } from "../js/boot/theme.js";
 import { read } from "./options.js";
 
 if (!self.backflowBoot) begin();
 
 function begin() {
-  document.documentElement.dataset.theme = theme();
+  paint(read(location.search).options.theme);
   const boot = self.backflowBoot = { id, first: null, ...watchParts("frame.js") };
   const reason = impossible();
   if (reason) boot.fail(reason);
-}
-
-// theme is the one that the address asks for, or the system's.
-function theme() {
-  const wish = read(location.search).options.theme;
-  if (wish !== "auto") return wish;
-  return matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
 }

@@ -1,11 +1,11 @@
-// What the page around an embed may ask for. What makes no sense is refused in a
-// sentence and changes nothing.
+// The calls that the page around an embed may make. A call with wrong arguments is rejected with
+// a sentence and changes nothing.
 
 import { api } from "../js/page/api.js";
 import { MOST_QUERY, options, short } from "./options.js";
 
 // calls binds the calls of host.js to an embed's life, its statistics and its look;
-// choose turns to a query, look takes another theme or controls.
+// choose takes a query, look another theme or controls.
 export function calls(life, feed, { choose, look }) {
   const page = api(life, feed, choose);
   return {
@@ -19,7 +19,7 @@ export function calls(life, feed, { choose, look }) {
       return page.stats();
     },
     take: async () => life.take(),
-    look: async (wish) => look(looks(wish)),
+    look: async (wish) => look(checked(wish)),
     rest: async (on) => {
       if (typeof on !== "boolean") throw new TypeError("rest takes true or false.");
       life.rest(on);
@@ -27,8 +27,8 @@ export function calls(life, feed, { choose, look }) {
   };
 }
 
-// looks is a wish for another look if it is one.
-function looks(wish) {
+// checked returns the theme and the controls of a wish, and throws if it is none.
+function checked(wish) {
   if (wish === null || typeof wish !== "object") throw new TypeError("look takes an object {theme, controls}.");
   const { theme, controls } = wish;
   for (const [name, value] of Object.entries({ theme, controls })) {

@@ -1,4 +1,4 @@
-// What stands over an embed's picture while it does not run: why, and a button.
+// The cover over an embed's picture while it does not run: the reason, and a button.
 
 import { byId, write } from "../js/page/dom.js";
 import { labelOf, parseVersus, schemaOf } from "../js/controls/versus.js";
@@ -19,8 +19,7 @@ export class Cover {
     this.#run.addEventListener("click", run);
   }
 
-  // show says what there is to say in a state of the embed's life; values are what
-  // it will train.
+  // show shows the cover of a state of the embed's life; values are its settings.
   show(state, values) {
     const words = WORDS[state];
     this.#root.hidden = !words;
@@ -32,7 +31,7 @@ export class Cover {
   }
 }
 
-// networks says in words what a query will train.
+// networks names the networks of some settings in words.
 export function networks(values) {
   const { param, values: list } = parseVersus(values.vs);
   const compared = schemaOf(param);

@@ -1,11 +1,12 @@
-// The embeds of one page: which are near enough to be loaded, and which may draw. Two
-// observers, since with a margin what is below the fold would take time from what is
-// read, and without one nothing would be there in time.
+// The embeds of one page: which are near enough to be loaded, and which may draw. Loading needs
+// an observer with a margin, so that embeds are there in time; drawing one without, so that
+// embeds outside the window take no time from those inside.
+
+import { STAGES } from "./agreed.js";
 
 const NEAR = "200% 0px"; // two windows above and below
-const MOST = 3; // that draw at a time, where the embeds cannot count themselves
 
-// Near tells when an element comes near, or into sight.
+// Near tells when an element comes near the window, or into it.
 export class Near {
   #then = new Map(); // element → what to do
   #observers = { auto: this.#observer(NEAR), lazy: this.#observer("0px") };
@@ -29,9 +30,9 @@ export class Near {
   }
 }
 
-// Crowd lets few draw at a time of those that say that they cannot count themselves.
+// Crowd lets STAGES embeds draw at a time, of those that cannot use Web Locks (see slots.js).
 export class Crowd {
-  #members = new Map(); // element → {rest(bool), counts, asked, seen, resting}; who comes first draws
+  #members = new Map(); // element → {rest(bool), counts, asked, seen, resting}; the first ones draw
   #observer = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) this.#set(target, { seen: isIntersecting });
   });
@@ -47,21 +48,21 @@ export class Crowd {
     this.#settle();
   }
 
-  // told takes what a member's frame says.
+  // told takes the state event of an embed.
   told(element, { counted, asked }) { this.#set(element, { counts: counted, asked }); }
 
   #set(element, news) {
     const member = this.#members.get(element);
     if (!member || Object.entries(news).every(([name, value]) => member[name] === value)) return;
     Object.assign(member, news);
-    this.#members.delete(element); // which may move in the row
+    this.#members.delete(element); // its place in the order may change
     if (news.asked) this.#members = new Map([[element, member], ...this.#members]);
     else this.#members.set(element, member);
     this.#settle();
   }
 
   #settle() {
-    let left = MOST;
+    let left = STAGES;
     for (const member of this.#members.values()) {
       if (member.counts) continue;
       const resting = !member.seen || left-- <= 0;

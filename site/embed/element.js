@@ -3,27 +3,24 @@
 //   <script src="https://…/embed.js"></script>
 //   <back-flow depth="20" act="tanh" loading="auto"><a href="https://…/?depth=20&act=tanh"><img src="poster.svg" alt="…"></a></back-flow>
 //
-// Its children are a poster in a link: what stands there without the script, in feed
-// readers, until the embed has drawn, and whenever it cannot.
+// Its children are a poster in a link. They are shown without the script, in feed readers,
+// until the embed has drawn, and whenever it cannot draw.
 
-import { Around } from "./around.js";
+import { Connection } from "./connection.js";
 import { Crowd, Near } from "./crowd.js";
 import { optionsOf, queryOf } from "./attributes.js";
 import { Face } from "./face.js";
+import { frugal } from "./seen.js";
 
 const base = new URL("./", document.currentScript?.src || document.baseURI);
 const near = new Near();
 const crowd = new Crowd();
 
-// frugal reports that the reader wants neither movement nor downloads that nobody
-// has asked for.
-const frugal = () => matchMedia("(prefers-reduced-motion: reduce)").matches || navigator.connection?.saveData === true;
-
 class BackFlow extends HTMLElement {
   #face = new Face(this.attachShadow({ mode: "open" }), () => this.#wanted());
-  #around = null; // the frame and what is said with it; null before it is revealed
-  #asked = null; // the query of set(), null before
-  #state = null; // the newest that the embed has said
+  #connection = null; // to the frame; null before there is one
+  #asked = null; // the newest query of set()
+  #state = null; // the newest state event of the embed
   #changes = new MutationObserver((all) => this.#changed(all.map((m) => m.attributeName)));
 
   connectedCallback() {
@@ -41,11 +38,11 @@ class BackFlow extends HTMLElement {
     this.#drop("The embed has been taken out of the page.");
   }
 
-  // query is what the embed trains: by set(), or by its attributes.
+  // query is the embed's query, from set() or from its attributes.
   get query() { return this.#asked ?? queryOf(this); }
   set query(query) { this.set(query).catch(() => {}); }
 
-  // state is what the embed last said of itself, {state, playing, drawn}; null before.
+  // state is the newest state event of the embed, {state, playing, drawn}; null before.
   get state() { return this.#state; }
 
   play() { return this.#call("play"); }
@@ -58,35 +55,35 @@ class BackFlow extends HTMLElement {
     if (typeof query !== "string") throw new TypeError("set takes a query as a string, such as \"depth=20&act=relu\".");
     this.#asked = query.replace(/^\?/, "");
     this.#face.link(this.#link());
-    if (this.#around) await this.#call("set", this.#asked);
+    if (this.#connection) await this.#call("set", this.#asked);
   }
 
-  // held: the reader has to ask for it.
+  // held reports whether the reader has to press a button first.
   #held() { return optionsOf(this).reveal === "manual" || frugal(); }
 
   #link() { return new URL(`./${this.query && "?"}${this.query}`, base).href; }
 
-  // call asks the frame for something, which is reason enough to have one.
+  // call calls the frame, and makes it if there is none.
   #call(name, ...args) {
     if (!this.isConnected) return Promise.reject(new Error("The embed is not in the page."));
     this.#reveal();
-    return this.#around.call(name, args);
+    return this.#connection.call(name, args);
   }
 
-  // wanted: the reader has asked for this one.
+  // wanted: the reader has pressed the button.
   #wanted() { this.#call("take").catch(() => {}); }
 
   #reveal() {
-    if (this.#around) return;
+    if (this.#connection) return;
     near.leave(this);
     const { controls, theme } = optionsOf(this);
     const src = new URL(`embed.html?${[this.query, `controls=${controls}`, `theme=${theme}`].filter(Boolean).join("&")}`, base).href;
-    this.#around = new Around(this.#face.frame(src), new URL(src).origin, {
+    this.#connection = new Connection(this.#face.frame(src), new URL(src).origin, {
       event: (name, detail) => this.#hear(name, detail),
       failed: (text) => this.#fail(text),
     });
-    this.#around.query = this.query;
-    crowd.join(this, (rest) => this.#around?.call("rest", [rest]).catch(() => {}));
+    this.#connection.query = this.query;
+    crowd.join(this, (rest) => this.#connection?.call("rest", [rest]).catch(() => {}));
   }
 
   #hear(name, detail) {
@@ -96,11 +93,11 @@ class BackFlow extends HTMLElement {
       this.#face.state(detail);
       return;
     }
-    if (name === "error") this.#face.show(); // where it says so, too
+    if (name === "error") this.#face.show(); // the frame shows the error, too
     if (["ready", "stats", "error"].includes(name)) this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  // fail: there will be no embed, and the poster with its link stays.
+  // fail: there is no embed; the poster with its link stays.
   #fail(text) {
     this.#drop(text);
     this.#face.fail(text);
@@ -109,18 +106,18 @@ class BackFlow extends HTMLElement {
 
   #drop(why) {
     crowd.leave(this);
-    this.#around?.end(why);
-    this.#around = null;
+    this.#connection?.end(why);
+    this.#connection = null;
     this.#face.away();
   }
 
   #changed(names) {
     if (names.every((name) => name === "poster")) return this.#face.dress(this, this.#link());
     this.#face.link(this.#link());
-    if (!this.#around) return;
+    if (!this.#connection) return;
     const { theme, controls } = optionsOf(this);
-    if (names.some((name) => name === "theme" || name === "controls")) this.#around.call("look", [{ theme, controls }]).catch(() => {});
-    if (this.#asked === null && queryOf(this) !== this.#around.query) this.#around.call("set", [this.#around.query = queryOf(this)]).catch(() => {});
+    if (names.some((name) => name === "theme" || name === "controls")) this.#connection.call("look", [{ theme, controls }]).catch(() => {});
+    if (this.#asked === null && queryOf(this) !== this.#connection.query) this.#connection.call("set", [this.#connection.query = queryOf(this)]).catch(() => {});
   }
 }
 

@@ -1,5 +1,5 @@
-// What <back-flow> looks like: the poster, the frame over it, and between them a button
-// or a sentence.
+// The contents of <back-flow>: the poster, the frame over it, and between them a button or a
+// sentence.
 
 const STYLE = `
 :host { display: block; position: relative; overflow: hidden; aspect-ratio: 16 / 10; min-height: 200px; min-width: 0; contain: content; font: 0.875rem/1.4 system-ui, sans-serif; }
@@ -39,8 +39,8 @@ export class Face {
     root.append(this.#box);
   }
 
-  // dress takes the poster: the element's children, or the picture that its attribute
-  // names. A picture among the children fills the element.
+  // dress shows the poster: the element's children, or the image that its attribute names. An
+  // image among the children fills the element.
   dress(element, href) {
     const own = element.childElementCount > 0;
     for (const picture of element.querySelectorAll("picture")) picture.style.display = "contents";
@@ -59,15 +59,14 @@ export class Face {
     this.#poster.href = href;
   }
 
-  // offer puts up the button.
+  // offer shows the button.
   offer() {
     const button = make("button", { type: "button", textContent: "▶ Train these networks" });
     button.addEventListener("click", () => this.wanted());
     this.#panel.replaceChildren(button);
   }
 
-  // frame makes the frame, which is not seen before it has something to show, unless
-  // nothing else is there.
+  // frame makes the frame. It is hidden until it has drawn, unless there is no poster.
   frame(src) {
     this.#panel.replaceChildren();
     this.#frame = make("iframe", { className: "frame", title: "Backflow: deep networks in training", referrerPolicy: "no-referrer" });
@@ -78,7 +77,7 @@ export class Face {
     return this.#frame;
   }
 
-  // state is what the embed says of itself.
+  // state takes the state event of the embed.
   state({ state, drawn }) {
     if (drawn) this.show();
     else if (state === "queued" && !this.#panel.hasChildNodes()) this.offer();
@@ -92,7 +91,7 @@ export class Face {
     this.#box.classList.remove("shown");
   }
 
-  // fail says why there is no embed, and where it can be seen.
+  // fail says why there is no embed, with a link to the page.
   fail(text) {
     const link = make("a", { href: this.#href, target: "_blank", rel: "noopener", textContent: "Open it in Backflow" });
     const words = make("p", { textContent: `${text} ` });
@@ -101,7 +100,7 @@ export class Face {
   }
 }
 
-// style works where a page's policy forbids styles within documents.
+// style makes a style sheet by script, which works where a policy forbids style elements.
 function style() {
   try {
     const made = new CSSStyleSheet();

@@ -3,9 +3,9 @@
 //
 // By window.postMessage, with the version that is spoken:
 //
-//   embed → page  {backflow: 1, type: "hello"}      the embed is there, whether anyone listens or not
-//   page → embed  {backflow: 1, type: "connect"}    heard from the window around the embed and from no other
-//   embed → page  {backflow: 1, type: "connected"}  with a MessagePort, on which everything else goes
+//   embed → page  {backflow: 1, type: "hello"}      the embed runs
+//   page → embed  {backflow: 1, type: "connect"}    accepted from the window around the embed only
+//   embed → page  {backflow: 1, type: "connected"}  with a MessagePort for all other messages
 //   embed → page  {backflow: 1, type: "refused", error}  the page speaks another version
 //
 // On the port:
@@ -16,15 +16,16 @@
 //
 // Calls:  play() pause() step(n) reset() set(query) stats(), and
 //         look({theme, controls})      another look, as in the address
-//         take()                       the reader wants this one: it draws, whatever others do
-//         rest(on)                     the embed is to stand still and give its picture back, or may go on
+//         take()                       the reader wants this embed: it draws before others
+//         rest(on)                     the embed stops and gives its stage back, or may go on
 // Events: ready {query, problems}      a query has been answered, the first time
-//         stats                        what stats() resolves to, a few times a second while there is news
+//         stats                        the same as stats(), a few times a second while numbers change
 //         error {message}              a sentence
 //         state {state, playing, drawn, counted, asked}  see life.js; drawn: there has been a picture; counted: embeds limit
-//                                      themselves; asked: the reader wants this one, whatever others do
+//                                      themselves by Web Locks; asked: the reader wants this embed before others
 
-const VERSION = 1;
+import { VERSION } from "./agreed.js";
+
 const MOST_PORTS = 4;
 const MOST_WAITING = 100;
 const MOST_ID = 64;
@@ -33,7 +34,7 @@ const MOST_ARGS = 4;
 export class Host {
   #calls;
   #ports = new Map(); // port → calls that are not answered yet
-  #kept = new Map(); // event → newest detail, for ports that come later
+  #kept = new Map(); // event → newest detail, for later ports
   #window;
 
   // calls: {name: (...args) → promise}. around is the window that may connect.
@@ -41,15 +42,15 @@ export class Host {
     this.#calls = calls;
     this.#window = around;
     addEventListener("message", (event) => this.#greet(event));
-    if (around !== window) around.postMessage({ backflow: VERSION, type: "hello" }, "*"); // which says nothing that others may not know
+    if (around !== window) around.postMessage({ backflow: VERSION, type: "hello" }, "*"); // this tells others nothing
   }
 
-  // tell sends an event to whoever is connected.
+  // tell sends an event to all ports.
   tell(event, detail) {
     for (const port of this.#ports.keys()) port.postMessage({ event, detail });
   }
 
-  // keep is tell for what who connects later is to know, too.
+  // keep sends an event to all ports, and to later ones when they connect.
   keep(event, detail) {
     this.#kept.set(event, detail);
     this.tell(event, detail);

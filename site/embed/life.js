@@ -1,16 +1,16 @@
-// When an embed trains and draws: only while it can be seen, and while it has one of
-// the few stages of its host page. What stood still for that goes on where it was.
+// When an embed trains and draws: only while it can be seen, and while it has one of the few
+// stages of its host page. Training that was suspended goes on where it was.
 //
-//   waiting  nobody has asked for it yet: nothing is loaded
-//   queued   wanted and seen, while others draw; it has drawn nothing yet
-//   live     it draws, and trains if it is to
-//   resting  out of sight: it keeps its stage until another embed asks for it
-//   asleep   without a stage: its last frame stands there
+//   waiting  nobody has started it: nothing is loaded
+//   queued   started and in sight, while others draw; it has drawn nothing yet
+//   live     it draws, and trains unless it is paused
+//   resting  out of sight: it keeps its stage until another embed needs it
+//   asleep   without a stage: an image of its last frame is shown
 
 import { gpu, Slots } from "./slots.js";
 
-const FIRST_MS = 3000; // for a first look, before others that have drawn nothing
-const LONG_MS = 10_000; // out of sight, where nobody can ask for the stage
+const FIRST_MS = 3000; // time for a first picture, before an embed yields to others that have drawn nothing
+const LONG_MS = 10_000; // time out of sight after which the stage is given back, without Web Locks
 
 const OTHERS = "Other embeds on this page are drawing; this one stands still.";
 
@@ -22,20 +22,20 @@ export class Life {
   #query;
   #seen = false;
   #begun = false;
-  #excused = false; // by the page around
-  #asked = false; // the reader wanted this one among others
-  #started = null; // promise of an engine that has been started
-  #loaded = false; // the picture has been, once
-  #drawn = 0; // when the first picture was there, 0 before
-  #leaving = 0; // timer
+  #suspended = false; // by the page around
+  #asked = false; // the reader wants this embed before others
+  #started = null; // promise of a started engine
+  #loaded = false; // the picture has been loaded once
+  #drawn = 0; // time of the first picture, 0 before
+  #leaveTimer = 0;
 
-  // changed() is called when state may be another; query is what to begin with.
+  // changed() is called when state may have changed; query is the first query.
   constructor({ engine, picture, query, changed }) {
     this.#engine = engine;
     this.#picture = picture;
     this.#query = query;
     this.#changed = changed;
-    this.#slots = new Slots({ granted: () => this.#turn(), lost: () => this.#lost(), yields: (first) => this.#yields(first) });
+    this.#slots = new Slots({ granted: () => this.#update(), lost: () => this.#loseStage(), yields: (first) => this.#yields(first) });
     engine.rest("unseen", true);
   }
 
@@ -47,36 +47,36 @@ export class Life {
 
   get running() { return this.#engine.running; }
 
-  // asked reports whether its reader wants this one among others.
+  // asked reports whether the reader wants this embed before others.
   get asked() { return this.#asked; }
   get counted() { return this.#slots.counted; }
 
-  // see: the embed has come into sight, or left it.
+  // see: the embed has come into sight, or gone out of it.
   see(seen) {
     this.#seen = seen;
-    this.#turn();
+    this.#update();
   }
 
-  // begin: the embed is to run as soon as it can be seen.
+  // begin lets the embed run as soon as it can be seen.
   begin() {
     this.#begun = true;
-    this.#turn();
+    this.#update();
   }
 
-  // take: its reader wants this one, whatever others do.
+  // take: the reader wants this embed before others.
   take() {
     this.#begun = this.#asked = true;
-    this.#excused = false;
+    this.#suspended = false;
     this.#engine.play();
     this.#slots.take();
-    this.#turn();
+    this.#update();
   }
 
-  // rest: the page around asks it to stand still without a stage, or lets it go on.
+  // rest: the page around suspends the embed, or lets it go on.
   rest(on) {
-    this.#excused = on;
-    if (on) this.#leave();
-    else this.#turn();
+    this.#suspended = on;
+    if (on) this.#giveBack();
+    else this.#update();
   }
 
   play() {
@@ -101,21 +101,21 @@ export class Life {
     this.#started?.then(() => this.#engine.configure(query));
   }
 
-  // load starts the engine without a picture, for whoever asks for numbers; it
-  // trains when the embed can be seen.
+  // load starts the engine without a picture, for calls that need numbers. It trains when the
+  // embed can be seen.
   load() {
     this.#started ??= this.#launch();
     return this.#started;
   }
 
-  // drew: there is a picture, and others may have their first one soon.
+  // drew: there is a picture; embeds without one may go first soon.
   drew() {
     if (this.#drawn) return;
     this.#drawn = performance.now();
     setTimeout(() => this.#slots.review(), FIRST_MS + 50);
   }
 
-  get #wanted() { return this.#begun && this.#seen && !this.#excused; }
+  get #wanted() { return this.#begun && this.#seen && !this.#suspended; }
   get #live() { return this.#wanted && this.#slots.held; }
 
   #yields(first) {
@@ -123,14 +123,14 @@ export class Life {
     return first && !this.#asked && this.#drawn > 0 && performance.now() - this.#drawn >= FIRST_MS;
   }
 
-  #turn() {
+  #update() {
     if (this.#live) this.#wake();
     this.#engine.rest("unseen", !this.#live);
-    clearTimeout(this.#leaving);
+    clearTimeout(this.#leaveTimer);
     if (this.#wanted) this.#slots.ask(!this.#drawn);
     else if (!this.#slots.held) this.#slots.drop();
     else if (this.#slots.counted) this.#slots.review();
-    else this.#leaving = setTimeout(() => this.#leave(), LONG_MS);
+    else this.#leaveTimer = setTimeout(() => this.#giveBack(), LONG_MS);
     this.#changed();
   }
 
@@ -141,15 +141,15 @@ export class Life {
     this.#loaded = true;
   }
 
-  #leave() {
+  #giveBack() {
     this.#slots.drop();
-    this.#lost();
+    this.#loseStage();
   }
 
-  #lost() {
+  #loseStage() {
     this.#asked = false;
     if (this.#loaded) this.#picture.sleep(OTHERS, { label: "Go on with this one", run: () => this.take() });
-    this.#turn();
+    this.#update();
   }
 
   async #launch() {

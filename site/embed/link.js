@@ -1,7 +1,12 @@
-// The link to the full page. A sandbox without allow-popups opens nothing for it and
-// says so nowhere.
+// The link to the full page. In a sandbox without allow-popups a browser does not open it, and
+// reports nothing.
 
-// openable makes a click that opens nothing call refused with a sentence.
+// leadTo makes a link open the page with a query.
+export function leadTo(link, query) {
+  link.href = new URL(`./?${query}`, location.href).href.replace(/\?$/, "");
+}
+
+// openable calls refused with a sentence if a click opens nothing.
 export function openable(link, refused) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

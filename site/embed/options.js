@@ -1,19 +1,17 @@
-// What an embed's address says beside the query: how the embed looks and when it
-// starts.
+// The options in an embed's address, beside the query: its appearance and its start.
 
-// The options, each with what it may be; the first is what it is without a word.
+// The options with their values; the first is the default.
 export const options = {
   controls: ["row", "none"],
   theme: ["auto", "dark", "light"],
   start: ["visible", "click", "manual"],
 };
 
-// MOST_QUERY bounds the queries that an embed takes, in characters: the longest
-// that means anything has some hundreds.
+// MOST_QUERY limits queries, in characters; the longest useful ones have some hundreds.
 export const MOST_QUERY = 8000;
 
-// read takes an address's query apart: {query, options, problems}. query is what
-// the engine is to get, word for word; problems are sentences.
+// read splits the query of an address: {query, options, problems}. query is for the engine,
+// unchanged; problems are sentences.
 export function read(search) {
   const problems = [];
   const chosen = Object.fromEntries(Object.entries(options).map(([name, [usual]]) => [name, usual]));
@@ -22,14 +20,14 @@ export function read(search) {
   return { query, options: chosen, problems };
 }
 
-// bounded is a query that is not too long to be read; of one that is nothing is.
+// bounded returns a query, "" if it is too long.
 export function bounded(query, problems) {
   if (query.length <= MOST_QUERY) return query;
   problems.push(`The query has ${query.length} characters and at most ${MOST_QUERY} are read; it is ignored.`);
   return "";
 }
 
-// take reports whether a name=value pair is an option's, and sets the option.
+// take sets an option, and reports whether a name=value pair is one.
 function take(pair, chosen, problems) {
   const [name, value = ""] = pair.split("=", 2);
   if (!Object.hasOwn(options, name)) return false;
@@ -38,7 +36,7 @@ function take(pair, chosen, problems) {
   return true;
 }
 
-// short is as much of a stranger's text as fits into a sentence.
+// short cuts a text to the length that fits into a sentence.
 export function short(text) {
   return text.length <= 40 ? text : `${text.slice(0, 39)}…`;
 }

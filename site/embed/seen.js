@@ -1,8 +1,8 @@
-// Whether an embed can be seen: it watches itself, since nobody else may know where
-// it stands. Margins would do nothing inside a frame of another origin, and let what
-// is below the fold take time from what is read.
+// Whether an embed can be seen. It watches itself, since the page around may have no script for
+// that. It uses no margin: frames of another origin have none, and embeds outside the window
+// would take time from those inside.
 
-// seen calls changed(bool) now and whenever it changes.
+// seen calls changed(bool) now and at each change.
 export function seen(changed) {
   let inside = false;
   let last = null;
@@ -18,6 +18,6 @@ export function seen(changed) {
   tell();
 }
 
-// frugal reports that the reader wants neither movement nor downloads that nobody
-// has asked for.
+// frugal reports whether the reader wants less movement or fewer downloads: then nothing starts
+// by itself.
 export const frugal = () => matchMedia("(prefers-reduced-motion: reduce)").matches || navigator.connection?.saveData === true;

@@ -1,33 +1,33 @@
-// How many embeds of a host page draw at a time, and which one computes on a GPU.
+// Limits how many embeds of a host page draw at a time, and lets one compute on a GPU.
 //
-// Browsers keep 8 to 16 WebGL contexts a page and drop the oldest for another, so
-// that embeds that all draw would make each other start anew for ever. The embeds
-// agree by Web Locks, which frames of one origin inside one host site share: a stage
-// draws while its embed holds one of three locks, and whoever opens a GPU device
-// holds a fourth. A lock goes with its frame, whatever becomes of that.
+// Browsers keep 8 to 16 WebGL contexts a page and drop the oldest for a new one, so that many
+// embeds would restart each other for ever. The embeds agree by Web Locks, which frames of one
+// origin inside one host site share: an embed draws while it holds one of STAGES locks, and
+// computes on a GPU while it holds another. A browser frees the locks of a frame that is gone.
 //
-// Who waits says so on a BroadcastChannel, and holds one more lock, which many may
-// hold, as long as it has drawn nothing yet. Whoever may yield does so then. Where there are no locks (plain http, a sandbox
-// without allow-same-origin) nobody counts, but for the element in the host page.
+// An embed that waits sends a message on a BroadcastChannel. Until it has drawn once it also
+// holds a shared lock. Embeds that may yield do so at the message. Without locks (plain http, a
+// sandbox without allow-same-origin) the element in the host page sets the limit: crowd.js.
 
-const STAGES = [0, 1, 2];
+import { STAGES } from "./agreed.js";
+
 const stage = (slot) => `backflow-stage-${slot}`;
 const FIRST = "backflow-first";
 const since = (slot, time) => `backflow-since-${slot}-${time}`;
 
 export class Slots {
   #on;
-  #locks = true; // until they are refused
+  #locks = true; // false once they are refused
   #wanted = false;
-  #free = null; // gives back what is held, null where nothing is
+  #free = null; // frees the lock of the stage, null without one
   #slot = -1;
-  #aged = null; // gives back the lock that says since when
-  #queue = null; // AbortController of what is waited for
-  #first = null; // gives back the lock that says that nothing has been drawn
+  #aged = null; // frees the lock whose name has the time
+  #queue = null; // AbortController of the requests
+  #first = null; // frees the lock of embeds that have drawn nothing
   #channel = null;
 
-  // on: {granted(), lost(), yields(first)}: yields reports whether what is held may
-  // go to one that waits, for its first picture if first is true.
+  // on: {granted(), lost(), yields(first)}: yields reports whether another embed may have the
+  // stage; first: that embed has drawn nothing yet.
   constructor(on) {
     this.#on = on;
     try {
@@ -39,22 +39,22 @@ export class Slots {
     }
   }
 
-  // counted reports whether the embeds count themselves.
+  // counted reports whether the embeds limit themselves by locks.
   get counted() { return this.#locks; }
   get held() { return this.#free !== null; }
 
-  // ask waits for a stage; first: nothing has been drawn yet.
+  // ask waits for a stage; first: this embed has drawn nothing yet.
   ask(first) {
     if (this.held || this.#wanted) return;
     this.#wanted = true;
     if (!this.#locks) return void queueMicrotask(() => this.#wanted && this.#grant(-1, () => {}));
     this.#queue = new AbortController();
     if (first) this.#first = hold(FIRST, { mode: "shared" });
-    for (const slot of STAGES) this.#wait(slot, { signal: this.#queue.signal });
-    navigator.locks.query().then(() => this.#channel.postMessage("")); // once it stands in the row
+    for (let slot = 0; slot < STAGES; slot++) this.#wait(slot, { signal: this.#queue.signal });
+    navigator.locks.query().then(() => this.#channel.postMessage("")); // once the requests are queued
   }
 
-  // drop gives back what is held and waits no more.
+  // drop frees all locks and ends the wait.
   drop() {
     this.#wanted = false;
     this.#queue?.abort();
@@ -62,20 +62,20 @@ export class Slots {
     this.#free = this.#aged = this.#first = null;
   }
 
-  // take is for a reader who wants this one now: it goes before the one that has
+  // take is for a reader who wants this embed now: it takes the stage of the embed that has
   // drawn for the longest time.
   async take() {
     if (this.held) return this.#age();
     if (!this.#locks) return this.ask(false);
     const ages = (await navigator.locks.query()).held.map(({ name }) => /^backflow-since-(\d)-(\d+)$/.exec(name)).filter(Boolean);
-    if (ages.length < STAGES.length || this.held) return this.ask(false);
+    if (ages.length < STAGES || this.held) return this.ask(false);
     const [, slot] = ages.sort((a, b) => a[2] - b[2])[0];
     this.drop();
     this.#wanted = true;
     this.#wait(Number(slot), { steal: true });
   }
 
-  // review yields what is held if others wait and nothing speaks against it any more.
+  // review gives the stage to an embed that waits, if yields allows it.
   async review() {
     if (!this.held || !this.#locks || !this.#on.yields(true)) return;
     const { pending, held } = await navigator.locks.query();
@@ -93,7 +93,7 @@ export class Slots {
       });
     } catch (error) {
       if (error.name !== "AbortError") this.#without();
-      else if (mine && this.#slot === slot && this.held) this.#lose(); // a reader wants another one
+      else if (mine && this.#slot === slot && this.held) this.#lose(); // a reader wants another embed
     }
   }
 
@@ -108,7 +108,7 @@ export class Slots {
     this.#on.granted();
   }
 
-  // age says since when this one draws, or has been wanted by its reader.
+  // age publishes, as the name of a lock, since when this embed draws or its reader wants it.
   #age() {
     this.#aged?.();
     if (!this.#locks) return;
@@ -120,7 +120,7 @@ export class Slots {
     this.#on.lost();
   }
 
-  // without goes on where locks are refused.
+  // without continues without locks where they are refused.
   #without() {
     if (!this.#locks) return;
     this.#locks = false;
@@ -130,17 +130,16 @@ export class Slots {
   }
 }
 
-// hold keeps a lock from when it can be had, and returns what gives it back.
+// hold requests a lock, and returns a function that frees it.
 function hold(name, how) {
   let over = false;
   let free = () => { over = true; };
   const keep = (done) => { free = done; };
-  navigator.locks.request(name, how, () => over || new Promise(keep)).catch(() => {}); // then it says nothing to others
+  navigator.locks.request(name, how, () => over || new Promise(keep)).catch(() => {}); // others do not see it then
   return () => free();
 }
 
-// gpu resolves to "" if this embed may open a device, for as long as it lives, and
-// otherwise to why not.
+// gpu resolves to "" if this embed may use the GPU, and otherwise to the reason.
 export async function gpu() {
   try {
     return await new Promise((resolve, reject) => {

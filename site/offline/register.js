@@ -1,12 +1,12 @@
-// Keeps the page for visits without a network, where the browser can, once the
-// visitor has seen it: nothing that the page does depends on it.
+// Keeps the page for visits without a network, where the browser can. Nothing else depends on
+// it.
 
 import { single } from "../js/boot/build.js";
 
-const AFTER_MS = 8000; // what is seen comes first
+const AFTER_MS = 8000; // the visible page loads first
 
-// register installs the service worker and says when a new version is there.
-// offer(reload) is called then. An address with nosw takes the worker away.
+// register installs the service worker, and calls offer(reload) when there is a new version. An
+// address with nosw removes the worker.
 export async function register(offer) {
   const { serviceWorker } = navigator;
   if (single || !serviceWorker || self.origin === "null" || window !== window.top) return;
@@ -30,7 +30,7 @@ async function remove(serviceWorker) {
 
 function watch(registration, serviceWorker, offer) {
   const waiting = () => {
-    // The first one that is installed has no page before it.
+    // The first worker of all replaces none.
     if (registration.waiting && serviceWorker.controller) offer(() => take(registration.waiting, serviceWorker));
   };
   waiting();
@@ -39,7 +39,7 @@ function watch(registration, serviceWorker, offer) {
   });
 }
 
-// take lets the new version in and loads it.
+// take activates the new version and loads it.
 function take(worker, serviceWorker) {
   serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   worker.postMessage({ type: "activate" });

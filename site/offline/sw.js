@@ -1,19 +1,18 @@
-// The service worker: keeps one build of the page, all of it or nothing, for
-// visits without a network. What has a hash in its name is the same for ever;
-// documents come from the build that this worker belongs to, so that a page
-// is never a mix of two. Embeds are left to the network.
+// The service worker: keeps one build of the page, all of it or nothing, for visits without a
+// network. Files with a hash in their name never change. Documents come from this worker's
+// build, so that a page is never a mix of two. Embeds come from the network.
 
 import { documents, files, id } from "../js/boot/build.js";
 
 const PREFIX = "backflow-";
 const NAME = PREFIX + id;
-const KEPT = 2; // builds: pages of the one before may be open still
+const KEPT = 2; // builds: pages of the previous one may still be open
 
-const PAGE = "index.html"; // the document that is kept
+const PAGE = "index.html"; // the only document that is kept
 
 const home = new URL("./", self.location.href).href;
 const hashed = (path) => path.startsWith("assets/");
-// Servers send whoever asks for the page by its name on to its folder.
+// Servers redirect the name of this document to its folder.
 const local = (path) => new URL(path === PAGE ? "./" : path, home).href;
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));
@@ -34,7 +33,7 @@ async function keep() {
   try {
     await Promise.all(wanted.map((file, i) => cache.put(local(file.path), answers[i])));
   } catch (error) {
-    await caches.delete(NAME); // there is no room for all of it
+    await caches.delete(NAME); // not all of it fits
     throw error;
   }
 }
@@ -60,7 +59,7 @@ function answerFor(request) {
   return path === PAGE || hashed(path) ? from(local(path), request) : null;
 }
 
-// from takes a document from this build, and what has a hash from any.
+// from takes a document from this build, and a file with a hash from any build.
 async function from(address, request) {
   const cache = await caches.open(NAME);
   return await cache.match(address) ?? await caches.match(address) ?? fetch(request);

@@ -15,11 +15,11 @@ import (
 	"backflow/sim/experiment"
 )
 
-// deeds is all that the driver does. What befalls the page stands in driver_faults_test.go.
-var deeds []deed
+// actions is all that the driver does. What befalls the page stands in driver_faults_test.go.
+var actions []action
 
 func init() {
-	deeds = append([]deed{
+	actions = append([]action{
 		{"set a query", 10, func(d *driver) { d.set(quote(anyQuery(d.rng))) }},
 		{"change a parameter", 12, (*driver).changeParameter},
 		{"open an address", 2, func(d *driver) { d.open(anyQuery(d.rng)) }},

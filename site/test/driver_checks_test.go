@@ -71,9 +71,9 @@ func (d *driver) checkText() {
 	}
 }
 
-// excuses are complaints that must come of what the driver does, each after a deed.
+// excuses are complaints that must come of what the driver does, each after an action.
 var excuses = []struct {
-	after string // the beginning of a deed
+	after string // the beginning of an action
 	text  *regexp.Regexp
 	why   string
 }{
@@ -122,7 +122,7 @@ func (d *driver) messages() string {
 // picture must draw new snapshots.
 func (d *driver) rest() {
 	d.say("rest")
-	d.net.heal()
+	d.net.repair()
 	d.try("an ordinary window", chromedp.EmulateViewport(1100, 700, chromedp.EmulateScale(1)))
 	d.arrive()
 	d.onPage(`

@@ -7,7 +7,7 @@ import (
 )
 
 // faults is what may befall the page.
-var faults = []deed{
+var faults = []action{
 	{"crash: Go panics", 2, func(d *driver) { d.crash("panic") }},
 	{"crash: a trap", 2, func(d *driver) { d.crash("trap") }},
 	{"crash: the worker is gone", 2, func(d *driver) { d.onPage(`workers.at(-1)?.terminate(); ` + inFlight) }},
@@ -15,7 +15,7 @@ var faults = []deed{
 	{"lose WebGL", 2, (*driver).loseWebGL},
 	{"reload the stage", 2, func(d *driver) { d.onPage(`document.getElementById("stage")?.contentWindow?.location.reload()`) }},
 	{"bad network", 3, (*driver).badNetwork},
-	{"good network", 2, func(d *driver) { d.net.heal() }},
+	{"good network", 2, func(d *driver) { d.net.repair() }},
 	{"history refuses", 2, func(d *driver) { d.onPage(refusingHistory) }},
 }
 
@@ -42,9 +42,9 @@ func (d *driver) loseWebGL() {
 // badNetwork makes files unreachable, and asks for some.
 func (d *driver) badNetwork() {
 	part := []string{"-ubyte-", "-ubyte-", "-ubyte-", "engine-", "stage-", ".js"}[d.rng.IntN(6)]
-	ill := illnesses[d.rng.IntN(len(illnesses))]
-	d.say("  %s %s", part, ill)
-	d.net.fall(part, ill)
+	disturbance := disturbances[d.rng.IntN(len(disturbances))]
+	d.say("  %s %s", part, disturbance)
+	d.net.fall(part, disturbance)
 	d.past["bad network for "+part] = true
 	if part == "-ubyte-" {
 		d.set(quote("data=digits&depth=2&width=8&act=relu"))

@@ -23,51 +23,51 @@ type roughNet struct {
 	files http.Handler
 	plain bool // the engine is to have no fused multiply-add
 
-	mu     sync.Mutex
-	part   string        // of the paths that it is bad for
-	ill    string        // how: one of illnesses, "" when all is well
-	healed chan struct{} // closed when it is well again
+	mu          sync.Mutex
+	part        string        // of the paths that it is bad for
+	disturbance string        // how: one of disturbances, "" when all is well
+	repaired    chan struct{} // closed when it is well again
 }
 
-// illnesses of a network: no answer, a slow one, a refusal, half of one, or another file.
-var illnesses = []string{"stalls", "is slow", "answers 500", "answers 404", "is cut off", "lies"}
+// disturbances of a network: no answer, a slow one, a refusal, half of one, or another file.
+var disturbances = []string{"stalls", "is slow", "answers 500", "answers 404", "is cut off", "lies"}
 
 func newRoughNet(t *testing.T, plain bool) *roughNet {
 	t.Helper()
-	n := &roughNet{files: http.FileServer(http.Dir(dist)), plain: plain, healed: make(chan struct{})}
+	n := &roughNet{files: http.FileServer(http.Dir(dist)), plain: plain, repaired: make(chan struct{})}
 	server := httptest.NewServer(n)
 	n.url = server.URL
 	t.Cleanup(func() {
-		n.heal()
+		n.repair()
 		server.CloseClientConnections()
 		server.Close()
 	})
 	return n
 }
 
-// fall makes the network ill for paths that contain part.
-func (n *roughNet) fall(part, ill string) {
+// fall disturbs the network for paths that contain part.
+func (n *roughNet) fall(part, disturbance string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.part, n.ill = part, ill
+	n.part, n.disturbance = part, disturbance
 }
 
-// heal ends whatever is wrong; requests that wait are answered.
-func (n *roughNet) heal() {
+// repair ends whatever is wrong; requests that wait are answered.
+func (n *roughNet) repair() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.part, n.ill = "", ""
-	close(n.healed)
-	n.healed = make(chan struct{})
+	n.part, n.disturbance = "", ""
+	close(n.repaired)
+	n.repaired = make(chan struct{})
 }
 
-func (n *roughNet) state(path string) (ill string, healed chan struct{}) {
+func (n *roughNet) state(path string) (disturbance string, repaired chan struct{}) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.part != "" && strings.Contains(path, n.part) {
-		ill = n.ill
+		disturbance = n.disturbance
 	}
-	return ill, n.healed
+	return disturbance, n.repaired
 }
 
 // ServeHTTP implements http.Handler.
@@ -76,11 +76,11 @@ func (n *roughNet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.Contains(r.URL.Path, "data/") {
 		w.Header().Set("Cache-Control", "no-store")
 	}
-	ill, healed := n.state(r.URL.Path)
-	switch ill {
+	disturbance, repaired := n.state(r.URL.Path)
+	switch disturbance {
 	case "stalls":
 		select {
-		case <-healed:
+		case <-repaired:
 		case <-r.Context().Done():
 			return
 		}
@@ -94,7 +94,7 @@ func (n *roughNet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, "<!doctype html><title>Sign in to the network</title>")
 		return
 	case "is slow", "is cut off":
-		n.trickle(w, r, ill, healed)
+		n.trickle(w, r, disturbance, repaired)
 		return
 	}
 	if strings.HasSuffix(r.URL.Path, made.Files["worker.js"].Path) {
@@ -105,7 +105,7 @@ func (n *roughNet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // trickle sends a file at 50 kB/s, or half of it.
-func (n *roughNet) trickle(w http.ResponseWriter, r *http.Request, ill string, healed chan struct{}) {
+func (n *roughNet) trickle(w http.ResponseWriter, r *http.Request, disturbance string, repaired chan struct{}) {
 	whole, err := os.ReadFile(filepath.Join(dist, filepath.FromSlash(r.URL.Path)))
 	if err != nil {
 		http.NotFound(w, r)
@@ -114,7 +114,7 @@ func (n *roughNet) trickle(w http.ResponseWriter, r *http.Request, ill string, h
 	if strings.HasSuffix(r.URL.Path, ".wasm") {
 		w.Header().Set("Content-Type", "application/wasm")
 	}
-	if ill == "is cut off" {
+	if disturbance == "is cut off" {
 		w.Write(whole[:len(whole)/2])
 		return
 	}
@@ -125,7 +125,7 @@ func (n *roughNet) trickle(w http.ResponseWriter, r *http.Request, ill string, h
 		whole = whole[n:]
 		w.(http.Flusher).Flush()
 		select {
-		case <-healed:
+		case <-repaired:
 		case <-r.Context().Done():
 			return
 		case <-time.After(100 * time.Millisecond):

@@ -39,8 +39,8 @@ type driver struct {
 	plain  bool            // the engine has no fused multiply-add
 }
 
-// deed is one kind of action; how often it is drawn goes by its weight.
-type deed struct {
+// action is one kind of action; how often it is drawn goes by its weight.
+type action struct {
 	kind   string
 	weight int
 	do     func(*driver)
@@ -93,11 +93,11 @@ func (d *driver) walk(seed uint64, only []int, end time.Time) {
 // act takes action number i.
 func (d *driver) act(seed uint64, i int) {
 	d.number, d.rng = i, rand.New(rand.NewPCG(seed, uint64(i)))
-	deed := pick(d.rng, deeds)
-	d.past[deed.kind] = true
-	d.say("%s", deed.kind)
+	action := pick(d.rng, actions)
+	d.past[action.kind] = true
+	d.say("%s", action.kind)
 	d.arrive()
-	deed.do(d)
+	action.do(d)
 	time.Sleep(time.Duration(d.rng.IntN(400)) * time.Millisecond)
 	d.check()
 }
@@ -112,12 +112,12 @@ func (d *driver) arrive() {
 		}
 		time.Sleep(200 * time.Millisecond)
 	}
-	d.net.heal()
+	d.net.repair()
 	d.open("")
 }
 
-// pick draws a deed by weight.
-func pick(rng *rand.Rand, from []deed) deed {
+// pick draws an action by weight.
+func pick(rng *rand.Rand, from []action) action {
 	sum := 0
 	for _, x := range from {
 		sum += x.weight

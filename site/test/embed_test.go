@@ -151,7 +151,7 @@ func TestEmbedFitsItsFrame(t *testing.T) {
 			p.prefer(scheme)
 			p.resize(size[0], size[1])
 			p.navigate(home + "/embed.html?speed=100&backend=cpu&" + query)
-			p.untilJS("a lane is told", patience, `document.querySelectorAll("#left li").length > 0 && document.getElementById("curtain").hidden`)
+			p.untilJS("a lane is told", patience, `document.querySelectorAll("#remaining li").length > 0 && document.getElementById("curtain").hidden`)
 			where := fmt.Sprintf("%d×%d %s %q", size[0], size[1], scheme, query)
 			p.fits(size[0])
 			if tall := js[int64](p, `document.documentElement.scrollHeight`); tall > size[1] {

@@ -23,7 +23,7 @@ func TestExamplePost(t *testing.T) {
 			e.shadowRoot?.querySelector(".panel button")?.click();
 			const frame = e.shadowRoot ? e.shadowRoot.querySelector(".shown iframe") : e;
 			const inside = frame?.contentDocument;
-			return inside?.getElementById("stage") && inside.getElementById("curtain").hidden && inside.querySelectorAll("#left li b").length > 0;
+			return inside?.getElementById("stage") && inside.getElementById("curtain").hidden && inside.querySelectorAll("#remaining li b").length > 0;
 		})()`, this))
 	}
 	for _, scheme := range []string{"dark", "light"} {

@@ -20,10 +20,10 @@ func (p *tab) force() {
 	p.emulate(&emulation.MediaFeature{Name: "forced-colors", Value: "active"})
 }
 
-// looks measures what makes a chosen one of some controls different from the
+// appearance measures what makes a chosen one of some controls different from the
 // others: the contrast of their grounds, of the chosen one's text, and a sign
 // that is no colour.
-const looks = `((root) => {
+const appearance = `((root) => {
 	const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
 	const rgb = (color, under) => {
 		canvas.fillStyle = under; canvas.fillRect(0, 0, 1, 1);
@@ -74,7 +74,7 @@ func TestChosenStandsOut(t *testing.T) {
 				got := js[struct {
 					Ground, Text, Other float64
 					Sign                bool
-				}](p, fmt.Sprintf("%s(%q)", looks, root))
+				}](p, fmt.Sprintf("%s(%q)", appearance, root))
 				t.Logf("%s: ground %.2f, text %.2f and %.2f", root, got.Ground, got.Text, got.Other)
 				if got.Ground < 3 {
 					t.Errorf("%s: the grounds of chosen and not chosen differ by %.2f : 1", root, got.Ground)
@@ -98,7 +98,7 @@ func TestForcedColoursKeepSlidersAndBars(t *testing.T) {
 	p.force()
 	p.visit("backend=cpu&act=tanh&vs=none&speed=10")
 	p.untilTraining(1)
-	for selector, above := range map[string]float64{`input[type="range"][data-param="depth"]`: 5, "#pace": 5, "#left .axis": 1} {
+	for selector, above := range map[string]float64{`input[type="range"][data-param="depth"]`: 5, "#pace": 5, "#remaining .axis": 1} {
 		c := p.along(selector, above)
 		if c[0] == c[1] || c[1] == c[2] || c[0] == c[2] {
 			t.Errorf("%s: done, not done and around it are %v", selector, c)

@@ -103,7 +103,7 @@ func (s *smoke) trains() {
 	}
 }
 
-// toggles switches the sigmoid off and on again. What is left of the gradient at layer 1 is little with it, and
+// toggles switches the sigmoid off and on again. Little of the gradient remains at layer 1 with it, and
 // the numbers beside the picture say so.
 func (s *smoke) toggles() {
 	s.t.Helper()
@@ -116,13 +116,13 @@ func (s *smoke) toggles() {
 	s.click(chip)
 	with := s.until("the sigmoid lane is back", lanes("Sigmoid", "ReLU", "Leaky ReLU"))
 	for _, l := range append(without.Lanes, with.Lanes...) {
-		if left := leftOf(l); (l.Label == "Sigmoid") != (left < 1e-3) {
-			s.t.Errorf("%s leaves %.2g of the gradient at layer 1", l.Label, left)
+		if share := remaining(l); (l.Label == "Sigmoid") != (share < 1e-3) {
+			s.t.Errorf("%s leaves %.2g of the gradient at layer 1", l.Label, share)
 		}
 	}
-	names, err := value[[]string](s, `[...document.querySelectorAll("#left .name")].map((n) => n.textContent)`)
+	names, err := value[[]string](s, `[...document.querySelectorAll("#remaining .name")].map((n) => n.textContent)`)
 	if got := strings.Join(names, ", "); err != nil || got != "Sigmoid, ReLU, Leaky ReLU" {
-		s.t.Errorf("the page tells what is left in %s (%v)", got, err)
+		s.t.Errorf("the page tells the remaining gradient in %s (%v)", got, err)
 	}
 }
 
@@ -136,8 +136,8 @@ func lanes(labels ...string) func(session.Stats) bool {
 	}
 }
 
-// leftOf is what is left of the gradient at layer 1, of that at the last hidden layer.
-func leftOf(l session.LaneLine) float64 {
+// remaining is the share of the gradient at the last hidden layer that remains at layer 1.
+func remaining(l session.LaneLine) float64 {
 	return float64(l.Layers[0].DeltaRMS / l.Layers[len(l.Layers)-2].DeltaRMS)
 }
 

@@ -64,13 +64,13 @@ func TestBarsSayWhatIsOutsideTheirScale(t *testing.T) {
 	p := noWebGPU.open(t, "backend=cpu&speed=1&act=sigmoid&depth=60&width=8&vs=none")
 	p.untilTraining(1)
 	p.untilSays("The bar ends outside the scale.")
-	if n := js[int](p, `document.querySelectorAll("#left .axis .one").length`); n != 1 {
+	if n := js[int](p, `document.querySelectorAll("#remaining .axis .one").length`); n != 1 {
 		t.Errorf("%d marks at 1", n)
 	}
-	labels := js[[]string](p, `[...document.querySelectorAll("#left .ends span")].map((e) => e.textContent)`)
+	labels := js[[]string](p, `[...document.querySelectorAll("#remaining .ends span")].map((e) => e.textContent)`)
 	if len(labels) < 4 || labels[len(labels)-2] != "1" {
 		t.Errorf("the scale has the labels %q", labels)
 	}
 	p.call(`backflow.set("backend=cpu&speed=1&act=linear&init=orthogonal&depth=4&vs=none")`)
-	p.until("a bar on the scale", patience, func() bool { return !js[bool](p, `document.querySelector("#left .axis").dataset.beyond !== ""`) })
+	p.until("a bar on the scale", patience, func() bool { return !js[bool](p, `document.querySelector("#remaining .axis").dataset.beyond !== ""`) })
 }

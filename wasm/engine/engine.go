@@ -46,7 +46,7 @@ type engine struct {
 	lastRest time.Time   // when a pass last let messages in; see interrupted
 	urgent   bool        // a command has come that a pass may be given up for
 	device   *gpu.Device // nil before one is found; used by openGPU only
-	software bool        // the GPU is a program
+	software bool        // the GPU is a software adapter
 	held     bool        // the stage was asked to hold still
 
 	done    int  // newest command carried out

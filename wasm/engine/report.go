@@ -111,9 +111,9 @@ func (e *engine) tellStage() {
 	l.port.SendBytes("snapshot", "bytes", encoded)
 }
 
-// holdStage makes the stage draw little while a GPU that is a program is tried out:
-// frames and tests queue up in one process, where each wait for the GPU took a
-// second, and thirty seconds all together.
+// holdStage makes the stage draw little while a software adapter is timed: frames and
+// tests queue up in one process, where each wait for the GPU took a second, and thirty
+// seconds all together.
 func (e *engine) holdStage() {
 	if hold := e.software && e.session.Testing(); hold != e.held {
 		e.held = hold

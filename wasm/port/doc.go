@@ -1,9 +1,9 @@
 // Package port carries messages between the parts of the page. It and the two
 // mains are the only users of syscall/js.
 //
-// The protocol. Every message is an object with a string "type"; the same list
-// stands at the top of site/js/engine/protocol.js. A receiver ignores types that it
-// does not know.
+// The protocol. Every message is an object with a string "type". The same list
+// stands at the top of site/js/engine/protocol.js, and TestProtocolIsTheSameOnBothSides
+// compares the two. A receiver ignores types that it does not know.
 //
 // Page → engine (worker.postMessage). Commands carry an id that counts up:
 //
@@ -40,7 +40,7 @@
 //	                                 script, before there is Go
 //	{type:"pong", id}
 //	{type:"weight", heap, objects, taken}  bytes on the heap, objects there, bytes taken from the browser
-//	{type:"hold", on}                a GPU that is a program is being tried out: the stage, which uses it too, is to draw little, or as ever
+//	{type:"hold", on}                a software adapter is being timed: the stage, which needs the same processor, is to draw little, or as ever
 //	{type:"fatal", text, phase, detail}  the engine cannot go on; text is a sentence, or "" where the page finds one for the detail; phase "load": the wasm did not arrive or is no wasm (trying again
 //	                                 is the viewer's choice); phase "run": it stopped (the page may start another)
 //
@@ -64,10 +64,12 @@
 //	{type:"hold", on}                draw once a second, or as ever
 //	{type:"picture", title, desc}    asks for what is on the stage as an SVG file
 //	{type:"copy"}                    answered by stage-copy, with a frame drawn for it
+//	{type:"file", name, content}     in a page of one file, to the worker too: a file that it holds, as a module or bytes; or error instead of content
 //
 // Stage → page (parent.postMessage):
 //
 //	{type:"stage-loading"}           its script runs
+//	{type:"stage-program"}           in a page of one file: send me stage.wasm
 //	{type:"stage-ready"}             send me a port and a view
 //	{type:"stage-drawn"}             the first picture of a network is on the screen
 //	{type:"stage-step", turn, seq, step}  this snapshot of that port is on show, and the first lane's step
@@ -77,8 +79,8 @@
 //	                                 scene.Target; part is a name of scene.Part
 //	{type:"stage-moment", text}      what slow motion shows, in words; "" when it ends
 //	{type:"stage-lane", label}       this lane was double-clicked
+//	{type:"stage-waits", text}       what it waits for, in a sentence, if that takes long; before stage-ready
 //	{type:"stage-copy", picture}     the frame as a Blob, or null where the browser gives no true copy
 //	{type:"stage-lost"}              its WebGL context is lost: it draws no more
-//	{type:"stage-waits", text}       what it waits for, in a sentence, if that takes long; before stage-ready
 //	{type:"stage-error", text, stopped}  one sentence; the page goes on without the picture, or loads it again if it had stopped
 package port

@@ -21,7 +21,7 @@ func Listening() { host().Call("listening") }
 func GPUAbsence() string { return host().Call("gpuAbsence").String() }
 
 // GPUAdapter names the adapter that the newest device came from, and reports
-// whether it is a program rather than a chip.
+// whether it is a software adapter.
 func GPUAdapter() (name string, software bool) {
 	return host().Get("adapter").String(), host().Get("software").Truthy()
 }

@@ -1,5 +1,5 @@
-// Runs boot.js as a file where a policy has forbidden it within the document. It is
-// written into the document, so that it runs before all that comes after.
+// Loads boot.js as a file where a policy has forbidden the script within the document. It
+// writes the script into the document, so that it runs before all others.
 
 import { files } from "./build.js";
 

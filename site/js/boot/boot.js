@@ -1,28 +1,27 @@
-// Runs before the first paint: sets the colours (js/page/theme.js does the rest),
-// starts the engine's worker before the page's own script is there
-// (js/engine/engine.js takes it over), and says what is wrong when a part of the
-// page does not come. It stands within the document, and once more at the head of
-// the page's script: where a policy forbids the one, the other runs. What a document
-// needs for it stands in parts.js; what only the document itself can say, since
-// neither runs, is its element "unstarted".
+// Runs before the first paint. It sets the colours (js/page/theme.js changes them later),
+// starts the engine's worker (js/engine/engine.js takes it over), and says what is wrong
+// when a part of the page does not load (parts.js). The document contains this script, and
+// again.js loads it as a file where a policy forbids that. Where neither runs, the
+// document's element "unstarted" says so.
 //
-// The bundle of each part calls arrived as its last act, so that a script that is
-// cut short does not count as there.
+// The bundle of each part calls arrived at its end, so that a script that was cut short
+// does not count as loaded.
 
 import { id, files, single } from "./build.js";
 import { launch } from "./launch.js";
 import { watchParts } from "./parts.js";
 import { showPoster } from "./poster.js";
+import { chosen, paint } from "./theme.js";
 import { impossible } from "./browser.js";
 import { unpack } from "./unpack.js";
 
 if (!self.backflowBoot) begin();
 
 function begin() {
-  document.documentElement.dataset.theme = theme();
+  paint(chosen());
   showPoster();
   const boot = self.backflowBoot = { id, files, first: null, ...watchParts() };
-  boot.heard = []; // of the stage, before the page's script listens to it
+  boot.heard = []; // messages of the stage, until the page's script handles them
   addEventListener("message", (event) => boot.heard?.push(event));
   const reason = impossible();
   if (reason) return boot.fail(reason);
@@ -30,8 +29,8 @@ function begin() {
   else start(boot);
 }
 
-// start does what js/engine/engine.js would do later. In a page of one file the
-// worker's text comes behind this one.
+// start starts the worker, which js/engine/engine.js would do later. In a page of one file
+// the worker's text comes after this script.
 function start(boot) {
   try {
     boot.first = keep(launch());
@@ -40,17 +39,7 @@ function start(boot) {
   }
 }
 
-// theme is the one that the viewer has chosen, or the system's.
-function theme() {
-  let wish = null;
-  try {
-    wish = localStorage.getItem("backflow-theme");
-  } catch { /* storage may be forbidden; then the system decides */ }
-  if (wish === "dark" || wish === "light") return wish;
-  return matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
-}
-
-// keep holds what a worker says until there is anyone to handle it.
+// keep stores the events of a worker until the page's script handles them.
 function keep(worker) {
   const events = [];
   worker.onmessage = worker.onerror = (event) => events.push(event);

@@ -1,4 +1,4 @@
-// What a browser, or the way in which the page was opened, does not allow at all.
+// Browsers, and ways to open the page, in which Backflow cannot run at all.
 
 import { single } from "./build.js";
 
@@ -23,7 +23,7 @@ export function impossible() {
 // The smallest program there is: eight bytes.
 const smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
-// allowed: may programs run?
+// allowed reports whether WebAssembly may run.
 export function allowed() {
   try {
     return Boolean(new WebAssembly.Module(smallest));

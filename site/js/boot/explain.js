@@ -1,4 +1,4 @@
-// Says why a script or a style sheet did not do its work.
+// Says why a script or a style sheet did not work.
 
 import { files } from "./build.js";
 import { bytes, examine } from "./files.js";
@@ -6,8 +6,8 @@ import { forbidden, policy } from "./reach.js";
 
 const CURRENT = "a current version of Chrome, Edge, Firefox or Safari";
 
-// explain resolves to a part of a sentence, with the cure. message is what the
-// browser said as the script ran, "" if it did not run.
+// explain resolves to a part of a sentence, with the cure. message is the browser's error
+// of a script that ran, "" if it did not run.
 export async function explain(name, message = "") {
   const wrong = await examine(name, message !== "");
   if (wrong) return wrong;
@@ -20,6 +20,5 @@ export async function explain(name, message = "") {
   return `${name} is there, but something in this browser holds it back; look for an extension or a filter`;
 }
 
-// arrives resolves to what is wrong with what the server sends for a file, "" where
-// nothing is.
+// arrives resolves to what is wrong with the server's answer for a file, "" if nothing is.
 export const arrives = (name) => bytes(name).then(() => "", (error) => (error.own ? error.message : ""));

@@ -1,24 +1,23 @@
-// The files that belong to the page: fetched, and held against the hashes that
-// the build knows. For the page, its worker and its stage alike.
+// Fetches the files of the page and checks them against the hashes of the build, for the
+// page, its worker and its stage alike.
 //
-// What goes wrong is an error whose message is a part of a sentence for a
-// viewer, and which has own: true. It says what arrived, not only that it was
-// the wrong thing.
+// Errors with own: true have a message that is a part of a sentence for a viewer. It says
+// what arrived in the place of the file.
 
 import { allowed } from "./browser.js";
 import { files, single } from "./build.js";
 import { LATE_MS } from "./late.js";
 import { unreachable } from "./reach.js";
 
-const SILENCE_MS = 20_000; // a server that says nothing for so long has forgotten us
+const SILENCE_MS = 20_000; // limit of the wait for the next bytes
 
-// base is the page's folder: one above that of the scripts, or that of the document
-// which a script stands in. A worker that was started from a text is told.
-const script = self.document ? document.currentScript?.src : self.location?.href; // neither in Node
+// base is the page's folder: the parent of the scripts' folder, or the folder of a document
+// that contains this script. A worker that was started from a text gets it as a variable.
+const script = self.document ? document.currentScript?.src : self.location?.href; // Node has neither
 const base = () => self.backflowBase ?? (script ? new URL("../", script) : new URL("./", document.baseURI)).href;
 
-// In a page of one file: what the document hands over, {name: promise}, of a
-// module for a program and of an ArrayBuffer for data.
+// In a page of one file the document hands the files over: {name: promise} of a module for
+// a program and of an ArrayBuffer for data.
 const given = single ? receive() : null;
 
 function receive() {
@@ -30,7 +29,7 @@ function receive() {
   });
   return Object.fromEntries(Object.keys(files).map((name) => {
     const content = new Promise((done, fail) => { settle[name] = { done, fail }; });
-    content.catch(() => {}); // nobody may ask for it
+    content.catch(() => {}); // it may stay unused
     return [name, content];
   }));
 }
@@ -38,12 +37,12 @@ function receive() {
 // own is an error whose message is made for a viewer.
 export const own = (message) => Object.assign(new Error(message), { own: true });
 
-// wrong is one about what has arrived.
+// wrong is such an error about the content of a file.
 const wrong = (message) => Object.assign(own(message), { wrong: true });
 
-// healed tries once more, past the browser's cache, where what has arrived is wrong:
-// under a name with a hash a browser keeps it, and never asks again.
-async function healed(attempt) {
+// retried repeats an attempt without the browser's cache if the content was wrong. A browser
+// keeps a file with a hash in its name, and would never ask for it again.
+async function retried(attempt) {
   try {
     return await attempt("default");
   } catch (error) {
@@ -52,11 +51,10 @@ async function healed(attempt) {
   }
 }
 
-// bytes resolves to the content of a file. Whoever no longer wants it aborts the
-// signal.
+// bytes resolves to the content of a file. The signal aborts the download.
 export async function bytes(name, signal) {
   if (given) return given[name];
-  return healed(async (cache) => {
+  return retried(async (cache) => {
     const watch = new Watch(name, { signal, cache });
     try {
       return await watch.read(await watch.fetch());
@@ -66,10 +64,10 @@ export async function bytes(name, signal) {
   });
 }
 
-// examine looks at what the server sends now for a script or a style sheet that
-// did not work, although it may have run. It resolves to what is wrong with that,
-// as a part of a sentence with the cure, and to "" if nothing is. The browser keeps
-// what it gets, so that loading the page again is a cure.
+// examine fetches a script or a style sheet that did not work, although it may have run. It
+// resolves to what is wrong with the server's answer, as a part of a sentence with the
+// cure, and to "" if nothing is. The browser keeps the answer, so that loading the page
+// again is a cure.
 export async function examine(name, ran) {
   const watch = new Watch(name, { cache: "reload" });
   try {
@@ -83,13 +81,13 @@ export async function examine(name, ran) {
   }
 }
 
-// instantiate makes an instance of a program, which it compiles as it arrives;
-// progress(share, late) hears how much of it is there; late: nothing more has come
-// for seconds.
+// instantiate compiles a program while it is downloaded, and makes an instance of it.
+// progress(share, late) gets the share that has arrived; late: no more bytes have come for
+// seconds.
 export async function instantiate(name, imports, progress = () => {}) {
   permitted();
   if (given) return { instance: await WebAssembly.instantiate(await given[name], imports) };
-  return healed((cache) => streamed(name, imports, { progress, cache }));
+  return retried((cache) => streamed(name, imports, { progress, cache }));
 }
 
 async function streamed(name, imports, how) {
@@ -98,9 +96,9 @@ async function streamed(name, imports, how) {
     const response = await watch.fetch();
     const streams = /^application\/wasm/.test(response.headers.get("Content-Type") ?? "") && WebAssembly.instantiateStreaming;
     if (!streams) return await WebAssembly.instantiate(await watch.read(response), imports);
-    // What compiles is not run before all of it is known to be right.
+    // No program runs before all of it has been checked.
     const compiled = WebAssembly.instantiateStreaming(response.clone(), imports);
-    compiled.catch(() => {}); // what has arrived says more
+    compiled.catch(() => {}); // read finds the better reason
     await watch.read(response);
     return await compiled;
   } catch (error) {
@@ -110,20 +108,20 @@ async function streamed(name, imports, how) {
   }
 }
 
-// permitted throws where no program may run at all.
+// permitted throws where a policy or a browser forbids programs.
 function permitted() {
   if (typeof WebAssembly !== "object") throw own("this browser has no WebAssembly, or it is switched off");
   if (!allowed()) throw own("a Content-Security-Policy forbids WebAssembly here; its script-src has to allow 'wasm-unsafe-eval'");
 }
 
-// runtime makes what a program of Go needs of a browser. That is go.js, which the
-// stage's document loads, and a worker here.
+// runtime makes the object that runs a program of Go. It is defined by go.js, which the
+// stage's document loads, and this function in a worker.
 export async function runtime() {
   try {
     if (!self.Go) self.importScripts(new URL(files["go.js"].path, base()).href);
-  } catch { /* there is none, or it is no worker */ }
+  } catch { /* go.js does not load, or this is no worker */ }
   if (self.Go) return new self.Go();
-  await bytes("go.js"); // says what is wrong with it
+  await bytes("go.js"); // throws if something is wrong with it
   throw own("go.js is there, but something in this browser holds it back; look for an extension, a filter or a Content-Security-Policy");
 }
 
@@ -154,7 +152,7 @@ class Watch {
     return response;
   }
 
-  // read resolves to all bytes of a response, if they are the right ones.
+  // read resolves to all bytes of a response, once they are checked.
   async read(response) {
     const parts = [];
     const reader = response.body.getReader();
@@ -173,7 +171,7 @@ class Watch {
 
   end() { this.#timers.splice(0).forEach(clearTimeout); }
 
-  // arrives waits for a promise of the network, as long as that is not silent.
+  // arrives waits for a promise of the network, until SILENCE_MS have passed.
   async #arrives(promise) {
     this.end();
     this.#timers.push(setTimeout(() => this.#progress(this.#share, true), LATE_MS), setTimeout(() => {
@@ -198,7 +196,7 @@ class Watch {
     throw wrong(this.#instead(content));
   }
 
-  // instead says what has come in the place of a file.
+  // instead says what has arrived in the place of a file.
   #instead(content) {
     const name = this.#name;
     const mixed = "load the page again, and if that does not help, the server mixes the files of two versions";
@@ -207,8 +205,8 @@ class Watch {
     return `the server sends a web page in the place of ${name}; a network that asks for a sign-in does that, or a server that answers every address`;
   }
 
-  // right: without https a browser hashes nothing for a script, but it does so
-  // for a download, which is in its cache.
+  // right compares the hash. Without https scripts cannot compute one, but browsers check
+  // the integrity of a download, which comes from the cache here.
   async #right(content) {
     if (!self.crypto || !self.crypto.subtle) {
       return fetch(this.#url, { integrity: `sha256-${this.#file.sha256}`, cache: "force-cache" }).then(() => true, () => false);
@@ -234,9 +232,9 @@ function mistyped(name, type) {
   return `the server sends ${name} as “${(type || "nothing").split(";")[0]}”, which browsers refuse; it has to send it as ${right}`;
 }
 
-// isWhole: does a file end as one of its kind does? Then it is another, and not a
-// part. Scripts and style sheets end in their name (see footer in site/bundle),
-// programs where their last section does.
+// isWhole reports whether a file has an end of its kind: then it is another version, and was
+// not cut short. Scripts and style sheets end in their name (see footer in site/bundle),
+// programs at the end of their last section.
 function isWhole(name, content) {
   const bytes = new Uint8Array(content);
   if (name.endsWith(".wasm")) return sectionsEnd(bytes) === bytes.length;
@@ -258,5 +256,5 @@ function sectionsEnd(bytes) {
   return at;
 }
 
-// isPage: does it begin as a web page does?
+// isPage reports whether a content begins as a web page does.
 const isPage = (content) => /^\s*<(!doctype|html|head|body)/i.test(new TextDecoder().decode(new Uint8Array(content, 0, Math.min(200, content.byteLength))));

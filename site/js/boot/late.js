@@ -1,5 +1,5 @@
-// When a part that does not come is late: a viewer is to know within five seconds of
-// what the page waits for, and some pass before anything can be waited for.
+// LATE_MS is the time after which a part counts as late. Viewers are told within five
+// seconds of the start what the page waits for.
 export const LATE_MS = 3000;
 
 // SLOW is the cause, in words.

@@ -1,5 +1,5 @@
-// Watches the parts of a document come: its scripts and style sheets. Whatever
-// does not is named in a sentence with the cure; the first one stays.
+// Watches the scripts and style sheets of a document load. A sentence names each one that
+// does not, with the cure; the first sentence stays.
 
 import { files } from "./build.js";
 import { arrives, explain } from "./explain.js";
@@ -8,18 +8,18 @@ import { Words } from "./words.js";
 
 const LATER = "print"; // the medium of style sheets that keep nothing waiting
 
-// watchParts returns what stands in self.backflowBoot for the scripts of a
-// document, whose program is the script called main. It listens from now on. The
-// document has an element with the id "curtain" for the sentences, and may name the
-// id of its last element in data-end of <html>: without that it is cut short.
+// watchParts returns the functions of self.backflowBoot. main is the script that is the
+// document's program. The sentences stand in the element with the id "curtain". A document
+// may name the id of its last element in data-end of <html>: without that element it was
+// cut short.
 //
 //   arrived(name)         a script has run to its end
-//   fail(sentence)        the program cannot run, whatever comes
+//   fail(sentence)        the program cannot run
 //   failed()              why it cannot, "" if it may
-//   hear(listener)        the program takes the curtain over; listener is told, now and
-//                         later, all sentences about what is missing: an array
+//   hear(listener)        the program takes the curtain over; listener gets an array of all
+//                         sentences about missing parts, now and at each change
 //   explain(name, words)  why a script has not worked, see explain.js
-//   arrives(name)         what is wrong with what the server sends for a part
+//   arrives(name)         what is wrong with the server's answer for a part
 //   unpacked(share)       so much of a page of one file has been unpacked
 export function watchParts(main = "page.js") {
   const there = new Set();
@@ -32,14 +32,13 @@ export function watchParts(main = "page.js") {
     missing.add(name);
     const why = explain(name, message);
     if (name === main) words.fail("The page cannot start: ", await why);
-    else if (name.endsWith(".css")) words.miss("The page looks bare: ", await why);
+    else if (name.endsWith(".css")) words.warn("The page looks bare: ", await why);
   }
 
-  // Elements fail by their address, and do not say why.
+  // The event of an element that fails names an address and no reason.
   addEventListener("error", ({ target, filename, message }) => {
-    if (target.dataset?.later !== undefined) return; // who wanted it says so
+    if (target.dataset?.later !== undefined) return; // js/share/button.js says so
     const name = nameOf(target.src || target.href || filename);
-    if (target !== self && target.dataset.later !== undefined) return; // who wants it says so
     if (target !== self) missed(name);
     else if (!there.has(main) && (name === main || !filename)) missed(main, message || "it stopped");
   }, true);
@@ -69,13 +68,13 @@ export function watchParts(main = "page.js") {
   return { arrived, fail, failed: () => words.failed, hear: (listener) => words.hear(listener), explain, arrives, unpacked: (share) => words.unpacked(share) };
 }
 
-// nameOf is what the sources call the file at an address, "" if it is none of ours.
+// nameOf returns the name of the file at an address, "" if it is none of ours.
 function nameOf(url) {
   const found = Object.entries(files).find(([, { path }]) => path && String(url).split(/[?#]/)[0].endsWith(`/${path}`));
   return found ? found[0] : "";
 }
 
-// whole: has all of a style sheet been read? Its last rule says that it is there.
+// whole reports whether all of a style sheet has been read: its last rule is in force.
 const whole = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name.replace(".", "-")}`) !== "";
 
 // parsed calls back as soon as the document has been read, before its deferred
@@ -91,16 +90,16 @@ function late(main) {
   return `The page waits for its program, ${main}: ${SLOW}. It starts by itself as soon as that is here.`;
 }
 
-// unblock lets the page start without a style sheet, which keeps a browser from
-// showing anything and from running scripts, until that is here.
+// unblock lets the page start without a style sheet: until that is here, a browser shows
+// nothing and runs no scripts.
 function unblock(link, words) {
   const name = nameOf(link.href);
   const later = link.cloneNode();
   later.media = LATER;
   later.addEventListener("load", () => {
     later.media = "all";
-    words.came(name);
+    words.arrived(name);
   });
   link.replaceWith(later);
-  words.miss("The page looks bare: ", `its style sheet, ${name}, is still on its way; ${SLOW}`, name);
+  words.warn("The page looks bare: ", `its style sheet, ${name}, is still on its way; ${SLOW}`, name);
 }

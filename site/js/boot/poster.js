@@ -3,7 +3,7 @@
 
 import { single } from "./build.js";
 
-// Parameters that change nothing of the first picture, and what others add to
+// Parameters that do not change the first picture, and those that other sites add to
 // links.
 const silent = /^(backend=.*|speed=.*|utm_[^=]*=.*|[^=]*clid=.*|ref=.*|)$/;
 

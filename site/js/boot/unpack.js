@@ -1,12 +1,11 @@
-// Unpacks what a page of one file holds: programs are packed by gzip and written
-// as text, in chunks that are decoded as the browser's parser brings them, and
-// taken out of the document at once. See site/bundle/single.go, which writes them.
+// Unpacks the files in a page of one file. Programs are packed by gzip and written as text,
+// in chunks. Each chunk is decoded as soon as the browser has parsed it, and removed from
+// the document. site/bundle/single.go writes them.
 
 import { files } from "./build.js";
 
-// unpack returns {name: promise} for all files that the document holds: of a
-// module for a program, of an ArrayBuffer for data. progress hears the share
-// that has been unpacked, 0 … 1.
+// unpack returns {name: promise} for all files in the document: of a module for a program,
+// of an ArrayBuffer for data. progress gets the share that has been unpacked, 0 … 1.
 export function unpack(progress) {
   const sinks = Object.fromEntries(Object.keys(files).map((name) => [name, name.endsWith(".wasm") ? program() : data()]));
   feed(sinks, progress);
@@ -29,8 +28,8 @@ async function feed(sinks, progress) {
   if (done < all) Object.values(sinks).forEach((sink) => sink.cut());
 }
 
-// nextChunk resolves to the first chunk in the document that has been read as a
-// whole, null after the last.
+// nextChunk resolves to the first chunk that the browser has parsed as a whole, null after
+// the last.
 async function nextChunk() {
   for (;;) {
     const parsed = document.readyState !== "loading";
@@ -48,7 +47,7 @@ function program() {
   const response = new Response(unzip.readable, { headers: { "Content-Type": "application/wasm" } });
   return {
     whole: WebAssembly.compileStreaming(response),
-    write: (bytes) => writer.write(bytes).catch(() => {}), // then the module fails, too
+    write: (bytes) => writer.write(bytes).catch(() => {}), // the module fails, too
     end: () => writer.close().catch(() => {}),
     cut: () => writer.abort(new Error("cut short")).catch(() => {}),
   };
@@ -58,7 +57,7 @@ function data() {
   const parts = [];
   let settle;
   const whole = new Promise((done, fail) => { settle = { done, fail }; });
-  whole.catch(() => {}); // nobody may ever ask for it
+  whole.catch(() => {}); // it may stay unused
   return {
     whole,
     write: (bytes) => { parts.push(bytes); },

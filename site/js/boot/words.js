@@ -1,51 +1,51 @@
-// What is said where the picture will be, before the page's own script is there
-// to say anything. What fails first stands first.
+// The sentences in the place of the picture before the page's own script runs. The oldest
+// failure stands first.
 
 export class Words {
-  #faults = []; // {what, why, fatal, name}; name: of what may still come
+  #faults = []; // {what, why, fatal, name}; name: the file that may still come
   #waits = "";
   #share = ""; // of a page of one file, in words
   #listener = null;
-  #over = false; // the page's script has come
-  #before = null; // what the place said at first: {text, hidden}
+  #over = false; // the page's script runs
+  #before = null; // the place as it was at first: {text, hidden}
 
   // fail says why the program cannot run.
   fail(what, why) { this.#add({ what, why, fatal: true, name: "" }); }
 
-  // miss says what is missing although the program may run.
-  miss(what, why, name = "") { this.#add({ what, why, fatal: false, name }); }
+  // warn says what is missing although the program may run.
+  warn(what, why, name = "") { this.#add({ what, why, fatal: false, name }); }
 
-  // wait says what the page waits for; what is wrong goes before.
+  // wait says what the page waits for, unless something has failed.
   wait(sentence) {
     this.#waits = sentence;
     this.#show();
   }
 
-  // unpacked says how much of a page of one file has been.
+  // unpacked says how much of a page of one file has been unpacked.
   unpacked(share) {
     this.#share = share < 1 ? `Unpacking: ${Math.floor(100 * share)} %…` : "Starting the engine…";
     this.#show();
   }
 
-  // came takes back what has been said of a part that was late.
-  came(name) {
+  // arrived takes back the sentence about a file that was late.
+  arrived(name) {
     this.#faults = this.#faults.filter((f) => f.name !== name);
     this.#show();
   }
 
-  // failed is why the program cannot run, "" if it may.
+  // failed says why the program cannot run, "" if it may.
   get failed() { return this.#faults.some((f) => f.fatal) ? this.#said().join(" ") : ""; }
 
-  // hear leaves the place to the page's script, and tells it what is missing
-  // although it runs: listener is called with the sentences now and whenever they are others.
+  // hear leaves the place to the page's script. listener gets the sentences about missing
+  // files now and whenever they change.
   hear(listener) {
     const tell = () => listener(this.failed ? [] : this.#said());
-    tell(); // throws in a document that is cut short: then the place keeps its sentence
+    tell(); // throws in a document that was cut short; the place keeps its sentence then
     this.#listener = tell;
     this.end();
   }
 
-  // end: the page's script has come, and speaks for itself.
+  // end: the page's script runs, and writes its own sentences.
   end() {
     if (this.#over) return;
     const place = this.#before && this.#place();
@@ -62,8 +62,8 @@ export class Words {
     this.#show();
   }
 
-  // said leaves out what is missing for the same reason for which the program
-  // cannot run.
+  // said lists the sentences. Files that are missing for the same reason as the program are
+  // left out.
   #said() {
     const [fatal] = this.#faults.filter((f) => f.fatal);
     return this.#faults.filter((f) => f.fatal || !fatal || cause(f) !== cause(fatal)).map(sentence);
@@ -79,7 +79,7 @@ export class Words {
     place.hidden = text ? false : this.#before.hidden;
   }
 
-  // place is the document's own, or one that is made where that has not come.
+  // place is the document's element, or a new one where the document lacks it.
   #place() {
     const made = document.getElementById("without-curtain");
     const own = document.getElementById("curtain");
@@ -96,7 +96,7 @@ function make() {
   return parent.insertBefore(place, document.body ? parent.firstChild : null);
 }
 
-// cause is a reason without the names of files and kinds.
+// cause is a reason without the names of files and types.
 const cause = ({ why }) => why.replace(/\S+\.(js|css)|text\/\w+/g, "");
 
 const sentence = ({ what, why }) => what + why.replace(/[^.!?…]$/, "$&.");

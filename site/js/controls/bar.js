@@ -1,15 +1,15 @@
-// The bar: play and pause, step, reset, and what runs how fast on what.
+// The bar: play and pause, step, reset, the rate of training and its backend.
 
 import { byId, write } from "../page/dom.js";
 import { grouped } from "../numbers/numbers.js";
 
-// After so long without numbers the bar says that they are being worked on.
+// PATIENCE_MS is the time without numbers after which the bar says what is being done.
 const PATIENCE_MS = 1200;
 
 export class Bar {
   #engine;
   #timer = 0;
-  #rests = ""; // why training does, or has done
+  #rests = ""; // why training rests, or has rested
   #title = document.title;
 
   // step is called by the button.
@@ -30,23 +30,23 @@ export class Bar {
     write(byId("play-label"), on ? "Pause" : "Play");
   }
 
-  // rests says that training does although it plays, or no more, and why; in the
-  // title too while the tab is hidden, where nothing else can be read.
+  // rests says why training rests, "" if it does not. While the tab is hidden its title says so
+  // too, since nothing else can be read.
   rests(text, hidden) {
     this.#rests = text;
     document.title = hidden ? `Resting: ${this.#title}` : this.#title;
     write(byId("rate"), text);
   }
 
-  // wait: new settings have been taken; a GPU may have to be found or a large
-  // network to be made before there are numbers.
-  wait(values) {
+  // answered: there are new settings. The search for a GPU, or a large network, may take long
+  // before there are numbers.
+  answered({ values }) {
     clearTimeout(this.#timer);
     const text = values.backend === "gpu" ? "Looking for the GPU and testing it…" : "Getting the networks ready…";
     this.#timer = setTimeout(() => write(byId("backend-line"), text), PATIENCE_MS);
   }
 
-  show({ step, lanes }) {
+  stats({ step, lanes }) {
     clearTimeout(this.#timer);
     write(byId("steps"), grouped(step));
     const rates = lanes.map((l) => l.stepsPerSec ?? 0).filter((r) => r > 0);
@@ -64,7 +64,7 @@ function rateText(r) {
 
 const NAMES = { cpu: "CPU", gpu: "WebGPU", ref: "Reference" };
 
-// backendText says once what all lanes share.
+// backendText names the backends of the lanes, each once.
 function backendText(lanes) {
   const lines = lanes.map((l) => `${l.adapter ? `${NAMES[l.backend] ?? l.backend} (${l.adapter})` : NAMES[l.backend] ?? l.backend}: ${l.why.replace(/^[CG]PU: /, "")}`);
   return [...new Set(lines)].join(" · ");

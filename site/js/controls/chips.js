@@ -1,12 +1,12 @@
-// A choice as a row of chips: real radio buttons, or checkboxes where several
-// values are compared, one lane each.
+// A choice as a row of chips: radio buttons, or checkboxes where several values are compared,
+// one lane each.
 
 import { el } from "../page/dom.js";
 import { comparisons, MAX_LANES } from "./layout.js";
 import { beginning, lanesOf, parseVersus } from "./versus.js";
 
-// Activations can always be ticked together; other parameters once their
-// comparison has been asked for.
+// Several activations can always be ticked; several values of another parameter only while
+// lanes differ in it.
 const ALWAYS_MANY = "act";
 
 export class Chips {
@@ -70,7 +70,7 @@ export class Chips {
     }
     const chosen = [...this.#inputs.values()].filter((i) => i.checked).map((i) => i.value);
     if (chosen.length === 0) {
-      input.checked = true; // one lane must be left
+      input.checked = true; // one lane must remain
     } else if (chosen.length > MAX_LANES) {
       input.checked = false;
       this.#complain(`At most ${MAX_LANES} lanes fit; take one away first.`);

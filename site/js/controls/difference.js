@@ -1,5 +1,5 @@
-// What the lanes differ in: any parameter that lanes can differ in, and for a
-// number the values, one lane each. Words are ticked where they always stand.
+// The control for the parameter that lanes differ in. For a number it takes the values, one
+// lane each; other values are ticked among the parameter's own chips.
 
 import { el, write } from "../page/dom.js";
 import { fault } from "./fields.js";
@@ -68,7 +68,7 @@ export class Difference {
   }
 }
 
-// hint says what there is to do next.
+// hint says what the viewer can do next.
 function hint(param, number) {
   if (!param) return "Each lane is one network. Choose what several of them shall differ in.";
   if (number) return `Up to ${MAX_LANES} numbers, separated by commas.`;

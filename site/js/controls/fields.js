@@ -1,4 +1,4 @@
-// Numbers and texts: a slider with an exact value beside it, or that alone.
+// Controls of numbers and texts: a slider with a text box beside it, or a text box alone.
 
 import { el } from "../page/dom.js";
 import { ladder, nearest } from "./ladder.js";
@@ -8,8 +8,8 @@ const DEBOUNCE_MS = 90;
 
 let ids = 0;
 
-// A Field is one row; what it has in common with the others is the exact
-// value, a text box that says what is wrong with what is typed.
+// Field is a control with a text box for the exact value, which says what is wrong with a
+// typed value.
 class Field {
   element;
   box;

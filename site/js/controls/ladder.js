@@ -1,5 +1,5 @@
-// A slider moves along a ladder of readable values, so that every notch shows
-// and every arrow key moves.
+// The values that a slider stops at: readable numbers, so that every notch is another number
+// and every arrow key changes it.
 
 const DECIMAL = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 

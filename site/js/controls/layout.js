@@ -1,16 +1,17 @@
-// Which parameters the page offers, where, and as what. Names, labels, choices
-// and ranges come from the engine's own table (schema.js) alone.
+// The parameters that the page offers, their places and their kinds of control. Names,
+// labels, choices and ranges come from the engine's table (schema.js).
 //
-//   first    choices that stand there before "more…" is pressed
+//   first    choices that are visible before "more…" is pressed
 //   compare  a link that makes lanes differ in this one
 //   as       "slider" (the default of numbers), "number" or "text"
 //   ladder   "binary" for a slider that stops at powers of two
 //   dice     a button that draws another value
-//   bare     the group's title is the name of the control
+//   bare     the group's title is the label of the control
 //   suggest  words offered for a text
 //
-// A row {table: true} is where a table of the viewer's own is chosen, and a row
-// {difference: true} where it is said what lanes differ in. The speed is in the bar.
+// A row {table: true} is the control for a table of the viewer's own, and a row
+// {difference: true} the control for the parameter that lanes differ in. The speed is in the
+// bar.
 
 export const groups = [
   {
@@ -48,11 +49,14 @@ export const groups = [
   },
 ];
 
-// The most networks that fit on the stage.
+// rowOf is how the page offers a parameter.
+export const rowOf = (name) => groups.flatMap((g) => g.rows).find((row) => row.param === name);
+
+// MAX_LANES is sim.MaxLanes, the most networks that fit on the stage: TestLaneLimitsAgree.
 export const MAX_LANES = 4;
 
-// What lanes can be made to differ in, in the order that is offered, with the
-// values to begin with. The engine's grammar of vs allows these and no others.
+// The parameters that lanes can differ in, in the order of the menu, with the values to begin
+// with. The engine allows these and no others: TestComparisonsAgree.
 export const comparisons = {
   act: ["sigmoid", "relu", "leaky"],
   init: ["standard", "xavier", "he"],

@@ -1,10 +1,10 @@
-// A table of the viewer's own: chosen with the keyboard or the mouse, or dropped
-// anywhere on the page. It goes to the engine's worker and nowhere else.
+// The control for a table of the viewer's own, which is chosen here or dropped anywhere on the
+// page. Only the engine's worker gets it.
 
 import { el, write } from "../page/dom.js";
 import { clean } from "../page/text.js";
 
-const MOST_BYTES = 2e9; // more than that a browser puts into no buffer
+const MOST_BYTES = 2e9; // the largest buffer of browsers
 
 const ABOUT = "Numbers separated by commas, a row an example, the last column its class (0, 1, …) or target; " +
   "up to 100,000 rows and 1,024 columns. You can drop the file on the page, too. It stays in this browser: nothing is sent anywhere.";
@@ -15,7 +15,7 @@ export class OwnTable {
   #curtain = el("div", { className: "drop", hidden: true, textContent: "Drop the CSV file here to learn it" });
   #on;
 
-  // on: {offer(file), a promise of whether it can be read, complain(sentence)}; files are taken over the iframe too.
+  // on: {offer(file) resolves to whether the file can be read, complain(sentence)}. Files may be dropped on the frame too.
   constructor(frame, on) {
     this.#on = on;
     const about = el("p", { className: "hint", id: "own-table-about", textContent: ABOUT });
@@ -26,9 +26,9 @@ export class OwnTable {
     frame.addEventListener("load", () => this.#listenWithin(frame));
   }
 
-  // show tells which table is in force, {text} or null, or which one is being
+  // answered takes the table in force, {text} or null, and the name of the file that is being
   // read, "" for none: a large one takes a minute.
-  show({ table, reading }) {
+  answered({ table, reading }) {
     write(this.#said, clean(reading ? `${reading} is being read …` : table?.text ?? ""));
   }
 
@@ -36,7 +36,7 @@ export class OwnTable {
     const input = el("input", { type: "file", id: "own-table", accept: ".csv,.txt,text/csv,text/plain", "aria-describedby": "own-table-about" });
     input.addEventListener("change", () => {
       this.#take([...input.files]);
-      input.value = ""; // the same file can be chosen again once it is mended
+      input.value = ""; // the same file can be chosen again after a correction
     });
     return input;
   }
@@ -52,14 +52,15 @@ export class OwnTable {
     }
   }
 
-  // The engine says the same once it has got the file from the browser.
+  // Until the browser has read the file, the engine cannot say that it is being read.
   async #offer(file) {
     const before = this.#said.textContent;
-    this.show({ reading: file.name });
+    this.answered({ reading: file.name });
     if (!(await this.#on.offer(file))) write(this.#said, before);
   }
 
-  // Without this the browser would leave the page and show the file.
+  // listen takes files that are dropped. Without this the browser would show them instead of
+  // the page.
   #listen(target) {
     const over = (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
@@ -79,8 +80,7 @@ export class OwnTable {
     });
   }
 
-  // The picture's document hears what is dragged over it until the curtain is
-  // in front of it.
+  // The picture's document gets these events until the curtain is in front of it.
   #listenWithin(frame) {
     try {
       this.#listen(frame.contentWindow);

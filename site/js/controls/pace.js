@@ -1,5 +1,5 @@
-// The speed of training, from a layer a second to as fast as it goes: a slider
-// with stops. The address of the page can hold any other.
+// The speed of training: a slider with stops, from a layer a second to the fastest. The
+// address of the page can hold other speeds.
 
 import { byId, write } from "../page/dom.js";
 import { magnitude, plural } from "../numbers/numbers.js";

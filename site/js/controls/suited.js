@@ -1,12 +1,13 @@
-// Settings that only go together: a conv net needs images. What a viewer has just
-// chosen stays, the other one follows, and is told.
+// Settings that depend on each other: a conv net needs images. The viewer's newest choice
+// stays, the other setting follows, and a sentence says so.
 
 import { lanesOf, labelOf, parseVersus, schemaOf } from "./versus.js";
 
+// The data sets with images: TestImageSetsAgree.
 const IMAGES = ["digits"];
 
-// suited completes a change of settings, and says in a sentence what else has
-// changed with it, "" for nothing.
+// suited completes a change of settings. said is a sentence about the settings that change
+// with it, "" for none.
 export function suited(values, patch) {
   const next = { ...values, ...patch };
   if (!convolves(next) || IMAGES.includes(next.data)) return { patch, said: "" };

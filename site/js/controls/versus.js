@@ -13,13 +13,13 @@ export function labelOf(param, value) {
   return param.choices?.find((c) => c.name === value)?.label ?? value;
 }
 
-// lanesOf is what a choice among several means: one value is no comparison.
+// lanesOf returns the settings for chosen values: a single value is no comparison.
 export function lanesOf(name, chosen) {
   return chosen.length === 1 ? { vs: "none", [name]: chosen[0] } : { vs: `${name}:${chosen.join(",")}` };
 }
 
-// beginning is the list that a comparison begins with: a usual one, with the
-// value there is now in it.
+// beginning returns the values that a comparison begins with: usual ones, and the value in
+// force.
 export function beginning(param, now, usual) {
   if (usual.includes(now)) return usual;
   if (param.kind === "choice") return [now, ...usual.slice(1)];
@@ -29,5 +29,5 @@ export function beginning(param, now, usual) {
 // neededBy is a patch with what a parameter needs beside it to mean anything.
 export const neededBy = (param) => Object.fromEntries(Object.entries(param.needs ?? {}).map(([name, values]) => [name, values[0]]));
 
-// typed reads a list of values as a person types it.
+// typed reads a list of values that a person has typed.
 export const typed = (text) => [...new Set(text.split(/[\s,;·]+/).filter((value) => value !== ""))];

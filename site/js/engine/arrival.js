@@ -1,9 +1,9 @@
-// Says how much of the engine's program has come, where that takes long enough to
+// Says how much of the engine's program has been loaded, if loading takes long enough to
 // be noticed.
 
 import { LATE_MS, SLOW } from "../boot/late.js";
 
-const PATIENCE_MS = 1000; // before there is anything to say
+const PATIENCE_MS = 1000; // before the first sentence
 const TENTH = 10;
 
 export class Arrival {
@@ -17,7 +17,7 @@ export class Arrival {
     this.#say = say;
   }
 
-  // begin: a worker has been started, and is to be heard.
+  // begin waits for the messages of a new worker.
   begin() {
     this.end();
     this.#since = performance.now();

@@ -1,11 +1,10 @@
-// Whether anybody can see what trains: the tab is in front, and some of the
-// elements that show it are in the window. In a frame, of another site as well,
-// the window is the whole page's: what is scrolled away there is not seen.
+// Whether anybody can see the training: the tab is in front, and some of the elements
+// that show it are in the window. In a frame the window is that of the whole page, even
+// if that is another site's.
 
-// watch calls changed({seen, hidden}) with what it finds first, and whenever that
-// changes: seen tells whether any of the elements can be seen in the window,
-// hidden whether the tab is behind others or its window is not to be seen. It returns
-// {seen, hidden, stop()}. Until the browser has answered all counts as seen.
+// watch calls changed({seen, hidden}) at first and at every change. seen tells whether any
+// of the elements is in the window, hidden whether the tab or its window is hidden. watch
+// returns {seen, hidden, stop()}. Elements count as seen until the browser answers.
 export function watch(elements, changed) {
   const outside = new Set();
   const state = {

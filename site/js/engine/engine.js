@@ -1,34 +1,34 @@
-// The engine's life: starts its worker, talks to it, and starts another when
-// it dies or hangs. See protocol.js for the messages.
+// The engine as the page sees it: starts its worker, sends it commands, and starts
+// another worker when this one stops or hangs. See protocol.js for the messages.
 
 import { launch } from "../boot/launch.js";
 import { Arrival } from "./arrival.js";
-import { again, stopped, unloaded } from "./faults.js";
+import { restarted, stopped, unloaded } from "./faults.js";
 import { dispatch } from "./protocol.js";
 import { join } from "../page/text.js";
 
-const HUNG_MS = 4000; // without an answer to a ping
-const GRACE_MS = 500; // an answer may be waiting behind a timer after a sleep
-const MAX_RESTARTS = 2; // for one and the same query
+const HUNG_MS = 4000; // limit of the wait for the answer to a ping
+const GRACE_MS = 500; // after a sleep of the machine a timer may run before the answer is handled
+const MAX_RESTARTS = 2; // for one query
 
 export class Engine {
   #worker = null;
   #query = "";
-  #answered = ""; // the newest query that has been carried out
+  #answered = ""; // the newest query that the engine has carried out
   #running = true;
-  #rests = new Set(); // reasons why training stands still although it plays
-  #live = false; // it has answered a query
+  #rests = new Set(); // reasons why training rests although it is not paused
+  #live = false; // the worker has answered a query
   #restarts = 0;
   #command = 0; // id of the newest command
   #asked = 0; // id of the newest start or config
   #pings = 0;
-  #watch = 0; // timer that waits for a pong
-  #tables = 0; // that were offered so far
-  #offered = null; // the table that the engine is to read: {id, file}; null if there is none
-  #table = null; // the one that the engine has read
-  #early = null; // commands for a worker that has not got its first message: {table, steps}
+  #pongTimer = 0;
+  #tables = 0; // counts the tables that were offered
+  #offered = null; // the table that the engine reads now: {id, file}, or null
+  #table = null; // the table that the engine has read
+  #pending = null; // what to ask of a worker before its first message is sent: {table, steps}
   #on;
-  gpu = ""; // why none may be used, "" if one may
+  gpu = ""; // why no GPU may be used, "" if one may
   #arrival;
 
   // on: {config(answer), stats(stats, id, seq), running(bool), notice(level, text, again), failed(text, canRetry),
@@ -43,14 +43,13 @@ export class Engine {
   get command() { return this.#command; }
   get live() { return this.#live; }
 
-  // start begins with a query; a worker that runs is given up.
+  // start begins with a query, in a new worker.
   start(query) {
-    this.#answered ||= query; // what to go back to before there was an answer
+    this.#answered ||= query; // the fallback until there is an answer
     this.#launch(query, null);
   }
 
-  // configure asks for a query: of a running engine, or of a new one if there
-  // is none.
+  // configure asks the engine for a query, and starts one if there is none.
   configure(query) {
     this.#restarts = 0;
     this.#query = query;
@@ -58,9 +57,9 @@ export class Engine {
     else this.start(query);
   }
 
-  // learn asks for a query whose data is a CSV file of the viewer's own. wish
-  // says which, once the browser has read the file: null if the viewer has
-  // chosen other data meanwhile. False if the file is not to be learnt.
+  // learn asks for a query whose data is a CSV file of the viewer's own. The browser reads
+  // the file first; wish() then returns the query, or null if the viewer has chosen other
+  // data meanwhile. learn resolves to whether the engine gets the file.
   async learn(file, wish) {
     const bytes = await content(file);
     if (!bytes) {
@@ -83,7 +82,7 @@ export class Engine {
     this.start(this.#query);
   }
 
-  // play ends the wait for the picture, if there is one.
+  // play trains at once, without a wait for the picture.
   play() {
     this.rest("picture", false);
     this.#setRunning(true);
@@ -96,17 +95,17 @@ export class Engine {
   undo() { this.#ask({ type: "undo" }); }
 
   step(n) {
-    this.#hear(false);
+    this.#showRunning(false);
     this.#ask({ type: "step", n });
   }
 
-  // rest makes training that plays stand still for a reason, or lets it go on where it
-  // was once there is no reason left. It is no command: play and pause stay as they are.
+  // rest suspends training for a reason; training goes on once no reason is left. It is no
+  // command: play and pause stay as they are.
   rest(reason, on) {
     const before = this.#resting;
     if (on) this.#rests.add(reason);
     else this.#rests.delete(reason);
-    if (this.#resting !== before && !this.#early) this.#worker?.postMessage({ type: "rest", on: this.#resting });
+    if (this.#resting !== before && !this.#pending) this.#worker?.postMessage({ type: "rest", on: this.#resting });
   }
 
   get #resting() { return this.#rests.size > 0; }
@@ -115,11 +114,11 @@ export class Engine {
   connect(port) { this.#worker?.postMessage({ type: "stage", port }, [port]); }
 
   #setRunning(running) {
-    this.#hear(running);
+    this.#showRunning(running);
     this.#ask({ type: running ? "play" : "pause" });
   }
 
-  #hear(running) {
+  #showRunning(running) {
     this.#running = running;
     this.#on.running(running);
   }
@@ -143,63 +142,61 @@ export class Engine {
     this.#arrival.begin();
     this.#begin(table);
     this.#on.started();
-    // Not at once: the page is still putting its parts together.
+    // Later: the page is still making its parts.
     queueMicrotask(() => first?.events.forEach(handle));
   }
 
-  // listen hears a worker for as long as it is the one: what a dead one still
-  // says does not concern the next.
+  // listen handles the messages of a worker until another takes its place.
   #listen(worker) {
     const handle = (event) => {
       if (event.type === "error") event.preventDefault();
       if (worker !== this.#worker) return;
       if (event.type !== "error") dispatch(this.#handlers, event.data);
-      else if (this.#live) this.#died("run", stopped(event.message));
+      else if (this.#live) this.#stopped("run", stopped(event.message));
       else this.#unloaded(event.message);
     };
     worker.onmessage = worker.onerror = handle;
     return handle;
   }
 
-  // unloaded says why a worker has not come as far as to answer.
+  // unloaded says why a worker has stopped before its first answer.
   async #unloaded(message) {
     const worker = this.#worker;
     this.#arrival.end();
     const text = await unloaded(message);
-    if (worker === this.#worker) this.#died("load", text);
+    if (worker === this.#worker) this.#stopped("load", text);
   }
 
-  // begin sends a new worker its first message. A worker before it may have had
-  // a table, which is read from its file once more: what is asked for meanwhile
-  // is part of the first message.
+  // begin sends a new worker its first message. If the worker before it had a table, that
+  // file is read again first; commands that come meanwhile are part of the message.
   async #begin(table) {
     const worker = this.#worker;
     const before = this.#table;
-    this.#early = { table, steps: 0 };
+    this.#pending = { table, steps: 0 };
     if (!table && before) await this.#reread(before);
     if (worker !== this.#worker) return;
-    const early = this.#early;
-    this.#early = null;
-    this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, rests: this.#resting, gpu: this.gpu, table: early.table }, buffers(early.table));
-    if (early.steps > 0) this.#post({ type: "step", n: early.steps });
+    const pending = this.#pending;
+    this.#pending = null;
+    this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, rests: this.#resting, gpu: this.gpu, table: pending.table }, buffers(pending.table));
+    if (pending.steps > 0) this.#post({ type: "step", n: pending.steps });
   }
 
   async #reread({ id, file }) {
-    const early = this.#early;
+    const pending = this.#pending;
     const bytes = await content(file);
     if (!bytes) this.#on.notice("error", `${file.name} cannot be read any more.`);
-    else early.table ??= { id, name: file.name, bytes };
+    else pending.table ??= { id, name: file.name, bytes };
   }
 
   #configure(table) {
-    if (table && this.#early) this.#early.table = table;
+    if (table && this.#pending) this.#pending.table = table;
     this.#asked = this.#ask({ type: "config", query: this.#query, table }, buffers(table));
   }
 
-  // ask sends a command, and finds out whether the engine still listens.
+  // ask sends a command, and a ping, to find out whether the engine still answers.
   #ask(message, transfer) {
-    if (this.#early) {
-      this.#early.steps = message.type === "step" ? this.#early.steps + message.n : 0;
+    if (this.#pending) {
+      this.#pending.steps = message.type === "step" ? this.#pending.steps + message.n : 0;
       return ++this.#command;
     }
     this.#ping();
@@ -212,35 +209,35 @@ export class Engine {
   }
 
   #ping() {
-    if (!this.#live || this.#watch) return;
+    if (!this.#live || this.#pongTimer) return;
     this.#worker.postMessage({ type: "ping", id: ++this.#pings });
-    this.#watch = setTimeout(() => {
-      this.#watch = setTimeout(() => this.#hung(), GRACE_MS);
+    this.#pongTimer = setTimeout(() => {
+      this.#pongTimer = setTimeout(() => this.#hung(), GRACE_MS);
     }, HUNG_MS);
   }
 
   #hung() {
-    this.#on.notice("info", join("The engine was busy with one very large step for more than four seconds; it has been started anew with the new settings", this.#lose()));
+    this.#on.notice("info", join("The engine was busy with one very large step for more than four seconds; it has been started anew with the new settings", this.#dropTable()));
     this.start(this.#query);
   }
 
-  #died(phase, text) {
+  #stopped(phase, text) {
     this.#stop();
-    const lost = this.#lose();
+    const lost = this.#dropTable();
     if (phase === "load") {
       this.#on.failed(text, true);
     } else if (this.#restarts < MAX_RESTARTS) {
       this.#restarts++;
-      this.#on.notice("error", again(text, lost));
+      this.#on.notice("error", restarted(text, lost));
       this.start(this.#query);
     } else {
       this.#on.failed(join(text, lost, "That was the third time with these settings: choose others, such as a smaller width or depth."), true);
     }
   }
 
-  // lose gives up a table that the engine was still reading as it ended, and
-  // says so.
-  #lose() {
+  // dropTable gives up a table that the engine was reading when it stopped, and returns a
+  // sentence about it.
+  #dropTable() {
     if (!this.#offered) return "";
     const { file } = this.#offered;
     this.#offered = null;
@@ -249,17 +246,17 @@ export class Engine {
   }
 
   #stop() {
-    clearTimeout(this.#watch);
-    this.#watch = 0;
+    clearTimeout(this.#pongTimer);
+    this.#pongTimer = 0;
     this.#live = false;
-    this.#early = null;
+    this.#pending = null;
     this.#arrival.end();
     this.#worker?.terminate();
     this.#worker = null;
   }
 
-  // answers: it has come as far as to answer.
-  #answers() {
+  // firstAnswer: the worker runs.
+  #firstAnswer() {
     if (this.#live) return;
     this.#live = true;
     this.#arrival.end();
@@ -271,7 +268,7 @@ export class Engine {
     if (!answer.reading) {
       this.#answered = answer.query;
       if (answer.table && answer.table.id === this.#offered?.id) this.#table = this.#offered;
-      this.#offered = null; // it is read, or refused
+      this.#offered = null; // it has been read or refused
     }
     this.#on.config(answer);
   }
@@ -279,20 +276,20 @@ export class Engine {
   #handlers = {
     loading: (message) => this.#arrival.heard(message),
     config: ({ id, json }) => {
-      this.#answers();
-      if (id >= this.#asked) this.#answer(JSON.parse(json)); // otherwise a newer question is on its way
+      this.#firstAnswer();
+      if (id >= this.#asked) this.#answer(JSON.parse(json)); // otherwise a newer command is on its way
     },
     stats: ({ id, json, seq }) => this.#on.stats(JSON.parse(json), id, seq),
-    running: ({ running }) => this.#hear(running),
+    running: ({ running }) => this.#showRunning(running),
     notice: ({ level, text, again: query }) => this.#on.notice(level, text, query),
     pong: ({ id }) => {
       if (id !== this.#pings) return;
-      clearTimeout(this.#watch);
-      this.#watch = 0;
+      clearTimeout(this.#pongTimer);
+      this.#pongTimer = 0;
     },
     hold: ({ on }) => this.#on.hold(on),
     undoable: ({ step }) => this.#on.undoable(step),
-    fatal: ({ phase, text, detail }) => this.#died(phase, text || stopped(detail)),
+    fatal: ({ phase, text, detail }) => this.#stopped(phase, text || stopped(detail)),
   };
 }
 
@@ -307,8 +304,8 @@ function newWorker() {
   }
 }
 
-// content is what a file holds, null if it cannot be read: it may have been
-// moved or changed since it was chosen.
+// content resolves to the bytes of a file, null if it cannot be read: it may have been
+// moved or changed since the viewer chose it.
 async function content(file) {
   try {
     return await file.arrayBuffer();
@@ -317,7 +314,7 @@ async function content(file) {
   }
 }
 
-// takeFirst returns the worker that boot.js has started, the first time.
+// takeFirst returns the worker that boot.js has started, and nothing the next time.
 function takeFirst() {
   const boot = window.backflowBoot;
   const first = boot?.first;

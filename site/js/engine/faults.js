@@ -1,11 +1,11 @@
-// What browsers and Go say when a program ends, in words for a viewer.
+// Sentences for a viewer about an engine that stops, from the messages of browsers and Go.
 
 import { join } from "../page/text.js";
 
 const MEMORY = /out of memory|allocation failed|cannot allocate|array buffer allocation|memory\.grow/i;
 
-// stopped says that the engine has ended, and why as far as that is known. raw
-// is an exception's message or what Go says; it is for developers.
+// stopped says that the engine has stopped, with the cause if that is known. raw is the
+// message of an exception, or of Go's runtime; it is for developers.
 export function stopped(raw) {
   const text = String(raw ?? "").trim();
   if (MEMORY.test(text)) return "The engine stopped: out of memory.";
@@ -13,14 +13,14 @@ export function stopped(raw) {
   return "The engine stopped: its program has a fault.";
 }
 
-// unloaded resolves to why the engine's script did not come as far as to start the
-// engine. raw is what the browser says of a script that ran, if it did.
+// unloaded resolves to why the engine's script has not started the engine. raw is the
+// browser's message, if the script ran.
 export async function unloaded(raw) {
   const why = await window.backflowBoot?.explain("worker.js", raw);
   return `The engine cannot be loaded: ${why ?? "its script, worker.js, does not run"}.`;
 }
 
-// again says what became of an engine that stopped, after why it did.
-export function again(why, lost) {
+// restarted says why an engine stopped, and that another has been started.
+export function restarted(why, lost) {
   return join(why, lost, "It has been started anew with the same settings.");
 }

@@ -1,8 +1,8 @@
 // Messages between the page, the engine's worker and the stage's iframe.
 //
-// The protocol. Every message is an object with a string "type"; the same list
-// stands at the top of wasm/port/doc.go. A receiver ignores types that it
-// does not know.
+// The protocol. Every message is an object with a string "type". The same list
+// stands at the top of wasm/port/doc.go, and TestProtocolIsTheSameOnBothSides
+// compares the two. A receiver ignores types that it does not know.
 //
 // Page → engine (worker.postMessage). Commands carry an id that counts up:
 //
@@ -39,7 +39,7 @@
 //                                    script, before there is Go
 //   {type:"pong", id}
 //   {type:"weight", heap, objects, taken}  bytes on the heap, objects there, bytes taken from the browser
-//   {type:"hold", on}                a GPU that is a program is being tried out: the stage, which uses it too, is to draw little, or as ever
+//   {type:"hold", on}                a software adapter is being timed: the stage, which needs the same processor, is to draw little, or as ever
 //   {type:"fatal", text, phase, detail}  the engine cannot go on; text is a sentence, or "" where the page finds one for the detail; phase "load": the wasm did not arrive or is no wasm (trying again
 //                                    is the viewer's choice); phase "run": it stopped (the page may start another)
 //
@@ -63,10 +63,12 @@
 //   {type:"hold", on}                draw once a second, or as ever
 //   {type:"picture", title, desc}    asks for what is on the stage as an SVG file
 //   {type:"copy"}                    answered by stage-copy, with a frame drawn for it
+//   {type:"file", name, content}     in a page of one file, to the worker too: a file that it holds, as a module or bytes; or error instead of content
 //
 // Stage → page (parent.postMessage):
 //
 //   {type:"stage-loading"}           its script runs
+//   {type:"stage-program"}           in a page of one file: send me stage.wasm
 //   {type:"stage-ready"}             send me a port and a view
 //   {type:"stage-drawn"}             the first picture of a network is on the screen
 //   {type:"stage-step", turn, seq, step}  this snapshot of that port is on show, and the first lane's step

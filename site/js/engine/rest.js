@@ -1,9 +1,9 @@
-// When training rests, although the viewer has not paused it: until the picture is
-// ready to show it, while the tab is hidden, and while all that shows it is scrolled away.
+// When training rests although the viewer has not paused it: until the picture is ready,
+// while the tab is hidden, and while picture and numbers are scrolled out of the window.
 
 // PICTURE_MS is how long the first step waits for the picture.
 const PICTURE_MS = 10_000;
-const BACK_MS = 6000; // for which it is said that training has rested
+const BACK_MS = 6000; // how long the bar says that training has rested
 
 const WHY = {
   hidden: { now: "rests while this tab is hidden", then: "rested while this tab was hidden" },
@@ -18,21 +18,21 @@ export class Rest {
   #patience = 0; // timer
   #back = 0; // timer
 
-  // say(text, hidden) tells the viewer of training, in words that end a sentence, and
-  // "" if there is nothing to tell; hidden while nobody can read them but in the tab's title.
+  // say(text, hidden) tells the viewer why training rests, "" if it does not; hidden if only
+  // the tab's title can be read.
   constructor(engine, say) {
     this.#engine = engine;
     this.#say = say;
   }
 
-  // wait keeps training from its first step until show is called, for a while.
+  // wait delays the first step until show is called, by PICTURE_MS at most.
   wait() {
     this.#waits = true;
     this.#engine.rest("picture", true);
     this.#limit();
   }
 
-  // show: the picture is ready, or will not be.
+  // show ends the wait: the picture is ready, or there will be none.
   show() {
     if (!this.#waits) return;
     this.#waits = false;
@@ -40,13 +40,14 @@ export class Rest {
     this.#engine.rest("picture", false);
   }
 
-  // limit bounds the wait; what nobody can see is not drawn, and does not count.
+  // limit bounds the wait. Time in which nobody can see the page does not count, since
+  // nothing is drawn then.
   #limit() {
     clearTimeout(this.#patience);
     if (this.#waits && !this.#why) this.#patience = setTimeout(() => this.show(), PICTURE_MS);
   }
 
-  // attend takes what attention.js has found.
+  // attend takes the state that attention.js has found.
   attend({ seen, hidden }) {
     const why = hidden ? "hidden" : seen ? "" : "away";
     const before = this.#why;

@@ -1,4 +1,4 @@
-// The newest statistics, for window.backflow.stats(): never older than the
+// The newest statistics, for window.backflow.stats(). They are never older than the
 // newest command.
 
 export class StatsFeed {
@@ -20,18 +20,18 @@ export class StatsFeed {
     this.#id = id;
     this.#mark(stats);
     if (!this.#current) return;
-    for (const { resolve } of this.#waiting.splice(0)) resolve(this.#whole());
+    for (const { resolve } of this.#waiting.splice(0)) resolve(this.#withPicture());
   }
 
-  // next resolves at once if nothing was asked for since the newest ones, and
-  // rejects where there is no engine that could answer.
+  // next resolves at once if there was no command since the newest statistics. It rejects
+  // where there is no engine.
   next() {
     if (this.#failure) return Promise.reject(new Error(this.#failure));
-    if (this.#current) return Promise.resolve(this.#whole());
+    if (this.#current) return Promise.resolve(this.#withPicture());
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  // fail: there is no engine any more; begin: there is one again.
+  // fail: the engine is gone. begin: there is another one.
   fail(text) {
     this.#failure = text;
     for (const { reject } of this.#waiting.splice(0)) reject(new Error(text));
@@ -41,12 +41,12 @@ export class StatsFeed {
 
   get #current() { return this.#newest !== null && this.#id >= this.#engine.command; }
 
-  #whole() {
+  #withPicture() {
     const { fps = null, stageMs = null, resolution = null, edges = null } = this.#picture() ?? {};
     return { ...this.#newest, fps, stageMs, resolution, edges };
   }
 
-  // The moment that a visitor has waited for: every lane has taken a step.
+  // mark notes the time at which every lane has taken its first step.
   #mark({ lanes }) {
     if (this.#training || lanes.length === 0 || !lanes.every((l) => l.step > 0)) return;
     this.#training = true;

@@ -1,38 +1,38 @@
-// Says that data is on its way, if that takes long enough to be noticed, and
-// lets the viewer stay with what there is.
+// Says that data is being loaded, if that takes long enough to be noticed, and offers to
+// stay with the data from before.
 
 const PATIENCE_MS = 800;
 
 export class Waiting {
-  before = null; // the values in force meanwhile
+  #before = null; // the values in force while data is being loaded
   #messages;
   #curtain;
   #leave;
   #timer = 0;
 
-  // curtain(text) says something where the picture will be; leave() turns back
-  // to the values from before.
+  // curtain(text) says something in an empty view; leave(values) goes back to the values
+  // from before.
   constructor(messages, curtain, leave) {
     this.#messages = messages;
     this.#curtain = curtain;
     this.#leave = leave;
   }
 
-  // show takes the engine's newest answer: loading says what it waits for.
-  show({ loading, values }) {
+  // answered takes the engine's newest answer; loading names the data that it waits for.
+  answered({ loading, values }) {
     clearTimeout(this.#timer);
     this.#messages.clear("loading");
     if (loading) this.#timer = setTimeout(() => this.#say(loading), PATIENCE_MS);
-    else this.before = values;
+    else this.#before = values;
   }
 
   #say(loading) {
-    if (!this.before) {
+    if (!this.#before) {
       this.#curtain(`${loading} are being loaded…`);
       return;
     }
     this.#messages.show("info", `${loading} are being loaded; until they are here, training goes on as before.`, {
-      kind: "loading", action: { label: "Stay with what there is", run: () => this.#leave() },
+      kind: "loading", action: { label: "Stay with what there is", run: () => this.#leave(this.#before) },
     });
   }
 }

@@ -1,34 +1,34 @@
-// The worker that the engine runs in: puts up what Go cannot see by itself,
-// then loads and starts engine.wasm. The protocol stands in protocol.js.
+// The worker that the engine runs in: gives Go what it cannot get by itself, then loads
+// and starts engine.wasm. The protocol stands in protocol.js.
 
 import { bytes, instantiate, runtime } from "../boot/files.js";
 import "./simd.js";
 
-// Messages may arrive before Go listens; they are kept and handed over then.
+// Messages may arrive before Go listens. They are kept until it does.
 const early = [];
 const keep = (event) => early.push(event);
 self.addEventListener("message", keep);
 
-// What package port calls "host".
+// Package port calls this object "host".
 self.backflow = {
   adapter: "",
   software: false,
 
-  // Calls onfailure when something befalls the newest device.
+  // Calls onfailure when the newest device fails.
   watch(onfailure) {
     newest.onfailure = onfailure;
     if (newest.failure) onfailure(...newest.failure);
   },
 
-  // Between the two calls pipelines are only asked for: what createComputePipeline
-  // returns then is nothing. The promise that the second returns never rejects.
+  // Between the two calls pipelines are only requested: createComputePipeline returns
+  // nothing then. The promise of the second call never rejects.
   collect() {
-    asked = [];
+    requests = [];
   },
   compiled() {
-    const all = Promise.all(asked);
-    asked = null;
-    return Promise.race([all, new Promise((done) => setTimeout(done, patience))]);
+    const all = Promise.all(requests);
+    requests = null;
+    return Promise.race([all, new Promise((done) => setTimeout(done, COMPILE_MS))]);
   },
 
   listening() {
@@ -46,8 +46,8 @@ self.backflow = {
       : "WebGPU needs https or localhost, and this page came over plain http";
   },
 
-  // Resolves to {bytes: ArrayBuffer}; rejects with a part of a sentence. Whoever no
-  // longer wants the file aborts the signal.
+  // Resolves to {bytes: ArrayBuffer}; rejects with a part of a sentence. The signal
+  // aborts the download.
   async load(name, signal) {
     return { bytes: await bytes(name, signal) };
   },
@@ -78,7 +78,7 @@ function watchGPU() {
     if (newest) newest.onfailure = null;
     const entry = newest = { device, taken: false, failure: null, onfailure: null };
     device.lost.then(({ reason, message }) => {
-      // Go destroys those that it is done with.
+      // Go destroys the devices that it no longer uses.
       if (reason !== "destroyed" || entry.taken) fail(entry, "lost", message || "the browser gives no reason");
     });
     device.addEventListener("uncapturederror", ({ error }) => {
@@ -89,14 +89,14 @@ function watchGPU() {
   };
 }
 
-// The Go binding can only ask for one pipeline after the other, which browsers
-// compile on the thread that all drawing goes through. Asked for ahead they compile
-// side by side, and are there when the binding asks again. What does not compile
-// is left to that; so is everything where there is no such method, and on two cores,
-// which training and the picture keep busy: what is not urgent comes last there.
-let asked = null; // promises, while pipelines are asked for
-const ready = new WeakMap(); // by their module: each kernel has its own
-const patience = 30_000; // with a device that hangs
+// The Go binding requests one pipeline after the other, and browsers compile each on the
+// thread of all drawing. Pipelines that are requested ahead compile side by side, and are
+// ready when the binding requests them again. The binding's own request reports errors. It
+// also compiles everything where browsers lack createComputePipelineAsync, and on two
+// cores, which training and the picture keep busy.
+let requests = null; // promises of pipelines, between collect and compiled
+const ready = new WeakMap(); // pipelines by their module: each kernel has its own
+const COMPILE_MS = 30_000; // limit of the wait: the device may hang
 const manyCores = self.navigator.hardwareConcurrency >= 4;
 
 function compileAhead() {
@@ -104,14 +104,14 @@ function compileAhead() {
   const { createComputePipeline } = self.GPUDevice.prototype;
   self.GPUDevice.prototype.createComputePipeline = function (description) {
     const { module } = description.compute;
-    if (!asked) return ready.get(module) ?? createComputePipeline.call(this, description);
+    if (!requests) return ready.get(module) ?? createComputePipeline.call(this, description);
     const pipeline = manyCores ? this.createComputePipelineAsync?.(description) : null;
-    asked.push(Promise.resolve(pipeline).then((it) => it && ready.set(module, it), () => {}));
+    requests.push(Promise.resolve(pipeline).then((it) => it && ready.set(module, it), () => {}));
   };
 }
 
-// The newest device: what has befallen it first, and who wants to know. What
-// befalls it later only follows from that.
+// The newest device, its first failure, and the function to call then. Later failures
+// follow from the first.
 let newest = null;
 
 function fail(entry, kind, message) {
@@ -122,14 +122,14 @@ function fail(entry, kind, message) {
 
 self.addEventListener("message", ({ data }) => {
   if (data?.type !== "lose-gpu" || !newest) return;
-  newest.taken = true; // so that it counts as a loss
+  newest.taken = true; // so that this counts as a loss
   newest.device.destroy();
 });
 
 function adapterName(adapter) {
   const { vendor, architecture, device, description } = adapter.info ?? {};
   const name = description || [vendor, architecture || device].filter(Boolean).join(" ") || "unnamed adapter";
-  return isSoftware(adapter) ? `${name}, in software` : name;
+  return isSoftware(adapter) ? `${name}, software adapter` : name;
 }
 
 function isSoftware(adapter) {
@@ -138,13 +138,13 @@ function isSoftware(adapter) {
     || /swiftshader|llvmpipe|lavapipe|software/i.test([vendor, architecture, device, description].join(" "));
 }
 
-// Where text is empty the page finds words for the detail, which is for developers.
+// Where text is empty the page writes a sentence for the detail, which is for developers.
 function fatal(phase, text, detail = "") {
   if (detail) console.warn(detail);
   self.postMessage({ type: "fatal", phase, text, detail });
 }
 
-// Go says on the console why it ends, and nowhere else.
+// Go writes the reason why it stops to the console only.
 let last = "";
 const { log } = console;
 console.log = (...words) => {
@@ -152,7 +152,7 @@ console.log = (...words) => {
   log.apply(console, words);
 };
 
-// loading tells the page how much of the engine is there, in hundredths.
+// loading tells the page how much of the engine has been loaded, in per cent.
 let told = -1;
 function loading(share, late) {
   const percent = Math.floor(100 * share);

@@ -1,23 +1,24 @@
-// What a viewer should notice: how much of the gradient reaches layer 1, beside
-// what theory predicts.
+// The share of the gradient that remains at layer 1, beside the one that theory
+// predicts.
 
 import { el, write } from "../page/dom.js";
 import { factor, heat, reaches, remaining } from "./numbers.js";
 import { place, Scale } from "./scale.js";
 
-// summary is what one lane comes down to. left and predicted are null where
-// they are not known; a product over the hidden layers but the last.
+// summary describes one lane: share is RMS δ at layer 1 ÷ at the last hidden layer,
+// predicted is theory's value of it; measured and theory are their means a layer. Each
+// is null where it is not known.
 export function summary(lane) {
   const hidden = lane.layers.slice(0, -1);
-  if (hidden.length < 2) return { left: null, predicted: null, measured: null, theory: null };
+  if (hidden.length < 2) return { share: null, predicted: null, measured: null, theory: null };
   const first = hidden[0].deltaRMS;
   const last = hidden.at(-1).deltaRMS;
-  const left = first === null || !last ? (first === 0 ? 0 : null) : first / last;
+  const share = first === null || !last ? (first === 0 ? 0 : null) : first / last;
   const steps = hidden.slice(0, -1);
   const known = steps.every((y) => y.theory !== null);
   const predicted = known ? steps.reduce((p, y) => p * y.theory, 1) : null;
   const each = (x) => (x === null || steps.length === 0 ? null : x ** (1 / steps.length));
-  return { left, predicted, measured: each(left), theory: each(predicted) };
+  return { share, predicted, measured: each(share), theory: each(predicted) };
 }
 
 export class Insight {
@@ -30,14 +31,14 @@ export class Insight {
     this.#root = root;
   }
 
-  show({ lanes }) {
+  stats({ lanes }) {
     const shape = lanes.map((l) => `${l.label} ${l.layers.length}`).join("\n");
     if (shape !== this.#shape) {
       this.#shape = shape;
       this.#build(lanes);
     }
     const sums = lanes.map(summary);
-    this.#scale.cover(sums.flatMap((s) => [s.left, s.predicted]));
+    this.#scale.cover(sums.flatMap((s) => [s.share, s.predicted]));
     lanes.forEach((lane, i) => this.#fill(this.#lanes[i], lane, sums[i]));
   }
 
@@ -56,11 +57,11 @@ export class Insight {
     )), ends);
   }
 
-  #fill(parts, lane, { left, predicted, measured, theory }) {
-    write(parts.value, said(lane, left));
-    parts.value.title = left > 0 ? reaches(left) : "";
-    parts.value.className = parts.bar.className = heat(left);
-    const beyond = place(parts.bar, left, this.#scale);
+  #fill(parts, lane, { share, predicted, measured, theory }) {
+    write(parts.value, inWords(lane, share));
+    parts.value.title = share > 0 ? reaches(share) : "";
+    parts.value.className = parts.bar.className = heat(share);
+    const beyond = place(parts.bar, share, this.#scale);
     parts.axis.dataset.beyond = beyond;
     write(parts.beyond, beyond ? "The bar ends outside the scale." : "");
     parts.beyond.hidden = !beyond;
@@ -73,8 +74,8 @@ export class Insight {
   }
 }
 
-// said is what is left of a lane's gradient, in words.
-export const said = (lane, left) => (left === 0 ? nothing(lane) : remaining(left));
+// inWords writes the share of a lane's gradient.
+export const inWords = (lane, share) => (share === 0 ? zero(lane) : remaining(share));
 
-// nothing says which of the two ways of being nothing it is.
-const nothing = ({ layers }) => (layers[0].underflow > 0 ? "lost to underflow" : "exactly 0");
+// zero names the cause of a share of 0.
+const zero = ({ layers }) => (layers[0].underflow > 0 ? "lost to underflow" : "exactly 0");

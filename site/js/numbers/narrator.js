@@ -1,5 +1,5 @@
-// Says in a polite live region what has changed, in few words: the play state,
-// the networks and what befalls them at once; how they fare every half minute.
+// Tells screen readers what has changed, in few words, in a polite live region: the play
+// state, the networks and their notes at once; accuracies and gradients every half minute.
 
 import { summary } from "./insight.js";
 import { grouped, percent } from "./numbers.js";
@@ -10,53 +10,56 @@ const QUIET_MS = 30_000;
 export class Narrator {
   #region;
   #wanted;
-  #said = -Infinity; // when
-  #before = null; // what was said last
+  #running;
+  #said = -Infinity; // time of the newest text
+  #before = null; // the state that was told last
 
-  // wanted() tells whether the viewer wants to be told.
-  constructor(region, wanted) {
+  // wanted() tells whether the viewer wants to be told, running() whether training runs.
+  constructor(region, { wanted, running }) {
     this.#region = region;
     this.#wanted = wanted;
+    this.#running = running;
   }
 
-  hear(stats, running, now = performance.now()) {
+  stats(stats, now = performance.now()) {
     if (!this.#wanted()) {
       this.#region.textContent = "";
-      this.#before = null; // told from the beginning when it is switched on
+      this.#before = null; // everything is told when it is switched on again
       return;
     }
     if (stats.lanes.some((l) => l.layers.length === 0)) return;
+    const running = this.#running();
     const state = stateOf(stats, running);
     const due = running && now - this.#said >= QUIET_MS;
     const text = news(this.#before, state, due);
     if (text === "") return;
     this.#said = now;
-    this.#before = due || !this.#before || state.shape !== this.#before.shape ? state : { ...state, lanes: fares(state, this.#before) };
+    this.#before = due || !this.#before || state.shape !== this.#before.shape ? state : { ...state, lanes: told(state, this.#before) };
     this.#region.textContent = text;
   }
 }
 
-// fares keeps what was last said of accuracies and gradients.
-const fares = (state, before) => state.lanes.map((l, i) => ({ ...l, accuracy: before.lanes[i].accuracy, decade: before.lanes[i].decade }));
+// told keeps the accuracies and gradients that were told last.
+const told = (state, before) => state.lanes.map((l, i) => ({ ...l, accuracy: before.lanes[i].accuracy, decade: before.lanes[i].decade }));
 
-// stateOf is what there is to be told of: numbers as coarse as they are spoken.
+// stateOf returns the state that can be told, with numbers rounded as they are spoken.
 function stateOf(stats, running) {
   const lanes = stats.lanes.map((lane) => {
-    const { left } = summary(lane);
+    const { share } = summary(lane);
     const ahead = lane.pretraining && !lane.pretraining.done;
     return {
       label: lane.label,
-      note: ahead ? "" : lane.note, // which counts up and is no news each time
+      note: ahead ? "" : lane.note, // the note of pre-training counts up, and would be news each time
       accuracy: lane.accuracy === null ? null : percent(lane.accuracy),
-      scored: lane.scoreStep, // the step that this belongs to
-      decade: left > 0 ? Math.round(Math.log10(left)) : null,
+      scored: lane.scoreStep, // the step of the accuracy
+      decade: share > 0 ? Math.round(Math.log10(share)) : null,
     };
   });
   const shape = JSON.stringify(stats.lanes.map((l) => [l.label, l.layers.length]));
   return { running, step: stats.step, shape, lanes };
 }
 
-// news says what differs from before; how the lanes fare only where it is due.
+// news says what differs from before; accuracies and gradients only if due.
 export function news(before, now, due) {
   if (!before || before.shape !== now.shape) return join(...networks(now), ...notes(null, now));
   const parts = [];
@@ -73,13 +76,13 @@ function networks({ lanes, running }) {
 
 const notes = (before, { lanes }) => lanes.filter((l, i) => l.note && l.note !== before?.lanes[i].note).map((l) => `${l.label}: ${l.note}`);
 
-// course says what has moved enough to be worth a word.
+// course says which rounded accuracies and gradients have changed.
 function course(before, { lanes, step }) {
   const differs = (key) => lanes.filter((l, i) => l[key] !== null && l[key] !== before.lanes[i][key]);
   const accuracy = differs("accuracy").map((l) => `${l.label} ${l.accuracy}${l.scored === step ? "" : ` (of step ${grouped(l.scored)})`}`);
   const gradient = differs("decade").map((l) => `${l.label} 10 to the ${l.decade}`);
   const parts = [];
   if (accuracy.length > 0) parts.push(`Step ${grouped(step)}, accuracy: ${accuracy.join(", ")}`);
-  if (gradient.length > 0) parts.push(`Gradient at layer 1: ${gradient.join(", ")}`);
+  if (gradient.length > 0) parts.push(`Gradient remaining at layer 1: ${gradient.join(", ")}`);
   return parts;
 }

@@ -1,9 +1,9 @@
-// Numbers as people read them, written as the picture does (render/format/number.go).
-// A number that is not there is null, as in the engine's JSON.
+// Numbers as people read them, by the same rules as in the picture (render/format/number.go):
+// TestNumbersAreWrittenAlike. An unknown number is null, as in the engine's JSON.
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-// Smallest normal float32: below it a gradient has lost digits or all of them.
+// The smallest normal float32. A smaller gradient has lost digits, or all of them.
 export const FLOAT32_MIN = 1.1754944e-38;
 
 export function superscript(n) {
@@ -16,17 +16,17 @@ export function scientific(x, digits = 2) {
   return signed(`${mantissa}·10${superscript(Number(exponent))}`);
 }
 
-// A minus has a sign of its own, as wide as a plus.
+// signed writes a minus sign, which is as wide as a plus.
 const signed = (text) => text.replace(/^-/, "−");
 
-// nothing is what stands for a number that is not there or is no size.
+// nothing returns the text for an unknown or infinite number, "" for others.
 function nothing(x) {
   if (x === null || x === undefined || Number.isNaN(x)) return "–";
   return Number.isFinite(x) ? "" : signed(`${x < 0 ? "-" : ""}∞`);
 }
 
-// column writes a size with all of its digits, so that a column of them lines
-// up: three digits where that is readable, a power of ten where it is not.
+// column writes a size with trailing zeros, so that a column lines up: three digits where
+// that is readable, a power of ten where it is not.
 export function column(x) {
   if (nothing(x)) return nothing(x);
   if (x === 0) return "0";
@@ -34,13 +34,13 @@ export function column(x) {
   return size < 0.0009995 || size >= 999.5 ? scientific(x) : signed(x.toPrecision(3));
 }
 
-// magnitude writes a size in a sentence: column without zeros at its end.
+// magnitude writes a size in a sentence: as column, without trailing zeros.
 export function magnitude(x) {
   const text = column(x);
   return /^−?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, "") : text;
 }
 
-// factor writes what one layer multiplies a gradient by.
+// factor writes a layer's factor of the gradient.
 export function factor(x) {
   return nothing(x) || `× ${magnitude(x)}`;
 }
@@ -48,10 +48,10 @@ export function factor(x) {
 // The smallest share that is written as a fraction.
 const LEAST_FRACTION = 1e-9;
 
-// remaining writes how much of the gradient reaches layer 1: in per cent, as a
-// fraction, as a power of ten where the fraction cannot be read, and as so many
-// times where it has grown. It is the beginning of "… of the gradient" or, for
-// times, of "… the gradient".
+// remaining writes the share of the gradient that remains at layer 1: in per cent, as a
+// fraction, as a power of ten where the fraction is too small to read, and as a multiple
+// where the gradient has grown. The text goes before "of the gradient", a multiple before
+// "the gradient".
 export function remaining(x) {
   if (nothing(x)) return nothing(x);
   if (x === 0) return "none";
@@ -61,13 +61,12 @@ export function remaining(x) {
   return x >= LEAST_FRACTION ? `1/${grouped(Number((1 / x).toPrecision(2)))}` : scientific(x);
 }
 
-// reaches says it in a sentence.
+// reaches writes the share in a sentence.
 export function reaches(x) {
   return `${remaining(x)} ${x >= 2 ? "" : "of "}the gradient reaches layer 1`;
 }
 
-// percent writes a share of things that can be counted: 0 % is none of them,
-// and 100 % is all.
+// percent writes a share of units or examples: 0 % is none of them, 100 % all.
 export function percent(x) {
   if (nothing(x)) return nothing(x);
   const whole = Math.round(x * 100);

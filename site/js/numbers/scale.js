@@ -1,15 +1,15 @@
-// The logarithmic scale that the bars of all lanes share: marks at powers of ten,
-// and at 1, where all of the gradient arrives.
+// The logarithmic scale of the bars of all lanes, with marks at powers of ten, and at 1, where
+// all of the gradient remains.
 
 import { el } from "../page/dom.js";
 import { superscript } from "./numbers.js";
 
-const STEP = 3; // decades from mark to mark
-const USUAL = [-9, 3]; // what it shows whatever the numbers are
-const WIDEST = [-18, 6]; // and at most; what lies beyond is told in words
+const STEP = 3; // decades between marks
+const USUAL = [-9, 3]; // the smallest range, in powers of ten
+const WIDEST = [-18, 6]; // the largest range; words name values outside it
 
-// range is the part of the scale, in powers of ten, that holds all values: no
-// smaller than usual, no larger than the widest, and it does not shrink.
+// range returns the powers of ten that include all values, between USUAL and WIDEST. It does
+// not shrink.
 export function range(values, [low, high] = USUAL) {
   for (const x of values) {
     if (!(x > 0) || x === Infinity) continue;
@@ -19,15 +19,15 @@ export function range(values, [low, high] = USUAL) {
   return [Math.max(low, WIDEST[0]), Math.min(high, WIDEST[1])];
 }
 
-// position is where a value stands, from 0 to 1, and on which side of the scale
-// it lies, "" for on it. Nothing at all is at the left end.
+// position returns the place of a value on the scale, from 0 to 1, and the side on which it
+// lies outside, "" for inside. 0 and unknown values are at the left end.
 export function position(x, [low, high]) {
   if (x === null || x === 0) return { at: 0, beyond: "" };
   const at = (Math.log10(x) - low) / (high - low);
   return { at: Math.min(1, Math.max(0, at)), beyond: at < 0 ? "below" : at > 1 ? "above" : "" };
 }
 
-// marks are the powers of ten with a mark, each with its label.
+// marks returns the marks, each with its place and label.
 export function marks([low, high]) {
   const powers = Array.from({ length: (high - low) / STEP + 1 }, (_, i) => low + STEP * i);
   return powers.map((n) => ({ at: (n - low) / (high - low), one: n === 0, label: n === 0 ? "1" : `10${superscript(n)}` }));
@@ -66,7 +66,7 @@ function put(element, at) {
   return element;
 }
 
-// place puts a mark where a value stands and returns the side that it is beyond.
+// place moves a mark to a value, and returns the side on which the value lies outside.
 export function place(mark, x, { range: now }) {
   const { at, beyond } = position(x, now);
   put(mark, at);

@@ -1,11 +1,11 @@
-// The numbers layer by layer: the accessible equal of the picture. Lanes stand
-// beside each other where there is room for all, else below each other.
+// The table of numbers, layer by layer: the accessible form of the picture. Lanes stand beside
+// each other if there is room for all, otherwise below each other.
 
 import { el, write } from "../page/dom.js";
 import { column, FLOAT32_MIN, heat, percent } from "./numbers.js";
 
-// The columns that each lane has. A cell carries its exact value in
-// data-value, for scripts and tests.
+// The columns of each lane, some of those of the CSV: TestColumnsOfThePageAreInTheCSV. A cell
+// has its exact value in data-value, for scripts and tests.
 const columns = [
   { key: "deltaRMS", head: "RMS δ", show: gradient },
   { key: "dwRMS", head: "RMS ∂C/\u2060∂W", show: gradient },
@@ -15,7 +15,7 @@ const columns = [
   { key: "dead", head: "dead", show: percent },
 ];
 
-// Which of them are shown together, and how many they are.
+// The columns that are shown together, and their number.
 const choices = [
   { name: "delta", label: "δ", shown: 1, hint: "RMS (root mean square) of δ = ∂C/∂z, the gradient at the layer’s inputs z to its activation, over the minibatch." },
   { name: "dw", label: "∂C/∂W", shown: 1, hint: "RMS of the gradient of the layer’s weights. Plain SGD changes a weight by the learning rate times its gradient; other optimisers rescale it." },
@@ -26,7 +26,7 @@ const choices = [
 
 const WIDER = "More columns are to the right: scroll the table sideways.";
 
-// gradient names the two ways of being nothing.
+// gradient writes a gradient, and names the cause where it is 0.
 function gradient(x, layer) {
   if (x === 0) return layer.underflow > 0 ? "underflow" : "exactly 0";
   if (x !== null && x < FLOAT32_MIN) return "underflow";
@@ -70,7 +70,7 @@ export class Numbers {
     this.#arrange();
   }
 
-  show({ lanes }) {
+  stats({ lanes }) {
     const shape = JSON.stringify(lanes.map((l) => [l.label, l.layers.map((y) => y.name)]));
     this.#lanes = lanes;
     if (shape !== this.#shape) {
@@ -82,7 +82,7 @@ export class Numbers {
     }
   }
 
-  // arrange begins with the lanes beside each other.
+  // arrange puts the lanes beside each other, if they fit.
   #arrange() {
     if (this.#lanes.length === 0) return;
     this.#build(false);
@@ -91,8 +91,8 @@ export class Numbers {
 
   get #tooWide() { return this.#scroll.scrollWidth > this.#scroll.clientWidth; }
 
-  // fit puts lanes that have no room beside each other below each other, and
-  // says so where even that is too wide.
+  // fit puts lanes that do not fit beside each other below each other. A hint says where even
+  // that is too wide.
   #fit() {
     if (!this.#stacked && this.#lanes.length > 1 && this.#tooWide) this.#build(true);
     const wide = this.#tooWide;
@@ -131,7 +131,7 @@ export class Numbers {
     ];
   }
 
-  // line makes the cells of one layer of one lane, which it may lack.
+  // line makes the cells of one layer of a lane, which may lack that layer.
   #line(lane, name) {
     const layer = this.#lanes[lane].layers.findIndex((y) => y.name === name);
     return columns.map((column, i) => {

@@ -1,10 +1,9 @@
-// window.backflow: the page for programs. Each call returns a promise; what
-// makes no sense is refused in a sentence and changes nothing.
+// window.backflow: the page for programs. Each call returns a promise. A call with wrong
+// arguments is rejected with a sentence and changes nothing.
 
 const MOST_STEPS = 1e9;
 
-// api binds the calls to an engine, to its statistics, and to choose, which
-// turns to a query.
+// api binds the calls to an engine, to its statistics, and to choose, which takes a query.
 export function api(engine, feed, choose) {
   return {
     stats: () => feed.next(),

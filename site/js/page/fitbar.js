@@ -1,5 +1,5 @@
-// The bar stands over the end of the window. What is scrolled to must stand above
-// it, and where it would cover much of a low window it gives way: see css/page.css.
+// The bar covers the lower end of the window. Elements that are scrolled to stand above it.
+// In a low window the bar scrolls with the page: see css/page.css.
 
 const MOST = 0.3; // of the window's height
 

@@ -1,9 +1,9 @@
-// What a person does at one go: dragging a slider is one change, however many
-// values it goes through.
+// Groups changes that belong together: a drag of a slider is one change, however many values
+// it goes through.
 
 import { params } from "../schema.js";
 
-// Arrow keys that follow each other faster than this are one change, too.
+// Arrow keys within this time of each other are one change, too.
 const TOGETHER_MS = 1000;
 
 export class Gestures {
@@ -21,8 +21,8 @@ export class Gestures {
     this.#held = true;
   }
 
-  // fresh reports whether a change of these parameters is one of its own, and
-  // not more of the one before it.
+  // fresh reports whether a change of these parameters is a new one, and not a part of the
+  // change before it.
   fresh(names, now = performance.now()) {
     const last = this.#last;
     this.#last = { names: names.join(), count: this.#count, at: now };
@@ -32,5 +32,5 @@ export class Gestures {
   }
 }
 
-// slides reports whether a parameter goes through many values on its way.
+// slides reports whether a control goes through many values of a parameter.
 const slides = (name) => ["int", "float"].includes(params.find((p) => p.name === name)?.kind);

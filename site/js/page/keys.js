@@ -5,12 +5,12 @@ import { byId } from "./dom.js";
 const TYPED = "input:not([type]), input[type='text'], input[type='number'], input[type='search'], input[type='file'], textarea, select, [contenteditable]";
 const PRESSED = "button, a, summary, input[type='checkbox'], input[type='radio']";
 
-// shortcuts: space plays or pauses wherever it means nothing else. S takes a
-// step and R resets, but only where nothing has the focus or the picture has it
-// (WCAG 2.1.4), and unless letters() says that the viewer wants no such keys.
+// shortcuts binds keys. Space plays or pauses unless the focused element uses it. S takes a
+// step and R resets, if nothing has the focus or the picture has it (WCAG 2.1.4), and if
+// letters() allows such keys.
 export function shortcuts({ play, step, reset, letters }) {
   const pointer = clicked();
-  let taken = false; // the space that is down is ours
+  let taken = false; // this press of space plays or pauses
   addEventListener("keydown", (event) => {
     const { key, target, repeat } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -18,7 +18,7 @@ export function shortcuts({ play, step, reset, letters }) {
     if (key === " ") {
       taken = free(target, pointer());
       if (!taken) return;
-      event.preventDefault(); // the page would scroll, a chip would be unticked
+      event.preventDefault(); // otherwise the page would scroll, or a chip change
       if (!repeat) play();
     } else if (letters() && idle(target)) {
       if (key.toLowerCase() === "s") step();
@@ -33,19 +33,19 @@ export function shortcuts({ play, step, reset, letters }) {
 
 const within = (target, selector) => target instanceof Element && target.closest(selector) !== null;
 
-// idle reports whether nothing that takes letters has the focus.
+// idle reports whether no element that uses letters has the focus.
 const idle = (target) => target === document.body || target === document.documentElement || target === byId("picture");
 
-// free reports whether space means nothing to what has the focus: a chip that
-// was chosen with the pointer is done with.
+// free reports whether the focused element does not need space. A chip that the pointer has
+// chosen does not.
 function free(target, pointed) {
   if (within(target, TYPED)) return false;
   if (within(target, ".chip") && pointed === target) return true;
   return !within(target, PRESSED);
 }
 
-// clicked returns a function that tells which element got the focus by the
-// pointer and still has it, null if none.
+// clicked returns a function that returns the element that got the focus by the pointer, null
+// if there is none.
 function clicked() {
   let by = null;
   addEventListener("click", (event) => {
@@ -70,8 +70,8 @@ export function dialogs() {
   }
 }
 
-// open shows a dialog from its beginning: its first button stands at the end,
-// and a browser that gives it the focus would scroll there.
+// open shows the beginning of a dialog: browsers focus its first button, which stands at the
+// end, and scroll there.
 function open(dialog) {
   const heading = dialog.querySelector("h2");
   heading.tabIndex = -1;

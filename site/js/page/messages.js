@@ -1,10 +1,10 @@
-// Sentences that the viewer must see, over the picture, until dismissed.
+// Sentences over the picture, until the viewer dismisses them.
 
 import { el, write } from "./dom.js";
 import { sentence } from "./text.js";
 
-const SHOWN = 2; // at once: what failed first, which later ones follow from, and the newest; the others behind a button
-const MOST = 12; // the oldest makes room
+const SHOWN = 2; // the first failure, which later ones follow from, and the newest message; a button shows the others
+const MOST = 12; // messages that are kept
 
 export class Messages {
   #root;
@@ -19,8 +19,8 @@ export class Messages {
     });
   }
 
-  // show adds a sentence unless it stands there already. kind groups messages
-  // that clear removes together; action is {label, run} for a button.
+  // show adds a sentence unless it is there already. clear removes all messages of a kind;
+  // action is {label, run} for a button.
   show(level, words, { kind = "", action = null } = {}) {
     const text = sentence(words);
     if (this.#all.some((m) => m.dataset.text === text)) return;
@@ -57,8 +57,8 @@ export class Messages {
     return button;
   }
 
-  // fold keeps all but the newest, and what failed first, out of sight until they are
-  // asked for.
+  // fold hides all messages but the newest and the first failure, unless the viewer has asked
+  // for all.
   #fold() {
     const all = this.#all;
     const hidden = Math.max(0, all.length - SHOWN);

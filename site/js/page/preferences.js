@@ -1,5 +1,5 @@
-// What a viewer may switch off for good: remembered where the browser allows
-// it, and in force without.
+// Preferences: things that a viewer may switch off. The browser remembers them if it allows
+// that.
 
 import { byId, el } from "./dom.js";
 

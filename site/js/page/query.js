@@ -1,10 +1,10 @@
-// The address of the page is its Config.
+// The query of the page's address, which holds all settings.
 
 import { single } from "../boot/build.js";
 import { params } from "../schema.js";
 
-// queryOf writes every value that is not the default; the engine answers with
-// the one canonical form.
+// queryOf writes every value that is not the default. The engine answers with the canonical
+// form.
 export function queryOf(values) {
   return params
     .filter((p) => p.name === "vs" || values[p.name] !== p.default || (p.name === "act" && values.vs === "none"))
@@ -12,18 +12,17 @@ export function queryOf(values) {
     .join("&");
 }
 
-// Browsers allow so many changes of the address in a while, and throw at more.
+// Browsers limit how often a page changes its address, and throw above that.
 const AGAIN_MS = 5000;
 
-// What is the page's own, and no parameter of the experiment: see site/offline/register.js.
+// OWN matches the page's own words in the query: see site/offline/register.js.
 const OWN = /^nosw(=|$)/;
 
-// Address keeps the browser's address, and its way back, in step with what is
-// in force.
+// Address keeps the browser's address and history in step with the settings in force.
 export class Address {
-  #shown; // the query that the address has, or is to have
-  #push = false; // the next query to be shown is an entry of its own
-  #late = null; // {push} of a query that the browser has not taken yet
+  #shown; // the query that the address has, or gets next
+  #push = false; // the next query is a new entry of the history
+  #late = null; // {push} of a query that the browser has refused so far
   #timer = 0;
 
   // moved is called with the query when the viewer goes back or forward.
@@ -39,16 +38,15 @@ export class Address {
     });
   }
 
-  // A page of one file writes its query behind "#", since not every program that
-  // opens a file takes a "?" in its name, and reads both.
+  // A page of one file writes its query after "#", since some programs that open a file
+  // refuse a "?" in its name. It reads both.
   get query() {
     const behind = single && location.hash.includes("=") ? location.hash : location.search;
     return behind.replace(/^[?#]/, "").split("&").filter((part) => !OWN.test(part)).join("&");
   }
 
-  // turn makes the next query that is shown one that the viewer can come back
-  // from.
-  turn() { this.#push = true; }
+  // pushNext makes the next query a new entry of the browser's history.
+  pushNext() { this.#push = true; }
 
   show(query) {
     const push = this.#push;
@@ -75,11 +73,11 @@ export class Address {
     this.#late = null;
   }
 
-  // guess is what the controls show until the engine answers.
+  // guess returns the values that the controls show until the engine answers.
   guess() { return guess(this.query); }
 }
 
-// guess reads the values of a query that the engine has not answered yet.
+// guess reads the values of a query before the engine answers.
 export function guess(query) {
   const values = Object.fromEntries(params.map((p) => [p.name, p.default]));
   const given = new URLSearchParams(query);

@@ -1,8 +1,8 @@
-// A finger that starts on a slider and goes up or down scrolls the page and sets
-// nothing. Browsers set a slider as soon as it is touched; here the touch has to
-// move sideways first, or to end where it began.
+// Sliders under a finger. A finger that moves up or down scrolls the page and sets no slider.
+// Browsers set a slider at the first touch; here the finger has to move sideways first, or
+// to leave where it has touched.
 
-const INTENT_PX = 8; // sideways, before it is taken for a movement of the slider
+const INTENT_PX = 8; // a movement of this size sets the slider, or scrolls
 
 // The touch under way: {slider, before, asked, x, y, state}, state being
 // "undecided", "sliding", or "over" until the next one.
@@ -38,7 +38,7 @@ function move({ clientX, clientY, isPrimary }) {
   }
 }
 
-// A tap means the place that was touched.
+// A tap sets the slider to the place of the touch.
 function end({ isPrimary }) {
   if (!isPrimary || touch?.state !== "undecided") return;
   const { slider, asked, before } = touch;
@@ -52,10 +52,10 @@ function cancel({ isPrimary }) {
   if (isPrimary && touch && touch.state !== "over") leave();
 }
 
-// leave puts back what the slider was before the touch.
+// leave gives the slider its value from before the touch.
 function leave() {
   const { slider, before, state } = touch;
-  touch = null; // so that what it is set to is heard
+  touch = null; // so that hold lets these events pass
   if (state === "sliding" && slider.value !== before) {
     set(slider, before, "input");
     set(slider, before, "change");
@@ -69,8 +69,8 @@ function set(slider, value, type) {
   slider.dispatchEvent(new Event(type, { bubbles: true }));
 }
 
-// hold keeps from everyone what the browser makes of a touch that is not known
-// to mean the slider.
+// hold stops the browser's events of a touch until it is clear that the touch is for the
+// slider.
 function hold(event) {
   if (event.target !== touch?.slider || touch.state === "sliding") return;
   event.stopImmediatePropagation();

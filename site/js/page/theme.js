@@ -1,33 +1,30 @@
-// Colours by the system or by choice, remembered; and whether to move.
+// The choice of colours, and whether the picture moves.
 
-const KEY = "backflow-theme";
+import { chosen, KEY } from "../boot/theme.js";
+
 const light = matchMedia("(prefers-color-scheme: light)");
 const forced = matchMedia("(forced-colors: active)"); // the system's own colours go before a choice
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-// theme watches the switch and the system; changed is called with
-// {theme, motion} now and whenever either changes.
+// theme watches the switch and the system. changed gets {theme, motion} now and at each
+// change.
 export function theme(fieldset, changed) {
-  let wish = "auto";
-  try {
-    wish = localStorage.getItem(KEY) ?? "auto";
-  } catch { /* no storage: not remembered */ }
-  const choice = fieldset.querySelector(`input[value="${CSS.escape(wish)}"]`) ?? fieldset.querySelector("input");
+  const choice = fieldset.querySelector(`input[value="${CSS.escape(chosen())}"]`) ?? fieldset.querySelector("input");
   choice.checked = true;
   const show = follow(() => fieldset.querySelector("input:checked").value, changed);
   fieldset.addEventListener("change", () => {
     try {
       localStorage.setItem(KEY, fieldset.querySelector("input:checked").value);
-    } catch { /* as above */ }
+    } catch { /* there is no storage: it is not remembered */ }
     show();
   });
 }
 
-// follow keeps the colours as chosen() says, "auto" being the system's, and calls changed
-// as theme does. It returns what must be called when the choice is another.
-export function follow(chosen, changed) {
+// follow keeps the colours as wish() says, where "auto" is the system's choice, and calls
+// changed as theme does. It returns a function to call when wish changes.
+export function follow(wish, changed) {
   const show = () => {
-    const choice = chosen();
+    const choice = wish();
     const name = choice !== "auto" && !forced.matches ? choice : light.matches ? "light" : "dark";
     document.documentElement.dataset.theme = name;
     changed({ theme: name, motion: still.matches ? "reduced" : "full" });

@@ -1,10 +1,9 @@
-// The button that opens the share dialog, whose program comes when it is first
-// wanted.
+// The button that opens the share dialog. The first click loads the dialog's script.
 
 import { files, single } from "../boot/build.js";
 
-// shareButton binds a button. shown() tells what is on the page, picture makes a
-// file of it, as in dialog.js; complain(sentence) says what goes wrong.
+// shareButton binds a button. shown() describes the page and picture makes a file of the
+// picture, as in dialog.js; complain(sentence) says what goes wrong.
 export function shareButton(button, { shown, picture, complain }) {
   let dialog = null;
   button.addEventListener("click", async () => {
@@ -23,7 +22,7 @@ export function shareButton(button, { shown, picture, complain }) {
   });
 }
 
-// load brings the program and how it looks; what fails may be tried again.
+// load loads the script and the style sheet. After a failure it may be called again.
 const load = () => Promise.all([
   arrives("link", { rel: "stylesheet", href: url("share.css") }),
   arrives("script", { src: url("share.js") }),
@@ -31,11 +30,11 @@ const load = () => Promise.all([
 
 const url = (name) => new URL(files[name].path, document.baseURI).href;
 
-// arrives puts an element into the document that loads something.
+// arrives adds an element to the document, and resolves when it has loaded.
 function arrives(tag, properties) {
   return new Promise((done, failed) => {
     const element = Object.assign(document.createElement(tag), properties, { onload: done, onerror: failed });
-    element.dataset.later = ""; // js/boot/parts.js leaves it to us
+    element.dataset.later = ""; // js/boot/parts.js ignores its failure
     document.head.append(element);
   });
 }

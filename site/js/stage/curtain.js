@@ -1,11 +1,11 @@
-// The curtain over the picture: a sentence about what an empty view waits for, or
-// about what is wrong, with a button if there is something to do about it.
+// The curtain over the picture: one sentence, which says what an empty view waits for or
+// what is wrong, with a button where the viewer can do something about it.
 
 import { el } from "../page/dom.js";
 import { clean } from "../page/text.js";
 
-// Curtain shows the first failure that has not been cured; whatever fails later
-// waits behind it, and what an empty view waits for comes last.
+// Curtain shows the oldest failure that is not over. Later failures wait behind it. A
+// view without a failure shows what it waits for.
 export class Curtain {
   #root;
   #faults = []; // {kind, text, action}, the first first
@@ -31,16 +31,16 @@ export class Curtain {
     this.#show();
   }
 
-  // cure takes back what fail has said of a kind.
-  cure(kind) {
+  // clear takes back what fail has said of a kind.
+  clear(kind) {
     this.#faults = this.#faults.filter((f) => f.kind !== kind);
     this.#show();
   }
 
-  // over lets what is behind the curtain be seen: it is a strip then.
+  // over makes the curtain a strip, so that the view behind it can be seen.
   over(on) { this.#root.className = on ? "over" : ""; }
 
-  // first is what has failed first: a part of the page may have before there was a curtain.
+  // first is the oldest failure. A part of the page may have failed before this script ran.
   get #first() {
     const open = this.#waits === "" && !this.failed;
     const before = open ? "" : self.backflowBoot?.failed();

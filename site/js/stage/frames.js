@@ -1,17 +1,17 @@
-// Frames of the stage. Ebiten asks for one after another for ever; it is made
-// to wait while the stage rests, is not to be seen, or is held back by the page.
+// Frames of the stage. Ebiten requests one after another for ever. It waits while there is
+// nothing to draw, while the stage cannot be seen, and while the page holds it back.
 "use strict";
 
 (() => {
   const frame = requestAnimationFrame.bind(window);
   const cancel = cancelAnimationFrame.bind(window);
-  const ratio = devicePixelRatio; // read once by the picture, too: with another, by zoom or monitor, it starts anew
+  const ratio = devicePixelRatio; // the picture reads it once, too, so that the stage reloads when zoom or monitor change it
   let resting = false; // nothing to draw
   let seen = true;
-  let over = false; // there is nothing to draw on any more
+  let over = false; // the context is gone
   let second = 0; // timer: held to one frame a second
-  let next = null; // draws the one that is asked for
-  let asked = 0; // of the browser
+  let next = null; // Ebiten's function that draws the next frame
+  let asked = 0; // id of the frame that is requested from the browser
   const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
 
   const give = () => {
@@ -31,8 +31,8 @@
     if (!over) it(now);
   };
 
-  // WebGL's picture is there until the browser shows it: what copies it must come
-  // right after what draws it, and need not wait for a frame of the browser's.
+  // WebGL keeps a picture only until the browser shows it, so that a copy must be made right
+  // after drawing. It does not wait for a frame of the browser.
   const drawNow = () => {
     if (over || next === null) return;
     cancel(asked);
@@ -45,8 +45,8 @@
     return 0;
   };
   window.stageFrames = {
-    count: 0, // for tests, as the ratio
-    step: null, // the page's, where it can reach this document: hears within a frame which snapshot that shows
+    count: 0, // this and the ratio are for tests
+    step: null, // set by the page if it can: called within a frame with the snapshot that the frame shows
     ratio,
     rest() { resting = true; },
     wake() {
@@ -55,10 +55,10 @@
     },
     // stop ends all frames.
     stop() { over = true; },
-    // copy draws a frame now; whoever calls it has something to draw.
+    // copy draws a frame now; the caller has something to draw.
     copy() { setTimeout(drawNow); },
     // painted gives the page a copy of the frame that is being drawn.
-    painted() { queueMicrotask(copyCanvas); }, // the drawing is handed to WebGL by then
+    painted() { queueMicrotask(copyCanvas); }, // WebGL has the drawing by then
   };
 
   const copyCanvas = () => {
@@ -69,8 +69,8 @@
     }
   };
 
-  // Ebiten asks for gamepads in every frame, and browsers then go on looking for some
-  // for as long as the page is there.
+  // Ebiten asks for gamepads in every frame, and browsers would search for some all the
+  // time.
   Object.defineProperty(navigator, "getGamepads", { value: () => null, configurable: true });
 
   addEventListener("resize", window.stageFrames.wake);

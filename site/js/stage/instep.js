@@ -1,8 +1,8 @@
-// Keeps the numbers beside the picture in step with it: while a slow picture lags
-// behind training, the numbers are of the step that it shows.
+// Keeps the numbers beside the picture in step with it: where a slow picture is behind
+// training, the numbers are those of the step in the picture.
 
-// LATE_MS bounds how long numbers wait for a picture: one that takes longer says
-// itself which step it shows.
+// LATE_MS limits how long numbers wait for the picture. A slower picture shows its step
+// itself.
 const LATE_MS = 5000;
 
 export class InStep {
@@ -13,14 +13,13 @@ export class InStep {
   #waiting = new Map(); // numbers by their snapshot, which is not on show yet
   #late = 0; // timer
 
-  // show(line, id) puts numbers up; follows() tells whether there is a picture
-  // beside them that is to be waited for.
+  // show(line, id) shows numbers; follows() tells whether they wait for the picture.
   constructor(show, follows) {
     this.#show = show;
     this.#follows = follows;
   }
 
-  // begin is for a new engine, which counts its snapshots anew.
+  // begin is for a new engine, whose snapshots count from the beginning.
   begin() {
     this.#drawn = 0;
     this.#answered = -1;
@@ -38,7 +37,7 @@ export class InStep {
     this.#late ||= setTimeout(() => this.release(), LATE_MS);
   }
 
-  // drawn: this snapshot is on show.
+  // drawn: the picture shows this snapshot.
   drawn(seq) {
     this.#drawn = Math.max(this.#drawn, seq);
     const due = [...this.#waiting.keys()].filter((s) => s <= seq).sort((a, b) => a - b);
@@ -50,8 +49,8 @@ export class InStep {
     if (later.length > 0) this.#late = setTimeout(() => this.release(), LATE_MS);
   }
 
-  // release shows the newest numbers there are, and waits for no picture: there is
-  // none any more, or nobody sees it.
+  // release shows the newest numbers without waiting: the picture is gone, or nobody sees
+  // it.
   release() {
     const newest = [...this.#waiting.values()].at(-1);
     if (newest) this.#put(newest.line, newest.id);

@@ -2,20 +2,20 @@
 // whenever it says that it is ready. It may reload at any time, and sleep.
 
 import { Curtain } from "./curtain.js";
-import { Quiet } from "./quiet.js";
 import { openStage, reopenStage } from "./source.js";
 import { Still } from "./still.js";
+import { Watchdog } from "./watchdog.js";
 import { dispatch } from "../engine/protocol.js";
 import { join } from "../page/text.js";
 
 const SLOW_MS = 30_000;
-const CALM_MS = 60_000; // a picture that is lost or stops twice within this stays away until asked for
-const COPY_MS = 5000; // a stage that cannot draw copies nothing
-const KEEP_MS = 3000; // between two copies of a picture that may be lost again
+const REPEAT_MS = 60_000; // a second failure within this time ends the automatic restarts
+const COPY_MS = 5000; // limit of the wait for a copy: a stage that cannot draw sends none
+const BACKUP_MS = 3000; // between two copies of a picture that may lose its context again
 const USUAL_TEXT = 16; // CSS pixels
 
 const LOST = "The browser took the picture’s WebGL context away twice within a minute, as it does where many pages draw at once; the numbers go on.";
-const UNSEEN = "There is no true copy of its last frame to show.";
+const NO_COPY = "There is no true copy of its last frame to show.";
 
 export class Picture {
   #frame;
@@ -23,23 +23,23 @@ export class Picture {
   #still;
   #on;
   #view = { theme: "dark", motion: "full", alone: "", confused: false, text: 1 };
-  #begun = false; // it has been loaded, or is about to be
-  #ready = false; // it listens
-  #line = null; // its end of the line to the engine, until it is ready
-  #drawn = false; // it has drawn a network
-  #down = ""; // why there is no engine that could send one
-  #missing = ""; // why the picture is gone for good
+  #begun = false; // load was called
+  #ready = false; // the stage listens
+  #port = null; // the stage's MessagePort to the engine, until the stage is ready
+  #drawn = false; // the stage has drawn a network
+  #engineFailure = ""; // why there is no engine, "" while there is one
+  #failure = ""; // why there is no stage, "" while there is one
   #held = false;
   #asleep = false;
-  #nap = 0; // counts sleeps and wakes
+  #sleepCount = 0; // counts sleeps and wakes
   #turn = 0; // counts ports
   #copied = () => {}; // called with the next copy
-  #slow = 0; // timer
-  #asked = []; // what wants the picture as a file
-  #quiet; // watches a stage that says nothing
-  #keeping = 0; // timer of copies
-  #lost = -Infinity; // when its context was lost last
-  #stopped = -Infinity; // when it was last loaded anew by itself
+  #slowTimer = 0;
+  #fileRequests = []; // functions that wait for the picture as a file
+  #watchdog; // watches a stage that says nothing
+  #backupTimer = 0;
+  #lostAt = -Infinity; // time of the newest loss of the context
+  #restartedAt = -Infinity; // time of the newest restart after the stage had stopped
   fps = null;
   stageMs = null;
   resolution = null; // of the screen's, lower where frames are slow
@@ -53,63 +53,63 @@ export class Picture {
     this.#curtain = new Curtain(curtain);
     this.#still = new Still(curtain);
     this.#on = on;
-    this.#leave = () => frame.remove();
-    this.#enter = () => curtain.before(frame);
-    addEventListener("message", (event) => this.#take(event));
-    this.#quiet = new Quiet(frame, {
-      missing: (reason) => this.#lose(`The picture could not be loaded: ${reason}`, false),
+    this.#removeFrame = () => frame.remove();
+    this.#insertFrame = () => curtain.before(frame);
+    addEventListener("message", (event) => this.#receive(event));
+    this.#watchdog = new Watchdog(frame, {
+      missing: (reason) => this.#fault(`The picture could not be loaded: ${reason}`, false),
       late: (text) => this.#handlers["stage-waits"]({ text }),
     });
-    new ResizeObserver(() => this.#follow()).observe(frame);
+    new ResizeObserver(() => this.#followTextSize()).observe(frame);
   }
 
-  // load begins with the stage, which the document may have begun with already: what
-  // that has said is heard once the page's script is through.
+  // load starts the stage, unless the document has done so: its frame then has an address,
+  // and boot.js has kept its messages, which are handled once the page's script has run.
   load() {
     const { heard } = self.backflowBoot ?? {};
     if (heard) {
       self.backflowBoot.heard = null;
-      queueMicrotask(() => heard.forEach((event) => this.#take(event)));
+      queueMicrotask(() => heard.forEach((event) => this.#receive(event)));
     }
     const begun = this.#frame.hasAttribute("src");
     if (!begun) openStage(this.#frame);
-    this.#await(begun);
+    this.#awaitStage(begun);
     this.#begun = true;
     this.connect();
   }
 
-  #take(event) {
+  #receive(event) {
     if (event.source && event.source === this.#frame.contentWindow) dispatch(this.#handlers, event.data);
   }
 
-  // connect links the stage with the engine that is there now, which makes the first
-  // snapshot while a stage is still being loaded.
+  // connect links the stage with the newest engine. The engine makes its first snapshot
+  // while the stage is still being loaded.
   connect() {
-    this.#line = null;
+    this.#port = null;
     if (!this.#begun || this.#asleep) return;
     const { port1, port2 } = new MessageChannel();
     this.#on.connect(port1);
-    this.#line = port2;
-    this.#hand();
+    this.#port = port2;
+    this.#sendPort();
   }
 
-  // hand gives the stage its end of the line.
-  #hand() {
+  // sendPort gives the stage its port to the engine.
+  #sendPort() {
     if (!this.#ready) return;
-    const port = this.#line;
-    this.#line = null;
+    const port = this.#port;
+    this.#port = null;
     this.#post({ type: "port", port, turn: ++this.#turn }, [port]);
   }
 
-  // show changes some of how it is looked at: {theme, motion, alone, confused, text}.
+  // show changes some of the settings of the view: {theme, motion, alone, confused, text}.
   show(view) {
     this.#view = { ...this.#view, ...view };
     this.#post({ type: "view", ...this.#view });
   }
 
-  // follow keeps the picture's text as large as the page's: with another size of
-  // text the page is laid out anew, and the frame with it.
-  #follow() {
+  // followTextSize keeps the picture's text as large as the page's. Another size changes the
+  // layout of the page, and so the size of the frame.
+  #followTextSize() {
     const text = parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_TEXT;
     if (text !== this.#view.text) this.show({ text });
   }
@@ -117,11 +117,11 @@ export class Picture {
   // moment shows a point of one training step, 0 to 1, or null for all of it.
   moment(at) { this.#post({ type: "moment", on: at !== null, at: at ?? 1 }); }
 
-  // svg resolves to what is on the stage as a file, "" if nothing is.
+  // svg resolves to the picture as an SVG file, "" if there is none.
   svg(title, desc) {
     if (!this.#drawn) return Promise.resolve("");
     this.#post({ type: "picture", title, desc });
-    return new Promise((done) => this.#asked.push(done));
+    return new Promise((done) => this.#fileRequests.push(done));
   }
 
   key(key) { this.#post({ type: "key", key }); }
@@ -141,26 +141,26 @@ export class Picture {
   // drawn tells whether a stage is there that has drawn a network.
   get drawn() { return this.#drawn; }
 
-  // sleep takes the stage away. Once the promise resolves its WebGL context and
-  // its memory are free, and its last frame stands there as an image; where there
-  // is no true copy of that, a plain surface with a sentence. text stands over the
-  // image, with a button if action is {label, run}. What is asked of a picture
-  // that sleeps (show, moment, hold, connect) holds for the stage that wakes.
+  // sleep removes the stage. Once the promise resolves, its WebGL context and its memory
+  // are free, and an image of its last frame stands in its place; without a true copy of
+  // that frame, a plain surface with a sentence. text stands over the image, with a button
+  // if action is {label, run}. Calls of show, moment, hold and connect meanwhile apply to
+  // the stage that wakes.
   async sleep(text = "", action = null) {
     if (this.#asleep) return;
     this.#asleep = true;
-    const nap = ++this.#nap;
+    const count = ++this.#sleepCount;
     if (this.#ready && this.#drawn) this.#still.keep(await this.#copy());
-    if (nap !== this.#nap) return; // it has been woken meanwhile
-    const seen = await this.#still.show();
-    if (nap !== this.#nap) return this.#still.hide();
-    this.#forget();
-    this.#leave();
+    if (count !== this.#sleepCount) return; // wake was called meanwhile
+    const copied = await this.#still.show();
+    if (count !== this.#sleepCount) return this.#still.hide();
+    this.#reset();
+    this.#removeFrame();
     this.#on.gone?.();
-    this.#curtain.over(seen);
-    this.#curtain.cure("stage");
+    this.#curtain.over(copied);
+    this.#curtain.clear("stage");
     this.#curtain.wait("");
-    const says = seen ? text : join(text || "The picture rests.", UNSEEN);
+    const says = copied ? text : join(text || "The picture rests.", NO_COPY);
     if (says) this.#curtain.fail("asleep", says, action);
   }
 
@@ -168,12 +168,12 @@ export class Picture {
   wake() {
     if (!this.#asleep) return;
     this.#asleep = false;
-    this.#nap++;
-    this.#curtain.cure("asleep");
-    if (this.#frame.isConnected) return; // it had not gone yet
+    this.#sleepCount++;
+    this.#curtain.clear("asleep");
+    if (this.#frame.isConnected) return; // sleep had not removed it yet
     openStage(this.#frame);
-    this.#enter();
-    this.#expect();
+    this.#insertFrame();
+    this.#awaitAgain();
   }
 
   // copy resolves to the picture as it is now, null where it cannot be copied.
@@ -185,110 +185,110 @@ export class Picture {
     });
   }
 
-  // keep copies the picture now and then for as long as it may be lost once more:
-  // when that has happened there is nothing left to copy.
-  #keep() {
-    clearTimeout(this.#keeping);
-    if (performance.now() - this.#lost > CALM_MS) return;
+  // backUp copies the picture every few seconds while it may lose its context again: after
+  // the loss nothing can be copied.
+  #backUp() {
+    clearTimeout(this.#backupTimer);
+    if (performance.now() - this.#lostAt > REPEAT_MS) return;
     this.#post({ type: "copy" });
-    this.#keeping = setTimeout(() => this.#keep(), KEEP_MS);
+    this.#backupTimer = setTimeout(() => this.#backUp(), BACKUP_MS);
   }
 
-  // wait says what an empty view waits for.
+  // wait says what an empty view waits for. It takes fail back.
   wait(text) {
-    this.#down = "";
-    this.#curtain.cure("engine");
+    this.#engineFailure = "";
+    this.#curtain.clear("engine");
     if (!this.#drawn && !this.#asleep) this.#curtain.wait(text);
   }
 
-  // fail: the engine is not there, and text says why; what is drawn stays, an empty
-  // view says so.
+  // fail says why there is no engine. A picture that is drawn stays; an empty view shows
+  // the text.
   fail(text = "The engine is not running.") {
-    this.#down = text;
-    if (this.#missing) this.#mourn(); // no numbers go on
+    this.#engineFailure = text;
+    if (this.#failure) this.#showFailure(); // which no longer says that the numbers go on
     if (!this.#drawn && !this.#asleep) this.#curtain.fail("engine", text);
   }
 
-  #await(begun = false) {
-    this.#quiet.watch(begun);
-    clearTimeout(this.#slow);
-    this.#slow = setTimeout(() => {
-      if (!this.#drawn && !this.#down) this.#curtain.wait("The picture takes long to load; the numbers are being updated meanwhile.");
+  #awaitStage(begun = false) {
+    this.#watchdog.watch(begun);
+    clearTimeout(this.#slowTimer);
+    this.#slowTimer = setTimeout(() => {
+      if (!this.#drawn && !this.#engineFailure) this.#curtain.wait("The picture takes long to load; the numbers are being updated meanwhile.");
     }, SLOW_MS);
   }
 
-  #again() {
-    this.#forget();
-    this.#curtain.cure("stage");
-    this.#expect();
+  #reload() {
+    this.#reset();
+    this.#curtain.clear("stage");
+    this.#awaitAgain();
     reopenStage(this.#frame);
   }
 
-  #expect() {
+  #awaitAgain() {
     this.#curtain.wait("The picture is being loaded again…");
-    if (this.#down) this.fail(this.#down);
-    this.#await();
+    if (this.#engineFailure) this.fail(this.#engineFailure);
+    this.#awaitStage();
   }
 
-  // forget what a stage was that is not there any more.
-  #forget() {
-    this.#missing = "";
+  // reset forgets the state of a stage that is gone.
+  #reset() {
+    this.#failure = "";
     this.#ready = this.#drawn = false;
-    this.#asked.splice(0).forEach((done) => done(""));
+    this.#fileRequests.splice(0).forEach((done) => done(""));
     this.fps = this.stageMs = null;
-    clearTimeout(this.#slow);
-    clearTimeout(this.#keeping);
-    this.#quiet.end();
+    clearTimeout(this.#slowTimer);
+    clearTimeout(this.#backupTimer);
+    this.#watchdog.end();
     this.#copied(null);
   }
 
-  // lose says that the picture is gone for good, or loads one anew that had only
-  // stopped, once in a while.
-  #lose(text, stopped) {
-    this.#forget();
+  // fault handles a stage that cannot go on: one that has stopped is loaded again, unless
+  // that was done within the last minute; otherwise the viewer is told.
+  #fault(text, stopped) {
+    this.#reset();
     const now = performance.now();
-    if (stopped && now - this.#stopped > CALM_MS) {
-      this.#stopped = now;
-      this.#again();
+    if (stopped && now - this.#restartedAt > REPEAT_MS) {
+      this.#restartedAt = now;
+      this.#reload();
       this.#on.again(join(text, "It has been loaded again; training goes on."));
       return;
     }
-    this.#missing = text;
-    this.#mourn();
+    this.#failure = text;
+    this.#showFailure();
     this.#on.gone?.();
   }
 
-  // heal: there is a stage again.
-  #heal() {
-    this.#quiet.end();
-    this.#missing = "";
-    this.#curtain.cure("stage");
+  // recovered: there is a stage again.
+  #recovered() {
+    this.#watchdog.end();
+    this.#failure = "";
+    this.#curtain.clear("stage");
   }
 
-  // mourn says why the picture is gone, and what is not.
-  #mourn() {
-    this.#curtain.cure("stage");
-    this.#curtain.fail("stage", join(this.#missing, this.#down ? "" : "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#again() });
+  // showFailure says why there is no picture, with a button that loads it again.
+  #showFailure() {
+    this.#curtain.clear("stage");
+    this.#curtain.fail("stage", join(this.#failure, this.#engineFailure ? "" : "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#reload() });
   }
 
-  // miss deals with a lost WebGL context: the first within a minute is the
-  // browser's business, after the second others may want the context more.
-  #miss() {
-    this.#forget();
+  // contextLost handles the loss of the WebGL context. After the first the stage is loaded
+  // again; after a second within a minute it sleeps, since other pages need contexts too.
+  #contextLost() {
+    this.#reset();
     const now = performance.now();
-    const often = now - this.#lost < CALM_MS;
-    this.#lost = now;
+    const often = now - this.#lostAt < REPEAT_MS;
+    this.#lostAt = now;
     if (often) {
       this.sleep(LOST, { label: "Show the picture again", run: () => this.wake() });
       return;
     }
-    this.#still.keep(null); // of long ago
-    this.#again();
+    this.#still.keep(null); // it is old
+    this.#reload();
   }
 
-  // hear has the stage say within a frame which snapshot that shows, so that the numbers
-  // change in the same one. A document of another origin can only post a message.
-  #hear() {
+  // listenToSteps has the stage call the page within the frame that shows a snapshot, so that
+  // the numbers change in the same frame. A document of another origin posts a message.
+  #listenToSteps() {
     const step = (message) => {
       try {
         this.#handlers["stage-step"](message);
@@ -298,25 +298,25 @@ export class Picture {
     };
     try {
       this.#frame.contentWindow.stageFrames.step = step;
-    } catch { /* of another origin, or gone */ }
+    } catch { /* the document is of another origin, or gone */ }
   }
 
   // A file:// page has no origin to name.
   get #origin() { return self.origin === "null" ? "*" : self.origin; }
 
-  #leave;
-  #enter;
+  #removeFrame;
+  #insertFrame;
 
   #handlers = {
-    "stage-loading": () => this.#heal(),
+    "stage-loading": () => this.#recovered(),
     "stage-ready": () => {
-      this.#heal();
-      this.#hear();
+      this.#recovered();
+      this.#listenToSteps();
       this.#ready = true;
-      this.fps = this.stageMs = null; // of one that was there before
-      this.#follow();
+      this.fps = this.stageMs = null; // they were the stage's before it
+      this.#followTextSize();
       this.show(this.#view);
-      if (this.#line) this.#hand();
+      if (this.#port) this.#sendPort();
       else this.connect();
       this.#on.ready();
     },
@@ -324,10 +324,10 @@ export class Picture {
       this.#drawn = true;
       this.#still.hide();
       this.#curtain.over(false);
-      this.#curtain.cure("engine");
+      this.#curtain.clear("engine");
       this.#curtain.wait("");
       this.#on.drawn?.();
-      this.#keep();
+      this.#backUp();
     },
     "stage-step": ({ turn, seq }) => {
       if (turn === this.#turn) this.#on.step?.(seq);
@@ -337,8 +337,8 @@ export class Picture {
       this.#still.keep(copy);
       this.#copied(copy);
     },
-    "stage-picture": ({ text }) => this.#asked.splice(0).forEach((done) => done(text)),
-    "stage-lost": () => this.#miss(),
+    "stage-picture": ({ text }) => this.#fileRequests.splice(0).forEach((done) => done(text)),
+    "stage-lost": () => this.#contextLost(),
     "stage-target": (message) => this.#on.target(message),
     "stage-moment": ({ text }) => this.#on.moment(text),
     "stage-lane": ({ label }) => this.#on.lane(label),
@@ -348,8 +348,8 @@ export class Picture {
       if (first && this.#held) this.hold(true);
     },
     "stage-waits": ({ text }) => {
-      if (!this.#drawn && !this.#down) this.#curtain.wait(text);
+      if (!this.#drawn && !this.#engineFailure) this.#curtain.wait(text);
     },
-    "stage-error": ({ text, stopped }) => this.#lose(text, stopped === true),
+    "stage-error": ({ text, stopped }) => this.#fault(text, stopped === true),
   };
 }

@@ -1,8 +1,10 @@
-// Takes the poster away: once the picture is there, or is to be another one.
+// Removes the poster once the picture is drawn, or when it shows other settings.
+
+import { begins } from "../boot/poster.js";
 
 const FADE_MS = 200;
 
-// Poster is what stands in the place of the picture until that has been drawn.
+// Poster stands in the place of the picture until that has been drawn.
 export class Poster {
   #element;
 
@@ -14,11 +16,15 @@ export class Poster {
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
       await this.#element.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE_MS, fill: "forwards" }).finished;
     }
-    this.drop();
+    this.#drop();
   }
 
-  // drop takes it away at once.
-  drop() { delete document.documentElement.dataset.poster; }
+  // keepFor removes the poster unless it is the first picture of a query.
+  keepFor(query) {
+    if (!begins(query)) this.#drop();
+  }
+
+  #drop() { delete document.documentElement.dataset.poster; }
 
   get #shown() { return "poster" in document.documentElement.dataset; }
 }

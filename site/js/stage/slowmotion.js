@@ -1,16 +1,16 @@
-// Slow motion: one training step played forward and backward, layer by layer.
-// The stage draws a moment; where in the step it is, is known here alone, so
-// that the stage may be loaded again at any time.
+// Slow motion: one training step, played forward and backward, layer by layer. The stage
+// draws a moment of the step. Only this module knows which, so that the stage may be loaded
+// again at any time. A hop is one layer in one direction.
 
 import { byId, write } from "../page/dom.js";
 
-// How long one layer takes when the speed says nothing about it, and how long
-// a whole step may take then.
+// How long one layer takes where the speed does not say so, and the limits of a whole step
+// then.
 const HOP_SECONDS = 0.45;
 const LEAST_SECONDS = 3;
 const MOST_SECONDS = 12;
 
-// Above this many steps a second nothing is played between them.
+// Faster training, in steps a second, plays no step.
 const SLOW = 1.01;
 
 export class SlowMotion {
@@ -25,7 +25,7 @@ export class SlowMotion {
   #rate = 0; // hops a second while it plays
   #last = 0;
   #frame = 0;
-  #asked = false; // a step has been asked for, which pauses: that must not stop it from being played
+  #asked = false; // the viewer asked for a step; that pauses training, which must not stop slow motion
 
   // show(at) is called with a number from 0 to 1, or null for the whole picture.
   constructor(show) {
@@ -44,27 +44,27 @@ export class SlowMotion {
 
   configure({ speed }) {
     this.#speed = speed === "max" ? Infinity : Number(speed);
-    if (!this.#slow && this.#running) this.#whole();
+    if (!this.#slow && this.#running) this.#showAll();
   }
 
   running(on) {
     this.#running = on;
     this.#scrub.hidden = on && !this.#slow;
-    if (!on && !this.#asked) this.#stop(); // exactly where it is
+    if (!on && !this.#asked) this.#stop(); // at the moment that it shows
     this.#asked = false;
     if (!on) return;
     if (this.#slow && this.#at < 1) this.#play(this.#at, 1 / this.#speed);
-    else this.#whole();
+    else this.#showAll();
   }
 
-  // stats: while training is slow, every step is played as it comes. A lane that
-  // has diverged takes no more; those that go on say which step it is.
+  // stats plays each step while training is slow. Lanes that have diverged take no more
+  // steps; the others say which step it is.
   stats({ lanes }) {
     const layers = Math.max(1, ...lanes.map((l) => l.layers.length));
     if (this.#hops !== 2 * layers) {
       this.#hops = 2 * layers;
       this.#slider.max = this.#hops;
-      this.#tell(); // the slider is where it was, of more or fewer hops
+      this.#update(); // the slider keeps its place among more or fewer hops
     }
     const going = lanes.filter((l) => !l.diverged);
     const step = Math.max(0, ...(going.length > 0 ? going : lanes).map((l) => l.step));
@@ -72,13 +72,13 @@ export class SlowMotion {
     this.#step = step;
     this.#scrub.hidden = this.#running && !this.#slow;
     if (came && this.#running && this.#slow) this.#play(0, 1 / this.#speed);
-    if (came && step === 0) this.#whole();
+    if (came && step === 0) this.#showAll();
   }
 
-  // again tells a stage that has been loaded anew.
-  again() { this.#tell(); }
+  // again shows the moment in a stage that was loaded again.
+  again() { this.#update(); }
 
-  // plays tells whether each step of training is played as its numbers come.
+  // plays tells whether each training step is played.
   get plays() { return this.#slow && this.#running; }
 
   get #slow() { return this.#speed < SLOW; }
@@ -88,7 +88,7 @@ export class SlowMotion {
     this.#rate = 1 / seconds;
     this.#last = performance.now();
     this.#scrub.hidden = false;
-    this.#tell();
+    this.#update();
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame((now) => this.#tick(now));
   }
@@ -96,7 +96,7 @@ export class SlowMotion {
   #tick(now) {
     this.#at = Math.min(1, this.#at + this.#rate * Math.min(0.25, Math.max(0, (now - this.#last) / 1000)));
     this.#last = now;
-    this.#tell();
+    this.#update();
     if (this.#at < 1) this.#frame = requestAnimationFrame((next) => this.#tick(next));
     else this.#stop();
   }
@@ -107,10 +107,10 @@ export class SlowMotion {
     this.#label();
   }
 
-  #whole() {
+  #showAll() {
     this.#stop();
     this.#at = 1;
-    this.#tell();
+    this.#update();
   }
 
   #toggle() {
@@ -122,7 +122,7 @@ export class SlowMotion {
   #seek(hop) {
     this.#stop();
     this.#at = hop / this.#hops;
-    this.#tell();
+    this.#update();
   }
 
   // Arrow keys go from hop to hop, to the middle of each.
@@ -134,7 +134,7 @@ export class SlowMotion {
     this.#seek(hop >= this.#hops ? this.#hops : Math.max(0, hop) + 0.5);
   }
 
-  #tell() {
+  #update() {
     this.#slider.value = this.#at * this.#hops;
     const where = place(this.#at, this.#hops);
     if (this.#slider.getAttribute("aria-valuetext") !== where) this.#slider.setAttribute("aria-valuetext", where);
@@ -145,7 +145,7 @@ export class SlowMotion {
   #label() { write(byId("replay"), this.#frame ? "Hold" : "Replay"); }
 }
 
-// place says in few words where in a step a moment is: it is spoken at each
+// place names the moment of a step in few words, since a screen reader speaks it at each
 // hop. The numbers stand over the picture.
 export function place(at, hops) {
   const layers = hops / 2;

@@ -1,9 +1,8 @@
-// Where the stage's document comes from: an address, or in a page of one file
-// the text that the page holds.
+// The stage's document: it has an address, or is a text within a page of one file.
 
 import { files, single } from "../boot/build.js";
 
-// url is where the stage's document is, in a page of more than one file.
+// url is the address of the stage's document.
 export const url = () => new URL(files["stage.html"].path, document.baseURI).href;
 
 // openStage loads the stage into a frame.
@@ -12,14 +11,13 @@ export function openStage(frame) {
   else frame.src = url();
 }
 
-// reopenStage loads it anew. The frame's own history stays as it is: the viewer
-// goes back in the page's.
+// reopenStage loads it again, without a new entry in the browser's history.
 export function reopenStage(frame) {
   if (single) return openStage(frame);
   try {
     frame.contentWindow.location.replace(url());
   } catch {
-    openStage(frame); // a frame of another origin cannot be told where to go
+    openStage(frame); // scripts cannot navigate a frame of another origin
   }
 }
 

@@ -1,19 +1,19 @@
-// The stage's document: starts stage.wasm, and keeps Ebiten, which believes
-// that it owns the keyboard and the wheel, from taking them from the page.
+// The script of the stage's document: starts stage.wasm, and keeps keys, wheel and touches
+// from Ebiten, which would take them from the page.
 
 import "./frames.js";
 import { single } from "../boot/build.js";
 import { instantiate, runtime } from "../boot/files.js";
 import { LATE_MS, SLOW } from "../boot/late.js";
 
-// Ebiten prevents the default of these on its canvas, so that Tab would never
-// leave it and the page would not scroll over it. It is not to see them.
+// Ebiten prevents the default action of these events on its canvas: Tab would never leave
+// it, and the page would not scroll over it. So Ebiten does not get them.
 const withheld = ["keydown", "keyup", "keypress", "wheel", "touchstart", "touchmove", "touchend", "touchcancel"];
 for (const type of withheld) {
   addEventListener(type, (event) => event.stopImmediatePropagation(), { capture: true, passive: true });
 }
 
-// The canvas is a picture whose numbers the page's table holds: no tab stop.
+// The canvas is no tab stop: the page's table has the numbers of the picture.
 new MutationObserver(() => {
   for (const canvas of document.querySelectorAll("canvas[tabindex]")) {
     canvas.removeAttribute("tabindex");
@@ -23,27 +23,27 @@ new MutationObserver(() => {
 
 const tell = (message) => parent.postMessage(message, self.origin === "null" ? "*" : self.origin);
 
-// Where it stopped although it was there, the page may load it again.
+// stopped: the stage had run, and the page may load it again.
 const fail = (text, stopped = false) => tell({ type: "stage-error", text, stopped });
 
-// waits says how much of the program has come when nothing more does.
+// waits says how much of the program has arrived when no more of it does.
 function waits(share, late) {
   if (late) tell({ type: "stage-waits", text: `The picture waits for its program, stage.wasm: ${Math.floor(100 * share)} % of it has come, and nothing more for seconds; ${SLOW}.` });
 }
 
-// Ebiten would load the document again when its context is lost, and where more
-// pages draw than the browser has contexts for they would do so for ever: the page decides.
-let leaves = false;
+// Ebiten would load the document again when its context is lost. Where more pages draw than
+// the browser has contexts for, that would go on for ever, so the page decides.
+let closing = false;
 addEventListener("webglcontextlost", (event) => {
   event.stopImmediatePropagation();
   window.stageFrames.stop();
-  if (!leaves) tell({ type: "stage-lost" });
+  if (!closing) tell({ type: "stage-lost" });
 }, { capture: true });
 
-// A document that goes leaves its context to the next one at once.
+// A document that is closed gives its context back at once.
 addEventListener("pagehide", ({ persisted }) => {
   if (persisted) return;
-  leaves = true;
+  closing = true;
   window.stageFrames.stop();
   for (const canvas of document.querySelectorAll("canvas")) {
     canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
@@ -52,15 +52,15 @@ addEventListener("pagehide", ({ persisted }) => {
 
 tell({ type: "stage-loading" });
 
-// A style sheet that does not come keeps the browser from drawing.
+// A style sheet that does not load would keep the browser from drawing.
 setTimeout(() => {
   for (const link of document.querySelectorAll("link")) {
     if (!link.sheet) link.remove();
   }
 }, LATE_MS);
 
-// hasWebGL is asked when there is no picture: a page's first context takes long, and
-// Ebiten makes one anyway. This one goes at once: browsers allow a page only some.
+// hasWebGL is called only after a failure: a page's first context takes long, and Ebiten
+// makes one anyway. This context is given back at once, since browsers limit their number.
 function hasWebGL() {
   const context = document.createElement("canvas").getContext("webgl2");
   context?.getExtension("WEBGL_lose_context")?.loseContext();

@@ -1,10 +1,10 @@
-// The picture's last frame, as an image in the place of a stage that sleeps.
+// An image of the picture's last frame, in the place of a stage that sleeps.
 
 import { el } from "../page/dom.js";
 
 export class Still {
   #after;
-  #image = null; // on show
+  #image = null; // the element, while it is shown
   #picture = null; // Blob: the newest copy of a frame
 
   // The image comes right before an element.
@@ -12,10 +12,10 @@ export class Still {
     this.#after = after;
   }
 
-  // keep takes the newest copy; null where there is no true one.
+  // keep takes the newest copy, null where the browser gives no true one.
   keep(picture) { this.#picture = picture; }
 
-  // show puts the newest copy up, and resolves to whether there is one that can be seen.
+  // show shows the newest copy, and resolves to whether there is one.
   async show() {
     this.hide();
     if (!this.#picture) return false;
@@ -24,12 +24,12 @@ export class Still {
     try {
       await image.decode();
     } catch {
-      this.hide(); // it is damaged, or has been hidden meanwhile
+      this.hide(); // the copy is damaged, or was hidden meanwhile
     }
     return this.#image === image;
   }
 
-  // hide takes the image away.
+  // hide removes the image.
   hide() {
     if (!this.#image) return;
     URL.revokeObjectURL(this.#image.src);

@@ -1,5 +1,5 @@
-// The line over the picture: which view, which lane, and in words what is
-// pointed at or, in slow motion, what happens.
+// The line over the picture: the view, the lane, and in words the thing that is pointed at
+// or, in slow motion, what happens.
 
 import { byId, el, write } from "../page/dom.js";
 import { clean } from "../page/text.js";
@@ -13,7 +13,7 @@ export class Viewbar {
   #line = byId("inspected");
   #labels = "";
   #target = "";
-  #pointed = ""; // at what
+  #pointed = ""; // the thing that is pointed at, without its text
   #moment = "";
   #hint;
   #confused = byId("confused");
@@ -51,8 +51,9 @@ export class Viewbar {
     this.#confused.hidden = values.data !== "digits" || values.view !== "network";
   }
 
-  // lanes offers the lanes there are; the one on show stays if it is there.
-  lanes(labels) {
+  // stats offers the lanes of the numbers, and keeps the choice of one.
+  stats({ lanes }) {
+    const labels = lanes.map((l) => l.label);
     if (labels.join("\n") === this.#labels) return;
     this.#labels = labels.join("\n");
     const chosen = this.#lane.value;
@@ -62,14 +63,14 @@ export class Viewbar {
     byId("picture").parentElement.style.setProperty("--lanes", labels.length);
   }
 
-  // toggle shows one lane alone, or all again, and returns which.
+  // toggle chooses one lane, or all again, and returns the choice.
   toggle(label) {
     this.#lane.value = this.#lane.value === label ? "" : label;
     return this.#lane.value;
   }
 
-  // pointed takes what is pointed at, in words and as its place. It is spoken
-  // when the viewer points at something else, not each time its numbers change.
+  // pointed takes the thing that is pointed at, in words and as its place. Screen readers
+  // speak it when the place changes, and not when its numbers do.
   pointed({ type, text, ...place }) {
     const at = JSON.stringify(Object.entries(place).sort()); // Go sends fields in any order
     const turned = at !== this.#pointed;

@@ -1,5 +1,5 @@
-// Finds out why a stage says nothing: its document may be refused, missing or another
-// one, and its script may not have come. Browsers do not tell a page any of it.
+// Finds out why a stage sends no message: its document may be refused, missing or another
+// one, or its script may not have loaded. Browsers do not tell a page.
 
 import { files, single } from "../boot/build.js";
 import { clean } from "../page/text.js";
@@ -8,7 +8,7 @@ const MOST = 80; // characters of a header that are said
 
 const quoted = (value) => `“${clean(value).slice(0, MOST)}”`;
 
-// whyNot resolves to a part of a sentence, "" where all that a server sends is right.
+// whyNot resolves to a part of a sentence, "" if the server's answers are right.
 export async function whyNot(url) {
   if (single) return "";
   return await document_(url) || script();
@@ -20,15 +20,15 @@ async function document_(url) {
   try {
     return headers((await fetch(url)).headers);
   } catch {
-    return ""; // it was there a moment ago
+    return ""; // the server has answered a moment ago
   }
 }
 
-// arrives resolves to what is wrong with what the server sends for a file. The first
-// script of the page has what looks at that.
+// arrives resolves to what is wrong with the server's answer for a file. js/boot/explain.js,
+// in the page's first script, finds that.
 const arrives = async (name) => self.backflowBoot?.arrives(name) ?? "";
 
-// headers names what keeps a document out of a frame.
+// headers names the header that keeps a document out of a frame.
 export function headers(sent) {
   const type = sent.get("Content-Type") ?? "";
   if (!/^(text\/html|application\/xhtml)/i.test(type)) return `the server sends stage.html as ${quoted(type || "nothing")}, which has to be “text/html”`;

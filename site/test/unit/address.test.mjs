@@ -35,7 +35,7 @@ test("a change that a person makes is an entry, what the engine makes of it is n
   const address = new Address(() => {});
   address.show("depth=5");
   assert.deepEqual(entries, ["?depth=5"]);
-  address.turn();
+  address.pushNext();
   address.show("depth=6");
   address.show("depth=7");
   assert.deepEqual(entries, ["?depth=5", "?depth=7"]);
@@ -44,12 +44,12 @@ test("a change that a person makes is an entry, what the engine makes of it is n
 test("Back applies the query, once, and a link within the page does not", () => {
   const moved = [];
   const address = new Address((query) => moved.push(query));
-  address.turn();
+  address.pushNext();
   address.show("depth=6");
   back("");
   back("");
   assert.deepEqual(moved, [""]);
-  address.turn();
+  address.pushNext();
   back("?depth=6");
   address.show("depth=6&lr=1"); // the engine's answer
   assert.deepEqual(moved, ["", "depth=6"]);
@@ -61,7 +61,7 @@ test("a browser that refuses to write the address does not stop what comes after
   try {
     const address = new Address(() => {});
     refuse = true;
-    address.turn();
+    address.pushNext();
     assert.doesNotThrow(() => address.show("depth=2"));
     assert.doesNotThrow(() => address.show("depth=3"));
     assert.deepEqual(entries, [""]);

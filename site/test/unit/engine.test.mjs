@@ -94,6 +94,71 @@ test("the third death with the same settings is the last", () => {
   assert.match(told.failures[0], /^The engine stopped: out of memory\. That was the third time/);
 });
 
+test("another query, or asking for it, gives an engine three lives again", () => {
+  const { engine: e, told } = engine();
+  const die = (times) => {
+    for (let life = 0; life < times; life++) {
+      workers.at(-1).answer();
+      workers.at(-1).fail("");
+    }
+  };
+  e.start("width=9");
+  die(2);
+  e.configure("width=8");
+  die(2);
+  assert.deepEqual(told.failures, []);
+  die(1);
+  assert.equal(told.failures.length, 1);
+  const before = workers.length;
+  e.retry();
+  assert.equal(workers.length, before + 1);
+  assert.equal(workers.at(-1).sent[0].query, "width=8");
+  die(2);
+  assert.equal(told.failures.length, 1);
+});
+
+test("an engine that is started anew pauses or trains as the one before, and takes no step twice", () => {
+  const { engine: e, told } = engine();
+  e.start("");
+  workers[0].answer();
+  e.step(3);
+  assert.equal(e.running, false, "a step pauses");
+  workers[0].fail("");
+  assert.deepEqual(workers[1].types(), ["start"]);
+  assert.equal(workers[1].sent[0].running, false);
+  assert.ok(workers[1].sent[0].id > workers[0].sent.at(-1).id, "commands go on counting");
+  workers[1].answer();
+  e.play();
+  workers[1].fail("");
+  assert.equal(workers[2].sent[0].running, true);
+  assert.equal(told.started, 3);
+});
+
+test("a program that does not load is said to, and tried again when it is asked for", () => {
+  const { engine: e, told } = engine();
+  e.start("depth=4");
+  workers[0].say({ type: "fatal", phase: "load", text: "The engine cannot be loaded: engine.wasm is missing.", detail: "" });
+  assert.equal(workers.length, 1, "not by itself");
+  assert.deepEqual(told.failures, ["The engine cannot be loaded: engine.wasm is missing."]);
+  e.step(1);
+  e.retry();
+  assert.deepEqual(workers[1].types(), ["start"]);
+  assert.equal(workers[1].sent[0].query, "depth=4");
+});
+
+test("an answer to an older query does not change the settings", () => {
+  const { engine: e, told } = engine();
+  e.start("");
+  e.configure("depth=5");
+  e.configure("depth=6");
+  const [worker] = workers;
+  const [, older] = worker.sent;
+  worker.say({ type: "config", id: older.id, json: JSON.stringify({ query: "depth=5", table: null, reading: "" }) });
+  assert.deepEqual(told.configs, []);
+  worker.answer();
+  assert.deepEqual(told.configs.map((c) => c.query), ["depth=6"]);
+});
+
 test("raw exceptions do not reach the viewer", () => {
   for (const raw of ["Uncaught RuntimeError: memory access out of bounds", "unreachable", "Failed to execute 'importScripts' on 'WorkerGlobalScope'", "runtime error: index out of range [2] with length 1"]) {
     const { engine: e, told } = engine();

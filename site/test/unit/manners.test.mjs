@@ -9,7 +9,7 @@ globalThis.location = { origin: "http://localhost", href: "http://localhost/asse
 const { watch } = await import("../../js/engine/attention.js");
 const { Rest } = await import("../../js/engine/rest.js");
 const { InStep } = await import("../../js/stage/instep.js");
-const { Quiet } = await import("../../js/stage/quiet.js");
+const { Watchdog } = await import("../../js/stage/watchdog.js");
 const { headers } = await import("../../js/stage/whynot.js");
 const { arrives } = await import("../../js/boot/explain.js");
 self.backflowBoot = { arrives };
@@ -155,12 +155,13 @@ async function silent(fetched) {
   Object.assign(document, { baseURI: "http://localhost/" });
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late() {} });
-  quiet.watch();
+  const watchdog = new Watchdog(frame, { missing: (reason) => told.push(reason), late() {} });
+  watchdog.watch();
   frame.dispatchEvent(new Event("load"));
   mock.timers.tick(3000);
-  for (let i = 0; i < 1000 && told.length === 0; i++) {
-    mock.timers.tick(10);
+  const end = performance.now() + 10_000; // a hash takes its time where the processor is busy
+  for (let i = 0; told.length === 0 && performance.now() < end; i++) {
+    if (i < 1000) mock.timers.tick(10);
     await turn();
   }
   return told;
@@ -183,9 +184,9 @@ timed("a stage that has spoken, or is on its way, is left alone", async () => {
   globalThis.fetch = answer(404, sent);
   const frame = new EventTarget();
   const told = [];
-  const quiet = new Quiet(frame, { missing: (reason) => told.push(reason), late: (text) => told.push(text) });
-  quiet.watch();
-  quiet.end();
+  const watchdog = new Watchdog(frame, { missing: (reason) => told.push(reason), late: (text) => told.push(text) });
+  watchdog.watch();
+  watchdog.end();
   frame.dispatchEvent(new Event("load"));
   mock.timers.tick(9000);
   await turn();

@@ -20,7 +20,7 @@ test("what fails first stands first, and what it waits for behind it", () => {
   const { words: w, curtain } = words();
   w.wait("The page waits.");
   assert.equal(curtain.textContent, "The page waits.");
-  w.miss("The page looks bare: ", "page.css is damaged");
+  w.warn("The page looks bare: ", "page.css is damaged");
   w.fail("The page cannot start: ", "page.js is missing");
   w.fail("The page cannot start: ", "something else");
   w.wait("The page waits longer.");
@@ -30,7 +30,7 @@ test("what fails first stands first, and what it waits for behind it", () => {
 
 test("one cause is said once", () => {
   const { words: w, curtain } = words();
-  w.miss("The page looks bare: ", "page.css cannot be reached; is the network there?");
+  w.warn("The page looks bare: ", "page.css cannot be reached; is the network there?");
   w.fail("The page cannot start: ", "page.js cannot be reached; is the network there?");
   assert.equal(curtain.textContent, "The page cannot start: page.js cannot be reached; is the network there?");
 });
@@ -39,10 +39,10 @@ test("the page's script takes over, and hears what is missing for as long as it 
   const { words: w, curtain } = words();
   const heard = [];
   w.wait("The page waits.");
-  w.miss("The page looks bare: ", "page.css is late", "page.css");
+  w.warn("The page looks bare: ", "page.css is late", "page.css");
   w.hear((sentences) => heard.push(sentences));
   assert.equal(curtain.textContent, "Starting the engine…");
-  w.came("page.css");
+  w.arrived("page.css");
   assert.deepEqual(heard, [["The page looks bare: page.css is late."], []]);
   assert.equal(w.failed, "");
 });

@@ -81,12 +81,16 @@ function narrator(wanted = () => true) {
   const region = new Element();
   const said = [];
   Object.defineProperty(region, "textContent", { set: (text) => said.push(text), get: () => said.at(-1) });
-  return { said, narrator: new Narrator(region, wanted) };
+  const trains = { running: true };
+  return { said, trains, narrator: new Narrator(region, { wanted, running: () => trains.running }) };
 }
 
 test("the narration says what changed, at most every half minute", () => {
-  const { said, narrator: n } = narrator();
-  const at = (seconds, running, ...lanes) => n.hear(stats(...lanes), running, seconds * 1000);
+  const { said, trains, narrator: n } = narrator();
+  const at = (seconds, running, ...lanes) => {
+    trains.running = running;
+    n.stats(stats(...lanes), seconds * 1000);
+  };
   at(0, true, lane("Sigmoid", 0.5, 1e-6), lane("ReLU", 0.5, 1));
   assert.deepEqual(said.splice(0), ["2 networks, Sigmoid, ReLU: training."]);
   for (let s = 1; s < 30; s++) at(s, true, lane("Sigmoid", 0.5, 1e-6), lane("ReLU", 0.5 + s / 100, 1));
@@ -106,10 +110,10 @@ test("the narration says what changed, at most every half minute", () => {
 test("the narration can be switched off", () => {
   let on = false;
   const { said, narrator: n } = narrator(() => on);
-  n.hear(stats(lane("ReLU", 0.5, 1)), true, 0);
+  n.stats(stats(lane("ReLU", 0.5, 1)), 0);
   assert.deepEqual(said.splice(0).filter(Boolean), []);
   on = true;
-  n.hear(stats(lane("ReLU", 0.5, 1)), true, 1);
+  n.stats(stats(lane("ReLU", 0.5, 1)), 1);
   assert.deepEqual(said, ["One network, ReLU: training."]);
 });
 

@@ -1,18 +1,18 @@
-// Watches for a stage that says nothing at all: a document that is refused, missing
-// or broken is as silent in its frame as one that is still on its way.
+// Watches for a stage that sends no message at all. A document that is refused, missing
+// or broken is as silent in its frame as one that is still being loaded.
 
 import { LATE_MS, SLOW } from "../boot/late.js";
 import { url } from "./source.js";
 import { whyNot } from "./whynot.js";
 
-const LOADED_MS = 700; // after the frame says that it has loaded something
+const LOADED_MS = 700; // after the frame's load event
 
-export class Quiet {
+export class Watchdog {
   #frame;
   #on;
   #timer = 0;
-  #turn = 0; // counts what is watched
-  #loaded = false; // the frame has loaded, whatever it was
+  #turn = 0; // counts calls of watch and end
+  #loaded = false; // the frame has loaded some document
 
   // on: {missing(reason) with a part of a sentence, late(text) for what is still on its way}
   constructor(frame, on) {
@@ -21,14 +21,15 @@ export class Quiet {
     frame.addEventListener("load", () => this.#load());
   }
 
-  // watch begins with a stage that is being loaded; or that was begun, some time ago.
+  // watch waits for the first message of a stage. begun: its frame was given its address
+  // some time ago.
   watch(begun = false) {
     this.end();
     this.#loaded = begun && isLoaded(this.#frame);
-    this.#ask(this.#loaded ? LOADED_MS : LATE_MS);
+    this.#schedule(this.#loaded ? LOADED_MS : LATE_MS);
   }
 
-  // end: it has said something, or is not expected to any more.
+  // end stops watching: the stage has sent a message, or is gone.
   end() {
     clearTimeout(this.#timer);
     this.#timer = 0;
@@ -37,16 +38,16 @@ export class Quiet {
 
   #load() {
     this.#loaded = true;
-    if (this.#timer) this.#ask(LOADED_MS);
+    if (this.#timer) this.#schedule(LOADED_MS);
   }
 
-  #ask(later) {
+  #schedule(delay) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#find(), later);
+    this.#timer = setTimeout(() => this.#diagnose(), delay);
   }
 
-  // A stage whose server sends what it should is waited for until its frame has loaded.
-  async #find() {
+  // While the frame has not loaded, only a wrong answer of the server counts as a fault.
+  async #diagnose() {
     const turn = this.#turn;
     const sure = this.#loaded;
     if (!sure) this.#on.late(`The picture waits for its document, stage.html, or its script, stage.js: ${SLOW}.`);
@@ -55,9 +56,8 @@ export class Quiet {
   }
 }
 
-// isLoaded reports whether a frame shows a whole document: its own, or one that the
-// browser has put into its place and that nobody may look into. Before it loads
-// anything there is an empty one.
+// isLoaded reports whether a frame shows a whole document: its own, or one of the
+// browser's in its place, which scripts cannot read. A frame begins with an empty one.
 function isLoaded(frame) {
   const shown = frame.contentDocument;
   return !shown || (shown.URL !== "about:blank" && shown.readyState === "complete");

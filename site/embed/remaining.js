@@ -1,10 +1,10 @@
-// What is left of the gradient in each lane, as text.
+// How much of the gradient remains at layer 1 of each lane, as text.
 
-import { said, summary } from "../js/numbers/insight.js";
+import { inWords, summary } from "../js/numbers/insight.js";
 import { heat, reaches } from "../js/numbers/numbers.js";
 import { el, write } from "../js/page/dom.js";
 
-export class Left {
+export class Remaining {
   #root;
   #values = [];
   #shape = "";
@@ -13,7 +13,7 @@ export class Left {
     this.#root = root;
   }
 
-  show({ lanes }) {
+  stats({ lanes }) {
     const shape = lanes.map((l) => l.label).join("\n");
     if (shape !== this.#shape) {
       this.#shape = shape;
@@ -28,9 +28,9 @@ export class Left {
   }
 
   #fill(value, lane) {
-    const { left } = summary(lane);
-    write(value, lane.diverged ? "diverged" : said(lane, left));
-    value.className = heat(left);
-    value.parentElement.title = lane.note || (left > 0 ? `${lane.label}: ${reaches(left)}.` : "");
+    const { share } = summary(lane);
+    write(value, lane.diverged ? "diverged" : inWords(lane, share));
+    value.className = heat(share);
+    value.parentElement.title = lane.note || (share > 0 ? `${lane.label}: ${reaches(share)}.` : "");
   }
 }

@@ -1,12 +1,12 @@
-// The host's side of an embed: its frame, and what is said with it. host.js lists the
-// messages and is the other side.
+// The element's connection to its frame: messages to and from host.js, which lists them.
 
-const VERSION = 1;
+import { VERSION } from "./agreed.js";
+
 const SILENCE_MS = 5000; // after a frame has loaded
 const NEVER_MS = 60_000; // for a frame to load
 
-export class Around {
-  query = null; // the newest that was asked for by attributes
+export class Connection {
+  query = null; // the newest query from attributes
   #frame;
   #origin;
   #on;
@@ -26,7 +26,7 @@ export class Around {
     this.#expect(NEVER_MS);
   }
 
-  // call resolves to the embed's answer, as soon as there is one.
+  // call resolves to the embed's answer.
   call(call, args) {
     return new Promise((resolve, reject) => {
       const message = { id: ++this.#id, call, args };

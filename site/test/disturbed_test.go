@@ -16,16 +16,16 @@ import (
 	"testing"
 )
 
-// An illness is one way in which a server, or what is between it and a browser,
+// A disturbance is one way in which a server, or what is between it and a browser,
 // does not hand out the page as it is. It reports whether it has answered.
-type illness func(w http.ResponseWriter, r *http.Request) bool
+type disturbance func(w http.ResponseWriter, r *http.Request) bool
 
-// ill serves the page with illnesses; the first that answers a request does.
-func ill(t *testing.T, illnesses ...illness) (address string) {
+// disturbed serves the page with disturbances; the first that answers a request does.
+func disturbed(t *testing.T, disturbances ...disturbance) (address string) {
 	t.Helper()
 	files := http.FileServer(http.Dir(dist))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for _, answers := range illnesses {
+		for _, answers := range disturbances {
 			if answers(w, r) {
 				return
 			}
@@ -36,13 +36,13 @@ func ill(t *testing.T, illnesses ...illness) (address string) {
 	return server.URL
 }
 
-// onlyFor makes an illness concern one file of the page.
-func onlyFor(name string, how illness) illness {
+// onlyFor makes a disturbance concern one file of the page.
+func onlyFor(name string, how disturbance) disturbance {
 	return func(w http.ResponseWriter, r *http.Request) bool { return isFor(r, name) && how(w, r) }
 }
 
 // afterIndex is for all but the page's first document.
-func afterIndex(how illness) illness {
+func afterIndex(how disturbance) disturbance {
 	return func(w http.ResponseWriter, r *http.Request) bool { return !isFor(r, "index.html") && how(w, r) }
 }
 
@@ -72,7 +72,7 @@ func whole(r *http.Request) []byte {
 	return content
 }
 
-func answers(status int) illness {
+func answers(status int) disturbance {
 	return func(w http.ResponseWriter, _ *http.Request) bool {
 		http.Error(w, http.StatusText(status), status)
 		return true
@@ -99,7 +99,7 @@ func breaksOff(w http.ResponseWriter, r *http.Request) bool {
 }
 
 // cutAt: a file ends where a text begins.
-func cutAt(text string) illness {
+func cutAt(text string) disturbance {
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		before, _, _ := strings.Cut(string(whole(r)), text)
 		typed(w, r)
@@ -117,7 +117,7 @@ func cut(w http.ResponseWriter, r *http.Request) bool {
 }
 
 // changed sends a whole file of another build.
-func changed(change ...string) illness {
+func changed(change ...string) disturbance {
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		typed(w, r)
 		strings.NewReplacer(change...).WriteString(w, string(whole(r)))
@@ -147,10 +147,10 @@ func asText(w http.ResponseWriter, r *http.Request) bool {
 }
 
 // silent never answers, until the channel is closed.
-func silent(healed <-chan struct{}) illness {
+func silent(repaired <-chan struct{}) disturbance {
 	return func(_ http.ResponseWriter, r *http.Request) bool {
 		select {
-		case <-healed:
+		case <-repaired:
 			return false
 		case <-r.Context().Done():
 			return true
@@ -159,7 +159,7 @@ func silent(healed <-chan struct{}) illness {
 }
 
 // stalls sends half a file, of the document as far as the numbers, and the rest when the channel is closed.
-func stalls(healed <-chan struct{}) illness {
+func stalls(repaired <-chan struct{}) disturbance {
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		content := whole(r)
 		half := max(len(content)/2, strings.Index(string(content), "numbers-card"))
@@ -167,7 +167,7 @@ func stalls(healed <-chan struct{}) illness {
 		w.Write(content[:half])
 		w.(http.Flusher).Flush()
 		select {
-		case <-healed:
+		case <-repaired:
 			w.Write(content[half:])
 		case <-r.Context().Done():
 		}
@@ -176,14 +176,14 @@ func stalls(healed <-chan struct{}) illness {
 }
 
 // header adds one to every answer.
-func header(name, value string) illness {
+func header(name, value string) disturbance {
 	return func(w http.ResponseWriter, _ *http.Request) bool {
 		w.Header().Set(name, value)
 		return false
 	}
 }
 
-func policy(text string) illness { return header("Content-Security-Policy", text) }
+func policy(text string) disturbance { return header("Content-Security-Policy", text) }
 
 func typed(w http.ResponseWriter, r *http.Request) {
 	kind := map[string]string{".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm"}[path.Ext(r.URL.Path)]
@@ -194,7 +194,7 @@ func typed(w http.ResponseWriter, r *http.Request) {
 }
 
 // once is for the first request of a file; then the server sends what is right.
-func once(name string, how illness) illness {
+func once(name string, how disturbance) disturbance {
 	var asked atomic.Bool
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		return isFor(r, name) && !asked.Swap(true) && how(w, r)
@@ -202,13 +202,13 @@ func once(name string, how illness) illness {
 }
 
 // onceAlive answers once, and is gone then.
-func onceAlive() illness {
+func onceAlive() disturbance {
 	var asked atomic.Bool
 	return func(w http.ResponseWriter, r *http.Request) bool { return asked.Swap(true) && gone(w, r) }
 }
 
 // instead sends another of the page's files.
-func instead(name string) illness {
+func instead(name string) disturbance {
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		content, _ := os.ReadFile(asset(dist, name))
 		typed(w, r)
@@ -218,7 +218,7 @@ func instead(name string) illness {
 }
 
 // policyOfInline allows the script that stands in the page, and no file.
-func policyOfInline() illness {
+func policyOfInline() disturbance {
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		hash := regexp.MustCompile(`'sha256-[^']+'`).Find(whole(r))
 		w.Header().Set("Content-Security-Policy", "script-src 'wasm-unsafe-eval' "+string(hash))

@@ -1,0 +1,12 @@
+// The description of the page that the share dialog needs.
+
+import { grouped } from "../numbers/numbers.js";
+
+// shareable returns {query, custom, title, desc} of settings and the numbers on show.
+export function shareable({ query, values }, { step, lanes }) {
+  const labels = lanes.map((l) => l.label).join(", ");
+  return {
+    query, custom: values.data === "custom",
+    title: `Backflow: gradients of ${labels}`, desc: `Drawn after ${grouped(step)} training steps.`,
+  };
+}
