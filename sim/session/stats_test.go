@@ -2,35 +2,14 @@ package session
 
 import (
 	"encoding/json"
-	"math"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"backflow/sim/backend/stats"
-	"backflow/sim/num"
 	"backflow/sim/session/meter"
 )
-
-func TestNumberSurvivesJSON(t *testing.T) {
-	for _, x := range []float64{0, -2.5, 1e-300, math.NaN()} {
-		text, err := json.Marshal(num.JSON(x))
-		if err != nil {
-			t.Fatal(err)
-		}
-		back := num.JSON(7)
-		if err := json.Unmarshal(text, &back); err != nil {
-			t.Fatalf("%s: %v", text, err)
-		}
-		if same := float64(back) == x || (x != x && back != back); !same {
-			t.Errorf("%v became %s and then %v", x, text, back)
-		}
-	}
-	if text, _ := json.Marshal(num.JSON(math.Inf(1))); string(text) != "null" {
-		t.Errorf("infinity is written as %s; want null, which JSON has", text)
-	}
-}
 
 // Histograms are in the account of a layer where it was asked for them.
 func TestHistogramsInStats(t *testing.T) {
