@@ -41,7 +41,8 @@ type Activation struct {
 	// Noisy ones add N(0,1) to u in training. That is the noisy ReLU of Nair & Hinton
 	// 2010 but for the variance, which there is sigmoid(u).
 	Noisy bool
-	// Function is the name of the row whose φ this is, where it has none of its own.
+	// Function is the name of the row whose φ this is, where it has none of its own:
+	// a noisy one is that without its noise.
 	Function string
 
 	// Single: the SIMD function is a loop over float32. The others are given two
@@ -59,27 +60,25 @@ const (
 var Activations = []Activation{
 	{Name: "sigmoid", Label: "Sigmoid", F: sigmoid, D: dSigmoid, MaxD: 0.25},
 	{Name: "tanh", Label: "tanh", F: tanh, D: dTanh, MaxD: 1},
-	{Name: "relu", Label: "ReLU", F: relu, D: dReLU, MaxD: 1, Kinks: atZero, Lines: true, Rectifies: true, Single: true},
-	{Name: "leaky", Label: "Leaky ReLU", F: leaky, D: dLeaky, MaxD: 1, Kinks: atZero, Lines: true, Rectifies: true, Sloped: true, Single: true},
+	{Name: "relu", Label: "ReLU", F: relu, D: dReLU, MaxD: 1, Kinks: []float64{0}, Lines: true, Rectifies: true, Single: true},
+	{Name: "leaky", Label: "Leaky ReLU", F: leaky, D: dLeaky, MaxD: 1, Kinks: []float64{0}, Lines: true, Rectifies: true, Sloped: true, Single: true},
 	{
-		Name: "noisy", Label: "Noisy ReLU", F: relu, D: dReLU, MaxD: 1, Kinks: atZero, Lines: true, Rectifies: true, Noisy: true, Function: "relu",
+		Name: "noisy", Label: "Noisy ReLU", F: relu, D: dReLU, MaxD: 1, Kinks: []float64{0}, Lines: true, Rectifies: true, Noisy: true, Function: "relu",
 		About: "Noisy ReLU is max(0, z + N(0, 1)) in training (a variance of 1, where Nair and Hinton 2010 have sigmoid(z)), and ReLU in evaluation.",
 	},
-	{Name: "elu", Label: "ELU", F: elu, D: dELU, MaxD: 1, Kinks: atZero},
-	{Name: "selu", Label: "SELU", F: selu, D: dSELU, MaxD: seluLambda * seluAlpha, Kinks: atZero},
+	{Name: "elu", Label: "ELU", F: elu, D: dELU, MaxD: 1, Kinks: []float64{0}},
+	{Name: "selu", Label: "SELU", F: selu, D: dSELU, MaxD: seluLambda * seluAlpha, Kinks: []float64{0}},
 	{Name: "gelu", Label: "GELU", F: gelu, D: dGELU, MaxD: 1.1289},
 	{Name: "silu", Label: "SiLU", F: silu, D: dSiLU, MaxD: 1.0999},
 	{Name: "mish", Label: "Mish", F: mish, D: dMish, MaxD: 1.0885, About: "Mish is z·tanh(softplus(z)) (Misra 2019)."},
 	{Name: "softplus", Label: "Softplus", F: softplus, D: sigmoid, MaxD: 1},
-	{Name: "softsign", Label: "Softsign", F: softsign, D: dSoftsign, MaxD: 1, Kinks: atZero},
+	{Name: "softsign", Label: "Softsign", F: softsign, D: dSoftsign, MaxD: 1, Kinks: []float64{0}},
 	{
 		Name: "hardsigmoid", Label: "Hard sigmoid", F: hardSigmoid, D: dHardSigmoid, MaxD: 1. / 6, Kinks: []float64{-3, 3}, Single: true,
 		About: "Hard sigmoid is (z + 3)/6, from 0 to 1, as in MobileNetV3 (Howard et al. 2019).",
 	},
 	{Name: "linear", Label: "Linear", F: linear, D: dLinear, MaxD: 1, Lines: true, Single: true},
 }
-
-var atZero = []float64{0}
 
 // ActivationByName finds a row of Activations.
 func ActivationByName(name string) (Activation, bool) {
@@ -123,14 +122,6 @@ func AboutActivations() string {
 		}
 	}
 	return text
-}
-
-// Quiet is the activation without its noise.
-func (a Activation) Quiet() Activation {
-	if code := a.Code(); code >= 0 {
-		return Functions[code]
-	}
-	return a
 }
 
 // sigmoid is written for both signs so that exp never overflows.

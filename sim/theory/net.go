@@ -50,7 +50,9 @@ func (n Net) area() int { return n.Kernel * n.Kernel }
 
 // quiet is the net without the noise of noisy units: what lsuv measures on.
 func (n Net) quiet() Net {
-	n.Act = n.Activation().Quiet().Name
+	if a := n.Activation(); a.Noisy {
+		n.Act = a.Function
+	}
 	return n
 }
 

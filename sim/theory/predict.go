@@ -1,6 +1,10 @@
 package theory
 
-import "math"
+import (
+	"math"
+
+	"backflow/sim/nn"
+)
 
 // Prediction is what the theory says about a network.
 type Prediction struct {
@@ -84,7 +88,7 @@ func (p *Prediction) residual(n Net) {
 
 // canDie: ReLU's units can. Leaky ones never quite do, and noise wakes others up.
 func (n Net) canDie() bool {
-	a := n.Activation()
+	a, _ := nn.ActivationByName(n.Act)
 	return a.Rectifies && !a.Sloped && !a.Noisy
 }
 
