@@ -46,6 +46,16 @@ var rules = []rule{
 		why:      "an experiment is said before it is made",
 	},
 	{
+		packages: patterns{"sim/session/placement", "sim/session/meter"},
+		avoid:    patterns{"sim/experiment", "sim/session"},
+		why:      "where lanes belong is told from what they compute, not from what was set",
+	},
+	{
+		packages: patterns{"sim/session/pretrain"},
+		avoid:    patterns{"sim/session", "sim/session/placement"},
+		why:      "a backend to train on is all that pre-training takes of a session",
+	},
+	{
 		packages: patterns{"sim/experiment", "sim/session/..."},
 		avoid:    patterns{"sim/backend/cpu/...", "sim/backend/gpu/...", "sim/backend/ref/...", "sim/backend/conformance"},
 		why:      "the mains wire the backends, so that a session can be tested, and built, without any",

@@ -15,7 +15,7 @@ import (
 func (l *lane) frame(view string) wire.Lane {
 	w := wire.Lane{
 		Label: l.Label, Backend: l.backend.Info().Name, Note: l.note, Diverged: l.stopped,
-		Step: uint32(l.shown()), StepsPerSec: l.rates.perSec,
+		Step: uint32(l.shown()), StepsPerSec: l.rates.PerSec,
 		Trace:  l.history.Trace,
 		Inputs: l.problem.Spec.Input.Size(),
 	}

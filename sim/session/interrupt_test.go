@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/session/placement"
 )
 
 // lazy is a fake that is interrupted at chosen calls of Train and Observe,
@@ -85,7 +86,7 @@ func TestChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 func testChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 	b := newBench(t, "act=relu", fake{}, fake{})
 	found := make(chan struct{})
-	b.gpu = gpuSearch{}
+	b.gpu = placement.Search{}
 	b.open.GPU = func(context.Context) (backend.GPU, error) {
 		<-found
 		return &fakeGPU{open: func() backend.Backend { return &fake{name: "gpu"} }}, nil

@@ -7,6 +7,8 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
+	"backflow/sim/session/meter"
+	"backflow/sim/session/pretrain"
 	"backflow/sim/wire"
 )
 
@@ -19,9 +21,9 @@ type lane struct {
 	theory  []float64 // predicted Factor of each observed layer, NaN where there is none
 
 	backend backend.Backend
-	device  int          // number of its GPU, where it is on one; see gpuSearch
-	why     string       // why this backend, one sentence
-	pre     *pretraining // what comes before the first step; nil for nothing
+	device  int           // number of its GPU, where it is on one; see gpuSearch
+	why     string        // why this backend, one sentence
+	pre     *pretrain.Run // what comes before the first step; nil for nothing
 
 	step    int // steps asked of the backend since the start
 	obs     *backend.Observation
@@ -38,10 +40,10 @@ type lane struct {
 	remark  string // the note where nothing else is to be said; empty for nothing
 	stopped bool   // diverged, or no backend can run it
 
-	cost  meter         // training
-	look  lookTime      // observing
+	cost  meter.Cost    // training
+	look  meter.Look    // observing
 	saw   time.Duration // what the newest observation took
-	rates rate
+	rates meter.Rate
 }
 
 // newLane makes the network of a lane and its first parameters.
@@ -51,7 +53,7 @@ func newLane(c experiment.LaneConfig, set *data.Set) (*lane, error) {
 		return nil, err
 	}
 	l := &lane{LaneConfig: c, problem: p, hyper: c.Hyper(), theory: c.Predict(set)}
-	l.pre = newPretraining(c.Config, l.problem)
+	l.pre = pretrain.New(c.Config, l.problem)
 	l.remark = c.Spreadless(set)
 	l.note = l.remark
 	return l, nil
@@ -69,7 +71,7 @@ func (l *lane) run(b backend.Backend, why string) error {
 	l.backend, l.why, l.pending = b, why, nil
 	l.step = l.problem.State.Step
 	l.kept = l.problem.State
-	l.cost, l.look, l.rates = meter{}, lookTime{}, rate{}
+	l.cost, l.look, l.rates = meter.Cost{}, meter.Look{}, meter.Rate{}
 	return nil
 }
 
@@ -88,7 +90,7 @@ func (l *lane) advance(n int) error {
 		return err
 	}
 	l.step += n
-	l.cost.add(time.Since(start), n)
+	l.cost.Add(time.Since(start), n)
 	return nil
 }
 
@@ -110,7 +112,7 @@ func (l *lane) observe(want backend.Want) error {
 		return err
 	}
 	l.see(obs, want, time.Since(start))
-	l.rates.sample(start, obs.Step)
+	l.rates.Sample(start, obs.Step)
 	return nil
 }
 
@@ -138,7 +140,7 @@ func (l *lane) receive() error {
 		return err
 	}
 	l.see(obs, l.sent, time.Since(start))
-	l.rates.sample(time.Now(), obs.Step)
+	l.rates.Sample(time.Now(), obs.Step)
 	return nil
 }
 
@@ -151,9 +153,9 @@ func (l *lane) see(obs *backend.Observation, want backend.Want, took time.Durati
 	}
 	l.saw = took
 	if !want.Eval { // whose cost the session weighs apart
-		l.look.add(took)
+		l.look.Add(took)
 	}
-	l.cost.add(steps, 0)
+	l.cost.Add(steps, 0)
 	l.accept(obs)
 }
 

@@ -7,8 +7,8 @@ import "time"
 func (s *Session) lookCost() (cost time.Duration, sure bool) {
 	sure = true
 	for _, l := range s.lanes {
-		cost += l.look.cost
-		sure = sure && (l.look.seen > 1 || l.stopped)
+		cost += l.look.Cost
+		sure = sure && (l.look.Seen > 1 || l.stopped)
 	}
 	return cost, sure
 }

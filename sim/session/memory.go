@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
+	"backflow/sim/session/pretrain"
 )
 
 // fit refuses a Config whose lanes would take more memory than there is: a
@@ -86,7 +87,7 @@ func (s *Session) unpark(lanes []*lane) {
 			continue
 		}
 		l.problem.State = l.kept
-		if l.onGPU() && l.device == s.gpu.number && s.gpu.found() && s.gpu.err() == nil && s.toGPU(l, l.why) == nil {
+		if l.onGPU() && l.device == s.gpu.Number && s.gpu.Found() && s.gpu.Err() == nil && s.toGPU(l, l.why) == nil {
 			continue
 		}
 		s.toCPU(l, strings.TrimPrefix(l.why, "CPU: "))
@@ -102,7 +103,7 @@ func (s *Session) memory(cfg experiment.Config, set *data.Set) (int64, error) {
 func (s *Session) training(c experiment.Config, p backend.Problem, params int64) int64 {
 	const states = 2 // the one that is kept, and the next one beside it
 	n := s.open.Memory(p, c.Hyper()) + states*4*params*int64(1+c.Hyper().Optimiser.Moments())
-	return n + pretrainMemory(c, p, s.open.Memory)
+	return n + pretrain.Memory(c, p, s.open.Memory)
 }
 
 func gigabytes(n int64) string {

@@ -19,6 +19,7 @@ import (
 	"backflow/sim/nn"
 	"backflow/sim/num"
 	"backflow/sim/session"
+	"backflow/sim/session/pretrain"
 )
 
 // newSession is a session on the CPU, or the reference, with a query applied.
@@ -174,7 +175,7 @@ func TestReconstructionErrorIsTheRMSOfTheDifference(t *testing.T) {
 		t.Fatal(err)
 	}
 	set, _ := data.Generate("gauss", 5)
-	indices := make([]int, 32)
+	indices := make([]int, pretrain.Batch)
 	data.NewMinibatches(set.Train.Len(), seed).Batch(indices, 0)
 	var x []float64
 	for _, i := range indices {

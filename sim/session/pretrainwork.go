@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/session/meter"
+	"backflow/sim/session/pretrain"
+	"backflow/sim/text"
 )
 
 // Pretrain pre-trains for about the given time and reports whether there was
@@ -20,7 +23,7 @@ func (s *Session) Pretrain(budget time.Duration) bool {
 		s.pretrainLane(l, budget/time.Duration(len(busy)))
 	}
 	if len(s.pretrained()) == 0 {
-		s.unhurry()
+		s.restartClock()
 	}
 	s.notePretraining()
 	return true
@@ -30,7 +33,7 @@ func (s *Session) Pretrain(budget time.Duration) bool {
 func (s *Session) pretrained() []*lane {
 	var busy []*lane
 	for _, l := range s.lanes {
-		if l.pre.busy() && !l.stopped {
+		if l.pre.Busy() && !l.stopped {
 			busy = append(busy, l)
 		}
 	}
@@ -41,18 +44,18 @@ func (s *Session) pretrained() []*lane {
 // many, all lanes together; 0 of 0 where none is going on.
 func (s *Session) Pretraining() (done, total int) {
 	for _, l := range s.pretrained() {
-		d, t := l.pre.progress()
+		d, t := l.pre.Progress()
 		done, total = done+d, total+t
 	}
 	return done, total
 }
 
 func (s *Session) pretrainLane(l *lane, budget time.Duration) {
-	if err := l.pre.work(budget, s.pretrainsOn(l)); err != nil {
+	if err := l.pre.Work(budget, s.pretrainsOn(l)); err != nil {
 		s.pretrainFailed(l, err)
 		return
 	}
-	if l.pre.busy() {
+	if l.pre.Busy() {
 		return
 	}
 	l.start()
@@ -63,8 +66,8 @@ func (s *Session) pretrainLane(l *lane, budget time.Duration) {
 
 // pretrainsOn makes the backends that pre-train a lane.
 func (s *Session) pretrainsOn(l *lane) func() backend.Backend {
-	if l.onGPU() && !l.pre.onCPU {
-		return s.gpu.device().NewBackend
+	if l.onGPU() && !l.pre.OnCPU {
+		return s.gpu.Device().NewBackend
 	}
 	return s.open.CPU
 }
@@ -72,14 +75,14 @@ func (s *Session) pretrainsOn(l *lane) func() backend.Backend {
 // pretrainFailed goes on on the CPU where something else has failed, and stops
 // the lane where that has.
 func (s *Session) pretrainFailed(l *lane, err error) {
-	if l.onGPU() && !l.pre.onCPU && !errors.Is(err, ErrDiverged) {
-		l.pre.onCPU = true
-		l.pre.restart()
-		s.notify("info", "%s is pre-trained on the CPU: %s.", l.Label, clause(err))
+	if l.onGPU() && !l.pre.OnCPU && !errors.Is(err, pretrain.ErrDiverged) {
+		l.pre.OnCPU = true
+		l.pre.Restart()
+		s.notify("info", "%s is pre-trained on the CPU: %s.", l.Label, text.Clause(err))
 		return
 	}
 	l.stopped = true
-	l.note = "Stopped in the pre-training of layer " + l.pre.name() + ": " + clause(err) + "."
+	l.note = "Stopped in the pre-training of layer " + l.pre.LayerName() + ": " + text.Clause(err) + "."
 	l.pre.Drop()
 }
 
@@ -89,8 +92,8 @@ func (s *Session) notePretraining() {
 	for _, l := range s.lanes {
 		switch {
 		case l.stopped:
-		case l.pre.busy():
-			l.note = l.pre.note()
+		case l.pre.Busy():
+			l.note = l.pre.Note()
 		case waiting:
 			l.note = "Waits at step 0 until the others are pre-trained."
 		default:
@@ -101,7 +104,7 @@ func (s *Session) notePretraining() {
 
 // refill brings the lane's network up to what pre-training has learnt.
 func (l *lane) refill() error {
-	params, news := l.pre.collect()
+	params, news := l.pre.Collect()
 	if !news {
 		return nil
 	}
@@ -113,7 +116,7 @@ func (l *lane) refill() error {
 
 // start forgets what belongs to the network before pre-training.
 func (l *lane) start() {
-	l.history, l.rates, l.scores, l.told = history{most: l.history.most}, rate{}, scores{}, nil
+	l.history, l.rates, l.scores, l.told = history{most: l.history.most}, meter.Rate{}, scores{}, nil
 }
 
 func (l *lane) onGPU() bool { return l.backend.Info().Name == "gpu" }

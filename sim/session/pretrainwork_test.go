@@ -11,6 +11,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/nn"
+	"backflow/sim/session/pretrain"
 )
 
 // fakeRBM only counts.
@@ -108,7 +109,7 @@ func TestPretrainingIsGreedy(t *testing.T) { synctest.Test(t, testPretrainingIsG
 
 func testPretrainingIsGreedy(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=3&width=5&act=sigmoid&pretrain=autoencoder", fake{}, fake{})
-	if pre := b.Stats().Lanes[0].Pretraining; pre == nil || pre.Done || pre.Layer != 1 || pre.Layers != 3 || pre.Minibatches != pretrainSteps {
+	if pre := b.Stats().Lanes[0].Pretraining; pre == nil || pre.Done || pre.Layer != 1 || pre.Layers != 3 || pre.Minibatches != pretrain.Steps {
 		t.Fatalf("before the first minibatch: %+v", pre)
 	}
 	b.work(t, b.pretrained)
@@ -122,15 +123,15 @@ func testPretrainingIsGreedy(t *testing.T) {
 		if s.Input != nn.Vector(below) || s.Layers[0].Units != 5 || s.Layers[2].Units != below || s.Loss != loss {
 			t.Errorf("layer %d is trained as %+v", i+1, s)
 		}
-		if f.step != pretrainSteps || !f.closed {
-			t.Errorf("layer %d took %d minibatches (closed %v), want %d", i+1, f.step, f.closed, pretrainSteps)
+		if f.step != pretrain.Steps || !f.closed {
+			t.Errorf("layer %d took %d minibatches (closed %v), want %d", i+1, f.step, f.closed, pretrain.Steps)
 		}
 		if n := len(f.problem.Data.Train.X) / below; n != b.set.Train.Len() {
 			t.Errorf("layer %d learns from %d examples of %d", i+1, n, b.set.Train.Len())
 		}
 		below, loss = 5, nn.BCE
 	}
-	if pre := b.Stats().Lanes[0].Pretraining; !pre.Done || pre.Layer != 3 || pre.Minibatch != pretrainSteps || len(pre.Errors) != 3 || pre.Errors[2].Name != "3" {
+	if pre := b.Stats().Lanes[0].Pretraining; !pre.Done || pre.Layer != 3 || pre.Minibatch != pretrain.Steps || len(pre.Errors) != 3 || pre.Errors[2].Name != "3" {
 		t.Errorf("afterwards: %+v", pre)
 	}
 }
@@ -152,7 +153,7 @@ func testRBMsAreStacked(t *testing.T) {
 			t.Fatalf("the second RBM sees %v, which is no probability", p)
 		}
 	}
-	if first.step != pretrainSteps || second.step != pretrainSteps || first.p.Seed == second.p.Seed {
+	if first.step != pretrain.Steps || second.step != pretrain.Steps || first.p.Seed == second.p.Seed {
 		t.Errorf("steps %d and %d, seeds %d and %d", first.step, second.step, first.p.Seed, second.p.Seed)
 	}
 }
@@ -209,7 +210,7 @@ func testOnlyLiveParametersLeavePretrainingAlone(t *testing.T) {
 	if err := b.Reset(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if done, total := b.Pretraining(); done != 0 || total != 2*pretrainSteps {
+	if done, total := b.Pretraining(); done != 0 || total != 2*pretrain.Steps {
 		t.Errorf("after a reset %d of %d are done", done, total)
 	}
 	b.work(t, b.pretrained)
@@ -226,9 +227,9 @@ func TestLooksSeeTheNetworkFill(t *testing.T) { synctest.Test(t, testLooksSeeThe
 func testLooksSeeTheNetworkFill(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=autoencoder", fake{stepCost: 20 * time.Microsecond}, fake{})
 	first := b.lanes[0].problem.State.Params
-	b.work(t, func() bool { return len(b.lanes[0].pre.line().Errors) == 2 })
+	b.work(t, func() bool { return len(b.lanes[0].pre.Line().Errors) == 2 })
 	b.Stats()
-	b.work(t, func() bool { return b.lanes[0].pre.line().Minibatch > 50 })
+	b.work(t, func() bool { return b.lanes[0].pre.Line().Minibatch > 50 })
 	for b.lanes[0].stale(b.cfg.View) {
 		b.Stats()
 		b.views.spaced = time.Time{} // a look is due
@@ -289,7 +290,7 @@ func testGPUPretrainsWhatItCan(t *testing.T) {
 	b, machines := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=rbm&backend=gpu", fake{}, fake{name: "gpu"})
 	b.work(t, b.pretrained)
 	for i, m := range *machines {
-		if m.maker.name != "gpu" || m.step != pretrainSteps || !m.closed {
+		if m.maker.name != "gpu" || m.step != pretrain.Steps || !m.closed {
 			t.Errorf("RBM %d took %d minibatches on %q (closed %v)", i, m.step, m.maker.name, m.closed)
 		}
 	}

@@ -111,7 +111,7 @@ func (s *Session) evalCost() time.Duration {
 // unscored reports whether a lane stands where it was never evaluated.
 func (s *Session) unscored() bool {
 	for _, l := range s.lanes {
-		if !l.stopped && (!l.scores.known || l.scores.step != l.step || l.pre.news()) {
+		if !l.stopped && (!l.scores.known || l.scores.step != l.step || l.pre.News()) {
 			return true
 		}
 	}

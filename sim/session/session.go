@@ -11,6 +11,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
+	"backflow/sim/session/placement"
 )
 
 // Openers are what a program wires into a Session: its backends and where its
@@ -69,14 +70,14 @@ type Session struct {
 	running  bool
 	goal     int // step to go on to although paused; see Pending
 	notices  []Notice
-	stranded stranded
+	fallback fallback
 
-	gpu       gpuSearch
-	built     time.Time  // of the lanes
-	race      comparison // of CPU and GPU, that auto lanes still wait for
-	moving    bool       // lanes that are to run on a GPU still wait for it
-	failure   error      // of the GPU, still to be dealt with
-	returning bool       // a GPU was lost and the viewer waits to hear of another
+	gpu        placement.Search
+	built      time.Time            // of the lanes
+	comparison placement.Comparison // of CPU and GPU, that auto lanes still wait for
+	moving     bool                 // lanes that are to run on a GPU still wait for it
+	failure    error                // of the GPU, still to be dealt with
+	returning  bool                 // a GPU was lost and the viewer waits to hear of another
 
 	wall      time.Duration // spent training since the reset
 	allowance float64       // steps that the speed limit leaves
@@ -103,7 +104,7 @@ func (s *Session) Apply(ctx context.Context, cfg experiment.Config) error {
 		s.retune(cfg)
 	case experiment.ChangeBackend:
 		s.retune(cfg)
-		s.rehouse(ctx)
+		s.placeAll(ctx)
 	default:
 		return s.rebuild(ctx, cfg)
 	}
@@ -156,9 +157,9 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 	}
 	s.cfg, s.set, s.lanes = cfg, set, lanes
 	s.built = time.Now()
-	s.race.restart()
+	s.comparison.Restart()
 	s.wall, s.goal, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
-	s.unhurry()
+	s.restartClock()
 	s.notePretraining()
 	s.past = nil // of other settings; Reset remembers the run of these
 	return nil
@@ -166,11 +167,11 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 
 // newLanes makes the lanes of cfg, all of them or none.
 func (s *Session) newLanes(ctx context.Context, cfg experiment.Config, set *data.Set) (lanes []*lane, err error) {
-	moving, stranded := s.moving, s.stranded
+	moving, fallback := s.moving, s.fallback
 	defer func() {
 		if err != nil {
 			closeAll(lanes)
-			lanes, s.moving, s.stranded = nil, moving, stranded
+			lanes, s.moving, s.fallback = nil, moving, fallback
 		}
 	}()
 	for _, c := range cfg.Lanes() {
@@ -181,7 +182,7 @@ func (s *Session) newLanes(ctx context.Context, cfg experiment.Config, set *data
 		lanes = append(lanes, l)
 	}
 	for _, l := range lanes {
-		if err := s.house(ctx, l); err != nil {
+		if err := s.place(ctx, l); err != nil {
 			return lanes, err
 		}
 	}
@@ -211,7 +212,7 @@ func (s *Session) Running() bool { return s.running }
 // SetRunning starts or pauses training.
 func (s *Session) SetRunning(on bool) {
 	s.running, s.goal = on, 0
-	s.unhurry()
+	s.restartClock()
 }
 
 // mostSteps is how many steps may be asked for at once.
@@ -238,18 +239,18 @@ func (s *Session) Pending() int {
 // resting reports whether training stands still until somebody asks for more.
 func (s *Session) resting() bool { return !s.running && s.Pending() == 0 }
 
-// unhurry forgets the time that has passed, so that a pause neither counts as
+// restartClock forgets the time that has passed, so that a pause neither counts as
 // slowness nor saves up steps.
-func (s *Session) unhurry() {
+func (s *Session) restartClock() {
 	s.lastWork, s.allowance = time.Time{}, 0
 	for _, l := range s.lanes {
-		l.rates.pause()
+		l.rates.Pause()
 	}
 }
 
 // Notices returns what the viewer has not been told yet.
 func (s *Session) Notices() []Notice {
-	s.tellStranded()
+	s.tellFallback()
 	n := s.notices
 	s.notices = nil
 	return n
@@ -261,7 +262,7 @@ func (s *Session) notify(level, format string, args ...any) {
 
 // Close frees the lanes.
 func (s *Session) Close() {
-	s.race.end()
+	s.comparison.End()
 	closeAll(s.lanes)
 	s.lanes = nil
 }

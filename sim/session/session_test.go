@@ -16,6 +16,7 @@ import (
 	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
+	"backflow/sim/session/meter"
 )
 
 // fake is a backend that only counts, at a cost that the test chooses. Its tests
@@ -394,7 +395,7 @@ func testLooksAreSpacedByTheClock(t *testing.T) {
 		for since, want := range map[time.Duration]bool{10 * time.Second: false, 10 * time.Minute: true} {
 			b := newBench(t, "depth=2&vs=none&act=relu&speed="+speed, fake{}, fake{})
 			b.Snapshot(1)
-			b.lanes[0].look = lookTime{cost: time.Minute, seen: 2}
+			b.lanes[0].look = meter.Look{Cost: time.Minute, Seen: 2}
 			b.lanes[0].step++
 			b.views.spaced, b.views.evaluated = time.Now().Add(-since), time.Now()
 			b.views.shown = time.Now()
@@ -412,7 +413,7 @@ func TestLateViewerGetsTheNewestLook(t *testing.T) { synctest.Test(t, testLateVi
 func testLateViewerGetsTheNewestLook(t *testing.T) {
 	b := newBench(t, "depth=2&vs=none&act=relu", fake{stepCost: time.Millisecond}, fake{})
 	b.Stats() // the page looks first
-	b.lanes[0].look = lookTime{cost: time.Hour, seen: 2}
+	b.lanes[0].look = meter.Look{Cost: time.Hour, Seen: 2}
 	b.lanes[0].step++
 	if snap := b.Snapshot(1); snap == nil || len(snap.Lanes[0].Layers) != 3 {
 		t.Fatalf("the first snapshot: %+v", snap)

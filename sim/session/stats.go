@@ -6,6 +6,7 @@ import (
 
 	"backflow/sim/backend/stats"
 	"backflow/sim/num"
+	"backflow/sim/session/pretrain"
 )
 
 // Stats is the public account of a session: what stats() of the embed API
@@ -37,7 +38,7 @@ type LaneLine struct {
 	Note        string      `json:"note"` // one sentence about the lane's state, empty when all is well
 	Layers      []LayerLine `json:"layers"`
 	// Pretraining is null for a lane without.
-	Pretraining *PretrainLine `json:"pretraining"`
+	Pretraining *pretrain.Line `json:"pretraining"`
 }
 
 // LayerLine is one observed layer of a lane.
@@ -145,8 +146,8 @@ func (l *lane) line(h headline) LaneLine {
 	line := LaneLine{
 		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.why,
 		Step: l.shown(), ScoreStep: l.scores.line(), Loss: num.JSON(h.loss), Accuracy: num.JSON(h.train), TestLoss: num.JSON(math.NaN()), TestAcc: num.JSON(h.test),
-		StepsPerSec: num.JSON(l.rates.perSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
-		Pretraining: l.pre.line(),
+		StepsPerSec: num.JSON(l.rates.PerSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
+		Pretraining: l.pre.Line(),
 	}
 	if l.scores.known {
 		line.TestLoss = num.JSON(l.scores.test.Loss)

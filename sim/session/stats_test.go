@@ -10,6 +10,7 @@ import (
 
 	"backflow/sim/backend/stats"
 	"backflow/sim/num"
+	"backflow/sim/session/meter"
 )
 
 func TestNumberSurvivesJSON(t *testing.T) {
@@ -67,11 +68,11 @@ func TestGlanceIsForSlowLooks(t *testing.T) { synctest.Test(t, testGlanceIsForSl
 
 func testGlanceIsForSlowLooks(t *testing.T) {
 	b := newBench(t, "act=relu", fake{stepCost: time.Microsecond}, fake{})
-	b.lanes[0].look = lookTime{cost: time.Second, seen: 2}
+	b.lanes[0].look = meter.Look{Cost: time.Second, Seen: 2}
 	if _, ok := b.Glance(); ok {
 		t.Error("a glance at a lane that nobody has looked at")
 	}
-	b.lanes[0].look = lookTime{}
+	b.lanes[0].look = meter.Look{}
 	b.work(t, func() bool { return b.lanes[0].step > 20 })
 	b.SetRunning(false)
 	seen := b.Stats().Step
@@ -80,7 +81,7 @@ func testGlanceIsForSlowLooks(t *testing.T) {
 	if _, ok := b.Glance(); ok {
 		t.Error("a glance where a look is quick")
 	}
-	b.lanes[0].look = lookTime{cost: time.Second, seen: 2}
+	b.lanes[0].look = meter.Look{Cost: time.Second, Seen: 2}
 	if s, ok := b.Glance(); !ok || s.Step != seen || s.Lanes[0].Step != seen {
 		t.Errorf("a glance gives step %d (%t), the look before was at %d", s.Step, ok, seen)
 	}

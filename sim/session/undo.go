@@ -44,7 +44,7 @@ func (s *Session) remember() *past {
 	p := &past{lanes: s.lanes, wall: s.wall, step: s.front()}
 	cost, _ := s.lookCost()
 	for _, l := range s.lanes {
-		if l.pre.busy() {
+		if l.pre.Busy() {
 			return nil
 		}
 		if l.stopped {
@@ -96,7 +96,7 @@ func (s *Session) Undo(ctx context.Context) error {
 	p := s.past
 	s.past = nil
 	closeAll(s.lanes)
-	s.race.restart()
+	s.comparison.Restart()
 	for i, l := range p.lanes {
 		if err := s.revive(ctx, l, s.lanes[i]); err != nil {
 			closeAll(p.lanes[:i])
@@ -107,7 +107,7 @@ func (s *Session) Undo(ctx context.Context) error {
 	}
 	s.wall, s.goal = p.wall, 0
 	s.views.shown = time.Time{}
-	s.unhurry()
+	s.restartClock()
 	return nil
 }
 
@@ -117,7 +117,7 @@ func (s *Session) revive(ctx context.Context, l, now *lane) error {
 	l.LaneConfig, l.hyper = now.LaneConfig, now.hyper
 	l.backend, l.pending = nil, nil
 	l.problem.State = l.kept
-	if err := s.house(ctx, l); err != nil {
+	if err := s.place(ctx, l); err != nil {
 		return err
 	}
 	if l.stopped {

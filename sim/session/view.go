@@ -115,7 +115,7 @@ func (s *Session) overlaps() bool {
 		if l.stopped {
 			continue
 		}
-		if l.obs == nil || l.pre.busy() || l.pre.news() {
+		if l.obs == nil || l.pre.Busy() || l.pre.News() {
 			return false
 		}
 		_, can := l.backend.(backend.Overlapping)
@@ -184,7 +184,7 @@ func (s *Session) observed(l *lane, err error) bool {
 // stale reports whether the newest observation is of an earlier state, or was
 // made for another view.
 func (l *lane) stale(view string) bool {
-	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.seen != view || l.changed || l.pre.news())
+	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.seen != view || l.changed || l.pre.News())
 }
 
 // stale reports whether any lane is to be looked at anew.

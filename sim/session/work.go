@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/session/placement"
+	"backflow/sim/text"
 )
 
 // maxChunk bounds the steps between two looks at the clock.
@@ -169,10 +171,10 @@ func (s *Session) chunk(lanes []*lane, budget time.Duration) int {
 		if l.stopped {
 			continue
 		}
-		if l.cost.perUnit == 0 {
+		if l.cost.PerUnit == 0 {
 			return 1
 		}
-		cost += l.cost.perUnit
+		cost += l.cost.PerUnit
 	}
 	return max(1, int(budget/max(cost, 1)))
 }
@@ -189,18 +191,15 @@ func (s *Session) allStopped() bool {
 // rescue puts a lane whose backend failed onto the CPU, from the last
 // parameters that were kept, and says so.
 func (s *Session) rescue(l *lane, cause error) {
-	if l.onGPU() && l.device == s.gpu.number && spoils(cause) {
+	if l.onGPU() && l.device == s.gpu.Number && placement.Spoils(cause) {
 		s.loseGPU(l.device, cause)
 		return
 	}
-	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + clause(cause)
-	if !spoils(cause) {
-		what = clause(cause)
+	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + text.Clause(cause)
+	if !placement.Spoils(cause) {
+		what = text.Clause(cause)
 	}
 	if s.toCPU(l, what) {
 		s.notify("error", "%s goes on on the CPU from step %d: %s.", l.Label, l.step, what)
 	}
 }
-
-// clause is an error's sentence without its full stop, to stand in another.
-func clause(err error) string { return strings.TrimSuffix(err.Error(), ".") }

@@ -8,6 +8,7 @@ import (
 
 	"backflow/sim/num"
 	"backflow/sim/session"
+	"backflow/sim/session/pretrain"
 )
 
 // laneColumns are the figures of a lane that every line of CSV repeats.
@@ -25,10 +26,10 @@ var laneColumns = []struct {
 // with which its input was reconstructed, at first and at last.
 var reconstructionColumns = []struct {
 	name, key string // key is the name in the JSON
-	of        func(session.PretrainError) num.JSON
+	of        func(pretrain.Error) num.JSON
 }{
-	{"reconstructionBefore", "before", func(e session.PretrainError) num.JSON { return e.Before }},
-	{"reconstructionAfter", "after", func(e session.PretrainError) num.JSON { return e.After }},
+	{"reconstructionBefore", "before", func(e pretrain.Error) num.JSON { return e.Before }},
+	{"reconstructionAfter", "after", func(e pretrain.Error) num.JSON { return e.After }},
 }
 
 // writeCSV prints one line a layer, under a header. A figure that is not
@@ -88,7 +89,7 @@ func scoreStep(lane session.LaneLine) string {
 }
 
 // pretrainingCells are empty for a lane without pre-training.
-func pretrainingCells(p *session.PretrainLine) []string {
+func pretrainingCells(p *pretrain.Line) []string {
 	if p == nil {
 		return []string{"", ""}
 	}
@@ -97,7 +98,7 @@ func pretrainingCells(p *session.PretrainLine) []string {
 
 // reconstruction is the error of a layer's pre-training, not finite where there
 // was none.
-func reconstruction(p *session.PretrainLine, layer string) session.PretrainError {
+func reconstruction(p *pretrain.Line, layer string) pretrain.Error {
 	if p != nil {
 		for _, e := range p.Errors {
 			if e.Name == layer {
@@ -105,7 +106,7 @@ func reconstruction(p *session.PretrainLine, layer string) session.PretrainError
 			}
 		}
 	}
-	return session.PretrainError{Before: num.JSON(math.NaN()), After: num.JSON(math.NaN())}
+	return pretrain.Error{Before: num.JSON(math.NaN()), After: num.JSON(math.NaN())}
 }
 
 // exact writes a figure with all its digits.

@@ -121,7 +121,7 @@ func (o *pictureOptions) run(ctx context.Context, cfg experiment.Config, stdout,
 		return err
 	}
 	defer s.Close()
-	pretrain(ctx, s, p)
+	pretrainLanes(ctx, s, p)
 	o.train(ctx, s, p)
 	if ctx.Err() != nil {
 		return errNoPicture

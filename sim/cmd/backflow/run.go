@@ -165,7 +165,7 @@ func trainOnce(ctx context.Context, cfg experiment.Config, open session.Openers,
 	if err := refused(s.Notices()); err != nil {
 		return session.Stats{}, err
 	}
-	pretrain(ctx, s, p)
+	pretrainLanes(ctx, s, p)
 	s.Step(steps)
 	for s.Pending() > 0 && ctx.Err() == nil {
 		s.Work(workBudget)
@@ -182,8 +182,8 @@ func trainOnce(ctx context.Context, cfg experiment.Config, open session.Openers,
 	return stats, nil
 }
 
-// pretrain takes what comes before the first step.
-func pretrain(ctx context.Context, s *session.Session, p *progress) {
+// pretrainLanes takes what comes before the first step.
+func pretrainLanes(ctx context.Context, s *session.Session, p *progress) {
 	for ctx.Err() == nil && s.Pretrain(workBudget) {
 		p.tellPretraining(s.Pretraining())
 	}

@@ -8,6 +8,7 @@ import (
 
 	"backflow/sim/num"
 	"backflow/sim/session"
+	"backflow/sim/session/pretrain"
 )
 
 // column is one figure of a layer.
@@ -96,7 +97,7 @@ func scores(lane session.LaneLine) []string {
 }
 
 // pretrained tells of a lane's pre-training.
-func pretrained(p session.PretrainLine) string {
+func pretrained(p pretrain.Line) string {
 	return fmt.Sprintf("pretrain=%s, %d minibatches a layer; reconstruction is its RMS error, at first → at last", p.Method, p.Minibatches)
 }
 

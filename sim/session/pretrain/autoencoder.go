@@ -1,4 +1,4 @@
-package session
+package pretrain
 
 import (
 	"errors"
@@ -39,12 +39,12 @@ func newAutoencoder(b backend.Backend, task layerTask) (layerTrainer, error) {
 	}
 	params[0], params[1] = task.w, task.b
 	set := &data.Set{Shape: spec.Input, Train: data.Part{X: task.x, Y: task.x}}
-	err = b.Reset(backend.Problem{Spec: spec, State: backend.State{Params: params}, Data: set, Batch: pretrainBatch, Seed: task.seed})
+	err = b.Reset(backend.Problem{Spec: spec, State: backend.State{Params: params}, Data: set, Batch: Batch, Seed: task.seed})
 	if err != nil {
 		b.Close()
 		return nil, err
 	}
-	scale := float64(pretrainBatch * task.in) // ∂C/∂z is the error over the count,
+	scale := float64(Batch * task.in) // ∂C/∂z is the error over the count,
 	if spec.Loss == nn.MSE {
 		scale /= 2 // or twice that
 	}
@@ -82,7 +82,7 @@ type boltzmann struct{ backend.RBM }
 func newBoltzmann(m backend.RBM, task layerTask) (layerTrainer, error) {
 	err := m.Reset(backend.RBMProblem{
 		Visible: task.in, Hidden: task.units, Gaussian: !task.probabilities,
-		W: task.w, B: task.b, X: task.x, Batch: pretrainBatch, Seed: task.seed,
+		W: task.w, B: task.b, X: task.x, Batch: Batch, Seed: task.seed,
 	})
 	if err != nil {
 		m.Close()
@@ -111,15 +111,15 @@ func (b boltzmann) close() { b.Close() }
 // ErrDiverged ends a pre-training whose numbers are no longer finite.
 var ErrDiverged = errors.New("its numbers are no longer finite")
 
-// pretrainMemory estimates what pre-training takes beside the lane itself; of says
+// Memory estimates what pre-training takes beside the lane itself; of says
 // it of a backend.
-func pretrainMemory(c experiment.Config, p backend.Problem, of func(backend.Problem, backend.Hyper) int64) int64 {
+func Memory(c experiment.Config, p backend.Problem, of func(backend.Problem, backend.Hyper) int64) int64 {
 	if c.Pretrain == experiment.PretrainNone {
 		return 0
 	}
 	act := nn.LayerSpec{Kind: nn.KindAct, Act: c.Act, Slope: c.Slope}
 	t := layerTask{in: max(c.Width, p.Data.Shape.Size()), units: c.Width, act: act}
-	layer := backend.Problem{Spec: t.autoencoderSpec(), Batch: pretrainBatch, Data: p.Data}
+	layer := backend.Problem{Spec: t.autoencoderSpec(), Batch: Batch, Data: p.Data}
 	handedUp := 4 * int64(p.Data.Train.Len()) * int64(c.Width)
 	return 3*handedUp + of(layer, autoencoderHyper) // below, above, and above as it grows
 }

@@ -6,79 +6,81 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/session/placement"
+	"backflow/sim/text"
 )
 
-// house gives a new lane a backend, as its Config asks. A lane that is to run on
+// place gives a new lane a backend, as its Config asks. A lane that is to run on
 // a GPU which is still being looked for begins on the CPU, once GPUWait is over.
-func (s *Session) house(ctx context.Context, l *lane) error {
+func (s *Session) place(ctx context.Context, l *lane) error {
 	if l.Backend != "gpu" {
 		return l.run(s.open.CPU(), s.whyCPU(l))
 	}
 	if err := s.awaitGPU(ctx); err != nil {
 		return err
 	}
-	if !s.gpu.verified() || s.gpu.lostInTest() != nil { // meetGPU sees to that
+	if !s.gpu.Verified() || s.gpu.LostInTest() != nil { // meetGPU sees to that
 		s.moving = true
 		return l.run(s.open.CPU(), s.whyCPU(l))
 	}
-	reason := s.gpu.err()
+	reason := s.gpu.Err()
 	if reason == nil {
 		if reason = s.toGPU(l, "GPU: as chosen"); reason == nil {
 			return nil
 		}
 	}
 	switch {
-	case s.gpu.err() == nil && spoils(reason):
+	case s.gpu.Err() == nil && placement.Spoils(reason):
 		s.failure = reason // for meetGPU: here the lanes may be half new and half old
 	case !s.returning:
-		s.strand(l, clause(reason))
+		s.fallBack(l, text.Clause(reason))
 	}
-	return l.run(s.open.CPU(), "CPU: "+clause(reason))
+	return l.run(s.open.CPU(), "CPU: "+text.Clause(reason))
 }
 
-// stranded are lanes that were to run on a GPU, and what keeps them on the CPU: one
+// fallback are lanes that were to run on a GPU, and what keeps them on the CPU: one
 // sentence says it of all of them.
-type stranded struct {
+type fallback struct {
 	labels []string
 	reason string
 }
 
-func (s *Session) strand(l *lane, reason string) {
-	if s.stranded.reason != reason {
-		s.tellStranded()
+func (s *Session) fallBack(l *lane, reason string) {
+	if s.fallback.reason != reason {
+		s.tellFallback()
 	}
-	s.stranded.labels, s.stranded.reason = append(s.stranded.labels, l.Label), reason
+	s.fallback.labels, s.fallback.reason = append(s.fallback.labels, l.Label), reason
 }
 
-func (s *Session) tellStranded() {
-	labels := s.stranded.labels
+func (s *Session) tellFallback() {
+	labels := s.fallback.labels
 	switch last := len(labels) - 1; {
 	case last == 0:
-		s.notify("error", "%s runs on the CPU: %s.", labels[0], s.stranded.reason)
+		s.notify("error", "%s runs on the CPU: %s.", labels[0], s.fallback.reason)
 	case last > 0:
-		s.notify("error", "%s and %s run on the CPU: %s.", strings.Join(labels[:last], ", "), labels[last], s.stranded.reason)
+		s.notify("error", "%s and %s run on the CPU: %s.", strings.Join(labels[:last], ", "), labels[last], s.fallback.reason)
 	}
-	s.stranded = stranded{}
+	s.fallback = fallback{}
 }
 
 // toGPU puts a lane on the GPU, which has passed its test.
 func (s *Session) toGPU(l *lane, why string) error {
-	if err := l.run(s.gpu.device().NewBackend(), why); err != nil {
+	if err := l.run(s.gpu.Device().NewBackend(), why); err != nil {
 		return err
 	}
-	l.device = s.gpu.number
+	l.device = s.gpu.Number
 	return nil
 }
 
 // awaitGPU waits until a GPU has been found and tested, or as long as GPUWait says.
 func (s *Session) awaitGPU(ctx context.Context) error {
-	s.gpu.verify(s.open.GPU)
+	s.gpu.Verify(s.open.GPU)
 	var enough <-chan time.Time // never, if nil
 	if s.GPUWait > 0 {
 		enough = time.After(s.GPUWait)
 	}
 	select {
-	case <-s.gpu.testing.done:
+	case <-s.gpu.Tested():
 	case <-enough:
 	case <-ctx.Done():
 		return ctx.Err()
@@ -90,9 +92,9 @@ func (s *Session) whyCPU(l *lane) string {
 	switch {
 	case l.Backend == "cpu":
 		return "CPU: as chosen"
-	case s.gpu.err() != nil:
-		return "CPU: " + clause(s.gpu.err())
-	case !s.gpu.found():
+	case s.gpu.Err() != nil:
+		return "CPU: " + text.Clause(s.gpu.Err())
+	case !s.gpu.Found():
 		return "CPU: a GPU is still being looked for"
 	case l.Backend == "gpu":
 		return "CPU: the GPU is still being tested"
@@ -100,17 +102,17 @@ func (s *Session) whyCPU(l *lane) string {
 	return "CPU: not yet compared with the GPU"
 }
 
-// rehouse moves every lane to what its Config now asks for, with its
+// placeAll moves every lane to what its Config now asks for, with its
 // parameters.
-func (s *Session) rehouse(ctx context.Context) {
-	s.race.restart()
+func (s *Session) placeAll(ctx context.Context) {
+	s.comparison.Restart()
 	for _, l := range s.lanes {
 		if l.stopped {
 			continue
 		}
 		s.keep(l)
-		if err := s.house(ctx, l); err != nil {
-			s.notify("error", "%s stays on its backend: %s.", l.Label, clause(err))
+		if err := s.place(ctx, l); err != nil {
+			s.notify("error", "%s stays on its backend: %s.", l.Label, text.Clause(err))
 		}
 	}
 }
@@ -128,18 +130,18 @@ func (s *Session) keep(l *lane) {
 // that leave the choice to the program if it is faster there.
 func (s *Session) meetGPU() {
 	if s.failure != nil {
-		s.loseGPU(s.gpu.number, s.failure)
+		s.loseGPU(s.gpu.Number, s.failure)
 	}
-	if lost := s.gpu.lostInTest(); lost != nil {
-		s.loseGPU(s.gpu.number, lost)
+	if lost := s.gpu.LostInTest(); lost != nil {
+		s.loseGPU(s.gpu.Number, lost)
 	}
 	if s.moving {
-		if s.gpu.verify(s.open.GPU); s.gpu.verified() {
+		if s.gpu.Verify(s.open.GPU); s.gpu.Verified() {
 			s.moving = false
 			s.moveChosen()
 		}
 	}
-	if s.race.wanted && time.Since(s.built) >= settle {
+	if s.comparison.Wanted && time.Since(s.built) >= settle {
 		s.compareGPU()
 	}
 }
@@ -152,11 +154,11 @@ func (s *Session) moveChosen() {
 			continue
 		}
 		s.keep(l)
-		if err := s.house(context.Background(), l); err != nil {
-			s.notify("error", "%s stays on the CPU: %s.", l.Label, clause(err))
+		if err := s.place(context.Background(), l); err != nil {
+			s.notify("error", "%s stays on the CPU: %s.", l.Label, text.Clause(err))
 		}
 		moved = append(moved, l)
 	}
 	s.returned(moved)
-	s.unhurry()
+	s.restartClock()
 }

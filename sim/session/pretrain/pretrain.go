@@ -1,4 +1,7 @@
-package session
+// Package pretrain trains the hidden layers of a network one after the other, without
+// labels, before its first step: as auto-encoders, which any Backend trains, or as
+// restricted Boltzmann machines.
+package pretrain
 
 import (
 	"slices"
@@ -8,16 +11,17 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/nn"
 	"backflow/sim/num"
+	"backflow/sim/session/meter"
 )
 
 // How long each layer is pre-trained, whatever the data: on the digits 4.8
 // epochs.
 const (
-	pretrainSteps = 600 // minibatches a layer
-	pretrainBatch = 32  // examples a minibatch
+	Steps = 600 // minibatches a layer
+	Batch = 32  // examples a minibatch
 )
 
-// pretraining is the greedy, layer-wise, unsupervised training of Hinton,
+// Run is the greedy, layer-wise, unsupervised training of Hinton,
 // Osindero and Teh 2006 (RBMs) and of Bengio et al. 2007 (auto-encoders): each
 // hidden layer in turn, input side first, learns to represent what the layers
 // below it put out for the training part. It starts from the lane's own initial
@@ -25,14 +29,14 @@ const (
 // without noise: probabilities, where they are those of sigmoid units.
 //
 // It is done in small pieces, and the pieces do not show in the result.
-type pretraining struct {
+type Run struct {
 	method string
 	seed   uint64
 	spec   nn.Spec // of the lane's network
 	depth  int
 	params [][]float32 // of the lane's network; replaced, never changed
-	// onCPU is set once another backend could not do it.
-	onCPU bool
+	// OnCPU is set once another backend could not do it.
+	OnCPU bool
 
 	layer   int // that is being trained, from 0; depth when all is done
 	step    int // minibatches it was trained on
@@ -40,9 +44,9 @@ type pretraining struct {
 	task    layerTask
 	above   []float32 // what the trained layer hands up, as far as it is computed
 	encoder *nn.Network
-	errors  []PretrainError
-	moved   bool // params have changed since collect
-	cost    meter
+	errors  []Error
+	moved   bool // params have changed since Collect
+	cost    meter.Cost
 }
 
 // layerTask is one layer to pre-train.
@@ -74,20 +78,20 @@ type encoding struct {
 	err  float64
 }
 
-// newPretraining returns what is to be done before a lane takes its first
+// New returns what is to be done before a lane takes its first
 // step; nil where it is nothing.
-func newPretraining(c experiment.Config, p backend.Problem) *pretraining {
+func New(c experiment.Config, p backend.Problem) *Run {
 	if c.Pretrain == experiment.PretrainNone {
 		return nil
 	}
-	t := &pretraining{method: c.Pretrain, seed: p.Seed, spec: p.Spec, depth: c.Depth, params: p.State.Params}
+	t := &Run{method: c.Pretrain, seed: p.Seed, spec: p.Spec, depth: c.Depth, params: p.State.Params}
 	t.task = t.taskOf(0, p.Data.Train.X, p.Data.Shape.Size())
 	return t
 }
 
 // taskOf describes a layer whose inputs are x. The network is Depth times
 // dense and activation: Config.reconcile has seen to that.
-func (p *pretraining) taskOf(layer int, x []float32, in int) layerTask {
+func (p *Run) taskOf(layer int, x []float32, in int) layerTask {
 	act := p.activation()
 	return layerTask{
 		in: in, units: len(p.params[2*layer+1]), act: act, w: p.params[2*layer], b: p.params[2*layer+1],
@@ -97,18 +101,18 @@ func (p *pretraining) taskOf(layer int, x []float32, in int) layerTask {
 }
 
 // activation is that of every hidden layer.
-func (p *pretraining) activation() nn.LayerSpec {
+func (p *Run) activation() nn.LayerSpec {
 	i := slices.IndexFunc(p.spec.Layers, func(l nn.LayerSpec) bool { return l.Kind == nn.KindAct })
 	return p.spec.Layers[i]
 }
 
-// busy reports whether there is anything left to do. There is nothing to do
+// Busy reports whether there is anything left to do. There is nothing to do
 // for nil.
-func (p *pretraining) busy() bool { return p != nil && p.layer < p.depth }
+func (p *Run) Busy() bool { return p != nil && p.layer < p.depth }
 
-// work goes on for about the given time, and does one piece at least. open makes a backend to train on.
-func (p *pretraining) work(budget time.Duration, open func() backend.Backend) error {
-	for start := time.Now(); p.busy(); {
+// Work goes on for about the given time, and does one piece at least. open makes a backend to train on.
+func (p *Run) Work(budget time.Duration, open func() backend.Backend) error {
+	for start := time.Now(); p.Busy(); {
 		left := budget - time.Since(start)
 		if err := p.piece(left, open); err != nil || time.Since(start) >= budget {
 			return err
@@ -119,20 +123,20 @@ func (p *pretraining) work(budget time.Duration, open func() backend.Backend) er
 
 // piece does the next thing: it begins a layer, trains it for a while, ends it,
 // or computes some of what it hands up.
-func (p *pretraining) piece(budget time.Duration, open func() backend.Backend) error {
+func (p *Run) piece(budget time.Duration, open func() backend.Backend) error {
 	switch {
 	case p.encoder != nil:
 		p.handUp()
 		return nil
 	case p.trainer == nil:
 		return p.begin(open)
-	case p.step < pretrainSteps:
+	case p.step < Steps:
 		return p.train(budget)
 	}
 	return p.finish()
 }
 
-func (p *pretraining) begin(open func() backend.Backend) (err error) {
+func (p *Run) begin(open func() backend.Backend) (err error) {
 	if p.trainer, err = p.newTrainer(open()); err != nil {
 		return err
 	}
@@ -140,23 +144,23 @@ func (p *pretraining) begin(open func() backend.Backend) (err error) {
 	if err != nil {
 		return err
 	}
-	p.errors = append(p.errors, PretrainError{Name: p.name(), Before: num.JSON(e.err), After: num.JSON(e.err)})
-	p.cost = meter{}
+	p.errors = append(p.errors, Error{Name: p.LayerName(), Before: num.JSON(e.err), After: num.JSON(e.err)})
+	p.cost = meter.Cost{}
 	return nil
 }
 
 // newTrainer makes what trains the layer in hand on a backend.
-func (p *pretraining) newTrainer(b backend.Backend) (layerTrainer, error) {
+func (p *Run) newTrainer(b backend.Backend) (layerTrainer, error) {
 	if p.method == experiment.PretrainRBM {
 		return newBoltzmann(b.NewRBM(), p.task)
 	}
 	return newAutoencoder(b, p.task)
 }
 
-func (p *pretraining) train(budget time.Duration) error {
+func (p *Run) train(budget time.Duration) error {
 	n := 1
-	if p.cost.perUnit > 0 {
-		n = max(1, min(pretrainSteps-p.step, int(budget/p.cost.perUnit)))
+	if p.cost.PerUnit > 0 {
+		n = max(1, min(Steps-p.step, int(budget/p.cost.PerUnit)))
 	}
 	start := time.Now()
 	err := p.trainer.train(n)
@@ -168,17 +172,17 @@ func (p *pretraining) train(budget time.Duration) error {
 	if err != nil {
 		return err
 	}
-	p.cost.add(time.Since(start), n)
+	p.cost.Add(time.Since(start), n)
 	p.step += n
 	p.moved = true
 	return nil
 }
 
-// collect returns the parameters of the lane's network where they have changed since
+// Collect returns the parameters of the lane's network where they have changed since
 // it was last asked, and can be had: where they cannot, the next work finds out
 // itself, and can say more about it.
-func (p *pretraining) collect() (params [][]float32, news bool) {
-	if !p.news() {
+func (p *Run) Collect() (params [][]float32, news bool) {
+	if !p.News() {
 		return nil, false
 	}
 	p.moved = false
@@ -189,7 +193,7 @@ func (p *pretraining) collect() (params [][]float32, news bool) {
 }
 
 // take brings the parameters up to what has been learnt.
-func (p *pretraining) take() error {
+func (p *Run) take() error {
 	if p.trainer == nil {
 		return nil
 	}
@@ -204,7 +208,7 @@ func (p *pretraining) take() error {
 }
 
 // finish takes the layer as it is and prepares to hand up.
-func (p *pretraining) finish() (err error) {
+func (p *Run) finish() (err error) {
 	if err := p.take(); err != nil {
 		return err
 	}
@@ -214,25 +218,25 @@ func (p *pretraining) finish() (err error) {
 	return err
 }
 
-// drop closes the trainer.
-func (p *pretraining) Drop() {
+// Drop closes the trainer.
+func (p *Run) Drop() {
 	if p.trainer != nil {
 		p.trainer.close()
 	}
 	p.trainer, p.step = nil, 0
 }
 
-// restart does the layer in hand again from its beginning.
-func (p *pretraining) restart() {
+// Restart does the layer in hand again from its beginning.
+func (p *Run) Restart() {
 	p.Drop()
 	p.errors = p.errors[:min(len(p.errors), p.layer)]
 }
 
-// redo is restart where the layer is learnt by a backend of the lane's own kind,
+// Redo is Restart where the layer is learnt by a backend of the lane's own kind,
 // whose device is gone.
-func (p *pretraining) redo() {
-	if p.busy() && p.trainer != nil {
-		p.restart()
+func (p *Run) Redo() {
+	if p.Busy() && p.trainer != nil {
+		p.Restart()
 	}
 }
 
@@ -243,7 +247,7 @@ const handUpChunk = 8
 // handUp computes the activations of some more examples, in the reference's
 // arithmetic: the same bits whatever trained the layer. The last of them begin
 // the next layer.
-func (p *pretraining) handUp() {
+func (p *Run) handUp() {
 	from, n := len(p.above)/p.task.units, len(p.task.x)/p.task.in
 	if p.layer+1 < p.depth && from < n {
 		to := min(n, from+handUpChunk)
@@ -256,7 +260,7 @@ func (p *pretraining) handUp() {
 	p.layer, p.encoder = p.layer+1, nil
 	x := p.above
 	p.above = nil
-	if p.busy() {
+	if p.Busy() {
 		p.task = p.taskOf(p.layer, x, p.task.units)
 	} else {
 		p.task = layerTask{} // nobody needs the examples any more

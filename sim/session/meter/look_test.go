@@ -1,4 +1,4 @@
-package session
+package meter
 
 import (
 	"testing"
@@ -8,7 +8,7 @@ import (
 // One look that took long, since a compiler did, does not keep the next ones
 // waiting; two do.
 func TestOneSlowLookIsAnException(t *testing.T) {
-	var look lookTime
+	var look Look
 	for i, c := range []struct{ took, want time.Duration }{
 		{time.Second, time.Second},
 		{2 * time.Millisecond, 2 * time.Millisecond},
@@ -17,8 +17,8 @@ func TestOneSlowLookIsAnException(t *testing.T) {
 		{time.Minute, 3 * time.Millisecond},
 		{time.Second, time.Second},
 	} {
-		if look.add(c.took); look.cost != c.want {
-			t.Errorf("look %d: %v, want %v", i, look.cost, c.want)
+		if look.Add(c.took); look.Cost != c.want {
+			t.Errorf("look %d: %v, want %v", i, look.Cost, c.want)
 		}
 	}
 }

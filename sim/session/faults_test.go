@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/session/placement"
 )
 
 // losing is a bench whose GPU fails at step 300 with an error, as often as a
@@ -24,7 +25,7 @@ func losing(t *testing.T, query string, devices int, cause error) *bench {
 		}
 		return &fakeGPU{open: b.making(f)}, nil
 	}
-	b.gpu = gpuSearch{}
+	b.gpu = placement.Search{}
 	if err := b.Reset(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func testLostGPUIsReplacedByANewOne(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
 		b := losing(t, query, 2, errors.New("the GPU was lost: a test took it"))
 		b.built = time.Time{} // the Config has stood long enough
-		b.work(t, func() bool { return b.gpu.number == 1 && b.on() == "gpu" && !b.returning })
+		b.work(t, func() bool { return b.gpu.Number == 1 && b.on() == "gpu" && !b.returning })
 		b.wantReplaced(t, query)
 		step := b.lanes[0].step
 		b.work(t, func() bool { return b.lanes[0].step > step+400 })
@@ -84,7 +85,7 @@ func TestGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
 
 func testGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
 	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
-	b.work(t, func() bool { return b.gpu.number == 2 })
+	b.work(t, func() bool { return b.gpu.Number == 2 })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
 	if said := b.said(); b.on() != "cpu" || !strings.Contains(said, "stays there, since it is the second time within a minute.") {
@@ -108,7 +109,7 @@ func testsLosing(t *testing.T, query string, devices int) *bench {
 		}
 		return g, nil
 	}
-	b.gpu, b.GPUWait = gpuSearch{}, time.Millisecond
+	b.gpu, b.GPUWait = placement.Search{}, time.Millisecond
 	if err := b.Reset(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -137,9 +138,9 @@ func TestGPULostInTwoTestsIsLeftAlone(t *testing.T) {
 func testGPULostInTwoTestsIsLeftAlone(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
 		b := testsLosing(t, query, 2)
-		b.work(t, func() bool { return b.gpu.number == 1 })
-		b.gpu.lost = b.gpu.lost.Add(-lossSpan) // however long ago
-		b.work(t, func() bool { return b.gpu.number == 2 })
+		b.work(t, func() bool { return b.gpu.Number == 1 })
+		time.Sleep(placement.LossSpan) // however long ago
+		b.work(t, func() bool { return b.gpu.Number == 2 })
 		step := b.lanes[0].step
 		b.work(t, func() bool { return b.lanes[0].step > step+100 })
 		if said := b.said(); b.on() != "cpu" || b.Testing() || !strings.Contains(said, "stays there, since it is the second time during its test.") {
@@ -154,9 +155,9 @@ func TestGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 
 func testGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
-	b.work(t, func() bool { return b.gpu.number == 1 && b.on() == "gpu" })
-	b.gpu.lost = b.gpu.lost.Add(-lossSpan)
-	b.work(t, func() bool { return b.gpu.number == 2 && b.on() == "gpu" })
+	b.work(t, func() bool { return b.gpu.Number == 1 && b.on() == "gpu" })
+	time.Sleep(placement.LossSpan)
+	b.work(t, func() bool { return b.gpu.Number == 2 && b.on() == "gpu" })
 }
 
 func TestNoNewGPUAfterALoss(t *testing.T) { synctest.Test(t, testNoNewGPUAfterALoss) }
@@ -164,7 +165,7 @@ func TestNoNewGPUAfterALoss(t *testing.T) { synctest.Test(t, testNoNewGPUAfterAL
 func testNoNewGPUAfterALoss(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
 	b.open.GPU = func(context.Context) (backend.GPU, error) { return nil, errors.New("there is no adapter any more") }
-	b.work(t, func() bool { return b.gpu.number == 1 && !b.returning })
+	b.work(t, func() bool { return b.gpu.Number == 1 && !b.returning })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
 	if said := b.said(); b.on() != "cpu" || !strings.Contains(said, "There is no new GPU device, so that training stays on the CPU: there is no adapter any more.") {
@@ -195,7 +196,7 @@ func TestRefusalIsNoLoss(t *testing.T) { synctest.Test(t, testRefusalIsNoLoss) }
 func testRefusalIsNoLoss(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, &backend.UnsupportedError{Reason: "The GPU knows SGD only."})
 	b.work(t, func() bool { return b.on() == "cpu" })
-	if b.gpu.number != 0 || !b.gpu.verified() {
+	if b.gpu.Number != 0 || !b.gpu.Verified() {
 		t.Error("another device is looked for")
 	}
 }
@@ -208,12 +209,12 @@ func TestOneLossOfManyLanesCountsOnce(t *testing.T) {
 func testOneLossOfManyLanesCountsOnce(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
 	l := b.lanes[2]
-	b.work(t, func() bool { return b.gpu.number == 1 })
+	b.work(t, func() bool { return b.gpu.Number == 1 })
 	b.loseGPU(0, errors.New("an echo"))
 	l.device = 0
 	b.rescue(l, errors.New("an echo"))
-	if b.gpu.number != 1 {
-		t.Errorf("device %d; want 1", b.gpu.number)
+	if b.gpu.Number != 1 {
+		t.Errorf("device %d; want 1", b.gpu.Number)
 	}
 }
 
