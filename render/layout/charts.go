@@ -15,9 +15,6 @@ const Caption = 17
 // named.
 type Charts struct{ Plots }
 
-// ChartsOf are the charts of a picture.
-func ChartsOf(p *Picture) Charts { return Charts{Plots{p}} }
-
 // Bands stacks the lanes, each with its title and under it, or in low lanes
 // beside it, what fill makes of the rest.
 func (c Charts) Bands(fill func(lane int, body draw.Box)) {

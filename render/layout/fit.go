@@ -42,7 +42,7 @@ func (p *Picture) laneHeight(rows int) float32 {
 func (p *Picture) fit() {
 	p.Low, p.left = false, 0
 	p.Low = p.laneHeight(1) < p.row.LeastLane
-	_, foot := ChartsOf(p).lowAxes(p.Bottom(1))
+	_, foot := Charts{Plots{p}}.lowAxes(p.Bottom(1))
 	p.capped = foot > 0
 	for rows := 1; p.DropLane(rows); {
 		rows = 2

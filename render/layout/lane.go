@@ -27,9 +27,9 @@ type Form uint8
 // The forms.
 const (
 	Gauged Form = iota // a title, the network, and the gauges under it
-	Titled             // a title over the network alone
+	titled             // a title over the network alone
 	Beside             // words on the left of the network
-	Inline             // the name on its left, what is left of the gradient on its right
+	inline             // the name on its left, what is left of the gradient on its right
 )
 
 // Spacing of a lane.

@@ -47,11 +47,11 @@ func (p *Picture) FormOf(h float32) Form {
 	case !p.Low:
 		return Gauged
 	case p.Narrow() && p.row.Titled && h >= leastTitled:
-		return Titled
+		return titled
 	case h >= leastBeside:
 		return Beside
 	}
-	return Inline
+	return inline
 }
 
 // nameSize is the size of type that low lanes have their names in.
@@ -99,7 +99,7 @@ func (p *Picture) leftWidth() float32 {
 func (p *Picture) PlaceLow(b *Lane, words, side float32) {
 	all := b.All
 	b.Body = all
-	if b.Form == Titled {
+	if b.Form == titled {
 		b.Title = draw.BoxAt(all.X, all.Y, all.W, TitleLine)
 		b.Body = draw.BoxAt(all.X, all.Y+TitleLine, all.W, all.H-TitleLine)
 	} else {
@@ -111,7 +111,7 @@ func (p *Picture) PlaceLow(b *Lane, words, side float32) {
 		b.Side = draw.BoxAt(all.X+all.W-side, all.Y, side, all.H)
 		b.Body.W -= side + theme.Gap
 	}
-	if b.Form == Inline {
+	if b.Form == inline {
 		w := min(p.leftWidth(), 0.36*p.Options.W)
 		b.Tail = draw.BoxAt(all.X+all.W-w, all.Y, w, all.H)
 		b.Body.W -= w + theme.Gap

@@ -111,9 +111,9 @@ func momentHead(l *wire.Lane, p Hop) string {
 	case at < 0:
 		return "All gradients are there; the next step uses them"
 	case p.Ahead():
-		return "Forward, " + LayerName(&l.Layers[at])
+		return "Forward, " + format.LayerName(&l.Layers[at])
 	default:
-		return "Backward, " + LayerName(&l.Layers[at])
+		return "Backward, " + format.LayerName(&l.Layers[at])
 	}
 }
 
@@ -148,21 +148,4 @@ func factorWord(f float64) string {
 		return ""
 	}
 	return " (" + strconv.Itoa(int(math.Round(100*(1-f)))) + " % lost)"
-}
-
-// LayerName names a layer in a sentence.
-func LayerName(y *wire.Layer) string {
-	if y.Name == "out" {
-		return "output layer"
-	}
-	return "layer " + y.Name
-}
-
-// StepsOf names the steps of a bin of a run.
-func StepsOf(t *wire.Trace, bin int) string {
-	steps := t.Steps
-	if bin+1 < len(steps) && steps[bin+1] > steps[bin]+1 {
-		return "steps " + format.Count(int(steps[bin])) + "–" + format.Count(int(steps[bin+1]-1))
-	}
-	return "step " + format.Count(int(steps[bin]))
 }

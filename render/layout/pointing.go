@@ -66,7 +66,7 @@ func (p Pointer) LaneAt(y float32) string {
 	return ""
 }
 
-// Plots answers for the plots of all lanes, as Pointing asks.
+// Plots answers for the plots of all lanes, as View asks.
 type Plots struct{ *Picture }
 
 // At is the cell of a plot at a point.

@@ -18,12 +18,10 @@ type View interface {
 	Start(lane int) Target
 	// Animate draws what moves, at a time in seconds.
 	Animate(seconds float64)
-	Pointing
-}
 
-// Pointing answers for what can be pointed at. Has comes before Move, Describe
-// and Mark, which are asked of nothing else.
-type Pointing interface {
+	// What can be pointed at: Has comes before Move, Describe and Mark, which are asked
+	// of nothing else.
+
 	// At is what lies at a point, if that is in the lane's pictures.
 	At(lane int, x, y float32) (Target, bool)
 	// Has reports whether there still is what t points at.

@@ -15,11 +15,11 @@ import (
 func (h heading) words() {
 	t, size, small := h.lane.Title, h.nameSize(h.lane.Title.H), theme.Small
 	y := t.Y
-	if h.lane.Form == Inline {
+	if h.lane.Form == inline {
 		y += (t.H - theme.LineHeight(size)) / 2
 	}
 	h.Text(h.Boldly(size, t.W, h.names()...), t.X, y, 0, size, true, h.Theme.Text)
-	if h.lane.Form == Inline {
+	if h.lane.Form == inline {
 		y = t.Y + (t.H-theme.LineHeight(small))/2
 		if lines := h.wordLines(h.lane.Tail.W, 1); len(lines) > 0 {
 			h.Text(lines[0].text, h.lane.Tail.X+h.lane.Tail.W, y, 1, small, lines[0].bold, lines[0].ink)

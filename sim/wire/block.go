@@ -1,11 +1,11 @@
 package wire
 
-// block is a part of a lane or a layer in the binary form: how it is written, read and
-// held against the rest, and the fewest bytes that it takes. What one view alone needs
-// is a block in a file with that view's name.
+// block is a part of a lane or a layer in the binary form: how it is read and held
+// against the rest, and the fewest bytes that it takes. What one view alone needs is a
+// block in a file with that view's name, beside the function that writes it: the engine
+// carries no readers, and the stage no writers.
 type block[T any] struct {
 	least int
-	write func(w *writer, x *T)
 	read  func(r *reader, x *T)
 	fits  func(x *T) bool // with the parts that came before; nil where everything does
 }
@@ -15,6 +15,14 @@ var laneBlocks = [...]block[Lane]{head, run, waterfall, phaseDiagram, example, l
 
 // layerBlocks are those of a layer.
 var layerBlocks = [...]block[Layer]{statistics, units, histograms, maps}
+
+// laneWriters write the laneBlocks.
+var laneWriters = [len(laneBlocks)]func(w *writer, l *Lane){
+	writeHead, writeRun, writeWaterfall, writePhaseDiagram, writeExample, writeLayers, writeBoundary,
+}
+
+// layerWriters write the layerBlocks.
+var layerWriters = [len(layerBlocks)]func(w *writer, l *Layer){writeStatistics, writeUnits, writeHistograms, writeMaps}
 
 // least is the fewest bytes that some blocks take.
 func least[T any](blocks []block[T]) (bytes int) {
@@ -37,16 +45,6 @@ func fit[T any](blocks []block[T], x *T) bool {
 // head says which lane it is and how it fares.
 var head = block[Lane]{
 	least: 3*2 + 1 + 4 + 6*8,
-	write: func(w *writer, l *Lane) {
-		w.text(l.Label)
-		w.text(l.Backend)
-		w.text(l.Note)
-		w.u8(flag(l.Diverged, flagDiverged) | flag(l.Outdated, flagOutdated))
-		w.u32(l.Step)
-		for _, x := range l.numbers() {
-			w.f64(*x)
-		}
-	},
 	read: func(r *reader, l *Lane) {
 		l.Label = r.text(l.Label)
 		l.Backend = r.text(l.Backend)
@@ -63,16 +61,20 @@ var head = block[Lane]{
 	},
 }
 
+func writeHead(w *writer, l *Lane) {
+	w.text(l.Label)
+	w.text(l.Backend)
+	w.text(l.Note)
+	w.u8(flag(l.Diverged, flagDiverged) | flag(l.Outdated, flagOutdated))
+	w.u32(l.Step)
+	for _, x := range l.numbers() {
+		w.f64(*x)
+	}
+}
+
 // run is the course of the loss: two a bin.
 var run = block[Lane]{
 	least: 2 * 2,
-	write: func(w *writer, l *Lane) {
-		w.count(len(l.Trace.Steps))
-		for _, step := range l.Trace.Steps {
-			w.u32(step)
-		}
-		w.f32s(l.Trace.Loss)
-	},
 	read: func(r *reader, l *Lane) {
 		t := &l.Trace
 		t.Steps = grow(t.Steps, r.count(4))
@@ -84,17 +86,17 @@ var run = block[Lane]{
 	fits: func(l *Lane) bool { return len(l.Trace.Loss) == 2*len(l.Trace.Steps) },
 }
 
+func writeRun(w *writer, l *Lane) {
+	w.count(len(l.Trace.Steps))
+	for _, step := range l.Trace.Steps {
+		w.u32(step)
+	}
+	w.f32s(l.Trace.Loss)
+}
+
 // layers are the layers of a lane.
 var layers = block[Lane]{
 	least: 2,
-	write: func(w *writer, l *Lane) {
-		w.count(len(l.Layers))
-		for i := range l.Layers {
-			for k := range layerBlocks {
-				layerBlocks[k].write(w, &l.Layers[i])
-			}
-		}
-	},
 	read: func(r *reader, l *Lane) {
 		l.Layers = grow(l.Layers, r.count(least(layerBlocks[:])))
 		for i := range l.Layers {
@@ -113,17 +115,18 @@ var layers = block[Lane]{
 	},
 }
 
+func writeLayers(w *writer, l *Lane) {
+	w.count(len(l.Layers))
+	for i := range l.Layers {
+		for k := range layerWriters {
+			layerWriters[k](w, &l.Layers[i])
+		}
+	}
+}
+
 // statistics are what is known of every layer, in whatever view.
 var statistics = block[Layer]{
 	least: 2 + 4 + 4 + 12*8,
-	write: func(w *writer, l *Layer) {
-		w.text(l.Name)
-		w.u32(uint32(l.Units))
-		w.u32(uint32(l.FanIn))
-		for _, x := range l.numbers() {
-			w.f64(*x)
-		}
-	},
 	read: func(r *reader, l *Layer) {
 		l.Name = r.text(l.Name)
 		l.Units = int(r.u32())
@@ -133,4 +136,13 @@ var statistics = block[Layer]{
 		}
 	},
 	fits: func(l *Layer) bool { return len(l.Name) <= mostText },
+}
+
+func writeStatistics(w *writer, l *Layer) {
+	w.text(l.Name)
+	w.u32(uint32(l.Units))
+	w.u32(uint32(l.FanIn))
+	for _, x := range l.numbers() {
+		w.f64(*x)
+	}
 }

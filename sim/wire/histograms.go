@@ -5,14 +5,6 @@ import "math"
 // histograms are those of a layer.
 var histograms = block[Layer]{
 	least: 3 * (3*4 + 2),
-	write: func(w *writer, l *Layer) {
-		for _, h := range l.histograms() {
-			w.f32(h.Lo)
-			w.f32(h.Hi)
-			w.f32(h.Zeros)
-			w.shares(h.Shares)
-		}
-	},
 	read: func(r *reader, l *Layer) {
 		for _, h := range l.histograms() {
 			h.Lo, h.Hi, h.Zeros = r.f32(), r.f32(), r.f32()
@@ -22,6 +14,15 @@ var histograms = block[Layer]{
 	fits: func(l *Layer) bool {
 		return l.ActHist.drawable(math.MaxFloat32) && l.DeltaHist.drawable(mostDecades) && l.DWHist.drawable(mostDecades)
 	},
+}
+
+func writeHistograms(w *writer, l *Layer) {
+	for _, h := range l.histograms() {
+		w.f32(h.Lo)
+		w.f32(h.Hi)
+		w.f32(h.Zeros)
+		w.shares(h.Shares)
+	}
 }
 
 // drawable: some bins have some width, from −most to most.

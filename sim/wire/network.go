@@ -4,14 +4,6 @@ package wire
 // classes for.
 var example = block[Lane]{
 	least: 4 + 2 + 2 + 2 + 4 + 2,
-	write: func(w *writer, l *Lane) {
-		w.u32(uint32(l.Inputs))
-		w.f32s(l.Input)
-		w.u16(uint16(l.InputW))
-		w.f32s(l.Outputs)
-		w.f32(l.Target)
-		w.f32s(l.Confusion)
-	},
 	read: func(r *reader, l *Lane) {
 		l.Inputs = int(r.u32())
 		l.Input = r.f32s(l.Input)
@@ -25,13 +17,18 @@ var example = block[Lane]{
 	},
 }
 
+func writeExample(w *writer, l *Lane) {
+	w.u32(uint32(l.Inputs))
+	w.f32s(l.Input)
+	w.u16(uint16(l.InputW))
+	w.f32s(l.Outputs)
+	w.f32(l.Target)
+	w.f32s(l.Confusion)
+}
+
 // boundary is the decision boundary, a square.
 var boundary = block[Lane]{
 	least: 2 + 2,
-	write: func(w *writer, l *Lane) {
-		w.u16(uint16(l.FieldSide))
-		w.bytes(l.Field)
-	},
 	read: func(r *reader, l *Lane) {
 		l.FieldSide = int(r.u16())
 		l.Field = r.bytes(l.Field)
@@ -39,17 +36,14 @@ var boundary = block[Lane]{
 	fits: func(l *Lane) bool { return len(l.Field) == l.FieldSide*l.FieldSide },
 }
 
+func writeBoundary(w *writer, l *Lane) {
+	w.u16(uint16(l.FieldSide))
+	w.bytes(l.Field)
+}
+
 // units are the sampled ones, with the weights between them.
 var units = block[Layer]{
 	least: 3*2 + 2 + 2*2,
-	write: func(w *writer, l *Layer) {
-		w.f32s(l.Act)
-		w.f32s(l.Delta)
-		w.bytes(l.Flags)
-		w.u16(uint16(l.SampleIn))
-		w.f32s(l.W)
-		w.f32s(l.DW)
-	},
 	read: func(r *reader, l *Layer) {
 		l.Act = r.f32s(l.Act)
 		l.Delta = r.f32s(l.Delta)
@@ -64,15 +58,18 @@ var units = block[Layer]{
 	},
 }
 
+func writeUnits(w *writer, l *Layer) {
+	w.f32s(l.Act)
+	w.f32s(l.Delta)
+	w.bytes(l.Flags)
+	w.u16(uint16(l.SampleIn))
+	w.f32s(l.W)
+	w.f32s(l.DW)
+}
+
 // maps are the feature maps of a conv layer.
 var maps = block[Layer]{
 	least: 4 * 2,
-	write: func(w *writer, l *Layer) {
-		w.u16(uint16(l.MapW))
-		w.u16(uint16(l.MapH))
-		w.bytes(l.ActMaps)
-		w.bytes(l.DeltaMaps)
-	},
 	read: func(r *reader, l *Layer) {
 		l.MapW, l.MapH = int(r.u16()), int(r.u16())
 		l.ActMaps = r.bytes(l.ActMaps)
@@ -85,4 +82,11 @@ var maps = block[Layer]{
 		}
 		return len(l.DeltaMaps) == len(l.ActMaps)
 	},
+}
+
+func writeMaps(w *writer, l *Layer) {
+	w.u16(uint16(l.MapW))
+	w.u16(uint16(l.MapH))
+	w.bytes(l.ActMaps)
+	w.bytes(l.DeltaMaps)
 }

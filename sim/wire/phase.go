@@ -3,17 +3,6 @@ package wire
 // phaseDiagram is theory's diagram.
 var phaseDiagram = block[Lane]{
 	least: 2*4 + 2*2 + 2 + 2*8 + 2,
-	write: func(w *writer, l *Lane) {
-		p := &l.Phase
-		w.f32(p.Lo)
-		w.f32(p.Hi)
-		w.u16(uint16(p.Columns))
-		w.u16(uint16(p.Depths))
-		w.levels(p.Levels)
-		w.f64(p.WeightVar)
-		w.f64(p.Left)
-		w.u16(uint16(p.Depth))
-	},
 	read: func(r *reader, l *Lane) {
 		p := &l.Phase
 		p.Lo, p.Hi = r.f32(), r.f32()
@@ -23,6 +12,18 @@ var phaseDiagram = block[Lane]{
 		p.Depth = int(r.u16())
 	},
 	fits: func(l *Lane) bool { return l.Phase.drawable() },
+}
+
+func writePhaseDiagram(w *writer, l *Lane) {
+	p := &l.Phase
+	w.f32(p.Lo)
+	w.f32(p.Hi)
+	w.u16(uint16(p.Columns))
+	w.u16(uint16(p.Depths))
+	w.levels(p.Levels)
+	w.f64(p.WeightVar)
+	w.f64(p.Left)
+	w.u16(uint16(p.Depth))
 }
 
 // drawable: whole columns, no more than there are, on a scale that has a length.

@@ -26,8 +26,8 @@ func (w *writer) snapshot(s *Snapshot) {
 	}
 	w.count(len(s.Lanes))
 	for i := range s.Lanes {
-		for k := range laneBlocks {
-			laneBlocks[k].write(w, &s.Lanes[i])
+		for k := range laneWriters {
+			laneWriters[k](w, &s.Lanes[i])
 		}
 	}
 }

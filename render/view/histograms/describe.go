@@ -11,7 +11,7 @@ import (
 )
 
 // head names a layer's histogram.
-func (p *panel) head(y *wire.Layer) string { return layout.LayerName(y) + ", " + p.caption }
+func (p *panel) head(y *wire.Layer) string { return format.LayerName(y) + ", " + p.caption }
 
 // uncounted is what is said of a histogram that is not there.
 func (p *panel) uncounted(y *wire.Layer) []string { return []string{p.head(y), "not counted yet"} }

@@ -12,7 +12,9 @@ import (
 // Row is the view's row in the table of views.
 var Row = layout.Row{
 	Name: wire.ViewHistograms, LeastLane: layout.LowLane,
-	New: func(p *layout.Picture) layout.View { return &histograms{Charts: layout.ChartsOf(p)} },
+	New: func(p *layout.Picture) layout.View {
+		return &histograms{Charts: layout.Charts{Plots: layout.Plots{Picture: p}}}
+	},
 }
 
 // histograms are those of every lane.

@@ -27,7 +27,7 @@ func (n *network) Describe(t layout.Target) []string {
 
 func describeLayer(y *wire.Layer) []string {
 	lines := []string{
-		layout.LayerName(y) + ", " + format.Plural(y.Units, "unit"),
+		format.LayerName(y) + ", " + format.Plural(y.Units, "unit"),
 		"RMS δ " + format.Number(y.DeltaRMS),
 		"RMS ∂C/∂W " + format.Number(y.DWRMS),
 		"dead " + format.Percent(y.Dead) + ", saturated " + format.Percent(y.Saturated),
@@ -40,10 +40,10 @@ func describeLayer(y *wire.Layer) []string {
 
 func describeUnit(y *wire.Layer, unit int) []string {
 	if unit >= len(y.Act) || unit >= len(y.Delta) || unit >= len(y.Flags) {
-		return []string{layout.LayerName(y) + ", unit " + strconv.Itoa(unit+1)}
+		return []string{format.LayerName(y) + ", unit " + strconv.Itoa(unit+1)}
 	}
 	lines := []string{
-		layout.LayerName(y) + ", unit " + strconv.Itoa(unit+1),
+		format.LayerName(y) + ", unit " + strconv.Itoa(unit+1),
 		"activation " + signed(y.Act[unit]),
 		"RMS δ " + format.Number(float64(y.Delta[unit])),
 	}
@@ -62,9 +62,9 @@ func describeEdge(l *wire.Lane, t layout.Target) []string {
 	y := &l.Layers[t.Layer]
 	from := "input " + strconv.Itoa(t.From+1)
 	if t.Layer > 0 {
-		from = layout.LayerName(&l.Layers[t.Layer-1]) + ", unit " + strconv.Itoa(t.From+1)
+		from = format.LayerName(&l.Layers[t.Layer-1]) + ", unit " + strconv.Itoa(t.From+1)
 	}
-	lines := []string{from + " → " + layout.LayerName(y) + ", unit " + strconv.Itoa(t.Unit+1)}
+	lines := []string{from + " → " + format.LayerName(y) + ", unit " + strconv.Itoa(t.Unit+1)}
 	if at := t.Unit*y.SampleIn + t.From; at < len(y.W) && at < len(y.DW) {
 		lines = append(lines, "weight "+signed(y.W[at]), "∂C/∂w "+signed(y.DW[at]))
 	}

@@ -15,8 +15,9 @@ const (
 
 // lane is one network and where its parts stand.
 type lane struct {
-	*network
+	*layout.Picture
 	*layout.Lane
+	net *network
 	l   *wire.Lane
 	hop layout.Hop
 
@@ -40,7 +41,7 @@ type edge struct{ layer, from, to int }
 // reset forgets all of an earlier picture, but for the slices to reuse.
 func (b *lane) reset(n *network, at *layout.Lane, l *wire.Lane) {
 	*b = lane{
-		network: n, Lane: at, l: l,
+		Picture: n.Picture, Lane: at, net: n, l: l,
 		column: b.column[:0], rows: b.rows[:0], source: b.source[:0], drawn: b.drawn[:0], mapped: b.mapped[:0],
 	}
 }

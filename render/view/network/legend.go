@@ -70,6 +70,6 @@ func (k key) barMark(x, y float32) {
 // unitItem is a unit that is marked.
 func (k key) unitItem(text string, flags uint8) layout.Item {
 	return layout.NewItem(text, 12, func(x, y float32) {
-		units{&lane{network: k.network, radius: 4.5}}.neuron(x+6, y, 0.7, k.Theme.Magnitude.At(0.7), flags)
+		units{&lane{Picture: k.Picture, radius: 4.5}}.neuron(x+6, y, 0.7, k.Theme.Magnitude.At(0.7), flags)
 	})
 }

@@ -37,7 +37,7 @@ func (d pictures) draw() {
 	switch {
 	case len(d.l.Field) > 0 && len(d.l.Field) == d.l.FieldSide*d.l.FieldSide:
 		d.boundary(square)
-	case d.confuses(d.l):
+	case d.net.confuses(d.l):
 		square = draw.BoxAt(d.Side.X, d.Side.Y, d.Side.W, min(d.Side.H, d.Side.W-digitSlot+2*theme.LineHeight(theme.Small)))
 		d.confusion(square)
 	case len(d.Snap.Points) > 0 && d.Form != layout.Gauged:
@@ -153,14 +153,14 @@ func (d pictures) outputs(b draw.Box) {
 // lossTop; what lies above is cut off there.
 func (d pictures) lossCurve(b draw.Box) {
 	th := d.Theme
-	caption := "loss over time, 0 … " + format.Number(float64(d.lossTop))
-	if d.lossTop == 0 || !d.Fits(caption, theme.Small, b.W) {
+	caption := "loss over time, 0 … " + format.Number(float64(d.net.lossTop))
+	if d.net.lossTop == 0 || !d.Fits(caption, theme.Small, b.W) {
 		caption = "loss"
 	}
 	d.Text(caption, b.X+b.W, b.Y+b.H+3, 1, theme.Small, false, th.Muted)
 	d.Box(b, th.Panel)
 	losses := d.l.Trace.Loss
-	if d.lossTop == 0 || len(losses) < 2 {
+	if d.net.lossTop == 0 || len(losses) < 2 {
 		return
 	}
 	d.add(b, moments, len(d.l.Trace.Steps), 1, func(col, _ int) []string { return describeLoss(&d.l.Trace, col) })
@@ -168,7 +168,7 @@ func (d pictures) lossCurve(b draw.Box) {
 	every := max(1, int(lossPiece/step)) // at most so many pieces as can be told apart: no spike is passed over
 	last := float32(math.NaN())
 	for i := 0; i < len(losses); i += every {
-		y := b.Y + b.H*(1-min(1, slices.Max(losses[i:min(i+every, len(losses))])/d.lossTop))
+		y := b.Y + b.H*(1-min(1, slices.Max(losses[i:min(i+every, len(losses))])/d.net.lossTop))
 		if y == y && last == last { // neither is NaN
 			x := b.X + step*float32(i)
 			d.Line(x-step*float32(every), last, x, y, 1.5, th.Text)

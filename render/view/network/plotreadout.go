@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"backflow/render/format"
-	"backflow/render/layout"
 	"backflow/sim/wire"
 )
 
@@ -32,9 +31,9 @@ func describeLoss(t *wire.Trace, bin int) []string {
 	a, b := float64(t.Loss[2*bin]), float64(t.Loss[2*bin+1])
 	lo, hi := format.Number(min(a, b)), format.Number(max(a, b))
 	if lo == hi {
-		return []string{layout.StepsOf(t, bin), "loss " + lo}
+		return []string{format.StepsOf(t, bin), "loss " + lo}
 	}
-	return []string{layout.StepsOf(t, bin), "loss " + lo + " … " + hi}
+	return []string{format.StepsOf(t, bin), "loss " + lo + " … " + hi}
 }
 
 // describeClass is the output for a class.

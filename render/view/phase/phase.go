@@ -15,7 +15,7 @@ import (
 // Row is the view's row in the table of views.
 var Row = layout.Row{
 	Name: wire.ViewPhase, LeastLane: layout.LowLane, Headless: true, Words: words, Widest: "theory 1/590\u202f000",
-	New: func(p *layout.Picture) layout.View { return &phase{layout.ChartsOf(p)} },
+	New: func(p *layout.Picture) layout.View { return &phase{layout.Charts{Plots: layout.Plots{Picture: p}}} },
 }
 
 // phase is the diagram of every lane.

@@ -57,7 +57,7 @@ func (v *waterfall) Describe(t layout.Target) []string {
 	l := &v.Snap.Lanes[t.Lane]
 	levels := l.Trace.Layer(t.Bin, t.Layer, len(l.Layers))
 	return []string{
-		layout.StepsOf(&l.Trace, t.Bin) + ", " + layout.LayerName(&l.Layers[t.Layer]),
+		format.StepsOf(&l.Trace, t.Bin) + ", " + format.LayerName(&l.Layers[t.Layer]),
 		"RMS δ " + extremes(levels[0], levels[1]),
 		"RMS ∂C/∂W " + extremes(levels[2], levels[3]),
 	}

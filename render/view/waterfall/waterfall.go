@@ -20,7 +20,9 @@ type chart struct {
 // Row is the view's row in the table of views.
 var Row = layout.Row{
 	Name: wire.ViewWaterfall, LeastLane: layout.LowLane,
-	New: func(p *layout.Picture) layout.View { return &waterfall{Charts: layout.ChartsOf(p)} },
+	New: func(p *layout.Picture) layout.View {
+		return &waterfall{Charts: layout.Charts{Plots: layout.Plots{Picture: p}}}
+	},
 }
 
 // waterfall is the history of every lane: δ at the left, ∂C/∂W at the right.
