@@ -15,32 +15,44 @@ type Canvas struct {
 }
 
 // Box fills a rectangle.
+//
+//go:noinline
 func (c *Canvas) Box(b Box, ink theme.Color) {
 	c.Under(Shape{Kind: Rect, X: b.X, Y: b.Y, X2: b.W, Y2: b.H, Color: ink})
 }
 
 // Grade fills a rectangle as high as a box between two places, from one colour to
 // another.
+//
+//go:noinline
 func (c *Canvas) Grade(x0, x1 float32, b Box, c0, c1 theme.Color) {
 	c.Under(Shape{Kind: Rect, X: x0, Y: b.Y, X2: x1 - x0, Y2: b.H, Color: c0, Far: c1, Graded: true})
 }
 
 // Line is a line behind what moves.
+//
+//go:noinline
 func (c *Canvas) Line(x, y, x2, y2, thick float32, ink theme.Color) {
 	c.Under(Shape{Kind: Line, X: x, Y: y, X2: x2, Y2: y2, R: thick, Color: ink})
 }
 
 // Stroke is a line in front.
+//
+//go:noinline
 func (c *Canvas) Stroke(x, y, x2, y2 float32, ink theme.Color) {
 	c.Over(Shape{Kind: Line, X: x, Y: y, X2: x2, Y2: y2, R: 1.2, Color: ink})
 }
 
 // Disc is a disc in front.
+//
+//go:noinline
 func (c *Canvas) Disc(x, y, r float32, ink theme.Color) {
 	c.Over(Shape{Kind: Disc, X: x, Y: y, R: r, Color: ink})
 }
 
 // Square has about the area of a disc.
+//
+//go:noinline
 func (c *Canvas) Square(x, y, r float32, ink theme.Color) {
 	r *= 0.92
 	c.Over(Shape{Kind: Rect, X: x - r, Y: y - r, X2: 2 * r, Y2: 2 * r, Color: ink})

@@ -68,7 +68,9 @@ type Box struct{ X, Y, W, H float32 }
 // BoxAt is the box of a corner and a size.
 func BoxAt(x, y, w, h float32) Box { return Box{x, y, w, h} }
 
-// List is a picture. Its slices are reused from one picture to the next.
+// List is a picture. Its slices are reused from one picture to the next. What is
+// called in hundreds of places stays out of line (go:noinline): copies of it would make
+// the download larger.
 type List struct {
 	Back, Moving, Front []Shape
 	Rasters             []Raster
@@ -84,6 +86,8 @@ func (l *List) Reset() {
 }
 
 // Bytes returns n zeros for the values of a raster; they last until Reset.
+//
+//go:noinline
 func (l *List) Bytes(n int) []uint8 {
 	at := len(l.bytes)
 	l.bytes = append(l.bytes, make([]uint8, n)...)
@@ -91,12 +95,18 @@ func (l *List) Bytes(n int) []uint8 {
 }
 
 // Under adds a shape to Back.
+//
+//go:noinline
 func (l *List) Under(shape Shape) { l.Back = append(l.Back, shape) }
 
 // Over adds a shape to Front.
+//
+//go:noinline
 func (l *List) Over(shape Shape) { l.Front = append(l.Front, shape) }
 
 // Raster adds a raster.
+//
+//go:noinline
 func (l *List) Raster(r Raster) { l.Rasters = append(l.Rasters, r) }
 
 // Clear takes away the labels in a box.

@@ -70,6 +70,8 @@ func (p Pointer) LaneAt(y float32) string {
 type Plots struct{ *Picture }
 
 // At is the cell of a plot at a point.
+//
+//go:noinline
 func (p Plots) At(lane int, x, y float32) (Target, bool) {
 	b := &p.Lanes[lane]
 	for i := range b.Plots {
@@ -81,6 +83,8 @@ func (p Plots) At(lane int, x, y float32) (Target, bool) {
 }
 
 // Has reports whether there still is a cell of a plot.
+//
+//go:noinline
 func (p Plots) Has(t Target) bool {
 	plots := p.Lanes[t.Lane].Plots
 	if t.Unit >= len(plots) || t.Bin < 0 || t.Layer < 0 {
@@ -92,6 +96,8 @@ func (p Plots) Has(t Target) bool {
 
 // Enter is the cell of a lane that is met first on the way right (dx 1), left (−1),
 // down (dy 1) or up (−1) from a box.
+//
+//go:noinline
 func (p Plots) Enter(lane int, from draw.Box, dx, dy float32) (Target, bool) {
 	best, least := -1, float32(0)
 	b := &p.Lanes[lane]
@@ -111,10 +117,14 @@ func (p Plots) Enter(lane int, from draw.Box, dx, dy float32) (Target, bool) {
 }
 
 // Cell is the box of a plot's cell.
+//
+//go:noinline
 func (p Plots) Cell(t Target) draw.Box { return p.Lanes[t.Lane].Plots[t.Unit].Cell(t.Bin, t.Layer) }
 
 // Move goes from cell to cell, on to the next plot, and where there is none to the
 // next lane.
+//
+//go:noinline
 func (p Plots) Move(t Target, key string) Target {
 	if next, ok := p.MoveWithin(t, key); ok {
 		return next
@@ -130,6 +140,8 @@ func (p Plots) Move(t Target, key string) Target {
 
 // MoveWithin goes from cell to cell and on to the next plot of the same lane, if
 // there is one.
+//
+//go:noinline
 func (p Plots) MoveWithin(t Target, key string) (Target, bool) {
 	dx, dy := Direction(key)
 	next := t
@@ -142,12 +154,16 @@ func (p Plots) MoveWithin(t Target, key string) (Target, bool) {
 }
 
 // Describe says what stands in a plot's cell.
+//
+//go:noinline
 func (p Plots) Describe(t Target) []string {
 	return p.Lanes[t.Lane].Plots[t.Unit].Tell(t.Bin, t.Layer)
 }
 
 // Mark frames a cell of a plot and writes its numbers beside it: within the plot
 // where that has the room, else where the plot says.
+//
+//go:noinline
 func (p Plots) Mark(t Target) {
 	q := &p.Lanes[t.Lane].Plots[t.Unit]
 	c, within := q.Cell(t.Bin, t.Layer), q.Within
