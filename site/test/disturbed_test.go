@@ -158,11 +158,11 @@ func silent(repaired <-chan struct{}) disturbance {
 	}
 }
 
-// stalls sends half a file, of the document as far as the numbers, and the rest when the channel is closed.
+// stalls sends half a file, or a byte more, of the document as far as the numbers, and the rest when the channel is closed.
 func stalls(repaired <-chan struct{}) disturbance {
 	return func(w http.ResponseWriter, r *http.Request) bool {
 		content := whole(r)
-		half := max(len(content)/2, strings.Index(string(content), "numbers-card"))
+		half := max((len(content)+1)/2, strings.Index(string(content), "numbers-card"))
 		typed(w, r)
 		w.Write(content[:half])
 		w.(http.Flusher).Flush()
