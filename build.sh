@@ -296,11 +296,17 @@ test_native() {
 }
 
 # test_race runs what has goroutines under the race detector, which needs a C compiler.
+# Of the backends it takes the tests in which several things go on at once: each of
+# the others has one goroutine, and all of them take many minutes.
 test_race() {
 	have cc || { say "no C compiler: the race detector is left out"; return 0; }
+	race() { CGO_ENABLED=1 go test -race -short -timeout 60m "$@"; }
+	local failed=0
 	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
-		CGO_ENABLED=1 go test -race -short -timeout 60m -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || return 1
-	CGO_ENABLED=1 go test -race -short -timeout 60m $(go list ./sim/... | grep -vE '/(gpu|cmd/.*|theory|trace)$')
+		race -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || failed=1
+	race -run 'Interrupt|Evaluation|Observe|Looks|Golden' ./sim/backend/cpu || failed=1
+	race $(go list ./sim/... | grep -vE '/(gpu|cpu|cmd/.*|theory|trace)$') || failed=1
+	return "$failed"
 }
 
 # fuzz looks for new bad inputs, so long a target, from the corpora that are kept.
