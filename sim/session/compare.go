@@ -23,7 +23,7 @@ func (s *Session) compareGPU() {
 		c.End()
 		return
 	}
-	if s.Resting {
+	if s.Unwatched {
 		return
 	}
 	s.gpu.Start(s.open.GPU)

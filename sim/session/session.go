@@ -55,9 +55,9 @@ type Session struct {
 	// Config's speed: see gentleSpeed. Steps that Step asks for come at once.
 	Gentle bool
 
-	// Resting says that nobody watches, or not yet: no GPU is looked for then only to
+	// Unwatched says that nobody watches, or not yet: no GPU is looked for then only to
 	// be compared, which takes the driver away from what makes the picture.
-	Resting bool
+	Unwatched bool
 
 	// Room is how many bytes the lanes may take, data left aside: Apply refuses
 	// what is estimated to need more. Zero means that nothing is refused.

@@ -24,7 +24,7 @@ func (e *engine) obey(ctx context.Context, messages []port.Message) {
 	}
 	for i, m := range messages {
 		if m.Type() == "start" {
-			e.session.Resting = m.Bool("rests")
+			e.session.Unwatched = m.Bool("rests")
 			e.play(m.Bool("running"))
 		}
 		if t := newTable(m.Object("table")); t != nil && isConfig(m) {
@@ -84,13 +84,13 @@ func steps(n float64) int {
 // play trains, or pauses, unless training rests.
 func (e *engine) play(on bool) {
 	e.plays = on
-	e.session.SetRunning(on && !e.session.Resting)
+	e.session.SetRunning(on && !e.session.Unwatched)
 }
 
 // doze makes training that plays stand still, or go on where it was. What pauses,
 // and the steps that it was asked for, are left alone.
 func (e *engine) doze(on bool) {
-	if e.session.Resting = on; e.plays {
+	if e.session.Unwatched = on; e.plays {
 		e.play(true)
 		e.refresh()
 	}
