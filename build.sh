@@ -128,8 +128,8 @@ write_schema() {
 compile_wasm() {
 	local small=(-ldflags="-s -w" -gcflags=all=-l -gcflags=backflow/...= -gcflags=math/...=)
 	go run ./wasm/stage/slim .cache/slim
-	for_browser "${go_build[@]}" "${small[@]}" -o "$1/" ./wasm/engine
-	for_browser "${go_build[@]}" "${small[@]}" -modfile=.cache/slim/go.mod -o "$1/" ./wasm/stage
+	for_browser "${go_build[@]}" "${small[@]}" -tags english -o "$1/" ./wasm/engine
+	for_browser "${go_build[@]}" "${small[@]}" -tags english -modfile=.cache/slim/go.mod -o "$1/" ./wasm/stage
 	mv "$1/engine" "$1/engine.wasm"
 	mv "$1/stage" "$1/stage.wasm"
 	chmod 644 "$1/engine.wasm" "$1/stage.wasm"
@@ -336,11 +336,11 @@ on_swiftshader() {
 }
 
 test_simd() {
-	for_browser go test -short -timeout 60m -tags simd -exec "node --stack-size=8192 $PWD/sim/backend/cpu/simd/simdtest/exec.cjs" ./sim/backend/cpu/...
+	for_browser go test -short -timeout 60m -tags simd,english -exec "node --stack-size=8192 $PWD/sim/backend/cpu/simd/simdtest/exec.cjs" ./sim/backend/cpu/...
 }
 
 test_wasm() {
-	for_browser go test -short -timeout 60m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
+	for_browser go test -short -timeout 60m -tags english -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
 }
 
 # pure_packages touch neither a screen nor a GPU nor the machine.

@@ -66,8 +66,14 @@ var rules = []rule{
 		why:      "the reference maths are read on their own; only a QR decomposition comes from elsewhere",
 	},
 	{
+		packages: patterns{"sim/text"},
+		avoid:    patterns{"backflow/...", "*.*/..."},
+		why:      "whatever has something to say imports it, the stage too",
+	},
+	{
 		packages: patterns{"sim/wire"},
 		avoid:    patterns{"backflow/...", "*.*/..."},
+		except:   patterns{"sim/text"},
 		why:      "the stage carries the snapshot, and nothing with it",
 	},
 	{
@@ -106,7 +112,7 @@ var rules = []rule{
 	{
 		packages: patterns{"wasm/stage", "render/..."},
 		avoid:    patterns{"gonum.org/...", "github.com/gogpu/...", "sim/...", "shaders"},
-		except:   patterns{"sim/wire"},
+		except:   patterns{"sim/wire", "sim/text"},
 		why:      "the stage draws snapshots and computes nothing: it is half the download",
 	},
 	{

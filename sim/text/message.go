@@ -1,0 +1,152 @@
+// Package text is what people read. A Message is an id with arguments until the last
+// moment; a Table, one file a language, has the sentences. English is en.json: adding a
+// language is adding such a file here. Echo and Visible make words from outside fit to stand in a sentence.
+package text
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// Message is what a person reads, before it is put into words: the id of a sentence
+// in the table, and what stands in its placeholders. It says itself with the table
+// in force: as a sentence by String, as a clause, which stands in another sentence,
+// by Error. Its JSON form is {"id": …, "args": {…}}.
+type Message struct {
+	ID   string         `json:"id"`
+	Args map[string]any `json:"args,omitempty"` // string, int or Message, by name
+
+	cause error // the last argument that is an error
+}
+
+// New makes a message of an id and its arguments: name, value, name, value. A value
+// is a string (a name, foreign text through Echo, a number that has been formatted),
+// an int, a Message as a clause, or any other error. An int named count chooses
+// the plural.
+func New(id string, args ...any) Message {
+	m := Message{ID: id}
+	for i := 0; i < len(args); i += 2 {
+		m.set(args[i].(string), args[i+1])
+	}
+	return m
+}
+
+func (m *Message) set(name string, value any) {
+	if m.Args == nil {
+		m.Args = map[string]any{}
+	}
+	switch v := value.(type) {
+	case string, int:
+		m.Args[name] = v
+	case error:
+		m.Args[name], m.cause = Of(v), v
+	default:
+		panic("text: " + m.ID + " takes no such value as " + name)
+	}
+}
+
+// Verbatim is a message that says s in every language: a name, or foreign text.
+func Verbatim(s string) Message { return Message{Args: map[string]any{verbatim: s}} }
+
+const verbatim = "text"
+
+// Of is the message that an error is or wraps, or what another error says, verbatim.
+func Of(err error) Message {
+	var m Message
+	if errors.As(err, &m) {
+		return m
+	}
+	return Verbatim(Visible(err.Error()))
+}
+
+// Empty reports whether there is nothing to say.
+func (m Message) Empty() bool { return m.ID == "" && m.Args[verbatim] == nil }
+
+// String is the message as a sentence.
+func (m Message) String() string { return inForce().Say(m) }
+
+// Error is the message as a clause: by custom a Go error begins small and ends without a stop.
+func (m Message) Error() string { return inForce().clause(m) }
+
+// Is reports whether an error says the same thing, perhaps of something else: errors.Is
+// finds messages by their ids.
+func (m Message) Is(target error) bool {
+	other, ok := target.(Message)
+	return ok && other.ID == m.ID && m.ID != ""
+}
+
+// Unwrap is the error among the arguments, if there is one.
+func (m Message) Unwrap() error { return m.cause }
+
+// Table is a language: sentences by id, with {placeholders}. An id may have several
+// forms: those that end in _one and _other are chosen by the argument count, those
+// that end in _clause (or _clause_one …) stand in another sentence.
+type Table map[string]string
+
+// Say puts a message into words, as a sentence.
+func (t Table) Say(m Message) string { return t.fill(t.form(m.ID, m.Args), m) }
+
+func (t Table) clause(m Message) string {
+	form := t.form(m.ID+"_clause", m.Args)
+	if form == "" {
+		form = t.form(m.ID, m.Args)
+	}
+	return t.fill(form, m)
+}
+
+// form is the sentence of a name for a count; "" if there is none.
+func (t Table) form(name string, args map[string]any) string {
+	count, counted := args["count"].(int)
+	if s, ok := t[name]; ok || !counted {
+		return s
+	}
+	if s, ok := t[name+"_one"]; ok && count == 1 {
+		return s
+	}
+	return t[name+"_other"]
+}
+
+// fill puts arguments in the place of placeholders. What has no words in the table says
+// its id, which tells a programmer what is missing.
+func (t Table) fill(form string, m Message) string {
+	if m.ID == "" {
+		s, _ := m.Args[verbatim].(string)
+		return s
+	}
+	if form == "" {
+		return m.ID
+	}
+	var b strings.Builder
+	for {
+		before, name, rest, ok := placeholder(form)
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		b.WriteString(t.value(m.Args[name], name))
+		form = rest
+	}
+}
+
+// placeholder finds the first {name} of a sentence, and what stands around it.
+func placeholder(s string) (before, name, rest string, ok bool) {
+	before, rest, ok = strings.Cut(s, "{")
+	if !ok {
+		return s, "", "", false
+	}
+	name, rest, ok = strings.Cut(rest, "}")
+	return before, name, rest, ok
+}
+
+func (t Table) value(value any, name string) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case int:
+		return strconv.Itoa(v)
+	case Message:
+		return t.clause(v)
+	}
+	return "{" + name + "}"
+}

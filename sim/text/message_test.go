@@ -1,0 +1,105 @@
+package text
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"testing"
+)
+
+// words is a language for tests: the sentences of Backflow are of no matter here.
+var words = Table{
+	"a.plain":           "Nothing to fill in.",
+	"a.file":            "The file {name} cannot be learnt: {why}.",
+	"a.lost":            "The GPU was lost.",
+	"a.lost_clause":     "the GPU was lost",
+	"a.steps_one":       "One step, {name}.",
+	"a.steps_other":     "{count} steps, {name}.",
+	"a.more_clause_one": "one more",
+	"a.more_other":      "{count} more.",
+}
+
+func TestMessagesSayThemselves(t *testing.T) {
+	with(t, words)
+	for _, c := range []struct {
+		message          Message
+		sentence, clause string
+	}{
+		{New("a.plain"), "Nothing to fill in.", "Nothing to fill in."},
+		{New("a.lost"), "The GPU was lost.", "the GPU was lost"},
+		{New("a.file", "name", "x{why}.csv", "why", New("a.lost")), "The file x{why}.csv cannot be learnt: the GPU was lost.", ""},
+		{New("a.file", "name", "x", "why", io.EOF), "The file x cannot be learnt: EOF.", ""},
+		{New("a.file", "name", "x", "why", errors.New("a\nb")), `The file x cannot be learnt: a\nb.`, ""},
+		{New("a.file", "name", "x", "why", fmt.Errorf("gpu: %w", New("a.lost"))), "The file x cannot be learnt: the GPU was lost.", ""},
+		{New("a.steps", "count", 1, "name", "n"), "One step, n.", ""},
+		{New("a.steps", "count", 0, "name", "n"), "0 steps, n.", ""},
+		{New("a.more", "count", 1), "1 more.", "one more"},
+		{New("a.more", "count", 2), "2 more.", "2 more."},
+		{New("a.missing"), "a.missing", "a.missing"},
+		{Verbatim("sigmoid {x}"), "sigmoid {x}", "sigmoid {x}"},
+		{Message{}, "", ""},
+	} {
+		if got := c.message.String(); got != c.sentence {
+			t.Errorf("%+v says %q, want %q", c.message, got, c.sentence)
+		}
+		if got := c.message.Error(); c.clause != "" && got != c.clause {
+			t.Errorf("%+v says %q in a sentence, want %q", c.message, got, c.clause)
+		}
+	}
+}
+
+func TestMessagesWrapTheirCauses(t *testing.T) {
+	err := error(New("a.file", "name", "x", "why", fmt.Errorf("reading: %w", io.ErrUnexpectedEOF)))
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Error("the cause of a message is not found")
+	}
+	outer := error(New("a.file", "name", "y", "why", New("a.lost")))
+	if !errors.Is(outer, New("a.lost")) || !errors.Is(outer, New("a.file")) || errors.Is(outer, New("a.plain")) {
+		t.Error("messages are not told apart by their ids")
+	}
+}
+
+// A message crosses to the page, which says it.
+func TestJSONForm(t *testing.T) {
+	m := New("a.file", "name", "x", "why", New("a.steps", "count", 2))
+	got, err := json.Marshal([]Message{m, New("a.plain")})
+	want := `[{"id":"a.file","args":{"name":"x","why":{"id":"a.steps","args":{"count":2}}}},{"id":"a.plain"}]`
+	if err != nil || string(got) != want {
+		t.Errorf("%s (%v), want %s", got, err, want)
+	}
+}
+
+func TestEmpty(t *testing.T) {
+	for _, m := range []Message{New("a.plain"), Verbatim("x")} {
+		if m.Empty() {
+			t.Errorf("%+v is empty", m)
+		}
+	}
+	if !(Message{}).Empty() {
+		t.Error("the zero message says something")
+	}
+}
+
+func TestArgumentsOfOtherKindsAreRefused(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a number that nobody has formatted was taken")
+		}
+	}()
+	New("a.plain", "x", 0.1)
+}
+
+// with puts a table in force for one test.
+func with(t *testing.T, table Table) {
+	before := inForce()
+	Use(table)
+	t.Cleanup(func() { Use(before) })
+}
+
+func TestEqualMessagesAreEqual(t *testing.T) {
+	if !reflect.DeepEqual(New("a.lost", "x", New("a.plain")), New("a.lost", "x", New("a.plain"))) {
+		t.Error("two messages of the same arguments differ")
+	}
+}
