@@ -131,7 +131,7 @@ func sources(t *testing.T) (all []source) {
 			return err
 		case d.IsDir() && path != root && (strings.HasPrefix(name, ".") || slices.Contains([]string{"dist", "dist-offline", "node_modules", "test", "testdata"}, name)):
 			return filepath.SkipDir
-		case d.IsDir() || strings.HasSuffix(name, "_test.go") || !slices.Contains([]string{".go", ".js", ".html"}, filepath.Ext(name)):
+		case d.IsDir() || strings.HasSuffix(name, "_test.go") || !slices.Contains([]string{".go", ".js", ".html", ".webmanifest"}, filepath.Ext(name)):
 			return nil
 		}
 		content, err := os.ReadFile(path)
@@ -160,7 +160,7 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections  = "(?:boot|element|page|share|param|query|data|place|session|engine|stage|picture|cli)"
+	sections  = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|picture|cli)"
 	isID      = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
 	quotedID  = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
 	ofAFile   = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)

@@ -42,8 +42,8 @@ self.backflow = {
     if (denied) return denied;
     if (self.navigator.gpu) return "";
     return self.isSecureContext
-      ? "this browser offers no WebGPU"
-      : "WebGPU needs https or localhost, and this page came over plain http";
+      ? JSON.stringify({ id: "page.noWebGPU" })
+      : JSON.stringify({ id: "page.insecure" });
   },
 
   // Resolves to {bytes: ArrayBuffer}; rejects with a part of a sentence. The signal
@@ -173,7 +173,7 @@ async function start() {
     program = await instantiate("engine.wasm", go.importObject, loading);
     simd.begin(program.instance);
   } catch (error) {
-    return fatal("load", `The engine cannot be loaded: ${error.own ? error.message : "one of its parts has a fault"}.`, String(error));
+    return fatal("load", { id: "boot.engineNotLoaded", args: { why: error.says ?? { id: "boot.partFault" } } }, String(error));
   }
   try {
     await go.run(program.instance);

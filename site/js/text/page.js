@@ -1,8 +1,8 @@
 // What most modules of the page need to say something: the sentences are there.
 
-import { page, param } from "./en.js";
+import { page } from "./en.js";
 import { learn } from "./say.js";
 
-learn({ page, param });
+learn({ page });
 
-export { said, say } from "./say.js";
+export { said, saidAll, say } from "./say.js";

@@ -26,8 +26,9 @@ export const said = (what) => (isMessage(what) ? say(what.id, what.args) : what 
 
 const isMessage = (what) => typeof what?.id === "string";
 
-// clause returns what stands in the place of an argument.
-function clause(what) {
+// clause returns what stands in the place of an argument: a text, or a message as a part of a
+// sentence.
+export function clause(what) {
   if (!isMessage(what)) return clean(what);
   const { id, args = {} } = what;
   const form_ = id && form(`${id}_clause`, args);
