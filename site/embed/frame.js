@@ -37,6 +37,7 @@ const engine = new Engine({
   failed: (text, canRetry) => [onEngine, report].forEach((part) => part.fail(text, canRetry, say("page.noEngine"))),
   started: () => onEngine.begin(),
   hold: (on) => view.picture.hold(on),
+  texts: () => view.picture.texts(),
   undoable() {},
 });
 const rest = new Rest(engine, () => {});

@@ -170,7 +170,10 @@ async function start() {
     go.importObject.simd = simd.imports;
     watchGPU();
     compileAhead();
+    const texts = bytes("texts.json");
+    texts.catch(() => {}); // it is waited for below
     program = await instantiate("engine.wasm", go.importObject, loading);
+    self.postMessage({ type: "texts", json: new TextDecoder().decode(await texts) });
     simd.begin(program.instance);
   } catch (error) {
     return fatal("load", { id: "boot.engineNotLoaded", args: { why: error.says ?? { id: "boot.partFault" } } }, String(error));

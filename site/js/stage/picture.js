@@ -7,12 +7,14 @@ import { Still } from "./still.js";
 import { Watchdog } from "./watchdog.js";
 import { dispatch } from "../engine/protocol.js";
 import { said, say } from "../text/page.js";
+import { known } from "../text/say.js";
 
 const SLOW_MS = 30_000;
 const REPEAT_MS = 60_000; // a second failure within this time ends the automatic restarts
 const COPY_MS = 5000; // limit of the wait for a copy: a stage that cannot draw sends none
 const BACKUP_MS = 3000; // between two copies of a picture that may lose its context again
 const USUAL_TEXT = 16; // CSS pixels
+const STAGE = ["param", "query", "data", "place", "session", "engine", "stage", "picture"]; // sections of sentences that it may draw
 
 export class Picture {
   #frame;
@@ -90,9 +92,18 @@ export class Picture {
     this.#sendPort();
   }
 
-  // sendPort gives the stage its port to the engine.
-  #sendPort() {
+  // texts: there are sentences for the stage.
+  texts() {
     if (!this.#ready) return;
+    this.#sendTexts();
+    if (this.#port) this.#sendPort();
+  }
+
+  #sendTexts() { this.#post({ type: "texts", json: JSON.stringify(known(STAGE)) }); }
+
+  // sendPort gives the stage its port to the engine, once it can say what it draws.
+  #sendPort() {
+    if (!this.#ready || !known(["picture"]).picture) return;
     const port = this.#port;
     this.#port = null;
     this.#post({ type: "port", port, turn: ++this.#turn }, [port]);
@@ -312,6 +323,7 @@ export class Picture {
       this.#ready = true;
       this.fps = this.stageMs = null; // they were the stage's before it
       this.#followTextSize();
+      this.#sendTexts();
       this.show(this.#view);
       if (this.#port) this.#sendPort();
       else this.connect();

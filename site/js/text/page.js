@@ -4,5 +4,6 @@ import { page } from "./en.js";
 import { learn } from "./say.js";
 
 learn({ page });
+self.backflowRestate?.();
 
 export { said, saidAll, say } from "./say.js";
