@@ -3,6 +3,7 @@ package layout
 import (
 	"backflow/render/format"
 	"backflow/render/theme"
+	"backflow/sim/text"
 )
 
 // Item is a mark with its meaning, in the legend.
@@ -63,8 +64,8 @@ func (g legend) draw(rows int) {
 		if item.draw != nil {
 			item.draw(x, y+line/2)
 		}
-		text := g.Shorten(item.text, theme.Small, g.Options.W-Margin-x-item.lead())
-		g.Text(text, x+item.lead(), y+(line-14)/2, 0, theme.Small, false, g.Theme.Muted)
+		label := g.Shorten(item.text, theme.Small, g.Options.W-Margin-x-item.lead())
+		g.Text(label, x+item.lead(), y+(line-14)/2, 0, theme.Small, false, g.Theme.Muted)
 	})
 }
 
@@ -88,9 +89,9 @@ func (g legend) flow(items []Item, put func(item Item, x, y float32)) int {
 // items are all items, and how many of them, at the end, never go.
 func (g legend) items() (items []Item, last int) {
 	marks, lasting := g.view.Legend()
-	for _, text := range [...]string{g.leftOut(), g.when()} {
-		if text != "" {
-			lasting = append(lasting, NewItem(text, 0, nil))
+	for _, said := range [...]string{g.leftOut(), g.when()} {
+		if said != "" {
+			lasting = append(lasting, NewItem(said, 0, nil))
 		}
 	}
 	return append(marks, lasting...), len(lasting)
@@ -103,14 +104,16 @@ func (g legend) when() string {
 	for i := range g.Snap.Lanes {
 		least, most = min(least, g.Snap.Lanes[i].Step), max(most, g.Snap.Lanes[i].Step)
 	}
-	text := "step " + format.Count(int(most))
-	if least < most {
-		text = "steps " + format.Count(int(least)) + "–" + format.Count(int(most))
+	from, to := format.Count(int(least)), format.Count(int(most))
+	switch {
+	case least < most && g.Narrow():
+		return text.Say("picture.steps", "from", from, "to", to)
+	case least < most:
+		return text.Say("picture.drawnSteps", "from", from, "to", to)
+	case g.Narrow():
+		return text.Say("picture.step", "step", to)
 	}
-	if g.Narrow() {
-		return text
-	}
-	return "drawn: " + text
+	return text.Say("picture.drawnStep", "step", to)
 }
 
 // leftOut says that lanes are missing, and what shows them.
@@ -119,9 +122,9 @@ func (g legend) leftOut() string {
 		return ""
 	}
 	n := len(g.Snap.Lanes)
-	text := format.Count(n) + " of " + format.Plural(n+g.left, "lane") + ": choose one"
-	if !g.Narrow() {
-		text += ", or make the picture higher"
+	shown, all := format.Count(n), n+g.left
+	if g.Narrow() {
+		return text.SayCount("picture.lanesShown", all, format.Count(all), "shown", shown)
 	}
-	return text
+	return text.SayCount("picture.lanesShownWide", all, format.Count(all), "shown", shown)
 }

@@ -101,6 +101,11 @@ func (t Table) form(name string, args map[string]any) string {
 	if s, ok := t[name]; ok || !counted {
 		return s
 	}
+	return t.counted(name, count)
+}
+
+// counted is the form of a name for a count.
+func (t Table) counted(name string, count int) string {
 	if s, ok := t[name+"_one"]; ok && count == 1 {
 		return s
 	}
@@ -117,16 +122,24 @@ func (t Table) fill(form string, m Message) string {
 	if form == "" {
 		return m.ID
 	}
-	var b strings.Builder
-	for {
-		before, name, rest, ok := placeholder(form)
-		b.WriteString(before)
-		if !ok {
-			return b.String()
-		}
-		b.WriteString(t.value(m.Args[name], name))
-		form = rest
+	return insert(form, func(name string) string { return t.value(m.Args[name], name) })
+}
+
+// insert puts values in the place of placeholders.
+func insert(form string, value func(name string) string) string {
+	before, name, rest, ok := placeholder(form)
+	if !ok {
+		return form
 	}
+	var b strings.Builder
+	b.Grow(len(form) + 16)
+	for ok {
+		b.WriteString(before)
+		b.WriteString(value(name))
+		before, name, rest, ok = placeholder(rest)
+	}
+	b.WriteString(before)
+	return b.String()
 }
 
 // placeholder finds the first {name} of a sentence, and what stands around it.
