@@ -54,6 +54,9 @@ func (w sentences) texts() []byte {
 	some := sentences{}
 	for _, section := range ofEngine {
 		some[section] = w[section]
+		if some[section] == nil {
+			some[section] = map[string]string{} // JSON has no other word for nothing said
+		}
 	}
 	content, _ := json.Marshal(some) // strings: it never fails
 	return content
