@@ -26,7 +26,10 @@ const choices = [
 ];
 
 // gradient writes a gradient, and names the cause where it is 0.
-const gradient = (x, layer) => (isNamed(x) ? say(x === 0 && !(layer.underflow > 0) ? "page.exactlyZero" : "page.underflow") : column(x));
+function gradient(x, layer) {
+  if (!isNamed(x)) return column(x);
+  return say(x === 0 && !(layer.underflow > 0) ? "page.exactlyZero" : "page.underflow");
+}
 
 const isNamed = (x) => x !== null && x < FLOAT32_MIN;
 
