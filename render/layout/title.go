@@ -39,22 +39,22 @@ func (h heading) title() {
 		h.Text(h.Shorten(h.l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
 		return
 	}
-	if texts := leftTexts(h.l); len(texts) > 0 && !h.lane.Slow {
-		room -= h.leftLabel(texts, y, room, h.Measure(figures(h.l)[0]+" "+ageText(h.l), theme.Body, false))
-	}
 	if h.lane.Slow {
 		h.ticker(x, y, room)
 		return
 	}
-	h.figures(x, y, room)
+	figures, age := figures(h.l), ageText(h.l)
+	if texts := leftTexts(h.l); len(texts) > 0 {
+		room -= h.leftLabel(texts, y, room, h.Measure(figures[0]+" "+age, theme.Body, false))
+	}
+	h.figures(figures, age, x, y, room)
 }
 
 // figures writes as many of them as there is room for, and with them how old they
 // are, without which none may stand.
-func (h heading) figures(x, y, room float32) {
+func (h heading) figures(texts []string, age string, x, y, room float32) {
 	const gap = 12
 	width := func(figure string) float32 { return h.Measure(figure, theme.Body, false) + gap }
-	texts, age := figures(h.l), ageText(h.l)
 	total := float32(-gap)
 	if age != "" {
 		total += width(age)
