@@ -27,16 +27,16 @@ func (h heading) title() {
 		return
 	}
 	th := h.Theme
-	name := h.Text(h.Boldly(theme.Title, h.lane.Title.W, h.l.Label), h.lane.Title.X, h.lane.Title.Y, 0, theme.Title, true, th.Text)
+	name := h.Text(h.Boldly(theme.Title, h.lane.Title.W, h.l.Label.String()), h.lane.Title.X, h.lane.Title.Y, 0, theme.Title, true, th.Text)
 	x := name.X + name.W + 12
 	room := h.lane.Title.X + h.lane.Title.W - x
 	y := h.lane.Title.Y + 3
-	if h.l.Note != "" {
+	if !h.l.Note.Empty() {
 		ink := th.Muted
 		if h.l.Diverged {
 			ink = th.Alarm
 		}
-		h.Text(h.Shorten(h.l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
+		h.Text(h.Shorten(h.l.Note.String(), theme.Body, room), x, y, 0, theme.Body, false, ink)
 		return
 	}
 	if h.lane.Slow {
