@@ -42,12 +42,16 @@ func (g legend) rows() int {
 		least = comfortable
 	}
 	items, last := g.items()
-	rows, fewest := g.flow(items, nil), g.flow(items[len(items)-last:], nil)
+	rows, fewest := g.flow(items, nil), min(mostLasting, g.flow(items[len(items)-last:], nil))
 	for rows > fewest && g.laneHeight(rows) < least {
 		rows--
 	}
 	return rows
 }
+
+// mostLasting is how many lines a legend may take where lanes have less room than they
+// need.
+const mostLasting = 2
 
 // draw explains marks in a number of lines at the bottom, and those that are not
 // of the picture alone: the rarer ones go first where there is no room for all.
@@ -57,6 +61,7 @@ func (g legend) draw(rows int) {
 		at := len(items) - last
 		items = append(items[:at-1], items[at:]...)
 	}
+	g.squeeze(items, rows)
 	line := g.spacing().line
 	top := g.Bottom(rows) + g.spacing().over
 	g.flow(items, func(item Item, x, y float32) {
@@ -68,6 +73,21 @@ func (g legend) draw(rows int) {
 		g.Text(label, x+item.lead(), y+(line-14)/2, 0, theme.Small, false, g.Theme.Muted)
 	})
 }
+
+// squeeze shortens the items that never go, where their lines are too few for them.
+func (g legend) squeeze(items []Item, rows int) {
+	if g.flow(items, nil) <= rows {
+		return
+	}
+	beside := float32((len(items) + rows - 1) / rows)
+	width := (g.Options.W - 2*Margin - itemGap*(beside-1)) / beside
+	for i := range items {
+		items[i].text = g.Shorten(items[i].text, theme.Small, width-items[i].lead())
+	}
+}
+
+// itemGap is the room between two items.
+const itemGap = 14
 
 // flow places items from left to right in rows, calls put with each, at the
 // number of its row, and returns the number of rows.
@@ -81,7 +101,7 @@ func (g legend) flow(items []Item, put func(item Item, x, y float32)) int {
 		if put != nil {
 			put(item, x, float32(row))
 		}
-		x += w + 14
+		x += w + itemGap
 	}
 	return row + 1
 }

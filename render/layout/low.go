@@ -74,7 +74,7 @@ func (p *Picture) WordsWidth(f Form, h float32) float32 {
 	}
 	w := float32(0)
 	for i := range p.Snap.Lanes {
-		w = max(w, p.Measure(p.Snap.Lanes[i].Label, p.nameSize(h), true))
+		w = max(w, p.Measure(p.Snap.Lanes[i].Label.String(), p.nameSize(h), true))
 	}
 	most := 0.27 * p.Options.W
 	if f == Beside {

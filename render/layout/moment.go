@@ -87,7 +87,7 @@ func (m Moment) Sentence(snap *wire.Snapshot) string {
 		l := &snap.Lanes[i]
 		if lines := m.HopOf(len(l.Layers)).Lines(l); len(lines) > 0 {
 			heads = append(heads, lines[0])
-			numbers = append(numbers, text.Say("picture.momentLane", "lane", l.Label, "numbers", format.List(lines[1:])))
+			numbers = append(numbers, text.Say("picture.momentLane", "lane", l.Label.String(), "numbers", format.List(lines[1:])))
 			same = same && lines[0] == heads[0]
 		}
 	}

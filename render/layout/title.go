@@ -27,34 +27,34 @@ func (h heading) title() {
 		return
 	}
 	th := h.Theme
-	name := h.Text(h.Boldly(theme.Title, h.lane.Title.W, h.l.Label), h.lane.Title.X, h.lane.Title.Y, 0, theme.Title, true, th.Text)
+	name := h.Text(h.Boldly(theme.Title, h.lane.Title.W, h.l.Label.String()), h.lane.Title.X, h.lane.Title.Y, 0, theme.Title, true, th.Text)
 	x := name.X + name.W + 12
 	room := h.lane.Title.X + h.lane.Title.W - x
 	y := h.lane.Title.Y + 3
-	if h.l.Note != "" {
+	if !h.l.Note.Empty() {
 		ink := th.Muted
 		if h.l.Diverged {
 			ink = th.Alarm
 		}
-		h.Text(h.Shorten(h.l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
+		h.Text(h.Shorten(h.l.Note.String(), theme.Body, room), x, y, 0, theme.Body, false, ink)
 		return
-	}
-	if texts := leftTexts(h.l); len(texts) > 0 && !h.lane.Slow {
-		room -= h.leftLabel(texts, y, room, h.Measure(figures(h.l)[0]+" "+ageText(h.l), theme.Body, false))
 	}
 	if h.lane.Slow {
 		h.ticker(x, y, room)
 		return
 	}
-	h.figures(x, y, room)
+	figures, age := figures(h.l), ageText(h.l)
+	if texts := leftTexts(h.l); len(texts) > 0 {
+		room -= h.leftLabel(texts, y, room, h.Measure(figures[0]+" "+age, theme.Body, false))
+	}
+	h.figures(figures, age, x, y, room)
 }
 
 // figures writes as many of them as there is room for, and with them how old they
 // are, without which none may stand.
-func (h heading) figures(x, y, room float32) {
+func (h heading) figures(texts []string, age string, x, y, room float32) {
 	const gap = 12
 	width := func(figure string) float32 { return h.Measure(figure, theme.Body, false) + gap }
-	texts, age := figures(h.l), ageText(h.l)
 	total := float32(-gap)
 	if age != "" {
 		total += width(age)

@@ -42,7 +42,8 @@ func (h heading) words() {
 // names are a lane's name and, if all lanes begin with the same words, what is left of
 // it without the first of them, and without more: lanes must be told apart.
 func (h heading) names() []string {
-	names, words := []string{h.l.Label}, strings.Fields(h.l.Label)
+	label := h.l.Label.String()
+	names, words := []string{label}, strings.Fields(label)
 	for n := 1; n < len(words) && h.begin(words[:n]); n++ {
 		names = append(names, strings.Join(words[n:], " "))
 	}
@@ -52,7 +53,7 @@ func (h heading) names() []string {
 // begin reports whether more than one lane is there and all begin with some words.
 func (h heading) begin(words []string) bool {
 	for i := range h.Snap.Lanes {
-		other := strings.Fields(h.Snap.Lanes[i].Label)
+		other := strings.Fields(h.Snap.Lanes[i].Label.String())
 		if len(other) <= len(words) || !slices.Equal(other[:len(words)], words) {
 			return false
 		}
@@ -76,12 +77,12 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 	th := h.Theme
 	var texts []string
 	switch {
-	case h.l.Note != "":
+	case !h.l.Note.Empty():
 		ink := th.Muted
 		if h.l.Diverged {
 			ink = th.Alarm
 		}
-		for _, line := range h.Wrap(h.l.Note, theme.Small, width, room) {
+		for _, line := range h.Wrap(h.l.Note.String(), theme.Small, width, room) {
 			lines = append(lines, word{line, false, ink})
 		}
 		return lines

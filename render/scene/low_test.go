@@ -7,6 +7,7 @@ import (
 
 	"backflow/render/layout"
 	"backflow/render/viewtest"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -64,7 +65,7 @@ func middleOf(s *Scene, lane int) layout.Target {
 func TestLongNamesAreToldApart(t *testing.T) {
 	snap := viewtest.Sample(10, 8, 1, 1, 1)
 	for i, rate := range []string{"0.1", "0.01", "0.001"} {
-		snap.Lanes[i].Label = "Learning rate " + rate
+		snap.Lanes[i].Label = text.Verbatim("Learning rate " + rate)
 	}
 	s := laidOut(snap, 280, 110)
 	for _, rate := range []string{"0.1", "0.01", "0.001"} {

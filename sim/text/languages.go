@@ -47,3 +47,15 @@ func Read(content []byte) (Table, error) {
 	}
 	return t, nil
 }
+
+// UnmarshalJSON implements json.Unmarshaler: what has been said is a message that says
+// the same, verbatim.
+func (m *Message) UnmarshalJSON(b []byte) error {
+	var said string
+	err := json.Unmarshal(b, &said)
+	*m = Message{}
+	if said != "" {
+		*m = Verbatim(said)
+	}
+	return err
+}

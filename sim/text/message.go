@@ -5,6 +5,8 @@ package text
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,12 +14,12 @@ import (
 // Message is what a person reads, before it is put into words: the id of a sentence
 // in the table, and what stands in its placeholders. It says itself with the table
 // in force: as a sentence by String, as a clause, which stands in another sentence,
-// by Error. Its JSON form is {"id": …, "args": {…}}.
+// by Error.
 type Message struct {
-	ID   string         `json:"id"`
-	Args map[string]any `json:"args,omitempty"` // string, int or Message, by name
+	ID   string
+	Args map[string]any // string, int or Message, by name
 
-	cause error // the last argument that is an error
+	cause error // the last argument that is an error and no Message
 }
 
 // New makes a message of an id and its arguments: name, value, name, value. A value
@@ -37,7 +39,7 @@ func (m *Message) set(name string, value any) {
 		m.Args = map[string]any{}
 	}
 	switch v := value.(type) {
-	case string, int:
+	case string, int, Message:
 		m.Args[name] = v
 	case error:
 		m.Args[name], m.cause = Of(v), v
@@ -47,7 +49,12 @@ func (m *Message) set(name string, value any) {
 }
 
 // Verbatim is a message that says s in every language: a name, or foreign text.
-func Verbatim(s string) Message { return Message{Args: map[string]any{verbatim: s}} }
+func Verbatim(s string) Message {
+	if s == "" {
+		return Message{}
+	}
+	return Message{Args: map[string]any{verbatim: s}}
+}
 
 const verbatim = "text"
 
@@ -63,6 +70,9 @@ func Of(err error) Message {
 // Empty reports whether there is nothing to say.
 func (m Message) Empty() bool { return m.ID == "" && m.Args[verbatim] == nil }
 
+// Names are those of the arguments, sorted.
+func (m Message) Names() []string { return slices.Sorted(maps.Keys(m.Args)) }
+
 // String is the message as a sentence.
 func (m Message) String() string { return inForce().Say(m) }
 
@@ -76,8 +86,18 @@ func (m Message) Is(target error) bool {
 	return ok && other.ID == m.ID && m.ID != ""
 }
 
-// Unwrap is the error among the arguments, if there is one.
-func (m Message) Unwrap() error { return m.cause }
+// Unwrap are the errors among the arguments.
+func (m Message) Unwrap() (errs []error) {
+	for _, name := range m.Names() {
+		if inner, ok := m.Args[name].(Message); ok {
+			errs = append(errs, inner)
+		}
+	}
+	if m.cause != nil {
+		errs = append(errs, m.cause)
+	}
+	return errs
+}
 
 // Table is a language: sentences by id, with {placeholders}. An id may have several
 // forms: those that end in _one and _other are chosen by the argument count, those

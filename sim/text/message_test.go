@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -61,12 +62,19 @@ func TestMessagesWrapTheirCauses(t *testing.T) {
 	}
 }
 
-// A message crosses to the page, which says it.
+// A message crosses to the page as an id where there is no table, and is said where there is one.
 func TestJSONForm(t *testing.T) {
-	m := New("a.file", "name", "x", "why", New("a.steps", "count", 2))
-	got, err := json.Marshal([]Message{m, New("a.plain")})
-	want := `[{"id":"a.file","args":{"name":"x","why":{"id":"a.steps","args":{"count":2}}}},{"id":"a.plain"}]`
-	if err != nil || string(got) != want {
+	messages := []Message{New("a.file", "name", "\"x\\\n\xff", "why", New("a.steps", "count", 2, "name", "<é>")), New("a.plain"), {}}
+	with(t, nil)
+	marshals(t, messages, `[{"id":"a.file","args":{"name":"\"x\\\u000a\ufffd","why":{"id":"a.steps","args":{"count":2,"name":"\u003cé\u003e"}}}},{"id":"a.plain"},""]`)
+	Use(words)
+	marshals(t, messages, `["The file \"x\\\u000a\ufffd cannot be learnt: 2 steps, \u003cé\u003e..","Nothing to fill in.",""]`)
+}
+
+func marshals(t *testing.T, messages []Message, want string) {
+	t.Helper()
+	want = strings.ReplaceAll(want, `\ufffd`, "\ufffd")
+	if got, err := json.Marshal(messages); err != nil || string(got) != want {
 		t.Errorf("%s (%v), want %s", got, err, want)
 	}
 }
@@ -91,11 +99,11 @@ func TestArgumentsOfOtherKindsAreRefused(t *testing.T) {
 	New("a.plain", "x", 0.1)
 }
 
-// with puts a table in force for one test.
+// with puts a table in force for one test, or none.
 func with(t *testing.T, table Table) {
-	before := inForce()
+	before := force.Load()
+	t.Cleanup(func() { force.Store(before) })
 	Use(table)
-	t.Cleanup(func() { Use(before) })
 }
 
 func TestEqualMessagesAreEqual(t *testing.T) {

@@ -110,6 +110,14 @@ func TestLanguagesThatAreNotThereAreRefused(t *testing.T) {
 	}
 }
 
+// Figures that were printed are read again.
+func TestSaidMessagesAreRead(t *testing.T) {
+	var got []Message
+	if err := json.Unmarshal([]byte(`["Stopped.", ""]`), &got); err != nil || got[0].String() != "Stopped." || !got[1].Empty() {
+		t.Errorf("%+v (%v)", got, err)
+	}
+}
+
 // A file that says too little, too much, or fills in something else is found out.
 func TestFaultsOfALanguageAreFound(t *testing.T) {
 	base := Table{

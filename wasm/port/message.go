@@ -38,6 +38,29 @@ func (m Message) Object(field string) Message {
 	return Message{js.Global().Get("Object").New()}
 }
 
+// Sentences returns a field of JSON, {section:{name:sentence}}, by section.name. The
+// browser parses it, which takes no parser in the download.
+func (m Message) Sentences(field string) map[string]string {
+	sentences := map[string]string{}
+	object := js.Global().Get("Object")
+	sections := js.Global().Get("JSON").Call("parse", m.Text(field))
+	for _, section := range strings(object.Call("keys", sections)) {
+		words := sections.Get(section)
+		for _, name := range strings(object.Call("keys", words)) {
+			sentences[section+"."+name] = words.Get(name).String()
+		}
+	}
+	return sentences
+}
+
+func strings(array js.Value) []string {
+	all := make([]string, array.Length())
+	for i := range all {
+		all[i] = array.Index(i).String()
+	}
+	return all
+}
+
 // Bool returns a boolean field.
 func (m Message) Bool(field string) bool {
 	v := m.data.Get(field)

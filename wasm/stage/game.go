@@ -33,6 +33,9 @@ type game struct {
 
 	bytes   []byte         // the newest snapshot, encoded
 	waiting bool           // bytes have not been decoded yet
+	speaks  bool           // the page has sent the sentences
+	letters string         // all that labels may be made of
+	retype  bool           // there are others
 	snap    *wire.Snapshot // the one on show
 	turn    float64        // which engine's, as the page counts them
 	turned  bool           // the page has not been told that it is on show
@@ -78,7 +81,7 @@ func newGame(page *port.Port) *game {
 	g := &game{
 		page: page, theme: theme.Dark, scene: scene.New(), scale: scale,
 		snap: new(wire.Snapshot), spare: new(wire.Snapshot),
-		zoom: 1, text: 1, changed: true, meter: newMeter(page),
+		zoom: 1, text: 1, letters: letters(nil), changed: true, meter: newMeter(page),
 		loop: js.Global().Get("stageFrames"), fed: make(chan struct{}, 1),
 	}
 	if !readsBack() {
@@ -110,7 +113,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	start := time.Now()
 	g.tellShown()
 	moving := g.tick(start)
-	if g.waiting && g.mayTake(start.Sub(g.settled), moving) {
+	if g.waiting && g.speaks && g.mayTake(start.Sub(g.settled), moving) {
 		g.take()
 	}
 	if !moving && !g.changed && !g.glides {
@@ -157,15 +160,15 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 }
 
 // prepare sets type and makes a painter of it: at first, and anew where the zoom
-// has changed.
+// or the letters have changed.
 func (g *game) prepare() {
 	zoom := layout.Zoom(g.width32(), g.height32(), g.lanes(), g.text)
-	if g.painter != nil && zoom == g.zoom {
+	if g.painter != nil && zoom == g.zoom && !g.retype {
 		return
 	}
-	g.zoom, g.changed = zoom, true
+	g.zoom, g.changed, g.retype = zoom, true, false
 	g.meter.exposed.Set("zoom", zoom)
-	g.atlas = newAtlas(float32(min(g.scale*zoom, mostScale)), g.overlay == nil)
+	g.atlas = newAtlas(g.letters, float32(min(g.scale*zoom, mostScale)), g.overlay == nil)
 	if g.painter == nil {
 		ebiten.SetScreenClearedEveryFrame(false)
 		g.painter = paint.New(g.atlas)
@@ -184,7 +187,7 @@ func (g *game) height32() float32 { return float32(float64(g.height) / g.pixels)
 // lanes is how many are on show.
 func (g *game) lanes() int {
 	for i := range g.snap.Lanes {
-		if g.snap.Lanes[i].Label == g.alone {
+		if g.snap.Lanes[i].Label.String() == g.alone {
 			return 1
 		}
 	}
@@ -194,7 +197,7 @@ func (g *game) lanes() int {
 // rest lets the loop of frames wait: a picture that stands still costs
 // nothing. A snapshot that came too soon after the one before is waited for.
 func (g *game) rest(now time.Time) {
-	if g.waiting || g.refit {
+	if g.waiting && g.speaks || g.refit {
 		return
 	}
 	g.meter.rest(now)

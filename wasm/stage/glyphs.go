@@ -9,11 +9,29 @@ import (
 
 	"backflow/render/paint"
 	"backflow/render/theme"
+	"backflow/sim/text"
 )
 
-// characters are all that labels are made of.
+// characters are all that numbers, symbols and names are made of.
 const characters = " !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz" +
 	"|·×−–—…→↑↓“”’δ∂√∞⁻⁰¹²³⁴⁵⁶⁷⁸⁹\u202fσφχξ"
+
+// letters are all that labels are made of which say these sentences.
+func letters(sentences text.Table) string {
+	seen, all := map[rune]bool{}, []rune{}
+	add := func(words string) {
+		for _, r := range words {
+			if !seen[r] {
+				seen[r], all = true, append(all, r)
+			}
+		}
+	}
+	add(characters)
+	for _, sentence := range sentences {
+		add(sentence)
+	}
+	return string(all)
+}
 
 // styles are the sizes and weights in use.
 var styles = []paint.Style{
@@ -27,8 +45,8 @@ const atlasWidth = 1024
 // newAtlas lets the browser set the characters in its own type, at device
 // pixels: sharp, and without a font in the download. Where what is drawn cannot be
 // read back the glyphs are measured only, and clear.
-func newAtlas(scale float32, readable bool) *paint.Atlas {
-	t := typesetter{scale: scale, glyphs: map[paint.Style]map[rune]paint.Glyph{}}
+func newAtlas(letters string, scale float32, readable bool) *paint.Atlas {
+	t := typesetter{letters: letters, scale: scale, glyphs: map[paint.Style]map[rune]paint.Glyph{}}
 	t.open(2048)
 	for _, style := range styles {
 		t.set(style)
@@ -43,6 +61,7 @@ func newAtlas(scale float32, readable bool) *paint.Atlas {
 
 // typesetter fills a canvas with glyphs from left to right, row by row.
 type typesetter struct {
+	letters string
 	scale   float32
 	context js.Value
 	x, y    int // the next cell
@@ -65,7 +84,7 @@ func (t *typesetter) set(style paint.Style) {
 	t.x, t.y = 0, t.y+t.line
 	t.line = int(math.Ceil(float64(theme.LineHeight(style.Size) * t.scale)))
 	glyphs := map[rune]paint.Glyph{}
-	for _, r := range characters {
+	for _, r := range t.letters {
 		glyphs[r] = t.glyph(string(r), int(size*theme.Baseline))
 	}
 	t.glyphs[style] = glyphs

@@ -61,7 +61,7 @@ func (v *histograms) Draw() {
 // in every layer: as ridges or, where those would be too low, as a heat map.
 func (v *histograms) lane(lane int, body draw.Box) {
 	b, l := &v.Lanes[lane], &v.Snap.Lanes[lane]
-	linear, decades := v.spreadOf(l.Label), span{float32(v.Axis.Lo), float32(v.Axis.Hi)}
+	linear, decades := v.spreadOf(l.Label.String()), span{float32(v.Axis.Lo), float32(v.Axis.Hi)}
 	v.panels[lane] = [...]panel{
 		{caption: text.Say("picture.activation"), pick: activations, scale: linear.span, parts: linear.parts},
 		{caption: "|δ|", pick: deltas, scale: decades, parts: 1, decades: true},

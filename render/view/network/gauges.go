@@ -196,7 +196,8 @@ func (g gauges) layerNames() {
 			g.Text(g.l.Layers[i].Name, g.column[i+1], y, 0.5, small, false, muted)
 		}
 	}
-	if first := g.column[1] - widest/2 - 4; g.column[0]+g.Measure(in, small, false)/2 < first {
-		g.Text(in, max(g.column[0], layout.Margin+8), y, 0.5, small, false, muted)
+	at = max(g.column[0], layout.Margin+8)
+	if half := g.Measure(in, small, false) / 2; g.column[0]+half < g.column[1]-widest/2-4 && at >= half {
+		g.Text(in, at, y, 0.5, small, false, muted)
 	}
 }

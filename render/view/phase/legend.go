@@ -28,10 +28,13 @@ func (v *phase) Legend() (marks, lasting []layout.Item) {
 
 // ends names the ends of a phase diagram's colours.
 func (v *phase) ends() (vanishes, explodes string) {
-	if v.Narrow() {
+	vanishes = text.Say("picture.vanishes", "factor", theme.Power(-phaseSpan))
+	explodes = text.Say("picture.explodes", "factor", theme.Power(phaseSpan))
+	ramp := layout.Marks{Picture: v.Picture}.RampWidth()
+	if v.Narrow() || !v.Fits(vanishes+explodes, theme.Small, v.Options.W-2*layout.Margin-ramp-9) {
 		return theme.Power(-phaseSpan), text.Say("picture.ofDelta", "factor", theme.Power(phaseSpan))
 	}
-	return text.Say("picture.vanishes", "factor", theme.Power(-phaseSpan)), text.Say("picture.explodes", "factor", theme.Power(phaseSpan))
+	return vanishes, explodes
 }
 
 // lacksTheory reports whether a phase diagram has places of which nothing is known.
