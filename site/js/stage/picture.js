@@ -24,6 +24,7 @@ export class Picture {
   #view = { theme: "dark", motion: "full", alone: "", confused: false, text: 1 };
   #begun = false; // load was called
   #ready = false; // the stage listens
+  #told = false; // it has the sentences
   #port = null; // the stage's MessagePort to the engine, until the stage is ready
   #drawn = false; // the stage has drawn a network
   #engineFailure = ""; // why there is no engine, "" while there is one
@@ -94,16 +95,16 @@ export class Picture {
 
   // texts: there are sentences for the stage.
   texts() {
-    if (!this.#ready) return;
-    this.#sendTexts();
+    if (!this.#ready || !known(["picture"]).picture) return;
+    this.#post({ type: "texts", json: JSON.stringify(known(STAGE)) });
+    this.#told = true;
     if (this.#port) this.#sendPort();
   }
 
-  #sendTexts() { this.#post({ type: "texts", json: JSON.stringify(known(STAGE)) }); }
 
   // sendPort gives the stage its port to the engine, once it can say what it draws.
   #sendPort() {
-    if (!this.#ready || !known(["picture"]).picture) return;
+    if (!this.#told) return;
     const port = this.#port;
     this.#port = null;
     this.#post({ type: "port", port, turn: ++this.#turn }, [port]);
@@ -241,7 +242,7 @@ export class Picture {
   // reset forgets the state of a stage that is gone.
   #reset() {
     this.#failure = "";
-    this.#ready = this.#drawn = false;
+    this.#ready = this.#told = this.#drawn = false;
     this.#fileRequests.splice(0).forEach((done) => done(""));
     this.fps = this.stageMs = null;
     clearTimeout(this.#slowTimer);
@@ -321,12 +322,12 @@ export class Picture {
       this.#recovered();
       this.#listenToSteps();
       this.#ready = true;
+      this.#told = false;
       this.fps = this.stageMs = null; // they were the stage's before it
       this.#followTextSize();
-      this.#sendTexts();
       this.show(this.#view);
-      if (this.#port) this.#sendPort();
-      else this.connect();
+      if (!this.#port) this.connect();
+      this.texts();
       this.#on.ready();
     },
     "stage-drawn": () => {
