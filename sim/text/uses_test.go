@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/sim/experiment"
 	"backflow/sim/text"
 )
 
@@ -25,7 +26,7 @@ const root = "../.."
 // notConverted are folders whose sentences still stand in the code. TEMPORARY: whoever converts one takes it out.
 var notConverted = []string{
 	"render", "wasm/engine", "wasm/port", "wasm/stage", "site/js",
-	"sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/cmd/backflow",
+	"sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/cmd/backflow",
 }
 
 // spoken are folders in which what a person reads is an id of the table.
@@ -35,7 +36,21 @@ var spoken = []string{
 
 // derived are ids that are made of the rows of a table.
 func derived() (ids []string) {
-	return nil
+	for _, p := range experiment.Params {
+		messages := []text.Message{p.Label, p.Group, p.Doc}
+		for _, c := range p.Choices {
+			messages = append(messages, c.Label)
+			if lane, problems := experiment.ParseQuery("data=digits&vs=" + p.Name + ":none"); c.Name == "none" && len(problems) == 0 {
+				messages = append(messages, lane.Lanes()[0].Label)
+			}
+		}
+		for _, m := range messages {
+			if m.ID != "" { // a term
+				ids = append(ids, m.ID)
+			}
+		}
+	}
+	return ids
 }
 
 // Every id that stands in Go, JavaScript or a page is in the table, and everything in
@@ -164,7 +179,7 @@ var (
 	isID      = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
 	quotedID  = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
 	ofAFile   = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)
-	sentence  = regexp.MustCompile(`\pL.* .* `)
+	sentence  = regexp.MustCompile(`\pL{2}.* .* .*\pL{2}`)
 	programme = regexp.MustCompile(`^[a-z/]+: `) // what only a programmer sees begins with its package
 )
 
