@@ -51,7 +51,7 @@ func TestLaneLimitsAgree(t *testing.T) {
 	for where, limit := range map[string]string{
 		"layout.js":        found(t, source(t, "js/controls/layout.js"), `MAX_LANES = (\d+)`),
 		"numbers.css":      found(t, source(t, "css/numbers.css"), `\[data-lanes="(\d+)"\]`),
-		"the table's doc":  found(t, vs(t).Doc, `up to (\d+) lanes`),
+		"the table's doc":  found(t, vs(t).Doc.String(), `up to (\d+) lanes`),
 		"README.md, of vs": found(t, source(t, "../README.md"), `up to (\d+) lanes`),
 	} {
 		if limit != most {

@@ -15,26 +15,26 @@
 
 export const groups = [
   {
-    title: "page.groupActivation",
+    title: "param.groupActivation",
     rows: [
       { param: "act", bare: true, first: ["sigmoid", "tanh", "relu", "leaky"], compare: true },
       { param: "slope" },
     ],
   },
   { title: "page.groupCompare", rows: [{ difference: true }] },
-  { title: "page.groupNetwork", rows: [{ param: "model" }, { param: "depth" }, { param: "width", ladder: "binary" }] },
+  { title: "param.groupNetwork", rows: [{ param: "model" }, { param: "depth" }, { param: "width", ladder: "binary" }] },
   {
-    title: "page.groupInitialisation",
+    title: "param.groupInitialisation",
     rows: [{ param: "init", bare: true, first: ["standard", "xavier", "he"], compare: true }],
   },
   {
-    title: "page.groupTraining",
+    title: "param.groupTraining",
     rows: [{ param: "lr" }, { param: "batch", ladder: "binary" }, { param: "seed", as: "number", dice: true }],
   },
-  { title: "page.groupData", rows: [{ param: "data", bare: true }, { table: true }] },
-  { title: "page.groupBackend", rows: [{ param: "backend", bare: true, compare: true }] },
+  { title: "param.groupData", rows: [{ param: "data", bare: true }, { table: true }] },
+  { title: "param.groupBackend", rows: [{ param: "backend", bare: true, compare: true }] },
   {
-    title: "page.groupMore",
+    title: "param.groupMore",
     folded: true,
     rows: [
       { param: "pretrain", compare: true },

@@ -1,9 +1,9 @@
 // What most modules of the page need to say something: the sentences are there.
 
-import { page } from "./en.js";
+import { page, param } from "./en.js";
 import { learn } from "./say.js";
 
-learn({ page });
+learn({ page, param });
 self.backflowRestate?.();
 
 export { said, saidAll, say } from "./say.js";
