@@ -33,10 +33,12 @@ const unaltered = `((names) => {
 // properTerms are texts that stay as they are: names of parameters' values, of networks, of
 // backends and layers, and of the page.
 func properTerms() []string {
-	terms := []string{"Backflow", "CC BY-SA 3.0", "out"}
+	terms := []string{"Backflow", "CC BY-SA 3.0"}
 	for _, p := range experiment.Params {
 		for _, c := range p.Choices {
-			terms = append(terms, c.Label)
+			if c.Label.ID == "" {
+				terms = append(terms, c.Label.String())
+			}
 		}
 	}
 	return terms
@@ -97,6 +99,9 @@ func (p *tab) fitAltered(way string, screens []screen) {
 		p.on(s)
 		p.drawn()
 		p.fits(s.width)
+		if left := js[[]string](p, sticksOutLeft); len(left) > 0 {
+			p.t.Errorf("%s at %v: %q begin left of the window", way, s, left)
+		}
 		p.cutsNoText()
 		if over := js[[]string](p, overlaps); len(over) > 0 {
 			p.t.Errorf("%s at %v: one text over another:\n%s", way, s, strings.Join(over, "\n"))
@@ -112,6 +117,10 @@ func (p *tab) fitAltered(way string, screens []screen) {
 		}
 	}
 }
+
+// sticksOutLeft names what begins to the left of the window.
+const sticksOutLeft = `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().left < -1 && !e.closest(".scroll, dialog, .skip, .hidden"))
+	.map((e) => e.tagName + "#" + e.id + "." + e.className + " at " + Math.round(e.getBoundingClientRect().left)).slice(0, 8)`
 
 // overlaps lists texts that lie over each other, but for those that are placed so.
 const overlaps = `(() => {
@@ -155,6 +164,7 @@ func (p *tab) fitAlteredEmbed(way string) {
 	for _, s := range slices.Concat(alteredScreens[2:], []screen{{"embed", 480, 320, "dark", false, 16}}) {
 		p.on(s)
 		p.fits(s.width)
+		p.call(`document.querySelectorAll(".transport span, .words h1").forEach((e) => e.classList.toggle("hidden", getComputedStyle(e).position === "absolute"))`) // pictures stand for them
 		p.cutsNoText()
 		p.shootWhole(fmt.Sprintf("embed-%s-%v", way, s))
 	}

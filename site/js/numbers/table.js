@@ -153,7 +153,7 @@ function columnHeads(lane) {
   return columns.map(({ key, head }, i) => el("th", { scope: "col", className: i === 0 ? "lane-start" : "", textContent: say(head), data: { key, lane } }));
 }
 
-const rowHead = (name) => el("th", { scope: "row", textContent: name });
+const rowHead = (name) => el("th", { scope: "row", textContent: name === "out" ? say("page.outputLayer") : name });
 
 function fill(cell, { key, show }, line) {
   const value = line[key];
