@@ -4,7 +4,7 @@ import "time"
 
 // A round is a step of a lane of pace 1, and as many steps of any other lane as its pace
 // says. Where a round takes longer than a turn of Work, lanes are in the midst of it
-// between two turns, each about as far as the others.
+// between two turns.
 
 // pace is how many steps the lane takes a round.
 func (l *lane) pace() int { return max(l.Pace, 1) }
