@@ -14,7 +14,7 @@ import (
 // encoded before the next observation.
 func (l *lane) frame(view string) wire.Lane {
 	w := wire.Lane{
-		Label: l.Label, Backend: l.backend.Info().Name, Note: l.note, Diverged: l.stopped,
+		Label: l.Label, Backend: l.backend.Info().Name,
 		Step: uint32(l.shown()), StepsPerSec: l.rates.PerSec,
 		Trace:  l.history.Trace,
 		Inputs: l.problem.Spec.Input.Size(),

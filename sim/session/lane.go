@@ -35,7 +35,8 @@ type lane struct {
 	scores  scores          // as of the newest evaluation
 	history history
 	kept    backend.State // to go on from should the backend fail
-	told    *headline     // what the page was last told; nil for nothing yet
+	told    *headline     // of the newest account; nil for none yet
+	drawn   *headline     // of the newest snapshot
 	note    string
 	remark  string // the note where nothing else is to be said; empty for nothing
 	stopped bool   // diverged, or no backend can run it

@@ -126,12 +126,8 @@ func leftByScale(n theory.Net) []float64 {
 
 // diagram is the lane's phase diagram as far as it is computed.
 func (l *lane) diagram(net theory.Net) wire.Phase {
-	p := wire.Phase{
+	return wire.Phase{
 		Lo: phaseLow, Hi: phaseHigh, Columns: phaseColumns, Depths: phaseDepths, Levels: l.phase,
-		WeightVar: net.Weights().WeightVar, Depth: l.Depth, Left: 1,
+		WeightVar: net.Weights().WeightVar, Depth: l.Depth, Left: l.predicted(),
 	}
-	for _, f := range l.theory[:max(0, len(l.theory)-2)] {
-		p.Left *= f
-	}
-	return p
 }

@@ -116,6 +116,7 @@ func (s *Session) revive(ctx context.Context, l, now *lane) error {
 	step := l.step
 	l.LaneConfig, l.hyper = now.LaneConfig, now.hyper
 	l.backend, l.pending = nil, nil
+	l.told, l.drawn = nil, nil // the page knows the run after it
 	l.problem.State = l.kept
 	if err := s.place(ctx, l); err != nil {
 		return err

@@ -37,13 +37,47 @@ const fieldSide = 32
 // maxPoints bounds the examples drawn over a decision boundary.
 const maxPoints = 512
 
-// Snapshot describes the lanes for one frame of the stage; nil if looking now
-// would hold training up too much and the newest look has been shown.
+// Snapshot describes the lanes for one frame of the stage, with the newest numbers; nil
+// if looking now would hold training up too much and the newest look has been shown.
 func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
-	if !s.look(evaluateOverdue) && !s.views.looked.After(s.views.shown) {
+	if !s.lookForStage(evaluateOverdue) {
 		return nil
 	}
+	s.account()
+	return s.snapshot(seq)
+}
+
+// Show is Snapshot for a stage beside which a page shows numbers. It returns an account
+// with the snapshot where the page is to have it before that is drawn: where numbers
+// asks for one, and where the one before does not hold any longer. With nil, the
+// snapshot repeats the numbers of the newest account.
+func (s *Session) Show(seq uint32, numbers bool) (*wire.Snapshot, *Stats) {
+	when := evaluateOverdue
+	if numbers && !s.resting() {
+		when = evaluateDue
+	}
+	if !s.lookForStage(when) {
+		return nil, nil
+	}
+	var told *Stats
+	if numbers || s.silent() {
+		account := s.account()
+		told = &account
+	}
+	return s.snapshot(seq), told
+}
+
+// lookForStage reports whether there is a look that has not been shown.
+func (s *Session) lookForStage(evaluate evaluation) bool {
+	if !s.look(evaluate) && !s.views.looked.After(s.views.shown) {
+		return false
+	}
 	s.views.shown = time.Now()
+	return true
+}
+
+// snapshot describes the newest look, with the numbers of the newest account.
+func (s *Session) snapshot(seq uint32) *wire.Snapshot {
 	snap := &wire.Snapshot{Seq: seq, Points: s.views.points, Running: s.running, View: s.cfg.View}
 	if s.set != nil {
 		snap.Extent = float32(s.set.Extent)
@@ -51,7 +85,8 @@ func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
 	s.fillPhases()
 	for _, l := range s.lanes {
 		w := l.frame(s.cfg.View)
-		l.announce(&w, s.running)
+		l.told.onto(&w)
+		l.drawn = l.told
 		if s.cfg.View == wire.ViewPhase {
 			w.Phase = l.diagram(l.Net(s.set))
 		}
