@@ -39,7 +39,7 @@ func (s *Session) fillPhases() {
 // emptiest is the lane whose diagram lacks the most; nil if none does, or none
 // is looked at.
 func (s *Session) emptiest() *lane {
-	if s.cfg.View != wire.ViewPhase || len(s.lanes) == 0 {
+	if !s.view().Phase || len(s.lanes) == 0 {
 		return nil
 	}
 	least := s.lanes[0]

@@ -83,17 +83,21 @@ func (s *Session) snapshot(seq uint32) *wire.Snapshot {
 		snap.Extent = float32(s.set.Extent)
 	}
 	s.fillPhases()
+	view := s.view()
 	for _, l := range s.lanes {
-		w := l.frame(s.cfg.View)
+		w := l.frame(view)
 		l.told.onto(&w)
 		l.drawn = l.told
-		if s.cfg.View == wire.ViewPhase {
+		if view.Phase {
 			w.Phase = l.diagram(l.Net(s.set))
 		}
 		snap.Lanes = append(snap.Lanes, w)
 	}
 	return snap
 }
+
+// view is the row of the view that is shown.
+func (s *Session) view() *wire.View { return wire.ViewByName(s.cfg.View) }
 
 // NewViewer says that whoever takes snapshots has not seen any: where a step
 // takes long, it gets the newest look there is rather than wait for another.
@@ -230,12 +234,11 @@ func (s *Session) stale() bool {
 // want decides what to ask for.
 func (s *Session) want(evaluate evaluation) backend.Want {
 	w := backend.Want{State: s.unkept()}
-	switch s.cfg.View {
-	case wire.ViewNetwork:
+	view := s.view()
+	w.Histograms = view.Histograms
+	if view.Units {
 		w.Maps = sampleMaps(s.lanes)
 		w.Units = sampleUnits(s.lanes, w.Maps > 0)
-	case wire.ViewHistograms:
-		w.Histograms = true
 	}
 	w.Eval = s.evaluates(evaluate)
 	w.State = w.State || w.Eval
