@@ -9,6 +9,7 @@ import (
 	"backflow/render/layout"
 	"backflow/render/theme"
 	"backflow/render/viewtest"
+	"backflow/sim/experiment"
 	"backflow/sim/wire"
 )
 
@@ -18,8 +19,8 @@ func TestTableIsTheSessions(t *testing.T) {
 	for i := range Table {
 		drawn = append(drawn, Table[i].Name)
 	}
-	for i := range wire.Views {
-		filled = append(filled, wire.Views[i].Name)
+	for i := range experiment.Views {
+		filled = append(filled, experiment.Views[i].Name)
 	}
 	if !slices.Equal(drawn, filled) {
 		t.Errorf("views %q are drawn, snapshots are filled for %q", drawn, filled)
@@ -28,13 +29,13 @@ func TestTableIsTheSessions(t *testing.T) {
 
 // parts are those that only some views draw, and how a snapshot looks without them.
 var parts = map[string]struct {
-	wanted func(*wire.View) bool
+	wanted func(*experiment.View) bool
 	strip  func(*wire.Lane)
 }{
-	"units":      {func(v *wire.View) bool { return v.Units }, stripUnits},
-	"levels":     {func(v *wire.View) bool { return v.Levels }, func(l *wire.Lane) { l.Trace.Levels = nil }},
-	"histograms": {func(v *wire.View) bool { return v.Histograms }, stripHistograms},
-	"phase":      {func(v *wire.View) bool { return v.Phase }, func(l *wire.Lane) { l.Phase = wire.Phase{} }},
+	"units":      {func(v *experiment.View) bool { return v.Units }, stripUnits},
+	"levels":     {func(v *experiment.View) bool { return v.Levels }, func(l *wire.Lane) { l.Trace.Levels = nil }},
+	"histograms": {func(v *experiment.View) bool { return v.Histograms }, stripHistograms},
+	"phase":      {func(v *experiment.View) bool { return v.Phase }, func(l *wire.Lane) { l.Phase = wire.Phase{} }},
 }
 
 func stripUnits(l *wire.Lane) {
@@ -57,7 +58,7 @@ func TestViewsDrawWhatTheirRowsAskFor(t *testing.T) {
 		whole := drawnBy(&Table[i], func(*wire.Lane) {})
 		for name, part := range parts {
 			same := reflect.DeepEqual(whole, drawnBy(&Table[i], part.strip))
-			if wanted := part.wanted(wire.ViewByName(Table[i].Name)); wanted == same {
+			if wanted := part.wanted(experiment.ViewByName(Table[i].Name)); wanted == same {
 				t.Errorf("%s: its row asks for %s: %t; the picture is the same without them: %t", Table[i].Name, name, wanted, same)
 			}
 		}

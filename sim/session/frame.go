@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"backflow/sim/backend/stats"
+	"backflow/sim/experiment"
 	"backflow/sim/nn"
 	"backflow/sim/wire"
 )
@@ -12,7 +13,7 @@ import (
 // frame describes the lane for a view. It shares the slices of
 // the observation, which nobody changes, and of the history: it is to be
 // encoded before the next observation.
-func (l *lane) frame(view *wire.View) wire.Lane {
+func (l *lane) frame(view *experiment.View) wire.Lane {
 	w := wire.Lane{
 		Label: l.Label, Backend: l.backend.Info().Name,
 		Step: uint32(l.shown()), StepsPerSec: l.rates.PerSec,

@@ -7,6 +7,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/data"
+	"backflow/sim/experiment"
 	"backflow/sim/wire"
 )
 
@@ -97,7 +98,7 @@ func (s *Session) snapshot(seq uint32) *wire.Snapshot {
 }
 
 // view is the row of the view that is shown.
-func (s *Session) view() *wire.View { return wire.ViewByName(s.cfg.View) }
+func (s *Session) view() *experiment.View { return experiment.ViewByName(s.cfg.View) }
 
 // NewViewer says that whoever takes snapshots has not seen any: where a step
 // takes long, it gets the newest look there is rather than wait for another.

@@ -18,8 +18,8 @@ type Snapshot struct {
 	Extent float32 // half-width of the square that Points and fields cover
 	// Running is false while training is paused.
 	Running bool
-	// View is what the stage is to show: a word of the view parameter. Views says
-	// what is left out, since only another one needs it.
+	// View is what the stage is to show: a word of the view parameter. What
+	// only another view needs is left out; see experiment.View.
 	View string
 
 	scratch reader // of DecodeInto, which makes nothing new
@@ -127,6 +127,14 @@ type Phase struct {
 	WeightVar, Left float64 // the lane's own, and what theory expects of it
 	Depth           int
 }
+
+// The views, as the parameter has them.
+const (
+	ViewNetwork    = "network"
+	ViewWaterfall  = "waterfall"
+	ViewHistograms = "histograms"
+	ViewPhase      = "phase"
+)
 
 // Flags of a unit; the first two are equal to stats.FlagDead and stats.FlagSaturated.
 const (

@@ -1,4 +1,6 @@
-package wire
+package experiment
+
+import "backflow/sim/wire"
 
 // View is a row of the table of views: what a snapshot carries for it beside what
 // every view draws.
@@ -6,25 +8,17 @@ type View struct {
 	Name string // as the parameter has it
 
 	Units      bool // sampled units, the matrices between them, and feature maps
-	Levels     bool // Trace.Levels
+	Levels     bool // wire.Trace.Levels
 	Histograms bool // of every layer
 	Phase      bool // theory's diagram
 }
 
-// The views, as the parameter has them.
-const (
-	ViewNetwork    = "network"
-	ViewWaterfall  = "waterfall"
-	ViewHistograms = "histograms"
-	ViewPhase      = "phase"
-)
-
 // Views lists the views, in the order of the page's.
 var Views = [...]View{
-	{Name: ViewNetwork, Units: true},
-	{Name: ViewWaterfall, Levels: true},
-	{Name: ViewHistograms, Histograms: true},
-	{Name: ViewPhase, Phase: true},
+	{Name: wire.ViewNetwork, Units: true},
+	{Name: wire.ViewWaterfall, Levels: true},
+	{Name: wire.ViewHistograms, Histograms: true},
+	{Name: wire.ViewPhase, Phase: true},
 }
 
 // ViewByName is the row of a view; the first where there is none of the name, as a
