@@ -66,7 +66,7 @@ func TestRoundsLongerThanATurnAreTakenInParts(t *testing.T) {
 		if got := at(s); got != [3]int{4, 40, 400} {
 			t.Errorf("after four steps lanes are at %v", got)
 		}
-		if st := s.Stats(); st.Step != 4 || st.Lanes[2].Step != 400 || st.Lanes[1].Step != 40 || st.Lanes[2].Label != "Pace 100" {
+		if st := s.Stats(); st.Step != 4 || st.Lanes[2].Step != 400 || st.Lanes[1].Step != 40 || st.Lanes[2].Label.String() != "Pace 100" {
 			t.Errorf("%+v", st)
 		}
 	})
