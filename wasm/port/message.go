@@ -38,10 +38,11 @@ func (m Message) Object(field string) Message {
 	return Message{js.Global().Get("Object").New()}
 }
 
-// Sentences returns a field of JSON, {section:{name:sentence}}, by section.name. The
-// browser parses it, which takes no parser in the download.
-func (m Message) Sentences(field string) map[string]string {
-	sentences := map[string]string{}
+// Sentences returns a field of JSON, {section:{name:sentence}}, by section.name, and all
+// characters in it. The browser parses it, which takes no parser in the download.
+func (m Message) Sentences(field string) (sentences map[string]string, characters string) {
+	sentences = map[string]string{}
+	set := js.Global().Get("Set").New(m.Text(field))
 	object := js.Global().Get("Object")
 	sections := js.Global().Get("JSON").Call("parse", m.Text(field))
 	for _, section := range strings(object.Call("keys", sections)) {
@@ -50,7 +51,7 @@ func (m Message) Sentences(field string) map[string]string {
 			sentences[section+"."+name] = words.Get(name).String()
 		}
 	}
-	return sentences
+	return sentences, js.Global().Get("Array").Call("from", set).Call("join", "").String()
 }
 
 func strings(array js.Value) []string {
