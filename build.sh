@@ -115,11 +115,11 @@ draw_first_paint() {
 # without_words leaves out what is said of a picture: nobody reads that in a background.
 without_words() { sed '/^<title>/d; /^<desc>/d'; }
 
-# write_schema hands the table of parameters to the page's JavaScript, without two columns, and
-# three descriptions, that the page does not show.
+# write_schema hands the table of parameters to the page's JavaScript, with ids for words,
+# without two columns, and three descriptions, that the page does not show.
 write_schema() {
-	local unused='/^ +"(group|live)": /d; /"name": "(vs|view|speed)"/,/"doc":/{/"doc":/d}'
-	printf 'export const params = %s;\n' "$(go run ./sim/cmd/backflow params -json | sed -E "$unused")" >"$1/schema.js"
+	local unused='/^    "group": /,/^    [}"]/d; /^    "live": /d; /"name": "(vs|view|speed)"/,/^  [}]/{/^    "doc": /,/^    [}]/d}'
+	printf 'export const params = %s;\n' "$(go run ./sim/cmd/backflow params -json -ids | sed -E "$unused")" >"$1/schema.js"
 }
 
 # Function calls are inlined only in our own code and in math: everywhere else
@@ -278,7 +278,7 @@ test_js() {
 	local unit
 	unit=$(mktemp -d .cache/unit.XXXXXX)
 	mkdir "$unit/test"
-	cp -R site/js site/embed "$unit/"
+	cp -R site/js site/embed sim/text/en.json "$unit/"
 	cp -R site/test/unit "$unit/test/"
 	write_schema "$unit/js"
 	echo '{"type": "module"}' >"$unit/package.json"

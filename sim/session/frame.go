@@ -15,7 +15,7 @@ import (
 // encoded before the next observation.
 func (l *lane) frame(view string) wire.Lane {
 	w := wire.Lane{
-		Label: text.Verbatim(l.Label), Backend: l.backend.Info().Name, Note: text.Verbatim(l.note), Diverged: l.stopped,
+		Label: l.Label, Backend: l.backend.Info().Name, Note: text.Verbatim(l.note), Diverged: l.stopped,
 		Step: uint32(l.shown()), StepsPerSec: l.rates.PerSec,
 		Trace:  l.history.Trace,
 		Inputs: l.problem.Spec.Input.Size(),

@@ -54,7 +54,7 @@ func newLane(c experiment.LaneConfig, set *data.Set) (*lane, error) {
 	}
 	l := &lane{LaneConfig: c, problem: p, hyper: c.Hyper(), theory: c.Predict(set)}
 	l.pre = pretrain.New(c.Config, l.problem)
-	l.remark = c.Spreadless(set)
+	l.remark = c.Spreadless(set).String()
 	l.note = l.remark
 	return l, nil
 }

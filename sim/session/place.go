@@ -49,7 +49,7 @@ func (s *Session) fallBack(l *lane, reason string) {
 	if s.fallback.reason != reason {
 		s.tellFallback()
 	}
-	s.fallback.labels, s.fallback.reason = append(s.fallback.labels, l.Label), reason
+	s.fallback.labels, s.fallback.reason = append(s.fallback.labels, l.Label.String()), reason
 }
 
 func (s *Session) tellFallback() {

@@ -144,7 +144,7 @@ func (l *lane) shown() int {
 func (l *lane) line(h headline) LaneLine {
 	info := l.backend.Info()
 	line := LaneLine{
-		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.why,
+		Label: l.Label.String(), Backend: info.Name, Adapter: info.Adapter, Why: l.why,
 		Step: l.shown(), ScoreStep: l.scores.line(), Loss: num.JSON(h.loss), Accuracy: num.JSON(h.train), TestLoss: num.JSON(math.NaN()), TestAcc: num.JSON(h.test),
 		StepsPerSec: num.JSON(l.rates.PerSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
 		Pretraining: l.pre.Line(),

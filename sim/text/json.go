@@ -6,16 +6,19 @@ import (
 )
 
 // MarshalJSON implements json.Marshaler: what the message says, or where no table is in force
-// {"id": …, "args": {…}}, so that whoever reads it says it; "" for the empty message. (It goes without
+// {"id": …, "args": {…}}, so that whoever reads it says it; what is verbatim is a string all the same. (It goes without
 // encoding/json, which the stage would carry for it.)
 func (m Message) MarshalJSON() ([]byte, error) {
-	if t := inForce(); t != nil || m.Empty() {
+	if t := inForce(); t != nil {
 		return quote(nil, t.Say(m)), nil
 	}
 	return m.object(nil), nil
 }
 
 func (m Message) object(b []byte) []byte {
+	if m.ID == "" {
+		return quote(b, m.verbatim())
+	}
 	b = quote(append(b, `{"id":`...), m.ID)
 	for i, name := range m.Names() {
 		if i == 0 {

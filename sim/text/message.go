@@ -65,6 +65,11 @@ func Of(err error) Message {
 	return Verbatim(Visible(err.Error()))
 }
 
+func (m Message) verbatim() string {
+	s, _ := m.Args[verbatim].(string)
+	return s
+}
+
 // Empty reports whether there is nothing to say.
 func (m Message) Empty() bool { return m.ID == "" && m.Args[verbatim] == nil }
 
@@ -149,8 +154,7 @@ func (t Table) counted(name string, count int) string {
 //go:noinline
 func (t Table) fill(form string, m Message) string {
 	if m.ID == "" {
-		s, _ := m.Args[verbatim].(string)
-		return s
+		return m.verbatim()
 	}
 	if form == "" {
 		return m.ID

@@ -64,11 +64,11 @@ func TestMessagesWrapTheirCauses(t *testing.T) {
 
 // A message crosses to the page as an id where there is no table, and is said where there is one.
 func TestJSONForm(t *testing.T) {
-	messages := []Message{New("a.file", "name", "\"x\\\n\xff", "why", New("a.steps", "count", 2, "name", "<é>")), New("a.plain"), {}}
+	messages := []Message{New("a.file", "name", "\"x\\\n\xff", "why", New("a.steps", "count", 2, "name", "<é>")), New("a.plain"), {}, Verbatim("tanh")}
 	with(t, nil)
-	marshals(t, messages, `[{"id":"a.file","args":{"name":"\"x\\\u000a\ufffd","why":{"id":"a.steps","args":{"count":2,"name":"\u003cé\u003e"}}}},{"id":"a.plain"},""]`)
+	marshals(t, messages, `[{"id":"a.file","args":{"name":"\"x\\\u000a\ufffd","why":{"id":"a.steps","args":{"count":2,"name":"\u003cé\u003e"}}}},{"id":"a.plain"},"","tanh"]`)
 	Use(words)
-	marshals(t, messages, `["The file \"x\\\u000a\ufffd cannot be learnt: 2 steps, \u003cé\u003e..","Nothing to fill in.",""]`)
+	marshals(t, messages, `["The file \"x\\\u000a\ufffd cannot be learnt: 2 steps, \u003cé\u003e..","Nothing to fill in.","","tanh"]`)
 }
 
 func marshals(t *testing.T, messages []Message, want string) {
@@ -101,9 +101,8 @@ func TestArgumentsOfOtherKindsAreRefused(t *testing.T) {
 
 // with puts a table in force for one test, or none.
 func with(t *testing.T, table Table) {
-	before := force.Load()
-	t.Cleanup(func() { force.Store(before) })
-	Use(table)
+	before := Use(table)
+	t.Cleanup(func() { Use(before) })
 }
 
 func TestEqualMessagesAreEqual(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/sim/experiment"
 	"backflow/sim/text"
 )
 
@@ -24,8 +25,8 @@ const root = "../.."
 
 // notConverted are folders whose sentences still stand in the code. TEMPORARY: whoever converts one takes it out.
 var notConverted = []string{
-	"wasm/engine", "site/js",
-	"sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/cmd/backflow",
+	"wasm/engine",
+	"sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/cmd/backflow",
 }
 
 // spoken are folders in which what a person reads is an id of the table.
@@ -38,7 +39,21 @@ var unread = []string{"render/svg", "render/theme", "render/viewtest", "wasm/sta
 
 // derived are ids that are made of the rows of a table.
 func derived() (ids []string) {
-	return nil
+	for _, p := range experiment.Params {
+		messages := []text.Message{p.Label, p.Group, p.Doc}
+		for _, c := range p.Choices {
+			messages = append(messages, c.Label)
+			if lane, problems := experiment.ParseQuery("data=digits&vs=" + p.Name + ":none"); c.Name == "none" && len(problems) == 0 {
+				messages = append(messages, lane.Lanes()[0].Label)
+			}
+		}
+		for _, m := range messages {
+			if m.ID != "" { // a term
+				ids = append(ids, m.ID)
+			}
+		}
+	}
+	return ids
 }
 
 // Every id that stands in Go, JavaScript or a page is in the table, and everything in
@@ -134,7 +149,7 @@ func sources(t *testing.T) (all []source) {
 			return err
 		case d.IsDir() && path != root && (strings.HasPrefix(name, ".") || slices.Contains([]string{"dist", "dist-offline", "node_modules", "test", "testdata"}, name)):
 			return filepath.SkipDir
-		case d.IsDir() || strings.HasSuffix(name, "_test.go") || !slices.Contains([]string{".go", ".js", ".html"}, filepath.Ext(name)):
+		case d.IsDir() || strings.HasSuffix(name, "_test.go") || !slices.Contains([]string{".go", ".js", ".html", ".webmanifest"}, filepath.Ext(name)):
 			return nil
 		}
 		content, err := os.ReadFile(path)
@@ -163,7 +178,7 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections  = "(?:boot|element|page|share|param|query|data|place|session|engine|stage|picture|cli)"
+	sections  = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|picture|cli)"
 	isID      = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
 	quotedID  = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
 	ofAFile   = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)

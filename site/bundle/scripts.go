@@ -95,7 +95,7 @@ func (b *build) options(s script) api.BuildOptions {
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsNone, // they stand in licences.txt
 		Charset:           api.CharsetUTF8,
-		Plugins:           []api.Plugin{b.tellBuild(s), b.nameImages()},
+		Plugins:           []api.Plugin{b.tellBuild(s), b.tellWords(), b.nameImages()},
 		Loader:            map[string]api.Loader{".svg": api.LoaderDataURL}, // in a page of one file
 	}
 	if s.inline {

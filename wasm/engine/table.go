@@ -97,7 +97,6 @@ func (e *engine) withoutTable(cfg *experiment.Config) []experiment.QueryProblem 
 	}
 	return []experiment.QueryProblem{{
 		Param: "data", Value: experiment.CustomData, Used: cfg.Data,
-		Message: "data=custom means a table of your own, which is in no link because it never leaves your computer: " +
-			"choose a CSV file under “Data”, or drop it on the page; " + cfg.Data + " is used.",
+		Message: text.New("query.mended", "why", text.New("query.noTable"), "used", cfg.Data),
 	}}
 }

@@ -48,7 +48,7 @@ func init() {
 		{"theory", "[flags] [QUERY]", "print what mean-field theory predicts", runTheory},
 		{"picture", "[flags] [QUERY]", "train, and write what the page would show as SVG", runPicture},
 		{"figures", "[SHAPE…]", "make README.md's table of pre-training anew", runFigures},
-		{"params", "[-json]", "print the table of query parameters", runParams},
+		{"params", "[-json [-ids]]", "print the table of query parameters", runParams},
 	}
 }
 

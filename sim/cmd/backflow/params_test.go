@@ -29,6 +29,15 @@ func TestParamsJSONHoldsTheTable(t *testing.T) {
 	}
 }
 
+// The page is given ids, and finds the words itself.
+func TestParamsHaveIds(t *testing.T) {
+	for flag, want := range map[string]string{"-json": `"label": "Hidden layers"`, "-ids": `"id": "param.depthLabel"`} {
+		if got := output(t, "params", "-json", flag); !strings.Contains(got, want) {
+			t.Errorf("params -json %s lacks %s:\n%s", flag, want, got)
+		}
+	}
+}
+
 func TestParamsTableNamesEveryParameter(t *testing.T) {
 	var out, errs bytes.Buffer
 	if code := run([]string{"params"}, &out, &errs); code != exitOK {

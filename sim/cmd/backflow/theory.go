@@ -102,7 +102,7 @@ func (o theoryOptions) predict(cfg experiment.Config, stderr io.Writer) ([]theor
 		}
 		net := lane.Net(set)
 		net.WeightVar, net.BiasVar = o.weightVar, o.biasVar
-		line := newTheoryLine(lane.Label, theory.Predict(net), lane.Spec(set).LayerNames())
+		line := newTheoryLine(lane.Label.String(), theory.Predict(net), lane.Spec(set).LayerNames())
 		if o.critical {
 			line.CriticalWeightVar = critical(net)
 		}

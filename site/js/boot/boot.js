@@ -8,16 +8,21 @@
 // does not count as loaded.
 
 import { id, files, single } from "./build.js";
+import { boot as sentences } from "../text/en.js";
+import { learn } from "../text/say.js";
 import { launch } from "./launch.js";
 import { watchParts } from "./parts.js";
 import { showPoster } from "./poster.js";
 import { chosen, paint } from "./theme.js";
 import { impossible } from "./browser.js";
+import { stringTest } from "./stringtest.js";
 import { unpack } from "./unpack.js";
 
 if (!self.backflowBoot) begin();
 
 function begin() {
+  stringTest();
+  learn({ boot: sentences });
   paint(chosen());
   showPoster();
   const boot = self.backflowBoot = { id, files, first: null, ...watchParts() };
@@ -35,7 +40,7 @@ function start(boot) {
   try {
     boot.first = keep(launch());
   } catch (error) {
-    boot.fail(`This browser starts no worker, in which Backflow computes: allow it for this page, or use a current version of Chrome, Edge, Firefox or Safari (${error.message}).`);
+    boot.fail({ id: "boot.startsNoWorker", args: { error: error.message } });
   }
 }
 

@@ -15,8 +15,8 @@ export function queryOf(values) {
 // Browsers limit how often a page changes its address, and throw above that.
 const AGAIN_MS = 5000;
 
-// OWN matches the page's own words in the query: see site/offline/register.js.
-const OWN = /^nosw(=|$)/;
+// OWN matches the page's own words in the query: see offline/register.js and boot/stringtest.js.
+const OWN = /^(nosw|stringTest)(=|$)/;
 
 // Address keeps the browser's address and history in step with the settings in force.
 export class Address {
