@@ -32,7 +32,7 @@ var rules = []rule{
 	{
 		packages: patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats"},
 		avoid:    patterns{"backflow/..."},
-		except:   patterns{"sim/backend/optim", "sim/backend/stats", "sim/nn", "sim/data", "sim/num"},
+		except:   patterns{"sim/backend/optim", "sim/backend/stats", "sim/nn", "sim/data", "sim/num", "sim/text"},
 		why:      "the contract names no backend, no setting and no session",
 	},
 	{

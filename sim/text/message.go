@@ -5,6 +5,7 @@ package text
 
 import (
 	"errors"
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -29,6 +30,13 @@ func New(id string, args ...any) Message {
 	for i := 0; i < len(args); i += 2 {
 		m.set(args[i].(string), args[i+1])
 	}
+	return m
+}
+
+// With is the message with one more argument, a value as New takes them.
+func (m Message) With(name string, value any) Message {
+	m.Args = maps.Clone(m.Args)
+	m.set(name, value)
 	return m
 }
 
@@ -70,6 +78,18 @@ func (m Message) verbatim() string {
 	return s
 }
 
+// Begin is Of for the beginning of a sentence: its form is the one that ends in _start,
+// if there is one.
+func Begin(err error) Message {
+	m := Of(err)
+	if m.ID != "" {
+		m.ID += start
+	}
+	return m
+}
+
+const start = "_start"
+
 // Empty reports whether there is nothing to say.
 func (m Message) Empty() bool { return m.ID == "" && m.Args[verbatim] == nil }
 
@@ -95,7 +115,7 @@ func (m Message) Error() string { return inForce().clause(m) }
 // finds messages by their ids.
 func (m Message) Is(target error) bool {
 	other, ok := target.(Message)
-	return ok && other.ID == m.ID && m.ID != ""
+	return ok && m.ID != "" && strings.TrimSuffix(other.ID, start) == strings.TrimSuffix(m.ID, start)
 }
 
 // Unwrap are the errors among the arguments.
@@ -113,7 +133,8 @@ func (m Message) Unwrap() (errs []error) {
 
 // Table is a language: sentences by id, with {placeholders}. An id may have several
 // forms: those that end in _one and _other are chosen by the argument count, those
-// that end in _clause (or _clause_one …) stand in another sentence.
+// that end in _clause (or _clause_one …) stand in another sentence, and those that end in
+// _start begin one.
 type Table map[string]string
 
 // Say puts a message into words, as a sentence.
@@ -131,17 +152,27 @@ func (t Table) clause(m Message) string {
 //
 //go:noinline
 func (t Table) form(name string, args map[string]any) string {
+	if s := t.counted(name, args); s != "" {
+		return s
+	}
+	if base, ok := strings.CutSuffix(name, start); ok {
+		return t.counted(base, args)
+	}
+	return ""
+}
+
+func (t Table) counted(name string, args map[string]any) string {
 	count, counted := args["count"].(int)
 	if s, ok := t[name]; ok || !counted {
 		return s
 	}
-	return t.counted(name, count)
+	return t.plural(name, count)
 }
 
-// counted is the form of a name for a count.
+// plural is the form of a name for a count.
 //
 //go:noinline
-func (t Table) counted(name string, count int) string {
+func (t Table) plural(name string, count int) string {
 	if s, ok := t[name+"_one"]; ok && count == 1 {
 		return s
 	}

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"backflow/sim/backend"
@@ -45,8 +44,8 @@ func (e *engine) interrupted() bool {
 // openGPU opens a device in place of the one from before, if there was one.
 func (e *engine) openGPU(ctx context.Context) (backend.GPU, error) {
 	defer e.inbox.wake() // training may be paused and nothing else come
-	if reason := port.GPUAbsence(); reason != "" {
-		return nil, errors.New(reason)
+	if why := port.GPUAbsence(); !why.Empty() {
+		return nil, why
 	}
 	e.closeGPU()
 	device, err := gpu.Open(ctx, &gpu.Host{Describe: e.describeGPU, Compile: port.CompileAhead})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"backflow/sim/session"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 	"backflow/wasm/port"
 )
@@ -99,7 +100,7 @@ func (e *engine) tellStage() {
 	}
 	encoded, err := wire.AppendEncode(l.buf[:0], snap)
 	if err != nil {
-		e.notice("error", sentence(err))
+		e.notice("error", fault(err))
 		l.stale = false
 		return
 	}
@@ -124,7 +125,7 @@ func (e *engine) holdStage() {
 // tellPage sends the numbers, and what the session wants to be said.
 func (e *engine) tellPage() {
 	for _, n := range e.session.Notices() {
-		e.notice(n.Level, n.Text)
+		e.notice(n.Level, text.Verbatim(n.Text))
 	}
 	r := &e.report
 	if !r.stale || !e.config || e.session.Pending() > 0 && !r.due() {
@@ -158,7 +159,7 @@ func (e *engine) glance() {
 func (r *reporter) due() bool { return time.Since(r.at) >= statsInterval }
 
 func (e *engine) sendStats(s session.Stats) {
-	text, err := json.Marshal(s)
+	account, err := json.Marshal(s)
 	if err != nil {
 		panic(err) // num.JSON marshals whatever it is
 	}
@@ -170,7 +171,7 @@ func (e *engine) sendStats(s session.Stats) {
 		id = min(id, int(e.wish.id)-1) // what is there is not what was asked for
 	}
 	seq := e.stage.pictured(s)
-	e.page.Send("stats", port.Fields{"json": string(text), "id": id, "seq": seq})
+	e.page.Send("stats", port.Fields{"json": string(account), "id": id, "seq": seq})
 	r := &e.report
 	r.at, r.stale, r.beside = time.Now(), owing, false
 	if seq == e.stage.seq {

@@ -45,16 +45,16 @@ func (m Message) Sentences(field string) (sentences map[string]string, character
 	set := js.Global().Get("Set").New(m.Text(field))
 	object := js.Global().Get("Object")
 	sections := js.Global().Get("JSON").Call("parse", m.Text(field))
-	for _, section := range strings(object.Call("keys", sections)) {
+	for _, section := range texts(object.Call("keys", sections)) {
 		words := sections.Get(section)
-		for _, name := range strings(object.Call("keys", words)) {
+		for _, name := range texts(object.Call("keys", words)) {
 			sentences[section+"."+name] = words.Get(name).String()
 		}
 	}
 	return sentences, js.Global().Get("Array").Call("from", set).Call("join", "").String()
 }
 
-func strings(array js.Value) []string {
+func texts(array js.Value) []string {
 	all := make([]string, array.Length())
 	for i := range all {
 		all[i] = array.Index(i).String()
