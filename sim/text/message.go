@@ -6,7 +6,6 @@ package text
 import (
 	"errors"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -94,8 +93,17 @@ const start = "_start"
 // Empty reports whether there is nothing to say.
 func (m Message) Empty() bool { return m.ID == "" && m.Args[verbatim] == nil }
 
-// Names are those of the arguments, sorted.
-func (m Message) Names() []string { return slices.Sorted(maps.Keys(m.Args)) }
+// Names are those of the arguments, sorted: by hand, as the stage carries no other sort
+// of strings.
+func (m Message) Names() (names []string) {
+	for name := range m.Args {
+		names = append(names, name)
+		for i := len(names) - 1; i > 0 && names[i] < names[i-1]; i-- {
+			names[i], names[i-1] = names[i-1], names[i]
+		}
+	}
+	return names
+}
 
 // String is the message as a sentence.
 func (m Message) String() string { return inForce().Say(m) }
@@ -141,6 +149,8 @@ func (t Table) clause(m Message) string {
 }
 
 // form is the sentence of a name for a count; "" if there is none.
+//
+//go:noinline
 func (t Table) form(name string, args map[string]any) string {
 	if s := t.formOf(name, args); s != "" {
 		return s
@@ -156,11 +166,13 @@ func (t Table) formOf(name string, args map[string]any) string {
 	if s, ok := t[name]; ok || !counted {
 		return s
 	}
-	return t.counted(name, count)
+	return t.plural(name, count)
 }
 
-// counted is the form of a name for a count.
-func (t Table) counted(name string, count int) string {
+// plural is the form of a name for a count.
+//
+//go:noinline
+func (t Table) plural(name string, count int) string {
 	if s, ok := t[name+"_one"]; ok && count == 1 {
 		return s
 	}
@@ -169,6 +181,8 @@ func (t Table) counted(name string, count int) string {
 
 // fill puts arguments in the place of placeholders. What has no words in the table says
 // its id, which tells a programmer what is missing.
+//
+//go:noinline
 func (t Table) fill(form string, m Message) string {
 	if m.ID == "" {
 		return m.verbatim()
@@ -180,6 +194,8 @@ func (t Table) fill(form string, m Message) string {
 }
 
 // insert puts values in the place of placeholders.
+//
+//go:noinline
 func insert(form string, value func(name string) string) string {
 	before, name, rest, ok := placeholder(form)
 	if !ok {
