@@ -161,16 +161,16 @@ func (t Table) clause(m Message) string {
 //
 //go:noinline
 func (t Table) form(name string, args map[string]any) string {
-	if s := t.counted(name, args); s != "" {
+	if s := t.formOf(name, args); s != "" {
 		return s
 	}
 	if base, ok := strings.CutSuffix(name, start); ok {
-		return t.counted(base, args)
+		return t.formOf(base, args)
 	}
 	return ""
 }
 
-func (t Table) counted(name string, args map[string]any) string {
+func (t Table) formOf(name string, args map[string]any) string {
 	count, counted := args["count"].(int)
 	if s, ok := t[name]; ok || !counted {
 		return s

@@ -79,7 +79,7 @@ function watchGPU() {
     const entry = newest = { device, taken: false, failure: null, onfailure: null };
     device.lost.then(({ reason, message }) => {
       // Go destroys the devices that it no longer uses.
-      if (reason !== "destroyed" || entry.taken) fail(entry, "lost", message || "the browser gives no reason");
+      if (reason !== "destroyed" || entry.taken) fail(entry, "lost", message || JSON.stringify({ id: "page.noReason" }));
     });
     device.addEventListener("uncapturederror", ({ error }) => {
       console.error("WebGPU:", error.message);

@@ -35,7 +35,12 @@ export function clause(what) {
   return form_ ? fill(form_, args) : say(id, args);
 }
 
-const form = (id, { count }) => words(id) ?? (count === undefined ? undefined : words(`${id}_${plural(count)}`) ?? words(`${id}_other`));
+// form returns the sentence of an id. One that begins a sentence, and has no form for that,
+// has the usual one.
+const form = (id, args) => counted(id, args) ?? (id.endsWith(START) ? counted(id.slice(0, -START.length), args) : undefined);
+const START = "_start";
+
+const counted = (id, { count }) => words(id) ?? (count === undefined ? undefined : words(`${id}_${plural(count)}`) ?? words(`${id}_other`));
 
 function words(id) {
   const [section, name] = id.split(".");

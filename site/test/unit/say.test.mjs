@@ -13,6 +13,7 @@ learn({
   cat: {
     sits: "The cat sits on {place}.", mat: "The mat.", mat_clause: "the mat", floor: "the floor",
     kittens_one: "{count} kitten of {owner}", kittens_other: "{count} kittens of {owner}", kittens_clause_one: "a kitten of {owner}",
+    naps: "the cat naps", naps_start: "The cat naps", says: "{what}!",
   },
 });
 
@@ -30,6 +31,11 @@ test("a message within another is a clause of it", () => {
   assert.equal(say("cat.sits", { place: { id: "cat.kittens", args: { count: 1, owner: "hers" } } }), "The cat sits on a kitten of hers.");
   assert.equal(say("cat.sits", { place: { id: "", args: { text: "{x}" } } }), "The cat sits on {x}.");
   assert.equal(clause({ id: "cat.mat" }), "the mat");
+});
+
+test("what begins a sentence has a form of its own, if it has to", () => {
+  assert.equal(say("cat.says", { what: { id: "cat.naps_start" } }), "The cat naps!");
+  assert.equal(say("cat.says", { what: { id: "cat.floor_start" } }), "the floor!");
 });
 
 test("count chooses the plural", () => {
