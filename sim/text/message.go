@@ -147,7 +147,12 @@ func (m Message) Unwrap() (errs []error) {
 type Table map[string]string
 
 // Say puts a message into words, as a sentence.
-func (t Table) Say(m Message) string { return t.fill(t.form(m.ID, m.Args), m) }
+func (t Table) Say(m Message) string {
+	if m.ID == "" {
+		return m.verbatim()
+	}
+	return t.fill(t.form(m.ID, m.Args), m)
+}
 
 func (t Table) clause(m Message) string {
 	form := t.form(m.ID+"_clause", m.Args)
