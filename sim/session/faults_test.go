@@ -10,6 +10,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/session/placement"
+	"backflow/sim/text"
 )
 
 // losing is a bench whose GPU fails at step 300 with an error, as often as a
@@ -18,26 +19,31 @@ func losing(t *testing.T, query string, devices int, cause error) *bench {
 	t.Helper()
 	b := newBench(t, query, fake{stepCost: 20 * time.Microsecond}, fake{})
 	opened := 0
-	b.open.GPU = func(context.Context) (backend.GPU, error) {
+	b.regain(t, func(context.Context) (backend.GPU, error) {
 		f := fake{name: "gpu", stepCost: 2 * time.Microsecond}
 		if opened++; opened < devices {
 			f.failAt, f.failure = 300*opened, cause
 		}
 		return &fakeGPU{open: b.making(f)}, nil
-	}
-	b.gpu = placement.Search{}
+	})
+	return b
+}
+
+// regain starts anew with GPUs where there were none.
+func (b *bench) regain(t *testing.T, open func(context.Context) (backend.GPU, error)) {
+	t.Helper()
+	b.placement = placement.New(b.placement.CPU, open, b.notify)
 	if err := b.Reset(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	b.Notices()
-	return b
 }
 
 // said joins the sentences for the viewer.
 func (b *bench) said() string {
 	var texts []string
 	for _, n := range b.Notices() {
-		texts = append(texts, n.Text)
+		texts = append(texts, n.Text.String())
 	}
 	return strings.Join(texts, " ")
 }
@@ -50,9 +56,9 @@ func TestLostGPUIsReplacedByANewOne(t *testing.T) { synctest.Test(t, testLostGPU
 
 func testLostGPUIsReplacedByANewOne(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
-		b := losing(t, query, 2, errors.New("the GPU was lost: a test took it"))
-		b.built = time.Time{} // the Config has stood long enough
-		b.work(t, func() bool { return b.gpu.Number == 1 && b.on() == "gpu" && !b.returning })
+		b := losing(t, query, 2, text.New("place.lost", "why", "a test took it"))
+		b.placement.Begin(time.Time{}) // the Config has stood long enough
+		b.work(t, func() bool { return b.placement.Losses() == 1 && b.on() == "gpu" && b.placement.Settled() })
 		b.wantReplaced(t, query)
 		step := b.lanes[0].step
 		b.work(t, func() bool { return b.lanes[0].step > step+400 })
@@ -84,8 +90,8 @@ func TestGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
 }
 
 func testGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
-	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
-	b.work(t, func() bool { return b.gpu.Number == 2 })
+	b := losing(t, "backend=gpu", 3, text.New("place.lost", "why", "a test took it"))
+	b.work(t, func() bool { return b.placement.Losses() == 2 })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
 	if said := b.said(); b.on() != "cpu" || !strings.Contains(said, "stays there, since it is the second time within a minute.") {
@@ -102,18 +108,14 @@ func testsLosing(t *testing.T, query string, devices int) *bench {
 	t.Helper()
 	b := newBench(t, query, fake{stepCost: time.Millisecond}, fake{})
 	opened := 0
-	b.open.GPU = func(context.Context) (backend.GPU, error) {
+	b.GPUWait = time.Millisecond
+	b.regain(t, func(context.Context) (backend.GPU, error) {
 		g := &fakeGPU{open: b.making(fake{name: "gpu", stepCost: 50 * time.Microsecond})}
 		if opened++; opened <= devices {
-			g.fault = &backend.LostError{Reason: "the GPU was lost: a test took it"}
+			g.fault = &backend.LostError{Reason: text.New("place.lost", "why", "a test took it")}
 		}
 		return g, nil
-	}
-	b.gpu, b.GPUWait = placement.Search{}, time.Millisecond
-	if err := b.Reset(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	b.Notices()
+	})
 	return b
 }
 
@@ -125,7 +127,7 @@ func TestGPULostInItsTestIsReplacedByANewOne(t *testing.T) {
 func testGPULostInItsTestIsReplacedByANewOne(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
 		b := testsLosing(t, query, 1)
-		b.work(t, func() bool { return b.on() == "gpu" && !b.returning })
+		b.work(t, func() bool { return b.on() == "gpu" && b.placement.Settled() })
 		b.wantReplaced(t, query)
 	}
 }
@@ -138,9 +140,9 @@ func TestGPULostInTwoTestsIsLeftAlone(t *testing.T) {
 func testGPULostInTwoTestsIsLeftAlone(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
 		b := testsLosing(t, query, 2)
-		b.work(t, func() bool { return b.gpu.Number == 1 })
+		b.work(t, func() bool { return b.placement.Losses() == 1 })
 		time.Sleep(placement.LossSpan) // however long ago
-		b.work(t, func() bool { return b.gpu.Number == 2 })
+		b.work(t, func() bool { return b.placement.Losses() == 2 })
 		step := b.lanes[0].step
 		b.work(t, func() bool { return b.lanes[0].step > step+100 })
 		if said := b.said(); b.on() != "cpu" || b.Testing() || !strings.Contains(said, "stays there, since it is the second time during its test.") {
@@ -154,18 +156,18 @@ func TestGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 }
 
 func testGPULostAgainLaterIsReplacedAgain(t *testing.T) {
-	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
-	b.work(t, func() bool { return b.gpu.Number == 1 && b.on() == "gpu" })
+	b := losing(t, "backend=gpu", 3, text.New("place.lost", "why", "a test took it"))
+	b.work(t, func() bool { return b.placement.Losses() == 1 && b.on() == "gpu" })
 	time.Sleep(placement.LossSpan)
-	b.work(t, func() bool { return b.gpu.Number == 2 && b.on() == "gpu" })
+	b.work(t, func() bool { return b.placement.Losses() == 2 && b.on() == "gpu" })
 }
 
 func TestNoNewGPUAfterALoss(t *testing.T) { synctest.Test(t, testNoNewGPUAfterALoss) }
 
 func testNoNewGPUAfterALoss(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
-	b.open.GPU = func(context.Context) (backend.GPU, error) { return nil, errors.New("there is no adapter any more") }
-	b.work(t, func() bool { return b.gpu.Number == 1 && !b.returning })
+	b := losing(t, "backend=gpu", 2, text.New("place.lost", "why", "a test took it"))
+	b.placement.GPU = func(context.Context) (backend.GPU, error) { return nil, errors.New("there is no adapter any more") }
+	b.work(t, func() bool { return b.placement.Losses() == 1 && b.placement.Settled() })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
 	if said := b.said(); b.on() != "cpu" || !strings.Contains(said, "There is no new GPU device, so that training stays on the CPU: there is no adapter any more.") {
@@ -179,7 +181,7 @@ func TestGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
 }
 
 func testGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, &backend.FullError{Reason: "the GPU has no memory for this network"})
+	b := losing(t, "backend=gpu", 2, &backend.FullError{Reason: text.New("place.full")})
 	b.work(t, func() bool { return b.on() == "cpu" })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
@@ -194,9 +196,9 @@ func testGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
 func TestRefusalIsNoLoss(t *testing.T) { synctest.Test(t, testRefusalIsNoLoss) }
 
 func testRefusalIsNoLoss(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, &backend.UnsupportedError{Reason: "The GPU knows SGD only."})
+	b := losing(t, "backend=gpu", 2, &backend.UnsupportedError{Reason: text.Verbatim("The GPU knows SGD only.")})
 	b.work(t, func() bool { return b.on() == "cpu" })
-	if b.gpu.Number != 0 || !b.gpu.Verified() {
+	if b.placement.Losses() != 0 || b.Testing() {
 		t.Error("another device is looked for")
 	}
 }
@@ -207,14 +209,13 @@ func TestOneLossOfManyLanesCountsOnce(t *testing.T) {
 }
 
 func testOneLossOfManyLanesCountsOnce(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
+	b := losing(t, "backend=gpu", 2, text.New("place.lost", "why", "a test took it"))
 	l := b.lanes[2]
-	b.work(t, func() bool { return b.gpu.Number == 1 })
-	b.loseGPU(0, errors.New("an echo"))
-	l.device = 0
+	b.work(t, func() bool { return b.placement.Losses() == 1 })
+	l.place = placement.Place{OnGPU: true}
 	b.rescue(l, errors.New("an echo"))
-	if b.gpu.Number != 1 {
-		t.Errorf("device %d; want 1", b.gpu.Number)
+	if b.placement.Losses() != 1 {
+		t.Errorf("device %d; want 1", b.placement.Losses())
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"backflow/sim/backend"
-	"backflow/sim/session/placement"
 )
 
 // lazy is a fake that is interrupted at chosen calls of Train and Observe,
@@ -31,7 +30,7 @@ func newLazy(t *testing.T, query string, giveUpAt, stepsDone int) *bench {
 	t.Helper()
 	b := newBench(t, "act=relu", fake{}, fake{})
 	calls := 0
-	b.open.CPU = func() backend.Backend {
+	b.placement.CPU = func() backend.Backend {
 		return &lazy{fake: fake{name: "cpu", stepCost: time.Microsecond}, calls: &calls, giveUpAt: giveUpAt, stepsDone: stepsDone}
 	}
 	b.apply(t, query)
@@ -86,15 +85,14 @@ func TestChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 func testChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 	b := newBench(t, "act=relu", fake{}, fake{})
 	found := make(chan struct{})
-	b.gpu = placement.Search{}
-	b.open.GPU = func(context.Context) (backend.GPU, error) {
+	b.placement.GPU = func(context.Context) (backend.GPU, error) {
 		<-found
 		return &fakeGPU{open: func() backend.Backend { return &fake{name: "gpu"} }}, nil
 	}
 	b.GPUWait = time.Millisecond
 	b.apply(t, "act=tanh&backend=gpu")
 	b.work(t, func() bool { return b.lanes[0].step > 20 })
-	if line := b.Stats().Lanes[0]; line.Backend != "cpu" || line.Why != "CPU: a GPU is still being looked for" {
+	if line := b.Stats().Lanes[0]; line.Backend != "cpu" || line.Why.String() != "CPU: a GPU is still being looked for" {
 		t.Errorf("before: %s, %s", line.Backend, line.Why)
 	}
 	if !b.Testing() {
@@ -102,7 +100,7 @@ func testChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 	}
 	close(found)
 	b.work(t, func() bool { return b.Stats().Lanes[0].Backend == "gpu" })
-	if line := b.Stats().Lanes[0]; line.Step <= 20 || line.Why != "GPU: as chosen" {
+	if line := b.Stats().Lanes[0]; line.Step <= 20 || line.Why.String() != "GPU: as chosen" {
 		t.Errorf("after: step %d, %s", line.Step, line.Why)
 	}
 	if b.Testing() {

@@ -1,14 +1,15 @@
 package session
 
 import (
-	"fmt"
 	"time"
 
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
 	"backflow/sim/session/meter"
+	"backflow/sim/session/placement"
 	"backflow/sim/session/pretrain"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -21,9 +22,8 @@ type lane struct {
 	theory  []float64 // predicted Factor of each observed layer, NaN where there is none
 
 	backend backend.Backend
-	device  int           // number of its GPU, where it is on one; see gpuSearch
-	why     string        // why this backend, one sentence
-	pre     *pretrain.Run // what comes before the first step; nil for nothing
+	place   placement.Place // where that is
+	pre     *pretrain.Run   // what comes before the first step; nil for nothing
 
 	step    int // steps asked of the backend since the start
 	obs     *backend.Observation
@@ -35,10 +35,11 @@ type lane struct {
 	scores  scores          // as of the newest evaluation
 	history history
 	kept    backend.State // to go on from should the backend fail
-	told    *headline     // what the page was last told; nil for nothing yet
-	note    string
-	remark  string // the note where nothing else is to be said; empty for nothing
-	stopped bool   // diverged, or no backend can run it
+	told    *headline     // of the newest account; nil for none yet
+	drawn   *headline     // of the newest snapshot
+	note    text.Message
+	remark  text.Message // the note where nothing else is to be said; empty for nothing
+	stopped bool         // diverged, or no backend can run it
 
 	cost  meter.Cost    // training
 	look  meter.Look    // observing
@@ -54,13 +55,13 @@ func newLane(c experiment.LaneConfig, set *data.Set) (*lane, error) {
 	}
 	l := &lane{LaneConfig: c, problem: p, hyper: c.Hyper(), theory: c.Predict(set)}
 	l.pre = pretrain.New(c.Config, l.problem)
-	l.remark = c.Spreadless(set).String()
+	l.remark = c.Spreadless(set)
 	l.note = l.remark
 	return l, nil
 }
 
 // run puts the lane on a backend, from the problem's state.
-func (l *lane) run(b backend.Backend, why string) error {
+func (l *lane) run(b backend.Backend) error {
 	if err := b.Reset(l.problem); err != nil {
 		b.Close()
 		return err
@@ -68,7 +69,7 @@ func (l *lane) run(b backend.Backend, why string) error {
 	if l.backend != nil {
 		l.backend.Close()
 	}
-	l.backend, l.why, l.pending = b, why, nil
+	l.backend, l.pending = b, nil
 	l.step = l.problem.State.Step
 	l.kept = l.problem.State
 	l.cost, l.look, l.rates = meter.Cost{}, meter.Look{}, meter.Rate{}
@@ -178,23 +179,23 @@ func (l *lane) accept(obs *backend.Observation) {
 
 // divergedNote says in a sentence or two where a lane has diverged, and what is seen of
 // it: the newest look before that, or where that is nil the part that is finite.
-func divergedNote(d *backend.Divergence, before *backend.Observation) string {
-	when := fmt.Sprintf("Diverged at step %d", d.Step)
+func divergedNote(d *backend.Divergence, before *backend.Observation) text.Message {
+	when := text.New("session.diverged", "step", d.Step)
 	if d.Step == 0 {
-		when = "Not finite before the first step"
+		when = text.New("session.notFinite")
 	}
-	where := "layer " + d.Layer + " is the first whose values are not finite numbers"
+	where := text.New("session.firstLayer", "layer", d.Layer)
 	if d.Layer == backend.LossLayer {
-		where = "the loss is not a finite number"
+		where = text.New("session.lossNotFinite")
 	}
-	seen := "Activations are shown below that layer, gradients nowhere"
+	seen := text.New("session.seenBelow")
 	switch {
 	case before != nil:
-		seen = fmt.Sprintf("The picture is the last finite one, of step %d", before.Step)
+		seen = text.New("session.seenBefore", "step", before.Step)
 	case d.Layer == backend.LossLayer:
-		seen = "Activations are shown, gradients are not: no finite ones are known"
+		seen = text.New("session.seenActivations")
 	}
-	return when + ": " + where + ". " + seen + "."
+	return text.New("session.divergence", "when", when, "where", where, "seen", seen)
 }
 
 func (l *lane) close() {

@@ -66,10 +66,10 @@ func (s *Session) pretrainLane(l *lane, budget time.Duration) {
 
 // pretrainsOn makes the backends that pre-train a lane.
 func (s *Session) pretrainsOn(l *lane) func() backend.Backend {
-	if l.onGPU() && !l.pre.OnCPU {
-		return s.gpu.Device().NewBackend
+	if l.pre.OnCPU {
+		return s.placement.CPU
 	}
-	return s.open.CPU
+	return s.placement.Maker(&l.place)
 }
 
 // pretrainFailed goes on on the CPU where something else has failed, and stops
@@ -78,11 +78,11 @@ func (s *Session) pretrainFailed(l *lane, err error) {
 	if l.onGPU() && !l.pre.OnCPU && !errors.Is(err, pretrain.ErrDiverged) {
 		l.pre.OnCPU = true
 		l.pre.Restart()
-		s.notify("info", "%s is pre-trained on the CPU: %s.", l.Label, text.Clause(err))
+		s.notify("info", text.New("session.pretrainedOnCPU", "lane", l.Label, "why", err))
 		return
 	}
 	l.stopped = true
-	l.note = "Stopped in the pre-training of layer " + l.pre.LayerName() + ": " + text.Clause(err) + "."
+	l.note = text.New("session.stoppedPretraining", "layer", l.pre.LayerName(), "why", err)
 	l.pre.Drop()
 }
 
@@ -95,7 +95,7 @@ func (s *Session) notePretraining() {
 		case l.pre.Busy():
 			l.note = l.pre.Note()
 		case waiting:
-			l.note = "Waits at step 0 until the others are pre-trained."
+			l.note = text.New("session.waits")
 		default:
 			l.note = l.remark
 		}
@@ -119,4 +119,4 @@ func (l *lane) start() {
 	l.history, l.rates, l.scores, l.told = history{most: l.history.most}, meter.Rate{}, scores{}, nil
 }
 
-func (l *lane) onGPU() bool { return l.backend.Info().Name == "gpu" }
+func (l *lane) onGPU() bool { return l.place.OnGPU }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"backflow/sim/text"
 )
 
 // mostPast bounds the bytes of parameters that a reset keeps for Undo.
@@ -91,12 +93,12 @@ func (s *Session) Undoable() int {
 // What was chosen since counts: a learning rate, a backend.
 func (s *Session) Undo(ctx context.Context) error {
 	if !s.undoable() {
-		return errors.New("there is no run to go back to")
+		return text.New("session.nothingToUndo")
 	}
 	p := s.past
 	s.past = nil
 	closeAll(s.lanes)
-	s.comparison.Restart()
+	s.placement.Restart()
 	for i, l := range p.lanes {
 		if err := s.revive(ctx, l, s.lanes[i]); err != nil {
 			closeAll(p.lanes[:i])
@@ -116,8 +118,9 @@ func (s *Session) revive(ctx context.Context, l, now *lane) error {
 	step := l.step
 	l.LaneConfig, l.hyper = now.LaneConfig, now.hyper
 	l.backend, l.pending = nil, nil
+	l.told, l.drawn = nil, nil // the page knows the run after it
 	l.problem.State = l.kept
-	if err := s.place(ctx, l); err != nil {
+	if err := s.placeLane(ctx, l); err != nil {
 		return err
 	}
 	if l.stopped {

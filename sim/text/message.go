@@ -93,6 +93,18 @@ const start = "_start"
 // Empty reports whether there is nothing to say.
 func (m Message) Empty() bool { return m.ID == "" && m.Args[verbatim] == nil }
 
+// Equal reports whether two messages say the same.
+func (m Message) Equal(other Message) bool {
+	return m.ID == other.ID && maps.EqualFunc(m.Args, other.Args, func(a, b any) bool {
+		inner, isMessage := a.(Message)
+		same, isToo := b.(Message)
+		if isMessage || isToo {
+			return isMessage && isToo && inner.Equal(same)
+		}
+		return a == b
+	})
+}
+
 // Names are those of the arguments, sorted: by hand, as the stage carries no other sort
 // of strings.
 func (m Message) Names() (names []string) {

@@ -12,6 +12,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/text"
 )
 
 // Device is a GPU ready to compute. One is enough for any number of backends,
@@ -113,12 +114,12 @@ const (
 // of the first and say nothing new. A device that is Full fails with a
 // *backend.FullError.
 func (d *Device) Fail(f Failure, reason string) {
-	var err error = &backend.LostError{Reason: "the GPU was lost: " + reason}
+	var err error = &backend.LostError{Reason: text.New("place.lost", "why", text.Visible(reason))}
 	switch f {
 	case Full:
-		err = &backend.FullError{Reason: "the GPU has no memory for this network"}
+		err = &backend.FullError{Reason: text.New("place.full")}
 	case Refused:
-		err = fmt.Errorf("the GPU refused a command: %s", reason)
+		err = text.New("place.refused", "why", text.Visible(reason))
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -181,7 +182,7 @@ func (d *Device) Close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.lost == nil {
-		d.lost = errors.New("the GPU was closed")
+		d.lost = text.New("place.closed")
 	}
 	for _, k := range d.kernels {
 		k.release()
@@ -247,11 +248,11 @@ func (d *Device) explain(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, context.DeadlineExceeded):
-		err = fmt.Errorf("the GPU has not answered for %.0f seconds", d.patience().Seconds())
+		err = text.New("place.notAnswered", "seconds", fmt.Sprintf("%.0f", d.patience().Seconds()))
 		d.giveUp(err)
 		return err
 	}
-	return fmt.Errorf("the GPU did not answer: %w", err)
+	return text.New("place.noAnswer", "why", err)
 }
 
 // awaitReason gives the browser time to say what has befallen the device.
@@ -272,7 +273,7 @@ func (d *Device) submit(record func(*wgpu.CommandEncoder) error) error {
 func (d *Device) handOver(record func(*wgpu.CommandEncoder) error) error {
 	encoder, err := d.dev.CreateCommandEncoder(nil)
 	if err != nil {
-		return fmt.Errorf("the GPU takes no commands: %w", err)
+		return text.New("place.takesNone", "why", err)
 	}
 	if err := record(encoder); err != nil {
 		encoder.DiscardEncoding()
@@ -280,12 +281,12 @@ func (d *Device) handOver(record func(*wgpu.CommandEncoder) error) error {
 	}
 	commands, err := encoder.Finish()
 	if err != nil {
-		return fmt.Errorf("the GPU refused its commands: %w", err)
+		return text.New("place.refusedAll", "why", err)
 	}
 	d.queue.Lock()
 	defer d.queue.Unlock()
 	if _, err := d.dev.Queue().Submit(commands); err != nil {
-		return fmt.Errorf("the GPU refused its commands: %w", err)
+		return text.New("place.refusedAll", "why", err)
 	}
 	return nil
 }
@@ -326,15 +327,14 @@ func (d *Device) room(name string, floats uint64) error {
 	if 4*floats <= most {
 		return nil
 	}
-	return &backend.UnsupportedError{Reason: fmt.Sprintf(
-		"The %s of this network take %d MiB on the GPU, and this GPU gives at most %d MiB at a time.", name, 4*floats>>20, most>>20)}
+	return &backend.UnsupportedError{Reason: text.New("place.tooLarge", "name", name, "need", int(4*floats>>20), "most", int(most>>20))}
 }
 
 func (d *Device) newBuffer(name string, bytes uint64, usage wgpu.BufferUsage) (*wgpu.Buffer, error) {
 	const smallest = 16 // WebGPU binds nothing empty
 	b, err := d.dev.CreateBuffer(&wgpu.BufferDescriptor{Label: name, Size: max(bytes, smallest), Usage: usage})
 	if err != nil {
-		return nil, &backend.UnsupportedError{Reason: fmt.Sprintf("the GPU has no room for the %s of this network: %v", name, err)}
+		return nil, &backend.UnsupportedError{Reason: text.New("place.noRoom", "name", name, "why", err)}
 	}
 	d.count(1)
 	return b, nil

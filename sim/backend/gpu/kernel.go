@@ -1,13 +1,14 @@
 package gpu
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
 
 	"backflow/shaders"
+
+	"backflow/sim/text"
 )
 
 // kernel is an entry point. It is compiled when it is first needed, or ahead of
@@ -53,7 +54,7 @@ func (d *Device) kernel(k shaders.Kernel, o shaders.Options) (*kernel, error) {
 }
 
 func (k *kernel) refused(err error) error {
-	return fmt.Errorf("the GPU does not take the kernel %s: %w", k.name, err)
+	return text.New("place.kernelRefused", "name", k.name, "why", err)
 }
 
 // compiled returns the kernel's pipeline.

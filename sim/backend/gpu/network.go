@@ -1,13 +1,13 @@
 package gpu
 
 import (
-	"fmt"
 	"slices"
 
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // network says where everything of a net lies in the GPU's buffers. It holds
@@ -97,20 +97,20 @@ func newNetwork(spec nn.Spec) (*network, error) {
 	}
 	n := &network{spec: spec, tensors: tensors, inputs: spec.Input.Size()}
 	if n.loss = slices.Index(shaders.Losses, string(spec.Loss)); n.loss < 0 {
-		return nil, unsupported("the loss %q", spec.Loss)
+		return nil, unsupported(text.New("place.theLoss", "name", string(spec.Loss)))
 	}
 	b := networkBuilder{n: n, shape: spec.Input}
 	if err := b.walk(spec.Layers); err != nil {
 		return nil, err
 	}
 	if len(n.layers) == 0 {
-		return nil, unsupported("networks without a dense or conv layer")
+		return nil, unsupported(text.New("place.noWeights"))
 	}
 	return n, nil
 }
 
-func unsupported(format string, args ...any) error {
-	return &backend.UnsupportedError{Reason: "The GPU does not train " + fmt.Sprintf(format, args...) + " yet."}
+func unsupported(what text.Message) error {
+	return &backend.UnsupportedError{Reason: text.New("place.notOnGPU", "what", what)}
 }
 
 // networkBuilder follows an example through the layers.
@@ -137,7 +137,7 @@ func (b *networkBuilder) walk(layers []nn.LayerSpec) error {
 				return err
 			}
 		case l.Kind == nn.KindWrap:
-			return unsupported("images wrapped around themselves")
+			return unsupported(text.New("place.wrapped"))
 		default:
 			b.layer(layers, i)
 		}
@@ -207,7 +207,7 @@ func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
 	l := layers[i]
 	row, known := nn.ActivationByName(l.Act)
 	if !known {
-		return unsupported("the activation %q", l.Act)
+		return unsupported(text.New("place.theActivation", "name", l.Act))
 	}
 	last := len(b.n.stages) - 1
 	if row.Noisy || last < 0 || b.n.stages[last].closed {

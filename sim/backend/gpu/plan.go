@@ -8,6 +8,7 @@ import (
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/optim"
+	"backflow/sim/text"
 )
 
 // plan is a way to take training steps. There are two, which leave the same
@@ -50,7 +51,7 @@ func ruleOf(h backend.Hyper) (rule, error) {
 	}
 	i := slices.Index(shaders.Optimisers, string(name))
 	if i < 0 {
-		return rule{}, unsupported("with the optimiser %q", name)
+		return rule{}, unsupported(text.New("place.theOptimiser", "name", string(name)))
 	}
 	return rule{i, h.Clip > 0, h.Equalise}, nil
 }

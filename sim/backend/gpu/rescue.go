@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+
+	"backflow/sim/text"
 )
 
 // rescue, deferred, turns what the browser threw into an error, and so what the Go
@@ -15,16 +17,19 @@ func rescue(err *error) {
 	switch {
 	case r == nil:
 	case isThrown(r) || !isOurs(panicking()):
-		*err = &refusal{fmt.Sprintf("the GPU refused a command: %v", r)}
+		*err = &refusal{text.New("place.refused", "why", text.Visible(fmt.Sprint(r)))}
 	default:
 		panic(r)
 	}
 }
 
 // refusal is an error that rescue has made.
-type refusal struct{ text string }
+type refusal struct{ says text.Message }
 
-func (r *refusal) Error() string { return r.text }
+func (r *refusal) Error() string { return r.says.Error() }
+
+// Unwrap is what it says.
+func (r *refusal) Unwrap() error { return r.says }
 
 // isThrown reports whether a panic is an exception of JavaScript, whoever asked for
 // what threw it. Its type is in a package that native programs do not have.

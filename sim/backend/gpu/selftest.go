@@ -9,6 +9,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/backend/optim"
 	"backflow/sim/backend/stats"
+	"backflow/sim/text"
 )
 
 // SelfTestTolerance is how far a number of the GPU may lie from the peer's, as
@@ -44,11 +45,11 @@ func (d *Device) selfTest(peer func() backend.Backend) (err error) {
 	defer rescue(&err)
 	tests := selfTests(d)
 	if err := d.compileFor(tests); err != nil {
-		return fmt.Errorf("the GPU failed its self-test: %w", err)
+		return text.New("place.selfTest", "why", err)
 	}
 	for _, t := range tests {
 		if err := compareWith(t.backend(d), peer, t.problem); err != nil {
-			return fmt.Errorf("the GPU failed its self-test%s: %w", t.of, err)
+			return text.New(t.id, "why", err)
 		}
 	}
 	d.trustRBMs(peer)
@@ -57,7 +58,7 @@ func (d *Device) selfTest(peer func() backend.Backend) (err error) {
 
 // selfTest is one network of the self-test.
 type selfTest struct {
-	of       string // what it is a test of, where that is not all there is
+	id       string // of the sentence that says that it failed
 	plan     string
 	problem  backend.Problem
 	products []shaders.Products // that the device may use
@@ -71,14 +72,14 @@ func selfTests(d *Device) []selfTest {
 	small := selfTestProblem(2, 2, "tanh")
 	all := d.matmul.Sets
 	tests := []selfTest{
-		{"", "tiled", selfTestProblem(7, 5, "sigmoid", "relu", "leaky"), all},
-		{"", "fused", small, all},
+		{"place.selfTest", "tiled", selfTestProblem(7, 5, "sigmoid", "relu", "leaky"), all},
+		{"place.selfTest", "fused", small, all},
 	}
 	if !d.inSoftware() {
-		tests = append(tests, selfTest{" of images", "tiled", selfTestImages(), all})
+		tests = append(tests, selfTest{"place.selfTestOfImages", "tiled", selfTestImages(), all})
 	}
 	for i := range all[1:] {
-		tests = append(tests, selfTest{" of larger products", "tiled", small, all[i+1 : i+2]})
+		tests = append(tests, selfTest{"place.selfTestOfProducts", "tiled", small, all[i+1 : i+2]})
 	}
 	return tests
 }

@@ -8,6 +8,7 @@ import (
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/cpu"
+	"backflow/sim/text"
 )
 
 func TestSelfTestPasses(t *testing.T) {
@@ -97,4 +98,6 @@ func TestSelfTestNeedsItsPeer(t *testing.T) {
 
 type refusing struct{ backend.Backend }
 
-func (refusing) Reset(backend.Problem) error { return &backend.UnsupportedError{Reason: "no"} }
+func (refusing) Reset(backend.Problem) error {
+	return &backend.UnsupportedError{Reason: text.Verbatim("no")}
+}

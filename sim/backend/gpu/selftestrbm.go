@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"backflow/sim/backend"
+	"backflow/sim/text"
 )
 
 // trustRBMs has the first RBM of the device wait for a comparison with a trusted
@@ -28,7 +29,7 @@ func (d *Device) checkRBMs() error {
 	}
 	for _, gaussian := range []bool{false, true} {
 		if err := compareRBMs(d, peer, rbmTestProblem(gaussian)); err != nil {
-			d.rbmFault = fmt.Errorf("the GPU failed its self-test of RBMs: %w", err)
+			d.rbmFault = text.New("place.selfTestOfRBMs", "why", err)
 			break
 		}
 	}

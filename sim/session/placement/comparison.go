@@ -6,6 +6,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/session/meter"
+	"backflow/sim/text"
 )
 
 // Candidate is a lane that may move to a GPU.
@@ -15,26 +16,26 @@ type Candidate struct {
 	OnCPU   *meter.Cost // of its steps
 }
 
-// Comparison is that of CPU and GPU for the lanes that leave the choice to the
+// comparison is that of CPU and GPU for the lanes that leave the choice to the
 // program. It comes before the GPU's self-test, which takes many kernels: a GPU
 // that loses needs none.
-type Comparison struct {
+type comparison struct {
 	Wanted  bool                   // it is still to be made
 	lanes   []Candidate            // that it is made for, once it has begun
 	tryout  *task[[]backend.Trial] // their backends on the GPU, as they are made ready; nil before and after
-	Verdict string                 // how much faster the GPU is; "" before that is known
+	Verdict text.Message           // how much faster the GPU is; empty before that is known
 }
 
 // Restart asks for a new comparison.
-func (c *Comparison) Restart() {
+func (c *comparison) Restart() {
 	c.End()
 	c.Wanted = true
 }
 
 // End forgets the comparison, and closes what was tried out.
-func (c *Comparison) End() {
+func (c *comparison) End() {
 	e := c.tryout
-	*c = Comparison{}
+	*c = comparison{}
 	switch {
 	case e.over():
 		closeTrials(e.value)
@@ -53,13 +54,13 @@ func closeTrials(tried []backend.Trial) {
 }
 
 // UnderWay reports whether backends are being tried out.
-func (c *Comparison) UnderWay() bool { return c.tryout != nil }
+func (c *comparison) UnderWay() bool { return c.tryout != nil }
 
 // Ready reports whether Decide need not wait.
-func (c *Comparison) Ready() bool { return c.tryout.over() }
+func (c *comparison) Ready() bool { return c.tryout.over() }
 
 // TryOut makes backends on the GPU for lanes, and gets them ready to be timed.
-func (c *Comparison) TryOut(device backend.GPU, lanes []Candidate) {
+func (c *comparison) TryOut(device backend.GPU, lanes []Candidate) {
 	c.lanes = lanes
 	c.tryout = begin(func() (tried []backend.Trial, err error) {
 		backends := device.NewTrials(len(lanes))
@@ -85,7 +86,7 @@ const worthMoving = 1.2
 
 // Decide measures the GPU, and says whether it wins, and in words how much faster the
 // winner is.
-func (c *Comparison) Decide() (wins bool, verdict string, err error) {
+func (c *comparison) Decide() (wins bool, verdict text.Message, err error) {
 	var cpu time.Duration
 	for _, l := range c.lanes {
 		cpu += l.OnCPU.Least()
@@ -94,7 +95,7 @@ func (c *Comparison) Decide() (wins bool, verdict string, err error) {
 	ratio := float64(cpu) / float64(max(gpu, 1))
 	switch {
 	case err != nil:
-		return false, "", err
+		return false, verdict, err
 	case ratio < worthMoving:
 		return false, faster(1 / ratio), nil
 	}
@@ -102,14 +103,15 @@ func (c *Comparison) Decide() (wins bool, verdict string, err error) {
 	return true, c.Verdict, nil
 }
 
-func faster(ratio float64) string {
+func faster(ratio float64) text.Message {
 	if ratio < worthMoving {
-		return "no slower"
+		return text.New("place.noSlower")
 	}
+	times := fmt.Sprintf("%.0f", ratio) // never as 8.1e+02
 	if ratio < 10 {
-		return fmt.Sprintf("%.1f times faster", ratio)
+		times = fmt.Sprintf("%.1f", ratio)
 	}
-	return fmt.Sprintf("%.0f times faster", ratio) // never as 8.1e+02
+	return text.New("place.timesFaster", "times", times)
 }
 
 // mostToTime is how many steps a GPU is timed with at most.
@@ -117,7 +119,7 @@ const mostToTime = 1 << 15
 
 // time measures the time of one training step of all lanes on the GPU, which they
 // share.
-func (c *Comparison) time() (time.Duration, error) {
+func (c *comparison) time() (time.Duration, error) {
 	tried, err := c.tryout.wait()
 	c.tryout = nil
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/text"
 )
 
 // device is a GPU whose test ends with an error, or well.
@@ -29,7 +30,7 @@ func opening(opened *int, faults ...error) func(context.Context) (backend.GPU, e
 
 func TestSearchOpensOnceAndTestsOnlyWhatIsWanted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var s Search
+		var s search
 		opened := 0
 		open := opening(&opened, nil)
 		s.Start(open)
@@ -49,7 +50,7 @@ func TestSearchOpensOnceAndTestsOnlyWhatIsWanted(t *testing.T) {
 }
 
 func TestSearchWithoutAGPUSaysWhy(t *testing.T) {
-	var s Search
+	var s search
 	s.Verify(nil)
 	<-s.Tested()
 	if !s.Verified() || s.Err() == nil || s.LostInTest() != nil {
@@ -61,13 +62,13 @@ func TestSearchWithoutAGPUSaysWhy(t *testing.T) {
 func TestSecondLossWithinAMinuteIsTheLast(t *testing.T) {
 	for pause, want := range map[time.Duration]string{LossSpan / 2: "within a minute", LossSpan: ""} {
 		synctest.Test(t, func(t *testing.T) {
-			var s Search
+			var s search
 			opened := 0
 			open := opening(&opened, nil, nil, nil)
 			for i, last := range []string{"", want} {
 				s.Verify(open)
 				<-s.Tested()
-				if got := s.Lose(errors.New("the device is gone.")); got != last || s.Number != i+1 {
+				if got := s.Lose(errors.New("the device is gone")).String(); got != last || s.Number != i+1 {
 					t.Errorf("loss %d after %v: %q, want %q; device %d", i+1, pause, got, last, s.Number)
 				}
 				time.Sleep(pause)
@@ -84,8 +85,8 @@ func TestSecondLossWithinAMinuteIsTheLast(t *testing.T) {
 // Devices that are lost while they are tested are no better for being far apart.
 func TestSecondLossInATestIsTheLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var s Search
-		lost := &backend.LostError{Reason: "the driver has stopped"}
+		var s search
+		lost := &backend.LostError{Reason: text.Verbatim("the driver has stopped")}
 		opened := 0
 		open := opening(&opened, lost, lost)
 		for i, last := range []string{"", "during its test"} {
@@ -94,7 +95,7 @@ func TestSecondLossInATestIsTheLast(t *testing.T) {
 			if s.LostInTest() == nil {
 				t.Fatalf("device %d: %v is no loss", i, s.Err())
 			}
-			if got := s.Lose(lost); got != last {
+			if got := s.Lose(lost).String(); got != last {
 				t.Errorf("loss %d: %q, want %q", i+1, got, last)
 			}
 			time.Sleep(2 * LossSpan)
@@ -108,12 +109,12 @@ func TestOnlyWhatABackendForesawSparesItsDevice(t *testing.T) {
 		want bool
 	}{
 		{nil, false},
-		{&backend.UnsupportedError{Reason: "too wide"}, false},
-		{&backend.LostError{Reason: "gone"}, true},
-		{&backend.FullError{Reason: "full"}, true},
+		{&backend.UnsupportedError{Reason: text.Verbatim("too wide")}, false},
+		{&backend.LostError{Reason: text.Verbatim("gone")}, true},
+		{&backend.FullError{Reason: text.Verbatim("full")}, true},
 		{errors.New("anything"), true},
 	} {
-		if got := Spoils(c.err); got != c.want {
+		if got := spoils(c.err); got != c.want {
 			t.Errorf("%v spoils: %t", c.err, got)
 		}
 	}
