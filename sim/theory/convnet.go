@@ -1,0 +1,239 @@
+package theory
+
+import "math"
+
+// A convolution with zero padding sums over fewer inputs at the edges of an
+// image than inside it, and gets fewer gradients back from there. So in a conv
+// net whose image is known everything has a mean square for each pixel. Weights
+// are independent, so that mean squares only add up (Xiao et al. 2018): through
+// a convolution they become the mean over the pixels under the kernel, 0
+// beyond the edges.
+
+// pictured reports whether the size of a conv net's images is known.
+func (n Net) pictured() bool { return n.Kernel > 1 && n.Rows > 0 && n.Cols > 0 }
+
+// field is the signal between layers of a conv net.
+type field struct {
+	square, mean plane
+	// like is the cosine of the values at two neighbouring pixels.
+	like float64
+}
+
+// convPass is one layer of a conv net during the prediction.
+type convPass struct {
+	Layer
+	slope    plane   // E[φ′²], times the square of the branch's scale
+	back     float64 // mean square of ∂C/∂input that reaches it through W, per mean square of δ around it
+	direct   float64 // 1 behind a skip connection
+	measured float64 // mean square of the inputs that lsuv divides by
+	growth   float64 // mean square of the output per that of the input
+	pooled   bool    // a max pool follows
+}
+
+// convLayers is Layers for a conv net.
+func (n Net) convLayers() []Layer {
+	var measured []float64
+	if n.noisy() {
+		quiet, _ := n.quiet().convForward(nil)
+		for _, p := range quiet {
+			measured = append(measured, p.measured)
+		}
+	}
+	passes, out := n.convForward(measured)
+	layers := make([]Layer, 0, len(passes)+1)
+	for _, p := range passes {
+		layers = append(layers, p.Layer)
+	}
+	n.convBackward(passes, out, layers)
+	layers = append(layers, out.Layer)
+	layers[n.Depth].Factor = math.NaN()
+	return layers
+}
+
+// convForward takes the signal to the output. measured, unless nil, is what
+// lsuv finds in the net without noise.
+func (n Net) convForward(measured []float64) ([]convPass, pass) {
+	in := field{flat(n.Rows, n.Cols, n.InputSquare), flat(n.Rows, n.Cols, 0), n.Neighbours}
+	t := newTable(n.Activation())
+	fanIn := n.Inputs * n.area()
+	passes := make([]convPass, n.Depth)
+	for i := range passes {
+		p := &passes[i]
+		p.measured = in.square.padded(n.Kernel).mean()
+		if measured != nil {
+			p.measured = measured[i]
+		}
+		p.pooled = n.pooled(i)
+		in = n.convHidden(p, t, in, fanIn, n.skips(i))
+		fanIn = n.Width * n.area()
+	}
+	s := signal{square: in.square.mean()}
+	return passes, n.output(s, s)
+}
+
+// convHidden takes the signal through one hidden layer and the pool behind it.
+func (n Net) convHidden(p *convPass, t *table, in field, fanIn int, skips bool) field {
+	fanOut := n.Width * n.area()
+	variance := n.weightVar(fanIn, fanOut, p.measured, n.leak())
+	p.back = float64(fanOut) * variance
+	q, like := n.preActivations(p, in, float64(fanIn)*variance, n.biasVar(fanIn))
+	p.Q = q.mean()
+	out := field{
+		q.each(func(q float64) float64 { return t.at(q).square }),
+		q.each(func(q float64) float64 { return t.at(q).mean }),
+		n.cosineThrough(p.Q, like),
+	}
+	p.slope = q.each(func(q float64) float64 { return t.at(q).slope })
+	if skips {
+		out = n.convSkip(p, in, out)
+	}
+	p.growth = 1
+	if s := in.square.mean(); s != 0 {
+		p.growth = out.square.mean() / s
+	}
+	p.ActRMS = math.Sqrt(out.square.mean())
+	if p.pooled {
+		out = n.pool(p, out, like, skips)
+	}
+	return out
+}
+
+// preActivations are the variance of z at each pixel, and the correlation of
+// neighbours. BatchNorm takes the mean over examples and pixels off.
+func (n Net) preActivations(p *convPass, in field, forward, biasVar float64) (q plane, like float64) {
+	around := in.square.padded(n.Kernel)
+	q = around.each(func(s float64) float64 { return forward*s + biasVar })
+	together := forward*in.like*around.mean() + biasVar
+	if n.Norm == "batch" {
+		q, together = n.centred(in, forward)
+	}
+	before := q.mean()
+	if n.normalises() {
+		q = q.times(1 / before)
+		p.back /= before
+		if before == 0 {
+			q, p.back = flat(q.rows, q.cols, 0), 0
+		}
+	}
+	if before == 0 {
+		return q, 0
+	}
+	return q, math.Min(1, together/before)
+}
+
+// centred is the mean square of z less its channel's mean, and its covariance
+// with a neighbour's.
+func (n Net) centred(in field, forward float64) (q plane, together float64) {
+	m := in.mean.mean()
+	deviations := in.square.with(in.mean, func(s, mean float64) float64 { return s - 2*mean*m })
+	q = deviations.padded(n.Kernel).each(func(s float64) float64 { return math.Max(0, forward*(s+m*m)) })
+	around := in.square.padded(n.Kernel).mean()
+	return q, forward * (in.like*around - m*m)
+}
+
+// cosineThrough is the cosine of two activations whose z have a correlation.
+func (n Net) cosineThrough(q, c float64) float64 {
+	a := n.Activation()
+	square := a.Square(q)
+	if square == 0 {
+		return 0
+	}
+	return a.covariance(q+a.noise(), c*q/(q+a.noise())) / square
+}
+
+// convSkip adds the layer's input to its output.
+func (n Net) convSkip(p *convPass, in, out field) field {
+	scale := n.branchScale()
+	p.direct = 1
+	p.slope = p.slope.times(scale * scale)
+	cross := in.mean.with(out.mean, func(x, y float64) float64 { return 2 * scale * x * y })
+	branch := out.square.times(scale * scale)
+	plus := func(a, b float64) float64 { return a + b }
+	sum := field{
+		square: in.square.with(branch, plus).with(cross, plus),
+		mean:   in.mean.with(out.mean.times(scale), plus),
+	}
+	if s := sum.square.mean(); s != 0 {
+		sum.like = (in.like*in.square.mean() + out.like*branch.mean() + cross.mean()) / s
+	}
+	return sum
+}
+
+// pool takes the signal through a max pool. What it lets through of the
+// gradient is 1 of PoolSize² pixels, whose φ′ is that of the winner: the hop
+// passes ½·√χ·√(E[φ′²|winner]/E[φ′²]) of the RMS for windows of 2×2. Behind a
+// skip connection φ has little say in which pixel wins, and none is assumed.
+func (n Net) pool(p *convPass, in field, like float64, skips bool) field {
+	size := n.PoolSize
+	a, q, c := n.Activation(), p.Q, like*p.Q/(p.Q+n.Activation().noise())
+	if skips {
+		linear := n
+		linear.Act = "linear"
+		m := in.mean.mean()
+		a, q = linear.Activation(), math.Max(0, in.square.mean()-m*m)
+		c = 0
+		if q > 0 {
+			c = (in.like*in.square.mean() - m*m) / q
+		}
+	}
+	w := a.winners(q, c, size*size)
+	out := field{in.square.pooled(size), in.mean.pooled(size), w.apart(c)}
+	if skips {
+		m := in.mean.mean()
+		out.square = out.square.each(func(s float64) float64 { return s + 2*m*w.mean + w.square - q })
+		out.mean = out.mean.each(func(x float64) float64 { return x + w.mean })
+		out.like = in.like
+		return out
+	}
+	if slope := p.slope.mean(); slope != 0 {
+		p.winner(w.slope / slope)
+	}
+	if s := a.Square(q); s != 0 {
+		out.square = out.square.times(w.square / s)
+	}
+	out.mean = out.mean.each(func(x float64) float64 { return x + w.mean - a.Mean(q) })
+	return out
+}
+
+// winner makes the slopes those of a pool's winners.
+func (p *convPass) winner(ratio float64) { p.slope = p.slope.times(ratio) }
+
+// convBackward takes the gradient from the output to the first layer, and
+// fills in the factors.
+func (n Net) convBackward(passes []convPass, out pass, layers []Layer) {
+	last := passes[n.Depth-1].slope
+	gradient := flat(last.rows, last.cols, out.back) // ∂C/∂(what the layer hands on)
+	if passes[n.Depth-1].pooled {
+		gradient = flat(last.rows/n.PoolSize, last.cols/n.PoolSize, out.back)
+	}
+	along := n.alignment()
+	above := 1.0 // mean square of δ of the layer above
+	for i := n.Depth - 1; i >= 0; i-- {
+		p := passes[i]
+		if p.pooled {
+			gradient = gradient.unpooled(p.slope.rows, p.slope.cols, n.PoolSize).times(1 / float64(n.PoolSize*n.PoolSize))
+		}
+		delta := gradient.with(p.slope, func(g, d float64) float64 { return g * d })
+		here := delta.mean()
+		layers[i].Factor = math.Sqrt(here / above)
+		gradient, along = n.convThrough(p, gradient, delta, along)
+		above = here
+	}
+}
+
+// convThrough takes the gradient from a layer's output to its input.
+func (n Net) convThrough(p convPass, gradient, delta plane, a alignment) (plane, alignment) {
+	through := delta.padded(n.Kernel).times(p.back)
+	if p.direct == 0 {
+		a.share = 1 / float64(n.Width*len(delta.at))
+		return through, a
+	}
+	sum := gradient.with(through, func(g, t float64) float64 { return g + t })
+	if !a.matters || gradient.mean() == 0 {
+		return sum, a
+	}
+	share := through.mean() / gradient.mean()
+	along := a.share * p.growth
+	growth := (1-a.share)*(1+share) + a.share*share + along
+	return sum.times(growth / (1 + share)), alignment{true, along / growth}
+}
