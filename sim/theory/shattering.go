@@ -75,3 +75,25 @@ func (a Activation) slopeFourth(q float64) float64 {
 		return d * d * d * d
 	}, q+a.noise())
 }
+
+// JacobianRMS is the root of the mean square of the singular values of ∂a/∂x, from
+// the input to each hidden layer's activations, over as many as the smaller side of
+// the matrix has: ‖J‖² grows by what a layer lets through forward. It is NaN for conv nets.
+func (n Net) JacobianRMS() []float64 {
+	n = n.quiet()
+	list := make([]float64, n.Depth)
+	square := float64(n.Inputs)
+	for i, p := range n.forward()[:n.Depth] {
+		// p.back is n_out·Var(W), less what is normalised away.
+		through := p.slope * p.back
+		square *= p.direct + through
+		list[i] = math.Sqrt(square / float64(min(n.Inputs, n.Width)))
+		if n.Kernel > 1 {
+			list[i] = math.NaN()
+		}
+	}
+	return list
+}
+
+// Residual reports whether the net has skip connections.
+func (n Net) Residual() bool { return n.hasSkips() }
