@@ -32,6 +32,16 @@ func (t *table) at(q float64) averages {
 	return out
 }
 
+// over is at for each pixel of a plane.
+func (t *table) over(q plane) (square, mean, slope plane) {
+	square, mean, slope = flat(q.rows, q.cols, 0), flat(q.rows, q.cols, 0), flat(q.rows, q.cols, 0)
+	for i, v := range q.at {
+		m := t.at(v)
+		square.at[i], mean.at[i], slope.at[i] = m.square, m.mean, m.slope
+	}
+	return square, mean, slope
+}
+
 // node is the average at a place of the table.
 func (t *table) node(i int) averages {
 	m, ok := t.known[i]

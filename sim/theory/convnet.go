@@ -1,6 +1,9 @@
 package theory
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A convolution with zero padding sums over fewer inputs at the edges of an
 // image than inside it, and gets fewer gradients back from there. So in a conv
@@ -64,7 +67,7 @@ func (n Net) convForward(measured []float64) ([]convPass, pass) {
 			p.measured = measured[i]
 		}
 		p.pooled = n.pooled(i)
-		in = n.convHidden(p, t, in, fanIn, n.skips(i))
+		in = n.convHidden(p, t, in, fanIn, n.skips(i), len(n.Pooled) > 0 && i < slices.Max(n.Pooled))
 		fanIn = n.Width * n.area()
 	}
 	s := signal{square: in.square.mean()}
@@ -72,18 +75,18 @@ func (n Net) convForward(measured []float64) ([]convPass, pass) {
 }
 
 // convHidden takes the signal through one hidden layer and the pool behind it.
-func (n Net) convHidden(p *convPass, t *table, in field, fanIn int, skips bool) field {
+// How alike neighbours are is followed as long as there are pools ahead.
+func (n Net) convHidden(p *convPass, t *table, in field, fanIn int, skips, poolsAhead bool) field {
 	fanOut := n.Width * n.area()
 	variance := n.weightVar(fanIn, fanOut, p.measured, n.leak())
 	p.back = float64(fanOut) * variance
 	q, like := n.preActivations(p, in, float64(fanIn)*variance, n.biasVar(fanIn))
 	p.Q = q.mean()
-	out := field{
-		q.each(func(q float64) float64 { return t.at(q).square }),
-		q.each(func(q float64) float64 { return t.at(q).mean }),
-		n.cosineThrough(p.Q, like),
+	var out field
+	out.square, out.mean, p.slope = t.over(q)
+	if poolsAhead {
+		out.like = n.cosineThrough(p.Q, like)
 	}
-	p.slope = q.each(func(q float64) float64 { return t.at(q).slope })
 	if skips {
 		out = n.convSkip(p, in, out)
 	}
@@ -93,7 +96,7 @@ func (n Net) convHidden(p *convPass, t *table, in field, fanIn int, skips bool) 
 	}
 	p.ActRMS = math.Sqrt(out.square.mean())
 	if p.pooled {
-		out = n.pool(p, out, like, skips)
+		out = n.pool(p, in, out, like, skips)
 	}
 	return out
 }
@@ -122,23 +125,36 @@ func (n Net) preActivations(p *convPass, in field, forward, biasVar float64) (q 
 }
 
 // centred is the mean square of z less its channel's mean, and its covariance
-// with a neighbour's.
+// with a neighbour's. That mean is over all pixels, so that a weight adds the mean
+// of what it meets there, zeros beyond the edges with it.
 func (n Net) centred(in field, forward float64) (q plane, together float64) {
-	m := in.mean.mean()
-	deviations := in.square.with(in.mean, func(s, mean float64) float64 { return s - 2*mean*m })
-	q = deviations.padded(n.Kernel).each(func(s float64) float64 { return math.Max(0, forward*(s+m*m)) })
-	around := in.square.padded(n.Kernel).mean()
-	return q, forward * (in.like*around - m*m)
+	area := float64(n.area())
+	rows, cols := in.square.rows, in.square.cols
+	q = flat(rows, cols, 0)
+	means := 0.0
+	for place := range n.area() {
+		dy, dx := place/n.Kernel-n.Kernel/2, place%n.Kernel-n.Kernel/2
+		square, mean := in.square.shifted(dy, dx), in.mean.shifted(dy, dx)
+		m := mean.mean()
+		means += m * m / area
+		for i := range q.at {
+			q.at[i] += forward / area * (square.at[i] - 2*m*mean.at[i] + m*m)
+		}
+	}
+	return q.each(func(v float64) float64 { return math.Max(0, v) }), forward * (in.like*in.square.padded(n.Kernel).mean() - means)
 }
 
 // cosineThrough is the cosine of two activations whose z have a correlation.
 func (n Net) cosineThrough(q, c float64) float64 {
 	a := n.Activation()
 	square := a.Square(q)
-	if square == 0 {
+	switch {
+	case square == 0:
 		return 0
+	case q == 0:
+		return 1
 	}
-	return a.covariance(q+a.noise(), c*q/(q+a.noise())) / square
+	return a.kernel(q+a.noise()).covariance(c*q/(q+a.noise())) / square
 }
 
 // convSkip adds the layer's input to its output.
@@ -161,42 +177,40 @@ func (n Net) convSkip(p *convPass, in, out field) field {
 
 // pool takes the signal through a max pool. What it lets through of the
 // gradient is 1 of PoolSize² pixels, whose φ′ is that of the winner: the hop
-// passes ½·√χ·√(E[φ′²|winner]/E[φ′²]) of the RMS for windows of 2×2. Behind a
-// skip connection φ has little say in which pixel wins, and none is assumed.
-func (n Net) pool(p *convPass, in field, like float64, skips bool) field {
-	size := n.PoolSize
-	a, q, c := n.Activation(), p.Q, like*p.Q/(p.Q+n.Activation().noise())
+// passes ½·√χ·√(E[φ′²|winner]/E[φ′²]) of the RMS for windows of 2×2.
+func (n Net) pool(p *convPass, before, in field, like float64, skips bool) field {
+	a, c, pixels := n.Activation(), 0.0, n.PoolSize*n.PoolSize
+	if p.Q > 0 {
+		c = math.Min(1, math.Max(0, like*p.Q/(p.Q+a.noise())))
+	}
+	var w winners
+	out := field{square: in.square.pooled(n.PoolSize), mean: in.mean.pooled(n.PoolSize), like: in.like}
 	if skips {
-		linear := n
-		linear.Act = "linear"
-		m := in.mean.mean()
-		a, q = linear.Activation(), math.Max(0, in.square.mean()-m*m)
-		c = 0
-		if q > 0 {
-			c = (in.like*in.square.mean() - m*m) / q
-		}
+		w = a.skipped(p.Q, c, n.branchScale(), before.stream(), pixels)
+	} else {
+		w = a.winners(p.Q, c, pixels)
+		out.like = w.apart(c)
 	}
-	w := a.winners(q, c, size*size)
-	out := field{in.square.pooled(size), in.mean.pooled(size), w.apart(c)}
-	if skips {
-		m := in.mean.mean()
-		out.square = out.square.each(func(s float64) float64 { return s + 2*m*w.mean + w.square - q })
-		out.mean = out.mean.each(func(x float64) float64 { return x + w.mean })
-		out.like = in.like
-		return out
+	if slope := a.SlopeSquare(p.Q); slope != 0 {
+		p.slope = p.slope.times(w.slope / slope)
 	}
-	if slope := p.slope.mean(); slope != 0 {
-		p.winner(w.slope / slope)
-	}
-	if s := a.Square(q); s != 0 {
+	if s := in.square.mean(); s != 0 {
 		out.square = out.square.times(w.square / s)
 	}
-	out.mean = out.mean.each(func(x float64) float64 { return x + w.mean - a.Mean(q) })
+	shift := w.mean - in.mean.mean()
+	out.mean = out.mean.each(func(x float64) float64 { return x + shift })
 	return out
 }
 
-// winner makes the slopes those of a pool's winners.
-func (p *convPass) winner(ratio float64) { p.slope = p.slope.times(ratio) }
+// stream is the signal as a skip connection carries it.
+func (f field) stream() stream {
+	square, mean := f.square.mean(), f.mean.mean()
+	x := stream{mean: mean, variance: math.Max(0, square-mean*mean)}
+	if x.variance > 0 {
+		x.like = math.Min(1, math.Max(0, (f.like*square-mean*mean)/x.variance))
+	}
+	return x
+}
 
 // convBackward takes the gradient from the output to the first layer, and
 // fills in the factors.

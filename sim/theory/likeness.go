@@ -2,33 +2,55 @@ package theory
 
 import "math"
 
-// covariance is E[φ(z₁)·φ(z₂)] for z of variance q and correlation c: for
-// activations of two lines the arc-cosine kernel (Cho & Saul 2009), else the
-// Hermite expansion of pair.
-func (a Activation) covariance(q, c float64) float64 {
-	c = math.Max(-1, math.Min(1, c))
-	if below, above, ok := a.piecewise(); ok {
-		odd, even := (above+below)/2, (above-below)/2
-		return q * (odd*odd*c + even*even*2/math.Pi*(math.Sqrt(1-c*c)+c*math.Asin(c)))
-	}
-	if q < smallest {
-		y := a.F(0, a.Slope)
-		return y*y + c*a.D(0, a.Slope)*a.D(0, a.Slope)*q
-	}
-	return power(newPair(a, Weights{}, q).value, c)
+// kernel gives averages over two pre-activations of one variance q: in closed form
+// for activations of two lines (the arc-cosine kernels of Cho & Saul 2009), else by
+// the Hermite expansion of pair, which costs an integral for each coefficient, once.
+type kernel struct {
+	a Activation
+	q float64
+	*pair
 }
 
-// slopeCovariance is E[φ′(z₁)·φ′(z₂)].
-func (a Activation) slopeCovariance(q, c float64) float64 {
+func (a Activation) kernel(q float64) kernel {
+	if _, _, ok := a.piecewise(); ok || q < smallest {
+		return kernel{a, q, nil}
+	}
+	return kernel{a, q, newPair(a, Weights{}, q)}
+}
+
+// at returns the kernel of q, this one if it is the same but for rounding.
+func (k kernel) at(a Activation, q float64) kernel {
+	if k.q > 0 && math.Abs(q-k.q) <= 1e-12*k.q {
+		return k
+	}
+	return a.kernel(q)
+}
+
+// covariance is E[φ(z₁)·φ(z₂)] at correlation c.
+func (k kernel) covariance(c float64) float64 {
 	c = math.Max(-1, math.Min(1, c))
-	if below, above, ok := a.piecewise(); ok {
+	if below, above, ok := k.a.piecewise(); ok {
+		odd, even := (above+below)/2, (above-below)/2
+		return k.q * (odd*odd*c + even*even*2/math.Pi*(math.Sqrt(1-c*c)+c*math.Asin(c)))
+	}
+	if k.pair == nil { // next to 0 φ is a line
+		y, slope := k.a.F(0, k.a.Slope), k.a.D(0, k.a.Slope)
+		return y*y + c*slope*slope*k.q
+	}
+	return power(k.value, c)
+}
+
+// slopes is E[φ′(z₁)·φ′(z₂)] at correlation c.
+func (k kernel) slopes(c float64) float64 {
+	c = math.Max(-1, math.Min(1, c))
+	if below, above, ok := k.a.piecewise(); ok {
 		same := (1 + 2/math.Pi*math.Asin(c)) / 4 // the chance that both are above 0
 		return same*(above*above+below*below) + (1-2*same)*above*below
 	}
-	if q < smallest {
-		return a.SlopeSquare(q)
+	if k.pair == nil {
+		return k.a.SlopeSquare(k.q)
 	}
-	return power(newPair(a, Weights{}, q).slope, c)
+	return power(k.slope, c)
 }
 
 // PairLayer is what the theory predicts of two inputs at one hidden layer.
@@ -51,21 +73,22 @@ func (n Net) Pairs(cosine float64) []PairLayer {
 	layers := make([]PairLayer, n.Depth)
 	in := signal{square: n.InputSquare}
 	fanIn := n.Inputs * n.area()
+	var k kernel
 	for i := range layers {
 		var out signal
-		layers[i], out = n.pairThrough(passes[i], in, cosine, fanIn, n.skips(i))
+		k = k.at(n.Activation(), passes[i].Q)
+		layers[i], out = n.pairThrough(passes[i], k, in, cosine, fanIn, n.skips(i))
 		cosine, in, fanIn = layers[i].Cosine, out, n.Width*n.area()
 	}
 	return layers
 }
 
 // pairThrough takes two inputs through one hidden layer.
-func (n Net) pairThrough(p pass, in signal, cosine float64, fanIn int, skips bool) (PairLayer, signal) {
-	a := n.Activation()
+func (n Net) pairThrough(p pass, k kernel, in signal, cosine float64, fanIn int, skips bool) (PairLayer, signal) {
 	c := n.correlation(in, cosine, fanIn)
-	square, covariance := a.Square(p.Q), a.covariance(p.Q, c)
-	out := signal{square, a.Mean(p.Q)}
-	layer := PairLayer{SlopeCosine: a.slopeCovariance(p.Q, c) / a.SlopeSquare(p.Q)}
+	square, covariance := k.a.Square(p.Q), k.covariance(c)
+	out := signal{square, k.a.Mean(p.Q)}
+	layer := PairLayer{SlopeCosine: k.slopes(c) / k.a.SlopeSquare(p.Q)}
 	if skips {
 		s := n.branchScale()
 		covariance = cosine*in.square + 2*s*in.mean*out.mean + s*s*covariance
@@ -86,7 +109,7 @@ func (n Net) correlation(in signal, cosine float64, fanIn int) float64 {
 	return (forward*cosine*in.square + bias) / (forward*in.square + bias)
 }
 
-// Rest is where the cosine of two inputs' pre-activations comes to rest in a
+// Rest is where the cosine of two inputs' activations comes to rest in a
 // deep plain network, and the depth scale over which the distance to it shrinks
 // by e (Schoenholz et al. 2017, ξ_c): +Inf where it shrinks slower than any
 // exponential, as under ReLU without biases. Both are NaN with normalisation or
@@ -111,5 +134,6 @@ func (n Net) Rest() (cosine, xi float64) {
 	case math.IsInf(p.QStar, 1):
 		return 1, math.Inf(1)
 	}
-	return newPair(a, p.Weights, p.QStar).fixedPoint(), p.Xi
+	pair := newPair(a, p.Weights, p.QStar)
+	return power(pair.value, pair.fixedPoint()) / a.Square(p.QStar), p.Xi
 }

@@ -92,3 +92,15 @@ func (p plane) unpooled(rows, cols, size int) plane {
 	}
 	return out
 }
+
+// shifted is what lies so many rows and columns further on, 0 beyond the edges.
+func (p plane) shifted(dy, dx int) plane {
+	out := flat(p.rows, p.cols, 0)
+	for i := range out.at {
+		y, x := i/p.cols+dy, i%p.cols+dx
+		if y >= 0 && y < p.rows && x >= 0 && x < p.cols {
+			out.at[i] = p.at[y*p.cols+x]
+		}
+	}
+	return out
+}

@@ -9,9 +9,10 @@ import "math"
 // the first hidden layer, which ∇ₓf shares.
 //
 // Where inputs stay uncorrelated, as with BatchNorm, ReLU's SlopeCosine is ½ and L
-// layers leave 2^−L; with skip connections about 1/√L is left of it (Balduzzi et
-// al. 2017, theorems 1 and 3). Without BatchNorm ReLU makes inputs alike, and
-// their gradients with them, so that more is left.
+// layers leave 2^−L; with skip connections around blocks that end in weights
+// about 1/√L is left (Balduzzi et al. 2017, theorems 1 and 3), with x + relu(BN(Wx))
+// about L^−0.73. Without BatchNorm ReLU makes inputs alike, and their gradients
+// with them, so that more is left: about 3·10⁻³ of orthogonal inputs after 30 layers.
 func (n Net) Shattering(cosine float64) []float64 {
 	pairs := n.Pairs(cosine)
 	quiet := n.quiet()

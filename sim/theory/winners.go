@@ -1,6 +1,7 @@
 package theory
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -16,21 +17,22 @@ type winners struct {
 	common []float64
 }
 
-// winnerCells divide the normal distribution of what is a pixel's own.
-const winnerCells, winnerEnd, winnerTerms = 240, 6.0, 40
+// Pieces that N(0,1) is cut into: of what is a pixel's own, and, where two things
+// decide who wins, coarsely of each part.
+const winnerCells, coarseCells, winnerEnd, winnerTerms = 240, 24, 6.0, 40
 
 // cell is a piece of the normal distribution: where it is and what it weighs.
 type cell struct{ at, weight float64 }
 
-// normalCells cut N(0,1) into pieces of equal width.
-func normalCells() []cell {
-	cells := make([]cell, winnerCells)
-	const width = 2 * winnerEnd / winnerCells
+// normalCells cut N(0,1) into n pieces of equal width.
+func normalCells(n int) []cell {
+	cells := make([]cell, n)
+	width := 2 * winnerEnd / float64(n)
 	below := 0.0
 	for i := range cells {
 		end := -winnerEnd + width*float64(i+1)
 		upTo := math.Erfc(-end/math.Sqrt2) / 2
-		if i == winnerCells-1 {
+		if i == n-1 {
 			upTo = 1
 		}
 		cells[i] = cell{end - width/2, upTo - below}
@@ -45,18 +47,19 @@ func normalCells() []cell {
 func (a Activation) winners(q, c float64, n int) winners {
 	q = math.Max(q, smallest) + a.noise()
 	c = math.Min(math.Max(c, 0), 1)
-	own := normalCells()
+	own := normalCells(winnerCells)
 	var w winners
 	coefficients := make([]float64, winnerTerms)
+	outcomes := make([]outcome, len(own))
 	for i, s := range hermite().nodes {
 		weight := hermite().weights[i]
 		if weight < 1e-15 {
 			continue
 		}
-		square, mean, slope := a.winner(math.Sqrt(c*q)*s, math.Sqrt((1-c)*q), own, n)
-		w.square += weight * square
-		w.mean += weight * mean
-		w.slope += weight * slope
+		for j, o := range own {
+			outcomes[j] = a.outcome(0, math.Sqrt(c*q)*s+math.Sqrt((1-c)*q)*o.at, o.weight)
+		}
+		mean := w.add(weight, outcomes, n)
 		project(coefficients, s, weight*mean)
 	}
 	for _, f := range coefficients {
@@ -65,43 +68,65 @@ func (a Activation) winners(q, c float64, n int) winners {
 	return w
 }
 
-// outcome is what φ and φ′² a pixel may have, and how likely.
+// outcome is what value and φ′² a pixel may have, and how likely.
 type outcome struct{ value, slope, weight float64 }
 
-// winner averages over one window, whose pixels are at a common place plus a
-// deviation times their own parts.
-func (a Activation) winner(common, deviation float64, own []cell, n int) (square, mean, slope float64) {
-	outcomes := make([]outcome, len(own))
-	for i, o := range own {
-		z := common + deviation*o.at
-		d := a.D(z, a.Slope)
-		outcomes[i] = outcome{a.F(z, a.Slope), d * d, o.weight}
-	}
-	byValue := func(x, y outcome) int { return compare(x.value, y.value) }
+// outcome of a pixel whose value is x + φ(z).
+func (a Activation) outcome(x, z, weight float64) outcome {
+	d := a.D(z, a.Slope)
+	return outcome{x + a.F(z, a.Slope), d * d, weight}
+}
+
+// add averages over one window, whose n pixels have outcomes each, and returns
+// the mean of the winner.
+func (w *winners) add(weight float64, outcomes []outcome, n int) float64 {
+	byValue := func(x, y outcome) int { return cmp.Compare(x.value, y.value) }
 	if !slices.IsSortedFunc(outcomes, byValue) {
 		slices.SortFunc(outcomes, byValue)
 	}
-	upTo, wonBelow := 0.0, 0.0
+	upTo, wonBelow, mean := 0.0, 0.0, 0.0
 	for _, o := range outcomes {
 		upTo += o.weight
 		won := math.Pow(upTo, float64(n))
 		chance := won - wonBelow
 		wonBelow = won
-		square += chance * o.value * o.value
 		mean += chance * o.value
-		slope += chance * o.slope
+		w.square += weight * chance * o.value * o.value
+		w.slope += weight * chance * o.slope
 	}
-	return square, mean, slope
+	w.mean += weight * mean
+	return mean
 }
 
-func compare(x, y float64) int {
-	switch {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
+// stream is what a skip connection carries past a layer, as pixels of a normal
+// distribution with a correlation between neighbours.
+type stream struct{ mean, variance, like float64 }
+
+// skipped are the winners by x + scale·φ(z), x carried by a skip connection.
+func (a Activation) skipped(q, c, scale float64, x stream, n int) winners {
+	scaled := a
+	scaled.F = func(u, slope float64) float64 { return scale * a.F(u, slope) }
+	cells := normalCells(coarseCells)
+	outcomes := make([]outcome, 0, coarseCells*coarseCells)
+	var w winners
+	q += a.noise()
+	for _, sx := range cells {
+		for _, sz := range cells {
+			outcomes = outcomes[:0]
+			if sx.weight*sz.weight < 1e-5 {
+				continue
+			}
+			for _, ox := range cells {
+				for _, oz := range cells {
+					at := x.mean + math.Sqrt(x.variance)*(math.Sqrt(x.like)*sx.at+math.Sqrt(1-x.like)*ox.at)
+					z := math.Sqrt(c*q)*sz.at + math.Sqrt((1-c)*q)*oz.at
+					outcomes = append(outcomes, scaled.outcome(at, z, ox.weight*oz.weight))
+				}
+			}
+			w.add(sx.weight*sz.weight, outcomes, n)
+		}
 	}
-	return 0
+	return w
 }
 
 // apart is the cosine of what two neighbouring windows pass on. Correlations of
