@@ -13,7 +13,9 @@ import (
 // beyond the edges.
 
 // pictured reports whether the size of a conv net's images is known.
-func (n Net) pictured() bool { return n.Kernel > 1 && n.Rows > 0 && n.Cols > 0 }
+func (n Net) pictured() bool {
+	return n.Kernel > 1 && n.Rows > 0 && n.Cols > 0 && (len(n.Pooled) == 0 || n.PoolSize > 0)
+}
 
 // field is the signal between layers of a conv net.
 type field struct {

@@ -5,8 +5,11 @@ Reads the cases on standard input, as cases_test.go writes them, and writes
 """
 import json, math, sys
 
-import torch
-import torch.nn.functional as F
+try:
+    import torch
+    import torch.nn.functional as F
+except ModuleNotFoundError:
+    sys.exit(77)
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
