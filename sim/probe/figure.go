@@ -1,6 +1,9 @@
 package probe
 
-import "math"
+import (
+	"encoding/json"
+	"math"
+)
 
 // Figure is a number, or the reason why there is none.
 type Figure struct {
@@ -59,6 +62,14 @@ func number(x float64) Figure {
 }
 
 func none(why Reason) Figure { return Figure{math.NaN(), why} }
+
+// MarshalJSON writes the number, or the reason as a string.
+func (f Figure) MarshalJSON() ([]byte, error) {
+	if f.Why != Measured {
+		return json.Marshal(string(f.Why))
+	}
+	return json.Marshal(f.Value)
+}
 
 // nones is a column without numbers.
 func nones(n int, why Reason) []Figure {

@@ -4,13 +4,11 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"backflow/sim/nn"
 )
 
-// Limits of what is written out and factorised at once: a singular value
-// decomposition is not interrupted, and takes half a second at most.
+// Limits of the Jacobians that are written out: finding all singular values of the
+// largest takes some seconds.
 const (
 	mostRank   = 256     // the smaller side of a Jacobian
 	mostValues = 1 << 20 // its size
@@ -46,27 +44,26 @@ func jacobians(t *task) {
 
 func same(f Figure) spectrum { return spectrum{f, f, f, f} }
 
-// spectra walks through the network once for all layers whose Jacobian can be
-// written out, and iterates for the others.
+// spectra walks through the network once for all layers as long as the Jacobian
+// can be written out, and iterates where it cannot.
 func (t *task) spectra(net *nn.Network, example, examples int) []spectrum {
 	list := make([]spectrum, t.layers)
-	for i := range list {
-		list[i] = same(none(NotYet))
-	}
 	inputs := net.Spec.Input.Size()
 	written := identity(inputs) // Jᵀ so far: a row for each feature
-	places := places(net)
-	for l, from := 0, 0; l < t.layers; l++ {
+	from := 0
+	for l, to := range places(net) {
 		t.progress(example*t.layers+l, examples*t.layers)
-		nodes, to := net.Nodes, places[l]
-		if written != nil && t.small(nodes[from:to+1], inputs) {
-			written = t.push(nodes[from:to+1], written, inputs)
-			list[l] = factorise(written, inputs)
+		if written != nil && small(net.Nodes[from:to+1], inputs) {
+			written = t.push(net.Nodes[from:to+1], written, inputs)
 			from = to + 1
-			continue
+		} else {
+			written = nil
 		}
-		written = nil
-		list[l] = t.iterate(nodes[:to+1], inputs)
+		if written != nil && min(inputs, len(written)/inputs) <= mostRank {
+			list[l] = t.factorise(written, inputs)
+		} else {
+			list[l] = t.iterate(net.Nodes[:to+1], inputs)
+		}
 	}
 	return list
 }
@@ -84,10 +81,10 @@ func places(net *nn.Network) []int {
 	return list
 }
 
-// small reports whether all that lies on the way may be written out.
-func (t *task) small(nodes []*nn.Node, inputs int) bool {
+// small reports whether a Jacobian may be written out all along some nodes.
+func small(nodes []*nn.Node, inputs int) bool {
 	for _, n := range nodes {
-		if n.Shape.Size()*inputs > mostValues || min(n.Shape.Size(), inputs) > mostRank {
+		if n.Shape.Size()*inputs > mostValues {
 			return false
 		}
 	}
@@ -106,7 +103,7 @@ func identity(n int) []float64 {
 }
 
 // factorise finds all singular values of a matrix of so many rows.
-func factorise(m []float64, rows int) spectrum {
+func (t *task) factorise(m []float64, rows int) spectrum {
 	unit := largest(m)
 	switch {
 	case math.IsNaN(unit) || math.IsInf(unit, 0) || !finite(m):
@@ -118,11 +115,7 @@ func factorise(m []float64, rows int) spectrum {
 	for i, v := range m {
 		scaled[i] = v / unit
 	}
-	var svd mat.SVD
-	if !svd.Factorize(mat.NewDense(rows, len(m)/rows, scaled), mat.SVDNone) {
-		return same(none(NotFinite))
-	}
-	return spectrumOf(svd.Values(nil), unit, float64(max(rows, len(m)/rows)))
+	return spectrumOf(t.singularValues(scaled, rows, len(m)/rows), unit, float64(max(rows, len(m)/rows)))
 }
 
 // spectrumOf reads values in falling order, in some unit. Those that are smaller

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -45,6 +46,34 @@ func TestEveryReasonHasASentence(t *testing.T) {
 	}
 	if Measured.Sentence() != "" {
 		t.Error("a number has a reason")
+	}
+}
+
+func TestFiguresAsJSON(t *testing.T) {
+	text, err := json.Marshal([]Figure{number(0.25), none(NoPairs), number(math.Inf(1))})
+	if err != nil || string(text) != `[0.25,"no-pairs","not-finite"]` {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// Over a minibatch more units look dead than are.
+func TestDeadOverMoreExamples(t *testing.T) {
+	s := caseOf(t, "narrow relu").subject(t)
+	var before []Figure
+	fewer := false
+	for _, examples := range []int{2, 8, testExamples} {
+		s.Samples = examples
+		dead := figuresOf(t, measured(t, "dead", s), "dead")
+		for i := range before {
+			if dead[i].Value > before[i].Value {
+				t.Errorf("layer %d: %g of the units are dead over %d examples, %g over fewer", i+1, dead[i].Value, examples, before[i].Value)
+			}
+			fewer = fewer || dead[i].Value < before[i].Value
+		}
+		before = dead
+	}
+	if !fewer {
+		t.Error("no unit comes alive over more examples")
 	}
 }
 

@@ -246,11 +246,11 @@ func smallOutput(draw func(uint64) ([][]float32, error)) func(uint64) ([][]float
 
 // The root of the mean square of the singular values, against what the theory says of it.
 func TestJacobianRMSOfThreeActivations(t *testing.T) {
-	const width, depth = 64, 20
+	const width, depth = 64, 10
 	set := normal(8, width, 10)
 	for _, c := range [][2]string{{"tanh", "xavier"}, {"relu", "he"}, {"sigmoid", "xavier"}} {
 		q := square{c[0], c[1], depth, width, 10, "", 0}
-		networks := times(6)
+		networks := times(4)
 		squares, want := make([]float64, depth), make([]float64, depth)
 		for seed := range uint64(networks) {
 			s := q.subject(t, set, seed)

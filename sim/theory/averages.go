@@ -6,7 +6,7 @@ import "math"
 // integrated, since each pixel of an image has a q of its own.
 type table struct {
 	a     Activation
-	known map[int]averages
+	known map[int]averages // by their place
 }
 
 func newTable(a Activation) *table { return &table{a, map[int]averages{}} }
@@ -35,8 +35,11 @@ func (t *table) at(q float64) averages {
 // over is at for each pixel of a plane.
 func (t *table) over(q plane) (square, mean, slope plane) {
 	square, mean, slope = flat(q.rows, q.cols, 0), flat(q.rows, q.cols, 0), flat(q.rows, q.cols, 0)
+	var m averages
 	for i, v := range q.at {
-		m := t.at(v)
+		if i == 0 || v != m.q { // inside the image all are the same
+			m = t.at(v)
+		}
 		square.at[i], mean.at[i], slope.at[i] = m.square, m.mean, m.slope
 	}
 	return square, mean, slope

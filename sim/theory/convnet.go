@@ -146,7 +146,8 @@ func (n Net) centred(in field, forward float64) (q plane, together float64) {
 	return q.each(func(v float64) float64 { return math.Max(0, v) }), forward * (in.like*in.square.padded(n.Kernel).mean() - means)
 }
 
-// cosineThrough is the cosine of two activations whose z have a correlation.
+// cosineThrough is the cosine of two activations whose z have a correlation c,
+// not below 0: E[E[φ|what they have in common]²]/E[φ²].
 func (n Net) cosineThrough(q, c float64) float64 {
 	a := n.Activation()
 	square := a.Square(q)
@@ -156,7 +157,18 @@ func (n Net) cosineThrough(q, c float64) float64 {
 	case q == 0:
 		return 1
 	}
-	return a.kernel(q+a.noise()).covariance(c*q/(q+a.noise())) / square
+	common := math.Sqrt(math.Max(0, c*q))
+	own := math.Sqrt(math.Max(0, q+a.noise()-common*common))
+	nodes, weights := middle().nodes, middle().weights
+	sum := 0.0
+	for i, s := range nodes {
+		mean := 0.0
+		for j, e := range nodes {
+			mean += weights[j] * a.F(common*s+own*e, a.Slope)
+		}
+		sum += weights[i] * mean * mean
+	}
+	return sum / square
 }
 
 // convSkip adds the layer's input to its output.

@@ -192,3 +192,21 @@ func (c convNet) deltas(t *testing.T, seed uint64, batch int) []float64 {
 	}
 	return list
 }
+
+func BenchmarkConvLayers(b *testing.B) {
+	for _, c := range []convNet{
+		{"relu", "he", 20, 16, digits, "", 0},
+		{"tanh", "he", 20, 16, digits, "", 0},
+		{"relu", "he", 20, 16, digits, "", 1},
+	} {
+		b.Run(fmt.Sprintf("%s %g", c.act, c.scale), func(b *testing.B) {
+			n, err := theory.NetOf(c.spec(), nn.InitOptions{Scheme: c.init, Gain: 1}, 1, 0.8)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				n.Layers()
+			}
+		})
+	}
+}

@@ -19,23 +19,24 @@ type winners struct {
 
 // Pieces that N(0,1) is cut into: of what is a pixel's own, and, where two things
 // decide who wins, coarsely of each part.
-const winnerCells, coarseCells, winnerEnd, winnerTerms = 240, 24, 6.0, 40
+const winnerCells, coarseCells, winnerTerms = 240, 14, 40
 
 // cell is a piece of the normal distribution: where it is and what it weighs.
 type cell struct{ at, weight float64 }
 
-// normalCells cut N(0,1) into n pieces of equal width.
-func normalCells(n int) []cell {
+// normalCells cut N(0,1) into n pieces of equal width from −end to end, which the tails
+// are added to.
+func normalCells(n int, end float64) []cell {
 	cells := make([]cell, n)
-	width := 2 * winnerEnd / float64(n)
+	width := 2 * end / float64(n)
 	below := 0.0
 	for i := range cells {
-		end := -winnerEnd + width*float64(i+1)
-		upTo := math.Erfc(-end/math.Sqrt2) / 2
+		right := -end + width*float64(i+1)
+		upTo := math.Erfc(-right/math.Sqrt2) / 2
 		if i == n-1 {
 			upTo = 1
 		}
-		cells[i] = cell{end - width/2, upTo - below}
+		cells[i] = cell{right - width/2, upTo - below}
 		below = upTo
 	}
 	return cells
@@ -47,15 +48,12 @@ func normalCells(n int) []cell {
 func (a Activation) winners(q, c float64, n int) winners {
 	q = math.Max(q, smallest) + a.noise()
 	c = math.Min(math.Max(c, 0), 1)
-	own := normalCells(winnerCells)
+	own := normalCells(winnerCells, 6)
 	var w winners
 	coefficients := make([]float64, winnerTerms)
 	outcomes := make([]outcome, len(own))
-	for i, s := range hermite().nodes {
-		weight := hermite().weights[i]
-		if weight < 1e-15 {
-			continue
-		}
+	for i, s := range middle().nodes {
+		weight := middle().weights[i]
 		for j, o := range own {
 			outcomes[j] = a.outcome(0, math.Sqrt(c*q)*s+math.Sqrt((1-c)*q)*o.at, o.weight)
 		}
@@ -87,7 +85,7 @@ func (w *winners) add(weight float64, outcomes []outcome, n int) float64 {
 	upTo, wonBelow, mean := 0.0, 0.0, 0.0
 	for _, o := range outcomes {
 		upTo += o.weight
-		won := math.Pow(upTo, float64(n))
+		won := powerOf(upTo, n)
 		chance := won - wonBelow
 		wonBelow = won
 		mean += chance * o.value
@@ -98,6 +96,18 @@ func (w *winners) add(weight float64, outcomes []outcome, n int) float64 {
 	return mean
 }
 
+// powerOf is xⁿ.
+func powerOf(x float64, n int) float64 {
+	p := 1.0
+	for ; n > 0; n /= 2 {
+		if n%2 == 1 {
+			p *= x
+		}
+		x *= x
+	}
+	return p
+}
+
 // stream is what a skip connection carries past a layer, as pixels of a normal
 // distribution with a correlation between neighbours.
 type stream struct{ mean, variance, like float64 }
@@ -106,7 +116,7 @@ type stream struct{ mean, variance, like float64 }
 func (a Activation) skipped(q, c, scale float64, x stream, n int) winners {
 	scaled := a
 	scaled.F = func(u, slope float64) float64 { return scale * a.F(u, slope) }
-	cells := normalCells(coarseCells)
+	cells := normalCells(coarseCells, 3.5)
 	outcomes := make([]outcome, 0, coarseCells*coarseCells)
 	var w winners
 	q += a.noise()
