@@ -3,8 +3,6 @@ package gpu
 import (
 	"errors"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
 )
@@ -48,7 +46,7 @@ func (b *Backend) Info() backend.Info { return b.d.Info() }
 // the whole data set goes to the GPU.
 func (b *Backend) Reset(p backend.Problem) (err error) {
 	defer rescue(&err)
-	if err := b.d.usable(); err != nil {
+	if err := b.d.dev.err(); err != nil {
 		return err
 	}
 	b.free()
@@ -72,6 +70,7 @@ func (b *Backend) build(net *network, p backend.Problem) (err error) {
 	}
 	net.products = b.products
 	b.problem, b.net = p, net
+	b.pace.bind(b.d.dev, b.take)
 	b.problem.State = backend.State{} // the caller's; the GPU has its own now
 	if b.mem, err = newMemory(b.d, net, p); err != nil {
 		return err
@@ -120,27 +119,27 @@ func (b *Backend) Train(steps int, h backend.Hyper) (err error) {
 	if b.joint != nil {
 		return b.joint.train(b, steps)
 	}
-	return b.pace.train(b.d, b, steps)
+	return b.pace.train(steps)
 }
 
-// take implements worker. The first step takes the gradients that an observation
+// take hands over steps of the pace. The first step takes the gradients that an observation
 // has left, if there was one since the step before: for a large network that is
 // most of what the look has cost.
-func (b *Backend) take(n int, end func(*wgpu.CommandEncoder, *wgpu.Buffer)) (fresh int, err error) {
-	err = b.d.submit(func(e *wgpu.CommandEncoder) error {
+func (b *Backend) take(n int, end func(commands, *buffer)) (fresh int, err error) {
+	err = b.d.dev.submit(func(c commands) error {
 		if b.passed {
 			b.passed = false
 			n--
-			if err := inPass(e, b.update); err != nil {
+			if err := c.run(b.update); err != nil {
 				return err
 			}
 		}
 		if n > 0 {
-			if err := b.plan.record(e, n); err != nil {
+			if err := b.plan.record(c, n); err != nil {
 				return err
 			}
 		}
-		end(e, b.mem.status)
+		end(c, b.mem.status)
 		return nil
 	})
 	return n, err
@@ -161,7 +160,7 @@ func (b *Backend) setHyper(h backend.Hyper) error {
 	if err := b.drain(); err != nil {
 		return err
 	}
-	if err := b.d.write(b.mem.rates, 0, asBytes(rates)); err != nil {
+	if err := b.d.dev.write(b.mem.rates, 0, asBytes(rates)); err != nil {
 		return err
 	}
 	b.hyper = rates
@@ -184,7 +183,7 @@ func (b *Backend) flush() error {
 			return err
 		}
 	}
-	return b.pace.flush(b.d)
+	return b.pace.flush()
 }
 
 // drain waits for the steps that were asked for.
@@ -194,7 +193,7 @@ func (b *Backend) drain() error {
 			return err
 		}
 	}
-	return b.pace.drain(b.d)
+	return b.pace.drain()
 }
 
 // rates is the rate buffer of optimiser.wgsl: what does not depend on the layer,
@@ -236,10 +235,10 @@ func (b *Backend) Close() {
 
 func (b *Backend) free() {
 	b.leave()
-	b.pace.release(b.d)
-	b.d.settle()
+	b.pace.release()
+	b.d.dev.settle()
 	for i := range b.readouts {
-		b.readouts[i].release(b.d)
+		b.readouts[i].release()
 	}
 	b.looks.d = b.d
 	b.looks.release()

@@ -1,8 +1,6 @@
 package gpu
 
 import (
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/data"
@@ -18,7 +16,7 @@ func newEvaluation(d *Device, n *network, m *memory, rows int) *traversal {
 }
 
 // gather fills the input with a stretch of a set.
-func (t *traversal) gather(first int, x *wgpu.Buffer) {
+func (t *traversal) gather(first int, x *buffer) {
 	stretch := []uint32{uint32(t.rows), uint32(t.n.inputs), uint32(ld(t.n.inputs)), uint32(t.at[0]), 0, 0, 0, uint32(first), 0, 0, 0}
 	t.add(shaders.Stretch, shaders.Options{}, uint32(ld(t.n.inputs)/shaders.Quad), uint32(t.rows), stretch, x, t.acts)
 }
@@ -45,7 +43,7 @@ func (m *memory) stretches(count int, do func(first, rows int)) {
 
 // scorePrograms finds loss and class of every example of a part of the data, a program for
 // each stretch, so that each can be submitted by itself.
-func scorePrograms(d *Device, n *network, m *memory, part data.Part, x, y, scores *wgpu.Buffer) ([]*program, error) {
+func scorePrograms(d *Device, n *network, m *memory, part data.Part, x, y, scores *buffer) ([]*program, error) {
 	var list []*program
 	var failed error
 	m.stretches(n.examples(part), func(first, rows int) {
@@ -65,7 +63,7 @@ func scorePrograms(d *Device, n *network, m *memory, part data.Part, x, y, score
 }
 
 // fieldPrograms evaluates the network over a grid.
-func fieldPrograms(d *Device, n *network, m *memory, side int, extent float64, field *wgpu.Buffer) ([]*program, error) {
+func fieldPrograms(d *Device, n *network, m *memory, side int, extent float64, field *buffer) ([]*program, error) {
 	var list []*program
 	var failed error
 	m.stretches(side*side, func(first, rows int) {

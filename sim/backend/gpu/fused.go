@@ -1,8 +1,6 @@
 package gpu
 
 import (
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
 )
@@ -141,14 +139,14 @@ func (n *network) soleAct() int {
 
 // record takes n steps, as the sum of powers of two: a number that is written
 // when it is needed would reach steps that still run.
-func (f *fused) record(e *wgpu.CommandEncoder, n int) error {
-	var chosen program
-	for i := len(f.program.steps) - 1; i >= 0; i-- {
+func (f *fused) record(c commands, n int) error {
+	var chosen []int
+	for i := f.program.dispatches() - 1; i >= 0; i-- {
 		for ; n >= 1<<i; n -= 1 << i {
-			chosen.steps = append(chosen.steps, f.program.steps[i])
+			chosen = append(chosen, i)
 		}
 	}
-	return inPass(e, &chosen)
+	return c.run(f.program.pick(chosen))
 }
 
 func (f *fused) kernels() []*kernel { return kernelsOf(f.program) }

@@ -3,8 +3,6 @@ package gpu
 import (
 	"math"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/backend/stats"
 )
@@ -13,7 +11,7 @@ import (
 // hundred bytes a layer however large the minibatch is. See histogram.wgsl.
 type histograms struct {
 	program        *program
-	edges, records *wgpu.Buffer
+	edges, records *buffer
 }
 
 // newHistograms makes what counts the activations, δ and gradients that a pass
@@ -27,13 +25,13 @@ func newHistograms(d *Device, n *network, m *memory, batch int) (h *histograms, 
 		}
 	}()
 	edges := logEdges()
-	if h.edges, err = d.newBuffer("edges of bins", uint64(4*len(edges)), storage); err != nil {
+	if h.edges, err = d.dev.newBuffer("edges of bins", len(edges)); err != nil {
 		return h, err
 	}
-	if err := d.write(h.edges, 0, asBytes(edges)); err != nil {
+	if err := d.dev.write(h.edges, 0, asBytes(edges)); err != nil {
 		return h, err
 	}
-	if h.records, err = d.newBuffer("histograms", uint64(4*n.histogramFields()), storage); err != nil {
+	if h.records, err = d.dev.newBuffer("histograms", n.histogramFields()); err != nil {
 		return h, err
 	}
 	h.program, err = h.assemble(newAssembler(d), n, m, batch)
@@ -43,7 +41,7 @@ func newHistograms(d *Device, n *network, m *memory, batch int) (h *histograms, 
 func (h *histograms) assemble(a *assembler, n *network, m *memory, batch int) (*program, error) {
 	layers, none := uint32(len(n.layers)), shaders.Options{}
 	a.add(shaders.ClearRecords, none, shaders.HistogramFields, layers, nil, h.records)
-	for series, values := range []*wgpu.Buffer{m.acts, m.delta, m.grads} {
+	for series, values := range []*buffer{m.acts, m.delta, m.grads} {
 		uniform := []uint32{uint32(batch), uint32(series)}
 		if series == 0 {
 			a.add(shaders.ActExtremes, none, n.counters(batch), layers, uniform, m.layers, values, h.records)
@@ -106,6 +104,6 @@ func (h *histograms) release(d *Device) {
 	if h.program != nil {
 		h.program.release()
 	}
-	d.free(h.edges)
-	d.free(h.records)
+	d.dev.free(h.edges)
+	d.dev.free(h.records)
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 )
 
@@ -35,7 +33,7 @@ type joint struct {
 
 // move is a copy to the joint's memory, and back if steps change what it holds.
 type move struct {
-	own, shared    *wgpu.Buffer
+	own, shared    *buffer
 	at, to, floats int
 	back           bool
 }
@@ -65,6 +63,7 @@ func (b *Backend) join() {
 	j := b.d.joints[key]
 	if j == nil {
 		j = &joint{d: b.d, key: key, mem: memory{d: b.d}}
+		j.pace.bind(b.d.dev, j.take)
 		b.d.joints[key] = j
 	}
 	j.members = append(j.members, b)
@@ -83,7 +82,7 @@ func (b *Backend) leave() {
 	if len(j.members) > 0 {
 		return
 	}
-	j.pace.release(j.d)
+	j.pace.release()
 	j.d.mu.Lock()
 	defer j.d.mu.Unlock()
 	delete(j.d.joints, j.key)
@@ -92,7 +91,7 @@ func (b *Backend) leave() {
 // train notes steps of b, and takes what all owe. Whoever has not been asked for
 // anything while b was asked twice is not waited for.
 func (j *joint) train(b *Backend, steps int) error {
-	if err := j.d.usable(); err != nil || steps <= 0 {
+	if err := j.d.dev.err(); err != nil || steps <= 0 {
 		return err
 	}
 	b.owed += steps
@@ -126,7 +125,7 @@ func (j *joint) flush() error {
 			return err
 		}
 	}
-	return j.pace.flush(j.d)
+	return j.pace.flush()
 }
 
 // advance takes as many steps with each as the one that owes least. On an error
@@ -158,10 +157,10 @@ func (j *joint) advance(owing []*Backend) (err error) {
 // trainAlone takes steps with one member, after those that are still to be taken
 // with the others.
 func (j *joint) trainAlone(b *Backend, steps int) error {
-	if err := j.pace.flush(j.d); err != nil {
+	if err := j.pace.flush(); err != nil {
 		return err
 	}
-	return b.pace.train(j.d, b, steps)
+	return b.pace.train(steps)
 }
 
 // trainTogether takes steps with several members, after those that are still to be
@@ -171,18 +170,18 @@ func (j *joint) trainTogether(members []*Backend, steps int) error {
 		return err
 	}
 	for _, b := range members {
-		if err := b.pace.flush(j.d); err != nil {
+		if err := b.pace.flush(); err != nil {
 			return err
 		}
 	}
-	return j.pace.train(j.d, j, steps)
+	return j.pace.train(steps)
 }
 
 func (j *joint) drain() error {
 	if err := j.flush(); err != nil {
 		return err
 	}
-	return j.pace.drain(j.d)
+	return j.pace.drain()
 }
 
 // seat makes the memory and the programs for some members.
@@ -249,8 +248,8 @@ func (j *joint) unseat() {
 	if j.seated == nil && len(j.mem.all) == 0 {
 		return
 	}
-	j.pace.drain(j.d) // an error means that the device is gone, and its memory with it
-	j.d.settle()
+	j.pace.drain() // an error means that the device is gone, and its memory with it
+	j.d.dev.settle()
 	if j.plan != nil {
 		j.plan.release()
 	}
@@ -258,45 +257,45 @@ func (j *joint) unseat() {
 	j.seated, j.plan, j.moves = nil, nil, nil
 }
 
-// take implements worker, with two lots of commands: natively a buffer cannot be
-// copied from and to by one.
-func (j *joint) take(n int, end func(*wgpu.CommandEncoder, *wgpu.Buffer)) (fresh int, err error) {
-	err = j.d.submit(func(e *wgpu.CommandEncoder) error {
+// take hands over steps of the pace, with two lots of commands: natively a buffer
+// cannot be copied from and to by one.
+func (j *joint) take(n int, end func(commands, *buffer)) (fresh int, err error) {
+	err = j.d.dev.submit(func(c commands) error {
 		passed := j.passedOn()
 		if len(passed) > 0 {
 			n--
-			if err := inPass(e, passed...); err != nil {
+			if err := c.run(passed...); err != nil {
 				return err
 			}
 		}
-		j.gather(e)
+		j.gather(c)
 		return nil
 	})
 	if err != nil {
 		return 0, err
 	}
-	return n, j.d.submit(func(e *wgpu.CommandEncoder) error {
+	return n, j.d.dev.submit(func(c commands) error {
 		if n > 0 {
-			if err := j.plan.record(e, n); err != nil {
+			if err := j.plan.record(c, n); err != nil {
 				return err
 			}
-			j.scatter(e)
+			j.scatter(c)
 		}
-		end(e, j.mem.status)
+		end(c, j.mem.status)
 		return nil
 	})
 }
 
-func (j *joint) gather(e *wgpu.CommandEncoder) {
+func (j *joint) gather(c commands) {
 	for _, m := range j.moves {
-		e.CopyBufferToBuffer(m.own, uint64(4*m.at), m.shared, uint64(4*m.to), uint64(4*m.floats))
+		c.copy(m.own, m.at, m.shared, m.to, m.floats)
 	}
 }
 
-func (j *joint) scatter(e *wgpu.CommandEncoder) {
+func (j *joint) scatter(c commands) {
 	for _, m := range j.moves {
 		if m.back {
-			e.CopyBufferToBuffer(m.shared, uint64(4*m.to), m.own, uint64(4*m.at), uint64(4*m.floats))
+			c.copy(m.shared, m.to, m.own, m.at, m.floats)
 		}
 	}
 }

@@ -2,58 +2,70 @@ package gpu
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
-
-	"backflow/shaders"
 )
 
+// access says how a kernel uses a buffer.
+type access uint8
+
+// The kinds of access.
+const (
+	uniformAccess   access = iota // small constants
+	readAccess                    // storage that is only read
+	readWriteAccess               // storage that is written, and perhaps read
+)
+
+// binding is one buffer of a kernel.
+type binding struct {
+	Index  uint32
+	Access access
+}
+
+// shader is what a kernel is made of: an entry point of a text in WGSL.
+type shader struct {
+	Key          any    // comparable: kernels of the same key are the same
+	Name         string // for messages
+	Entry        string
+	Bindings     []binding
+	SizeX, SizeY uint32                 // SizeX × SizeY invocations are one workgroup
+	Text         func() (string, error) // called when the kernel is compiled
+}
+
 // kernel is an entry point. It is compiled when it is first needed, or ahead of
-// that by Device.compile: a network that is only tried out takes few of the
+// that by device.compile: a network that is only tried out takes few of the
 // kernels that its programs list.
 type kernel struct {
-	shaders.Kernel
-	d        *Device
-	name     string
-	options  shaders.Options
+	shader
+	d        *device
 	module   *wgpu.ShaderModule
 	group    *wgpu.BindGroupLayout
 	layout   *wgpu.PipelineLayout
 	pipeline *wgpu.ComputePipeline // nil before
 }
 
-// kernelKey tells kernels apart.
-type kernelKey struct {
-	name    string
-	size    uint32 // of a workgroup
-	side    int
-	options shaders.Options
-}
-
 // kernel returns a kernel that buffers can be bound to.
-func (d *Device) kernel(k shaders.Kernel, o shaders.Options) (*kernel, error) {
+func (d *device) kernel(s shader) (*kernel, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.lost != nil {
 		return nil, d.lost // it may have been closed, and its kernels with it
 	}
-	key := kernelKey{strings.Join(k.Files, "+") + "." + k.Entry, k.SizeX * k.SizeY, k.Side, o}
-	if c, ok := d.kernels[key]; ok {
-		return c, nil
+	if k, ok := d.kernels[s.Key]; ok {
+		return k, nil
 	}
-	c := &kernel{Kernel: k, d: d, name: key.name, options: o}
+	k := &kernel{shader: s, d: d}
 	var err error
-	if c.group, err = d.dev.CreateBindGroupLayout(&wgpu.BindGroupLayoutDescriptor{Label: c.name, Entries: layoutEntries(k.Bindings)}); err != nil {
-		return nil, c.refused(err)
+	if k.group, err = d.dev.CreateBindGroupLayout(&wgpu.BindGroupLayoutDescriptor{Label: s.Name, Entries: layoutEntries(s.Bindings)}); err != nil {
+		return nil, k.refused(err)
 	}
-	d.kernels[key] = c
-	return c, nil
+	d.kernels[s.Key] = k
+	return k, nil
 }
 
 func (k *kernel) refused(err error) error {
-	return fmt.Errorf("the GPU does not take the kernel %s: %w", k.name, err)
+	return fmt.Errorf("the GPU does not take the kernel %s: %w", k.Name, err)
 }
 
 // compiled returns the kernel's pipeline.
@@ -74,7 +86,7 @@ func (k *kernel) compiled() (*wgpu.ComputePipeline, error) {
 // by side where the host can, which takes a fraction of the time of one after the
 // other, and leaves alone the thread that a browser draws by. It may be called
 // beside a goroutine that uses the device.
-func (d *Device) compile(kernels []*kernel) error {
+func (d *device) compile(kernels []*kernel) error {
 	if d.ahead != nil {
 		d.ahead(func() { d.order(kernels) })
 	}
@@ -88,8 +100,8 @@ func (d *Device) compile(kernels []*kernel) error {
 
 // awaitCompiler waits for pipelines that were not compiled ahead: a browser says
 // at once that they are there, and answers nothing else before they are.
-func (d *Device) awaitCompiler() error {
-	b, err := d.newBuffer("mark", markSize, staging)
+func (d *device) awaitCompiler() error {
+	b, err := d.makeBuffer("mark", markSize, staging)
 	if err != nil {
 		return err
 	}
@@ -106,7 +118,7 @@ func (d *Device) awaitCompiler() error {
 
 // order asks for the pipelines of kernels that have none, once each. An error comes
 // up again when they are asked for the second time.
-func (d *Device) order(kernels []*kernel) {
+func (d *device) order(kernels []*kernel) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	ordered := map[*kernel]bool{}
@@ -124,7 +136,7 @@ func (k *kernel) newPipeline() (*wgpu.ComputePipeline, error) {
 		return nil, err
 	}
 	return k.d.dev.CreateComputePipeline(&wgpu.ComputePipelineDescriptor{
-		Label: k.name, Layout: k.layout, Module: k.module, EntryPoint: k.Entry,
+		Label: k.Name, Layout: k.layout, Module: k.module, EntryPoint: k.Entry,
 	})
 }
 
@@ -133,23 +145,23 @@ func (k *kernel) load() error {
 	if k.layout != nil {
 		return nil
 	}
-	source, err := k.Source(k.options)
+	source, err := k.Text()
 	if err != nil {
 		return err
 	}
-	if k.module, err = k.d.dev.CreateShaderModule(&wgpu.ShaderModuleDescriptor{Label: k.name, WGSL: source}); err != nil {
+	if k.module, err = k.d.dev.CreateShaderModule(&wgpu.ShaderModuleDescriptor{Label: k.Name, WGSL: source}); err != nil {
 		return err
 	}
 	groups := []*wgpu.BindGroupLayout{k.group}
-	k.layout, err = k.d.dev.CreatePipelineLayout(&wgpu.PipelineLayoutDescriptor{Label: k.name, BindGroupLayouts: groups})
+	k.layout, err = k.d.dev.CreatePipelineLayout(&wgpu.PipelineLayoutDescriptor{Label: k.Name, BindGroupLayouts: groups})
 	return err
 }
 
-func layoutEntries(bindings []shaders.Binding) []wgpu.BindGroupLayoutEntry {
-	types := map[shaders.Access]gputypes.BufferBindingType{
-		shaders.Uniform:   gputypes.BufferBindingTypeUniform,
-		shaders.Read:      gputypes.BufferBindingTypeReadOnlyStorage,
-		shaders.ReadWrite: gputypes.BufferBindingTypeStorage,
+func layoutEntries(bindings []binding) []wgpu.BindGroupLayoutEntry {
+	types := map[access]gputypes.BufferBindingType{
+		uniformAccess:   gputypes.BufferBindingTypeUniform,
+		readAccess:      gputypes.BufferBindingTypeReadOnlyStorage,
+		readWriteAccess: gputypes.BufferBindingTypeStorage,
 	}
 	entries := make([]wgpu.BindGroupLayoutEntry, len(bindings))
 	for i, b := range bindings {

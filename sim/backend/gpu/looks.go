@@ -3,8 +3,6 @@ package gpu
 import (
 	"slices"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/sim/backend"
 )
 
@@ -15,11 +13,11 @@ type looks struct {
 
 	corner     *program
 	cornerUnit int // units a layer
-	sample     *wgpu.Buffer
+	sample     *buffer
 
 	fieldSide int
 	field     []*program
-	values    *wgpu.Buffer
+	values    *buffer
 
 	train, test []*program
 	counting    *histograms
@@ -66,7 +64,7 @@ func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 	}
 	l.releaseCorner()
 	size := cornerSize(units) * len(b.net.layers)
-	if l.sample, err = b.d.newBuffer("sample", uint64(4*size), storage); err != nil {
+	if l.sample, err = b.d.dev.newBuffer("sample", size); err != nil {
 		return err
 	}
 	if l.corner, err = cornerProgram(b.d, b.net, b.mem, b.problem.Batch, units, l.sample); err != nil {
@@ -78,7 +76,7 @@ func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 
 func (l *looks) prepareField(b *Backend, side int) (err error) {
 	l.releaseField()
-	if l.values, err = b.d.newBuffer("field", uint64(4*side*side), storage); err != nil {
+	if l.values, err = b.d.dev.newBuffer("field", side*side); err != nil {
 		return err
 	}
 	l.field, err = fieldPrograms(b.d, b.net, b.mem, side, b.problem.Data.Extent, l.values)
@@ -120,13 +118,13 @@ func (l *looks) releaseCorner() {
 	if l.corner != nil {
 		l.corner.release()
 	}
-	l.d.free(l.sample)
+	l.d.dev.free(l.sample)
 	l.corner, l.sample, l.cornerUnit = nil, nil, 0
 }
 
 func (l *looks) releaseField() {
 	releaseAll(l.field)
-	l.d.free(l.values)
+	l.d.dev.free(l.values)
 	l.field, l.values, l.fieldSide = nil, nil, 0
 }
 

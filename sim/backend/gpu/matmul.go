@@ -3,8 +3,6 @@ package gpu
 import (
 	"time"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/nn"
 )
@@ -41,7 +39,7 @@ func (d *Device) compileForward(sets ...shaders.Products) error {
 		}
 		needed = append(needed, k)
 	}
-	return d.compile(needed)
+	return d.dev.compile(needed)
 }
 
 // largestSquares finds out whether this adapter is so small that a product which
@@ -79,7 +77,7 @@ func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration,
 	if m.err != nil {
 		return 0, m.err
 	}
-	t := &traversal{assembler: &assembler{d: d, matmul: k}, m: &memory{params: params}, rows: n, acts: acts, pre: pre}
+	t := &traversal{assembler: assemblerOf(d, k), m: &memory{params: params}, rows: n, acts: acts, pre: pre}
 	for range times {
 		t.forwardDense(stage{in: nn.Vector(n), out: nn.Vector(n), bias: n * n}, 0, n*n)
 	}
@@ -99,18 +97,12 @@ func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration,
 }
 
 // runAndWait runs a program and waits until it is done.
-func (d *Device) runAndWait(p *program, anything *wgpu.Buffer) error {
-	r := readout{regions: []region{{0, anything, 0, 4}}}
-	defer r.release(d)
-	if err := r.makeRoom(d); err != nil {
+func (d *Device) runAndWait(p *program, anything *buffer) error {
+	var r readback
+	defer r.release()
+	if err := r.start(d.dev, []span{{From: anything, Floats: 4}}, p); err != nil {
 		return err
 	}
-	if err := d.submit(func(e *wgpu.CommandEncoder) error { return inPass(e, p) }); err != nil {
-		return err
-	}
-	if err := r.collect(d); err != nil {
-		return err
-	}
-	_, err := r.finish(d)
+	_, err := r.wait()
 	return err
 }

@@ -1,7 +1,7 @@
 package gpu
 
 import (
-	"github.com/gogpu/wgpu"
+	"fmt"
 
 	"backflow/shaders"
 	"backflow/sim/backend"
@@ -11,61 +11,72 @@ import (
 // memory is every buffer of a backend that a program uses.
 type memory struct {
 	d   *Device
-	all []*wgpu.Buffer
+	all []*buffer
 	err error
 
-	params, grads *wgpu.Buffer
-	blocks, rates *wgpu.Buffer // see update.wgsl
-	moments, norm *wgpu.Buffer
+	params, grads *buffer
+	blocks, rates *buffer // see update.wgsl
+	moments, norm *buffer
 	remembered    bool // whether there is room for moments
-	status        *wgpu.Buffer
+	status        *buffer
 
-	table, scratch *wgpu.Buffer // of the fused kernels; see fused.wgsl
+	table, scratch *buffer // of the fused kernels; see fused.wgsl
 
-	acts, pre, delta         *wgpu.Buffer // one minibatch
-	targets, indices, losses *wgpu.Buffer
+	acts, pre, delta         *buffer // one minibatch
+	targets, indices, losses *buffer
 
-	trainX, trainY, testX, testY *wgpu.Buffer
+	trainX, trainY, testX, testY *buffer
 
 	// What normalisation layers and conv layers keep between their dispatches.
-	normMoments, normParts, normMeans, convParts *wgpu.Buffer
+	normMoments, normParts, normMeans, convParts *buffer
 
 	// A stretch of other inputs on its way through the network; see rooms.
 	evalRows                                                int
-	evalActs, evalPre, evalMoments, trainScores, testScores *wgpu.Buffer
+	evalActs, evalPre, evalMoments, trainScores, testScores *buffer
 
 	// Statistics; see stats.wgsl.
-	layers, partials, totals, nothing, units, walk *wgpu.Buffer
+	layers, partials, totals, nothing, units, walk *buffer
 }
 
 // floats makes a buffer that programs use.
-func (m *memory) floats(name string, n int) *wgpu.Buffer {
+func (m *memory) floats(name string, n int) *buffer {
 	if m.err == nil {
-		m.err = m.d.room(name, uint64(n))
+		m.err = m.d.room(name, n)
 	}
 	if m.err != nil {
 		return nil
 	}
-	var b *wgpu.Buffer
-	if b, m.err = m.d.newBuffer(name, uint64(4*n), storage); m.err != nil {
+	var b *buffer
+	if b, m.err = m.d.dev.newBuffer(name, n); m.err != nil {
 		return nil
 	}
 	m.all = append(m.all, b)
 	return b
 }
 
+// room returns a *backend.UnsupportedError where a buffer of so many floats does
+// not fit, with the name of what it would hold.
+func (d *Device) room(name string, floats int) error {
+	most, bytes := d.dev.mostBytes(), 4*uint64(floats)
+	if bytes <= most {
+		return nil
+	}
+	return &backend.UnsupportedError{Reason: fmt.Sprintf(
+		"The %s of this network take %d MiB on the GPU, and this GPU gives at most %d MiB at a time.", name, bytes>>20, most>>20)}
+}
+
 // filled makes a buffer that starts with the given contents.
-func filled[T uint32 | float32](m *memory, name string, contents []T) *wgpu.Buffer {
+func filled[T uint32 | float32](m *memory, name string, contents []T) *buffer {
 	b := m.floats(name, len(contents))
 	if m.err == nil && len(contents) > 0 {
-		m.err = m.d.write(b, 0, asBytes(contents))
+		m.err = m.d.dev.write(b, 0, asBytes(contents))
 	}
 	return b
 }
 
 func (m *memory) release() {
 	for _, b := range m.all {
-		m.d.free(b)
+		m.d.dev.free(b)
 	}
 	*m = memory{d: m.d}
 }
@@ -83,7 +94,7 @@ func newMemory(d *Device, n *network, p backend.Problem) (*memory, error) {
 func (m *memory) whole() (*memory, error) {
 	if m.err != nil {
 		err := m.err
-		m.d.settle()
+		m.d.dev.settle()
 		m.release()
 		return nil, err
 	}
@@ -133,7 +144,7 @@ func (m *memory) memories(n *network, s backend.State) (sets int, err error) {
 	}
 	for i := range sets {
 		packed := n.pack(s.Moments[i*len(n.tensors):])
-		if err := m.d.write(m.moments, uint64(4*i*n.params), asBytes(packed)); err != nil {
+		if err := m.d.dev.write(m.moments, i*n.params, asBytes(packed)); err != nil {
 			return 0, err
 		}
 	}

@@ -18,16 +18,26 @@ import (
 // Each portion ends in a copy of the status into a buffer that is then mapped:
 // the map is done when the portion is. What it holds is not read.
 type pace struct {
+	d      *device
+	take   take
 	marks  [marks]mark
 	next   int
-	owner  worker        // whose steps are owed
 	owed   int           // steps that wait for more
 	steps  int           // a portion
 	times  line          // of portions, by the steps under way
 	handed int           // portions handed over so far
 	step   time.Duration // what a step takes
-	looked bool          // an observation stands before the next portion
+	looked bool          // something else stands before the next portion
 }
+
+// take hands over n steps, calls end with the last commands and with a buffer that
+// the steps have written, and returns how many of them say how long the next ones
+// will take.
+type take func(n int, end func(c commands, written *buffer)) (fresh int, err error)
+
+// bind says which device runs the steps, and who hands them over. A pace that is not
+// bound owes nothing, and there is nothing to wait for.
+func (p *pace) bind(d *device, t take) { p.d, p.take = d, t }
 
 // marks is how many portions may be under way. Two keep a GPU busy that
 // answers at once; the third bridges the time that a browser takes to say so.
@@ -41,7 +51,7 @@ const mostSteps = 1 << 16
 
 // mark is the end of a portion.
 type mark struct {
-	buffer  *wgpu.Buffer
+	buffer  *buffer
 	pending *wgpu.MapPending // nil where none is under way
 	number  int              // of the portion, counted from 1
 	steps   int
@@ -53,31 +63,21 @@ type mark struct {
 
 const markSize = 16
 
-// worker is whose steps are handed over: one backend, or several together.
-type worker interface {
-	// take hands over n steps, adds end to the last commands with a buffer that
-	// the steps have written, and returns how many of them say how long the next
-	// ones will take.
-	take(n int, end func(e *wgpu.CommandEncoder, written *wgpu.Buffer)) (fresh int, err error)
-}
-
-// train takes steps of w, the same one at every call, and waits whenever the GPU
-// is too far behind.
-func (p *pace) train(d *Device, w worker, steps int) error {
-	p.owner = w
+// train takes steps, and waits whenever the GPU is too far behind.
+func (p *pace) train(steps int) error {
 	p.owed += steps
 	if steps < p.steps && p.owed < p.steps {
-		if busy, err := p.busy(d); busy || err != nil {
+		if busy, err := p.busy(); busy || err != nil {
 			return err
 		}
 	}
-	return p.flush(d)
+	return p.flush()
 }
 
 // busy reports whether the GPU is still at work on a portion, and lets p learn
 // from those that are done.
-func (p *pace) busy(d *Device) (bool, error) {
-	d.poll(wgpu.PollPoll)
+func (p *pace) busy() (bool, error) {
+	p.d.poll(wgpu.PollPoll)
 	for i := range marks {
 		m := &p.marks[(p.next+i)%marks] // oldest first
 		if m.pending == nil {
@@ -86,7 +86,7 @@ func (p *pace) busy(d *Device) (bool, error) {
 		if ready, _ := m.pending.Status(); !ready {
 			return true, nil
 		}
-		if err := p.finish(d, m); err != nil {
+		if err := p.finish(m); err != nil {
 			return false, err
 		}
 	}
@@ -94,14 +94,14 @@ func (p *pace) busy(d *Device) (bool, error) {
 }
 
 // flush hands over the steps that are owed.
-func (p *pace) flush(d *Device) error {
+func (p *pace) flush() error {
 	for p.owed > 0 {
-		if _, err := p.busy(d); err != nil { // learns
+		if _, err := p.busy(); err != nil { // learns
 			return err
 		}
 		m := &p.marks[p.next%marks]
 		p.next++
-		if err := p.finish(d, m); err != nil {
+		if err := p.finish(m); err != nil {
 			return err
 		}
 		m.steps = min(p.owed, max(p.steps, 1))
@@ -109,7 +109,7 @@ func (p *pace) flush(d *Device) error {
 		m.ahead = p.underWay() + m.steps
 		p.handed++
 		m.number = p.handed
-		if err := m.start(d, p.owner); err != nil {
+		if err := m.start(p.d, p.take); err != nil {
 			return err
 		}
 		if p.looked {
@@ -118,6 +118,23 @@ func (p *pace) flush(d *Device) error {
 	}
 	return nil
 }
+
+// interrupt says that something else is handed over before the next portion, whose
+// time then says nothing of steps, and returns the number of that portion: see
+// finishBefore.
+func (p *pace) interrupt() (next int) {
+	p.looked = true
+	return p.handed + 1
+}
+
+// portion is how many steps the next portion takes, 0 before any is known.
+func (p *pace) portion() int { return p.steps }
+
+// setPortion sets it; times that are then learnt change it again.
+func (p *pace) setPortion(steps int) { p.steps = steps }
+
+// stepTime is about what a step takes, 0 before any is known.
+func (p *pace) stepTime() time.Duration { return p.step }
 
 // underWay is how many steps the GPU is still at.
 func (p *pace) underWay() (steps int) {
@@ -130,16 +147,14 @@ func (p *pace) underWay() (steps int) {
 }
 
 // start submits a portion.
-func (m *mark) start(d *Device, w worker) (err error) {
+func (m *mark) start(d *device, t take) (err error) {
 	if m.buffer == nil {
-		if m.buffer, err = d.newBuffer("mark", markSize, staging); err != nil {
+		if m.buffer, err = d.makeBuffer("mark", markSize, staging); err != nil {
 			return err
 		}
 	}
 	began := time.Now()
-	m.fresh, err = w.take(m.steps, func(e *wgpu.CommandEncoder, written *wgpu.Buffer) {
-		e.CopyBufferToBuffer(written, 0, m.buffer, 0, markSize)
-	})
+	m.fresh, err = t(m.steps, func(c commands, written *buffer) { c.copy(written, 0, m.buffer, 0, markSize/4) })
 	if err != nil {
 		return err
 	}
@@ -150,10 +165,10 @@ func (m *mark) start(d *Device, w worker) (err error) {
 }
 
 // finishBefore waits for the portions before the one of number n.
-func (p *pace) finishBefore(d *Device, n int) error {
+func (p *pace) finishBefore(n int) error {
 	for i := range marks {
 		if m := &p.marks[(p.next+i)%marks]; m.number < n { // oldest first
-			if err := p.finish(d, m); err != nil {
+			if err := p.finish(m); err != nil {
 				return err
 			}
 		}
@@ -162,13 +177,13 @@ func (p *pace) finishBefore(d *Device, n int) error {
 }
 
 // finish waits for a portion and learns from the time it took.
-func (p *pace) finish(d *Device, m *mark) error {
+func (p *pace) finish(m *mark) error {
 	if m.pending == nil {
 		return nil
 	}
 	pending := m.pending
 	m.pending = nil
-	if err := d.awaitMap(pending); err != nil {
+	if err := p.d.awaitMap(pending); err != nil {
 		return err
 	}
 	if err := m.buffer.Unmap(); err != nil {
@@ -196,12 +211,12 @@ func (p *pace) learn(m *mark, took time.Duration) {
 }
 
 // drain waits for all steps.
-func (p *pace) drain(d *Device) error {
-	if err := p.flush(d); err != nil {
+func (p *pace) drain() error {
+	if err := p.flush(); err != nil {
 		return err
 	}
 	for range marks {
-		if err := p.finish(d, &p.marks[p.next%marks]); err != nil {
+		if err := p.finish(&p.marks[p.next%marks]); err != nil {
 			return err
 		}
 		p.next++
@@ -209,11 +224,12 @@ func (p *pace) drain(d *Device) error {
 	return nil
 }
 
-func (p *pace) release(d *Device) {
+// release waits for what is under way and frees what p has made. It can be used again.
+func (p *pace) release() {
 	p.owed = 0
-	p.drain(d) // an error means that the device is gone, and its memory with it
+	p.drain() // an error means that the device is gone, and its memory with it
 	for i := range p.marks {
-		d.free(p.marks[i].buffer)
+		p.d.free(p.marks[i].buffer)
 	}
-	*p = pace{}
+	*p = pace{d: p.d, take: p.take}
 }

@@ -1,8 +1,6 @@
 package gpu
 
 import (
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/stats"
@@ -37,8 +35,8 @@ type traversal struct {
 	m         *memory
 	rows      int
 	at        []int // where each slot lies in acts and pre
-	acts, pre *wgpu.Buffer
-	moments   *wgpu.Buffer // of normalisations, stride records a stage
+	acts, pre *buffer
+	moments   *buffer // of normalisations, stride records a stage
 	stride    int
 	noise     uint32 // seed of the minibatches and of noise
 	training  bool   // else no noise is added
@@ -102,17 +100,17 @@ func eachOf(rows, size, from, to int) shape {
 }
 
 // quads adds a kernel that takes four values of a row at a time.
-func (a *assembler) quads(k shaders.Kernel, o shaders.Options, s shape, buffers ...*wgpu.Buffer) {
+func (a *assembler) quads(k shaders.Kernel, o shaders.Options, s shape, buffers ...*buffer) {
 	a.add(k, o, uint32(ld(s.n)/shaders.Quad), uint32(s.m), s.words(), buffers...)
 }
 
 // line adds a kernel over a long line of invocations.
-func (a *assembler) line(k shaders.Kernel, o shaders.Options, count int, uniform []uint32, buffers ...*wgpu.Buffer) {
+func (a *assembler) line(k shaders.Kernel, o shaders.Options, count int, uniform []uint32, buffers ...*buffer) {
 	a.add(k, o, uint32(count), 1, uniform, buffers...)
 }
 
 // product adds one matrix product, a group for each square of its result.
-func (a *assembler) product(which func(shaders.Products) shaders.Kernel, o shaders.Options, s shape, buffers ...*wgpu.Buffer) {
+func (a *assembler) product(which func(shaders.Products) shaders.Kernel, o shaders.Options, s shape, buffers ...*buffer) {
 	k := which(a.matmul.Set(s.m, s.n))
 	side := uint32(k.Side)
 	a.add(k, o, ceilDiv(uint32(s.n), side)*k.SizeX, ceilDiv(uint32(s.m), side)*k.SizeY, s.words(), buffers...)

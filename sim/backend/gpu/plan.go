@@ -3,8 +3,6 @@ package gpu
 import (
 	"slices"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/optim"
@@ -15,7 +13,7 @@ import (
 type plan interface {
 	name() string
 	// record adds n steps to commands.
-	record(e *wgpu.CommandEncoder, n int) error
+	record(c commands, n int) error
 	// kernels lists those that steps take.
 	kernels() []*kernel
 	release()
@@ -27,8 +25,8 @@ type tiled struct{ pass, update *program }
 
 func (*tiled) name() string { return "tiled" }
 
-func (t *tiled) record(e *wgpu.CommandEncoder, n int) error {
-	return inPass(e, slices.Repeat([]*program{t.pass, t.update}, n)...)
+func (t *tiled) record(c commands, n int) error {
+	return c.run(slices.Repeat([]*program{t.pass, t.update}, n)...)
 }
 
 func (t *tiled) kernels() []*kernel { return kernelsOf(t.pass, t.update) }

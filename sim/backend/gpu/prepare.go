@@ -7,12 +7,20 @@ import (
 // Prepare implements backend.GPU.
 func (d *Device) Prepare(trials []backend.Trial) (err error) {
 	defer rescue(&err)
+	needed, err := d.needed(trials)
+	if err != nil {
+		return err
+	}
+	return d.dev.compile(needed)
+}
+
+// needed lists the kernels that trials train by.
+func (d *Device) needed(trials []backend.Trial) (needed []*kernel, err error) {
 	kin := map[string][]*Backend{} // that train together
-	var needed []*kernel
 	for _, t := range trials {
 		b := t.Backend.(*Backend)
 		if err := b.replan(t.Hyper); err != nil {
-			return err
+			return nil, err
 		}
 		if b.joins() {
 			kin[b.kin()] = append(kin[b.kin()], b)
@@ -23,11 +31,11 @@ func (d *Device) Prepare(trials []backend.Trial) (err error) {
 	for _, members := range kin {
 		k, err := d.trainer(members)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		needed = append(needed, k)
 	}
-	return d.compile(needed)
+	return needed, nil
 }
 
 // trainer is the kernel by which the backends of a joint train.

@@ -4,8 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -58,7 +56,7 @@ func placesOf(p backend.RBMProblem) rbmPlaces {
 // Reset implements backend.RBM.
 func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 	defer rescue(&err)
-	if err := r.d.usable(); err != nil {
+	if err := r.d.dev.err(); err != nil {
 		return err
 	}
 	if err := r.d.checkRBMs(); err != nil {
@@ -66,6 +64,7 @@ func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 	}
 	r.free()
 	r.problem, r.at = p, placesOf(p)
+	r.pace.bind(r.d.dev, r.take)
 	if r.mem, err = newRBMMemory(r.d, p, r.at); err != nil {
 		return err
 	}
@@ -73,7 +72,7 @@ func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 		r.andBack, err = r.step()
 	}
 	if err == nil {
-		err = r.d.compile(kernelsOf(r.there, r.andBack))
+		err = r.d.dev.compile(kernelsOf(r.there, r.andBack))
 	}
 	if err != nil {
 		r.free()
@@ -108,14 +107,14 @@ func (r *RBM) Train(steps int) (err error) {
 	if r.mem == nil {
 		return errNotReset
 	}
-	return r.pace.train(r.d, r, steps)
+	return r.pace.train(steps)
 }
 
-// take implements worker.
-func (r *RBM) take(n int, end func(*wgpu.CommandEncoder, *wgpu.Buffer)) (fresh int, err error) {
-	return n, r.d.submit(func(e *wgpu.CommandEncoder) error {
-		err := inPass(e, slices.Repeat([]*program{r.there, r.andBack}, n)...)
-		end(e, r.mem.status)
+// take hands over steps of the pace.
+func (r *RBM) take(n int, end func(commands, *buffer)) (fresh int, err error) {
+	return n, r.d.dev.submit(func(c commands) error {
+		err := c.run(slices.Repeat([]*program{r.there, r.andBack}, n)...)
+		end(c, r.mem.status)
 		return err
 	})
 }
@@ -126,21 +125,18 @@ func (r *RBM) Observe() (o backend.RBMObservation, err error) {
 	if r.mem == nil {
 		return o, errNotReset
 	}
-	if err := r.pace.drain(r.d); err != nil {
+	if err := r.pace.drain(); err != nil {
 		return o, err
 	}
-	r.look.regions = []region{
+	err = r.look.collect(r.d, []region{
 		{partStatus, r.mem.status, 0, statusWords},
 		{partParams, r.mem.params, 0, r.at.params},
 		{partLosses, r.mem.losses, 0, r.problem.Visible},
-	}
-	if err := r.look.makeRoom(r.d); err != nil {
+	}, r.there)
+	if err != nil {
 		return o, err
 	}
-	if err := r.look.collect(r.d, r.there); err != nil {
-		return o, err
-	}
-	parts, err := r.look.finish(r.d)
+	parts, err := r.look.finish()
 	if err != nil {
 		return o, err
 	}
@@ -173,9 +169,9 @@ func (r *RBM) Close() {
 }
 
 func (r *RBM) free() {
-	r.pace.release(r.d)
-	r.d.settle()
-	r.look.release(r.d)
+	r.pace.release()
+	r.d.dev.settle()
+	r.look.release()
 	for _, p := range []**program{&r.there, &r.andBack} {
 		if *p != nil {
 			(*p).release()

@@ -7,11 +7,10 @@ import (
 	"strings"
 )
 
-// rescue, deferred, turns what the browser threw into an error, and so what the Go
-// binding panics with: a lost device throws at everything. A panic of our own code
-// is a mistake of ours and goes on.
-func rescue(err *error) {
-	r := recover()
+// recovered turns what a deferred function has recovered into an error: what the browser
+// threw, and so what the Go binding panics with, as a lost device throws at everything. A
+// panic of our own code is a mistake of ours and goes on.
+func recovered(r any, err *error) {
 	switch {
 	case r == nil:
 	case isThrown(r) || !isOurs(panicking()):
@@ -21,7 +20,7 @@ func rescue(err *error) {
 	}
 }
 
-// refusal is an error that rescue has made.
+// refusal is an error that recovered has made.
 type refusal struct{ text string }
 
 func (r *refusal) Error() string { return r.text }
@@ -65,3 +64,8 @@ func isOurs(stack []string) bool {
 	}
 	return false
 }
+
+// unsuitableError says that a GPU will not do, and why, in a sentence for the viewer.
+type unsuitableError struct{ Reason string }
+
+func (e *unsuitableError) Error() string { return e.Reason }

@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 )
 
@@ -28,7 +26,7 @@ func benchOn(t testing.TB, d *Device) bench {
 	return b
 }
 
-func (b bench) floats(xs []float32) *wgpu.Buffer {
+func (b bench) floats(xs []float32) *buffer {
 	b.t.Helper()
 	buffer := filled(b.m, "test", xs)
 	b.must(b.m.err)
@@ -50,7 +48,7 @@ func (b bench) run(build func(*assembler)) {
 
 func (b bench) runWith(m shaders.Matmul, build func(*assembler)) {
 	b.t.Helper()
-	a := &assembler{d: b.d, matmul: m}
+	a := assemblerOf(b.d, m)
 	build(a)
 	p, err := a.program()
 	b.must(err)
@@ -59,18 +57,17 @@ func (b bench) runWith(m shaders.Matmul, build func(*assembler)) {
 }
 
 // bytes reads a buffer of n words back.
-func (b bench) bytes(buffer *wgpu.Buffer, n int) []byte {
+func (b bench) bytes(buffer *buffer, n int) []byte {
 	b.t.Helper()
-	r := readout{regions: []region{{0, buffer, 0, n}}}
-	defer r.release(b.d)
-	b.must(r.makeRoom(b.d))
-	b.must(r.collect(b.d))
-	parts, err := r.finish(b.d)
+	var r readback
+	defer r.release()
+	b.must(r.start(b.d.dev, []span{{From: buffer, Floats: n}}))
+	parts, err := r.wait()
 	b.must(err)
 	return parts[0]
 }
 
-func (b bench) read(buffer *wgpu.Buffer, n int) []float32 {
+func (b bench) read(buffer *buffer, n int) []float32 {
 	b.t.Helper()
 	return asFloats(b.bytes(buffer, n))
 }

@@ -31,10 +31,10 @@ func SelfTest(d *Device, peer func() backend.Backend) error {
 	err := d.selfTest(peer)
 	var thrown *refusal
 	if errors.As(err, &thrown) {
-		d.awaitReason()
+		d.dev.awaitReason()
 	}
 	var lost *backend.LostError
-	if err != nil && errors.As(d.usable(), &lost) {
+	if err != nil && errors.As(d.dev.err(), &lost) {
 		return lost
 	}
 	return err
@@ -97,7 +97,7 @@ func (d *Device) compileFor(tests []selfTest) error {
 		}
 		needed = append(needed, kernels...)
 	}
-	return d.compile(needed)
+	return d.dev.compile(needed)
 }
 
 func (t selfTest) kernels(d *Device) ([]*kernel, error) {

@@ -3,8 +3,6 @@ package gpu
 import (
 	"slices"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/nn"
 )
@@ -93,7 +91,7 @@ func (a *assembler) weightTotals(n *network, m *memory, o shaders.Options) {
 }
 
 // cornerProgram samples the first units of every layer.
-func cornerProgram(d *Device, n *network, m *memory, batch, most int, sample *wgpu.Buffer) (*program, error) {
+func cornerProgram(d *Device, n *network, m *memory, batch, most int, sample *buffer) (*program, error) {
 	a := newAssembler(d)
 	layers := uint32(len(n.layers))
 	a.add(shaders.Corner, shaders.Options{}, uint32(most), layers,

@@ -36,13 +36,12 @@ func described(t *testing.T, p backend.Problem, wanted backend.Want, set func(rn
 		views = append(views, v)
 	}
 	m := b.mem
-	queue := b.d.dev.Queue()
 	test := bench{t, b.d, m}
-	test.must(queue.WriteBuffer(m.pre, 0, asBytes(z)))
-	test.must(queue.WriteBuffer(m.acts, 0, asBytes(a)))
-	test.must(queue.WriteBuffer(m.delta, 0, asBytes(delta)))
-	test.must(queue.WriteBuffer(m.params, 0, asBytes(w)))
-	test.must(queue.WriteBuffer(m.grads, 0, asBytes(dw)))
+	test.must(b.d.dev.write(m.pre, 0, asBytes(z)))
+	test.must(b.d.dev.write(m.acts, 0, asBytes(a)))
+	test.must(b.d.dev.write(m.delta, 0, asBytes(delta)))
+	test.must(b.d.dev.write(m.params, 0, asBytes(w)))
+	test.must(b.d.dev.write(m.grads, 0, asBytes(dw)))
 	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.25}
 	test.must(b.setHyper(h))
 	programs, regions := []*program{b.stats}, []region{{partTotals, m.totals, 0, n.totals()}}

@@ -106,32 +106,6 @@ func TestPortionsDoNotMatter(t *testing.T) {
 	}
 }
 
-// Steps that are asked for one at a time while the GPU is busy are handed over
-// together: a browser that is slow to say that a portion is done would otherwise
-// hear of single steps only.
-func TestSingleStepsAreGathered(t *testing.T) {
-	const portion, more = 2000, 5 // of which the first takes much longer than asking for the rest
-	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.01}
-	for _, plan := range []string{"fused", "tiled"} {
-		b := planned(t, plan, smallProblem(3, 23, 8, 8, 8))
-		b.pace.steps = portion
-		if err := b.Train(portion, h); err != nil {
-			t.Fatal(err)
-		}
-		for range more {
-			if err := b.Train(1, h); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if b.pace.handed != 1 || b.pace.owed != more {
-			t.Errorf("%s: %d portions were handed over and %d steps wait, want 1 and %d", plan, b.pace.handed, b.pace.owed, more)
-		}
-		if s := stateOf(t, b); s.Step != portion+more {
-			t.Errorf("%s: step %d, want %d", plan, s.Step, portion+more)
-		}
-	}
-}
-
 func stateOf(t *testing.T, b backend.Backend) *backend.State {
 	t.Helper()
 	o, err := b.Observe(backend.Want{State: true}, backend.Hyper{Optimiser: optim.SGD})
@@ -228,8 +202,7 @@ func TestObservationsOfOtherSizes(t *testing.T) {
 }
 
 func TestLostDevice(t *testing.T) {
-	good := testDevice(t)
-	d := multiplying(good, good.matmul)
+	d := anotherDevice(t, nil)
 	b := d.NewBackend()
 	defer b.Close()
 	if err := b.Reset(smallProblem(6, 23, 7, 5)); err != nil {
@@ -266,7 +239,7 @@ func TestRefusals(t *testing.T) {
 func TestTooLargeForTheDevice(t *testing.T) {
 	d := testDevice(t)
 	var unsupported *backend.UnsupportedError
-	if err := d.room("parameters", d.limits.MaxStorageBufferBindingSize/4+1); !errors.As(err, &unsupported) {
+	if err := d.room("parameters", int(d.dev.mostBytes()/4+1)); !errors.As(err, &unsupported) {
 		t.Errorf("room for more than a buffer may hold: %v", err)
 	}
 	if err := d.room("parameters", 1000); err != nil {

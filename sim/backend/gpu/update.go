@@ -53,7 +53,7 @@ func (b *Backend) replan(h backend.Hyper) (err error) {
 		return err
 	}
 	b.leave()
-	b.d.settle()
+	b.d.dev.settle()
 	b.releasePlan()
 	if err := b.mem.remember(b.net, r.moments()); err != nil {
 		return err

@@ -1,0 +1,64 @@
+package gpu
+
+import (
+	"math"
+	"strings"
+
+	"backflow/shaders"
+)
+
+// assembler puts a program together of kernels of the table.
+type assembler struct {
+	*composer
+	matmul shaders.Matmul
+}
+
+func newAssembler(d *Device) *assembler { return assemblerOf(d, d.matmul) }
+
+func assemblerOf(d *Device, m shaders.Matmul) *assembler { return &assembler{newComposer(d.dev), m} }
+
+// using leaves only some products to dense layers, or all if there are none.
+func (a *assembler) using(products []shaders.Products) *assembler {
+	if len(products) > 0 {
+		a.matmul.Sets = products // of this assembler's copy
+	}
+	return a
+}
+
+// add appends a dispatch of x × y invocations, grouped as the kernel says.
+func (a *assembler) add(k shaders.Kernel, o shaders.Options, x, y uint32, uniform []uint32, buffers ...*buffer) {
+	a.dispatch(shaderOf(k, o), x, y, uniform, buffers...)
+}
+
+// shaderKey tells kernels apart.
+type shaderKey struct {
+	name    string
+	size    uint32 // of a workgroup
+	side    int
+	options shaders.Options
+}
+
+// shaderOf is a kernel of the table for the runtime.
+func shaderOf(k shaders.Kernel, o shaders.Options) shader {
+	name := strings.Join(k.Files, "+") + "." + k.Entry
+	s := shader{
+		Key:  shaderKey{name, k.SizeX * k.SizeY, k.Side, o},
+		Name: name, Entry: k.Entry, SizeX: k.SizeX, SizeY: k.SizeY,
+		Text: func() (string, error) { return k.Source(o) },
+	}
+	for _, b := range k.Bindings {
+		s.Bindings = append(s.Bindings, binding{b.Index, accesses[b.Access]})
+	}
+	return s
+}
+
+// accesses are the runtime's for those of the table.
+var accesses = map[shaders.Access]access{
+	shaders.Uniform: uniformAccess, shaders.Read: readAccess, shaders.ReadWrite: readWriteAccess,
+}
+
+func ceilDiv[T int | uint32](a, b T) T { return (a + b - 1) / b }
+
+func roundUp(n, multiple int) int { return (n + multiple - 1) / multiple * multiple }
+
+func bitsOf(x float64) uint32 { return math.Float32bits(float32(x)) }
