@@ -5,17 +5,20 @@ import (
 	"strings"
 
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
 )
 
 // assembler puts a program together of kernels of the table.
 type assembler struct {
-	*composer
+	*device.Assembler
 	matmul shaders.Matmul
 }
 
 func newAssembler(d *Device) *assembler { return assemblerOf(d, d.matmul) }
 
-func assemblerOf(d *Device, m shaders.Matmul) *assembler { return &assembler{newComposer(d.dev), m} }
+func assemblerOf(d *Device, m shaders.Matmul) *assembler {
+	return &assembler{device.NewAssembler(d.dev), m}
+}
 
 // using leaves only some products to dense layers, or all if there are none.
 func (a *assembler) using(products []shaders.Products) *assembler {
@@ -26,8 +29,8 @@ func (a *assembler) using(products []shaders.Products) *assembler {
 }
 
 // add appends a dispatch of x × y invocations, grouped as the kernel says.
-func (a *assembler) add(k shaders.Kernel, o shaders.Options, x, y uint32, uniform []uint32, buffers ...*buffer) {
-	a.dispatch(shaderOf(k, o), x, y, uniform, buffers...)
+func (a *assembler) add(k shaders.Kernel, o shaders.Options, x, y uint32, uniform []uint32, buffers ...*device.Buffer) {
+	a.Add(shaderOf(k, o), x, y, uniform, buffers...)
 }
 
 // shaderKey tells kernels apart.
@@ -39,22 +42,22 @@ type shaderKey struct {
 }
 
 // shaderOf is a kernel of the table for the runtime.
-func shaderOf(k shaders.Kernel, o shaders.Options) shader {
+func shaderOf(k shaders.Kernel, o shaders.Options) device.Shader {
 	name := strings.Join(k.Files, "+") + "." + k.Entry
-	s := shader{
+	s := device.Shader{
 		Key:  shaderKey{name, k.SizeX * k.SizeY, k.Side, o},
 		Name: name, Entry: k.Entry, SizeX: k.SizeX, SizeY: k.SizeY,
 		Text: func() (string, error) { return k.Source(o) },
 	}
 	for _, b := range k.Bindings {
-		s.Bindings = append(s.Bindings, binding{b.Index, accesses[b.Access]})
+		s.Bindings = append(s.Bindings, device.Binding{Index: b.Index, Access: accesses[b.Access]})
 	}
 	return s
 }
 
 // accesses are the runtime's for those of the table.
-var accesses = map[shaders.Access]access{
-	shaders.Uniform: uniformAccess, shaders.Read: readAccess, shaders.ReadWrite: readWriteAccess,
+var accesses = map[shaders.Access]device.Access{
+	shaders.Uniform: device.Uniform, shaders.Read: device.Read, shaders.ReadWrite: device.ReadWrite,
 }
 
 func ceilDiv[T int | uint32](a, b T) T { return (a + b - 1) / b }

@@ -5,6 +5,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 )
 
 // Backend trains one network on a Device. It implements backend.Backend.
@@ -20,10 +21,10 @@ type Backend struct {
 	net     *network
 	mem     *memory
 
-	pass, stats *program
-	update      *program // the step with the gradients in memory
-	passed      bool     // those of the next step are in memory
-	follows     string   // name of the plan
+	pass, stats *device.Program
+	update      *device.Program // the step with the gradients in memory
+	passed      bool            // those of the next step are in memory
+	follows     string          // name of the plan
 	plan        plan
 	rule        rule  // that the plan is made for
 	looks       looks // programs of observations, made when first wanted
@@ -33,7 +34,7 @@ type Backend struct {
 	owed     int       // steps that wait for others
 	asked    int       // how often Train was called for them
 	joint    *joint    // whoever else may train by the same dispatches
-	pace     pace
+	pace     device.Pace
 	readouts [2]readout // in flight at most so many observations
 }
 
@@ -46,7 +47,7 @@ func (b *Backend) Info() backend.Info { return b.d.Info() }
 // the whole data set goes to the GPU.
 func (b *Backend) Reset(p backend.Problem) (err error) {
 	defer rescue(&err)
-	if err := b.d.dev.err(); err != nil {
+	if err := b.d.dev.Err(); err != nil {
 		return err
 	}
 	b.free()
@@ -70,7 +71,7 @@ func (b *Backend) build(net *network, p backend.Problem) (err error) {
 	}
 	net.products = b.products
 	b.problem, b.net = p, net
-	b.pace.bind(b.d.dev, b.take)
+	b.pace.Bind(b.d.dev, b.take)
 	b.problem.State = backend.State{} // the caller's; the GPU has its own now
 	if b.mem, err = newMemory(b.d, net, p); err != nil {
 		return err
@@ -84,7 +85,7 @@ func (b *Backend) build(net *network, p backend.Problem) (err error) {
 	return nil
 }
 
-func (b *Backend) newPass(p backend.Problem) (*program, error) {
+func (b *Backend) newPass(p backend.Problem) (*device.Program, error) {
 	if b.follows == "tiled" {
 		return passProgram(b.d, b.net, b.mem, p)
 	}
@@ -119,18 +120,18 @@ func (b *Backend) Train(steps int, h backend.Hyper) (err error) {
 	if b.joint != nil {
 		return b.joint.train(b, steps)
 	}
-	return b.pace.train(steps)
+	return b.pace.Train(steps)
 }
 
 // take hands over steps of the pace. The first step takes the gradients that an observation
 // has left, if there was one since the step before: for a large network that is
 // most of what the look has cost.
-func (b *Backend) take(n int, end func(commands, *buffer)) (fresh int, err error) {
-	err = b.d.dev.submit(func(c commands) error {
+func (b *Backend) take(n int, end func(device.Commands, *device.Buffer)) (fresh int, err error) {
+	err = b.d.dev.Submit(func(c device.Commands) error {
 		if b.passed {
 			b.passed = false
 			n--
-			if err := c.run(b.update); err != nil {
+			if err := c.Run(b.update); err != nil {
 				return err
 			}
 		}
@@ -160,7 +161,7 @@ func (b *Backend) setHyper(h backend.Hyper) error {
 	if err := b.drain(); err != nil {
 		return err
 	}
-	if err := b.d.dev.write(b.mem.rates, 0, asBytes(rates)); err != nil {
+	if err := b.d.dev.Write(b.mem.rates, 0, device.Bytes(rates)); err != nil {
 		return err
 	}
 	b.hyper = rates
@@ -183,7 +184,7 @@ func (b *Backend) flush() error {
 			return err
 		}
 	}
-	return b.pace.flush()
+	return b.pace.Flush()
 }
 
 // drain waits for the steps that were asked for.
@@ -193,7 +194,7 @@ func (b *Backend) drain() error {
 			return err
 		}
 	}
-	return b.pace.drain()
+	return b.pace.Drain()
 }
 
 // rates is the rate buffer of optimiser.wgsl: what does not depend on the layer,
@@ -235,16 +236,16 @@ func (b *Backend) Close() {
 
 func (b *Backend) free() {
 	b.leave()
-	b.pace.release()
-	b.d.dev.settle()
+	b.pace.Release()
+	b.d.dev.Settle()
 	for i := range b.readouts {
-		b.readouts[i].release()
+		b.readouts[i].Release()
 	}
 	b.looks.d = b.d
 	b.looks.release()
 	b.releasePlan()
 	if b.pass != nil {
-		b.pass.release()
+		b.pass.Release()
 		b.pass = nil
 	}
 	if b.mem != nil {

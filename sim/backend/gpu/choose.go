@@ -114,11 +114,11 @@ var timingHyper = backend.Hyper{Optimiser: optim.SGD}
 
 // timeSteps is how long n steps take until they are done.
 func (b *Backend) timeSteps(n int) (time.Duration, error) {
-	b.pace.setPortion(n) // in one
+	b.pace.SetPortion(n) // in one
 	began := time.Now()
 	if err := b.Train(n, timingHyper); err != nil {
 		return 0, err
 	}
-	err := b.pace.drain()
+	err := b.pace.Drain()
 	return time.Since(began), err
 }

@@ -7,6 +7,7 @@ import (
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/conformance"
+	"backflow/sim/backend/gpu/device"
 )
 
 // The GPU adds in another order than the reference, in float32, and WebGPU
@@ -50,7 +51,7 @@ func multiplying(d *Device, k shaders.Matmul) *Device {
 }
 
 // anotherDevice is one of the test's own, which has compiled nothing and may be lost.
-func anotherDevice(t *testing.T, host *Host) *Device {
+func anotherDevice(t *testing.T, host *device.Host) *Device {
 	t.Helper()
 	testDevice(t) // says what to do where there is no adapter
 	d, err := Open(t.Context(), host)

@@ -5,6 +5,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -17,22 +18,22 @@ func (n *network) totals() int { return len(n.layers) * shaders.TotalFields }
 // describe turns what an observation has read back into its final form.
 func (v view) describe(want backend.Want) *backend.Observation {
 	b, parts := v.b, v.parts
-	status := asWords(parts[partStatus])
+	status := device.Words(parts[partStatus])
 	o := &backend.Observation{
 		Step:    int(status[0]),
-		Loss:    meanOf(asFloats(parts[partLosses])),
-		Output:  asFloats(parts[partOutput]),
-		Example: int(asWords(parts[partIndex])[0]),
+		Loss:    meanOf(device.Floats(parts[partLosses])),
+		Output:  device.Floats(parts[partOutput]),
+		Example: int(device.Words(parts[partIndex])[0]),
 	}
 	o.Layers = v.layers(want)
 	if status[3] != 0 || !num.Finite(o.Loss) {
 		o.Diverged = &backend.Divergence{Step: o.Step, Layer: v.firstNonFinite(o.Layers)}
 	}
 	if want.State {
-		o.State = &backend.State{Step: o.Step, Params: b.net.unpack(asFloats(parts[partParams])), Moments: v.moments()}
+		o.State = &backend.State{Step: o.Step, Params: b.net.unpack(device.Floats(parts[partParams])), Moments: v.moments()}
 	}
 	if want.Gradients {
-		o.Gradients = b.net.unpack(asFloats(parts[partGrads]))
+		o.Gradients = b.net.unpack(device.Floats(parts[partGrads]))
 		for i, t := range b.net.tensors {
 			if t.Inert {
 				clear(o.Gradients[i]) // it is 0 but for rounding
@@ -44,14 +45,14 @@ func (v view) describe(want backend.Want) *backend.Observation {
 		o.Test = v.score(partTest, b.problem.Data.Test)
 	}
 	if b.wantsField(want) {
-		o.Field = &backend.Field{Side: want.Field, Values: asFloats(parts[partField])}
+		o.Field = &backend.Field{Side: want.Field, Values: device.Floats(parts[partField])}
 	}
 	return o
 }
 
 // moments is the optimiser's memory, a set behind the other.
 func (v view) moments() (list [][]float32) {
-	packed, n := asFloats(v.parts[partMoments]), v.b.net
+	packed, n := device.Floats(v.parts[partMoments]), v.b.net
 	for ; len(packed) > 0; packed = packed[n.params:] {
 		list = append(list, n.unpack(packed)...)
 	}
@@ -100,7 +101,7 @@ func rms(sums []float32, count int) float64 {
 
 func (v view) layers(want backend.Want) []stats.Layer {
 	n := v.b.net
-	totals := asFloats(v.parts[partTotals])
+	totals := device.Floats(v.parts[partTotals])
 	names := n.spec.LayerNames()
 	var list []stats.Layer
 	for layer := range n.layers {
@@ -110,7 +111,7 @@ func (v view) layers(want backend.Want) []stats.Layer {
 			v.sample(&l, layer, want.Units)
 		}
 		if want.Histograms {
-			readHistograms(&l, asWords(v.parts[partHistograms])[layer*shaders.HistogramFields:])
+			readHistograms(&l, device.Words(v.parts[partHistograms])[layer*shaders.HistogramFields:])
 		}
 		list = append(list, l)
 	}
@@ -157,7 +158,7 @@ func equalise(list []stats.Layer) {
 
 // firstNonFinite names the first layer with a z that is not finite.
 func (v view) firstNonFinite(layers []stats.Layer) string {
-	totals := asFloats(v.parts[partTotals])
+	totals := device.Floats(v.parts[partTotals])
 	for i, l := range layers {
 		if totals[i*shaders.TotalFields+nonFinite] != 0 {
 			return l.Name
@@ -170,7 +171,7 @@ func (v view) firstNonFinite(layers []stats.Layer) string {
 func (v view) sample(l *stats.Layer, layer, want int) {
 	most := v.units
 	size := cornerSize(most)
-	corner := asFloats(v.parts[partSample][4*layer*size:][:4*size])
+	corner := device.Floats(v.parts[partSample][4*layer*size:][:4*size])
 	units := min(want, l.Units)
 	s := v.b.net.stages[v.b.net.layers[layer].weights]
 	values := v.b.problem.Batch * s.pixels()
@@ -207,7 +208,7 @@ func submatrix(m []float32, stride, rows, columns int) []float32 {
 // score sums up a part of the data, example by example.
 func (v view) score(p part, of data.Part) *backend.Score {
 	n := v.b.net
-	pairs, goals := asFloats(v.parts[p]), n.goals()
+	pairs, goals := device.Floats(v.parts[p]), n.goals()
 	loss, confusion := 0.0, stats.NewConfusion(n.outputs())
 	examples := len(pairs) / 2
 	for i := range examples {

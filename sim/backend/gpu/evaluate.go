@@ -3,6 +3,7 @@ package gpu
 import (
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/data"
 )
 
@@ -16,7 +17,7 @@ func newEvaluation(d *Device, n *network, m *memory, rows int) *traversal {
 }
 
 // gather fills the input with a stretch of a set.
-func (t *traversal) gather(first int, x *buffer) {
+func (t *traversal) gather(first int, x *device.Buffer) {
 	stretch := []uint32{uint32(t.rows), uint32(t.n.inputs), uint32(ld(t.n.inputs)), uint32(t.at[0]), 0, 0, 0, uint32(first), 0, 0, 0}
 	t.add(shaders.Stretch, shaders.Options{}, uint32(ld(t.n.inputs)/shaders.Quad), uint32(t.rows), stretch, x, t.acts)
 }
@@ -26,12 +27,12 @@ func (t *traversal) output() int { return t.at[len(t.at)-1] }
 
 // populationProgram makes every BatchNorm take the statistics to evaluate with:
 // see backend.PopulationExamples.
-func populationProgram(d *Device, n *network, m *memory, examples int) (*program, error) {
+func populationProgram(d *Device, n *network, m *memory, examples int) (*device.Program, error) {
 	t := newEvaluation(d, n, m, min(backend.PopulationExamples, examples))
 	t.frozen = false
 	t.gather(0, m.trainX)
 	t.forward()
-	return t.program()
+	return t.Program()
 }
 
 // stretches calls do for each stretch of count rows that fits the buffers.
@@ -43,8 +44,8 @@ func (m *memory) stretches(count int, do func(first, rows int)) {
 
 // scorePrograms finds loss and class of every example of a part of the data, a program for
 // each stretch, so that each can be submitted by itself.
-func scorePrograms(d *Device, n *network, m *memory, part data.Part, x, y, scores *buffer) ([]*program, error) {
-	var list []*program
+func scorePrograms(d *Device, n *network, m *memory, part data.Part, x, y, scores *device.Buffer) ([]*device.Program, error) {
+	var list []*device.Program
 	var failed error
 	m.stretches(n.examples(part), func(first, rows int) {
 		if failed != nil {
@@ -54,8 +55,8 @@ func scorePrograms(d *Device, n *network, m *memory, part data.Part, x, y, score
 		t.gather(first, x)
 		t.forward()
 		t.add(shaders.Score, shaders.Options{Loss: n.loss}, uint32(rows), 1, endsUniform(n, rows, t.output(), first), m.evalActs, y, scores)
-		var p *program
-		if p, failed = t.program(); failed == nil {
+		var p *device.Program
+		if p, failed = t.Program(); failed == nil {
 			list = append(list, p)
 		}
 	})
@@ -63,8 +64,8 @@ func scorePrograms(d *Device, n *network, m *memory, part data.Part, x, y, score
 }
 
 // fieldPrograms evaluates the network over a grid.
-func fieldPrograms(d *Device, n *network, m *memory, side int, extent float64, field *buffer) ([]*program, error) {
-	var list []*program
+func fieldPrograms(d *Device, n *network, m *memory, side int, extent float64, field *device.Buffer) ([]*device.Program, error) {
+	var list []*device.Program
 	var failed error
 	m.stretches(side*side, func(first, rows int) {
 		if failed != nil {
@@ -75,8 +76,8 @@ func fieldPrograms(d *Device, n *network, m *memory, side int, extent float64, f
 		t.add(shaders.Grid, shaders.Options{}, 1, uint32(rows), grid, m.evalActs)
 		t.forward()
 		t.add(shaders.Picture, shaders.Options{Loss: n.loss}, uint32(rows), 1, endsUniform(n, rows, t.output(), first), m.evalActs, field)
-		var p *program
-		if p, failed = t.program(); failed == nil {
+		var p *device.Program
+		if p, failed = t.Program(); failed == nil {
 			list = append(list, p)
 		}
 	})

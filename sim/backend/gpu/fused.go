@@ -3,12 +3,13 @@ package gpu
 import (
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 )
 
 // fused runs any number of steps in one dispatch: for networks so small that a
 // dispatch a layer costs more than the layer. See fused.wgsl.
 type fused struct {
-	program *program // the i-th dispatch takes 2ⁱ steps
+	program *device.Program // the i-th dispatch takes 2ⁱ steps
 }
 
 func (*fused) name() string { return "fused" }
@@ -23,7 +24,7 @@ func newFused(n *network, m *memory, p backend.Problem, r rule, lanes, act int) 
 	for steps := 1; steps == 1 || steps*shape.iterations(n, r) <= mostIterations; steps *= 2 {
 		a.add(shape.kernel, options, uint32(lanes)*shape.kernel.SizeX, 1, shape.words(n, p, steps, lanes), m.table, m.trainX, m.trainY, m.rates, m.params, m.moments, m.scratch, m.status)
 	}
-	f.program, err = a.program()
+	f.program, err = a.Program()
 	return f, err
 }
 
@@ -40,13 +41,13 @@ func (m *memory) fuse(n *network, p backend.Problem) error {
 
 // fusedPass leaves the same numbers in the same memory as passProgram, but for
 // the input and the targets, which have been read by then.
-func fusedPass(d *Device, n *network, m *memory, p backend.Problem) (*program, error) {
+func fusedPass(d *Device, n *network, m *memory, p backend.Problem) (*device.Program, error) {
 	a, shape := newAssembler(d), d.lookShape(n, p.Batch)
 	options, words := shaders.Options{Act: n.soleAct(), Loss: n.loss}, shape.words(n, p, 1, 1)
 	a.add(shape.kernel, options, 1, 1, words, m.table, m.trainX, m.trainY, m.params, m.scratch, m.status, m.losses, m.indices)
 	a.add(shaders.Spread, options, uint32(max(shape.quads, spreadWidth)), uint32(len(n.stages)), words,
 		m.table, m.params, m.scratch, m.acts, m.pre, m.delta, m.grads)
-	return a.program()
+	return a.Program()
 }
 
 // spreadWidth is how many invocations share the gradient of a stage, at least.
@@ -139,21 +140,21 @@ func (n *network) soleAct() int {
 
 // record takes n steps, as the sum of powers of two: a number that is written
 // when it is needed would reach steps that still run.
-func (f *fused) record(c commands, n int) error {
+func (f *fused) record(c device.Commands, n int) error {
 	var chosen []int
-	for i := f.program.dispatches() - 1; i >= 0; i-- {
+	for i := f.program.Dispatches() - 1; i >= 0; i-- {
 		for ; n >= 1<<i; n -= 1 << i {
 			chosen = append(chosen, i)
 		}
 	}
-	return c.run(f.program.pick(chosen))
+	return c.Run(f.program.Pick(chosen))
 }
 
-func (f *fused) kernels() []*kernel { return kernelsOf(f.program) }
+func (f *fused) kernels() []*device.Kernel { return device.KernelsOf(f.program) }
 
 func (f *fused) release() {
 	if f.program != nil {
-		f.program.release()
+		f.program.Release()
 		f.program = nil
 	}
 }

@@ -8,13 +8,14 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 )
 
 // Device is a GPU that trains networks. One is enough for any number of backends,
 // which share its compiled kernels. Its methods may be called from any
 // goroutine, its backends each from one at a time.
 type Device struct {
-	dev    *device
+	dev    *device.Device
 	matmul shaders.Matmul // the faster of both on this adapter
 
 	mu     sync.Mutex
@@ -28,27 +29,27 @@ type Device struct {
 // Open finds the adapter that suits best, asks it for a device and measures
 // which of the matrix kernels it runs faster. host may be nil. An error is a
 // sentence for the viewer.
-func Open(ctx context.Context, host *Host) (d *Device, err error) {
+func Open(ctx context.Context, host *device.Host) (d *Device, err error) {
 	defer rescue(&err)
-	dev, err := openDevice(ctx, host)
+	dev, err := device.Open(ctx, host)
 	if err != nil {
 		return nil, err
 	}
 	d = &Device{dev: dev, matmul: shaders.Blocked}
-	if !dev.isSoftware() {
+	if !dev.Software() {
 		if d.matmul, err = d.fasterMatmul(); err != nil {
 			d.Close()
 			return nil, err
 		}
 	}
 	if d.inSoftware() {
-		dev.assumeSoftware()
+		dev.AssumeSoftware()
 	}
 	return d, nil
 }
 
 // Info names the adapter.
-func (d *Device) Info() backend.Info { return backend.Info{Name: "gpu", Adapter: d.dev.adapterName()} }
+func (d *Device) Info() backend.Info { return backend.Info{Name: "gpu", Adapter: d.dev.Adapter()} }
 
 // Matmul names the matrix kernels that run: "tiled" or "blocked".
 func (d *Device) Matmul() string { return d.matmul.Name }
@@ -74,16 +75,16 @@ const (
 func (d *Device) Fail(f Failure, reason string) {
 	switch f {
 	case Full:
-		d.dev.fail(&backend.FullError{Reason: "the GPU has no memory for this network"})
+		d.dev.Fail(&backend.FullError{Reason: "the GPU has no memory for this network"})
 	case Refused:
-		d.dev.fail(fmt.Errorf("the GPU refused a command: %s", reason))
+		d.dev.Fail(fmt.Errorf("the GPU refused a command: %s", reason))
 	default:
-		d.dev.fail(&backend.LostError{Reason: "the GPU was lost: " + reason})
+		d.dev.Fail(&backend.LostError{Reason: "the GPU was lost: " + reason})
 	}
 }
 
 // Buffers is how many buffers of its backends have not been freed.
-func (d *Device) Buffers() int { return d.dev.heldBuffers() }
+func (d *Device) Buffers() int { return d.dev.Buffers() }
 
 // NewBackend makes a backend on the device. It is cheap; Reset does the work.
 func (d *Device) NewBackend() backend.Backend { return &Backend{d: d} }
@@ -104,18 +105,18 @@ func (d *Device) NewTrials(n int) []backend.Backend {
 }
 
 // Close gives the device back. Its backends must be closed before.
-func (d *Device) Close() { d.dev.close() }
+func (d *Device) Close() { d.dev.Close() }
 
 // kernel returns a kernel of the table, as options specialise it.
-func (d *Device) kernel(k shaders.Kernel, o shaders.Options) (*kernel, error) {
-	return d.dev.kernel(shaderOf(k, o))
+func (d *Device) kernel(k shaders.Kernel, o shaders.Options) (*device.Kernel, error) {
+	return d.dev.Kernel(shaderOf(k, o))
 }
 
 // rescue, deferred, turns what the browser or the binding throws into an error, and an
 // error of the runtime into that of the contract.
 func rescue(err *error) {
-	recovered(recover(), err)
-	var unsuitable *unsuitableError
+	device.Recovered(recover(), err)
+	var unsuitable *device.UnsuitableError
 	if errors.As(*err, &unsuitable) && *err == error(unsuitable) {
 		*err = &backend.UnsupportedError{Reason: unsuitable.Reason}
 	}

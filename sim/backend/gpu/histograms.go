@@ -4,14 +4,15 @@ import (
 	"math"
 
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/stats"
 )
 
 // histograms counts where the values are, so that a look brings back some
 // hundred bytes a layer however large the minibatch is. See histogram.wgsl.
 type histograms struct {
-	program        *program
-	edges, records *buffer
+	program        *device.Program
+	edges, records *device.Buffer
 }
 
 // newHistograms makes what counts the activations, δ and gradients that a pass
@@ -25,30 +26,30 @@ func newHistograms(d *Device, n *network, m *memory, batch int) (h *histograms, 
 		}
 	}()
 	edges := logEdges()
-	if h.edges, err = d.dev.newBuffer("edges of bins", len(edges)); err != nil {
+	if h.edges, err = d.dev.NewBuffer("edges of bins", len(edges)); err != nil {
 		return h, err
 	}
-	if err := d.dev.write(h.edges, 0, asBytes(edges)); err != nil {
+	if err := d.dev.Write(h.edges, 0, device.Bytes(edges)); err != nil {
 		return h, err
 	}
-	if h.records, err = d.dev.newBuffer("histograms", n.histogramFields()); err != nil {
+	if h.records, err = d.dev.NewBuffer("histograms", n.histogramFields()); err != nil {
 		return h, err
 	}
 	h.program, err = h.assemble(newAssembler(d), n, m, batch)
 	return h, err
 }
 
-func (h *histograms) assemble(a *assembler, n *network, m *memory, batch int) (*program, error) {
+func (h *histograms) assemble(a *assembler, n *network, m *memory, batch int) (*device.Program, error) {
 	layers, none := uint32(len(n.layers)), shaders.Options{}
 	a.add(shaders.ClearRecords, none, shaders.HistogramFields, layers, nil, h.records)
-	for series, values := range []*buffer{m.acts, m.delta, m.grads} {
+	for series, values := range []*device.Buffer{m.acts, m.delta, m.grads} {
 		uniform := []uint32{uint32(batch), uint32(series)}
 		if series == 0 {
 			a.add(shaders.ActExtremes, none, n.counters(batch), layers, uniform, m.layers, values, h.records)
 		}
 		a.add(shaders.CountValues, none, n.counters(batch), layers, uniform, m.layers, values, h.edges, h.records)
 	}
-	return a.program()
+	return a.Program()
 }
 
 // counters is how many invocations share the values of a layer: each has some
@@ -102,8 +103,8 @@ func ofKey(key uint32) float64 {
 
 func (h *histograms) release(d *Device) {
 	if h.program != nil {
-		h.program.release()
+		h.program.Release()
 	}
-	d.dev.free(h.edges)
-	d.dev.free(h.records)
+	d.dev.Free(h.edges)
+	d.dev.Free(h.records)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
 )
 
 // joint is the backends of a device that one dispatch can train together, a
@@ -28,12 +29,12 @@ type joint struct {
 	mem    memory
 	plan   *fused
 	moves  []move
-	pace   pace
+	pace   device.Pace
 }
 
 // move is a copy to the joint's memory, and back if steps change what it holds.
 type move struct {
-	own, shared    *buffer
+	own, shared    *device.Buffer
 	at, to, floats int
 	back           bool
 }
@@ -63,7 +64,7 @@ func (b *Backend) join() {
 	j := b.d.joints[key]
 	if j == nil {
 		j = &joint{d: b.d, key: key, mem: memory{d: b.d}}
-		j.pace.bind(b.d.dev, j.take)
+		j.pace.Bind(b.d.dev, j.take)
 		b.d.joints[key] = j
 	}
 	j.members = append(j.members, b)
@@ -82,7 +83,7 @@ func (b *Backend) leave() {
 	if len(j.members) > 0 {
 		return
 	}
-	j.pace.release()
+	j.pace.Release()
 	j.d.mu.Lock()
 	defer j.d.mu.Unlock()
 	delete(j.d.joints, j.key)
@@ -91,7 +92,7 @@ func (b *Backend) leave() {
 // train notes steps of b, and takes what all owe. Whoever has not been asked for
 // anything while b was asked twice is not waited for.
 func (j *joint) train(b *Backend, steps int) error {
-	if err := j.d.dev.err(); err != nil || steps <= 0 {
+	if err := j.d.dev.Err(); err != nil || steps <= 0 {
 		return err
 	}
 	b.owed += steps
@@ -125,7 +126,7 @@ func (j *joint) flush() error {
 			return err
 		}
 	}
-	return j.pace.flush()
+	return j.pace.Flush()
 }
 
 // advance takes as many steps with each as the one that owes least. On an error
@@ -157,10 +158,10 @@ func (j *joint) advance(owing []*Backend) (err error) {
 // trainAlone takes steps with one member, after those that are still to be taken
 // with the others.
 func (j *joint) trainAlone(b *Backend, steps int) error {
-	if err := j.pace.flush(); err != nil {
+	if err := j.pace.Flush(); err != nil {
 		return err
 	}
-	return b.pace.train(steps)
+	return b.pace.Train(steps)
 }
 
 // trainTogether takes steps with several members, after those that are still to be
@@ -170,18 +171,18 @@ func (j *joint) trainTogether(members []*Backend, steps int) error {
 		return err
 	}
 	for _, b := range members {
-		if err := b.pace.flush(); err != nil {
+		if err := b.pace.Flush(); err != nil {
 			return err
 		}
 	}
-	return j.pace.train(steps)
+	return j.pace.Train(steps)
 }
 
 func (j *joint) drain() error {
 	if err := j.flush(); err != nil {
 		return err
 	}
-	return j.pace.drain()
+	return j.pace.Drain()
 }
 
 // seat makes the memory and the programs for some members.
@@ -248,8 +249,8 @@ func (j *joint) unseat() {
 	if j.seated == nil && len(j.mem.all) == 0 {
 		return
 	}
-	j.pace.drain() // an error means that the device is gone, and its memory with it
-	j.d.dev.settle()
+	j.pace.Drain() // an error means that the device is gone, and its memory with it
+	j.d.dev.Settle()
 	if j.plan != nil {
 		j.plan.release()
 	}
@@ -259,12 +260,12 @@ func (j *joint) unseat() {
 
 // take hands over steps of the pace, with two lots of commands: natively a buffer
 // cannot be copied from and to by one.
-func (j *joint) take(n int, end func(commands, *buffer)) (fresh int, err error) {
-	err = j.d.dev.submit(func(c commands) error {
+func (j *joint) take(n int, end func(device.Commands, *device.Buffer)) (fresh int, err error) {
+	err = j.d.dev.Submit(func(c device.Commands) error {
 		passed := j.passedOn()
 		if len(passed) > 0 {
 			n--
-			if err := c.run(passed...); err != nil {
+			if err := c.Run(passed...); err != nil {
 				return err
 			}
 		}
@@ -274,7 +275,7 @@ func (j *joint) take(n int, end func(commands, *buffer)) (fresh int, err error) 
 	if err != nil {
 		return 0, err
 	}
-	return n, j.d.dev.submit(func(c commands) error {
+	return n, j.d.dev.Submit(func(c device.Commands) error {
 		if n > 0 {
 			if err := j.plan.record(c, n); err != nil {
 				return err
@@ -286,23 +287,23 @@ func (j *joint) take(n int, end func(commands, *buffer)) (fresh int, err error) 
 	})
 }
 
-func (j *joint) gather(c commands) {
+func (j *joint) gather(c device.Commands) {
 	for _, m := range j.moves {
-		c.copy(m.own, m.at, m.shared, m.to, m.floats)
+		c.Copy(m.own, m.at, m.shared, m.to, m.floats)
 	}
 }
 
-func (j *joint) scatter(c commands) {
+func (j *joint) scatter(c device.Commands) {
 	for _, m := range j.moves {
 		if m.back {
-			c.copy(m.shared, m.to, m.own, m.at, m.floats)
+			c.Copy(m.shared, m.to, m.own, m.at, m.floats)
 		}
 	}
 }
 
 // passedOn returns the programs of the first step where all have been looked at
 // since the step before: see Backend.take. Otherwise they take it together.
-func (j *joint) passedOn() (list []*program) {
+func (j *joint) passedOn() (list []*device.Program) {
 	all := true
 	for _, b := range j.seated {
 		all = all && b.passed

@@ -7,6 +7,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -135,10 +136,10 @@ func layOut(t *testing.T, d *Device, c layerCase, rng *rand.Rand) laidOut {
 	l.must(err)
 	t.Cleanup(l.m.release)
 	_, floats := l.n.slots(c.batch)
-	for _, b := range []*buffer{l.m.acts, l.m.pre, l.m.delta} {
-		l.must(l.d.dev.write(b, 0, asBytes(poisoned(floats))))
+	for _, b := range []*device.Buffer{l.m.acts, l.m.pre, l.m.delta} {
+		l.must(l.d.dev.Write(b, 0, device.Bytes(poisoned(floats))))
 	}
-	l.must(l.d.dev.write(l.m.convParts, 0, asBytes(poisoned(l.n.convParts(d.matmul, c.batch)))))
+	l.must(l.d.dev.Write(l.m.convParts, 0, device.Bytes(poisoned(l.n.convParts(d.matmul, c.batch)))))
 	return l
 }
 
@@ -158,13 +159,13 @@ func (l laidOut) reference(t *testing.T, u, delta []float32) (out, below []float
 	return out, below, net.DParams
 }
 
-func (l laidOut) put(b *buffer, slot int, xs []float32, columns int) {
+func (l laidOut) put(b *device.Buffer, slot int, xs []float32, columns int) {
 	l.t.Helper()
 	at, _ := l.n.slots(l.p.Batch)
-	l.must(l.d.dev.write(b, at[slot], asBytes(pad(xs, l.p.Batch, columns))))
+	l.must(l.d.dev.Write(b, at[slot], device.Bytes(pad(xs, l.p.Batch, columns))))
 }
 
-func (l laidOut) agrees(name string, b *buffer, slot, columns int, want []float64) {
+func (l laidOut) agrees(name string, b *device.Buffer, slot, columns int, want []float64) {
 	l.t.Helper()
 	at, floats := l.n.slots(l.p.Batch)
 	got := l.read(b, floats)[at[slot]:]

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 )
 
 // looks holds what only some observations want. Each is made when it is first
@@ -11,17 +12,17 @@ import (
 type looks struct {
 	d *Device
 
-	corner     *program
+	corner     *device.Program
 	cornerUnit int // units a layer
-	sample     *buffer
+	sample     *device.Buffer
 
 	fieldSide int
-	field     []*program
-	values    *buffer
+	field     []*device.Program
+	values    *device.Buffer
 
-	train, test []*program
+	train, test []*device.Program
 	counting    *histograms
-	population  *program // nil where there is no BatchNorm
+	population  *device.Program // nil where there is no BatchNorm
 }
 
 // prepare makes what want asks for.
@@ -64,7 +65,7 @@ func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 	}
 	l.releaseCorner()
 	size := cornerSize(units) * len(b.net.layers)
-	if l.sample, err = b.d.dev.newBuffer("sample", size); err != nil {
+	if l.sample, err = b.d.dev.NewBuffer("sample", size); err != nil {
 		return err
 	}
 	if l.corner, err = cornerProgram(b.d, b.net, b.mem, b.problem.Batch, units, l.sample); err != nil {
@@ -76,7 +77,7 @@ func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 
 func (l *looks) prepareField(b *Backend, side int) (err error) {
 	l.releaseField()
-	if l.values, err = b.d.dev.newBuffer("field", side*side); err != nil {
+	if l.values, err = b.d.dev.NewBuffer("field", side*side); err != nil {
 		return err
 	}
 	l.field, err = fieldPrograms(b.d, b.net, b.mem, side, b.problem.Data.Extent, l.values)
@@ -106,8 +107,8 @@ func (l *looks) prepareHistograms(b *Backend) (err error) {
 }
 
 // programs lists those that have been made.
-func (l *looks) programs() []*program {
-	list := slices.Concat([]*program{l.corner, l.population}, l.field, l.train, l.test)
+func (l *looks) programs() []*device.Program {
+	list := slices.Concat([]*device.Program{l.corner, l.population}, l.field, l.train, l.test)
 	if l.counting != nil {
 		list = append(list, l.counting.program)
 	}
@@ -116,21 +117,21 @@ func (l *looks) programs() []*program {
 
 func (l *looks) releaseCorner() {
 	if l.corner != nil {
-		l.corner.release()
+		l.corner.Release()
 	}
-	l.d.dev.free(l.sample)
+	l.d.dev.Free(l.sample)
 	l.corner, l.sample, l.cornerUnit = nil, nil, 0
 }
 
 func (l *looks) releaseField() {
 	releaseAll(l.field)
-	l.d.dev.free(l.values)
+	l.d.dev.Free(l.values)
 	l.field, l.values, l.fieldSide = nil, nil, 0
 }
 
-func releaseAll(programs []*program) {
+func releaseAll(programs []*device.Program) {
 	for _, p := range programs {
-		p.release()
+		p.Release()
 	}
 }
 
@@ -140,7 +141,7 @@ func (l *looks) release() {
 	releaseAll(l.train)
 	releaseAll(l.test)
 	if l.population != nil {
-		l.population.release()
+		l.population.Release()
 	}
 	if l.counting != nil {
 		l.counting.release(l.d)

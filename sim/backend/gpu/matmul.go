@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/nn"
 )
 
@@ -31,7 +32,7 @@ func (d *Device) fasterMatmul() (shaders.Matmul, error) {
 
 // compileForward compiles what timeMatmul takes.
 func (d *Device) compileForward(sets ...shaders.Products) error {
-	var needed []*kernel
+	var needed []*device.Kernel
 	for _, set := range sets {
 		k, err := d.kernel(set.Forward, shaders.Options{})
 		if err != nil {
@@ -39,7 +40,7 @@ func (d *Device) compileForward(sets ...shaders.Products) error {
 		}
 		needed = append(needed, k)
 	}
-	return d.dev.compile(needed)
+	return d.dev.Compile(needed)
 }
 
 // largestSquares finds out whether this adapter is so small that a product which
@@ -81,11 +82,11 @@ func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration,
 	for range times {
 		t.forwardDense(stage{in: nn.Vector(n), out: nn.Vector(n), bias: n * n}, 0, n*n)
 	}
-	p, err := t.program()
+	p, err := t.Program()
 	if err != nil {
 		return 0, err
 	}
-	defer p.release()
+	defer p.Release()
 	for range 2 {
 		began := time.Now()
 		if err := d.runAndWait(p, end); err != nil {
@@ -97,12 +98,12 @@ func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration,
 }
 
 // runAndWait runs a program and waits until it is done.
-func (d *Device) runAndWait(p *program, anything *buffer) error {
-	var r readback
-	defer r.release()
-	if err := r.start(d.dev, []span{{From: anything, Floats: 4}}, p); err != nil {
+func (d *Device) runAndWait(p *device.Program, anything *device.Buffer) error {
+	var r device.Readback
+	defer r.Release()
+	if err := r.Start(d.dev, []device.Span{{From: anything, Floats: 4}}, p); err != nil {
 		return err
 	}
-	_, err := r.wait()
+	_, err := r.Wait()
 	return err
 }

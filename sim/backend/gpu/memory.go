@@ -5,49 +5,50 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/data"
 )
 
 // memory is every buffer of a backend that a program uses.
 type memory struct {
 	d   *Device
-	all []*buffer
+	all []*device.Buffer
 	err error
 
-	params, grads *buffer
-	blocks, rates *buffer // see update.wgsl
-	moments, norm *buffer
+	params, grads *device.Buffer
+	blocks, rates *device.Buffer // see update.wgsl
+	moments, norm *device.Buffer
 	remembered    bool // whether there is room for moments
-	status        *buffer
+	status        *device.Buffer
 
-	table, scratch *buffer // of the fused kernels; see fused.wgsl
+	table, scratch *device.Buffer // of the fused kernels; see fused.wgsl
 
-	acts, pre, delta         *buffer // one minibatch
-	targets, indices, losses *buffer
+	acts, pre, delta         *device.Buffer // one minibatch
+	targets, indices, losses *device.Buffer
 
-	trainX, trainY, testX, testY *buffer
+	trainX, trainY, testX, testY *device.Buffer
 
 	// What normalisation layers and conv layers keep between their dispatches.
-	normMoments, normParts, normMeans, convParts *buffer
+	normMoments, normParts, normMeans, convParts *device.Buffer
 
 	// A stretch of other inputs on its way through the network; see rooms.
 	evalRows                                                int
-	evalActs, evalPre, evalMoments, trainScores, testScores *buffer
+	evalActs, evalPre, evalMoments, trainScores, testScores *device.Buffer
 
 	// Statistics; see stats.wgsl.
-	layers, partials, totals, nothing, units, walk *buffer
+	layers, partials, totals, nothing, units, walk *device.Buffer
 }
 
 // floats makes a buffer that programs use.
-func (m *memory) floats(name string, n int) *buffer {
+func (m *memory) floats(name string, n int) *device.Buffer {
 	if m.err == nil {
 		m.err = m.d.room(name, n)
 	}
 	if m.err != nil {
 		return nil
 	}
-	var b *buffer
-	if b, m.err = m.d.dev.newBuffer(name, n); m.err != nil {
+	var b *device.Buffer
+	if b, m.err = m.d.dev.NewBuffer(name, n); m.err != nil {
 		return nil
 	}
 	m.all = append(m.all, b)
@@ -57,7 +58,7 @@ func (m *memory) floats(name string, n int) *buffer {
 // room returns a *backend.UnsupportedError where a buffer of so many floats does
 // not fit, with the name of what it would hold.
 func (d *Device) room(name string, floats int) error {
-	most, bytes := d.dev.mostBytes(), 4*uint64(floats)
+	most, bytes := d.dev.MostBytes(), 4*uint64(floats)
 	if bytes <= most {
 		return nil
 	}
@@ -66,17 +67,17 @@ func (d *Device) room(name string, floats int) error {
 }
 
 // filled makes a buffer that starts with the given contents.
-func filled[T uint32 | float32](m *memory, name string, contents []T) *buffer {
+func filled[T uint32 | float32](m *memory, name string, contents []T) *device.Buffer {
 	b := m.floats(name, len(contents))
 	if m.err == nil && len(contents) > 0 {
-		m.err = m.d.dev.write(b, 0, asBytes(contents))
+		m.err = m.d.dev.Write(b, 0, device.Bytes(contents))
 	}
 	return b
 }
 
 func (m *memory) release() {
 	for _, b := range m.all {
-		m.d.dev.free(b)
+		m.d.dev.Free(b)
 	}
 	*m = memory{d: m.d}
 }
@@ -94,7 +95,7 @@ func newMemory(d *Device, n *network, p backend.Problem) (*memory, error) {
 func (m *memory) whole() (*memory, error) {
 	if m.err != nil {
 		err := m.err
-		m.d.dev.settle()
+		m.d.dev.Settle()
 		m.release()
 		return nil, err
 	}
@@ -144,7 +145,7 @@ func (m *memory) memories(n *network, s backend.State) (sets int, err error) {
 	}
 	for i := range sets {
 		packed := n.pack(s.Moments[i*len(n.tensors):])
-		if err := m.d.dev.write(m.moments, i*n.params, asBytes(packed)); err != nil {
+		if err := m.d.dev.Write(m.moments, i*n.params, device.Bytes(packed)); err != nil {
 			return 0, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 )
 
 // Observe implements backend.Backend.
@@ -28,7 +29,7 @@ type pending struct {
 
 // place is one in the row of portions at a pace: the number of the next one.
 type place struct {
-	pace   *pace
+	pace   *device.Pace
 	number int
 }
 
@@ -60,12 +61,12 @@ func (b *Backend) StartObserve(want backend.Want, h backend.Hyper) (p backend.Pe
 
 // places is where the next portions of b will stand.
 func (b *Backend) places() (list []place) {
-	paces := []*pace{&b.pace}
+	paces := []*device.Pace{&b.pace}
 	if b.joint != nil {
 		paces = append(paces, &b.joint.pace)
 	}
 	for _, p := range paces {
-		list = append(list, place{p, p.interrupt()})
+		list = append(list, place{p, p.Interrupt()})
 	}
 	return list
 }
@@ -73,9 +74,9 @@ func (b *Backend) places() (list []place) {
 // stepTime is about what a step of b takes by itself.
 func (b *Backend) stepTime() time.Duration {
 	if b.joint != nil && len(b.joint.seated) > 0 {
-		return b.joint.pace.stepTime() / time.Duration(len(b.joint.seated))
+		return b.joint.pace.StepTime() / time.Duration(len(b.joint.seated))
 	}
-	return b.pace.stepTime()
+	return b.pace.StepTime()
 }
 
 // Wait implements backend.Pending. First it waits for the steps before the
@@ -83,11 +84,11 @@ func (b *Backend) stepTime() time.Duration {
 // is less by a step, as the one behind it takes the gradients that it has found.
 func (p *pending) Wait() (o *backend.Observation, err error) {
 	defer rescue(&err)
-	if !p.r.underWay() {
+	if !p.r.UnderWay() {
 		return nil, errDropped
 	}
 	for _, at := range p.behind {
-		if err := at.pace.finishBefore(at.number); err != nil {
+		if err := at.pace.FinishBefore(at.number); err != nil {
 			return nil, err
 		}
 	}
@@ -104,7 +105,7 @@ func (p *pending) Wait() (o *backend.Observation, err error) {
 
 func (b *Backend) freeReadout() *readout {
 	for i := range b.readouts {
-		if !b.readouts[i].underWay() {
+		if !b.readouts[i].UnderWay() {
 			return &b.readouts[i]
 		}
 	}
@@ -114,7 +115,7 @@ func (b *Backend) freeReadout() *readout {
 // readout brings everything that one observation needs to the CPU in a single
 // staging buffer.
 type readout struct {
-	readback
+	device.Readback
 	parts []part
 	units int // units a layer in partSample
 }
@@ -124,7 +125,7 @@ var errDropped = errors.New("the observation is gone: its network was reset or c
 // region is a stretch of GPU memory that an observation needs.
 type region struct {
 	part part
-	from *buffer
+	from *device.Buffer
 	at   int // first float
 	n    int // floats
 }
@@ -186,7 +187,7 @@ func (b *Backend) regions(want backend.Want) []region {
 func (r *readout) observe(b *Backend, want backend.Want) error {
 	r.units = b.looks.cornerUnit
 	regions := b.regions(want)
-	programs := []*program{b.pass, b.stats}
+	programs := []*device.Program{b.pass, b.stats}
 	if want.Units > 0 {
 		programs = append(programs, b.looks.corner)
 	}
@@ -210,7 +211,7 @@ func (r *readout) observe(b *Backend, want backend.Want) error {
 }
 
 // evaluations are the programs of what want asks for beyond the minibatch.
-func (b *Backend) evaluations(want backend.Want) (list []*program) {
+func (b *Backend) evaluations(want backend.Want) (list []*device.Program) {
 	if b.looks.population != nil && (want.Eval || b.wantsField(want)) {
 		list = append(list, b.looks.population)
 	}
@@ -223,24 +224,24 @@ func (b *Backend) evaluations(want backend.Want) (list []*program) {
 	return list
 }
 
-func (b *Backend) submitPrograms(programs ...*program) error {
-	return b.d.dev.submit(func(c commands) error { return c.run(programs...) })
+func (b *Backend) submitPrograms(programs ...*device.Program) error {
+	return b.d.dev.Submit(func(c device.Commands) error { return c.Run(programs...) })
 }
 
 // collect runs programs and asks for regions.
-func (r *readout) collect(d *Device, regions []region, programs ...*program) error {
-	var spans []span
+func (r *readout) collect(d *Device, regions []region, programs ...*device.Program) error {
+	var spans []device.Span
 	r.parts = r.parts[:0]
 	for _, g := range regions {
 		r.parts = append(r.parts, g.part)
-		spans = append(spans, span{g.from, g.at, g.n})
+		spans = append(spans, device.Span{From: g.from, At: g.at, Floats: g.n})
 	}
-	return r.start(d.dev, spans, programs...)
+	return r.Start(d.dev, spans, programs...)
 }
 
 // finish waits for the copy and returns its parts.
 func (r *readout) finish() (map[part][]byte, error) {
-	list, err := r.wait()
+	list, err := r.Wait()
 	if err != nil {
 		return nil, err
 	}

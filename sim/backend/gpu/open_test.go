@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/nn"
 )
 
@@ -78,9 +79,9 @@ func compiles(d *Device, k shaders.Kernel, o shaders.Options) error {
 		return err
 	}
 	if runtime.GOOS == "js" && differsInPlaces(o) {
-		return c.load()
+		return c.Load()
 	}
-	return d.dev.compile([]*kernel{c})
+	return d.dev.Compile([]*device.Kernel{c})
 }
 
 // differsInPlaces reports whether options differ in activation, loss or optimiser

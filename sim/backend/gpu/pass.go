@@ -3,6 +3,7 @@ package gpu
 import (
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -13,14 +14,14 @@ func saturation(act int) float64 { return stats.SaturationLimit(nn.Functions[act
 
 // passProgram takes one minibatch forward and backward: after it, all
 // activations, δ and gradients stand in memory, and nothing has been changed.
-func passProgram(d *Device, n *network, m *memory, p backend.Problem) (*program, error) {
+func passProgram(d *Device, n *network, m *memory, p backend.Problem) (*device.Program, error) {
 	t := newTraversal(newAssembler(d).using(n.products), n, m, p)
 	t.add(shaders.Minibatch, shaders.Options{}, uint32(ld(n.inputs)/shaders.Quad), uint32(t.rows),
 		minibatchUniform(n, p), m.trainX, m.trainY, m.status, m.acts, m.targets, m.indices)
 	t.forward()
 	t.loss()
 	t.backward()
-	return t.program()
+	return t.Program()
 }
 
 func minibatchUniform(n *network, p backend.Problem) []uint32 {
@@ -35,8 +36,8 @@ type traversal struct {
 	m         *memory
 	rows      int
 	at        []int // where each slot lies in acts and pre
-	acts, pre *buffer
-	moments   *buffer // of normalisations, stride records a stage
+	acts, pre *device.Buffer
+	moments   *device.Buffer // of normalisations, stride records a stage
 	stride    int
 	noise     uint32 // seed of the minibatches and of noise
 	training  bool   // else no noise is added
@@ -100,17 +101,17 @@ func eachOf(rows, size, from, to int) shape {
 }
 
 // quads adds a kernel that takes four values of a row at a time.
-func (a *assembler) quads(k shaders.Kernel, o shaders.Options, s shape, buffers ...*buffer) {
+func (a *assembler) quads(k shaders.Kernel, o shaders.Options, s shape, buffers ...*device.Buffer) {
 	a.add(k, o, uint32(ld(s.n)/shaders.Quad), uint32(s.m), s.words(), buffers...)
 }
 
 // line adds a kernel over a long line of invocations.
-func (a *assembler) line(k shaders.Kernel, o shaders.Options, count int, uniform []uint32, buffers ...*buffer) {
+func (a *assembler) line(k shaders.Kernel, o shaders.Options, count int, uniform []uint32, buffers ...*device.Buffer) {
 	a.add(k, o, uint32(count), 1, uniform, buffers...)
 }
 
 // product adds one matrix product, a group for each square of its result.
-func (a *assembler) product(which func(shaders.Products) shaders.Kernel, o shaders.Options, s shape, buffers ...*buffer) {
+func (a *assembler) product(which func(shaders.Products) shaders.Kernel, o shaders.Options, s shape, buffers ...*device.Buffer) {
 	k := which(a.matmul.Set(s.m, s.n))
 	side := uint32(k.Side)
 	a.add(k, o, ceilDiv(uint32(s.n), side)*k.SizeX, ceilDiv(uint32(s.m), side)*k.SizeY, s.words(), buffers...)

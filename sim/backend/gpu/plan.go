@@ -5,6 +5,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/optim"
 )
 
@@ -13,23 +14,23 @@ import (
 type plan interface {
 	name() string
 	// record adds n steps to commands.
-	record(c commands, n int) error
+	record(c device.Commands, n int) error
 	// kernels lists those that steps take.
-	kernels() []*kernel
+	kernels() []*device.Kernel
 	release()
 }
 
 // tiled runs a dispatch for every layer and direction: for networks whose
 // layers keep a GPU busy.
-type tiled struct{ pass, update *program }
+type tiled struct{ pass, update *device.Program }
 
 func (*tiled) name() string { return "tiled" }
 
-func (t *tiled) record(c commands, n int) error {
-	return c.run(slices.Repeat([]*program{t.pass, t.update}, n)...)
+func (t *tiled) record(c device.Commands, n int) error {
+	return c.Run(slices.Repeat([]*device.Program{t.pass, t.update}, n)...)
 }
 
-func (t *tiled) kernels() []*kernel { return kernelsOf(t.pass, t.update) }
+func (t *tiled) kernels() []*device.Kernel { return device.KernelsOf(t.pass, t.update) }
 
 // release leaves the programs, which belong to the backend.
 func (*tiled) release() {}

@@ -2,6 +2,7 @@ package gpu
 
 import (
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 )
 
 // Prepare implements backend.GPU.
@@ -11,11 +12,11 @@ func (d *Device) Prepare(trials []backend.Trial) (err error) {
 	if err != nil {
 		return err
 	}
-	return d.dev.compile(needed)
+	return d.dev.Compile(needed)
 }
 
 // needed lists the kernels that trials train by.
-func (d *Device) needed(trials []backend.Trial) (needed []*kernel, err error) {
+func (d *Device) needed(trials []backend.Trial) (needed []*device.Kernel, err error) {
 	kin := map[string][]*Backend{} // that train together
 	for _, t := range trials {
 		b := t.Backend.(*Backend)
@@ -39,20 +40,20 @@ func (d *Device) needed(trials []backend.Trial) (needed []*kernel, err error) {
 }
 
 // trainer is the kernel by which the backends of a joint train.
-func (d *Device) trainer(members []*Backend) (*kernel, error) {
+func (d *Device) trainer(members []*Backend) (*device.Kernel, error) {
 	n, p, r := members[0].net, members[0].problem, members[0].rule
 	shape := d.fusedShape(n, p.Batch)
 	return d.kernel(shape.kernel, shape.options(n, r, commonAct(members)))
 }
 
 // kernels lists all those that steps take, and looks which want the given.
-func (b *Backend) kernels(h backend.Hyper, want backend.Want) ([]*kernel, error) {
+func (b *Backend) kernels(h backend.Hyper, want backend.Want) ([]*device.Kernel, error) {
 	if err := b.replan(h); err != nil {
 		return nil, err
 	}
 	if err := b.looks.prepare(b, want); err != nil {
 		return nil, err
 	}
-	looks := append([]*program{b.pass, b.update, b.stats}, b.looks.programs()...)
-	return append(b.plan.kernels(), kernelsOf(looks...)...), nil
+	looks := append([]*device.Program{b.pass, b.update, b.stats}, b.looks.programs()...)
+	return append(b.plan.kernels(), device.KernelsOf(looks...)...), nil
 }

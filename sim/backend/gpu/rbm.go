@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -17,8 +18,8 @@ type RBM struct {
 	mem     *memory
 	at      rbmPlaces
 
-	there, andBack *program // to the reconstruction, and on to the step
-	pace           pace
+	there, andBack *device.Program // to the reconstruction, and on to the step
+	pace           device.Pace
 	look           readout
 }
 
@@ -56,7 +57,7 @@ func placesOf(p backend.RBMProblem) rbmPlaces {
 // Reset implements backend.RBM.
 func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 	defer rescue(&err)
-	if err := r.d.dev.err(); err != nil {
+	if err := r.d.dev.Err(); err != nil {
 		return err
 	}
 	if err := r.d.checkRBMs(); err != nil {
@@ -64,7 +65,7 @@ func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 	}
 	r.free()
 	r.problem, r.at = p, placesOf(p)
-	r.pace.bind(r.d.dev, r.take)
+	r.pace.Bind(r.d.dev, r.take)
 	if r.mem, err = newRBMMemory(r.d, p, r.at); err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 		r.andBack, err = r.step()
 	}
 	if err == nil {
-		err = r.d.dev.compile(kernelsOf(r.there, r.andBack))
+		err = r.d.dev.Compile(device.KernelsOf(r.there, r.andBack))
 	}
 	if err != nil {
 		r.free()
@@ -107,13 +108,13 @@ func (r *RBM) Train(steps int) (err error) {
 	if r.mem == nil {
 		return errNotReset
 	}
-	return r.pace.train(steps)
+	return r.pace.Train(steps)
 }
 
 // take hands over steps of the pace.
-func (r *RBM) take(n int, end func(commands, *buffer)) (fresh int, err error) {
-	return n, r.d.dev.submit(func(c commands) error {
-		err := c.run(slices.Repeat([]*program{r.there, r.andBack}, n)...)
+func (r *RBM) take(n int, end func(device.Commands, *device.Buffer)) (fresh int, err error) {
+	return n, r.d.dev.Submit(func(c device.Commands) error {
+		err := c.Run(slices.Repeat([]*device.Program{r.there, r.andBack}, n)...)
 		end(c, r.mem.status)
 		return err
 	})
@@ -125,7 +126,7 @@ func (r *RBM) Observe() (o backend.RBMObservation, err error) {
 	if r.mem == nil {
 		return o, errNotReset
 	}
-	if err := r.pace.drain(); err != nil {
+	if err := r.pace.Drain(); err != nil {
 		return o, err
 	}
 	err = r.look.collect(r.d, []region{
@@ -144,9 +145,9 @@ func (r *RBM) Observe() (o backend.RBMObservation, err error) {
 }
 
 func (r *RBM) describe(parts map[part][]byte) backend.RBMObservation {
-	p, status, params := r.problem, asWords(parts[partStatus]), asFloats(parts[partParams])
+	p, status, params := r.problem, device.Words(parts[partStatus]), device.Floats(parts[partParams])
 	squared := 0.0
-	for _, s := range asFloats(parts[partLosses]) {
+	for _, s := range device.Floats(parts[partLosses]) {
 		squared += float64(s)
 	}
 	o := backend.RBMObservation{
@@ -169,12 +170,12 @@ func (r *RBM) Close() {
 }
 
 func (r *RBM) free() {
-	r.pace.release()
-	r.d.dev.settle()
-	r.look.release()
-	for _, p := range []**program{&r.there, &r.andBack} {
+	r.pace.Release()
+	r.d.dev.Settle()
+	r.look.Release()
+	for _, p := range []**device.Program{&r.there, &r.andBack} {
 		if *p != nil {
-			(*p).release()
+			(*p).Release()
 			*p = nil
 		}
 	}

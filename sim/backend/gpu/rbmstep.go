@@ -3,12 +3,13 @@ package gpu
 import (
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/nn"
 )
 
 // reconstruction runs the minibatch of the next step to the hidden units and
 // back, and finds what the reconstruction lacks. It changes no parameter.
-func (r *RBM) reconstruction() (*program, error) {
+func (r *RBM) reconstruction() (*device.Program, error) {
 	p, m, at := r.problem, r.mem, r.at
 	a := newAssembler(r.d)
 	count, half, seed := r.draw()
@@ -22,11 +23,11 @@ func (r *RBM) reconstruction() (*program, error) {
 	lacks := r.visible(at.v0, at.visibleBias.at)
 	lacks.right, lacks.ldRight = at.v1, at.ldV
 	a.add(shaders.Lacking, shaders.Options{}, uint32(at.ldV/shaders.Quad), 1, lacks.words(), m.acts, m.grads, m.losses)
-	return a.program()
+	return a.Program()
 }
 
 // step ends, with a reconstruction in memory, in other parameters.
-func (r *RBM) step() (*program, error) {
+func (r *RBM) step() (*device.Program, error) {
 	p, m, at := r.problem, r.mem, r.at
 	a := newAssembler(r.d)
 	r.hiddenGiven(a, at.v1, at.h1)
@@ -40,7 +41,7 @@ func (r *RBM) step() (*program, error) {
 	advance := []uint32{uint32(quads), uint32(p.Batch), uint32(examples), uint32(at.hiddenBias.at), uint32(p.Hidden), 0}
 	a.add(shaders.Advance, shaders.Options{}, 1, 1, advance, m.grads, m.status)
 	a.line(shaders.MoveOn, shaders.Options{}, quads, r.rule(), m.grads, m.status, m.params, m.moments)
-	return a.program()
+	return a.Program()
 }
 
 // rule is the uniform Move of rbm.wgsl.

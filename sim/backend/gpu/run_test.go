@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
 )
 
 // bench runs single kernels on buffers of a test's own.
@@ -26,7 +27,7 @@ func benchOn(t testing.TB, d *Device) bench {
 	return b
 }
 
-func (b bench) floats(xs []float32) *buffer {
+func (b bench) floats(xs []float32) *device.Buffer {
 	b.t.Helper()
 	buffer := filled(b.m, "test", xs)
 	b.must(b.m.err)
@@ -50,26 +51,26 @@ func (b bench) runWith(m shaders.Matmul, build func(*assembler)) {
 	b.t.Helper()
 	a := assemblerOf(b.d, m)
 	build(a)
-	p, err := a.program()
+	p, err := a.Program()
 	b.must(err)
-	defer p.release()
+	defer p.Release()
 	b.must(b.d.runAndWait(p, b.floats(make([]float32, 4))))
 }
 
 // bytes reads a buffer of n words back.
-func (b bench) bytes(buffer *buffer, n int) []byte {
+func (b bench) bytes(buffer *device.Buffer, n int) []byte {
 	b.t.Helper()
-	var r readback
-	defer r.release()
-	b.must(r.start(b.d.dev, []span{{From: buffer, Floats: n}}))
-	parts, err := r.wait()
+	var r device.Readback
+	defer r.Release()
+	b.must(r.Start(b.d.dev, []device.Span{{From: buffer, Floats: n}}))
+	parts, err := r.Wait()
 	b.must(err)
 	return parts[0]
 }
 
-func (b bench) read(buffer *buffer, n int) []float32 {
+func (b bench) read(buffer *device.Buffer, n int) []float32 {
 	b.t.Helper()
-	return asFloats(b.bytes(buffer, n))
+	return device.Floats(b.bytes(buffer, n))
 }
 
 // poison is what gaps and results hold before a kernel runs, so that anything

@@ -7,6 +7,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/optim"
 	"backflow/sim/backend/stats"
 )
@@ -29,12 +30,12 @@ const selfTestSteps = 5
 // is known about it, the error is a *backend.LostError.
 func SelfTest(d *Device, peer func() backend.Backend) error {
 	err := d.selfTest(peer)
-	var thrown *refusal
+	var thrown *device.RefusedError
 	if errors.As(err, &thrown) {
-		d.dev.awaitReason()
+		d.dev.AwaitReason()
 	}
 	var lost *backend.LostError
-	if err != nil && errors.As(d.dev.err(), &lost) {
+	if err != nil && errors.As(d.dev.Err(), &lost) {
 		return lost
 	}
 	return err
@@ -89,7 +90,7 @@ func (t selfTest) backend(d *Device) *Backend {
 
 // compileFor compiles what tests take, all together.
 func (d *Device) compileFor(tests []selfTest) error {
-	var needed []*kernel
+	var needed []*device.Kernel
 	for _, t := range tests {
 		kernels, err := t.kernels(d)
 		if err != nil {
@@ -97,10 +98,10 @@ func (d *Device) compileFor(tests []selfTest) error {
 		}
 		needed = append(needed, kernels...)
 	}
-	return d.dev.compile(needed)
+	return d.dev.Compile(needed)
 }
 
-func (t selfTest) kernels(d *Device) ([]*kernel, error) {
+func (t selfTest) kernels(d *Device) ([]*device.Kernel, error) {
 	b := t.backend(d)
 	defer b.Close()
 	if err := b.Reset(t.problem); err != nil {

@@ -164,12 +164,12 @@ func BenchmarkTrain(b *testing.B) {
 			}
 			b.ResetTimer()
 			for left := b.N; left > 0 && err == nil; {
-				n := min(left, max(e.pace.portion(), 1))
+				n := min(left, max(e.pace.Portion(), 1))
 				err = e.Train(n, h)
 				left -= n
 			}
 			if err == nil {
-				err = e.pace.drain()
+				err = e.pace.Drain()
 			}
 			if err != nil {
 				b.Fatal(err)

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/nn"
 )
 
 // statsProgram computes the per-layer statistics of what the pass has left.
-func statsProgram(d *Device, n *network, m *memory, batch int, r rule) (*program, error) {
+func statsProgram(d *Device, n *network, m *memory, batch int, r rule) (*device.Program, error) {
 	a := newAssembler(d)
 	none, of := shaders.Options{}, shaders.Options{Act: n.soleAct(), Images: n.images()}
 	layers := uint32(len(n.layers))
@@ -25,7 +26,7 @@ func statsProgram(d *Device, n *network, m *memory, batch int, r rule) (*program
 		a.add(shaders.UnitJoins, none, uint32(n.mostUnits()*shaders.UnitFields), layers, nil, m.layers, m.units)
 	}
 	a.add(shaders.UnitTotals, none, shaders.UnitFields, layers, nil, m.layers, m.totals, m.units)
-	return a.program()
+	return a.Program()
 }
 
 // images reports whether a unit may have several values in one example.
@@ -91,12 +92,12 @@ func (a *assembler) weightTotals(n *network, m *memory, o shaders.Options) {
 }
 
 // cornerProgram samples the first units of every layer.
-func cornerProgram(d *Device, n *network, m *memory, batch, most int, sample *buffer) (*program, error) {
+func cornerProgram(d *Device, n *network, m *memory, batch, most int, sample *device.Buffer) (*device.Program, error) {
 	a := newAssembler(d)
 	layers := uint32(len(n.layers))
 	a.add(shaders.Corner, shaders.Options{}, uint32(most), layers,
 		n.statsUniform(batch, most), m.layers, m.params, m.grads, m.acts, m.units, sample)
-	return a.program()
+	return a.Program()
 }
 
 // cornerSize is how many floats the sample of one layer takes.

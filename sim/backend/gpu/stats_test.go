@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/optim"
 	"backflow/sim/backend/stats"
 )
@@ -37,14 +38,14 @@ func described(t *testing.T, p backend.Problem, wanted backend.Want, set func(rn
 	}
 	m := b.mem
 	test := bench{t, b.d, m}
-	test.must(b.d.dev.write(m.pre, 0, asBytes(z)))
-	test.must(b.d.dev.write(m.acts, 0, asBytes(a)))
-	test.must(b.d.dev.write(m.delta, 0, asBytes(delta)))
-	test.must(b.d.dev.write(m.params, 0, asBytes(w)))
-	test.must(b.d.dev.write(m.grads, 0, asBytes(dw)))
+	test.must(b.d.dev.Write(m.pre, 0, device.Bytes(z)))
+	test.must(b.d.dev.Write(m.acts, 0, device.Bytes(a)))
+	test.must(b.d.dev.Write(m.delta, 0, device.Bytes(delta)))
+	test.must(b.d.dev.Write(m.params, 0, device.Bytes(w)))
+	test.must(b.d.dev.Write(m.grads, 0, device.Bytes(dw)))
 	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.25}
 	test.must(b.setHyper(h))
-	programs, regions := []*program{b.stats}, []region{{partTotals, m.totals, 0, n.totals()}}
+	programs, regions := []*device.Program{b.stats}, []region{{partTotals, m.totals, 0, n.totals()}}
 	if wanted.Histograms {
 		test.must(b.looks.prepare(b, wanted))
 		programs = append(programs, b.looks.counting.program)

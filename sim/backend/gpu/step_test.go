@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -70,7 +71,7 @@ func checkIndices(t *testing.T, b *Backend, p backend.Problem, steps int) {
 		o, err := b.Observe(backend.Want{}, backend.Hyper{Optimiser: optim.SGD})
 		test.must(err)
 		draw.Batch(want, p.State.Step+step)
-		for i, got := range asWords(test.bytes(b.mem.indices, batch)) {
+		for i, got := range device.Words(test.bytes(b.mem.indices, batch)) {
 			if int(got) != want[i] {
 				t.Fatalf("n %d, batch %d, step %d: example %d is %d, want %d", n, batch, o.Step, i, got, want[i])
 			}
@@ -239,7 +240,7 @@ func TestRefusals(t *testing.T) {
 func TestTooLargeForTheDevice(t *testing.T) {
 	d := testDevice(t)
 	var unsupported *backend.UnsupportedError
-	if err := d.room("parameters", int(d.dev.mostBytes()/4+1)); !errors.As(err, &unsupported) {
+	if err := d.room("parameters", int(d.dev.MostBytes()/4+1)); !errors.As(err, &unsupported) {
 		t.Errorf("room for more than a buffer may hold: %v", err)
 	}
 	if err := d.room("parameters", 1000); err != nil {

@@ -5,11 +5,12 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/nn"
 )
 
 // updateProgram takes the step of a rule with the gradients in memory.
-func updateProgram(d *Device, n *network, m *memory, p backend.Problem, r rule) (*program, error) {
+func updateProgram(d *Device, n *network, m *memory, p backend.Problem, r rule) (*device.Program, error) {
 	a := newAssembler(d)
 	quads, uniform := n.updateQuads(), n.updateUniform(p.Batch, n.examples(p.Data.Train))
 	if r.clip {
@@ -21,7 +22,7 @@ func updateProgram(d *Device, n *network, m *memory, p backend.Problem, r rule) 
 		a.weightTotals(n, m, shaders.Options{})
 		a.add(shaders.Equalised, shaders.Options{}, quads, 1, uniform, m.params, m.grads, m.blocks, m.status, m.totals)
 	}
-	return a.program()
+	return a.Program()
 }
 
 // shrinkage adds what finds out how much clipping leaves of the gradient.
@@ -53,7 +54,7 @@ func (b *Backend) replan(h backend.Hyper) (err error) {
 		return err
 	}
 	b.leave()
-	b.d.dev.settle()
+	b.d.dev.Settle()
 	b.releasePlan()
 	if err := b.mem.remember(b.net, r.moments()); err != nil {
 		return err
@@ -84,9 +85,9 @@ func (b *Backend) releasePlan() {
 		b.plan.release()
 		b.plan = nil
 	}
-	for _, p := range []**program{&b.update, &b.stats} {
+	for _, p := range []**device.Program{&b.update, &b.stats} {
 		if *p != nil {
-			(*p).release()
+			(*p).Release()
 			*p = nil
 		}
 	}

@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"errors"
@@ -24,7 +24,7 @@ func rescued(do func()) (panicked any, err error) {
 
 // A mistake of ours must not pass for a fault of the GPU.
 func TestOwnPanicsPass(t *testing.T) {
-	var nobody *device
+	var nobody *Device
 	list, kernels := []int{1}, map[string]int(nil)
 	for name, do := range map[string]func(){
 		"nil dereference":       func() { nobody.name += "!" },
@@ -47,7 +47,7 @@ func TestOwnPanicsPass(t *testing.T) {
 func TestPanicsOfTheBindingAreRefusals(t *testing.T) {
 	var gone *wgpu.Device
 	panicked, err := rescued(func() { gone.Limits() })
-	var thrown *refusal
+	var thrown *RefusedError
 	if panicked != nil || !errors.As(err, &thrown) || !strings.HasPrefix(err.Error(), "the GPU refused a command: ") {
 		t.Errorf("panics with %v, error %v", panicked, err)
 	}

@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"slices"
@@ -6,23 +6,23 @@ import (
 	"github.com/gogpu/wgpu"
 )
 
-// program is a list of dispatches that can be recorded any number of times.
+// Program is a list of dispatches that can be recorded any number of times.
 // Each one sees what those before it have written.
-type program struct {
-	d        *device
+type Program struct {
+	d        *Device
 	steps    []dispatch
-	uniforms *buffer
+	uniforms *Buffer
 }
 
 type dispatch struct {
-	kernel *kernel
+	kernel *Kernel
 	group  *wgpu.BindGroup
 	x, y   uint32 // workgroups
 }
 
 // record adds the program's dispatches to a pass.
-func (p *program) record(pass *wgpu.ComputePassEncoder) error {
-	var set *kernel
+func (p *Program) record(pass *wgpu.ComputePassEncoder) error {
+	var set *Kernel
 	for _, s := range p.steps {
 		if s.kernel != set {
 			pipeline, err := s.kernel.compiled()
@@ -38,21 +38,21 @@ func (p *program) record(pass *wgpu.ComputePassEncoder) error {
 	return nil
 }
 
-// pick is a program of some dispatches of p, by their places and in the given order. It
+// Pick is a program of some dispatches of p, by their places and in the given order. It
 // shares what p holds and is not to be released.
-func (p *program) pick(places []int) *program {
-	picked := &program{d: p.d, steps: make([]dispatch, len(places))}
+func (p *Program) Pick(places []int) *Program {
+	picked := &Program{d: p.d, steps: make([]dispatch, len(places))}
 	for i, at := range places {
 		picked.steps[i] = p.steps[at]
 	}
 	return picked
 }
 
-// dispatches is how many there are.
-func (p *program) dispatches() int { return len(p.steps) }
+// Dispatches is how many there are.
+func (p *Program) Dispatches() int { return len(p.steps) }
 
-// kernelsOf lists the kernels of programs, of which some may be nil.
-func kernelsOf(programs ...*program) (list []*kernel) {
+// KernelsOf lists the kernels of programs, of which some may be nil.
+func KernelsOf(programs ...*Program) (list []*Kernel) {
 	for _, p := range programs {
 		if p == nil {
 			continue
@@ -66,10 +66,11 @@ func kernelsOf(programs ...*program) (list []*kernel) {
 	return list
 }
 
-func (p *program) release() {
+// Release gives back what the program holds: its kernels stay the device's.
+func (p *Program) Release() {
 	for _, s := range p.steps {
 		s.group.Release()
 	}
-	p.d.free(p.uniforms)
-	*p = program{d: p.d}
+	p.d.Free(p.uniforms)
+	*p = Program{d: p.d}
 }

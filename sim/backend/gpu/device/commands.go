@@ -1,12 +1,12 @@
-package gpu
+package device
 
 import "github.com/gogpu/wgpu"
 
-// commands is a list of commands that is being recorded; see submit.
-type commands struct{ encoder *wgpu.CommandEncoder }
+// Commands is a list of commands that is being recorded; see submit.
+type Commands struct{ encoder *wgpu.CommandEncoder }
 
-// run adds programs, as one compute pass.
-func (c commands) run(programs ...*program) error {
+// Run adds programs, as one compute pass.
+func (c Commands) Run(programs ...*Program) error {
 	pass, err := c.encoder.BeginComputePass(nil)
 	if err != nil {
 		return err
@@ -20,9 +20,9 @@ func (c commands) run(programs ...*program) error {
 	return pass.End()
 }
 
-// copy adds a copy of so many floats from a place in one buffer to one in another,
+// Copy adds a copy of so many floats from a place in one buffer to one in another,
 // both counted in floats. Natively a list cannot copy both from and to a buffer.
-func (c commands) copy(from *buffer, at int, to *buffer, toAt, floats int) {
+func (c Commands) Copy(from *Buffer, at int, to *Buffer, toAt, floats int) {
 	if floats > 0 {
 		c.encoder.CopyBufferToBuffer(from, uint64(4*at), to, uint64(4*toAt), uint64(4*floats))
 	}

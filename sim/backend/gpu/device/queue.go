@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"context"
@@ -18,13 +18,13 @@ const saysWhy = time.Second
 
 // awaitMap waits until a buffer can be read. It also drives native devices,
 // which finish nothing by themselves.
-func (d *device) awaitMap(p *wgpu.MapPending) error {
+func (d *Device) awaitMap(p *wgpu.MapPending) error {
 	d.poll(wgpu.PollPoll)
 	if ready, err := p.Status(); ready {
 		return d.explain(err)
 	}
 	if d.isHung() {
-		return d.err()
+		return d.Err()
 	}
 	d.poll(wgpu.PollWait)
 	err := waitFor(p, d.patience())
@@ -42,13 +42,13 @@ func waitFor(p *wgpu.MapPending, atMost time.Duration) error {
 
 // explain turns what came of waiting for the device into an error that says what
 // is the matter with it. An answer is none if the device has failed meanwhile.
-func (d *device) explain(err error) error {
+func (d *Device) explain(err error) error {
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		d.awaitReason()
+		d.AwaitReason()
 	}
 	switch {
-	case d.err() != nil:
-		return d.err()
+	case d.Err() != nil:
+		return d.Err()
 	case err == nil:
 		return nil
 	case errors.Is(err, context.DeadlineExceeded):
@@ -59,27 +59,27 @@ func (d *device) explain(err error) error {
 	return fmt.Errorf("the GPU did not answer: %w", err)
 }
 
-// awaitReason gives the browser time to say what has befallen the device.
-func (d *device) awaitReason() {
-	for end := time.Now().Add(saysWhy); d.err() == nil && time.Now().Before(end); {
+// AwaitReason gives the browser time to say what has befallen the device.
+func (d *Device) AwaitReason() {
+	for end := time.Now().Add(saysWhy); d.Err() == nil && time.Now().Before(end); {
 		time.Sleep(10 * time.Millisecond)
 	}
 }
 
-// submit records commands and hands them to the device.
-func (d *device) submit(record func(commands) error) error {
-	if err := d.err(); err != nil {
+// Submit records commands and hands them to the device.
+func (d *Device) Submit(record func(Commands) error) error {
+	if err := d.Err(); err != nil {
 		return err
 	}
 	return d.handOver(record)
 }
 
-func (d *device) handOver(record func(commands) error) error {
+func (d *Device) handOver(record func(Commands) error) error {
 	encoder, err := d.dev.CreateCommandEncoder(nil)
 	if err != nil {
 		return fmt.Errorf("the GPU takes no commands: %w", err)
 	}
-	if err := record(commands{encoder}); err != nil {
+	if err := record(Commands{encoder}); err != nil {
 		encoder.DiscardEncoding()
 		return err
 	}
@@ -96,16 +96,16 @@ func (d *device) handOver(record func(commands) error) error {
 }
 
 // poll has a native device find out what is done, or wait for all of it.
-func (d *device) poll(kind wgpu.PollType) {
+func (d *Device) poll(kind wgpu.PollType) {
 	d.queue.Lock()
 	defer d.queue.Unlock()
 	d.dev.Poll(kind)
 }
 
-// settle lets a native device finish everything that it was ever given, so
+// Settle lets a native device finish everything that it was ever given, so
 // that buffers can be freed. Writes, too: they wait for the next submit, and
 // crash it if their buffers are gone by then. Browsers see to that themselves.
-func (d *device) settle() {
-	d.handOver(func(c commands) error { return c.run() }) // an error means that the device is gone
+func (d *Device) Settle() {
+	d.handOver(func(c Commands) error { return c.Run() }) // an error means that the device is gone
 	d.poll(wgpu.PollWait)
 }

@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"time"
@@ -6,7 +6,7 @@ import (
 	"github.com/gogpu/wgpu"
 )
 
-// pace hands steps to the GPU in portions: large enough that the hand-over
+// Pace hands steps to the GPU in portions: large enough that the hand-over
 // costs little, small enough that a slow adapter is back within a frame, and
 // never more than two portions ahead of it. A GPU's queue takes whatever it is
 // given, so that without this a page would fill it with minutes of work.
@@ -17,8 +17,8 @@ import (
 //
 // Each portion ends in a copy of the status into a buffer that is then mapped:
 // the map is done when the portion is. What it holds is not read.
-type pace struct {
-	d      *device
+type Pace struct {
+	d      *Device
 	take   take
 	marks  [marks]mark
 	next   int
@@ -33,11 +33,11 @@ type pace struct {
 // take hands over n steps, calls end with the last commands and with a buffer that
 // the steps have written, and returns how many of them say how long the next ones
 // will take.
-type take func(n int, end func(c commands, written *buffer)) (fresh int, err error)
+type take func(n int, end func(c Commands, written *Buffer)) (fresh int, err error)
 
-// bind says which device runs the steps, and who hands them over. A pace that is not
+// Bind says which device runs the steps, and who hands them over. A pace that is not
 // bound owes nothing, and there is nothing to wait for.
-func (p *pace) bind(d *device, t take) { p.d, p.take = d, t }
+func (p *Pace) Bind(d *Device, t take) { p.d, p.take = d, t }
 
 // marks is how many portions may be under way. Two keep a GPU busy that
 // answers at once; the third bridges the time that a browser takes to say so.
@@ -51,7 +51,7 @@ const mostSteps = 1 << 16
 
 // mark is the end of a portion.
 type mark struct {
-	buffer  *buffer
+	buffer  *Buffer
 	pending *wgpu.MapPending // nil where none is under way
 	number  int              // of the portion, counted from 1
 	steps   int
@@ -63,20 +63,20 @@ type mark struct {
 
 const markSize = 16
 
-// train takes steps, and waits whenever the GPU is too far behind.
-func (p *pace) train(steps int) error {
+// Train takes steps, and waits whenever the GPU is too far behind.
+func (p *Pace) Train(steps int) error {
 	p.owed += steps
 	if steps < p.steps && p.owed < p.steps {
 		if busy, err := p.busy(); busy || err != nil {
 			return err
 		}
 	}
-	return p.flush()
+	return p.Flush()
 }
 
 // busy reports whether the GPU is still at work on a portion, and lets p learn
 // from those that are done.
-func (p *pace) busy() (bool, error) {
+func (p *Pace) busy() (bool, error) {
 	p.d.poll(wgpu.PollPoll)
 	for i := range marks {
 		m := &p.marks[(p.next+i)%marks] // oldest first
@@ -93,8 +93,8 @@ func (p *pace) busy() (bool, error) {
 	return false, nil
 }
 
-// flush hands over the steps that are owed.
-func (p *pace) flush() error {
+// Flush hands over the steps that are owed.
+func (p *Pace) Flush() error {
 	for p.owed > 0 {
 		if _, err := p.busy(); err != nil { // learns
 			return err
@@ -119,25 +119,25 @@ func (p *pace) flush() error {
 	return nil
 }
 
-// interrupt says that something else is handed over before the next portion, whose
+// Interrupt says that something else is handed over before the next portion, whose
 // time then says nothing of steps, and returns the number of that portion: see
 // finishBefore.
-func (p *pace) interrupt() (next int) {
+func (p *Pace) Interrupt() (next int) {
 	p.looked = true
 	return p.handed + 1
 }
 
-// portion is how many steps the next portion takes, 0 before any is known.
-func (p *pace) portion() int { return p.steps }
+// Portion is how many steps the next portion takes, 0 before any is known.
+func (p *Pace) Portion() int { return p.steps }
 
-// setPortion sets it; times that are then learnt change it again.
-func (p *pace) setPortion(steps int) { p.steps = steps }
+// SetPortion sets it; times that are then learnt change it again.
+func (p *Pace) SetPortion(steps int) { p.steps = steps }
 
-// stepTime is about what a step takes, 0 before any is known.
-func (p *pace) stepTime() time.Duration { return p.step }
+// StepTime is about what a step takes, 0 before any is known.
+func (p *Pace) StepTime() time.Duration { return p.step }
 
 // underWay is how many steps the GPU is still at.
-func (p *pace) underWay() (steps int) {
+func (p *Pace) underWay() (steps int) {
 	for i := range p.marks {
 		if p.marks[i].pending != nil {
 			steps += p.marks[i].steps
@@ -147,14 +147,14 @@ func (p *pace) underWay() (steps int) {
 }
 
 // start submits a portion.
-func (m *mark) start(d *device, t take) (err error) {
+func (m *mark) start(d *Device, t take) (err error) {
 	if m.buffer == nil {
 		if m.buffer, err = d.makeBuffer("mark", markSize, staging); err != nil {
 			return err
 		}
 	}
 	began := time.Now()
-	m.fresh, err = t(m.steps, func(c commands, written *buffer) { c.copy(written, 0, m.buffer, 0, markSize/4) })
+	m.fresh, err = t(m.steps, func(c Commands, written *Buffer) { c.Copy(written, 0, m.buffer, 0, markSize/4) })
 	if err != nil {
 		return err
 	}
@@ -164,8 +164,8 @@ func (m *mark) start(d *device, t take) (err error) {
 	return d.explain(err)
 }
 
-// finishBefore waits for the portions before the one of number n.
-func (p *pace) finishBefore(n int) error {
+// FinishBefore waits for the portions before the one of number n.
+func (p *Pace) FinishBefore(n int) error {
 	for i := range marks {
 		if m := &p.marks[(p.next+i)%marks]; m.number < n { // oldest first
 			if err := p.finish(m); err != nil {
@@ -177,7 +177,7 @@ func (p *pace) finishBefore(n int) error {
 }
 
 // finish waits for a portion and learns from the time it took.
-func (p *pace) finish(m *mark) error {
+func (p *Pace) finish(m *mark) error {
 	if m.pending == nil {
 		return nil
 	}
@@ -201,7 +201,7 @@ func (p *pace) finish(m *mark) error {
 // picture is drawn by the same device it may be fifty times that of a step. Steps
 // cost what more of them under way cost more, and as long as that is lost in
 // noise, portions grow until it no longer is.
-func (p *pace) learn(m *mark, took time.Duration) {
+func (p *Pace) learn(m *mark, took time.Duration) {
 	p.times.add(float64(m.ahead), float64(took))
 	slope, off := p.times.slope()
 	p.step = time.Duration(max(slope, 0))
@@ -210,9 +210,9 @@ func (p *pace) learn(m *mark, took time.Duration) {
 	p.steps = min(max(wanted, m.fresh/2, 1), 2*m.fresh, mostSteps) // one measurement may be off
 }
 
-// drain waits for all steps.
-func (p *pace) drain() error {
-	if err := p.flush(); err != nil {
+// Drain waits for all steps.
+func (p *Pace) Drain() error {
+	if err := p.Flush(); err != nil {
 		return err
 	}
 	for range marks {
@@ -224,12 +224,12 @@ func (p *pace) drain() error {
 	return nil
 }
 
-// release waits for what is under way and frees what p has made. It can be used again.
-func (p *pace) release() {
+// Release waits for what is under way and frees what p has made. It can be used again.
+func (p *Pace) Release() {
 	p.owed = 0
-	p.drain() // an error means that the device is gone, and its memory with it
+	p.Drain() // an error means that the device is gone, and its memory with it
 	for i := range p.marks {
-		p.d.free(p.marks[i].buffer)
+		p.d.Free(p.marks[i].buffer)
 	}
-	*p = pace{d: p.d, take: p.take}
+	*p = Pace{d: p.d, take: p.take}
 }

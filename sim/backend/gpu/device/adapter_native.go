@@ -1,6 +1,6 @@
 //go:build !(js && wasm)
 
-package gpu
+package device
 
 import (
 	"errors"
@@ -24,7 +24,7 @@ func openAdapter() (adapter, error) {
 	}
 	info := a.Info()
 	if !wgpu.BackendsPrimary.Contains(info.Backend) {
-		return adapter{}, &unsuitableError{Reason: fmt.Sprintf(
+		return adapter{}, &UnsuitableError{Reason: fmt.Sprintf(
 			"The only graphics adapter is %s, whose results are wrong; on Linux a Vulkan driver must be installed, such as mesa-vulkan-drivers.", info.Name)}
 	}
 	dev, err := a.RequestDevice(nil) // with all that the adapter has

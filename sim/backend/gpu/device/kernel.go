@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"fmt"
@@ -7,46 +7,46 @@ import (
 	"github.com/gogpu/wgpu"
 )
 
-// access says how a kernel uses a buffer.
-type access uint8
+// Access says how a kernel uses a buffer.
+type Access uint8
 
 // The kinds of access.
 const (
-	uniformAccess   access = iota // small constants
-	readAccess                    // storage that is only read
-	readWriteAccess               // storage that is written, and perhaps read
+	Uniform   Access = iota // small constants
+	Read                    // storage that is only read
+	ReadWrite               // storage that is written, and perhaps read
 )
 
-// binding is one buffer of a kernel.
-type binding struct {
+// Binding is one buffer of a kernel.
+type Binding struct {
 	Index  uint32
-	Access access
+	Access Access
 }
 
-// shader is what a kernel is made of: an entry point of a text in WGSL.
-type shader struct {
+// Shader is what a kernel is made of: an entry point of a text in WGSL.
+type Shader struct {
 	Key          any    // comparable: kernels of the same key are the same
 	Name         string // for messages
 	Entry        string
-	Bindings     []binding
+	Bindings     []Binding
 	SizeX, SizeY uint32                 // SizeX × SizeY invocations are one workgroup
 	Text         func() (string, error) // called when the kernel is compiled
 }
 
-// kernel is an entry point. It is compiled when it is first needed, or ahead of
+// Kernel is an entry point. It is compiled when it is first needed, or ahead of
 // that by device.compile: a network that is only tried out takes few of the
 // kernels that its programs list.
-type kernel struct {
-	shader
-	d        *device
+type Kernel struct {
+	Shader
+	d        *Device
 	module   *wgpu.ShaderModule
 	group    *wgpu.BindGroupLayout
 	layout   *wgpu.PipelineLayout
 	pipeline *wgpu.ComputePipeline // nil before
 }
 
-// kernel returns a kernel that buffers can be bound to.
-func (d *device) kernel(s shader) (*kernel, error) {
+// Kernel returns a kernel that buffers can be bound to.
+func (d *Device) Kernel(s Shader) (*Kernel, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.lost != nil {
@@ -55,7 +55,7 @@ func (d *device) kernel(s shader) (*kernel, error) {
 	if k, ok := d.kernels[s.Key]; ok {
 		return k, nil
 	}
-	k := &kernel{shader: s, d: d}
+	k := &Kernel{Shader: s, d: d}
 	var err error
 	if k.group, err = d.dev.CreateBindGroupLayout(&wgpu.BindGroupLayoutDescriptor{Label: s.Name, Entries: layoutEntries(s.Bindings)}); err != nil {
 		return nil, k.refused(err)
@@ -64,12 +64,12 @@ func (d *device) kernel(s shader) (*kernel, error) {
 	return k, nil
 }
 
-func (k *kernel) refused(err error) error {
+func (k *Kernel) refused(err error) error {
 	return fmt.Errorf("the GPU does not take the kernel %s: %w", k.Name, err)
 }
 
 // compiled returns the kernel's pipeline.
-func (k *kernel) compiled() (*wgpu.ComputePipeline, error) {
+func (k *Kernel) compiled() (*wgpu.ComputePipeline, error) {
 	k.d.mu.Lock()
 	defer k.d.mu.Unlock()
 	if k.pipeline != nil {
@@ -82,11 +82,11 @@ func (k *kernel) compiled() (*wgpu.ComputePipeline, error) {
 	return k.pipeline, nil
 }
 
-// compile compiles kernels before they are used, and waits until that is done: side
+// Compile compiles kernels before they are used, and waits until that is done: side
 // by side where the host can, which takes a fraction of the time of one after the
 // other, and leaves alone the thread that a browser draws by. It may be called
 // beside a goroutine that uses the device.
-func (d *device) compile(kernels []*kernel) error {
+func (d *Device) Compile(kernels []*Kernel) error {
 	if d.ahead != nil {
 		d.ahead(func() { d.order(kernels) })
 	}
@@ -100,12 +100,12 @@ func (d *device) compile(kernels []*kernel) error {
 
 // awaitCompiler waits for pipelines that were not compiled ahead: a browser says
 // at once that they are there, and answers nothing else before they are.
-func (d *device) awaitCompiler() error {
+func (d *Device) awaitCompiler() error {
 	b, err := d.makeBuffer("mark", markSize, staging)
 	if err != nil {
 		return err
 	}
-	defer d.free(b)
+	defer d.Free(b)
 	pending, err := b.MapAsync(wgpu.MapModeRead, 0, markSize)
 	if err != nil {
 		return d.explain(err)
@@ -118,10 +118,10 @@ func (d *device) awaitCompiler() error {
 
 // order asks for the pipelines of kernels that have none, once each. An error comes
 // up again when they are asked for the second time.
-func (d *device) order(kernels []*kernel) {
+func (d *Device) order(kernels []*Kernel) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ordered := map[*kernel]bool{}
+	ordered := map[*Kernel]bool{}
 	for _, k := range kernels {
 		if k.pipeline == nil && !ordered[k] {
 			ordered[k] = true
@@ -131,8 +131,8 @@ func (d *device) order(kernels []*kernel) {
 }
 
 // newPipeline asks for the kernel's pipeline.
-func (k *kernel) newPipeline() (*wgpu.ComputePipeline, error) {
-	if err := k.load(); err != nil {
+func (k *Kernel) newPipeline() (*wgpu.ComputePipeline, error) {
+	if err := k.Load(); err != nil {
 		return nil, err
 	}
 	return k.d.dev.CreateComputePipeline(&wgpu.ComputePipelineDescriptor{
@@ -140,8 +140,8 @@ func (k *kernel) newPipeline() (*wgpu.ComputePipeline, error) {
 	})
 }
 
-// load hands the kernel's text over, unless it has been.
-func (k *kernel) load() error {
+// Load hands the kernel's text over, unless it has been.
+func (k *Kernel) Load() error {
 	if k.layout != nil {
 		return nil
 	}
@@ -157,11 +157,11 @@ func (k *kernel) load() error {
 	return err
 }
 
-func layoutEntries(bindings []binding) []wgpu.BindGroupLayoutEntry {
-	types := map[access]gputypes.BufferBindingType{
-		uniformAccess:   gputypes.BufferBindingTypeUniform,
-		readAccess:      gputypes.BufferBindingTypeReadOnlyStorage,
-		readWriteAccess: gputypes.BufferBindingTypeStorage,
+func layoutEntries(bindings []Binding) []wgpu.BindGroupLayoutEntry {
+	types := map[Access]gputypes.BufferBindingType{
+		Uniform:   gputypes.BufferBindingTypeUniform,
+		Read:      gputypes.BufferBindingTypeReadOnlyStorage,
+		ReadWrite: gputypes.BufferBindingTypeStorage,
 	}
 	entries := make([]wgpu.BindGroupLayoutEntry, len(bindings))
 	for i, b := range bindings {
@@ -173,7 +173,7 @@ func layoutEntries(bindings []binding) []wgpu.BindGroupLayoutEntry {
 	return entries
 }
 
-func (k *kernel) release() {
+func (k *Kernel) release() {
 	if k.pipeline != nil {
 		k.pipeline.Release()
 	}

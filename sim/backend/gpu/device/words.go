@@ -1,12 +1,12 @@
-package gpu
+package device
 
 import (
 	"encoding/binary"
 	"math"
 )
 
-// asBytes is the little-endian form of words, which is that of every GPU.
-func asBytes[T uint32 | float32](xs []T) []byte {
+// Bytes is the little-endian form of words, which is that of every GPU.
+func Bytes[T uint32 | float32](xs []T) []byte {
 	bytes := make([]byte, 4*len(xs))
 	for i, x := range xs {
 		var word uint32
@@ -21,7 +21,8 @@ func asBytes[T uint32 | float32](xs []T) []byte {
 	return bytes
 }
 
-func asFloats(bytes []byte) []float32 {
+// Floats is the inverse of Bytes for float32.
+func Floats(bytes []byte) []float32 {
 	xs := make([]float32, len(bytes)/4)
 	for i := range xs {
 		xs[i] = math.Float32frombits(binary.LittleEndian.Uint32(bytes[4*i:]))
@@ -29,7 +30,8 @@ func asFloats(bytes []byte) []float32 {
 	return xs
 }
 
-func asWords(bytes []byte) []uint32 {
+// Words is the inverse of Bytes for uint32.
+func Words(bytes []byte) []uint32 {
 	xs := make([]uint32, len(bytes)/4)
 	for i := range xs {
 		xs[i] = binary.LittleEndian.Uint32(bytes[4*i:])

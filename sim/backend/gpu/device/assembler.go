@@ -1,22 +1,22 @@
-package gpu
+package device
 
 import "github.com/gogpu/wgpu"
 
-// composer puts a program together: first the list, with each dispatch's
+// Assembler puts a program together: first the list, with each dispatch's
 // uniform as plain words, then in one go the uniform buffer and the bindings.
-type composer struct {
-	d       *device
+type Assembler struct {
+	d       *Device
 	pending []pendingDispatch
 	words   []uint32 // of all uniforms, each at a multiple of uniformSlot
 	err     error
 }
 
-// newComposer begins a program.
-func newComposer(d *device) *composer { return &composer{d: d} }
+// NewAssembler begins a program.
+func NewAssembler(d *Device) *Assembler { return &Assembler{d: d} }
 
 type pendingDispatch struct {
 	dispatch
-	buffers []*buffer // in the order of the kernel's bindings, uniform left out
+	buffers []*Buffer // in the order of the kernel's bindings, uniform left out
 	uniform int       // first word
 }
 
@@ -28,13 +28,13 @@ const uniformSlot = 64
 // the largest of their structs.
 const uniformSize = 96
 
-// dispatch appends a dispatch of x × y invocations, grouped as the kernel says.
-func (a *composer) dispatch(s shader, x, y uint32, uniform []uint32, buffers ...*buffer) {
+// Add appends a dispatch of x × y invocations, grouped as the kernel says.
+func (a *Assembler) Add(s Shader, x, y uint32, uniform []uint32, buffers ...*Buffer) {
 	if a.err != nil {
 		return
 	}
 	p := pendingDispatch{buffers: buffers, uniform: len(a.words)}
-	if p.kernel, a.err = a.d.kernel(s); a.err != nil {
+	if p.kernel, a.err = a.d.Kernel(s); a.err != nil {
 		return
 	}
 	p.x, p.y = spread(ceilDiv(x, s.SizeX), ceilDiv(y, s.SizeY))
@@ -54,25 +54,25 @@ func spread(x, y uint32) (uint32, uint32) {
 	return ceilDiv(x, rows), rows
 }
 
-// program makes what was added into a program.
-func (a *composer) program() (*program, error) {
+// Program makes what was added into a program.
+func (a *Assembler) Program() (*Program, error) {
 	if a.err != nil {
 		return nil, a.err
 	}
-	p := &program{d: a.d}
+	p := &Program{d: a.d}
 	var err error
 	if p.uniforms, err = a.d.makeBuffer("uniforms", uint64(4*len(a.words)), uniform); err != nil {
 		return nil, err
 	}
 	if len(a.words) > 0 {
-		if err := a.d.write(p.uniforms, 0, asBytes(a.words)); err != nil {
-			p.release()
+		if err := a.d.Write(p.uniforms, 0, Bytes(a.words)); err != nil {
+			p.Release()
 			return nil, err
 		}
 	}
 	for _, d := range a.pending {
 		if d.group, err = a.bind(d, p.uniforms); err != nil {
-			p.release()
+			p.Release()
 			return nil, err
 		}
 		p.steps = append(p.steps, d.dispatch)
@@ -80,12 +80,12 @@ func (a *composer) program() (*program, error) {
 	return p, nil
 }
 
-func (a *composer) bind(d pendingDispatch, uniforms *buffer) (*wgpu.BindGroup, error) {
+func (a *Assembler) bind(d pendingDispatch, uniforms *Buffer) (*wgpu.BindGroup, error) {
 	var entries []wgpu.BindGroupEntry
 	next := 0
 	for _, b := range d.kernel.Bindings {
 		e := wgpu.BindGroupEntry{Binding: b.Index, Buffer: uniforms, Offset: uint64(4 * d.uniform), Size: uniformSize}
-		if b.Access != uniformAccess {
+		if b.Access != Uniform {
 			e.Buffer, e.Offset = d.buffers[next], 0
 			e.Size = e.Buffer.Size()
 			next++
@@ -94,3 +94,7 @@ func (a *composer) bind(d pendingDispatch, uniforms *buffer) (*wgpu.BindGroup, e
 	}
 	return a.d.dev.CreateBindGroup(&wgpu.BindGroupDescriptor{Label: d.kernel.Entry, Layout: d.kernel.group, Entries: entries})
 }
+
+func ceilDiv(a, b uint32) uint32 { return (a + b - 1) / b }
+
+func roundUp(n, multiple int) int { return (n + multiple - 1) / multiple * multiple }

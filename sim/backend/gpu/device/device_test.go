@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"context"
@@ -10,20 +10,20 @@ import (
 )
 
 // opened is a device of the test's own.
-func opened(t *testing.T, host *Host) *device {
+func opened(t *testing.T, host *Host) *Device {
 	t.Helper()
-	d, err := openDevice(t.Context(), host)
+	d, err := Open(t.Context(), host)
 	if err != nil {
 		t.Fatalf("no GPU to test on (./build.sh test installs one made of software, mesa-vulkan-drivers): %v", err)
 	}
-	t.Cleanup(d.close)
+	t.Cleanup(d.Close)
 	return d
 }
 
 // countShader adds its uniform to each word of a buffer.
-var countShader = shader{
+var countShader = Shader{
 	Key: "count", Name: "count", Entry: "count", SizeX: 4, SizeY: 1,
-	Bindings: []binding{{0, uniformAccess}, {1, readWriteAccess}},
+	Bindings: []Binding{{0, Uniform}, {1, ReadWrite}},
 	Text: func() (string, error) {
 		return `
 struct Words { more: vec4<u32>, rest: array<vec4<u32>, 5> }
@@ -39,28 +39,28 @@ struct Words { more: vec4<u32>, rest: array<vec4<u32>, 5> }
 // on to each.
 type counter struct {
 	t      *testing.T
-	d      *device
-	counts *buffer
-	p      *program
+	d      *Device
+	counts *Buffer
+	p      *Program
 }
 
 const words = 8 // of a counter
 
-func newCounter(t *testing.T, d *device, dispatches int) *counter {
+func newCounter(t *testing.T, d *Device, dispatches int) *counter {
 	t.Helper()
 	c := &counter{t: t, d: d}
 	var err error
-	c.counts, err = d.newBuffer("counts", words)
+	c.counts, err = d.NewBuffer("counts", words)
 	c.must(err)
-	t.Cleanup(func() { d.free(c.counts) })
-	c.must(d.write(c.counts, 0, asBytes(make([]uint32, words))))
-	a := newComposer(d)
+	t.Cleanup(func() { d.Free(c.counts) })
+	c.must(d.Write(c.counts, 0, Bytes(make([]uint32, words))))
+	a := NewAssembler(d)
 	for i := range dispatches {
-		a.dispatch(countShader, words, 1, []uint32{1 << i}, c.counts)
+		a.Add(countShader, words, 1, []uint32{1 << i}, c.counts)
 	}
-	c.p, err = a.program()
+	c.p, err = a.Program()
 	c.must(err)
-	t.Cleanup(func() { c.p.release() })
+	t.Cleanup(func() { c.p.Release() })
 	return c
 }
 
@@ -72,20 +72,20 @@ func (c *counter) must(err error) {
 }
 
 // read returns the words from a place on, after programs.
-func (c *counter) read(at int, programs ...*program) []uint32 {
+func (c *counter) read(at int, programs ...*Program) []uint32 {
 	c.t.Helper()
-	var r readback
-	defer r.release()
-	c.must(r.start(c.d, []span{{c.counts, at, words - at}}, programs...))
-	parts, err := r.wait()
+	var r Readback
+	defer r.Release()
+	c.must(r.Start(c.d, []Span{{c.counts, at, words - at}}, programs...))
+	parts, err := r.Wait()
 	c.must(err)
-	return asWords(parts[0])
+	return Words(parts[0])
 }
 
 // take takes steps, each of which adds 1.
-func (c *counter) take(n int, end func(commands, *buffer)) (fresh int, err error) {
-	return n, c.d.submit(func(l commands) error {
-		err := l.run(c.p.pick(make([]int, n)))
+func (c *counter) take(n int, end func(Commands, *Buffer)) (fresh int, err error) {
+	return n, c.d.Submit(func(l Commands) error {
+		err := l.Run(c.p.Pick(make([]int, n)))
 		end(l, c.counts)
 		return err
 	})
@@ -95,10 +95,10 @@ func (c *counter) take(n int, end func(commands, *buffer)) (fresh int, err error
 // have written.
 func TestProgramsRunAndArePickedApart(t *testing.T) {
 	c := newCounter(t, opened(t, nil), 3)
-	if got := c.read(5, c.p, c.p.pick([]int{2, 0})); !slices.Equal(got, []uint32{12, 12, 12}) {
+	if got := c.read(5, c.p, c.p.Pick([]int{2, 0})); !slices.Equal(got, []uint32{12, 12, 12}) {
 		t.Errorf("counts %d, want 1 + 2 + 4, then 4 + 1", got)
 	}
-	if got := len(kernelsOf(nil, c.p, c.p)); got != 1 {
+	if got := len(KernelsOf(nil, c.p, c.p)); got != 1 {
 		t.Errorf("the program lists %d kernels, want its one", got)
 	}
 }
@@ -106,24 +106,24 @@ func TestProgramsRunAndArePickedApart(t *testing.T) {
 // Copies are of stretches, between buffers.
 func TestCopiesOfStretches(t *testing.T) {
 	c := newCounter(t, opened(t, nil), 1)
-	from, err := c.d.newBuffer("from", 4)
+	from, err := c.d.NewBuffer("from", 4)
 	c.must(err)
-	defer c.d.free(from)
-	c.must(c.d.write(from, 0, asBytes([]float32{1, 2, 3, 4})))
-	c.must(c.d.submit(func(l commands) error {
-		l.copy(from, 1, c.counts, 3, 2)
-		l.copy(from, 0, c.counts, 0, 0) // which WebGPU refuses
+	defer c.d.Free(from)
+	c.must(c.d.Write(from, 0, Bytes([]float32{1, 2, 3, 4})))
+	c.must(c.d.Submit(func(l Commands) error {
+		l.Copy(from, 1, c.counts, 3, 2)
+		l.Copy(from, 0, c.counts, 0, 0) // which WebGPU refuses
 		return nil
 	}))
-	var r readback
-	defer r.release()
-	c.must(r.start(c.d, []span{{c.counts, 2, 4}, {from, 0, 0}, {from, 3, 1}}))
-	parts, err := r.wait()
+	var r Readback
+	defer r.Release()
+	c.must(r.Start(c.d, []Span{{c.counts, 2, 4}, {from, 0, 0}, {from, 3, 1}}))
+	parts, err := r.Wait()
 	c.must(err)
-	if got, last := asFloats(parts[0]), asFloats(parts[2]); !slices.Equal(got, []float32{0, 2, 3, 0}) || !slices.Equal(last, []float32{4}) || len(parts[1]) != 0 {
+	if got, last := Floats(parts[0]), Floats(parts[2]); !slices.Equal(got, []float32{0, 2, 3, 0}) || !slices.Equal(last, []float32{4}) || len(parts[1]) != 0 {
 		t.Errorf("read %g, %d bytes and %g", got, len(parts[1]), last)
 	}
-	if _, err := r.wait(); err == nil || r.underWay() {
+	if _, err := r.Wait(); err == nil || r.UnderWay() {
 		t.Errorf("something was read twice: error %v", err)
 	}
 }
@@ -134,18 +134,18 @@ func TestCopiesOfStretches(t *testing.T) {
 func TestSingleStepsAreGathered(t *testing.T) {
 	const portion, more = 2000, 5 // of which the first takes much longer than asking for the rest
 	c := newCounter(t, opened(t, nil), 1)
-	var p pace
-	defer p.release()
-	p.bind(c.d, c.take)
-	p.setPortion(portion)
-	c.must(p.train(portion))
+	var p Pace
+	defer p.Release()
+	p.Bind(c.d, c.take)
+	p.SetPortion(portion)
+	c.must(p.Train(portion))
 	for range more {
-		c.must(p.train(1))
+		c.must(p.Train(1))
 	}
 	if p.handed != 1 || p.owed != more {
 		t.Errorf("%d portions were handed over and %d steps wait, want 1 and %d", p.handed, p.owed, more)
 	}
-	c.must(p.drain())
+	c.must(p.Drain())
 	if got := c.read(7); got[0] != portion+more {
 		t.Errorf("%d steps were taken, want %d", got[0], portion+more)
 	}
@@ -155,20 +155,20 @@ func TestSingleStepsAreGathered(t *testing.T) {
 // second time: what waits would be every lane, one after the other.
 func TestHungDeviceIsGivenUp(t *testing.T) {
 	c := newCounter(t, opened(t, nil), 1)
-	var p pace
-	p.bind(c.d, c.take)
-	c.must(p.train(1))
+	var p Pace
+	p.Bind(c.d, c.take)
+	c.must(p.Train(1))
 	time.Sleep(100 * time.Millisecond) // what hangs has been asked long ago
 	c.d.explain(context.DeadlineExceeded)
-	var r readback
-	for _, err := range []error{p.train(1), r.start(c.d, []span{{c.counts, 0, 1}})} {
+	var r Readback
+	for _, err := range []error{p.Train(1), r.Start(c.d, []Span{{c.counts, 0, 1}})} {
 		if err == nil || !strings.Contains(err.Error(), "has not answered") {
 			t.Errorf("on a hung device: %v", err)
 		}
 	}
 	began := time.Now()
-	p.release()
-	r.release()
+	p.Release()
+	r.Release()
 	if took := time.Since(began); took > c.d.patience()/2 {
 		t.Errorf("releasing what a hung device has took %v", took)
 	}
@@ -178,11 +178,11 @@ func TestHungDeviceIsGivenUp(t *testing.T) {
 func TestFirstFailureIsTheReason(t *testing.T) {
 	d := opened(t, nil)
 	first := errors.New("taken away")
-	d.fail(first)
-	d.fail(errors.New("which comes of it"))
-	_, kernel := d.kernel(countShader)
-	submitted := d.submit(func(commands) error { t.Error("commands for a lost device"); return nil })
-	for _, err := range []error{d.err(), kernel, submitted, d.explain(errors.New("no answer"))} {
+	d.Fail(first)
+	d.Fail(errors.New("which comes of it"))
+	_, kernel := d.Kernel(countShader)
+	submitted := d.Submit(func(Commands) error { t.Error("commands for a lost device"); return nil })
+	for _, err := range []error{d.Err(), kernel, submitted, d.explain(errors.New("no answer"))} {
 		if !errors.Is(err, first) {
 			t.Errorf("error %v, want the first", err)
 		}
@@ -193,44 +193,44 @@ func TestFirstFailureIsTheReason(t *testing.T) {
 // counted no more.
 func TestHostDescribesTheAdapter(t *testing.T) {
 	d := opened(t, &Host{Describe: func() (string, bool) { return "a chip", false }})
-	if d.adapterName() != "a chip" || d.isSoftware() {
-		t.Errorf("it is %q, software %t", d.adapterName(), d.isSoftware())
+	if d.Adapter() != "a chip" || d.Software() {
+		t.Errorf("it is %q, software %t", d.Adapter(), d.Software())
 	}
 	short := d.patience()
-	d.assumeSoftware()
-	if !d.isSoftware() || d.patience() <= short {
+	d.AssumeSoftware()
+	if !d.Software() || d.patience() <= short {
 		t.Error("software is given no more time than a chip")
 	}
-	b, err := d.newBuffer("nothing", 0)
-	if err != nil || d.heldBuffers() != 1 {
-		t.Fatalf("%d buffers, error %v", d.heldBuffers(), err)
+	b, err := d.NewBuffer("nothing", 0)
+	if err != nil || d.Buffers() != 1 {
+		t.Fatalf("%d buffers, error %v", d.Buffers(), err)
 	}
-	d.free(b)
-	d.free(nil)
-	if d.heldBuffers() != 0 {
-		t.Errorf("%d buffers are left", d.heldBuffers())
+	d.Free(b)
+	d.Free(nil)
+	if d.Buffers() != 0 {
+		t.Errorf("%d buffers are left", d.Buffers())
 	}
 }
 
 // Kernels are ordered from the host once each, and are those of the same key.
 func TestKernelsAreOrderedOnce(t *testing.T) {
-	var d *device
+	var d *Device
 	orders := 0
 	host := &Host{Describe: func() (string, bool) { return "", true }, Compile: func(order func()) { orders++; order() }}
 	d = opened(t, host)
 	texts := 0
 	s := countShader
 	s.Text = func() (string, error) { texts++; return countShader.Text() }
-	a, err := d.kernel(s)
+	a, err := d.Kernel(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := d.kernel(s)
+	b, err := d.Kernel(s)
 	if err != nil || a != b {
 		t.Errorf("the same key gives another kernel; %v", err)
 	}
 	for range 2 {
-		if err := d.compile([]*kernel{a, b}); err != nil {
+		if err := d.Compile([]*Kernel{a, b}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"github.com/gogpu/wgpu"
 )
 
-// device is a GPU ready to run programs. Its methods may be called from any goroutine;
+// Device is a GPU ready to run programs. Its methods may be called from any goroutine;
 // what it makes (programs, paces, readbacks) belongs to one goroutine at a time.
-type device struct {
+type Device struct {
 	dev   *wgpu.Device
 	most  uint64             // bytes of a buffer
 	ahead func(order func()) // Host.Compile, or nil
@@ -25,7 +25,7 @@ type device struct {
 	software bool
 	lost     error
 	hung     bool // it will not answer what it was asked before
-	kernels  map[any]*kernel
+	kernels  map[any]*Kernel
 	buffers  int // that have not been freed
 }
 
@@ -49,10 +49,10 @@ type adapter struct {
 	software bool // known to be software rather than a chip
 }
 
-// openDevice finds the adapter that suits best and asks it for a device. host may be
+// Open finds the adapter that suits best and asks it for a device. host may be
 // nil. An error is a sentence for the viewer.
-func openDevice(ctx context.Context, host *Host) (d *device, err error) {
-	defer func() { recovered(recover(), &err) }()
+func Open(ctx context.Context, host *Host) (d *Device, err error) {
+	defer rescue(&err)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func openDevice(ctx context.Context, host *Host) (d *device, err error) {
 		return nil, err
 	}
 	limits := a.dev.Limits()
-	d = &device{dev: a.dev, most: min(limits.MaxBufferSize, limits.MaxStorageBufferBindingSize), kernels: map[any]*kernel{}}
+	d = &Device{dev: a.dev, most: min(limits.MaxBufferSize, limits.MaxStorageBufferBindingSize), kernels: map[any]*Kernel{}}
 	if host != nil {
 		a.name, a.software = host.Describe()
 		d.ahead = host.Compile
@@ -70,30 +70,30 @@ func openDevice(ctx context.Context, host *Host) (d *device, err error) {
 	return d, nil
 }
 
-// adapterName is what the adapter is called.
-func (d *device) adapterName() string {
+// Adapter is what the adapter is called.
+func (d *Device) Adapter() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.name
 }
 
-// isSoftware reports whether the adapter is known, or assumed, to be software.
-func (d *device) isSoftware() bool {
+// Software reports whether the adapter is known, or assumed, to be software.
+func (d *Device) Software() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.software
 }
 
-// assumeSoftware has the device wait as long for answers as software may need.
-func (d *device) assumeSoftware() {
+// AssumeSoftware has the device wait as long for answers as software may need.
+func (d *Device) AssumeSoftware() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.software = true
 }
 
-// fail tells the device what has befallen it: from then on all that it is asked for
+// Fail tells the device what has befallen it: from then on all that it is asked for
 // fails with that error. Later failures are consequences of the first and are dropped.
-func (d *device) fail(err error) {
+func (d *Device) Fail(err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.lost == nil {
@@ -101,32 +101,32 @@ func (d *device) fail(err error) {
 	}
 }
 
-// err is what has befallen the device, nil where it can be used.
-func (d *device) err() error {
+// Err is what has befallen the device, nil where it can be used.
+func (d *Device) Err() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.lost
 }
 
 // giveUp marks a device that does not answer: nobody shall wait for it again.
-func (d *device) giveUp(reason error) {
-	d.fail(reason)
+func (d *Device) giveUp(reason error) {
+	d.Fail(reason)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.hung = true
 }
 
-func (d *device) isHung() bool {
+func (d *Device) isHung() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.hung
 }
 
-// close gives the device back. What was made on it must be released before.
-func (d *device) close() {
+// Close gives the device back. What was made on it must be released before.
+func (d *Device) Close() {
 	var err error
-	defer func() { recovered(recover(), &err) }() // a lost device throws at everything
-	d.fail(errors.New("the GPU was closed"))
+	defer rescue(&err) // a lost device throws at everything
+	d.Fail(errors.New("the GPU was closed"))
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, k := range d.kernels {
@@ -139,8 +139,8 @@ func (d *device) close() {
 // patience is how long a device may take to answer before it counts as hung. One
 // that is software waits for its turn among all others, and needs seconds for the
 // largest networks.
-func (d *device) patience() time.Duration {
-	if d.isSoftware() {
+func (d *Device) patience() time.Duration {
+	if d.Software() {
 		return 2 * time.Minute
 	}
 	return 30 * time.Second

@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"errors"
@@ -6,39 +6,39 @@ import (
 	"github.com/gogpu/wgpu"
 )
 
-// span is a stretch of GPU memory, counted in floats.
-type span struct {
-	From   *buffer
+// Span is a stretch of GPU memory, counted in floats.
+type Span struct {
+	From   *Buffer
 	At     int
 	Floats int
 }
 
-// readback brings stretches of GPU memory to the CPU in a single staging buffer, which
+// Readback brings stretches of GPU memory to the CPU in a single staging buffer, which
 // it keeps. One reading may be under way.
-type readback struct {
-	d       *device
-	buffer  *buffer
+type Readback struct {
+	d       *Device
+	buffer  *Buffer
 	size    uint64 // bytes
 	pending *wgpu.MapPending
-	spans   []span
+	spans   []Span
 }
 
-// start runs programs, copies spans one behind the other and asks for them.
-func (r *readback) start(d *device, spans []span, programs ...*program) error {
+// Start runs programs, copies spans one behind the other and asks for them.
+func (r *Readback) Start(d *Device, spans []Span, programs ...*Program) error {
 	r.d, r.spans = d, spans
 	end := bytesOf(spans)
 	if err := r.makeRoom(end); err != nil {
 		return err
 	}
-	err := d.submit(func(c commands) error {
+	err := d.Submit(func(c Commands) error {
 		if len(programs) > 0 {
-			if err := c.run(programs...); err != nil {
+			if err := c.Run(programs...); err != nil {
 				return err
 			}
 		}
 		at := 0
 		for _, s := range spans {
-			c.copy(s.From, s.At, r.buffer, at, s.Floats)
+			c.Copy(s.From, s.At, r.buffer, at, s.Floats)
 			at += s.Floats
 		}
 		return nil
@@ -50,7 +50,7 @@ func (r *readback) start(d *device, spans []span, programs ...*program) error {
 	return d.explain(err)
 }
 
-func bytesOf(spans []span) (bytes uint64) {
+func bytesOf(spans []Span) (bytes uint64) {
 	for _, s := range spans {
 		bytes += uint64(4 * s.Floats)
 	}
@@ -58,11 +58,11 @@ func bytesOf(spans []span) (bytes uint64) {
 }
 
 // makeRoom makes the staging buffer large enough.
-func (r *readback) makeRoom(bytes uint64) (err error) {
+func (r *Readback) makeRoom(bytes uint64) (err error) {
 	if bytes <= r.size {
 		return nil
 	}
-	r.release()
+	r.Release()
 	if r.buffer, err = r.d.makeBuffer("staging", bytes, staging); err != nil {
 		return err
 	}
@@ -70,13 +70,13 @@ func (r *readback) makeRoom(bytes uint64) (err error) {
 	return nil
 }
 
-// underWay reports whether there is something to wait for.
-func (r *readback) underWay() bool { return r.pending != nil }
+// UnderWay reports whether there is something to wait for.
+func (r *Readback) UnderWay() bool { return r.pending != nil }
 
 var errNotStarted = errors.New("the GPU was asked for nothing")
 
-// wait waits for what was started and returns its spans.
-func (r *readback) wait() ([][]byte, error) {
+// Wait waits for what was started and returns its spans.
+func (r *Readback) Wait() ([][]byte, error) {
 	pending := r.pending
 	if pending == nil {
 		return nil, errNotStarted
@@ -99,14 +99,14 @@ func (r *readback) wait() ([][]byte, error) {
 	return parts, nil
 }
 
-// release waits for what is under way, as a map may not find its buffer gone, and frees
+// Release waits for what is under way, as a map may not find its buffer gone, and frees
 // the buffer.
-func (r *readback) release() {
+func (r *Readback) Release() {
 	if r.pending != nil {
 		r.d.awaitMap(r.pending) // an error means that the device is gone
 	}
 	if r.buffer != nil {
-		r.d.free(r.buffer)
+		r.d.Free(r.buffer)
 	}
 	r.buffer, r.size, r.pending = nil, 0, nil
 }
