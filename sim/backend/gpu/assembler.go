@@ -1,7 +1,6 @@
 package gpu
 
 import (
-	"math"
 	"strings"
 
 	"backflow/shaders"
@@ -59,9 +58,3 @@ func shaderOf(k shaders.Kernel, o shaders.Options) device.Shader {
 var accesses = map[shaders.Access]device.Access{
 	shaders.Uniform: device.Uniform, shaders.Read: device.Read, shaders.ReadWrite: device.ReadWrite,
 }
-
-func ceilDiv[T int | uint32](a, b T) T { return (a + b - 1) / b }
-
-func roundUp(n, multiple int) int { return (n + multiple - 1) / multiple * multiple }
-
-func bitsOf(x float64) uint32 { return math.Float32bits(float32(x)) }

@@ -197,24 +197,6 @@ func (b *Backend) drain() error {
 	return b.pace.Drain()
 }
 
-// rates is the rate buffer of optimiser.wgsl: what does not depend on the layer,
-// then a rate a layer.
-func (n *network) rates(h backend.Hyper) []float32 {
-	rates := make([]float32, shaders.Rates, shaders.Rates+len(n.layers))
-	rates[0], rates[1] = float32(h.Decay), float32(h.Clip)
-	for i := range len(n.layers) {
-		rates = append(rates, float32(h.LR*layerFactor(h, i)))
-	}
-	return rates
-}
-
-func layerFactor(h backend.Hyper, layer int) float64 {
-	if layer < len(h.LayerLR) {
-		return h.LayerLR[layer]
-	}
-	return 1
-}
-
 func equal(a, b []float32) bool {
 	if len(a) != len(b) {
 		return false

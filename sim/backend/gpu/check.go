@@ -10,8 +10,12 @@ import (
 	"backflow/sim/nn"
 )
 
-// check compares a problem's state and data with what the net needs.
+// check compares a problem's state and data with what the net needs. A
+// *backend.UnsupportedError says that no backend of this package trains it.
 func (n *network) check(p backend.Problem) error {
+	if len(n.layers) == 0 {
+		return unsupported("networks without a dense or conv layer")
+	}
 	if p.Batch < 1 {
 		return fmt.Errorf("a minibatch has %d examples; it needs at least 1", p.Batch)
 	}

@@ -1,13 +1,11 @@
 package gpu
 
 import (
-	"fmt"
 	"math"
 	"time"
 
 	"backflow/sim/backend"
 	"backflow/sim/backend/optim"
-	"backflow/sim/nn"
 )
 
 // Between these numbers of parameters it takes a measurement to tell which plan
@@ -26,15 +24,6 @@ const (
 // and activations, one behind the other, and not too much of them.
 func (d *Device) fuses(n *network, batch int) bool {
 	return n.chained() && d.fusedShape(n, batch).iterations(n, rule{}) <= mostIterations
-}
-
-func (n *network) chained() bool {
-	for i, s := range n.stages {
-		if s.from != i || (s.kind != nn.KindDense && s.kind != nn.KindAct) {
-			return false
-		}
-	}
-	return !n.noisy
 }
 
 // choosePlan names the plan that trains the network of p fastest. What it takes
@@ -67,15 +56,6 @@ func (d *Device) knownPlan(key string) string {
 		d.plans = map[string]string{}
 	}
 	return d.plans[key]
-}
-
-// shapeKey says what a plan's speed depends on.
-func (n *network) shapeKey(batch int) string {
-	key := fmt.Sprint(batch, n.inputs)
-	for _, s := range n.stages {
-		key += fmt.Sprint(" ", s.kind, s.out.Size())
-	}
-	return key
 }
 
 // fasterPlan times both plans on networks of their own that are then thrown away.

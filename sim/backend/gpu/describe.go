@@ -12,9 +12,6 @@ import (
 	"backflow/sim/num"
 )
 
-// totals is the number of floats of the per-layer sums.
-func (n *network) totals() int { return len(n.layers) * shaders.TotalFields }
-
 // describe turns what an observation has read back into its final form.
 func (v view) describe(want backend.Want) *backend.Observation {
 	b, parts := v.b, v.parts

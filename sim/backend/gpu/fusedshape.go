@@ -19,26 +19,6 @@ type fusedShape struct {
 	weights, items int // fours of parameters
 }
 
-// fusedShape is how the device trains: see fused.wgsl.
-func (d *Device) fusedShape(n *network, batch int) fusedShape {
-	if d.inSoftware() {
-		return newFusedShape(n, batch, shaders.FusedAlone, aloneInSoftware)
-	}
-	s := newFusedShape(n, batch, shaders.FusedTogether, togetherOnChips)
-	s.together, s.threads = true, 1
-	s.near = s.values() <= shaders.NearValues && s.parameters <= shaders.Quad*shaders.NearQuads
-	return s
-}
-
-// lookShape is how the device goes through a network that it looks at.
-func (d *Device) lookShape(n *network, batch int) fusedShape {
-	size := uint32(aloneOnChips)
-	if d.inSoftware() {
-		size = aloneInSoftware
-	}
-	return newFusedShape(n, batch, shaders.FusedObserve, size)
-}
-
 // Sizes of the workgroup that goes through a network by itself. Adapters that are
 // programs run four invocations as one vector, and more as a loop; chips want to
 // be kept busy, and WebGPU gives 256 at most.
@@ -47,6 +27,26 @@ const (
 	aloneOnChips    = 64
 	togetherOnChips = 256
 )
+
+// trainingShape is how a device trains networks like n: see fused.wgsl.
+func trainingShape(n *network, batch int, software bool) fusedShape {
+	if software {
+		return newFusedShape(n, batch, shaders.FusedAlone, aloneInSoftware)
+	}
+	s := newFusedShape(n, batch, shaders.FusedTogether, togetherOnChips)
+	s.together, s.threads = true, 1
+	s.near = s.values() <= shaders.NearValues && s.parameters <= shaders.Quad*shaders.NearQuads
+	return s
+}
+
+// observingShape is how it goes through a network that it looks at.
+func observingShape(n *network, batch int, software bool) fusedShape {
+	size := uint32(aloneOnChips)
+	if software {
+		size = aloneInSoftware
+	}
+	return newFusedShape(n, batch, shaders.FusedObserve, size)
+}
 
 func newFusedShape(n *network, batch int, k shaders.Kernel, size uint32) fusedShape {
 	k.SizeX = size
@@ -154,3 +154,7 @@ func (s fusedShape) iterationsOfStep(n *network, r rule) int {
 func (s fusedShape) share(items int) int { return int(ceilDiv(uint32(items), s.kernel.SizeX)) }
 
 func fours(n int) int { return int(ceilDiv(uint32(n), shaders.Quad)) }
+
+func (s fusedShape) options(n *network, r rule, act int) shaders.Options {
+	return shaders.Options{Act: act, Loss: n.loss, Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise, Near: s.near}
+}

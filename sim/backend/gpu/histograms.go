@@ -52,19 +52,6 @@ func (h *histograms) assemble(a *assembler, n *network, m *memory, batch int) (*
 	return a.Program()
 }
 
-// counters is how many invocations share the values of a layer: each has some
-// to count, as what its workgroup has found must be added in turn.
-func (n *network) counters(batch int) uint32 {
-	const each, mostGroups = 128, 1 << 15
-	most := 0
-	for _, l := range n.layers {
-		w := n.stages[l.weights]
-		most = max(most, batch*w.out.Size(), w.out.C*w.fanIn())
-	}
-	size := shaders.CountValues.SizeX
-	return size * min(ceilDiv(uint32(most), each*size), mostGroups)
-}
-
 // logEdges are those of the bins of log histograms, as bits.
 func logEdges() []uint32 {
 	edges := stats.LogEdges()
@@ -74,9 +61,6 @@ func logEdges() []uint32 {
 	}
 	return bits
 }
-
-// histogramFields is the length of the records of all layers.
-func (n *network) histogramFields() int { return len(n.layers) * shaders.HistogramFields }
 
 // readHistograms fills in a layer's from its record.
 func readHistograms(l *stats.Layer, record []uint32) {

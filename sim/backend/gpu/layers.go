@@ -39,20 +39,6 @@ func (t *traversal) normUniform(s stage, i int, slope float64) []uint32 {
 	}
 }
 
-// normGroups is the most groups that any normalisation has.
-func (n *network) normGroups(rows int) int {
-	most := 0
-	for _, s := range n.stages {
-		switch s.kind {
-		case nn.KindBatchNorm:
-			most = max(most, s.in.C)
-		case nn.KindLayerNorm:
-			most = max(most, rows)
-		}
-	}
-	return most
-}
-
 // normalise adds stage i, a normalisation.
 func (t *traversal) normalise(s stage, i int) {
 	uniform := t.normUniform(s, i, s.slope)

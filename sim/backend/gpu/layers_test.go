@@ -123,9 +123,8 @@ func layOut(t *testing.T, d *Device, c layerCase, rng *rand.Rand) laidOut {
 	l := laidOut{bench: benchOn(t, d)}
 	tensors, err := spec.Tensors()
 	l.must(err)
-	l.n = &network{spec: spec, tensors: tensors, inputs: c.in.Size()}
-	b := networkBuilder{n: l.n, shape: c.in}
-	l.must(b.walk(spec.Layers))
+	l.n, err = newNetwork(spec)
+	l.must(err)
 	examples := data.Part{X: make([]float32, c.batch*l.n.inputs), Y: make([]float32, c.batch*l.n.outputs())}
 	l.p = backend.Problem{Spec: spec, Data: &data.Set{Shape: c.in, Train: examples, Test: examples}, Batch: c.batch, Seed: 1 << 40}
 	l.p.State.Step = 3 // which noise depends on

@@ -53,9 +53,6 @@ func (l *looks) prepare(b *Backend, want backend.Want) error {
 	return nil
 }
 
-// sampleUnits bounds the units to sample by what the network has.
-func (n *network) sampleUnits(most int) int { return min(most, n.widest()) }
-
 // wantsField reports whether there is a field to be had.
 func (b *Backend) wantsField(want backend.Want) bool { return want.Field > 0 && b.net.inputs == 2 }
 

@@ -4,13 +4,9 @@ import (
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
-	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
-
-// saturation is the slope below which a unit is saturated.
-func saturation(act int) float64 { return stats.SaturationLimit(nn.Functions[act]) }
 
 // passProgram takes one minibatch forward and backward: after it, all
 // activations, δ and gradients stand in memory, and nothing has been changed.
@@ -127,14 +123,6 @@ func (t *traversal) loss() {
 	m, last := t.m, t.n.last()
 	t.add(shaders.LossesAndDelta, shaders.Options{Act: last.act, Loss: t.n.loss}, uint32(t.rows), 1,
 		endsUniform(t.n, t.rows, t.at[len(t.at)-1], 0), t.acts, t.pre, m.targets, m.delta, m.losses, m.status)
-}
-
-// lossScale is what the gradient of one example's own loss is multiplied by.
-func (n *network) lossScale(rows int) float64 {
-	if n.spec.Loss == nn.SoftmaxCE {
-		return 1 / float64(rows)
-	}
-	return 1 / float64(rows) / float64(n.outputs())
 }
 
 // endsUniform is the uniform of loss.wgsl.

@@ -23,11 +23,11 @@ var roomCases = map[string]struct {
 	layers []nn.LayerSpec
 	rooms  int
 }{
-	"chain":     {[]nn.LayerSpec{dense(4), dense(3), dense(5), dense(4)}, 2},
-	"one layer": {[]nn.LayerSpec{dense(4)}, 2},
-	"branch":    {[]nn.LayerSpec{dense(4), residual(dense(3), dense(4)), dense(2)}, 3},
-	"nested":    {[]nn.LayerSpec{residual(dense(4), residual(dense(4), dense(4)), dense(4)), dense(1)}, 4},
-	"empty":     {[]nn.LayerSpec{dense(4), residual(), dense(1)}, 2},
+	"chain":     {[]nn.LayerSpec{denseLayer(4), denseLayer(3), denseLayer(5), denseLayer(4)}, 2},
+	"one layer": {[]nn.LayerSpec{denseLayer(4)}, 2},
+	"branch":    {[]nn.LayerSpec{denseLayer(4), residual(denseLayer(3), denseLayer(4)), denseLayer(2)}, 3},
+	"nested":    {[]nn.LayerSpec{residual(denseLayer(4), residual(denseLayer(4), denseLayer(4)), denseLayer(4)), denseLayer(1)}, 4},
+	"empty":     {[]nn.LayerSpec{denseLayer(4), residual(), denseLayer(1)}, 2},
 }
 
 // No stage may write where something lies that is still to be read, and chains
@@ -55,7 +55,7 @@ func TestRooms(t *testing.T) {
 // The way back passes each layer's values and weights once, branches within
 // their ends, and ends where it began.
 func TestWalkMeetsEverything(t *testing.T) {
-	n := layoutOf(t, dense(4), residual(dense(4), nn.LayerSpec{Kind: nn.KindBatchNorm}, nn.LayerSpec{Kind: nn.KindAct, Act: "relu"}), dense(2))
+	n := layoutOf(t, denseLayer(4), residual(denseLayer(4), nn.LayerSpec{Kind: nn.KindBatchNorm}, nn.LayerSpec{Kind: nn.KindAct, Act: "relu"}), denseLayer(2))
 	want := []string{"values", "weights", "branch", "values", "across", "weights", "rejoin", "values", "weights"}
 	layers := []uint32{2, 2, 2, 1, 1, 1, 1, 0, 0}
 	list := n.walk(2)
@@ -71,3 +71,5 @@ func TestWalkMeetsEverything(t *testing.T) {
 		t.Errorf("%d levels, want 1", n.walkLevels())
 	}
 }
+
+func denseLayer(units int) nn.LayerSpec { return nn.LayerSpec{Kind: nn.KindDense, Units: units} }

@@ -1,12 +1,9 @@
 package gpu
 
 import (
-	"slices"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
-	"backflow/sim/nn"
 )
 
 // updateProgram takes the step of a rule with the gradients in memory.
@@ -29,18 +26,6 @@ func updateProgram(d *Device, n *network, m *memory, p backend.Problem, r rule) 
 func (a *assembler) shrinkage(n *network, m *memory) {
 	a.add(shaders.NormSums, shaders.Options{}, shaders.ClipSums, 1, n.updateUniform(0, 0), m.params, m.grads, m.blocks, m.rates, m.norm)
 	a.add(shaders.Shrinkage, shaders.Options{}, 1, 1, nil, m.rates, m.norm)
-}
-
-func (n *network) updateQuads() uint32 { return uint32(n.params / shaders.Quad) }
-
-// updateUniform is the uniform of update.wgsl.
-func (n *network) updateUniform(batch, examples int) []uint32 {
-	bias := n.homes[slices.IndexFunc(n.tensors, func(t nn.TensorSpec) bool { return t.Role == nn.RoleBias })]
-	return []uint32{n.updateQuads(), uint32(batch), uint32(examples), uint32(bias.at), uint32(bias.columns), uint32(len(n.layers))}
-}
-
-func (r rule) options() shaders.Options {
-	return shaders.Options{Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise}
 }
 
 // replan makes the programs for the rule that h asks for, unless they are
