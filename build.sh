@@ -347,7 +347,7 @@ test_wasm() {
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
 pure_packages() {
-	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd)(/|$)'
+	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|gpu/device|paint)$|/cmd/'
 }
 
 test_page() {

@@ -91,6 +91,11 @@ var rules = []rule{
 		why:      "the WebGPU runtime knows no network, backend or setting: what runs on it is its callers'",
 	},
 	{
+		packages: patterns{"sim/backend/gpu/layout"},
+		avoid:    patterns{"sim/backend/gpu/device", "github.com/..."},
+		why:      "where numbers lie is found out without a GPU",
+	},
+	{
 		packages: patterns{"backflow/..."},
 		avoid:    patterns{"github.com/hajimehoshi/..."},
 		except:   patterns{"render/paint", "wasm/stage"},

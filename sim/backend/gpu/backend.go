@@ -6,6 +6,7 @@ import (
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // Backend trains one network on a Device. It implements backend.Backend.
@@ -18,7 +19,7 @@ type Backend struct {
 	products []shaders.Products
 
 	problem backend.Problem
-	net     *network
+	net     *layout.Network
 	mem     *memory
 
 	pass, stats *device.Program
@@ -26,8 +27,8 @@ type Backend struct {
 	passed      bool            // those of the next step are in memory
 	follows     string          // name of the plan
 	plan        plan
-	rule        rule  // that the plan is made for
-	looks       looks // programs of observations, made when first wanted
+	rule        layout.Rule // that the plan is made for
+	looks       looks       // programs of observations, made when first wanted
 
 	hyper    []float32 // what the GPU has in its rate buffer
 	memories int       // sets of optimiser's moments that steps have used
@@ -51,11 +52,11 @@ func (b *Backend) Reset(p backend.Problem) (err error) {
 		return err
 	}
 	b.free()
-	net, err := newNetwork(p.Spec)
+	net, err := layout.New(p.Spec)
 	if err != nil {
 		return err
 	}
-	if err := net.check(p); err != nil {
+	if err := net.Check(p); err != nil {
 		return err
 	}
 	if err := b.build(net, p); err != nil {
@@ -65,11 +66,11 @@ func (b *Backend) Reset(p backend.Problem) (err error) {
 	return nil
 }
 
-func (b *Backend) build(net *network, p backend.Problem) (err error) {
+func (b *Backend) build(net *layout.Network, p backend.Problem) (err error) {
 	if b.follows, err = b.whichPlan(net, p); err != nil {
 		return err
 	}
-	net.products = b.products
+	net.Products = b.products
 	b.problem, b.net = p, net
 	b.pace.Bind(b.d.dev, b.take)
 	b.problem.State = backend.State{} // the caller's; the GPU has its own now
@@ -97,7 +98,7 @@ func (b *Backend) newPass(p backend.Problem) (*device.Program, error) {
 
 // whichPlan names the plan to follow. Only a network that the fused kernel can
 // train can be made to.
-func (b *Backend) whichPlan(net *network, p backend.Problem) (string, error) {
+func (b *Backend) whichPlan(net *layout.Network, p backend.Problem) (string, error) {
 	if b.only == "tiled" || b.only == "fused" && b.d.fuses(net, p.Batch) {
 		return b.only, nil
 	}
@@ -115,7 +116,7 @@ func (b *Backend) Train(steps int, h backend.Hyper) (err error) {
 		return err
 	}
 	if steps > 0 {
-		b.memories = max(b.memories, b.rule.moments())
+		b.memories = max(b.memories, b.rule.Moments())
 	}
 	if b.joint != nil {
 		return b.joint.train(b, steps)
@@ -153,7 +154,7 @@ func (b *Backend) setHyper(h backend.Hyper) error {
 	if err := b.replan(h); err != nil {
 		return err
 	}
-	rates := b.net.rates(h)
+	rates := b.net.Rates(h)
 	if equal(rates, b.hyper) {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/backend/optim"
 )
 
@@ -22,20 +23,20 @@ const (
 
 // fuses reports whether the fused kernel can train the network: dense layers
 // and activations, one behind the other, and not too much of them.
-func (d *Device) fuses(n *network, batch int) bool {
-	return n.chained() && d.fusedShape(n, batch).iterations(n, rule{}) <= mostIterations
+func (d *Device) fuses(n *layout.Network, batch int) bool {
+	return n.Chained() && d.fusedShape(n, batch).Iterations(n, layout.Rule{}) <= layout.MostIterations
 }
 
 // choosePlan names the plan that trains the network of p fastest. What it takes
 // a measurement to know is measured once for every shape.
-func (d *Device) choosePlan(n *network, p backend.Problem) (string, error) {
+func (d *Device) choosePlan(n *layout.Network, p backend.Problem) (string, error) {
 	switch {
-	case !d.fuses(n, p.Batch) || n.params > surelyTiled:
+	case !d.fuses(n, p.Batch) || n.Params > surelyTiled:
 		return "tiled", nil
-	case n.params <= surelyFused:
+	case n.Params <= surelyFused:
 		return "fused", nil
 	}
-	key := n.shapeKey(p.Batch)
+	key := n.ShapeKey(p.Batch)
 	if plan := d.knownPlan(key); plan != "" {
 		return plan, nil
 	}

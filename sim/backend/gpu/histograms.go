@@ -5,6 +5,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/backend/stats"
 )
 
@@ -17,7 +18,7 @@ type histograms struct {
 
 // newHistograms makes what counts the activations, δ and gradients that a pass
 // has left.
-func newHistograms(d *Device, n *network, m *memory, batch int) (h *histograms, err error) {
+func newHistograms(d *Device, n *layout.Network, m *memory, batch int) (h *histograms, err error) {
 	h = &histograms{}
 	defer func() {
 		if err != nil {
@@ -32,22 +33,22 @@ func newHistograms(d *Device, n *network, m *memory, batch int) (h *histograms, 
 	if err := d.dev.Write(h.edges, 0, device.Bytes(edges)); err != nil {
 		return h, err
 	}
-	if h.records, err = d.dev.NewBuffer("histograms", n.histogramFields()); err != nil {
+	if h.records, err = d.dev.NewBuffer("histograms", n.HistogramFields()); err != nil {
 		return h, err
 	}
 	h.program, err = h.assemble(newAssembler(d), n, m, batch)
 	return h, err
 }
 
-func (h *histograms) assemble(a *assembler, n *network, m *memory, batch int) (*device.Program, error) {
-	layers, none := uint32(len(n.layers)), shaders.Options{}
+func (h *histograms) assemble(a *assembler, n *layout.Network, m *memory, batch int) (*device.Program, error) {
+	layers, none := uint32(len(n.Layers)), shaders.Options{}
 	a.add(shaders.ClearRecords, none, shaders.HistogramFields, layers, nil, h.records)
 	for series, values := range []*device.Buffer{m.acts, m.delta, m.grads} {
 		uniform := []uint32{uint32(batch), uint32(series)}
 		if series == 0 {
-			a.add(shaders.ActExtremes, none, n.counters(batch), layers, uniform, m.layers, values, h.records)
+			a.add(shaders.ActExtremes, none, n.Counters(batch), layers, uniform, m.layers, values, h.records)
 		}
-		a.add(shaders.CountValues, none, n.counters(batch), layers, uniform, m.layers, values, h.edges, h.records)
+		a.add(shaders.CountValues, none, n.Counters(batch), layers, uniform, m.layers, values, h.edges, h.records)
 	}
 	return a.Program()
 }

@@ -45,9 +45,9 @@ type move struct {
 func (b *Backend) kin() string {
 	act := shaders.Mixed
 	if b.d.inSoftware() {
-		act = b.net.soleAct()
+		act = b.net.SoleAct()
 	}
-	return fmt.Sprintf("%p, %s, %d, %d, %p, %d, %v", b.trial, b.net.shapeKey(b.problem.Batch), act, b.net.loss, b.problem.Data, b.problem.Seed, b.rule)
+	return fmt.Sprintf("%p, %s, %d, %d, %p, %d, %v", b.trial, b.net.ShapeKey(b.problem.Batch), act, b.net.Loss, b.problem.Data, b.problem.Seed, b.rule)
 }
 
 // joins reports whether the backend may train together with others.
@@ -210,35 +210,35 @@ func (j *joint) seat(members []*Backend) (err error) {
 // room makes the buffers for some members, and lists what moves there.
 func (j *joint) room(members []*Backend) {
 	first, m, lanes := members[0], &j.mem, len(members)
-	n, sets := first.net, first.rule.moments()
-	rates := shaders.Rates + len(n.layers)
+	n, sets := first.net, first.rule.Moments()
+	rates := shaders.Rates + len(n.Layers)
 	var table []uint32
 	for i, b := range members {
-		table = append(table, b.net.stageTable(b.problem.Batch, i)...)
+		table = append(table, b.net.StageTable(b.problem.Batch, i)...)
 	}
-	m.table = filled(m, "stage tables", append(table, n.itemTable()...))
-	m.params = m.floats("parameters", lanes*n.params)
-	m.moments = m.floats("optimisers' memory", max(4, lanes*sets*n.params))
+	m.table = filled(m, "stage tables", append(table, n.ItemTable()...))
+	m.params = m.floats("parameters", lanes*n.Params)
+	m.moments = m.floats("optimisers' memory", max(4, lanes*sets*n.Params))
 	m.rates = m.floats("learning rates", lanes*rates)
 	m.status = m.floats("status", lanes*statusWords)
-	m.scratch = m.floats("scratch", lanes*j.d.fusedShape(n, first.problem.Batch).scratch())
+	m.scratch = m.floats("scratch", lanes*j.d.fusedShape(n, first.problem.Batch).Scratch())
 	m.trainX, m.trainY = first.mem.trainX, first.mem.trainY
 	for i, b := range members {
 		j.moves = append(j.moves,
-			move{b.mem.params, m.params, 0, i * n.params, n.params, true},
+			move{b.mem.params, m.params, 0, i * n.Params, n.Params, true},
 			move{b.mem.rates, m.rates, 0, i * rates, rates, false},
 			move{b.mem.status, m.status, 0, i * statusWords, statusWords, true})
 		for set := range sets {
-			j.moves = append(j.moves, move{b.mem.moments, m.moments, set * n.params, (set*lanes + i) * n.params, n.params, true})
+			j.moves = append(j.moves, move{b.mem.moments, m.moments, set * n.Params, (set*lanes + i) * n.Params, n.Params, true})
 		}
 	}
 }
 
 // commonAct is the activation that the kernel is specialised for: see soleAct.
 func commonAct(members []*Backend) int {
-	act := members[0].net.soleAct()
+	act := members[0].net.SoleAct()
 	for _, b := range members {
-		if b.net.soleAct() != act {
+		if b.net.SoleAct() != act {
 			return shaders.Mixed
 		}
 	}

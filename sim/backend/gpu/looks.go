@@ -5,6 +5,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // looks holds what only some observations want. Each is made when it is first
@@ -28,11 +29,11 @@ type looks struct {
 // prepare makes what want asks for.
 func (l *looks) prepare(b *Backend, want backend.Want) error {
 	if want.Units > 0 {
-		if err := l.prepareCorner(b, b.net.sampleUnits(want.Units)); err != nil {
+		if err := l.prepareCorner(b, b.net.SampleUnits(want.Units)); err != nil {
 			return err
 		}
 	}
-	if (want.Eval || b.wantsField(want)) && b.net.batchNorms() && l.population == nil {
+	if (want.Eval || b.wantsField(want)) && b.net.BatchNorms() && l.population == nil {
 		if err := l.preparePopulation(b); err != nil {
 			return err
 		}
@@ -54,14 +55,14 @@ func (l *looks) prepare(b *Backend, want backend.Want) error {
 }
 
 // wantsField reports whether there is a field to be had.
-func (b *Backend) wantsField(want backend.Want) bool { return want.Field > 0 && b.net.inputs == 2 }
+func (b *Backend) wantsField(want backend.Want) bool { return want.Field > 0 && b.net.Inputs == 2 }
 
 func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 	if units == l.cornerUnit {
 		return nil
 	}
 	l.releaseCorner()
-	size := cornerSize(units) * len(b.net.layers)
+	size := layout.CornerSize(units) * len(b.net.Layers)
 	if l.sample, err = b.d.dev.NewBuffer("sample", size); err != nil {
 		return err
 	}
@@ -85,7 +86,7 @@ func (l *looks) prepareField(b *Backend, side int) (err error) {
 }
 
 func (l *looks) preparePopulation(b *Backend) (err error) {
-	l.population, err = populationProgram(b.d, b.net, b.mem, b.net.examples(b.problem.Data.Train))
+	l.population, err = populationProgram(b.d, b.net, b.mem, b.net.Examples(b.problem.Data.Train))
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/nn"
 )
 
@@ -80,7 +81,7 @@ func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration,
 	}
 	t := &traversal{assembler: assemblerOf(d, k), m: &memory{params: params}, rows: n, acts: acts, pre: pre}
 	for range times {
-		t.forwardDense(stage{in: nn.Vector(n), out: nn.Vector(n), bias: n * n}, 0, n*n)
+		t.forwardDense(layout.Stage{In: nn.Vector(n), Out: nn.Vector(n), Bias: n * n}, 0, n*n)
 	}
 	p, err := t.Program()
 	if err != nil {

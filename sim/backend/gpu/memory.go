@@ -6,6 +6,7 @@ import (
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/data"
 )
 
@@ -83,7 +84,7 @@ func (m *memory) release() {
 }
 
 // newMemory makes and fills the buffers for a problem.
-func newMemory(d *Device, n *network, p backend.Problem) (*memory, error) {
+func newMemory(d *Device, n *layout.Network, p backend.Problem) (*memory, error) {
 	m := &memory{d: d}
 	m.training(n, p)
 	m.data(n, p)
@@ -102,41 +103,41 @@ func (m *memory) whole() (*memory, error) {
 	return m, nil
 }
 
-func (m *memory) training(n *network, p backend.Problem) {
-	m.params = filled(m, "parameters", n.pack(p.State.Params))
-	m.grads = filled(m, "gradients", make([]float32, n.params)) // the gaps must be 0
-	m.blocks = filled(m, "block table", n.blocks())
-	m.rates = m.floats("learning rates", shaders.Rates+len(n.layers))
+func (m *memory) training(n *layout.Network, p backend.Problem) {
+	m.params = filled(m, "parameters", n.Pack(p.State.Params))
+	m.grads = filled(m, "gradients", make([]float32, n.Params)) // the gaps must be 0
+	m.blocks = filled(m, "block table", n.Blocks())
+	m.rates = m.floats("learning rates", shaders.Rates+len(n.Layers))
 	m.norm = m.floats("gradient norm", shaders.NormFloats)
 	m.moments = m.floats("optimiser's memory", 4) // bound where it is not used
 	m.status = filled(m, "status", startingStatus(n, p))
-	_, floats := n.slots(p.Batch)
+	_, floats := n.Slots(p.Batch)
 	m.acts = m.floats("activations", floats)
 	m.pre = m.floats("pre-activations", floats)
 	m.delta = m.floats("gradients", floats)
-	m.targets = m.floats("targets", p.Batch*n.goals())
+	m.targets = m.floats("targets", p.Batch*n.Goals())
 	m.indices = m.floats("indices", p.Batch)
 	m.losses = m.floats("losses", p.Batch)
-	m.normMoments = m.floats("moments", 2*len(n.stages)*n.normGroups(p.Batch))
-	m.normMeans = m.floats("means", 2*n.normGroups(p.Batch))
-	m.normParts = m.floats("parts of moments", 4*shaders.NormParts*n.normGroups(max(p.Batch, n.evalRows(n.examples(p.Data.Train)))))
-	m.convParts = m.floats("parts of gradients", n.convParts(m.d.matmul, p.Batch))
+	m.normMoments = m.floats("moments", 2*len(n.Stages)*n.NormGroups(p.Batch))
+	m.normMeans = m.floats("means", 2*n.NormGroups(p.Batch))
+	m.normParts = m.floats("parts of moments", 4*shaders.NormParts*n.NormGroups(max(p.Batch, n.EvalRows(n.Examples(p.Data.Train)))))
+	m.convParts = m.floats("parts of gradients", n.ConvParts(m.d.matmul, p.Batch))
 }
 
 // remember makes room for the optimiser's memory, unless it is there.
-func (m *memory) remember(n *network, sets int) error {
+func (m *memory) remember(n *layout.Network, sets int) error {
 	if m.remembered || sets == 0 {
 		return nil
 	}
-	m.moments = filled(m, "optimiser's memory", make([]float32, 2*n.params))
+	m.moments = filled(m, "optimiser's memory", make([]float32, 2*n.Params))
 	m.remembered = m.err == nil
 	return m.err
 }
 
 // memories puts the moments of a state in their place and returns how many
 // sets there are.
-func (m *memory) memories(n *network, s backend.State) (sets int, err error) {
-	sets = len(s.Moments) / len(n.tensors)
+func (m *memory) memories(n *layout.Network, s backend.State) (sets int, err error) {
+	sets = len(s.Moments) / len(n.Tensors)
 	if sets == 0 {
 		return 0, nil
 	}
@@ -144,8 +145,8 @@ func (m *memory) memories(n *network, s backend.State) (sets int, err error) {
 		return 0, err
 	}
 	for i := range sets {
-		packed := n.pack(s.Moments[i*len(n.tensors):])
-		if err := m.d.dev.Write(m.moments, i*n.params, device.Bytes(packed)); err != nil {
+		packed := n.Pack(s.Moments[i*len(n.Tensors):])
+		if err := m.d.dev.Write(m.moments, i*n.Params, device.Bytes(packed)); err != nil {
 			return 0, err
 		}
 	}
@@ -156,33 +157,33 @@ func (m *memory) memories(n *network, s backend.State) (sets int, err error) {
 const statusWords = 4
 
 // startingStatus is the first value of status.wgsl's Status.
-func startingStatus(n *network, p backend.Problem) []uint32 {
-	draw := data.NewMinibatches(n.examples(p.Data.Train), p.Seed)
+func startingStatus(n *layout.Network, p backend.Problem) []uint32 {
+	draw := data.NewMinibatches(n.Examples(p.Data.Train), p.Seed)
 	epoch, place := draw.Position(p.State.Step, p.Batch, 0)
 	return []uint32{uint32(p.State.Step), epoch, place, 0}
 }
 
-func (m *memory) data(n *network, p backend.Problem) {
-	m.evalRows = n.evalRows(n.examples(p.Data.Train))
+func (m *memory) data(n *layout.Network, p backend.Problem) {
+	m.evalRows = n.EvalRows(n.Examples(p.Data.Train))
 	rows := m.evalRows
-	_, floats := n.evalSlots(rows)
+	_, floats := n.EvalSlots(rows)
 	m.evalActs = m.floats("activations", floats)
 	m.evalPre = m.floats("pre-activations", floats)
-	m.evalMoments = m.floats("moments", 2*len(n.stages)*n.normGroups(rows))
-	m.trainScores = m.floats("scores", 2*max(1, n.examples(p.Data.Train)))
-	m.testScores = m.floats("scores", 2*max(1, n.examples(p.Data.Test)))
-	m.trainX = filled(m, "training examples", pad(p.Data.Train.X, n.examples(p.Data.Train), n.inputs))
+	m.evalMoments = m.floats("moments", 2*len(n.Stages)*n.NormGroups(rows))
+	m.trainScores = m.floats("scores", 2*max(1, n.Examples(p.Data.Train)))
+	m.testScores = m.floats("scores", 2*max(1, n.Examples(p.Data.Test)))
+	m.trainX = filled(m, "training examples", layout.Pad(p.Data.Train.X, n.Examples(p.Data.Train), n.Inputs))
 	m.trainY = filled(m, "training targets", p.Data.Train.Y)
-	m.testX = filled(m, "test examples", pad(p.Data.Test.X, n.examples(p.Data.Test), n.inputs))
+	m.testX = filled(m, "test examples", layout.Pad(p.Data.Test.X, n.Examples(p.Data.Test), n.Inputs))
 	m.testY = filled(m, "test targets", p.Data.Test.Y)
 }
 
-func (m *memory) statistics(n *network, batch int) {
-	m.layers = filled(m, "layer table", n.layerTable(batch))
-	layers := len(n.layers)
+func (m *memory) statistics(n *layout.Network, batch int) {
+	m.layers = filled(m, "layer table", n.LayerTable(batch))
+	layers := len(n.Layers)
 	m.partials = m.floats("partial sums", layers*shaders.WeightSums*shaders.WeightFields)
 	m.totals = m.floats("sums", layers*shaders.TotalFields)
-	m.nothing = m.floats("blocked examples", (layers+1+n.walkLevels())*batch)
-	m.walk = filled(m, "way back", n.walk(batch))
-	m.units = m.floats("unit statistics", n.unitParts(batch).records*shaders.UnitFields)
+	m.nothing = m.floats("blocked examples", (layers+1+n.WalkLevels())*batch)
+	m.walk = filled(m, "way back", n.Walk(batch))
+	m.units = m.floats("unit statistics", n.UnitParts(batch).Records*shaders.UnitFields)
 }

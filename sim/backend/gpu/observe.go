@@ -6,6 +6,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // Observe implements backend.Backend.
@@ -152,32 +153,32 @@ const (
 // regions lists what want needs to be copied.
 func (b *Backend) regions(want backend.Want) []region {
 	n, m := b.net, b.mem
-	at, _ := n.slots(b.problem.Batch)
+	at, _ := n.Slots(b.problem.Batch)
 	list := []region{
 		{partStatus, m.status, 0, statusWords},
 		{partLosses, m.losses, 0, b.problem.Batch},
 		{partIndex, m.indices, 0, 1},
-		{partOutput, m.acts, at[len(at)-1], n.outputs()},
-		{partTotals, m.totals, 0, n.totals()},
+		{partOutput, m.acts, at[len(at)-1], n.Outputs()},
+		{partTotals, m.totals, 0, n.Totals()},
 	}
 	if want.Units > 0 {
-		list = append(list, region{partSample, b.looks.sample, 0, cornerSize(b.looks.cornerUnit) * len(n.layers)})
+		list = append(list, region{partSample, b.looks.sample, 0, layout.CornerSize(b.looks.cornerUnit) * len(n.Layers)})
 	}
 	if want.State {
-		list = append(list, region{partParams, m.params, 0, n.params}, region{partMoments, m.moments, 0, b.memories * n.params})
+		list = append(list, region{partParams, m.params, 0, n.Params}, region{partMoments, m.moments, 0, b.memories * n.Params})
 	}
 	if want.Gradients {
-		list = append(list, region{partGrads, m.grads, 0, n.params})
+		list = append(list, region{partGrads, m.grads, 0, n.Params})
 	}
 	if want.Eval {
-		list = append(list, region{partTrain, m.trainScores, 0, 2 * n.examples(b.problem.Data.Train)},
-			region{partTest, m.testScores, 0, 2 * n.examples(b.problem.Data.Test)})
+		list = append(list, region{partTrain, m.trainScores, 0, 2 * n.Examples(b.problem.Data.Train)},
+			region{partTest, m.testScores, 0, 2 * n.Examples(b.problem.Data.Test)})
 	}
 	if b.wantsField(want) {
 		list = append(list, region{partField, b.looks.values, 0, want.Field * want.Field})
 	}
 	if want.Histograms {
-		list = append(list, region{partHistograms, b.looks.counting.records, 0, n.histogramFields()})
+		list = append(list, region{partHistograms, b.looks.counting.records, 0, n.HistogramFields()})
 	}
 	return list
 }

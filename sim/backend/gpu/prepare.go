@@ -43,7 +43,7 @@ func (d *Device) needed(trials []backend.Trial) (needed []*device.Kernel, err er
 func (d *Device) trainer(members []*Backend) (*device.Kernel, error) {
 	n, p, r := members[0].net, members[0].problem, members[0].rule
 	shape := d.fusedShape(n, p.Batch)
-	return d.kernel(shape.kernel, shape.options(n, r, commonAct(members)))
+	return d.kernel(shape.Kernel, shape.Options(n, r, commonAct(members)))
 }
 
 // kernels lists all those that steps take, and looks which want the given.

@@ -6,6 +6,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -31,7 +32,7 @@ func (b *Backend) NewRBM() backend.RBM { return &RBM{d: b.d} }
 // minibatch and below them, as more rows of one matrix, those of its
 // reconstruction; then the hidden units of both.
 type rbmPlaces struct {
-	weights, hiddenBias, visibleBias home
+	weights, hiddenBias, visibleBias layout.Home
 	params                           int
 	v0, v1, h0, h1                   int
 	ldV, ldH                         int
@@ -39,13 +40,13 @@ type rbmPlaces struct {
 }
 
 func placesOf(p backend.RBMProblem) rbmPlaces {
-	n := &network{}
-	n.place(p.Hidden, p.Visible)
-	n.place(1, p.Hidden)
-	n.place(1, p.Visible)
+	n := &layout.Network{}
+	n.Place(p.Hidden, p.Visible)
+	n.Place(1, p.Hidden)
+	n.Place(1, p.Visible)
 	at := rbmPlaces{
-		weights: n.homes[0], hiddenBias: n.homes[1], visibleBias: n.homes[2], params: n.params,
-		ldV: ld(p.Visible), ldH: ld(p.Hidden),
+		weights: n.Homes[0], hiddenBias: n.Homes[1], visibleBias: n.Homes[2], params: n.Params,
+		ldV: layout.LD(p.Visible), ldH: layout.LD(p.Hidden),
 	}
 	at.v1 = p.Batch * at.ldV
 	at.h0 = 2 * at.v1
@@ -87,8 +88,8 @@ func newRBMMemory(d *Device, p backend.RBMProblem, at rbmPlaces) (*memory, error
 	for i, a := range nn.VisibleBiases(p.X, p.Visible, p.Gaussian) {
 		biases[i] = float32(a)
 	}
-	n := &network{params: at.params, homes: []home{at.weights, at.hiddenBias, at.visibleBias}}
-	m.params = filled(m, "parameters", n.pack([][]float32{p.W, p.B, biases}))
+	n := &layout.Network{Params: at.params, Homes: []layout.Home{at.weights, at.hiddenBias, at.visibleBias}}
+	m.params = filled(m, "parameters", n.Pack([][]float32{p.W, p.B, biases}))
 	m.grads = filled(m, "directions", make([]float32, at.params))
 	m.moments = filled(m, "velocities", make([]float32, at.params))
 	m.acts = filled(m, "units", make([]float32, at.units)) // the gaps must be 0
@@ -98,7 +99,7 @@ func newRBMMemory(d *Device, p backend.RBMProblem, at rbmPlaces) (*memory, error
 	m.status = filled(m, "status", make([]uint32, statusWords))
 	m.indices = m.floats("indices", p.Batch)
 	m.targets, m.trainY = m.floats("no targets", 1), m.floats("no targets", 1)
-	m.trainX = filled(m, "training examples", pad(p.X, len(p.X)/p.Visible, p.Visible))
+	m.trainX = filled(m, "training examples", layout.Pad(p.X, len(p.X)/p.Visible, p.Visible))
 	return m.whole()
 }
 
@@ -152,8 +153,8 @@ func (r *RBM) describe(parts map[part][]byte) backend.RBMObservation {
 	}
 	o := backend.RBMObservation{
 		Step:  int(status[0]),
-		W:     unpad(params[r.at.weights.at:], p.Hidden, p.Visible),
-		B:     unpad(params[r.at.hiddenBias.at:], 1, p.Hidden),
+		W:     layout.Unpad(params[r.at.weights.At:], p.Hidden, p.Visible),
+		B:     layout.Unpad(params[r.at.hiddenBias.At:], 1, p.Hidden),
 		Error: math.Sqrt(squared / float64(p.Batch*p.Visible)),
 	}
 	if status[3] != 0 {

@@ -7,6 +7,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // bench runs single kernels on buffers of a test's own.
@@ -115,8 +116,8 @@ func near(t testing.TB, name string, got []float32, want []float64, tol float64)
 func gapsAreZero(t testing.TB, name string, padded []float32, rows, columns int) {
 	t.Helper()
 	for r := range rows {
-		for c := columns; c < ld(columns); c++ {
-			if x := padded[r*ld(columns)+c]; x != 0 {
+		for c := columns; c < layout.LD(columns); c++ {
+			if x := padded[r*layout.LD(columns)+c]; x != 0 {
 				t.Fatalf("%s: gap behind row %d holds %g", name, r, x)
 			}
 		}

@@ -3,24 +3,25 @@ package gpu
 import (
 	"backflow/shaders"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // statsProgram computes the per-layer statistics of what the pass has left.
-func statsProgram(d *Device, n *network, m *memory, batch int, r rule) (*device.Program, error) {
+func statsProgram(d *Device, n *layout.Network, m *memory, batch int, r layout.Rule) (*device.Program, error) {
 	a := newAssembler(d)
-	none, of := shaders.Options{}, shaders.Options{Act: n.soleAct(), Images: n.images()}
-	layers := uint32(len(n.layers))
-	uniform := n.statsUniform(batch, 0)
-	if r.clip {
+	none, of := shaders.Options{}, shaders.Options{Act: n.SoleAct(), Images: n.Images()}
+	layers := uint32(len(n.Layers))
+	uniform := n.StatsUniform(batch, 0)
+	if r.Clip {
 		a.shrinkage(n, m)
 	}
-	a.weightTotals(n, m, r.options())
+	a.weightTotals(n, m, r.Options())
 	a.add(shaders.ShutExamples, of, uint32(batch), layers, uniform, m.layers, m.acts, m.pre, m.nothing)
 	a.add(shaders.BlockedExamples, none, 1, 1, uniform, m.totals, m.nothing, m.walk)
-	parts := n.unitParts(batch)
-	a.add(shaders.UnitSums, of, parts.invocations, layers, uniform, m.layers, m.acts, m.pre, m.delta, m.nothing, m.units)
-	if parts.several {
-		a.add(shaders.UnitJoins, none, uint32(n.mostUnits()*shaders.UnitFields), layers, nil, m.layers, m.units)
+	parts := n.UnitParts(batch)
+	a.add(shaders.UnitSums, of, parts.Invocations, layers, uniform, m.layers, m.acts, m.pre, m.delta, m.nothing, m.units)
+	if parts.Several {
+		a.add(shaders.UnitJoins, none, uint32(n.MostUnits()*shaders.UnitFields), layers, nil, m.layers, m.units)
 	}
 	a.add(shaders.UnitTotals, none, shaders.UnitFields, layers, nil, m.layers, m.totals, m.units)
 	return a.Program()
@@ -28,18 +29,18 @@ func statsProgram(d *Device, n *network, m *memory, batch int, r rule) (*device.
 
 // weightTotals adds the sums over each layer's weights, their gradients and
 // the changes that a rule makes of them.
-func (a *assembler) weightTotals(n *network, m *memory, o shaders.Options) {
-	layers := uint32(len(n.layers))
-	uniform := n.statsUniform(0, 0)
-	a.add(shaders.Weights, o, n.weightSums(), layers, uniform, m.layers, m.params, m.grads, m.rates, m.partials, m.moments, m.norm, m.status)
+func (a *assembler) weightTotals(n *layout.Network, m *memory, o shaders.Options) {
+	layers := uint32(len(n.Layers))
+	uniform := n.StatsUniform(0, 0)
+	a.add(shaders.Weights, o, n.WeightSums(), layers, uniform, m.layers, m.params, m.grads, m.rates, m.partials, m.moments, m.norm, m.status)
 	a.add(shaders.WeightTotals, shaders.Options{}, shaders.WeightFields, layers, uniform, m.partials, m.totals)
 }
 
 // cornerProgram samples the first units of every layer.
-func cornerProgram(d *Device, n *network, m *memory, batch, most int, sample *device.Buffer) (*device.Program, error) {
+func cornerProgram(d *Device, n *layout.Network, m *memory, batch, most int, sample *device.Buffer) (*device.Program, error) {
 	a := newAssembler(d)
-	layers := uint32(len(n.layers))
+	layers := uint32(len(n.Layers))
 	a.add(shaders.Corner, shaders.Options{}, uint32(most), layers,
-		n.statsUniform(batch, most), m.layers, m.params, m.grads, m.acts, m.units, sample)
+		n.StatsUniform(batch, most), m.layers, m.params, m.grads, m.acts, m.units, sample)
 	return a.Program()
 }

@@ -259,13 +259,13 @@ func TestPlanIsChosenByMeasurement(t *testing.T) {
 	if err := b.Reset(p); err != nil {
 		t.Fatal(err)
 	}
-	if len(d.plans) != 1 || d.plans[b.net.shapeKey(p.Batch)] != b.follows {
+	if len(d.plans) != 1 || d.plans[b.net.ShapeKey(p.Batch)] != b.follows {
 		t.Errorf("follows %q, measured %v", b.follows, d.plans)
 	}
 	if s := stateOf(t, b); s.Step != 0 || !slices.Equal(s.Params[0], p.State.Params[0]) {
 		t.Error("the measurement has trained the network itself")
 	}
-	d.plans[b.net.shapeKey(p.Batch)] = "tiled"
+	d.plans[b.net.ShapeKey(p.Batch)] = "tiled"
 	if err := b.Reset(p); err != nil || b.follows != "tiled" {
 		t.Errorf("follows %q in spite of what is known; %v", b.follows, err)
 	}

@@ -1,4 +1,4 @@
-package gpu
+package layout
 
 import (
 	"backflow/shaders"
@@ -15,38 +15,38 @@ const (
 	smallInLarge     = 4   // small squares for one of the large ones that Matmul.Enough counts
 )
 
-// convSplits is how many parts the gradient of conv stage s is summed up in.
-func convSplits(m shaders.Matmul, s stage, rows int) int {
+// ConvSplits is how many parts the gradient of conv stage s is summed up in.
+func ConvSplits(m shaders.Matmul, s Stage, rows int) int {
 	side := m.Conv.Gradient.Side
 	if side == 0 {
 		return min(rows, mostExampleParts)
 	}
-	squares := ceilDiv(s.out.C, side) * ceilDiv(s.fanIn(), side)
-	terms := rows * s.out.H * s.out.W
+	squares := CeilDiv(s.Out.C, side) * CeilDiv(s.FanIn(), side)
+	terms := rows * s.Out.H * s.Out.W
 	return max(1, min(smallInLarge*m.Enough/squares, terms/fewestTerms, mostParts))
 }
 
-// convPart is the length of one part of a conv stage's gradient.
-func (s stage) convPart() int { return s.out.C * (ld(s.fanIn()) + 1) }
+// ConvPart is the length of one part of a conv stage's gradient.
+func (s Stage) ConvPart() int { return s.Out.C * (LD(s.FanIn()) + 1) }
 
-// convParts is the room that the parts of any stage's gradient need.
-func (n *network) convParts(m shaders.Matmul, rows int) int {
+// ConvParts is the room that the parts of any stage's gradient need.
+func (n *Network) ConvParts(m shaders.Matmul, rows int) int {
 	most := 0
-	for _, s := range n.stages {
-		if s.kind == nn.KindConv {
-			most = max(most, convSplits(m, s, rows)*s.convPart())
+	for _, s := range n.Stages {
+		if s.Kind == nn.KindConv {
+			most = max(most, ConvSplits(m, s, rows)*s.ConvPart())
 		}
 	}
 	return most
 }
 
-// normGroups is the most groups that any normalisation has.
-func (n *network) normGroups(rows int) int {
+// NormGroups is the most groups that any normalisation has.
+func (n *Network) NormGroups(rows int) int {
 	most := 0
-	for _, s := range n.stages {
-		switch s.kind {
+	for _, s := range n.Stages {
+		switch s.Kind {
 		case nn.KindBatchNorm:
-			most = max(most, s.in.C)
+			most = max(most, s.In.C)
 		case nn.KindLayerNorm:
 			most = max(most, rows)
 		}

@@ -1,4 +1,4 @@
-package gpu
+package layout
 
 import (
 	"testing"
@@ -6,9 +6,9 @@ import (
 	"backflow/sim/nn"
 )
 
-func layoutOf(t *testing.T, layers ...nn.LayerSpec) *network {
+func layoutOf(t *testing.T, layers ...nn.LayerSpec) *Network {
 	t.Helper()
-	n, err := newNetwork(nn.Spec{Input: nn.Vector(4), Loss: nn.MSE, Layers: layers})
+	n, err := New(nn.Spec{Input: nn.Vector(4), Loss: nn.MSE, Layers: layers})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestRooms(t *testing.T) {
 				t.Errorf("%d rooms, want %d", count, c.rooms)
 			}
 			until := n.lastReaders()
-			for i := range n.stages {
+			for i := range n.Stages {
 				for slot := range i + 1 {
 					if until[slot] >= i && of[slot] == of[i+1] {
 						t.Errorf("stage %d writes over slot %d, which stage %d reads", i, slot, until[slot])
@@ -58,7 +58,7 @@ func TestWalkMeetsEverything(t *testing.T) {
 	n := layoutOf(t, denseLayer(4), residual(denseLayer(4), nn.LayerSpec{Kind: nn.KindBatchNorm}, nn.LayerSpec{Kind: nn.KindAct, Act: "relu"}), denseLayer(2))
 	want := []string{"values", "weights", "branch", "values", "across", "weights", "rejoin", "values", "weights"}
 	layers := []uint32{2, 2, 2, 1, 1, 1, 1, 0, 0}
-	list := n.walk(2)
+	list := n.Walk(2)
 	if len(list) != 2*len(want) {
 		t.Fatalf("%d instructions, want %d", len(list)/2, len(want))
 	}
@@ -67,8 +67,8 @@ func TestWalkMeetsEverything(t *testing.T) {
 			t.Errorf("instruction %d: %s of layer %d, want %s of layer %d", i, got, list[2*i+1], name, layers[i])
 		}
 	}
-	if n.walkLevels() != 1 {
-		t.Errorf("%d levels, want 1", n.walkLevels())
+	if n.WalkLevels() != 1 {
+		t.Errorf("%d levels, want 1", n.WalkLevels())
 	}
 }
 

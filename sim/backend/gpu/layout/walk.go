@@ -1,24 +1,24 @@
-package gpu
+package layout
 
 import (
 	"backflow/shaders"
 	"backflow/sim/nn"
 )
 
-// walk lists what a gradient meets between the loss and the input: pairs of a
+// Walk lists what a gradient meets between the loss and the input: pairs of a
 // place in shaders.Walk and an observed layer. See blockedGradients of package
 // sim, which the shader repeats.
-func (n *network) walk(batch int) []uint32 {
-	w := walker{layer: len(n.layers), batch: batch}
-	w.observed, _ = n.spec.Observed() // as newNetwork has found out
-	w.walk(n.spec.Layers)
+func (n *Network) Walk(batch int) []uint32 {
+	w := walker{layer: len(n.Layers), batch: batch}
+	w.observed, _ = n.Spec.Observed() // as newNetwork has found out
+	w.walk(n.Spec.Layers)
 	return w.list
 }
 
-// walkLevels is how deep residual branches lie in each other, at most.
-func (n *network) walkLevels() int {
+// WalkLevels is how deep residual branches lie in each other, at most.
+func (n *Network) WalkLevels() int {
 	level, most := 0, 0
-	list := n.walk(0)
+	list := n.Walk(0)
 	for i := 0; i < len(list); i += 2 {
 		switch walkName(list[i]) {
 		case "branch":

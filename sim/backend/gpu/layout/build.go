@@ -1,4 +1,4 @@
-package gpu
+package layout
 
 import (
 	"fmt"
@@ -9,14 +9,14 @@ import (
 	"backflow/sim/nn"
 )
 
-// newNetwork lays a net out, or returns an *backend.UnsupportedError.
-func newNetwork(spec nn.Spec) (*network, error) {
+// New lays a net out, or returns an *backend.UnsupportedError.
+func New(spec nn.Spec) (*Network, error) {
 	tensors, err := spec.Tensors()
 	if err != nil {
 		return nil, err
 	}
-	n := &network{spec: spec, tensors: tensors, inputs: spec.Input.Size()}
-	if n.loss = slices.Index(shaders.Losses, string(spec.Loss)); n.loss < 0 {
+	n := &Network{Spec: spec, Tensors: tensors, Inputs: spec.Input.Size()}
+	if n.Loss = slices.Index(shaders.Losses, string(spec.Loss)); n.Loss < 0 {
 		return nil, unsupported("the loss %q", spec.Loss)
 	}
 	b := networkBuilder{n: n, shape: spec.Input}
@@ -32,7 +32,7 @@ func unsupported(format string, args ...any) error {
 
 // networkBuilder follows an example through the layers.
 type networkBuilder struct {
-	n     *network
+	n     *Network
 	shape nn.Shape
 	slot  int // that holds the values now
 	acts  int // activation layers so far
@@ -66,23 +66,23 @@ func (b *networkBuilder) walk(layers []nn.LayerSpec) error {
 func (b *networkBuilder) layer(layers []nn.LayerSpec, i int) {
 	l := layers[i]
 	out, _ := nn.Spec{Input: b.shape, Layers: layers[i : i+1]}.Output() // the spec is right
-	s := stage{kind: l.Kind, in: b.shape, out: out, kernel: l.Kernel, stride: l.Stride, pad: l.Pad, size: l.Size, eps: l.Eps}
+	s := Stage{Kind: l.Kind, In: b.shape, Out: out, Kernel: l.Kernel, Stride: l.Stride, Pad: l.Pad, Size: l.Size, Eps: l.Eps}
 	switch l.Kind {
 	case nn.KindDense, nn.KindConv:
-		s.weights = b.n.place(l.Units, s.fanIn())
-		s.bias = b.n.place(1, l.Units)
-		at := len(b.n.stages)
-		b.n.layers = append(b.n.layers, layer{weights: at, end: at})
+		s.Weights = b.n.Place(l.Units, s.FanIn())
+		s.Bias = b.n.Place(1, l.Units)
+		at := len(b.n.Stages)
+		b.n.Layers = append(b.n.Layers, layer{Weights: at, end: at})
 	case nn.KindBatchNorm:
-		s.weights, s.bias = b.n.place(1, s.in.C), b.n.place(1, s.in.C)
+		s.Weights, s.Bias = b.n.Place(1, s.In.C), b.n.Place(1, s.In.C)
 		s.norm = b.norms
 		b.norms++
-		b.n.groups = max(b.n.groups, s.in.C)
+		b.n.groups = max(b.n.groups, s.In.C)
 	case nn.KindLayerNorm:
-		s.weights, s.bias = b.n.place(1, s.in.Size()), b.n.place(1, s.in.Size())
+		s.Weights, s.Bias = b.n.Place(1, s.In.Size()), b.n.Place(1, s.In.Size())
 	case nn.KindMaxPool:
 		if i > 0 && endsLayer(layers, i-1) {
-			b.n.layers[len(b.n.layers)-1].pool = l.Size
+			b.n.Layers[len(b.n.Layers)-1].pool = l.Size
 		}
 		s.closed = true
 	default:
@@ -100,21 +100,21 @@ func endsLayer(layers []nn.LayerSpec, i int) bool {
 	return layers[i].Kind.Weighted()
 }
 
-func (b *networkBuilder) append(s stage) {
-	s.from = b.slot
-	b.n.stages = append(b.n.stages, s)
-	b.slot, b.shape = len(b.n.stages), s.out
+func (b *networkBuilder) append(s Stage) {
+	s.From = b.slot
+	b.n.Stages = append(b.n.Stages, s)
+	b.slot, b.shape = len(b.n.Stages), s.Out
 }
 
 // close keeps an activation from joining the newest stage.
 func (b *networkBuilder) close() {
-	if last := len(b.n.stages) - 1; last >= 0 {
-		b.n.stages[last].closed = true
+	if last := len(b.n.Stages) - 1; last >= 0 {
+		b.n.Stages[last].closed = true
 	}
 }
 
-// actNamed is the code of an activation, which the table has.
-func actNamed(name string) int {
+// ActNamed is the code of an activation, which the table has.
+func ActNamed(name string) int {
 	row, _ := nn.ActivationByName(name)
 	return row.Code()
 }
@@ -126,17 +126,17 @@ func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
 	if !known {
 		return unsupported("the activation %q", l.Act)
 	}
-	last := len(b.n.stages) - 1
-	if row.Noisy || last < 0 || b.n.stages[last].closed {
-		b.append(stage{kind: nn.KindAct, in: b.shape, out: b.shape, noisy: row.Noisy, noise: nn.MixLayer(b.acts)})
-		last = len(b.n.stages) - 1
+	last := len(b.n.Stages) - 1
+	if row.Noisy || last < 0 || b.n.Stages[last].closed {
+		b.append(Stage{Kind: nn.KindAct, In: b.shape, Out: b.shape, Noisy: row.Noisy, Noise: nn.MixLayer(b.acts)})
+		last = len(b.n.Stages) - 1
 	}
-	s := &b.n.stages[last]
-	s.act, s.slope, s.closed = row.Code(), l.Slope, true
+	s := &b.n.Stages[last]
+	s.Act, s.Slope, s.closed = row.Code(), l.Slope, true
 	b.acts++
 	b.n.noisy = b.n.noisy || row.Noisy
 	if nn.OwnerOf(layers, i) >= 0 { // its owner is the newest layer: only norms stand between
-		b.n.layers[len(b.n.layers)-1].end = last
+		b.n.Layers[len(b.n.Layers)-1].end = last
 	}
 	return nil
 }
@@ -148,14 +148,14 @@ func (b *networkBuilder) residual(l nn.LayerSpec) error {
 	if err := b.walk(l.Layers); err != nil {
 		return err
 	}
-	b.append(stage{kind: nn.KindResidual, in: shape, out: shape, skip: x, scale: l.Scale})
+	b.append(Stage{Kind: nn.KindResidual, In: shape, Out: shape, Skip: x, Scale: l.Scale})
 	return nil
 }
 
-// place gives a tensor its room in the parameter buffer.
-func (n *network) place(rows, columns int) int {
-	h := home{n.params, rows, columns, ld(columns)}
-	n.homes = append(n.homes, h)
-	n.params += roundUp(rows*h.ld, shaders.Align)
-	return h.at
+// Place gives a tensor its room in the parameter buffer.
+func (n *Network) Place(rows, columns int) int {
+	h := Home{n.Params, rows, columns, LD(columns)}
+	n.Homes = append(n.Homes, h)
+	n.Params += RoundUp(rows*h.ld, shaders.Align)
+	return h.At
 }
