@@ -91,9 +91,9 @@ var rules = []rule{
 		why:      "the WebGPU runtime knows no network, backend or setting: what runs on it is its callers'",
 	},
 	{
-		packages: patterns{"sim/backend/gpu/layout"},
+		packages: patterns{"sim/backend/gpu/layout", "sim/backend/gpu/selftest"},
 		avoid:    patterns{"sim/backend/gpu/device", "github.com/..."},
-		why:      "where numbers lie is found out without a GPU",
+		why:      "where numbers lie, and whether two backends agree, is found out without a GPU",
 	},
 	{
 		packages: patterns{"backflow/..."},

@@ -84,7 +84,7 @@ func rebuiltProblem(rng *rand.Rand, widest int, act string) backend.Problem {
 	p.Spec.Layers = append(p.Spec.Layers, dense(1))
 	tensors, _ := p.Spec.Tensors()
 	for _, t := range tensors {
-		p.State.Params = append(p.State.Params, uniformly(rng, t.Size(), 0.5))
+		p.State.Params = append(p.State.Params, normal(rng, t.Size()))
 	}
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/selftest"
 	"backflow/sim/backend/optim"
 )
 
@@ -38,7 +39,7 @@ func neededFor(t *testing.T, d *Device, problems ...backend.Problem) (entries []
 // What a comparison compiles is what its steps take, no kernel twice and no kernel
 // of looks: each costs a browser up to half a second.
 func TestPrepareCompilesWhatTrainingTakes(t *testing.T) {
-	small := func(act string) backend.Problem { return selfTestProblem(2, 2, act) }
+	small := func(act string) backend.Problem { return selftest.Dense(2, 2, act) }
 	d := testDevice(t)
 	if got := neededFor(t, d, small("tanh"), small("tanh")); !slices.Equal(got, []string{"train"}) {
 		t.Errorf("two alike take %q", got)

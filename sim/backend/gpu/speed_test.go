@@ -8,6 +8,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/selftest"
 	"backflow/sim/backend/optim"
 	"backflow/sim/backend/ref"
 	"backflow/sim/data"
@@ -222,7 +223,7 @@ func withZeros(p backend.Problem) backend.Problem {
 }
 
 func speedProblem(features, classes, depth, width, rows, batch int, act string) backend.Problem {
-	p := selfTestProblem(features, classes)
+	p := selftest.Dense(features, classes)
 	set := &data.Set{Name: "speed", Shape: nn.Vector(features), Classes: classes}
 	set.Train = data.Part{X: make([]float32, rows*features), Y: make([]float32, rows)}
 	set.Test = set.Train
