@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"strings"
 
 	"backflow/sim/backend"
 	"backflow/sim/data"
@@ -83,14 +82,9 @@ func (l *lane) park() {
 // unpark gives lanes that are parked backends again, to go on where they stood.
 func (s *Session) unpark(lanes []*lane) {
 	for _, l := range lanes {
-		if l.stopped {
-			continue
+		if !l.stopped {
+			s.placement.Return(placed{l, s})
 		}
-		l.problem.State = l.kept
-		if l.onGPU() && l.device == s.gpu.Number && s.gpu.Found() && s.gpu.Err() == nil && s.toGPU(l, l.why) == nil {
-			continue
-		}
-		s.toCPU(l, strings.TrimPrefix(l.why, "CPU: "))
 	}
 }
 
