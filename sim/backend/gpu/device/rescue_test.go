@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"errors"
@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"github.com/gogpu/wgpu"
-
-	"backflow/sim/backend"
 )
 
 // rescued runs something under rescue, and returns what it panics with and what
@@ -26,10 +24,10 @@ func rescued(do func()) (panicked any, err error) {
 
 // A mistake of ours must not pass for a fault of the GPU.
 func TestOwnPanicsPass(t *testing.T) {
-	var nobody *Backend
+	var nobody *Device
 	list, kernels := []int{1}, map[string]int(nil)
 	for name, do := range map[string]func(){
-		"nil dereference":       func() { nobody.d.name += "!" },
+		"nil dereference":       func() { nobody.name += "!" },
 		"index out of range":    func() { list[len(list)]++ },
 		"slice out of range":    func() { list = list[:len(list)+1][1:5] },
 		"entry in a nil map":    func() { kernels["a"] = 1 },
@@ -49,7 +47,7 @@ func TestOwnPanicsPass(t *testing.T) {
 func TestPanicsOfTheBindingAreRefusals(t *testing.T) {
 	var gone *wgpu.Device
 	panicked, err := rescued(func() { gone.Limits() })
-	var thrown *refusal
+	var thrown *RefusedError
 	if panicked != nil || !errors.As(err, &thrown) || !strings.HasPrefix(err.Error(), "the GPU refused a command: ") {
 		t.Errorf("panics with %v, error %v", panicked, err)
 	}
@@ -70,22 +68,6 @@ func TestWhosePanicItIs(t *testing.T) {
 		if got := isOurs(strings.Fields(c.stack)); got != c.ours {
 			t.Errorf("%s: ours: %t", c.stack, got)
 		}
-	}
-}
-
-// A device that is lost while it is tested has not failed its test.
-func TestLossDuringTheSelfTest(t *testing.T) {
-	good := testDevice(t)
-	d := multiplying(good, good.matmul)
-	d.Fail(Lost, "a test took it")
-	var lost *backend.LostError
-	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); !errors.As(err, &lost) || err.Error() != "the GPU was lost: a test took it" {
-		t.Errorf("error %v", err)
-	}
-	d = multiplying(good, good.matmul)
-	d.Fail(Refused, "no such kernel")
-	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); err == nil || errors.As(err, &lost) {
-		t.Errorf("error %v of a device that is there", err)
 	}
 }
 

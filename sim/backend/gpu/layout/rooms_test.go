@@ -1,4 +1,4 @@
-package gpu
+package layout
 
 import (
 	"testing"
@@ -6,9 +6,9 @@ import (
 	"backflow/sim/nn"
 )
 
-func layoutOf(t *testing.T, layers ...nn.LayerSpec) *network {
+func layoutOf(t *testing.T, layers ...nn.LayerSpec) *Network {
 	t.Helper()
-	n, err := newNetwork(nn.Spec{Input: nn.Vector(4), Loss: nn.MSE, Layers: layers})
+	n, err := New(nn.Spec{Input: nn.Vector(4), Loss: nn.MSE, Layers: layers})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,11 +23,11 @@ var roomCases = map[string]struct {
 	layers []nn.LayerSpec
 	rooms  int
 }{
-	"chain":     {[]nn.LayerSpec{dense(4), dense(3), dense(5), dense(4)}, 2},
-	"one layer": {[]nn.LayerSpec{dense(4)}, 2},
-	"branch":    {[]nn.LayerSpec{dense(4), residual(dense(3), dense(4)), dense(2)}, 3},
-	"nested":    {[]nn.LayerSpec{residual(dense(4), residual(dense(4), dense(4)), dense(4)), dense(1)}, 4},
-	"empty":     {[]nn.LayerSpec{dense(4), residual(), dense(1)}, 2},
+	"chain":     {[]nn.LayerSpec{denseLayer(4), denseLayer(3), denseLayer(5), denseLayer(4)}, 2},
+	"one layer": {[]nn.LayerSpec{denseLayer(4)}, 2},
+	"branch":    {[]nn.LayerSpec{denseLayer(4), residual(denseLayer(3), denseLayer(4)), denseLayer(2)}, 3},
+	"nested":    {[]nn.LayerSpec{residual(denseLayer(4), residual(denseLayer(4), denseLayer(4)), denseLayer(4)), denseLayer(1)}, 4},
+	"empty":     {[]nn.LayerSpec{denseLayer(4), residual(), denseLayer(1)}, 2},
 }
 
 // No stage may write where something lies that is still to be read, and chains
@@ -41,7 +41,7 @@ func TestRooms(t *testing.T) {
 				t.Errorf("%d rooms, want %d", count, c.rooms)
 			}
 			until := n.lastReaders()
-			for i := range n.stages {
+			for i := range n.Stages {
 				for slot := range i + 1 {
 					if until[slot] >= i && of[slot] == of[i+1] {
 						t.Errorf("stage %d writes over slot %d, which stage %d reads", i, slot, until[slot])
@@ -55,10 +55,10 @@ func TestRooms(t *testing.T) {
 // The way back passes each layer's values and weights once, branches within
 // their ends, and ends where it began.
 func TestWalkMeetsEverything(t *testing.T) {
-	n := layoutOf(t, dense(4), residual(dense(4), nn.LayerSpec{Kind: nn.KindBatchNorm}, nn.LayerSpec{Kind: nn.KindAct, Act: "relu"}), dense(2))
+	n := layoutOf(t, denseLayer(4), residual(denseLayer(4), nn.LayerSpec{Kind: nn.KindBatchNorm}, nn.LayerSpec{Kind: nn.KindAct, Act: "relu"}), denseLayer(2))
 	want := []string{"values", "weights", "branch", "values", "across", "weights", "rejoin", "values", "weights"}
 	layers := []uint32{2, 2, 2, 1, 1, 1, 1, 0, 0}
-	list := n.walk(2)
+	list := n.Walk(2)
 	if len(list) != 2*len(want) {
 		t.Fatalf("%d instructions, want %d", len(list)/2, len(want))
 	}
@@ -67,7 +67,9 @@ func TestWalkMeetsEverything(t *testing.T) {
 			t.Errorf("instruction %d: %s of layer %d, want %s of layer %d", i, got, list[2*i+1], name, layers[i])
 		}
 	}
-	if n.walkLevels() != 1 {
-		t.Errorf("%d levels, want 1", n.walkLevels())
+	if n.WalkLevels() != 1 {
+		t.Errorf("%d levels, want 1", n.WalkLevels())
 	}
 }
+
+func denseLayer(units int) nn.LayerSpec { return nn.LayerSpec{Kind: nn.KindDense, Units: units} }

@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"fmt"
@@ -7,24 +7,26 @@ import (
 	"strings"
 )
 
-// rescue, deferred, turns what the browser threw into an error, and so what the Go
-// binding panics with: a lost device throws at everything. A panic of our own code
-// is a mistake of ours and goes on.
-func rescue(err *error) {
-	r := recover()
+// rescue, deferred, is Recovered for this package.
+func rescue(err *error) { Recovered(recover(), err) }
+
+// Recovered turns what a deferred function has recovered into an error: what the browser
+// threw, and so what the Go binding panics with, as a lost device throws at everything. A
+// panic of our own code is a mistake of ours and goes on.
+func Recovered(r any, err *error) {
 	switch {
 	case r == nil:
 	case isThrown(r) || !isOurs(panicking()):
-		*err = &refusal{fmt.Sprintf("the GPU refused a command: %v", r)}
+		*err = &RefusedError{fmt.Sprintf("the GPU refused a command: %v", r)}
 	default:
 		panic(r)
 	}
 }
 
-// refusal is an error that rescue has made.
-type refusal struct{ text string }
+// RefusedError is an error that Recovered has made.
+type RefusedError struct{ text string }
 
-func (r *refusal) Error() string { return r.text }
+func (r *RefusedError) Error() string { return r.text }
 
 // isThrown reports whether a panic is an exception of JavaScript, whoever asked for
 // what threw it. Its type is in a package that native programs do not have.
@@ -65,3 +67,8 @@ func isOurs(stack []string) bool {
 	}
 	return false
 }
+
+// UnsuitableError says that a GPU will not do, and why, in a sentence for the viewer.
+type UnsuitableError struct{ Reason string }
+
+func (e *UnsuitableError) Error() string { return e.Reason }

@@ -1,4 +1,4 @@
-package gpu
+package device
 
 import (
 	"time"
@@ -6,7 +6,7 @@ import (
 	"github.com/gogpu/wgpu"
 )
 
-// pace hands steps to the GPU in portions: large enough that the hand-over
+// Pace hands steps to the GPU in portions: large enough that the hand-over
 // costs little, small enough that a slow adapter is back within a frame, and
 // never more than two portions ahead of it. A GPU's queue takes whatever it is
 // given, so that without this a page would fill it with minutes of work.
@@ -17,17 +17,27 @@ import (
 //
 // Each portion ends in a copy of the status into a buffer that is then mapped:
 // the map is done when the portion is. What it holds is not read.
-type pace struct {
+type Pace struct {
+	d      *Device
+	take   take
 	marks  [marks]mark
 	next   int
-	owner  worker        // whose steps are owed
 	owed   int           // steps that wait for more
 	steps  int           // a portion
 	times  line          // of portions, by the steps under way
 	handed int           // portions handed over so far
 	step   time.Duration // what a step takes
-	looked bool          // an observation stands before the next portion
+	looked bool          // something else stands before the next portion
 }
+
+// take hands over n steps, calls end with the last commands and with a buffer that
+// the steps have written, and returns how many of them say how long the next ones
+// will take.
+type take func(n int, end func(c Commands, written *Buffer)) (fresh int, err error)
+
+// Bind says which device runs the steps, and who hands them over. A pace that is not
+// bound owes nothing, and there is nothing to wait for.
+func (p *Pace) Bind(d *Device, t take) { p.d, p.take = d, t }
 
 // marks is how many portions may be under way. Two keep a GPU busy that
 // answers at once; the third bridges the time that a browser takes to say so.
@@ -41,7 +51,7 @@ const mostSteps = 1 << 16
 
 // mark is the end of a portion.
 type mark struct {
-	buffer  *wgpu.Buffer
+	buffer  *Buffer
 	pending *wgpu.MapPending // nil where none is under way
 	number  int              // of the portion, counted from 1
 	steps   int
@@ -53,31 +63,21 @@ type mark struct {
 
 const markSize = 16
 
-// worker is whose steps are handed over: one backend, or several together.
-type worker interface {
-	// take hands over n steps, adds end to the last commands with a buffer that
-	// the steps have written, and returns how many of them say how long the next
-	// ones will take.
-	take(n int, end func(e *wgpu.CommandEncoder, written *wgpu.Buffer)) (fresh int, err error)
-}
-
-// train takes steps of w, the same one at every call, and waits whenever the GPU
-// is too far behind.
-func (p *pace) train(d *Device, w worker, steps int) error {
-	p.owner = w
+// Train takes steps, and waits whenever the GPU is too far behind.
+func (p *Pace) Train(steps int) error {
 	p.owed += steps
 	if steps < p.steps && p.owed < p.steps {
-		if busy, err := p.busy(d); busy || err != nil {
+		if busy, err := p.busy(); busy || err != nil {
 			return err
 		}
 	}
-	return p.flush(d)
+	return p.Flush()
 }
 
 // busy reports whether the GPU is still at work on a portion, and lets p learn
 // from those that are done.
-func (p *pace) busy(d *Device) (bool, error) {
-	d.poll(wgpu.PollPoll)
+func (p *Pace) busy() (bool, error) {
+	p.d.poll(wgpu.PollPoll)
 	for i := range marks {
 		m := &p.marks[(p.next+i)%marks] // oldest first
 		if m.pending == nil {
@@ -86,22 +86,22 @@ func (p *pace) busy(d *Device) (bool, error) {
 		if ready, _ := m.pending.Status(); !ready {
 			return true, nil
 		}
-		if err := p.finish(d, m); err != nil {
+		if err := p.finish(m); err != nil {
 			return false, err
 		}
 	}
 	return false, nil
 }
 
-// flush hands over the steps that are owed.
-func (p *pace) flush(d *Device) error {
+// Flush hands over the steps that are owed.
+func (p *Pace) Flush() error {
 	for p.owed > 0 {
-		if _, err := p.busy(d); err != nil { // learns
+		if _, err := p.busy(); err != nil { // learns
 			return err
 		}
 		m := &p.marks[p.next%marks]
 		p.next++
-		if err := p.finish(d, m); err != nil {
+		if err := p.finish(m); err != nil {
 			return err
 		}
 		m.steps = min(p.owed, max(p.steps, 1))
@@ -109,7 +109,7 @@ func (p *pace) flush(d *Device) error {
 		m.ahead = p.underWay() + m.steps
 		p.handed++
 		m.number = p.handed
-		if err := m.start(d, p.owner); err != nil {
+		if err := m.start(p.d, p.take); err != nil {
 			return err
 		}
 		if p.looked {
@@ -119,8 +119,25 @@ func (p *pace) flush(d *Device) error {
 	return nil
 }
 
+// Interrupt says that something else is handed over before the next portion, whose
+// time then says nothing of steps, and returns the number of that portion: see
+// finishBefore.
+func (p *Pace) Interrupt() (next int) {
+	p.looked = true
+	return p.handed + 1
+}
+
+// Portion is how many steps the next portion takes, 0 before any is known.
+func (p *Pace) Portion() int { return p.steps }
+
+// SetPortion sets it; times that are then learnt change it again.
+func (p *Pace) SetPortion(steps int) { p.steps = steps }
+
+// StepTime is about what a step takes, 0 before any is known.
+func (p *Pace) StepTime() time.Duration { return p.step }
+
 // underWay is how many steps the GPU is still at.
-func (p *pace) underWay() (steps int) {
+func (p *Pace) underWay() (steps int) {
 	for i := range p.marks {
 		if p.marks[i].pending != nil {
 			steps += p.marks[i].steps
@@ -130,16 +147,14 @@ func (p *pace) underWay() (steps int) {
 }
 
 // start submits a portion.
-func (m *mark) start(d *Device, w worker) (err error) {
+func (m *mark) start(d *Device, t take) (err error) {
 	if m.buffer == nil {
-		if m.buffer, err = d.newBuffer("mark", markSize, staging); err != nil {
+		if m.buffer, err = d.makeBuffer("mark", markSize, staging); err != nil {
 			return err
 		}
 	}
 	began := time.Now()
-	m.fresh, err = w.take(m.steps, func(e *wgpu.CommandEncoder, written *wgpu.Buffer) {
-		e.CopyBufferToBuffer(written, 0, m.buffer, 0, markSize)
-	})
+	m.fresh, err = t(m.steps, func(c Commands, written *Buffer) { c.Copy(written, 0, m.buffer, 0, markSize/4) })
 	if err != nil {
 		return err
 	}
@@ -149,11 +164,11 @@ func (m *mark) start(d *Device, w worker) (err error) {
 	return d.explain(err)
 }
 
-// finishBefore waits for the portions before the one of number n.
-func (p *pace) finishBefore(d *Device, n int) error {
+// FinishBefore waits for the portions before the one of number n.
+func (p *Pace) FinishBefore(n int) error {
 	for i := range marks {
 		if m := &p.marks[(p.next+i)%marks]; m.number < n { // oldest first
-			if err := p.finish(d, m); err != nil {
+			if err := p.finish(m); err != nil {
 				return err
 			}
 		}
@@ -162,13 +177,13 @@ func (p *pace) finishBefore(d *Device, n int) error {
 }
 
 // finish waits for a portion and learns from the time it took.
-func (p *pace) finish(d *Device, m *mark) error {
+func (p *Pace) finish(m *mark) error {
 	if m.pending == nil {
 		return nil
 	}
 	pending := m.pending
 	m.pending = nil
-	if err := d.awaitMap(pending); err != nil {
+	if err := p.d.awaitMap(pending); err != nil {
 		return err
 	}
 	if err := m.buffer.Unmap(); err != nil {
@@ -186,7 +201,7 @@ func (p *pace) finish(d *Device, m *mark) error {
 // picture is drawn by the same device it may be fifty times that of a step. Steps
 // cost what more of them under way cost more, and as long as that is lost in
 // noise, portions grow until it no longer is.
-func (p *pace) learn(m *mark, took time.Duration) {
+func (p *Pace) learn(m *mark, took time.Duration) {
 	p.times.add(float64(m.ahead), float64(took))
 	slope, off := p.times.slope()
 	p.step = time.Duration(max(slope, 0))
@@ -195,13 +210,13 @@ func (p *pace) learn(m *mark, took time.Duration) {
 	p.steps = min(max(wanted, m.fresh/2, 1), 2*m.fresh, mostSteps) // one measurement may be off
 }
 
-// drain waits for all steps.
-func (p *pace) drain(d *Device) error {
-	if err := p.flush(d); err != nil {
+// Drain waits for all steps.
+func (p *Pace) Drain() error {
+	if err := p.Flush(); err != nil {
 		return err
 	}
 	for range marks {
-		if err := p.finish(d, &p.marks[p.next%marks]); err != nil {
+		if err := p.finish(&p.marks[p.next%marks]); err != nil {
 			return err
 		}
 		p.next++
@@ -209,11 +224,12 @@ func (p *pace) drain(d *Device) error {
 	return nil
 }
 
-func (p *pace) release(d *Device) {
+// Release waits for what is under way and frees what p has made. It can be used again.
+func (p *Pace) Release() {
 	p.owed = 0
-	p.drain(d) // an error means that the device is gone, and its memory with it
+	p.Drain() // an error means that the device is gone, and its memory with it
 	for i := range p.marks {
-		d.free(p.marks[i].buffer)
+		p.d.Free(p.marks[i].buffer)
 	}
-	*p = pace{}
+	*p = Pace{d: p.d, take: p.take}
 }

@@ -1,6 +1,6 @@
 //go:build !(js && wasm)
 
-package gpu
+package device
 
 import (
 	"errors"
@@ -9,8 +9,6 @@ import (
 	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
 	_ "github.com/gogpu/wgpu/hal/allbackends" // what the platform has
-
-	"backflow/sim/backend"
 )
 
 // openAdapter asks the platform's graphics API. The library's own software
@@ -26,7 +24,7 @@ func openAdapter() (adapter, error) {
 	}
 	info := a.Info()
 	if !wgpu.BackendsPrimary.Contains(info.Backend) {
-		return adapter{}, &backend.UnsupportedError{Reason: fmt.Sprintf(
+		return adapter{}, &UnsuitableError{Reason: fmt.Sprintf(
 			"The only graphics adapter is %s, whose results are wrong; on Linux a Vulkan driver must be installed, such as mesa-vulkan-drivers.", info.Name)}
 	}
 	dev, err := a.RequestDevice(nil) // with all that the adapter has

@@ -1,6 +1,6 @@
 //go:build js && wasm
 
-package gpu
+package device
 
 import (
 	"errors"
