@@ -27,10 +27,10 @@ func band(t *task) {
 	hidden := t.layers - 1
 	switch {
 	case t.Draw == nil:
-		t.showNoBand(NoDraw)
+		t.refuse(NoDraw)
 		return
 	case hidden < 2:
-		t.showNoBand(OneLayer)
+		t.refuse(OneLayer)
 		return
 	}
 	r := rests{layers: make([][]float64, hidden)}
@@ -80,15 +80,6 @@ func (r *rests) add(deltas []float64) {
 	if deltas[0] == 0 {
 		r.zeros++
 	}
-}
-
-func (t *task) showNoBand(why Reason) {
-	var columns []Column
-	for _, q := range quantiles {
-		columns = append(columns, Column{Name: q.name, Layers: nones(t.layers, why)})
-	}
-	columns = append(columns, Column{Name: "rms", Layers: nones(t.layers, why)})
-	t.show(columns, Scalar{"spread", none(why), none(NoTheory)}, Scalar{"zeros", none(why), none(NoTheory)})
 }
 
 func (t *task) showBand(r rests) {

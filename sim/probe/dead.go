@@ -26,11 +26,7 @@ const deadExamples = 64
 func deadUnits(t *task) {
 	net, why := t.frozen()
 	if why != Measured {
-		var columns []Column
-		for _, name := range []string{"dead", "off", "saturated", "silent"} {
-			columns = append(columns, Column{Name: name, Layers: nones(t.layers, why)})
-		}
-		t.show(columns)
+		t.refuse(why)
 		return
 	}
 	tallies := make([]tally, t.layers)

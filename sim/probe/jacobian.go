@@ -2,7 +2,6 @@ package probe
 
 import (
 	"math"
-	"slices"
 
 	"backflow/sim/nn"
 )
@@ -29,7 +28,7 @@ type spectrum struct{ largest, median, smallest, rms Figure }
 func jacobians(t *task) {
 	net, why := t.frozen()
 	if why != Measured {
-		t.showSpectra([][]spectrum{slices.Repeat([]spectrum{same(none(why))}, t.layers)})
+		t.refuse(why)
 		return
 	}
 	examples := t.sample(t.Samples)

@@ -41,7 +41,7 @@ func likeness(t *task) {
 		why = NoPairs
 	}
 	if why != Measured {
-		t.show([]Column{{Name: "cosine", Layers: nones(t.layers, why)}})
+		t.refuse(why)
 		return
 	}
 	layers := make([]average, t.layers)

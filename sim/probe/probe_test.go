@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ import (
 func TestTheTableSaysEverything(t *testing.T) {
 	seen := map[string]bool{}
 	for _, i := range Instruments {
-		if i.Name == "" || i.Label == "" || i.Definition == "" || i.Source == "" || i.Needs == "" || i.Samples < 1 {
+		if i.Name == "" || i.Label == "" || i.Definition == "" || i.Source == "" || i.Needs == "" || i.Samples < 1 || len(i.Columns) == 0 {
 			t.Errorf("the row of %q is not complete", i.Name)
 		}
 		if seen[i.Name] {
@@ -117,6 +118,40 @@ func TestStartRefusesWhatItCannotMeasure(t *testing.T) {
 func first(t *testing.T, r Reading, column string) Figure {
 	t.Helper()
 	return figuresOf(t, r, column)[0]
+}
+
+// Whatever happens, a reading has the columns of the table, with a figure for each
+// layer.
+func TestReadingsHaveTheColumnsOfTheTable(t *testing.T) {
+	asIs := func(*Subject) {}
+	nothing := func(s *Subject) {
+		set := *s.Data
+		set.Train = data.Part{X: set.Train.X[:set.Shape.Size()], Y: set.Train.Y[:1]}
+		s.Data, s.Batch, s.Draw = &set, 1, nil
+	}
+	front := testCase{"front", nn.Vector(5), 3, chain(repeat(1, norm(nn.KindBatchNorm), dense(3))), "he", 1}
+	for _, c := range []testCase{caseOf(t, "tanh"), caseOf(t, "conv"), front} {
+		for _, change := range []func(*Subject){asIs, nothing} {
+			for _, i := range Instruments {
+				s := c.subject(t)
+				change(&s)
+				r := measured(t, i.Name, s)
+				var columns, whole []string
+				for _, column := range r.Columns {
+					columns = append(columns, column.Name)
+					if len(column.Layers) != len(r.Layers) || column.Theory != nil && len(column.Theory) != len(r.Layers) {
+						t.Errorf("%s, %s: %d figures of %d layers", i.Name, column.Name, len(column.Layers), len(r.Layers))
+					}
+				}
+				for _, f := range r.Whole {
+					whole = append(whole, f.Name)
+				}
+				if !slices.Equal(columns, i.Columns) || !slices.Equal(whole, i.Whole) {
+					t.Errorf("%s of %s: columns %v, whole %v; the table says %v and %v", i.Name, c.name, columns, whole, i.Columns, i.Whole)
+				}
+			}
+		}
+	}
 }
 
 // An instrument that does not apply says why.
@@ -225,6 +260,11 @@ func TestSlicesMakeNoDifference(t *testing.T) {
 			run, err := Start(i.Name, s)
 			if err != nil {
 				t.Fatal(err)
+			}
+			for _, column := range run.Reading().Columns {
+				if column.Layers[0].Why != NotYet {
+					t.Errorf("%s, %s, before the first slice: %v", i.Name, column.Name, column.Layers[0])
+				}
 			}
 			share, slices := 0.0, 0
 			for !run.Done() {

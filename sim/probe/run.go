@@ -51,8 +51,9 @@ func Start(name string, s Subject) (*Run, error) {
 		return nil, err
 	}
 	r := &Run{}
-	t.run = r
+	t.run, t.row = r, instrument
 	r.reading = Reading{Instrument: name, Layers: s.Spec.LayerNames()}
+	t.refuse(NotYet)
 	r.next, r.stop = iter.Pull(func(yield func(struct{}) bool) {
 		defer r.recover()
 		t.pause = func() {
@@ -118,7 +119,8 @@ func (r *Run) Done() bool { return r.done }
 // Err says what ended the run early, nil if nothing did.
 func (r *Run) Err() error { return r.err }
 
-// Reading is what there is so far; figures that are not known yet say NotYet.
+// Reading is what there is so far; figures that are not known yet say NotYet. The
+// caller owns it.
 func (r *Run) Reading() Reading { return r.reading }
 
 // Close ends a run, done or not. It may be closed twice.
@@ -131,6 +133,7 @@ func (r *Run) Close() {
 type task struct {
 	Subject
 	run    *Run
+	row    Instrument
 	pause  func()
 	layers int // observed
 	params [][]float64
@@ -187,6 +190,19 @@ func (t *task) build(params [][]float64) *nn.Network {
 // show puts the reading's columns and figures where everybody sees them.
 func (t *task) show(columns []Column, whole ...Scalar) {
 	t.run.reading.Columns, t.run.reading.Whole = columns, whole
+}
+
+// refuse shows why there is no number at all.
+func (t *task) refuse(why Reason) {
+	var columns []Column
+	for _, name := range t.row.Columns {
+		columns = append(columns, Column{Name: name, Layers: nones(t.layers, why)})
+	}
+	var whole []Scalar
+	for _, name := range t.row.Whole {
+		whole = append(whole, Scalar{name, none(why), none(NoTheory)})
+	}
+	t.show(columns, whole...)
 }
 
 // examples returns the inputs of examples of the training part, and what they

@@ -59,7 +59,7 @@ func shattering(t *task) {
 		}
 	}
 	if why != Measured {
-		t.show([]Column{{Name: "correlation", Layers: nones(t.layers, why)}}, Scalar{"gradient", none(why), none(NoTheory)})
+		t.refuse(why)
 		return
 	}
 	s := shattered{layers: make([]average, t.layers)}

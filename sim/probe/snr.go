@@ -65,7 +65,7 @@ func (m *moments) ratio() Figure {
 func signalToNoise(t *task) {
 	examples := t.Data.Train.Len()
 	if t.Batch%examples == 0 || t.Samples < 2 {
-		t.show([]Column{{Name: "snr", Layers: nones(t.layers, OneBatch)}})
+		t.refuse(OneBatch)
 		return
 	}
 	net := t.network()
