@@ -115,12 +115,8 @@ draw_first_paint() {
 # without_words leaves out what is said of a picture: nobody reads that in a background.
 without_words() { sed '/^<title>/d; /^<desc>/d'; }
 
-# write_schema hands the table of parameters to the page's JavaScript, with ids for words,
-# without two columns, and three descriptions, that the page does not show.
-write_schema() {
-	local unused='/^    "group": /,/^    [}"]/d; /^    "live": /d; /"name": "(vs|view|speed)"/,/^  [}]/{/^    "doc": /,/^    [}]/d}'
-	printf 'export const params = %s;\n' "$(go run ./sim/cmd/backflow params -json -ids | sed -E "$unused")" >"$1/schema.js"
-}
+# write_schema hands the table of parameters to the page's JavaScript.
+write_schema() { go run ./sim/cmd/backflow params -page >"$1/schema.js"; }
 
 # Function calls are inlined only in our own code and in math: everywhere else
 # that makes the download a tenth larger and, measured, nothing faster. The stage
@@ -300,10 +296,12 @@ test_native() {
 # the others has one goroutine, and all of them take many minutes.
 test_race() {
 	have cc || { say "no C compiler: the race detector is left out"; return 0; }
-	race() { CGO_ENABLED=1 go test -race -short -timeout 60m "$@"; }
+	race() {
+		VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
+			CGO_ENABLED=1 go test -race -short -timeout 60m "$@"
+	}
 	local failed=0
-	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
-		race -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || failed=1
+	race -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || failed=1
 	race -run 'Interrupt|Evaluation|Observe|Looks|Golden' ./sim/backend/cpu || failed=1
 	race $(go list ./sim/... | grep -vE '/(gpu|cpu|cmd/.*|theory|trace)$') || failed=1
 	return "$failed"
@@ -345,7 +343,7 @@ test_wasm() {
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
 pure_packages() {
-	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd)(/|$)'
+	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|gpu/device|paint)$|/cmd/'
 }
 
 test_page() {

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
 	"backflow/sim/experiment"
+	"backflow/sim/text"
 )
 
 func TestParamsJSONHoldsTheTable(t *testing.T) {
@@ -29,13 +31,46 @@ func TestParamsJSONHoldsTheTable(t *testing.T) {
 	}
 }
 
-// The page is given ids, and finds the words itself.
-func TestParamsHaveIds(t *testing.T) {
-	for flag, want := range map[string]string{"-json": `"label": "Hidden layers"`, "-ids": `"id": "param.depthLabel"`} {
-		if got := output(t, "params", "-json", flag); !strings.Contains(got, want) {
-			t.Errorf("params -json %s lacks %s:\n%s", flag, want, got)
+// The page gets every parameter with what it reads of it, and nothing else.
+func TestPageGetsWhatItReadsOfParameters(t *testing.T) {
+	module := output(t, "params", "-page")
+	module, begins := strings.CutPrefix(module, "export const params = ")
+	module, ends := strings.CutSuffix(module, ";\n")
+	if !begins || !ends {
+		t.Fatalf("not a module: %.60s", module)
+	}
+	var rows []map[string]any
+	if err := json.Unmarshal([]byte(module), &rows); err != nil || len(rows) != len(experiment.Params) {
+		t.Fatalf("%d parameters: %v", len(rows), err)
+	}
+	for i, row := range rows {
+		want := &experiment.Params[i]
+		if row["name"] != want.Name || !says(row["label"], want.Label) || row["default"] != want.Default || row["max"] != want.Max {
+			t.Errorf("row %d is %v, want %s", i, row, want.Name)
+		}
+		if own := slices.Contains(undescribed, want.Name); own != (row["doc"] == nil) || !own && !says(row["doc"], want.Doc) {
+			t.Errorf("%s is described as %v", want.Name, row["doc"])
+		}
+		for _, unread := range []string{"group", "live"} {
+			if row[unread] != nil {
+				t.Errorf("%s has %s, which the page does not read", want.Name, unread)
+			}
 		}
 	}
+	for _, name := range undescribed {
+		if !slices.ContainsFunc(experiment.Params, func(p experiment.Param) bool { return p.Name == name }) {
+			t.Errorf("there is no parameter %s", name)
+		}
+	}
+}
+
+// says reports whether a value of JSON is a message.
+func says(value any, m text.Message) bool {
+	if m.ID == "" {
+		return value == m.String()
+	}
+	message, ok := value.(map[string]any)
+	return ok && message["id"] == m.ID
 }
 
 func TestParamsTableNamesEveryParameter(t *testing.T) {
