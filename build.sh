@@ -296,12 +296,14 @@ test_native() {
 # the others has one goroutine, and all of them take many minutes.
 test_race() {
 	have cc || { say "no C compiler: the race detector is left out"; return 0; }
-	race() { CGO_ENABLED=1 go test -race -short -timeout 60m "$@"; }
+	race() {
+		VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
+			CGO_ENABLED=1 go test -race -short -timeout 60m "$@"
+	}
 	local failed=0
-	VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
-		race -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || failed=1
+	race -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || failed=1
 	race -run 'Interrupt|Evaluation|Observe|Looks|Golden' ./sim/backend/cpu || failed=1
-	race $(go list ./sim/... | grep -vE '/(gpu|cpu|cmd/.*|theory|trace)$') || failed=1
+	race $(go list ./sim/... | grep -vE '/(gpu|cpu|cmd/.*|theory|trace|probe)$') || failed=1
 	return "$failed"
 }
 
@@ -341,7 +343,7 @@ test_wasm() {
 
 # pure_packages touch neither a screen nor a GPU nor the machine.
 pure_packages() {
-	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|paint|cmd)(/|$)'
+	for_browser go list ./sim/... ./render/... | grep -vE '/(gpu|gpu/device|paint)$|/cmd/'
 }
 
 test_page() {

@@ -46,6 +46,12 @@ var rules = []rule{
 		why:      "an experiment is said before it is made",
 	},
 	{
+		packages: patterns{"sim/probe"},
+		avoid:    patterns{"backflow/..."},
+		except:   patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats", "sim/data", "sim/nn", "sim/num", "sim/probe", "sim/text", "sim/theory"},
+		why:      "an instrument measures a network that it is given, whatever trains it",
+	},
+	{
 		packages: patterns{"sim/session/placement", "sim/session/meter"},
 		avoid:    patterns{"sim/experiment", "sim/session"},
 		why:      "where lanes belong is told from what they compute, not from what was set",
@@ -86,9 +92,20 @@ var rules = []rule{
 	{
 		packages: patterns{"backflow/..."},
 		avoid:    patterns{"github.com/gogpu/...", "github.com/go-webgpu/..."},
-		except:   patterns{"sim/backend/gpu/..."},
+		except:   patterns{"sim/backend/gpu/device"},
 		direct:   true,
 		why:      "one package knows WebGPU; a change of its API stays there",
+	},
+	{
+		packages: patterns{"sim/backend/gpu/device"},
+		avoid:    patterns{"backflow/..."},
+		except:   patterns{"sim/text"},
+		why:      "the WebGPU runtime knows no network, backend or setting: what runs on it is its callers'",
+	},
+	{
+		packages: patterns{"sim/backend/gpu/layout", "sim/backend/gpu/selftest"},
+		avoid:    patterns{"sim/backend/gpu/device", "github.com/..."},
+		why:      "where numbers lie, and whether two backends agree, is found out without a GPU",
 	},
 	{
 		packages: patterns{"backflow/..."},

@@ -85,10 +85,10 @@ func (h *headline) onto(w *wire.Lane) {
 	w.Note, w.Diverged = h.note, h.stopped
 }
 
-// silent reports whether the page has to be told of the lanes before they are shown: it
+// mustTell reports whether the page has to be told of the lanes before they are shown: it
 // knows nothing of one, does not know that one has stopped, or knows other numbers of
 // lanes that stand still.
-func (s *Session) silent() bool {
+func (s *Session) mustTell() bool {
 	for _, l := range s.lanes {
 		if l.told == nil || l.told.stopped != l.stopped || s.resting() && !l.told.equal(l.headline()) {
 			return true

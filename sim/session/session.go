@@ -142,10 +142,10 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 	if err := s.fit(cfg, set); err != nil {
 		return err
 	}
-	parked := s.makeRoom(cfg, set)
+	suspended := s.makeRoom(cfg, set)
 	lanes, err := s.newLanes(ctx, cfg, set)
 	if err != nil {
-		s.unpark(parked)
+		s.resume(suspended)
 		return err
 	}
 	closeAll(s.lanes)

@@ -34,7 +34,7 @@ func (s *Session) Show(seq uint32, numbers bool) (*wire.Snapshot, *Stats) {
 		return nil, nil
 	}
 	var told *Stats
-	if numbers || s.silent() {
+	if numbers || s.mustTell() {
 		account := s.account()
 		told = &account
 	}

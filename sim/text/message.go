@@ -6,7 +6,6 @@ package text
 import (
 	"errors"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -106,11 +105,29 @@ func (m Message) Equal(other Message) bool {
 	})
 }
 
-// Names are those of the arguments, sorted.
-func (m Message) Names() []string { return slices.Sorted(maps.Keys(m.Args)) }
+// Names are those of the arguments, sorted: by hand, as the stage carries no other sort
+// of strings.
+func (m Message) Names() (names []string) {
+	for name := range m.Args {
+		names = append(names, name)
+		for i := len(names) - 1; i > 0 && names[i] < names[i-1]; i-- {
+			names[i], names[i-1] = names[i-1], names[i]
+		}
+	}
+	return names
+}
 
 // String is the message as a sentence.
 func (m Message) String() string { return inForce().Say(m) }
+
+// Short is the message in fewer words: in its form that ends in _short, if there is one.
+func (m Message) Short() string {
+	t := inForce()
+	if form := t.form(m.ID+"_short", m.Args); form != "" {
+		return t.fill(form, m)
+	}
+	return t.Say(m)
+}
 
 // Error is the message as a clause: by custom a Go error begins small and ends without a stop.
 func (m Message) Error() string { return inForce().clause(m) }
@@ -137,12 +154,17 @@ func (m Message) Unwrap() (errs []error) {
 
 // Table is a language: sentences by id, with {placeholders}. An id may have several
 // forms: those that end in _one and _other are chosen by the argument count, those
-// that end in _clause (or _clause_one …) stand in another sentence, and those that end in
-// _start begin one.
+// that end in _clause (or _clause_one …) stand in another sentence, those that end in
+// _start begin one, and those that end in _short stand where the whole has no room.
 type Table map[string]string
 
 // Say puts a message into words, as a sentence.
-func (t Table) Say(m Message) string { return t.fill(t.form(m.ID, m.Args), m) }
+func (t Table) Say(m Message) string {
+	if m.ID == "" {
+		return m.verbatim()
+	}
+	return t.fill(t.form(m.ID, m.Args), m)
+}
 
 func (t Table) clause(m Message) string {
 	form := t.form(m.ID+"_clause", m.Args)
@@ -153,6 +175,8 @@ func (t Table) clause(m Message) string {
 }
 
 // form is the sentence of a name for a count; "" if there is none.
+//
+//go:noinline
 func (t Table) form(name string, args map[string]any) string {
 	if s := t.formOf(name, args); s != "" {
 		return s
@@ -168,11 +192,13 @@ func (t Table) formOf(name string, args map[string]any) string {
 	if s, ok := t[name]; ok || !counted {
 		return s
 	}
-	return t.counted(name, count)
+	return t.plural(name, count)
 }
 
-// counted is the form of a name for a count.
-func (t Table) counted(name string, count int) string {
+// plural is the form of a name for a count.
+//
+//go:noinline
+func (t Table) plural(name string, count int) string {
 	if s, ok := t[name+"_one"]; ok && count == 1 {
 		return s
 	}
@@ -181,6 +207,8 @@ func (t Table) counted(name string, count int) string {
 
 // fill puts arguments in the place of placeholders. What has no words in the table says
 // its id, which tells a programmer what is missing.
+//
+//go:noinline
 func (t Table) fill(form string, m Message) string {
 	if m.ID == "" {
 		return m.verbatim()
@@ -192,6 +220,8 @@ func (t Table) fill(form string, m Message) string {
 }
 
 // insert puts values in the place of placeholders.
+//
+//go:noinline
 func insert(form string, value func(name string) string) string {
 	before, name, rest, ok := placeholder(form)
 	if !ok {

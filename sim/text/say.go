@@ -8,7 +8,7 @@ func Say(id string, args ...string) string {
 
 // SayCount is Say in the form for a count, which stands there as it is shown.
 func SayCount(id string, count int, shown string, args ...string) string {
-	return sayForm(inForce().counted(id, count), id, shown, args)
+	return sayForm(inForce().plural(id, count), id, shown, args)
 }
 
 func sayForm(form, id, count string, args []string) string {

@@ -63,7 +63,7 @@ func TestScansOfScripts(t *testing.T) {
 	if want := "[{page.a [count name] 0} {page.b [why] 0} {page.c [] 0} {boot.d [n] 0} {page.e [] 0}]"; got != want {
 		t.Errorf("messages %s, want %s", got, want)
 	}
-	if got := fmt.Sprintf("%q", scriptSentences(script)); got != `["there is this" "and  there"]` {
+	if got := fmt.Sprintf("%q", scriptSentences(script)); got != `["a  c" "there is this" "and  there" "a b c"]` {
 		t.Errorf("sentences %s", got)
 	}
 	page := `<p title="Here and there" class="x">Some words<b data-text="page.a"></b></p><script>a b c</script>{{text "a"}}`
@@ -71,6 +71,9 @@ func TestScansOfScripts(t *testing.T) {
 		t.Errorf("sentences of a document %s", got)
 	}
 }
+
+// phrase is what a script may say.
+var phrase = regexp.MustCompile(`\pL[^(]* .* `)
 
 var (
 	literalID = `"(` + sections + `\.[a-z][A-Za-z0-9]*)"`
@@ -138,7 +141,7 @@ func scriptSentences(script string) (found []string) {
 			continue // a comment, or a regular expression
 		}
 		words := inserted.ReplaceAllString(lit[1:len(lit)-1], "")
-		if sentence.MatchString(words) && !codes.MatchString(words) {
+		if phrase.MatchString(words) && !codes.MatchString(words) {
 			found = append(found, words)
 		}
 	}
@@ -146,13 +149,14 @@ func scriptSentences(script string) (found []string) {
 }
 
 var (
-	tokens   = regexp.MustCompile("(?m)//.*$|(?s:/\\*.*?\\*/)|/(?:[^/\\n*\\\\]|\\\\.)(?:[^/\\n\\\\\\[]|\\\\.|\\[(?:[^\\]\\\\]|\\\\.)*\\])*/[a-z]*[.,;)]|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'|(?s:`(?:[^`\\\\]|\\\\.)*`)")
-	inserted = regexp.MustCompile(`\$\{[^{}]*\}`)
-	markup   = regexp.MustCompile(`(?s)<!--.*?-->|<(script|style)\b.*?</(script|style)>|\{\{.*?\}\}`)
-	readable = regexp.MustCompile(` (?:title|alt|aria-label|content|placeholder)="([^"]*)"`)
-	between  = regexp.MustCompile(`>([^<>]*)<`)
-	twoWords = regexp.MustCompile(`\pL+ \pL+`)
-	policy   = regexp.MustCompile(`default-src|width=device-width|^dark light|^light dark|^CC BY-SA`)
+	tokens     = regexp.MustCompile("(?m)//.*$|(?s:/\\*.*?\\*/)|/(?:[^/\\n*\\\\]|\\\\.)(?:[^/\\n\\\\\\[]|\\\\.|\\[(?:[^\\]\\\\]|\\\\.)*\\])*/[a-z]*[.,;)]|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'|(?s:`(?:[^`\\\\]|\\\\.)*`)")
+	inserted   = regexp.MustCompile(`\$\{[^{}]*\}`)
+	markup     = regexp.MustCompile(`(?s)<!--.*?-->|<(script|style)\b.*?</(script|style)>|\{\{.*?\}\}`)
+	readable   = regexp.MustCompile(` (?:title|alt|aria-label|content|placeholder)="([^"]*)"`)
+	between    = regexp.MustCompile(`>([^<>]*)<`)
+	twoWords   = regexp.MustCompile(`\pL+ \pL+`)
+	threeWords = regexp.MustCompile(`\pL.* .* `)
+	policy     = regexp.MustCompile(`default-src|width=device-width|^dark light|^light dark|^CC BY-SA`)
 )
 
 // documentSentences are what a document says in its own words.

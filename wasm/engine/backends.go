@@ -10,6 +10,7 @@ import (
 	"backflow/sim/backend/cpu"
 	"backflow/sim/backend/cpu/simd"
 	"backflow/sim/backend/gpu"
+	"backflow/sim/backend/gpu/device"
 	"backflow/wasm/port"
 )
 
@@ -48,14 +49,14 @@ func (e *engine) openGPU(ctx context.Context) (backend.GPU, error) {
 		return nil, why
 	}
 	e.closeGPU()
-	device, err := gpu.Open(ctx, &gpu.Host{Describe: e.describeGPU, Compile: port.CompileAhead})
+	opened, err := gpu.Open(ctx, &device.Host{Describe: e.describeGPU, Compile: port.CompileAhead})
 	if err != nil {
 		return nil, err
 	}
 	// That one was lost only the worker's JavaScript can see.
-	port.OnGPUFailure(func(kind, reason string) { device.Fail(gpu.Failure(kind), reason) })
-	e.device = device
-	return openedGPU{device, e}, nil
+	port.OnGPUFailure(func(kind, reason string) { opened.Fail(gpu.Failure(kind), reason) })
+	e.device = opened
+	return openedGPU{opened, e}, nil
 }
 
 // openedGPU implements backend.GPU. What it was asked to do makes the loop go round

@@ -38,22 +38,23 @@ func (m Message) Object(field string) Message {
 	return Message{js.Global().Get("Object").New()}
 }
 
-// Sentences returns a field of JSON, {section:{name:sentence}}, by section.name. The
-// browser parses it, which takes no parser in the download.
-func (m Message) Sentences(field string) map[string]string {
-	sentences := map[string]string{}
+// Sentences returns a field of JSON, {section:{name:sentence}}, by section.name, and all
+// characters in it. The browser parses it, which takes no parser in the download.
+func (m Message) Sentences(field string) (sentences map[string]string, characters string) {
+	sentences = map[string]string{}
+	set := js.Global().Get("Set").New(m.Text(field))
 	object := js.Global().Get("Object")
 	sections := js.Global().Get("JSON").Call("parse", m.Text(field))
-	for _, section := range strings(object.Call("keys", sections)) {
+	for _, section := range texts(object.Call("keys", sections)) {
 		words := sections.Get(section)
-		for _, name := range strings(object.Call("keys", words)) {
+		for _, name := range texts(object.Call("keys", words)) {
 			sentences[section+"."+name] = words.Get(name).String()
 		}
 	}
-	return sentences
+	return sentences, js.Global().Get("Array").Call("from", set).Call("join", "").String()
 }
 
-func strings(array js.Value) []string {
+func texts(array js.Value) []string {
 	all := make([]string, array.Length())
 	for i := range all {
 		all[i] = array.Index(i).String()

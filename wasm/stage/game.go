@@ -64,10 +64,10 @@ type game struct {
 	zoom          float64 // CSS pixels to one of the scene
 	refit         bool    // LayoutF may give another size now
 
-	clock   float64   // seconds of motion shown
-	last    time.Time // of the newest frame
-	settled time.Time // when the still part was painted
-	frames  int       // drawn since then
+	clock   float64       // seconds of motion shown
+	last    time.Duration // of the newest frame; see readClock
+	settled time.Duration // when the still part was painted
+	frames  int           // drawn since then
 	meter   meter
 	thrift  scene.Thrift
 	fed     chan struct{} // gets something with each snapshot, until it is full
@@ -81,7 +81,7 @@ func newGame(page *port.Port) *game {
 	g := &game{
 		page: page, theme: theme.Dark, scene: scene.New(), scale: scale,
 		snap: new(wire.Snapshot), spare: new(wire.Snapshot),
-		zoom: 1, text: 1, letters: letters(nil), changed: true, meter: newMeter(page),
+		zoom: 1, text: 1, letters: characters, changed: true, meter: newMeter(page),
 		loop: js.Global().Get("stageFrames"), fed: make(chan struct{}, 1),
 	}
 	if !readsBack() {
@@ -110,10 +110,10 @@ func (g *game) Update() error { return nil }
 // Draw paints a frame, unless nothing has changed: then the screen keeps the
 // one before, and the loop of frames rests until something comes.
 func (g *game) Draw(screen *ebiten.Image) {
-	start := time.Now()
+	start := readClock()
 	g.tellShown()
 	moving := g.tick(start)
-	if g.waiting && g.speaks && g.mayTake(start.Sub(g.settled), moving) {
+	if g.waiting && g.speaks && g.mayTake(start-g.settled, moving) {
 		g.take()
 	}
 	if !moving && !g.changed && !g.glides {
@@ -128,7 +128,7 @@ func (g *game) mayTake(settled time.Duration, moving bool) bool {
 	return settled >= settle && (g.frames >= settleFrames || !moving || settled >= mostSettled)
 }
 
-func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
+func (g *game) paint(screen *ebiten.Image, start time.Duration, moving bool) {
 	g.prepare()
 	calls, anew := 0, g.changed
 	if g.changed {
@@ -154,7 +154,7 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 		g.loop.Call("painted")
 	}
 	g.shown = g.shown || len(g.snap.Lanes) > 0
-	if moving && g.thrift.Frame(float64(start.UnixMicro())/1e6) {
+	if moving && g.thrift.Frame(start.Seconds()) {
 		g.refit = true
 	}
 }
@@ -187,7 +187,7 @@ func (g *game) height32() float32 { return float32(float64(g.height) / g.pixels)
 // lanes is how many are on show.
 func (g *game) lanes() int {
 	for i := range g.snap.Lanes {
-		if g.snap.Lanes[i].Label.String() == g.alone {
+		if g.alone != "" && g.snap.Lanes[i].Label.String() == g.alone {
 			return 1
 		}
 	}
@@ -196,7 +196,7 @@ func (g *game) lanes() int {
 
 // rest lets the loop of frames wait: a picture that stands still costs
 // nothing. A snapshot that came too soon after the one before is waited for.
-func (g *game) rest(now time.Time) {
+func (g *game) rest(now time.Duration) {
 	if g.waiting && g.speaks || g.refit {
 		return
 	}
@@ -298,8 +298,8 @@ func (g *game) acknowledge() {
 }
 
 // tick moves the clock of the animation, which stands while training does.
-func (g *game) tick(now time.Time) (moving bool) {
-	elapsed := now.Sub(g.last).Seconds()
+func (g *game) tick(now time.Duration) (moving bool) {
+	elapsed := (now - g.last).Seconds()
 	g.last = now
 	if !g.snap.Running || g.moment.On || len(g.snap.Lanes) == 0 || !scene.Moves(g.snap) {
 		return false

@@ -9,29 +9,11 @@ import (
 
 	"backflow/render/paint"
 	"backflow/render/theme"
-	"backflow/sim/text"
 )
 
 // characters are all that numbers, symbols and names are made of.
 const characters = " !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz" +
 	"|·×−–—…→↑↓“”’δ∂√∞⁻⁰¹²³⁴⁵⁶⁷⁸⁹\u202fσφχξ"
-
-// letters are all that labels are made of which say these sentences.
-func letters(sentences text.Table) string {
-	seen, all := map[rune]bool{}, []rune{}
-	add := func(words string) {
-		for _, r := range words {
-			if !seen[r] {
-				seen[r], all = true, append(all, r)
-			}
-		}
-	}
-	add(characters)
-	for _, sentence := range sentences {
-		add(sentence)
-	}
-	return string(all)
-}
 
 // styles are the sizes and weights in use.
 var styles = []paint.Style{
@@ -85,6 +67,9 @@ func (t *typesetter) set(style paint.Style) {
 	t.line = int(math.Ceil(float64(theme.LineHeight(style.Size) * t.scale)))
 	glyphs := map[rune]paint.Glyph{}
 	for _, r := range t.letters {
+		if _, twice := glyphs[r]; twice {
+			continue
+		}
 		glyphs[r] = t.glyph(string(r), int(size*theme.Baseline))
 	}
 	t.glyphs[style] = glyphs

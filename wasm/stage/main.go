@@ -59,9 +59,9 @@ func (g *game) hear(m port.Message) {
 
 // speak puts the sentences of the page in force. Nothing is drawn before, as a picture
 // has words.
-func (g *game) speak(sentences text.Table) {
+func (g *game) speak(sentences map[string]string, letters string) {
 	text.Use(sentences)
-	g.letters = letters(sentences)
+	g.letters = characters + letters
 	g.speaks, g.changed, g.retype = true, true, true
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/nn"
 )
 
@@ -35,7 +36,7 @@ func TestActivations(t *testing.T) {
 	for act, row := range nn.Functions {
 		t.Run(row.Name, func(t *testing.T) {
 			b := newBench(t)
-			size := ld(len(xs))
+			size := layout.LD(len(xs))
 			x, z, d := b.floats(append(append([]float32{}, xs...), make([]float32, 2*size)...)), b.floats(poisoned(2*size)), b.floats(ones(2*size))
 			b.run(func(a *assembler) {
 				t := traversal{assembler: a, rows: 1}
@@ -73,7 +74,7 @@ func TestSmallSlopesKeepTheirDigits(t *testing.T) {
 	xs := []float32{-5, -10, -20, -40, -80, 20, 40}
 	for act, row := range nn.Functions {
 		b := newBench(t)
-		size := ld(len(xs))
+		size := layout.LD(len(xs))
 		z, d := b.floats(append(append([]float32{}, xs...), 0)), b.floats(ones(2*size))
 		b.run(func(a *assembler) {
 			t := traversal{assembler: a, rows: 1}

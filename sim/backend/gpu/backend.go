@@ -3,10 +3,10 @@ package gpu
 import (
 	"errors"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // Backend trains one network on a Device. It implements backend.Backend.
@@ -19,23 +19,23 @@ type Backend struct {
 	products []shaders.Products
 
 	problem backend.Problem
-	net     *network
+	net     *layout.Network
 	mem     *memory
 
-	pass, stats *program
-	update      *program // the step with the gradients in memory
-	passed      bool     // those of the next step are in memory
-	follows     string   // name of the plan
+	pass, stats *device.Program
+	update      *device.Program // the step with the gradients in memory
+	passed      bool            // those of the next step are in memory
+	follows     string          // name of the plan
 	plan        plan
-	rule        rule  // that the plan is made for
-	looks       looks // programs of observations, made when first wanted
+	rule        layout.Rule // that the plan is made for
+	looks       looks       // programs of observations, made when first wanted
 
 	hyper    []float32 // what the GPU has in its rate buffer
 	memories int       // sets of optimiser's moments that steps have used
 	owed     int       // steps that wait for others
 	asked    int       // how often Train was called for them
 	joint    *joint    // whoever else may train by the same dispatches
-	pace     pace
+	pace     device.Pace
 	readouts [2]readout // in flight at most so many observations
 }
 
@@ -48,15 +48,15 @@ func (b *Backend) Info() backend.Info { return b.d.Info() }
 // the whole data set goes to the GPU.
 func (b *Backend) Reset(p backend.Problem) (err error) {
 	defer rescue(&err)
-	if err := b.d.usable(); err != nil {
+	if err := b.d.dev.Err(); err != nil {
 		return err
 	}
 	b.free()
-	net, err := newNetwork(p.Spec)
+	net, err := layout.New(p.Spec)
 	if err != nil {
 		return err
 	}
-	if err := net.check(p); err != nil {
+	if err := net.Check(p); err != nil {
 		return err
 	}
 	if err := b.build(net, p); err != nil {
@@ -66,12 +66,13 @@ func (b *Backend) Reset(p backend.Problem) (err error) {
 	return nil
 }
 
-func (b *Backend) build(net *network, p backend.Problem) (err error) {
+func (b *Backend) build(net *layout.Network, p backend.Problem) (err error) {
 	if b.follows, err = b.whichPlan(net, p); err != nil {
 		return err
 	}
-	net.products = b.products
+	net.Products = b.products
 	b.problem, b.net = p, net
+	b.pace.Bind(b.d.dev, b.take)
 	b.problem.State = backend.State{} // the caller's; the GPU has its own now
 	if b.mem, err = newMemory(b.d, net, p); err != nil {
 		return err
@@ -85,7 +86,7 @@ func (b *Backend) build(net *network, p backend.Problem) (err error) {
 	return nil
 }
 
-func (b *Backend) newPass(p backend.Problem) (*program, error) {
+func (b *Backend) newPass(p backend.Problem) (*device.Program, error) {
 	if b.follows == "tiled" {
 		return passProgram(b.d, b.net, b.mem, p)
 	}
@@ -97,7 +98,7 @@ func (b *Backend) newPass(p backend.Problem) (*program, error) {
 
 // whichPlan names the plan to follow. Only a network that the fused kernel can
 // train can be made to.
-func (b *Backend) whichPlan(net *network, p backend.Problem) (string, error) {
+func (b *Backend) whichPlan(net *layout.Network, p backend.Problem) (string, error) {
 	if b.only == "tiled" || b.only == "fused" && b.d.fuses(net, p.Batch) {
 		return b.only, nil
 	}
@@ -115,32 +116,32 @@ func (b *Backend) Train(steps int, h backend.Hyper) (err error) {
 		return err
 	}
 	if steps > 0 {
-		b.memories = max(b.memories, b.rule.moments())
+		b.memories = max(b.memories, b.rule.Moments())
 	}
 	if b.joint != nil {
 		return b.joint.train(b, steps)
 	}
-	return b.pace.train(b.d, b, steps)
+	return b.pace.Train(steps)
 }
 
-// take implements worker. The first step takes the gradients that an observation
+// take hands over steps of the pace. The first step takes the gradients that an observation
 // has left, if there was one since the step before: for a large network that is
 // most of what the look has cost.
-func (b *Backend) take(n int, end func(*wgpu.CommandEncoder, *wgpu.Buffer)) (fresh int, err error) {
-	err = b.d.submit(func(e *wgpu.CommandEncoder) error {
+func (b *Backend) take(n int, end func(device.Commands, *device.Buffer)) (fresh int, err error) {
+	err = b.d.dev.Submit(func(c device.Commands) error {
 		if b.passed {
 			b.passed = false
 			n--
-			if err := inPass(e, b.update); err != nil {
+			if err := c.Run(b.update); err != nil {
 				return err
 			}
 		}
 		if n > 0 {
-			if err := b.plan.record(e, n); err != nil {
+			if err := b.plan.record(c, n); err != nil {
 				return err
 			}
 		}
-		end(e, b.mem.status)
+		end(c, b.mem.status)
 		return nil
 	})
 	return n, err
@@ -153,7 +154,7 @@ func (b *Backend) setHyper(h backend.Hyper) error {
 	if err := b.replan(h); err != nil {
 		return err
 	}
-	rates := b.net.rates(h)
+	rates := b.net.Rates(h)
 	if equal(rates, b.hyper) {
 		return nil
 	}
@@ -161,7 +162,7 @@ func (b *Backend) setHyper(h backend.Hyper) error {
 	if err := b.drain(); err != nil {
 		return err
 	}
-	if err := b.d.write(b.mem.rates, 0, asBytes(rates)); err != nil {
+	if err := b.d.dev.Write(b.mem.rates, 0, device.Bytes(rates)); err != nil {
 		return err
 	}
 	b.hyper = rates
@@ -184,7 +185,7 @@ func (b *Backend) flush() error {
 			return err
 		}
 	}
-	return b.pace.flush(b.d)
+	return b.pace.Flush()
 }
 
 // drain waits for the steps that were asked for.
@@ -194,25 +195,7 @@ func (b *Backend) drain() error {
 			return err
 		}
 	}
-	return b.pace.drain(b.d)
-}
-
-// rates is the rate buffer of optimiser.wgsl: what does not depend on the layer,
-// then a rate a layer.
-func (n *network) rates(h backend.Hyper) []float32 {
-	rates := make([]float32, shaders.Rates, shaders.Rates+len(n.layers))
-	rates[0], rates[1] = float32(h.Decay), float32(h.Clip)
-	for i := range len(n.layers) {
-		rates = append(rates, float32(h.LR*layerFactor(h, i)))
-	}
-	return rates
-}
-
-func layerFactor(h backend.Hyper, layer int) float64 {
-	if layer < len(h.LayerLR) {
-		return h.LayerLR[layer]
-	}
-	return 1
+	return b.pace.Drain()
 }
 
 func equal(a, b []float32) bool {
@@ -236,16 +219,16 @@ func (b *Backend) Close() {
 
 func (b *Backend) free() {
 	b.leave()
-	b.pace.release(b.d)
-	b.d.settle()
+	b.pace.Release()
+	b.d.dev.Settle()
 	for i := range b.readouts {
-		b.readouts[i].release(b.d)
+		b.readouts[i].Release()
 	}
 	b.looks.d = b.d
 	b.looks.release()
 	b.releasePlan()
 	if b.pass != nil {
-		b.pass.release()
+		b.pass.Release()
 		b.pass = nil
 	}
 	if b.mem != nil {

@@ -2,6 +2,7 @@ package gpu
 
 import (
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/nn"
 )
 
@@ -12,43 +13,43 @@ import (
 // parts. The stage closest to x, which comes last here, writes its part; what
 // the sums pass on then joins it. Only the whole is multiplied by φ′.
 func (t *traversal) backward() {
-	readers := t.n.readers()
+	readers := t.n.Readers()
 	past := make([][]int, len(readers)) // sums that pass their δ on to a slot
-	for i := len(t.n.stages) - 1; i >= 0; i-- {
-		s := t.n.stages[i]
-		if s.kind == nn.KindResidual {
-			past[s.skip] = append(past[s.skip], i+1)
+	for i := len(t.n.Stages) - 1; i >= 0; i-- {
+		s := t.n.Stages[i]
+		if s.Kind == nn.KindResidual {
+			past[s.Skip] = append(past[s.Skip], i+1)
 		}
 		t.gradient(s, i)
-		if s.from == 0 {
+		if s.From == 0 {
 			continue // nobody asks for δ of the input
 		}
-		below := t.n.stages[s.from-1]
-		if len(past[s.from]) == 0 {
+		below := t.n.Stages[s.From-1]
+		if len(past[s.From]) == 0 {
 			t.delta(s, i, below)
 			continue
 		}
-		t.delta(s, i, stage{}) // whose activation is linear
-		for j, sum := range past[s.from] {
-			last := stage{}
-			if j == len(past[s.from])-1 {
+		t.delta(s, i, layout.Stage{}) // whose activation is linear
+		for j, sum := range past[s.From] {
+			last := layout.Stage{}
+			if j == len(past[s.From])-1 {
 				last = below
 			}
-			size := s.in.Size()
-			t.quads(shaders.Join, last.options(), t.elementwise(size, t.at[sum], t.at[s.from], last.slope), t.m.delta, t.pre)
+			size := s.In.Size()
+			t.quads(shaders.Join, last.Options(), t.elementwise(size, t.at[sum], t.at[s.From], last.Slope), t.m.delta, t.pre)
 		}
 	}
 }
 
 // gradient adds the gradients of the parameters of stage i.
-func (t *traversal) gradient(s stage, i int) {
+func (t *traversal) gradient(s layout.Stage, i int) {
 	m := t.m
-	switch s.kind {
+	switch s.Kind {
 	case nn.KindDense:
-		g := shapeOf(s.out.C, s.in.Size(), t.rows, 0)
-		g.left, g.ldLeft = t.at[i+1], ld(s.out.C)
-		g.right, g.ldRight = t.at[s.from], ld(s.in.Size())
-		g.result, g.ldResult, g.bias = s.weights, ld(s.in.Size()), s.bias
+		g := shapeOf(s.Out.C, s.In.Size(), t.rows, 0)
+		g.left, g.ldLeft = t.at[i+1], layout.LD(s.Out.C)
+		g.right, g.ldRight = t.at[s.From], layout.LD(s.In.Size())
+		g.result, g.ldResult, g.bias = s.Weights, layout.LD(s.In.Size()), s.Bias
 		t.product(gradient, shaders.Options{}, g, m.delta, t.acts, m.grads)
 	case nn.KindConv:
 		t.convGradient(s, i)
@@ -59,27 +60,27 @@ func (t *traversal) gradient(s stage, i int) {
 
 // delta adds δ of the slot that stage i reads, whose activation is that of
 // below.
-func (t *traversal) delta(s stage, i int, below stage) {
-	m, from := t.m, t.at[s.from]
-	switch s.kind {
+func (t *traversal) delta(s layout.Stage, i int, below layout.Stage) {
+	m, from := t.m, t.at[s.From]
+	switch s.Kind {
 	case nn.KindDense:
-		d := shapeOf(t.rows, s.in.Size(), s.out.C, below.slope)
-		d.left, d.ldLeft = t.at[i+1], ld(s.out.C)
-		d.result, d.ldResult = from, ld(s.in.Size())
-		d.right, d.ldRight = s.weights, ld(s.in.Size())
-		t.product(backward, below.options(), d, m.params, m.delta, t.pre)
+		d := shapeOf(t.rows, s.In.Size(), s.Out.C, below.Slope)
+		d.left, d.ldLeft = t.at[i+1], layout.LD(s.Out.C)
+		d.result, d.ldResult = from, layout.LD(s.In.Size())
+		d.right, d.ldRight = s.Weights, layout.LD(s.In.Size())
+		t.product(backward, below.Options(), d, m.params, m.delta, t.pre)
 	case nn.KindConv:
 		t.convBackward(s, i, below)
 	case nn.KindMaxPool, nn.KindAvgPool:
-		t.line(shaders.Unpool, below.options(), t.rows*ld(s.in.Size()), t.poolUniform(s, i, below.slope), m.delta, t.acts, t.pre)
+		t.line(shaders.Unpool, below.Options(), t.rows*layout.LD(s.In.Size()), t.poolUniform(s, i, below.Slope), m.delta, t.acts, t.pre)
 	case nn.KindBatchNorm, nn.KindLayerNorm:
-		t.add(shaders.NormBackward, below.options(), uint32(ld(s.in.Size())), uint32(t.rows), t.normUniform(s, i, below.slope),
+		t.add(shaders.NormBackward, below.Options(), uint32(layout.LD(s.In.Size())), uint32(t.rows), t.normUniform(s, i, below.Slope),
 			m.params, t.moments, m.delta, t.acts, t.pre, m.normMeans)
 	default:
-		d := t.elementwise(s.in.Size(), t.at[i+1], from, below.slope)
-		if s.kind == nn.KindResidual {
-			d.factor = s.scale
+		d := t.elementwise(s.In.Size(), t.at[i+1], from, below.Slope)
+		if s.Kind == nn.KindResidual {
+			d.factor = s.Scale
 		}
-		t.quads(shaders.Derive, below.options(), d, m.delta, t.pre)
+		t.quads(shaders.Derive, below.Options(), d, m.delta, t.pre)
 	}
 }

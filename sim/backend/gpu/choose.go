@@ -1,13 +1,12 @@
 package gpu
 
 import (
-	"fmt"
 	"math"
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/backend/optim"
-	"backflow/sim/nn"
 )
 
 // Between these numbers of parameters it takes a measurement to tell which plan
@@ -24,29 +23,20 @@ const (
 
 // fuses reports whether the fused kernel can train the network: dense layers
 // and activations, one behind the other, and not too much of them.
-func (d *Device) fuses(n *network, batch int) bool {
-	return n.chained() && d.fusedShape(n, batch).iterations(n, rule{}) <= mostIterations
-}
-
-func (n *network) chained() bool {
-	for i, s := range n.stages {
-		if s.from != i || (s.kind != nn.KindDense && s.kind != nn.KindAct) {
-			return false
-		}
-	}
-	return !n.noisy
+func (d *Device) fuses(n *layout.Network, batch int) bool {
+	return n.Chained() && d.fusedShape(n, batch).Iterations(n, layout.Rule{}) <= layout.MostIterations
 }
 
 // choosePlan names the plan that trains the network of p fastest. What it takes
 // a measurement to know is measured once for every shape.
-func (d *Device) choosePlan(n *network, p backend.Problem) (string, error) {
+func (d *Device) choosePlan(n *layout.Network, p backend.Problem) (string, error) {
 	switch {
-	case !d.fuses(n, p.Batch) || n.params > surelyTiled:
+	case !d.fuses(n, p.Batch) || n.Params > surelyTiled:
 		return "tiled", nil
-	case n.params <= surelyFused:
+	case n.Params <= surelyFused:
 		return "fused", nil
 	}
-	key := n.shapeKey(p.Batch)
+	key := n.ShapeKey(p.Batch)
 	if plan := d.knownPlan(key); plan != "" {
 		return plan, nil
 	}
@@ -67,15 +57,6 @@ func (d *Device) knownPlan(key string) string {
 		d.plans = map[string]string{}
 	}
 	return d.plans[key]
-}
-
-// shapeKey says what a plan's speed depends on.
-func (n *network) shapeKey(batch int) string {
-	key := fmt.Sprint(batch, n.inputs)
-	for _, s := range n.stages {
-		key += fmt.Sprint(" ", s.kind, s.out.Size())
-	}
-	return key
 }
 
 // fasterPlan times both plans on networks of their own that are then thrown away.
@@ -114,11 +95,11 @@ var timingHyper = backend.Hyper{Optimiser: optim.SGD}
 
 // timeSteps is how long n steps take until they are done.
 func (b *Backend) timeSteps(n int) (time.Duration, error) {
-	b.pace.steps = n // in one portion
+	b.pace.SetPortion(n) // in one
 	began := time.Now()
 	if err := b.Train(n, timingHyper); err != nil {
 		return 0, err
 	}
-	err := b.pace.drain(b.d)
+	err := b.pace.Drain()
 	return time.Since(began), err
 }

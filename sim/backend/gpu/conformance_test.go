@@ -7,6 +7,7 @@ import (
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/conformance"
+	"backflow/sim/backend/gpu/device"
 )
 
 // The GPU adds in another order than the reference, in float32, and WebGPU
@@ -46,12 +47,17 @@ func TestRBMConformance(t *testing.T) {
 // multiplying is a device with matrix kernels of the test's choice: those that
 // Open leaves to real GPUs are tested where there is none, too.
 func multiplying(d *Device, k shaders.Matmul) *Device {
-	return &Device{dev: d.dev, limits: d.limits, matmul: k, name: d.name, kernels: d.kernels}
+	return &Device{dev: d.dev, matmul: k}
 }
 
-// afresh is a device on the same adapter that has compiled nothing.
-func afresh(d *Device) *Device {
-	fresh := multiplying(d, d.matmul)
-	fresh.kernels = map[kernelKey]*kernel{}
-	return fresh
+// anotherDevice is one of the test's own, which has compiled nothing and may be lost.
+func anotherDevice(t *testing.T, host *device.Host) *Device {
+	t.Helper()
+	testDevice(t) // says what to do where there is no adapter
+	d, err := Open(t.Context(), host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Close)
+	return d
 }

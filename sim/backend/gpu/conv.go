@@ -2,62 +2,28 @@ package gpu
 
 import (
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/nn"
 )
-
-// A conv layer's gradient is summed up in parts, since it has few numbers with
-// many terms each: enough parts to keep a GPU busy, few enough to cost little to
-// add.
-const (
-	mostExampleParts = 16  // where an invocation adds up whole examples
-	mostParts        = 64  // where a group adds up some of all terms
-	fewestTerms      = 128 // of such a part
-	smallInLarge     = 4   // small squares for one of the large ones that Matmul.Enough counts
-)
-
-// convSplits is how many parts the gradient of conv stage s is summed up in.
-func convSplits(m shaders.Matmul, s stage, rows int) int {
-	side := m.Conv.Gradient.Side
-	if side == 0 {
-		return min(rows, mostExampleParts)
-	}
-	squares := ceilDiv(s.out.C, side) * ceilDiv(s.fanIn(), side)
-	terms := rows * s.out.H * s.out.W
-	return max(1, min(smallInLarge*m.Enough/squares, terms/fewestTerms, mostParts))
-}
-
-// convPart is the length of one part of a conv stage's gradient.
-func (s stage) convPart() int { return s.out.C * (ld(s.fanIn()) + 1) }
-
-// convParts is the room that the parts of any stage's gradient need.
-func (n *network) convParts(m shaders.Matmul, rows int) int {
-	most := 0
-	for _, s := range n.stages {
-		if s.kind == nn.KindConv {
-			most = max(most, convSplits(m, s, rows)*s.convPart())
-		}
-	}
-	return most
-}
 
 // The three products of conv stage i. What they cut their results into is said in
 // conv_blocked.wgsl and conv_tiled.wgsl.
 
-func (t *traversal) convForward(s stage, i int) {
+func (t *traversal) convForward(s layout.Stage, i int) {
 	k := t.matmul.Conv.Forward
-	t.line(k, s.options(), convInvocations(k, s.out, t.rows), t.convUniform(s, i, s.slope), t.m.params, t.acts, t.pre)
+	t.line(k, s.Options(), convInvocations(k, s.Out, t.rows), t.convUniform(s, i, s.Slope), t.m.params, t.acts, t.pre)
 }
 
-func (t *traversal) convBackward(s stage, i int, below stage) {
+func (t *traversal) convBackward(s layout.Stage, i int, below layout.Stage) {
 	k := t.matmul.Conv.Backward
-	t.line(k, below.options(), convInvocations(k, s.in, t.rows), t.convUniform(s, i, below.slope), t.m.params, t.m.delta, t.pre)
+	t.line(k, below.Options(), convInvocations(k, s.In, t.rows), t.convUniform(s, i, below.Slope), t.m.params, t.m.delta, t.pre)
 }
 
-func (t *traversal) convGradient(s stage, i int) {
+func (t *traversal) convGradient(s layout.Stage, i int) {
 	k, uniform := t.matmul.Conv.Gradient, t.convUniform(s, i, 0)
-	count := convSplits(t.matmul, s, t.rows) * convSquares(k, s.out.C, s.fanIn())
+	count := layout.ConvSplits(t.matmul, s, t.rows) * convSquares(k, s.Out.C, s.FanIn())
 	t.line(k, shaders.Options{}, count, uniform, t.m.delta, t.acts, t.m.convParts)
-	t.line(shaders.ConvGradientSum, shaders.Options{}, s.convPart(), uniform, t.m.convParts, t.m.grads)
+	t.line(shaders.ConvGradientSum, shaders.Options{}, s.ConvPart(), uniform, t.m.convParts, t.m.grads)
 }
 
 // convInvocations is how many compute images of the given shape.
@@ -66,7 +32,7 @@ func convInvocations(k shaders.Kernel, images nn.Shape, rows int) int {
 	if k.Side == 0 {
 		return rows * convSquares(k, images.C, places)
 	}
-	return convSquares(k, images.C, rows*roundUp(places, shaders.Quad))
+	return convSquares(k, images.C, rows*layout.RoundUp(places, shaders.Quad))
 }
 
 // convSquares is how many invocations compute so many rows and columns: one for
@@ -76,15 +42,15 @@ func convSquares(k shaders.Kernel, rows, columns int) int {
 	if k.Side > 0 {
 		side, each = k.Side, int(k.SizeX)
 	}
-	return ceilDiv(rows, side) * ceilDiv(columns, side) * each
+	return layout.CeilDiv(rows, side) * layout.CeilDiv(columns, side) * each
 }
 
 // convUniform is the uniform of conv.wgsl for stage i.
-func (t *traversal) convUniform(s stage, i int, slope float64) []uint32 {
+func (t *traversal) convUniform(s layout.Stage, i int, slope float64) []uint32 {
 	return []uint32{
-		uint32(t.rows), uint32(s.in.C), uint32(s.in.H), uint32(s.in.W), uint32(s.out.C), uint32(s.out.H), uint32(s.out.W),
-		uint32(s.kernel), uint32(s.stride), uint32(s.pad),
-		uint32(t.at[s.from]), uint32(ld(s.in.Size())), uint32(t.at[i+1]), uint32(ld(s.out.Size())),
-		uint32(s.weights), uint32(ld(s.fanIn())), uint32(s.bias), bitsOf(slope), uint32(convSplits(t.matmul, s, t.rows)),
+		uint32(t.rows), uint32(s.In.C), uint32(s.In.H), uint32(s.In.W), uint32(s.Out.C), uint32(s.Out.H), uint32(s.Out.W),
+		uint32(s.Kernel), uint32(s.Stride), uint32(s.Pad),
+		uint32(t.at[s.From]), uint32(layout.LD(s.In.Size())), uint32(t.at[i+1]), uint32(layout.LD(s.Out.Size())),
+		uint32(s.Weights), uint32(layout.LD(s.FanIn())), uint32(s.Bias), layout.Bits(slope), uint32(layout.ConvSplits(t.matmul, s, t.rows)),
 	}
 }

@@ -5,35 +5,34 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 	"backflow/sim/num"
 )
 
-// totals is the number of floats of the per-layer sums.
-func (n *network) totals() int { return len(n.layers) * shaders.TotalFields }
-
 // describe turns what an observation has read back into its final form.
 func (v view) describe(want backend.Want) *backend.Observation {
 	b, parts := v.b, v.parts
-	status := asWords(parts[partStatus])
+	status := device.Words(parts[partStatus])
 	o := &backend.Observation{
 		Step:    int(status[0]),
-		Loss:    meanOf(asFloats(parts[partLosses])),
-		Output:  asFloats(parts[partOutput]),
-		Example: int(asWords(parts[partIndex])[0]),
+		Loss:    meanOf(device.Floats(parts[partLosses])),
+		Output:  device.Floats(parts[partOutput]),
+		Example: int(device.Words(parts[partIndex])[0]),
 	}
 	o.Layers = v.layers(want)
 	if status[3] != 0 || !num.Finite(o.Loss) {
 		o.Diverged = &backend.Divergence{Step: o.Step, Layer: v.firstNonFinite(o.Layers)}
 	}
 	if want.State {
-		o.State = &backend.State{Step: o.Step, Params: b.net.unpack(asFloats(parts[partParams])), Moments: v.moments()}
+		o.State = &backend.State{Step: o.Step, Params: b.net.Unpack(device.Floats(parts[partParams])), Moments: v.moments()}
 	}
 	if want.Gradients {
-		o.Gradients = b.net.unpack(asFloats(parts[partGrads]))
-		for i, t := range b.net.tensors {
+		o.Gradients = b.net.Unpack(device.Floats(parts[partGrads]))
+		for i, t := range b.net.Tensors {
 			if t.Inert {
 				clear(o.Gradients[i]) // it is 0 but for rounding
 			}
@@ -44,16 +43,16 @@ func (v view) describe(want backend.Want) *backend.Observation {
 		o.Test = v.score(partTest, b.problem.Data.Test)
 	}
 	if b.wantsField(want) {
-		o.Field = &backend.Field{Side: want.Field, Values: asFloats(parts[partField])}
+		o.Field = &backend.Field{Side: want.Field, Values: device.Floats(parts[partField])}
 	}
 	return o
 }
 
 // moments is the optimiser's memory, a set behind the other.
 func (v view) moments() (list [][]float32) {
-	packed, n := asFloats(v.parts[partMoments]), v.b.net
-	for ; len(packed) > 0; packed = packed[n.params:] {
-		list = append(list, n.unpack(packed)...)
+	packed, n := device.Floats(v.parts[partMoments]), v.b.net
+	for ; len(packed) > 0; packed = packed[n.Params:] {
+		list = append(list, n.Unpack(packed)...)
 	}
 	return list
 }
@@ -100,17 +99,17 @@ func rms(sums []float32, count int) float64 {
 
 func (v view) layers(want backend.Want) []stats.Layer {
 	n := v.b.net
-	totals := asFloats(v.parts[partTotals])
-	names := n.spec.LayerNames()
+	totals := device.Floats(v.parts[partTotals])
+	names := n.Spec.LayerNames()
 	var list []stats.Layer
-	for layer := range n.layers {
+	for layer := range n.Layers {
 		l := v.layer(layer, totals[layer*shaders.TotalFields:][:shaders.TotalFields])
 		l.Name = names[layer]
 		if want.Units > 0 {
 			v.sample(&l, layer, want.Units)
 		}
 		if want.Histograms {
-			readHistograms(&l, asWords(v.parts[partHistograms])[layer*shaders.HistogramFields:])
+			readHistograms(&l, device.Words(v.parts[partHistograms])[layer*shaders.HistogramFields:])
 		}
 		list = append(list, l)
 	}
@@ -127,10 +126,10 @@ func (v view) layers(want backend.Want) []stats.Layer {
 }
 
 func (v view) layer(layer int, t []float32) stats.Layer {
-	s := v.b.net.stages[v.b.net.layers[layer].weights]
-	weights, values := s.out.C*s.fanIn(), s.out.Size()*v.b.problem.Batch
+	s := v.b.net.Stages[v.b.net.Layers[layer].Weights]
+	weights, values := s.Out.C*s.FanIn(), s.Out.Size()*v.b.problem.Batch
 	l := stats.Layer{
-		Units: s.out.C, FanIn: s.fanIn(),
+		Units: s.Out.C, FanIn: s.FanIn(),
 		ActMean:   float64(t[sumA]) / float64(values),
 		ActRMS:    rms(t[sumA2:], values),
 		DeltaRMS:  rms(t[sumDelta2:], values),
@@ -139,7 +138,7 @@ func (v view) layer(layer int, t []float32) stats.Layer {
 		Saturated: float64(t[saturated]) / float64(values),
 		Zeros:     float64(t[zeros]) / float64(values),
 		Underflow: float64(t[underflows]) / float64(values),
-		Dead:      float64(t[dead]) / float64(s.out.C),
+		Dead:      float64(t[dead]) / float64(s.Out.C),
 	}
 	l.UpdateRatio = rms(t[sumUpdate:], weights) / l.WRMS
 	return l
@@ -157,7 +156,7 @@ func equalise(list []stats.Layer) {
 
 // firstNonFinite names the first layer with a z that is not finite.
 func (v view) firstNonFinite(layers []stats.Layer) string {
-	totals := asFloats(v.parts[partTotals])
+	totals := device.Floats(v.parts[partTotals])
 	for i, l := range layers {
 		if totals[i*shaders.TotalFields+nonFinite] != 0 {
 			return l.Name
@@ -169,12 +168,12 @@ func (v view) firstNonFinite(layers []stats.Layer) string {
 // sample fills in the first units of a layer.
 func (v view) sample(l *stats.Layer, layer, want int) {
 	most := v.units
-	size := cornerSize(most)
-	corner := asFloats(v.parts[partSample][4*layer*size:][:4*size])
+	size := layout.CornerSize(most)
+	corner := device.Floats(v.parts[partSample][4*layer*size:][:4*size])
 	units := min(want, l.Units)
-	s := v.b.net.stages[v.b.net.layers[layer].weights]
-	values := v.b.problem.Batch * s.pixels()
-	l.SampleIn = min(want, l.FanIn/s.kernelSize())
+	s := v.b.net.Stages[v.b.net.Layers[layer].Weights]
+	values := v.b.problem.Batch * s.Pixels()
+	l.SampleIn = min(want, l.FanIn/s.KernelSize())
 	for u := range units {
 		f := corner[u*shaders.SampleFields:]
 		l.Act = append(l.Act, f[0])
@@ -207,17 +206,17 @@ func submatrix(m []float32, stride, rows, columns int) []float32 {
 // score sums up a part of the data, example by example.
 func (v view) score(p part, of data.Part) *backend.Score {
 	n := v.b.net
-	pairs, goals := asFloats(v.parts[p]), n.goals()
-	loss, confusion := 0.0, stats.NewConfusion(n.outputs())
+	pairs, goals := device.Floats(v.parts[p]), n.Goals()
+	loss, confusion := 0.0, stats.NewConfusion(n.Outputs())
 	examples := len(pairs) / 2
 	for i := range examples {
 		loss += float64(pairs[2*i])
-		if n.spec.Loss != nn.MSE {
+		if n.Spec.Loss != nn.MSE {
 			confusion.Count(int(of.Y[i*goals]), int(pairs[2*i+1]))
 		}
 	}
 	s := &backend.Score{Loss: loss / float64(examples), Accuracy: math.NaN()}
-	if n.spec.Loss != nn.MSE {
+	if n.Spec.Loss != nn.MSE {
 		s.Accuracy, s.Confusion = confusion.Accuracy(), confusion
 	}
 	return s

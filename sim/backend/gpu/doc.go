@@ -14,7 +14,6 @@
 // look at all layers. Rows are padded to multiples of four floats, so that
 // kernels read them as vec4; the padding is kept at zero.
 //
-// The API below throws JavaScript exceptions as Go panics; every exported
-// method turns them into errors. Methods that wait must not be called from
-// inside a JavaScript callback, which would wait for itself.
+// What speaks to WebGPU is package device below, which knows no network. It throws
+// JavaScript exceptions as Go panics; every exported method turns them into errors.
 package gpu

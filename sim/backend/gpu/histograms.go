@@ -3,22 +3,22 @@ package gpu
 import (
 	"math"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/backend/stats"
 )
 
 // histograms counts where the values are, so that a look brings back some
 // hundred bytes a layer however large the minibatch is. See histogram.wgsl.
 type histograms struct {
-	program        *program
-	edges, records *wgpu.Buffer
+	program        *device.Program
+	edges, records *device.Buffer
 }
 
 // newHistograms makes what counts the activations, δ and gradients that a pass
 // has left.
-func newHistograms(d *Device, n *network, m *memory, batch int) (h *histograms, err error) {
+func newHistograms(d *Device, n *layout.Network, m *memory, batch int) (h *histograms, err error) {
 	h = &histograms{}
 	defer func() {
 		if err != nil {
@@ -27,43 +27,30 @@ func newHistograms(d *Device, n *network, m *memory, batch int) (h *histograms, 
 		}
 	}()
 	edges := logEdges()
-	if h.edges, err = d.newBuffer("edges of bins", uint64(4*len(edges)), storage); err != nil {
+	if h.edges, err = d.dev.NewBuffer("edges of bins", len(edges)); err != nil {
 		return h, err
 	}
-	if err := d.write(h.edges, 0, asBytes(edges)); err != nil {
+	if err := d.dev.Write(h.edges, 0, device.Bytes(edges)); err != nil {
 		return h, err
 	}
-	if h.records, err = d.newBuffer("histograms", uint64(4*n.histogramFields()), storage); err != nil {
+	if h.records, err = d.dev.NewBuffer("histograms", n.HistogramFields()); err != nil {
 		return h, err
 	}
 	h.program, err = h.assemble(newAssembler(d), n, m, batch)
 	return h, err
 }
 
-func (h *histograms) assemble(a *assembler, n *network, m *memory, batch int) (*program, error) {
-	layers, none := uint32(len(n.layers)), shaders.Options{}
+func (h *histograms) assemble(a *assembler, n *layout.Network, m *memory, batch int) (*device.Program, error) {
+	layers, none := uint32(len(n.Layers)), shaders.Options{}
 	a.add(shaders.ClearRecords, none, shaders.HistogramFields, layers, nil, h.records)
-	for series, values := range []*wgpu.Buffer{m.acts, m.delta, m.grads} {
+	for series, values := range []*device.Buffer{m.acts, m.delta, m.grads} {
 		uniform := []uint32{uint32(batch), uint32(series)}
 		if series == 0 {
-			a.add(shaders.ActExtremes, none, n.counters(batch), layers, uniform, m.layers, values, h.records)
+			a.add(shaders.ActExtremes, none, n.Counters(batch), layers, uniform, m.layers, values, h.records)
 		}
-		a.add(shaders.CountValues, none, n.counters(batch), layers, uniform, m.layers, values, h.edges, h.records)
+		a.add(shaders.CountValues, none, n.Counters(batch), layers, uniform, m.layers, values, h.edges, h.records)
 	}
-	return a.program()
-}
-
-// counters is how many invocations share the values of a layer: each has some
-// to count, as what its workgroup has found must be added in turn.
-func (n *network) counters(batch int) uint32 {
-	const each, mostGroups = 128, 1 << 15
-	most := 0
-	for _, l := range n.layers {
-		w := n.stages[l.weights]
-		most = max(most, batch*w.out.Size(), w.out.C*w.fanIn())
-	}
-	size := shaders.CountValues.SizeX
-	return size * min(ceilDiv(uint32(most), each*size), mostGroups)
+	return a.Program()
 }
 
 // logEdges are those of the bins of log histograms, as bits.
@@ -75,9 +62,6 @@ func logEdges() []uint32 {
 	}
 	return bits
 }
-
-// histogramFields is the length of the records of all layers.
-func (n *network) histogramFields() int { return len(n.layers) * shaders.HistogramFields }
 
 // readHistograms fills in a layer's from its record.
 func readHistograms(l *stats.Layer, record []uint32) {
@@ -104,8 +88,8 @@ func ofKey(key uint32) float64 {
 
 func (h *histograms) release(d *Device) {
 	if h.program != nil {
-		h.program.release()
+		h.program.Release()
 	}
-	d.free(h.edges)
-	d.free(h.records)
+	d.dev.Free(h.edges)
+	d.dev.Free(h.records)
 }

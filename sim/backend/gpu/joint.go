@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
 )
 
 // joint is the backends of a device that one dispatch can train together, a
@@ -30,12 +29,12 @@ type joint struct {
 	mem    memory
 	plan   *fused
 	moves  []move
-	pace   pace
+	pace   device.Pace
 }
 
 // move is a copy to the joint's memory, and back if steps change what it holds.
 type move struct {
-	own, shared    *wgpu.Buffer
+	own, shared    *device.Buffer
 	at, to, floats int
 	back           bool
 }
@@ -46,9 +45,9 @@ type move struct {
 func (b *Backend) kin() string {
 	act := shaders.Mixed
 	if b.d.inSoftware() {
-		act = b.net.soleAct()
+		act = b.net.SoleAct()
 	}
-	return fmt.Sprintf("%p, %s, %d, %d, %p, %d, %v", b.trial, b.net.shapeKey(b.problem.Batch), act, b.net.loss, b.problem.Data, b.problem.Seed, b.rule)
+	return fmt.Sprintf("%p, %s, %d, %d, %p, %d, %v", b.trial, b.net.ShapeKey(b.problem.Batch), act, b.net.Loss, b.problem.Data, b.problem.Seed, b.rule)
 }
 
 // joins reports whether the backend may train together with others.
@@ -65,6 +64,7 @@ func (b *Backend) join() {
 	j := b.d.joints[key]
 	if j == nil {
 		j = &joint{d: b.d, key: key, mem: memory{d: b.d}}
+		j.pace.Bind(b.d.dev, j.take)
 		b.d.joints[key] = j
 	}
 	j.members = append(j.members, b)
@@ -83,7 +83,7 @@ func (b *Backend) leave() {
 	if len(j.members) > 0 {
 		return
 	}
-	j.pace.release(j.d)
+	j.pace.Release()
 	j.d.mu.Lock()
 	defer j.d.mu.Unlock()
 	delete(j.d.joints, j.key)
@@ -92,7 +92,7 @@ func (b *Backend) leave() {
 // train notes steps of b, and takes what all owe. Whoever has not been asked for
 // anything while b was asked twice is not waited for.
 func (j *joint) train(b *Backend, steps int) error {
-	if err := j.d.usable(); err != nil || steps <= 0 {
+	if err := j.d.dev.Err(); err != nil || steps <= 0 {
 		return err
 	}
 	b.owed += steps
@@ -126,7 +126,7 @@ func (j *joint) flush() error {
 			return err
 		}
 	}
-	return j.pace.flush(j.d)
+	return j.pace.Flush()
 }
 
 // advance takes as many steps with each as the one that owes least. On an error
@@ -158,10 +158,10 @@ func (j *joint) advance(owing []*Backend) (err error) {
 // trainAlone takes steps with one member, after those that are still to be taken
 // with the others.
 func (j *joint) trainAlone(b *Backend, steps int) error {
-	if err := j.pace.flush(j.d); err != nil {
+	if err := j.pace.Flush(); err != nil {
 		return err
 	}
-	return b.pace.train(j.d, b, steps)
+	return b.pace.Train(steps)
 }
 
 // trainTogether takes steps with several members, after those that are still to be
@@ -171,18 +171,18 @@ func (j *joint) trainTogether(members []*Backend, steps int) error {
 		return err
 	}
 	for _, b := range members {
-		if err := b.pace.flush(j.d); err != nil {
+		if err := b.pace.Flush(); err != nil {
 			return err
 		}
 	}
-	return j.pace.train(j.d, j, steps)
+	return j.pace.Train(steps)
 }
 
 func (j *joint) drain() error {
 	if err := j.flush(); err != nil {
 		return err
 	}
-	return j.pace.drain(j.d)
+	return j.pace.Drain()
 }
 
 // seat makes the memory and the programs for some members.
@@ -210,35 +210,35 @@ func (j *joint) seat(members []*Backend) (err error) {
 // room makes the buffers for some members, and lists what moves there.
 func (j *joint) room(members []*Backend) {
 	first, m, lanes := members[0], &j.mem, len(members)
-	n, sets := first.net, first.rule.moments()
-	rates := shaders.Rates + len(n.layers)
+	n, sets := first.net, first.rule.Moments()
+	rates := shaders.Rates + len(n.Layers)
 	var table []uint32
 	for i, b := range members {
-		table = append(table, b.net.stageTable(b.problem.Batch, i)...)
+		table = append(table, b.net.StageTable(b.problem.Batch, i)...)
 	}
-	m.table = filled(m, "stage tables", append(table, n.itemTable()...))
-	m.params = m.floats("parameters", lanes*n.params)
-	m.moments = m.floats("optimisers' memory", max(4, lanes*sets*n.params))
+	m.table = filled(m, "stage tables", append(table, n.ItemTable()...))
+	m.params = m.floats("parameters", lanes*n.Params)
+	m.moments = m.floats("optimisers' memory", max(4, lanes*sets*n.Params))
 	m.rates = m.floats("learning rates", lanes*rates)
 	m.status = m.floats("status", lanes*statusWords)
-	m.scratch = m.floats("scratch", lanes*j.d.fusedShape(n, first.problem.Batch).scratch())
+	m.scratch = m.floats("scratch", lanes*j.d.fusedShape(n, first.problem.Batch).Scratch())
 	m.trainX, m.trainY = first.mem.trainX, first.mem.trainY
 	for i, b := range members {
 		j.moves = append(j.moves,
-			move{b.mem.params, m.params, 0, i * n.params, n.params, true},
+			move{b.mem.params, m.params, 0, i * n.Params, n.Params, true},
 			move{b.mem.rates, m.rates, 0, i * rates, rates, false},
 			move{b.mem.status, m.status, 0, i * statusWords, statusWords, true})
 		for set := range sets {
-			j.moves = append(j.moves, move{b.mem.moments, m.moments, set * n.params, (set*lanes + i) * n.params, n.params, true})
+			j.moves = append(j.moves, move{b.mem.moments, m.moments, set * n.Params, (set*lanes + i) * n.Params, n.Params, true})
 		}
 	}
 }
 
 // commonAct is the activation that the kernel is specialised for: see soleAct.
 func commonAct(members []*Backend) int {
-	act := members[0].net.soleAct()
+	act := members[0].net.SoleAct()
 	for _, b := range members {
-		if b.net.soleAct() != act {
+		if b.net.SoleAct() != act {
 			return shaders.Mixed
 		}
 	}
@@ -249,8 +249,8 @@ func (j *joint) unseat() {
 	if j.seated == nil && len(j.mem.all) == 0 {
 		return
 	}
-	j.pace.drain(j.d) // an error means that the device is gone, and its memory with it
-	j.d.settle()
+	j.pace.Drain() // an error means that the device is gone, and its memory with it
+	j.d.dev.Settle()
 	if j.plan != nil {
 		j.plan.release()
 	}
@@ -258,52 +258,52 @@ func (j *joint) unseat() {
 	j.seated, j.plan, j.moves = nil, nil, nil
 }
 
-// take implements worker, with two lots of commands: natively a buffer cannot be
-// copied from and to by one.
-func (j *joint) take(n int, end func(*wgpu.CommandEncoder, *wgpu.Buffer)) (fresh int, err error) {
-	err = j.d.submit(func(e *wgpu.CommandEncoder) error {
+// take hands over steps of the pace, with two lots of commands: natively a buffer
+// cannot be copied from and to by one.
+func (j *joint) take(n int, end func(device.Commands, *device.Buffer)) (fresh int, err error) {
+	err = j.d.dev.Submit(func(c device.Commands) error {
 		passed := j.passedOn()
 		if len(passed) > 0 {
 			n--
-			if err := inPass(e, passed...); err != nil {
+			if err := c.Run(passed...); err != nil {
 				return err
 			}
 		}
-		j.gather(e)
+		j.gather(c)
 		return nil
 	})
 	if err != nil {
 		return 0, err
 	}
-	return n, j.d.submit(func(e *wgpu.CommandEncoder) error {
+	return n, j.d.dev.Submit(func(c device.Commands) error {
 		if n > 0 {
-			if err := j.plan.record(e, n); err != nil {
+			if err := j.plan.record(c, n); err != nil {
 				return err
 			}
-			j.scatter(e)
+			j.scatter(c)
 		}
-		end(e, j.mem.status)
+		end(c, j.mem.status)
 		return nil
 	})
 }
 
-func (j *joint) gather(e *wgpu.CommandEncoder) {
+func (j *joint) gather(c device.Commands) {
 	for _, m := range j.moves {
-		e.CopyBufferToBuffer(m.own, uint64(4*m.at), m.shared, uint64(4*m.to), uint64(4*m.floats))
+		c.Copy(m.own, m.at, m.shared, m.to, m.floats)
 	}
 }
 
-func (j *joint) scatter(e *wgpu.CommandEncoder) {
+func (j *joint) scatter(c device.Commands) {
 	for _, m := range j.moves {
 		if m.back {
-			e.CopyBufferToBuffer(m.shared, uint64(4*m.to), m.own, uint64(4*m.at), uint64(4*m.floats))
+			c.Copy(m.shared, m.to, m.own, m.at, m.floats)
 		}
 	}
 }
 
 // passedOn returns the programs of the first step where all have been looked at
 // since the step before: see Backend.take. Otherwise they take it together.
-func (j *joint) passedOn() (list []*program) {
+func (j *joint) passedOn() (list []*device.Program) {
 	all := true
 	for _, b := range j.seated {
 		all = all && b.passed

@@ -5,10 +5,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -78,24 +78,24 @@ func checkLayer(t *testing.T, d *Device, c layerCase) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(4, 5))
 	l := layOut(t, d, c, rng)
-	u, delta := normal(rng, c.batch*c.in.Size()), normal(rng, c.batch*l.n.outputs())
+	u, delta := normal(rng, c.batch*c.in.Size()), normal(rng, c.batch*l.n.Outputs())
 	out, below, grads := l.reference(t, u, delta)
 
-	l.put(l.m.acts, 0, u, l.n.inputs)
+	l.put(l.m.acts, 0, u, l.n.Inputs)
 	l.run(func(a *assembler) { newTraversal(a, l.n, l.m, l.p).forward() })
-	l.agrees("values", l.m.acts, 2, l.n.outputs(), out)
+	l.agrees("values", l.m.acts, 2, l.n.Outputs(), out)
 
 	if c.layer.Kind == nn.KindAct {
 		throughReLU(delta, out)
 	}
-	l.put(l.m.delta, 2, delta, l.n.outputs())
+	l.put(l.m.delta, 2, delta, l.n.Outputs())
 	l.run(func(a *assembler) { newTraversal(a, l.n, l.m, l.p).backward() })
-	l.agrees("δ", l.m.delta, 1, l.n.inputs, below)
-	if l.n.params > 0 {
-		packed := l.read(l.m.grads, l.n.params)
-		for i, got := range l.n.unpack(packed) {
+	l.agrees("δ", l.m.delta, 1, l.n.Inputs, below)
+	if l.n.Params > 0 {
+		packed := l.read(l.m.grads, l.n.Params)
+		for i, got := range l.n.Unpack(packed) {
 			near(t, fmt.Sprintf("gradient of tensor %d", i), got, grads[i], 5*floatSum)
-			gapsAreZero(t, "gradient", packed[l.n.homes[i].at:], l.n.homes[i].rows, l.n.homes[i].columns)
+			gapsAreZero(t, "gradient", packed[l.n.Homes[i].At:], l.n.Homes[i].Rows, l.n.Homes[i].Columns)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func throughReLU(delta []float32, a []float64) {
 // slot 1 what the layer gets, slot 2 what comes out.
 type laidOut struct {
 	bench
-	n *network
+	n *layout.Network
 	p backend.Problem
 	m *memory
 }
@@ -124,10 +124,9 @@ func layOut(t *testing.T, d *Device, c layerCase, rng *rand.Rand) laidOut {
 	l := laidOut{bench: benchOn(t, d)}
 	tensors, err := spec.Tensors()
 	l.must(err)
-	l.n = &network{spec: spec, tensors: tensors, inputs: c.in.Size()}
-	b := networkBuilder{n: l.n, shape: c.in}
-	l.must(b.walk(spec.Layers))
-	examples := data.Part{X: make([]float32, c.batch*l.n.inputs), Y: make([]float32, c.batch*l.n.outputs())}
+	l.n, err = layout.New(spec)
+	l.must(err)
+	examples := data.Part{X: make([]float32, c.batch*l.n.Inputs), Y: make([]float32, c.batch*l.n.Outputs())}
 	l.p = backend.Problem{Spec: spec, Data: &data.Set{Shape: c.in, Train: examples, Test: examples}, Batch: c.batch, Seed: 1 << 40}
 	l.p.State.Step = 3 // which noise depends on
 	for _, tensor := range tensors {
@@ -136,11 +135,11 @@ func layOut(t *testing.T, d *Device, c layerCase, rng *rand.Rand) laidOut {
 	l.m, err = newMemory(l.d, l.n, l.p)
 	l.must(err)
 	t.Cleanup(l.m.release)
-	_, floats := l.n.slots(c.batch)
-	for _, b := range []*wgpu.Buffer{l.m.acts, l.m.pre, l.m.delta} {
-		l.must(l.d.write(b, 0, asBytes(poisoned(floats))))
+	_, floats := l.n.Slots(c.batch)
+	for _, b := range []*device.Buffer{l.m.acts, l.m.pre, l.m.delta} {
+		l.must(l.d.dev.Write(b, 0, device.Bytes(poisoned(floats))))
 	}
-	l.must(l.d.write(l.m.convParts, 0, asBytes(poisoned(l.n.convParts(d.matmul, c.batch)))))
+	l.must(l.d.dev.Write(l.m.convParts, 0, device.Bytes(poisoned(l.n.ConvParts(d.matmul, c.batch)))))
 	return l
 }
 
@@ -160,17 +159,17 @@ func (l laidOut) reference(t *testing.T, u, delta []float32) (out, below []float
 	return out, below, net.DParams
 }
 
-func (l laidOut) put(b *wgpu.Buffer, slot int, xs []float32, columns int) {
+func (l laidOut) put(b *device.Buffer, slot int, xs []float32, columns int) {
 	l.t.Helper()
-	at, _ := l.n.slots(l.p.Batch)
-	l.must(l.d.write(b, uint64(4*at[slot]), asBytes(pad(xs, l.p.Batch, columns))))
+	at, _ := l.n.Slots(l.p.Batch)
+	l.must(l.d.dev.Write(b, at[slot], device.Bytes(layout.Pad(xs, l.p.Batch, columns))))
 }
 
-func (l laidOut) agrees(name string, b *wgpu.Buffer, slot, columns int, want []float64) {
+func (l laidOut) agrees(name string, b *device.Buffer, slot, columns int, want []float64) {
 	l.t.Helper()
-	at, floats := l.n.slots(l.p.Batch)
+	at, floats := l.n.Slots(l.p.Batch)
 	got := l.read(b, floats)[at[slot]:]
-	near(l.t, name, unpad(got, l.p.Batch, columns), want, 5*floatSum)
+	near(l.t, name, layout.Unpad(got, l.p.Batch, columns), want, 5*floatSum)
 	gapsAreZero(l.t, name, got, l.p.Batch, columns)
 }
 

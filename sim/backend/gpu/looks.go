@@ -3,9 +3,9 @@ package gpu
 import (
 	"slices"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // looks holds what only some observations want. Each is made when it is first
@@ -13,27 +13,27 @@ import (
 type looks struct {
 	d *Device
 
-	corner     *program
+	corner     *device.Program
 	cornerUnit int // units a layer
-	sample     *wgpu.Buffer
+	sample     *device.Buffer
 
 	fieldSide int
-	field     []*program
-	values    *wgpu.Buffer
+	field     []*device.Program
+	values    *device.Buffer
 
-	train, test []*program
+	train, test []*device.Program
 	counting    *histograms
-	population  *program // nil where there is no BatchNorm
+	population  *device.Program // nil where there is no BatchNorm
 }
 
 // prepare makes what want asks for.
 func (l *looks) prepare(b *Backend, want backend.Want) error {
 	if want.Units > 0 {
-		if err := l.prepareCorner(b, b.net.sampleUnits(want.Units)); err != nil {
+		if err := l.prepareCorner(b, b.net.SampleUnits(want.Units)); err != nil {
 			return err
 		}
 	}
-	if (want.Eval || b.wantsField(want)) && b.net.batchNorms() && l.population == nil {
+	if (want.Eval || b.wantsField(want)) && b.net.BatchNorms() && l.population == nil {
 		if err := l.preparePopulation(b); err != nil {
 			return err
 		}
@@ -54,19 +54,16 @@ func (l *looks) prepare(b *Backend, want backend.Want) error {
 	return nil
 }
 
-// sampleUnits bounds the units to sample by what the network has.
-func (n *network) sampleUnits(most int) int { return min(most, n.widest()) }
-
 // wantsField reports whether there is a field to be had.
-func (b *Backend) wantsField(want backend.Want) bool { return want.Field > 0 && b.net.inputs == 2 }
+func (b *Backend) wantsField(want backend.Want) bool { return want.Field > 0 && b.net.Inputs == 2 }
 
 func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 	if units == l.cornerUnit {
 		return nil
 	}
 	l.releaseCorner()
-	size := cornerSize(units) * len(b.net.layers)
-	if l.sample, err = b.d.newBuffer("sample", uint64(4*size), storage); err != nil {
+	size := layout.CornerSize(units) * len(b.net.Layers)
+	if l.sample, err = b.d.dev.NewBuffer("sample", size); err != nil {
 		return err
 	}
 	if l.corner, err = cornerProgram(b.d, b.net, b.mem, b.problem.Batch, units, l.sample); err != nil {
@@ -78,7 +75,7 @@ func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 
 func (l *looks) prepareField(b *Backend, side int) (err error) {
 	l.releaseField()
-	if l.values, err = b.d.newBuffer("field", uint64(4*side*side), storage); err != nil {
+	if l.values, err = b.d.dev.NewBuffer("field", side*side); err != nil {
 		return err
 	}
 	l.field, err = fieldPrograms(b.d, b.net, b.mem, side, b.problem.Data.Extent, l.values)
@@ -89,7 +86,7 @@ func (l *looks) prepareField(b *Backend, side int) (err error) {
 }
 
 func (l *looks) preparePopulation(b *Backend) (err error) {
-	l.population, err = populationProgram(b.d, b.net, b.mem, b.net.examples(b.problem.Data.Train))
+	l.population, err = populationProgram(b.d, b.net, b.mem, b.net.Examples(b.problem.Data.Train))
 	return err
 }
 
@@ -108,8 +105,8 @@ func (l *looks) prepareHistograms(b *Backend) (err error) {
 }
 
 // programs lists those that have been made.
-func (l *looks) programs() []*program {
-	list := slices.Concat([]*program{l.corner, l.population}, l.field, l.train, l.test)
+func (l *looks) programs() []*device.Program {
+	list := slices.Concat([]*device.Program{l.corner, l.population}, l.field, l.train, l.test)
 	if l.counting != nil {
 		list = append(list, l.counting.program)
 	}
@@ -118,21 +115,21 @@ func (l *looks) programs() []*program {
 
 func (l *looks) releaseCorner() {
 	if l.corner != nil {
-		l.corner.release()
+		l.corner.Release()
 	}
-	l.d.free(l.sample)
+	l.d.dev.Free(l.sample)
 	l.corner, l.sample, l.cornerUnit = nil, nil, 0
 }
 
 func (l *looks) releaseField() {
 	releaseAll(l.field)
-	l.d.free(l.values)
+	l.d.dev.Free(l.values)
 	l.field, l.values, l.fieldSide = nil, nil, 0
 }
 
-func releaseAll(programs []*program) {
+func releaseAll(programs []*device.Program) {
 	for _, p := range programs {
-		p.release()
+		p.Release()
 	}
 }
 
@@ -142,7 +139,7 @@ func (l *looks) release() {
 	releaseAll(l.train)
 	releaseAll(l.test)
 	if l.population != nil {
-		l.population.release()
+		l.population.Release()
 	}
 	if l.counting != nil {
 		l.counting.release(l.d)

@@ -3,9 +3,9 @@ package gpu
 import (
 	"time"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/nn"
 )
 
@@ -33,7 +33,7 @@ func (d *Device) fasterMatmul() (shaders.Matmul, error) {
 
 // compileForward compiles what timeMatmul takes.
 func (d *Device) compileForward(sets ...shaders.Products) error {
-	var needed []*kernel
+	var needed []*device.Kernel
 	for _, set := range sets {
 		k, err := d.kernel(set.Forward, shaders.Options{})
 		if err != nil {
@@ -41,7 +41,7 @@ func (d *Device) compileForward(sets ...shaders.Products) error {
 		}
 		needed = append(needed, k)
 	}
-	return d.compile(needed)
+	return d.dev.Compile(needed)
 }
 
 // largestSquares finds out whether this adapter is so small that a product which
@@ -79,15 +79,15 @@ func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration,
 	if m.err != nil {
 		return 0, m.err
 	}
-	t := &traversal{assembler: &assembler{d: d, matmul: k}, m: &memory{params: params}, rows: n, acts: acts, pre: pre}
+	t := &traversal{assembler: assemblerOf(d, k), m: &memory{params: params}, rows: n, acts: acts, pre: pre}
 	for range times {
-		t.forwardDense(stage{in: nn.Vector(n), out: nn.Vector(n), bias: n * n}, 0, n*n)
+		t.forwardDense(layout.Stage{In: nn.Vector(n), Out: nn.Vector(n), Bias: n * n}, 0, n*n)
 	}
-	p, err := t.program()
+	p, err := t.Program()
 	if err != nil {
 		return 0, err
 	}
-	defer p.release()
+	defer p.Release()
 	for range 2 {
 		began := time.Now()
 		if err := d.runAndWait(p, end); err != nil {
@@ -99,18 +99,12 @@ func (d *Device) timeMatmul(k shaders.Matmul, n, times int) (took time.Duration,
 }
 
 // runAndWait runs a program and waits until it is done.
-func (d *Device) runAndWait(p *program, anything *wgpu.Buffer) error {
-	r := readout{regions: []region{{0, anything, 0, 4}}}
-	defer r.release(d)
-	if err := r.makeRoom(d); err != nil {
+func (d *Device) runAndWait(p *device.Program, anything *device.Buffer) error {
+	var r device.Readback
+	defer r.Release()
+	if err := r.Start(d.dev, []device.Span{{From: anything, Floats: 4}}, p); err != nil {
 		return err
 	}
-	if err := d.submit(func(e *wgpu.CommandEncoder) error { return inPass(e, p) }); err != nil {
-		return err
-	}
-	if err := r.collect(d); err != nil {
-		return err
-	}
-	_, err := r.finish(d)
+	_, err := r.Wait()
 	return err
 }

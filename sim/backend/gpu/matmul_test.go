@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/nn"
 )
 
@@ -26,8 +27,8 @@ func randomProduct(batch, in, out int) product {
 	rng := rand.New(rand.NewPCG(1, uint64(batch*1000+in*10+out)))
 	return product{
 		batch, in, out, normal(rng, batch*in), normal(rng, out*in), normal(rng, out), normal(rng, batch*out),
-		actNamed("tanh"), // bounded, so that errors stay comparable
-		actNamed("sigmoid"),
+		layout.ActNamed("tanh"), // bounded, so that errors stay comparable
+		layout.ActNamed("sigmoid"),
 		0,
 	}
 }
@@ -94,12 +95,12 @@ func TestEpilogues(t *testing.T) {
 func checkForward(t *testing.T, k shaders.Matmul, p product) {
 	t.Helper()
 	b := newBench(t)
-	s := stage{in: nn.Vector(p.in), out: nn.Vector(p.out), act: p.act, slope: p.slope, bias: roundUp(p.out*ld(p.in), shaders.Align)}
-	params := b.floats(append(append(pad(p.w, p.out, p.in), make([]float32, s.bias-p.out*ld(p.in))...), pad(p.b, 1, p.out)...))
-	from, to := 0, roundUp(p.batch*ld(p.in), shaders.Align)
-	size := to + p.batch*ld(p.out)
+	s := layout.Stage{In: nn.Vector(p.in), Out: nn.Vector(p.out), Act: p.act, Slope: p.slope, Bias: layout.RoundUp(p.out*layout.LD(p.in), shaders.Align)}
+	params := b.floats(append(append(layout.Pad(p.w, p.out, p.in), make([]float32, s.Bias-p.out*layout.LD(p.in))...), layout.Pad(p.b, 1, p.out)...))
+	from, to := 0, layout.RoundUp(p.batch*layout.LD(p.in), shaders.Align)
+	size := to + p.batch*layout.LD(p.out)
 	acts := poisoned(size)
-	copy(acts, pad(p.x, p.batch, p.in))
+	copy(acts, layout.Pad(p.x, p.batch, p.in))
 	a, z := b.floats(acts), b.floats(poisoned(size))
 	b.runWith(k, func(as *assembler) {
 		t := traversal{assembler: as, m: &memory{params: params}, rows: p.batch, acts: a, pre: z}
@@ -108,13 +109,13 @@ func checkForward(t *testing.T, k shaders.Matmul, p product) {
 
 	want := p.forward()
 	gotZ := b.read(z, size)[to:]
-	near(t, "z", unpad(gotZ, p.batch, p.out), want, floatSum)
+	near(t, "z", layout.Unpad(gotZ, p.batch, p.out), want, floatSum)
 	gapsAreZero(t, "z", gotZ, p.batch, p.out)
 	for i := range want {
 		want[i] = nn.Functions[p.act].F(want[i], p.slope)
 	}
 	gotA := b.read(a, size)[to:]
-	near(t, "a", unpad(gotA, p.batch, p.out), want, 10*floatSum)
+	near(t, "a", layout.Unpad(gotA, p.batch, p.out), want, 10*floatSum)
 	gapsAreZero(t, "a", gotA, p.batch, p.out)
 }
 
@@ -135,17 +136,17 @@ func (p product) forward() []float64 {
 func checkBackward(t *testing.T, k shaders.Matmul, p product) {
 	t.Helper()
 	b := newBench(t)
-	to, from := 0, roundUp(p.batch*ld(p.in), shaders.Align)
-	size := from + p.batch*ld(p.out)
+	to, from := 0, layout.RoundUp(p.batch*layout.LD(p.in), shaders.Align)
+	size := from + p.batch*layout.LD(p.out)
 	delta := poisoned(size)
-	copy(delta[from:], pad(p.delta, p.batch, p.out))
+	copy(delta[from:], layout.Pad(p.delta, p.batch, p.out))
 	s := shapeOf(p.batch, p.in, p.out, p.slope)
-	s.left, s.ldLeft, s.ldRight, s.result, s.ldResult = from, ld(p.out), ld(p.in), to, ld(p.in)
-	d, z, w := b.floats(delta), b.floats(pad(p.x, p.batch, p.in)), b.floats(pad(p.w, p.out, p.in))
+	s.left, s.ldLeft, s.ldRight, s.result, s.ldResult = from, layout.LD(p.out), layout.LD(p.in), to, layout.LD(p.in)
+	d, z, w := b.floats(delta), b.floats(layout.Pad(p.x, p.batch, p.in)), b.floats(layout.Pad(p.w, p.out, p.in))
 	b.runWith(k, func(a *assembler) { a.product(backward, shaders.Options{Act: p.below}, s, w, d, z) })
 
 	got := b.read(d, size)[to:]
-	near(t, "δ", unpad(got, p.batch, p.in), p.backward(), floatSum)
+	near(t, "δ", layout.Unpad(got, p.batch, p.in), p.backward(), floatSum)
 	gapsAreZero(t, "δ", got, p.batch, p.in)
 }
 
@@ -167,16 +168,16 @@ func TestGradient(t *testing.T) {
 	eachProduct(t, func(t *testing.T, k shaders.Matmul, p product) {
 		b := newBench(t)
 		s := shapeOf(p.out, p.in, p.batch, 0)
-		s.ldLeft, s.ldRight, s.ldResult = ld(p.out), ld(p.in), ld(p.in)
-		s.bias = roundUp(p.out*ld(p.in), shaders.Align)
-		size := s.bias + ld(p.out)
-		delta, x, g := b.floats(pad(p.delta, p.batch, p.out)), b.floats(pad(p.x, p.batch, p.in)), b.floats(make([]float32, size))
+		s.ldLeft, s.ldRight, s.ldResult = layout.LD(p.out), layout.LD(p.in), layout.LD(p.in)
+		s.bias = layout.RoundUp(p.out*layout.LD(p.in), shaders.Align)
+		size := s.bias + layout.LD(p.out)
+		delta, x, g := b.floats(layout.Pad(p.delta, p.batch, p.out)), b.floats(layout.Pad(p.x, p.batch, p.in)), b.floats(make([]float32, size))
 		b.runWith(k, func(a *assembler) { a.product(gradient, shaders.Options{}, s, delta, x, g) })
 
 		dw, db := p.gradient()
 		got := b.read(g, size)
 		// As one, since the few sums of ∂C/∂b may all happen to be near 0.
-		near(t, "∂C/∂W and ∂C/∂b", append(unpad(got, p.out, p.in), got[s.bias:][:p.out]...), append(dw, db...), floatSum)
+		near(t, "∂C/∂W and ∂C/∂b", append(layout.Unpad(got, p.out, p.in), got[s.bias:][:p.out]...), append(dw, db...), floatSum)
 		gapsAreZero(t, "∂C/∂W", got, p.out, p.in)
 		gapsAreZero(t, "∂C/∂b", got[s.bias:], 1, p.out)
 	})

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"time"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // Observe implements backend.Backend.
@@ -30,7 +30,7 @@ type pending struct {
 
 // place is one in the row of portions at a pace: the number of the next one.
 type place struct {
-	pace   *pace
+	pace   *device.Pace
 	number int
 }
 
@@ -54,7 +54,7 @@ func (b *Backend) StartObserve(want backend.Want, h backend.Hyper) (p backend.Pe
 		return nil, errors.New("two observations are on their way already; wait for one of them first")
 	}
 	began := time.Now()
-	if err := r.start(b, want); err != nil {
+	if err := r.observe(b, want); err != nil {
 		return nil, err
 	}
 	return &pending{b, r, want, h, time.Since(began), b.places()}, nil
@@ -62,13 +62,12 @@ func (b *Backend) StartObserve(want backend.Want, h backend.Hyper) (p backend.Pe
 
 // places is where the next portions of b will stand.
 func (b *Backend) places() (list []place) {
-	paces := []*pace{&b.pace}
+	paces := []*device.Pace{&b.pace}
 	if b.joint != nil {
 		paces = append(paces, &b.joint.pace)
 	}
 	for _, p := range paces {
-		p.looked = true
-		list = append(list, place{p, p.handed + 1})
+		list = append(list, place{p, p.Interrupt()})
 	}
 	return list
 }
@@ -76,9 +75,9 @@ func (b *Backend) places() (list []place) {
 // stepTime is about what a step of b takes by itself.
 func (b *Backend) stepTime() time.Duration {
 	if b.joint != nil && len(b.joint.seated) > 0 {
-		return b.joint.pace.step / time.Duration(len(b.joint.seated))
+		return b.joint.pace.StepTime() / time.Duration(len(b.joint.seated))
 	}
-	return b.pace.step
+	return b.pace.StepTime()
 }
 
 // Wait implements backend.Pending. First it waits for the steps before the
@@ -86,17 +85,17 @@ func (b *Backend) stepTime() time.Duration {
 // is less by a step, as the one behind it takes the gradients that it has found.
 func (p *pending) Wait() (o *backend.Observation, err error) {
 	defer rescue(&err)
-	if p.r.pending == nil {
+	if !p.r.UnderWay() {
 		return nil, errDropped
 	}
 	for _, at := range p.behind {
-		if err := at.pace.finishBefore(p.b.d, at.number); err != nil {
+		if err := at.pace.FinishBefore(at.number); err != nil {
 			return nil, err
 		}
 	}
 	began := time.Now()
 	units := p.r.units
-	parts, err := p.r.finish(p.b.d)
+	parts, err := p.r.finish()
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +106,7 @@ func (p *pending) Wait() (o *backend.Observation, err error) {
 
 func (b *Backend) freeReadout() *readout {
 	for i := range b.readouts {
-		if b.readouts[i].pending == nil {
+		if !b.readouts[i].UnderWay() {
 			return &b.readouts[i]
 		}
 	}
@@ -117,11 +116,9 @@ func (b *Backend) freeReadout() *readout {
 // readout brings everything that one observation needs to the CPU in a single
 // staging buffer.
 type readout struct {
-	buffer  *wgpu.Buffer
-	size    uint64
-	pending *wgpu.MapPending
-	regions []region
-	units   int // units a layer in partSample
+	device.Readback
+	parts []part
+	units int // units a layer in partSample
 }
 
 var errDropped = errors.New("the observation is gone: its network was reset or closed")
@@ -129,7 +126,7 @@ var errDropped = errors.New("the observation is gone: its network was reset or c
 // region is a stretch of GPU memory that an observation needs.
 type region struct {
 	part part
-	from *wgpu.Buffer
+	from *device.Buffer
 	at   int // first float
 	n    int // floats
 }
@@ -156,44 +153,42 @@ const (
 // regions lists what want needs to be copied.
 func (b *Backend) regions(want backend.Want) []region {
 	n, m := b.net, b.mem
-	at, _ := n.slots(b.problem.Batch)
+	at, _ := n.Slots(b.problem.Batch)
 	list := []region{
 		{partStatus, m.status, 0, statusWords},
 		{partLosses, m.losses, 0, b.problem.Batch},
 		{partIndex, m.indices, 0, 1},
-		{partOutput, m.acts, at[len(at)-1], n.outputs()},
-		{partTotals, m.totals, 0, n.totals()},
+		{partOutput, m.acts, at[len(at)-1], n.Outputs()},
+		{partTotals, m.totals, 0, n.Totals()},
 	}
 	if want.Units > 0 {
-		list = append(list, region{partSample, b.looks.sample, 0, cornerSize(b.looks.cornerUnit) * len(n.layers)})
+		list = append(list, region{partSample, b.looks.sample, 0, layout.CornerSize(b.looks.cornerUnit) * len(n.Layers)})
 	}
 	if want.State {
-		list = append(list, region{partParams, m.params, 0, n.params}, region{partMoments, m.moments, 0, b.memories * n.params})
+		list = append(list, region{partParams, m.params, 0, n.Params}, region{partMoments, m.moments, 0, b.memories * n.Params})
 	}
 	if want.Gradients {
-		list = append(list, region{partGrads, m.grads, 0, n.params})
+		list = append(list, region{partGrads, m.grads, 0, n.Params})
 	}
 	if want.Eval {
-		list = append(list, region{partTrain, m.trainScores, 0, 2 * n.examples(b.problem.Data.Train)},
-			region{partTest, m.testScores, 0, 2 * n.examples(b.problem.Data.Test)})
+		list = append(list, region{partTrain, m.trainScores, 0, 2 * n.Examples(b.problem.Data.Train)},
+			region{partTest, m.testScores, 0, 2 * n.Examples(b.problem.Data.Test)})
 	}
 	if b.wantsField(want) {
 		list = append(list, region{partField, b.looks.values, 0, want.Field * want.Field})
 	}
 	if want.Histograms {
-		list = append(list, region{partHistograms, b.looks.counting.records, 0, n.histogramFields()})
+		list = append(list, region{partHistograms, b.looks.counting.records, 0, n.HistogramFields()})
 	}
 	return list
 }
 
-// start submits the observation: one more pass, the statistics, whatever else
+// observe submits the observation: one more pass, the statistics, whatever else
 // is wanted, and the copies.
-func (r *readout) start(b *Backend, want backend.Want) error {
-	r.regions, r.units = b.regions(want), b.looks.cornerUnit
-	if err := r.makeRoom(b.d); err != nil {
-		return err
-	}
-	programs := []*program{b.pass, b.stats}
+func (r *readout) observe(b *Backend, want backend.Want) error {
+	r.units = b.looks.cornerUnit
+	regions := b.regions(want)
+	programs := []*device.Program{b.pass, b.stats}
 	if want.Units > 0 {
 		programs = append(programs, b.looks.corner)
 	}
@@ -203,7 +198,7 @@ func (r *readout) start(b *Backend, want backend.Want) error {
 	b.passed = true
 	others := b.evaluations(want)
 	if len(others) == 0 {
-		return r.collect(b.d, programs...)
+		return r.collect(b.d, regions, programs...)
 	}
 	if err := b.submitPrograms(programs...); err != nil {
 		return err
@@ -213,11 +208,11 @@ func (r *readout) start(b *Backend, want backend.Want) error {
 			return err
 		}
 	}
-	return r.collect(b.d)
+	return r.collect(b.d, regions)
 }
 
 // evaluations are the programs of what want asks for beyond the minibatch.
-func (b *Backend) evaluations(want backend.Want) (list []*program) {
+func (b *Backend) evaluations(want backend.Want) (list []*device.Program) {
 	if b.looks.population != nil && (want.Eval || b.wantsField(want)) {
 		list = append(list, b.looks.population)
 	}
@@ -230,86 +225,30 @@ func (b *Backend) evaluations(want backend.Want) (list []*program) {
 	return list
 }
 
-func (b *Backend) submitPrograms(programs ...*program) error {
-	return b.d.submit(func(e *wgpu.CommandEncoder) error { return inPass(e, programs...) })
+func (b *Backend) submitPrograms(programs ...*device.Program) error {
+	return b.d.dev.Submit(func(c device.Commands) error { return c.Run(programs...) })
 }
 
-// collect runs programs, copies the regions one behind the other and asks for
-// them.
-func (r *readout) collect(d *Device, programs ...*program) error {
-	var end uint64
-	err := d.submit(func(e *wgpu.CommandEncoder) error {
-		if len(programs) > 0 {
-			if err := inPass(e, programs...); err != nil {
-				return err
-			}
-		}
-		for _, g := range r.regions {
-			size := uint64(4 * g.n)
-			if size > 0 {
-				e.CopyBufferToBuffer(g.from, uint64(4*g.at), r.buffer, end, size)
-			}
-			end += size
-		}
-		return nil
-	})
-	if err != nil {
-		return err
+// collect runs programs and asks for regions.
+func (r *readout) collect(d *Device, regions []region, programs ...*device.Program) error {
+	var spans []device.Span
+	r.parts = r.parts[:0]
+	for _, g := range regions {
+		r.parts = append(r.parts, g.part)
+		spans = append(spans, device.Span{From: g.from, At: g.at, Floats: g.n})
 	}
-	r.pending, err = r.buffer.MapAsync(wgpu.MapModeRead, 0, end)
-	return d.explain(err)
-}
-
-// makeRoom makes the staging buffer large enough.
-func (r *readout) makeRoom(d *Device) (err error) {
-	var size uint64
-	for _, g := range r.regions {
-		size += uint64(4 * g.n)
-	}
-	if size <= r.size {
-		return nil
-	}
-	r.release(d)
-	if r.buffer, err = d.newBuffer("staging", size, staging); err != nil {
-		return err
-	}
-	r.size = size
-	return nil
+	return r.Start(d.dev, spans, programs...)
 }
 
 // finish waits for the copy and returns its parts.
-func (r *readout) finish(d *Device) (map[part][]byte, error) {
-	pending := r.pending
-	if pending == nil {
-		return nil, errDropped
-	}
-	r.pending = nil
-	if err := d.awaitMap(pending); err != nil {
-		return nil, err
-	}
-	defer r.buffer.Unmap()
-	var end uint64
-	for _, g := range r.regions {
-		end += uint64(4 * g.n)
-	}
-	mapped, err := r.buffer.MappedRange(0, end)
+func (r *readout) finish() (map[part][]byte, error) {
+	list, err := r.Wait()
 	if err != nil {
 		return nil, err
 	}
-	bytes := append([]byte(nil), mapped.Bytes()...) // the mapping ends with this function
-	mapped.Release()
 	parts := map[part][]byte{}
-	for _, g := range r.regions {
-		parts[g.part], bytes = bytes[:4*g.n], bytes[4*g.n:]
+	for i, bytes := range list {
+		parts[r.parts[i]] = bytes
 	}
 	return parts, nil
-}
-
-// release waits for what is on its way: a map may not find its buffer gone.
-func (r *readout) release(d *Device) {
-	if r.pending != nil {
-		d.awaitMap(r.pending) // an error means that the device is gone
-	}
-	d.free(r.buffer)
-	r.buffer, r.size, r.pending = nil, 0, nil
 }

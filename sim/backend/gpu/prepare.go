@@ -2,17 +2,26 @@ package gpu
 
 import (
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 )
 
 // Prepare implements backend.GPU.
 func (d *Device) Prepare(trials []backend.Trial) (err error) {
 	defer rescue(&err)
+	needed, err := d.needed(trials)
+	if err != nil {
+		return err
+	}
+	return d.dev.Compile(needed)
+}
+
+// needed lists the kernels that trials train by.
+func (d *Device) needed(trials []backend.Trial) (needed []*device.Kernel, err error) {
 	kin := map[string][]*Backend{} // that train together
-	var needed []*kernel
 	for _, t := range trials {
 		b := t.Backend.(*Backend)
 		if err := b.replan(t.Hyper); err != nil {
-			return err
+			return nil, err
 		}
 		if b.joins() {
 			kin[b.kin()] = append(kin[b.kin()], b)
@@ -23,28 +32,28 @@ func (d *Device) Prepare(trials []backend.Trial) (err error) {
 	for _, members := range kin {
 		k, err := d.trainer(members)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		needed = append(needed, k)
 	}
-	return d.compile(needed)
+	return needed, nil
 }
 
 // trainer is the kernel by which the backends of a joint train.
-func (d *Device) trainer(members []*Backend) (*kernel, error) {
+func (d *Device) trainer(members []*Backend) (*device.Kernel, error) {
 	n, p, r := members[0].net, members[0].problem, members[0].rule
 	shape := d.fusedShape(n, p.Batch)
-	return d.kernel(shape.kernel, shape.options(n, r, commonAct(members)))
+	return d.kernel(shape.Kernel, shape.Options(n, r, commonAct(members)))
 }
 
 // kernels lists all those that steps take, and looks which want the given.
-func (b *Backend) kernels(h backend.Hyper, want backend.Want) ([]*kernel, error) {
+func (b *Backend) kernels(h backend.Hyper, want backend.Want) ([]*device.Kernel, error) {
 	if err := b.replan(h); err != nil {
 		return nil, err
 	}
 	if err := b.looks.prepare(b, want); err != nil {
 		return nil, err
 	}
-	looks := append([]*program{b.pass, b.update, b.stats}, b.looks.programs()...)
-	return append(b.plan.kernels(), kernelsOf(looks...)...), nil
+	looks := append([]*device.Program{b.pass, b.update, b.stats}, b.looks.programs()...)
+	return append(b.plan.kernels(), device.KernelsOf(looks...)...), nil
 }

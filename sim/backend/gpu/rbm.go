@@ -4,9 +4,9 @@ import (
 	"math"
 	"slices"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/data"
 	"backflow/sim/nn"
 )
@@ -19,8 +19,8 @@ type RBM struct {
 	mem     *memory
 	at      rbmPlaces
 
-	there, andBack *program // to the reconstruction, and on to the step
-	pace           pace
+	there, andBack *device.Program // to the reconstruction, and on to the step
+	pace           device.Pace
 	look           readout
 }
 
@@ -32,7 +32,7 @@ func (b *Backend) NewRBM() backend.RBM { return &RBM{d: b.d} }
 // minibatch and below them, as more rows of one matrix, those of its
 // reconstruction; then the hidden units of both.
 type rbmPlaces struct {
-	weights, hiddenBias, visibleBias home
+	weights, hiddenBias, visibleBias layout.Home
 	params                           int
 	v0, v1, h0, h1                   int
 	ldV, ldH                         int
@@ -40,13 +40,13 @@ type rbmPlaces struct {
 }
 
 func placesOf(p backend.RBMProblem) rbmPlaces {
-	n := &network{}
-	n.place(p.Hidden, p.Visible)
-	n.place(1, p.Hidden)
-	n.place(1, p.Visible)
+	n := &layout.Network{}
+	n.Place(p.Hidden, p.Visible)
+	n.Place(1, p.Hidden)
+	n.Place(1, p.Visible)
 	at := rbmPlaces{
-		weights: n.homes[0], hiddenBias: n.homes[1], visibleBias: n.homes[2], params: n.params,
-		ldV: ld(p.Visible), ldH: ld(p.Hidden),
+		weights: n.Homes[0], hiddenBias: n.Homes[1], visibleBias: n.Homes[2], params: n.Params,
+		ldV: layout.LD(p.Visible), ldH: layout.LD(p.Hidden),
 	}
 	at.v1 = p.Batch * at.ldV
 	at.h0 = 2 * at.v1
@@ -58,7 +58,7 @@ func placesOf(p backend.RBMProblem) rbmPlaces {
 // Reset implements backend.RBM.
 func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 	defer rescue(&err)
-	if err := r.d.usable(); err != nil {
+	if err := r.d.dev.Err(); err != nil {
 		return err
 	}
 	if err := r.d.checkRBMs(); err != nil {
@@ -66,6 +66,7 @@ func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 	}
 	r.free()
 	r.problem, r.at = p, placesOf(p)
+	r.pace.Bind(r.d.dev, r.take)
 	if r.mem, err = newRBMMemory(r.d, p, r.at); err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func (r *RBM) Reset(p backend.RBMProblem) (err error) {
 		r.andBack, err = r.step()
 	}
 	if err == nil {
-		err = r.d.compile(kernelsOf(r.there, r.andBack))
+		err = r.d.dev.Compile(device.KernelsOf(r.there, r.andBack))
 	}
 	if err != nil {
 		r.free()
@@ -87,8 +88,8 @@ func newRBMMemory(d *Device, p backend.RBMProblem, at rbmPlaces) (*memory, error
 	for i, a := range nn.VisibleBiases(p.X, p.Visible, p.Gaussian) {
 		biases[i] = float32(a)
 	}
-	n := &network{params: at.params, homes: []home{at.weights, at.hiddenBias, at.visibleBias}}
-	m.params = filled(m, "parameters", n.pack([][]float32{p.W, p.B, biases}))
+	n := &layout.Network{Params: at.params, Homes: []layout.Home{at.weights, at.hiddenBias, at.visibleBias}}
+	m.params = filled(m, "parameters", n.Pack([][]float32{p.W, p.B, biases}))
 	m.grads = filled(m, "directions", make([]float32, at.params))
 	m.moments = filled(m, "velocities", make([]float32, at.params))
 	m.acts = filled(m, "units", make([]float32, at.units)) // the gaps must be 0
@@ -98,7 +99,7 @@ func newRBMMemory(d *Device, p backend.RBMProblem, at rbmPlaces) (*memory, error
 	m.status = filled(m, "status", make([]uint32, statusWords))
 	m.indices = m.floats("indices", p.Batch)
 	m.targets, m.trainY = m.floats("no targets", 1), m.floats("no targets", 1)
-	m.trainX = filled(m, "training examples", pad(p.X, len(p.X)/p.Visible, p.Visible))
+	m.trainX = filled(m, "training examples", layout.Pad(p.X, len(p.X)/p.Visible, p.Visible))
 	return m.whole()
 }
 
@@ -108,14 +109,14 @@ func (r *RBM) Train(steps int) (err error) {
 	if r.mem == nil {
 		return errNotReset
 	}
-	return r.pace.train(r.d, r, steps)
+	return r.pace.Train(steps)
 }
 
-// take implements worker.
-func (r *RBM) take(n int, end func(*wgpu.CommandEncoder, *wgpu.Buffer)) (fresh int, err error) {
-	return n, r.d.submit(func(e *wgpu.CommandEncoder) error {
-		err := inPass(e, slices.Repeat([]*program{r.there, r.andBack}, n)...)
-		end(e, r.mem.status)
+// take hands over steps of the pace.
+func (r *RBM) take(n int, end func(device.Commands, *device.Buffer)) (fresh int, err error) {
+	return n, r.d.dev.Submit(func(c device.Commands) error {
+		err := c.Run(slices.Repeat([]*device.Program{r.there, r.andBack}, n)...)
+		end(c, r.mem.status)
 		return err
 	})
 }
@@ -126,21 +127,18 @@ func (r *RBM) Observe() (o backend.RBMObservation, err error) {
 	if r.mem == nil {
 		return o, errNotReset
 	}
-	if err := r.pace.drain(r.d); err != nil {
+	if err := r.pace.Drain(); err != nil {
 		return o, err
 	}
-	r.look.regions = []region{
+	err = r.look.collect(r.d, []region{
 		{partStatus, r.mem.status, 0, statusWords},
 		{partParams, r.mem.params, 0, r.at.params},
 		{partLosses, r.mem.losses, 0, r.problem.Visible},
-	}
-	if err := r.look.makeRoom(r.d); err != nil {
+	}, r.there)
+	if err != nil {
 		return o, err
 	}
-	if err := r.look.collect(r.d, r.there); err != nil {
-		return o, err
-	}
-	parts, err := r.look.finish(r.d)
+	parts, err := r.look.finish()
 	if err != nil {
 		return o, err
 	}
@@ -148,15 +146,15 @@ func (r *RBM) Observe() (o backend.RBMObservation, err error) {
 }
 
 func (r *RBM) describe(parts map[part][]byte) backend.RBMObservation {
-	p, status, params := r.problem, asWords(parts[partStatus]), asFloats(parts[partParams])
+	p, status, params := r.problem, device.Words(parts[partStatus]), device.Floats(parts[partParams])
 	squared := 0.0
-	for _, s := range asFloats(parts[partLosses]) {
+	for _, s := range device.Floats(parts[partLosses]) {
 		squared += float64(s)
 	}
 	o := backend.RBMObservation{
 		Step:  int(status[0]),
-		W:     unpad(params[r.at.weights.at:], p.Hidden, p.Visible),
-		B:     unpad(params[r.at.hiddenBias.at:], 1, p.Hidden),
+		W:     layout.Unpad(params[r.at.weights.At:], p.Hidden, p.Visible),
+		B:     layout.Unpad(params[r.at.hiddenBias.At:], 1, p.Hidden),
 		Error: math.Sqrt(squared / float64(p.Batch*p.Visible)),
 	}
 	if status[3] != 0 {
@@ -173,12 +171,12 @@ func (r *RBM) Close() {
 }
 
 func (r *RBM) free() {
-	r.pace.release(r.d)
-	r.d.settle()
-	r.look.release(r.d)
-	for _, p := range []**program{&r.there, &r.andBack} {
+	r.pace.Release()
+	r.d.dev.Settle()
+	r.look.Release()
+	for _, p := range []**device.Program{&r.there, &r.andBack} {
 		if *p != nil {
-			(*p).release()
+			(*p).Release()
 			*p = nil
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/gogpu/wgpu"
-
 	"backflow/shaders"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // bench runs single kernels on buffers of a test's own.
@@ -28,7 +28,7 @@ func benchOn(t testing.TB, d *Device) bench {
 	return b
 }
 
-func (b bench) floats(xs []float32) *wgpu.Buffer {
+func (b bench) floats(xs []float32) *device.Buffer {
 	b.t.Helper()
 	buffer := filled(b.m, "test", xs)
 	b.must(b.m.err)
@@ -50,29 +50,28 @@ func (b bench) run(build func(*assembler)) {
 
 func (b bench) runWith(m shaders.Matmul, build func(*assembler)) {
 	b.t.Helper()
-	a := &assembler{d: b.d, matmul: m}
+	a := assemblerOf(b.d, m)
 	build(a)
-	p, err := a.program()
+	p, err := a.Program()
 	b.must(err)
-	defer p.release()
+	defer p.Release()
 	b.must(b.d.runAndWait(p, b.floats(make([]float32, 4))))
 }
 
 // bytes reads a buffer of n words back.
-func (b bench) bytes(buffer *wgpu.Buffer, n int) []byte {
+func (b bench) bytes(buffer *device.Buffer, n int) []byte {
 	b.t.Helper()
-	r := readout{regions: []region{{0, buffer, 0, n}}}
-	defer r.release(b.d)
-	b.must(r.makeRoom(b.d))
-	b.must(r.collect(b.d))
-	parts, err := r.finish(b.d)
+	var r device.Readback
+	defer r.Release()
+	b.must(r.Start(b.d.dev, []device.Span{{From: buffer, Floats: n}}))
+	parts, err := r.Wait()
 	b.must(err)
 	return parts[0]
 }
 
-func (b bench) read(buffer *wgpu.Buffer, n int) []float32 {
+func (b bench) read(buffer *device.Buffer, n int) []float32 {
 	b.t.Helper()
-	return asFloats(b.bytes(buffer, n))
+	return device.Floats(b.bytes(buffer, n))
 }
 
 // poison is what gaps and results hold before a kernel runs, so that anything
@@ -117,8 +116,8 @@ func near(t testing.TB, name string, got []float32, want []float64, tol float64)
 func gapsAreZero(t testing.TB, name string, padded []float32, rows, columns int) {
 	t.Helper()
 	for r := range rows {
-		for c := columns; c < ld(columns); c++ {
-			if x := padded[r*ld(columns)+c]; x != 0 {
+		for c := columns; c < layout.LD(columns); c++ {
+			if x := padded[r*layout.LD(columns)+c]; x != 0 {
 				t.Fatalf("%s: gap behind row %d holds %g", name, r, x)
 			}
 		}

@@ -2,25 +2,13 @@ package gpu
 
 import (
 	"errors"
-	"fmt"
-	"math"
 
 	"backflow/shaders"
 	"backflow/sim/backend"
-	"backflow/sim/backend/optim"
-	"backflow/sim/backend/stats"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/selftest"
 	"backflow/sim/text"
 )
-
-// SelfTestTolerance is how far a number of the GPU may lie from the peer's, as
-// a share of the RMS of the tensor it stands in. Both compute in float32, add
-// in different orders, and WebGPU allows exp and division some units in the
-// last place; five steps let that grow to about 1e-5. A driver that compiles a
-// kernel wrongly is off by far more.
-const SelfTestTolerance = 1e-3
-
-// selfTestSteps is how many steps the self-test trains.
-const selfTestSteps = 5
 
 // SelfTest trains small networks on the device and on a trusted peer (the CPU
 // backend) and compares outputs, losses, gradients, parameters, and what a
@@ -30,12 +18,12 @@ const selfTestSteps = 5
 // is known about it, the error is a *backend.LostError.
 func SelfTest(d *Device, peer func() backend.Backend) error {
 	err := d.selfTest(peer)
-	var thrown *refusal
+	var thrown *device.RefusedError
 	if errors.As(err, &thrown) {
-		d.awaitReason()
+		d.dev.AwaitReason()
 	}
 	var lost *backend.LostError
-	if err != nil && errors.As(d.usable(), &lost) {
+	if err != nil && errors.As(d.dev.Err(), &lost) {
 		return lost
 	}
 	return err
@@ -48,7 +36,7 @@ func (d *Device) selfTest(peer func() backend.Backend) (err error) {
 		return text.New("place.selfTest", "why", err)
 	}
 	for _, t := range tests {
-		if err := compareWith(t.backend(d), peer, t.problem); err != nil {
+		if err := selftest.Compare(t.backend(d), peer, t.problem); err != nil {
 			return text.New(t.id, "why", err)
 		}
 	}
@@ -69,14 +57,14 @@ type selfTest struct {
 // of images, and one for every size of products of which networks as small as these
 // see nothing.
 func selfTests(d *Device) []selfTest {
-	small := selfTestProblem(2, 2, "tanh")
+	small := selftest.Dense(2, 2, "tanh")
 	all := d.matmul.Sets
 	tests := []selfTest{
-		{"place.selfTest", "tiled", selfTestProblem(7, 5, "sigmoid", "relu", "leaky"), all},
+		{"place.selfTest", "tiled", selftest.Dense(7, 5, "sigmoid", "relu", "leaky"), all},
 		{"place.selfTest", "fused", small, all},
 	}
 	if !d.inSoftware() {
-		tests = append(tests, selfTest{"place.selfTestOfImages", "tiled", selfTestImages(), all})
+		tests = append(tests, selfTest{"place.selfTestOfImages", "tiled", selftest.Images(), all})
 	}
 	for i := range all[1:] {
 		tests = append(tests, selfTest{"place.selfTestOfProducts", "tiled", small, all[i+1 : i+2]})
@@ -90,7 +78,7 @@ func (t selfTest) backend(d *Device) *Backend {
 
 // compileFor compiles what tests take, all together.
 func (d *Device) compileFor(tests []selfTest) error {
-	var needed []*kernel
+	var needed []*device.Kernel
 	for _, t := range tests {
 		kernels, err := t.kernels(d)
 		if err != nil {
@@ -98,127 +86,41 @@ func (d *Device) compileFor(tests []selfTest) error {
 		}
 		needed = append(needed, kernels...)
 	}
-	return d.compile(needed)
+	return d.dev.Compile(needed)
 }
 
-func (t selfTest) kernels(d *Device) ([]*kernel, error) {
+func (t selfTest) kernels(d *Device) ([]*device.Kernel, error) {
 	b := t.backend(d)
 	defer b.Close()
 	if err := b.Reset(t.problem); err != nil {
 		return nil, err
 	}
-	return b.kernels(selfTestHyper, selfTestWant)
+	return b.kernels(selftest.Hyper, selftest.Want)
 }
 
-func compareWith(tested *Backend, peer func() backend.Backend, p backend.Problem) error {
-	got, err := trainAndObserve(tested, p)
-	if err != nil {
-		return err
-	}
-	want, err := trainAndObserve(peer(), p)
-	if err != nil {
-		return fmt.Errorf("its peer could not run it: %w", err)
-	}
-	pairs := []struct {
-		name      string
-		got, want []float32
-	}{
-		{"output", got.Output, want.Output},
-		{"loss", []float32{float32(got.Loss)}, []float32{float32(want.Loss)}},
-		{"loss on all examples", []float32{float32(got.Train.Loss)}, []float32{float32(want.Train.Loss)}},
-	}
-	for _, c := range pairs {
-		if err := differ(c.name, c.got, c.want); err != nil {
-			return err
-		}
-	}
-	for i := range want.Gradients {
-		if err := differ(fmt.Sprintf("gradient of tensor %d", i), got.Gradients[i], want.Gradients[i]); err != nil {
-			return err
-		}
-		if err := differ(fmt.Sprintf("tensor %d after %d steps", i, selfTestSteps), got.State.Params[i], want.State.Params[i]); err != nil {
-			return err
-		}
-	}
-	for i := range want.Layers {
-		if err := differInLayer(&got.Layers[i], &want.Layers[i]); err != nil {
-			return err
-		}
-	}
-	return nil
+// trustRBMs has the first RBM of the device wait for a comparison with a trusted
+// peer's: they have kernels of their own, which only they take.
+func (d *Device) trustRBMs(peer func() backend.Backend) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.rbmPeer = peer
 }
 
-// differInLayer says what a viewer would be shown of a layer that is not so.
-func differInLayer(got, want *stats.Layer) error {
-	for _, c := range []struct {
-		name      string
-		got, want float64
-	}{
-		{"RMS of the activations", got.ActRMS, want.ActRMS},
-		{"RMS δ", got.DeltaRMS, want.DeltaRMS},
-		{"RMS ∂C/∂W", got.DWRMS, want.DWRMS},
-		{"RMS of the weights", got.WRMS, want.WRMS},
-		{"update/weight ratio", got.UpdateRatio, want.UpdateRatio},
-	} {
-		if err := differ(c.name+" of layer "+want.Name, []float32{float32(c.got)}, []float32{float32(c.want)}); err != nil {
-			return err
+// checkRBMs compares RBMs with the peer's, once. An error says in a sentence what
+// differs.
+func (d *Device) checkRBMs() error {
+	d.mu.Lock()
+	peer := d.rbmPeer
+	d.rbmPeer = nil
+	d.mu.Unlock()
+	if peer == nil {
+		return d.rbmFault
+	}
+	for _, gaussian := range []bool{false, true} {
+		if err := selftest.CompareRBMs(&RBM{d: d}, peer, selftest.RBM(gaussian)); err != nil {
+			d.rbmFault = text.New("place.selfTestOfRBMs", "why", err)
+			break
 		}
 	}
-	for _, c := range []struct {
-		name      string
-		got, want *stats.Histogram
-	}{
-		{"activations", got.ActHist, want.ActHist},
-		{"δ", got.DeltaHist, want.DeltaHist},
-		{"∂C/∂W", got.DWHist, want.DWHist},
-	} {
-		if off, all := moved(c.got, c.want); off > all/50+2 {
-			return fmt.Errorf("the histogram of the %s of layer %s has %d of %d values in other bins than the CPU's", c.name, want.Name, off, all)
-		}
-	}
-	return nil
-}
-
-// moved is how many of all values one histogram has further up or down than
-// another, at the place where most are: values at the edge of a bin may be.
-func moved(got, want *stats.Histogram) (most, all int) {
-	below := int(got.Zeros) - int(want.Zeros)
-	most, all = abs(below), int(want.Zeros)
-	for i, n := range want.Counts {
-		below += int(got.Counts[i]) - int(n)
-		most, all = max(most, abs(below)), all+int(n)
-	}
-	return most, all
-}
-
-func abs(n int) int { return max(n, -n) }
-
-func trainAndObserve(b backend.Backend, p backend.Problem) (*backend.Observation, error) {
-	defer b.Close()
-	if err := b.Reset(p); err != nil {
-		return nil, err
-	}
-	if err := b.Train(selfTestSteps, selfTestHyper); err != nil {
-		return nil, err
-	}
-	return b.Observe(selfTestWant, selfTestHyper)
-}
-
-var (
-	selfTestHyper = backend.Hyper{Optimiser: optim.SGD, LR: 0.2, Decay: 0.01}
-	selfTestWant  = backend.Want{Eval: true, State: true, Gradients: true, Histograms: true}
-)
-
-// differ says where two tensors differ by more than they may.
-func differ(name string, got, want []float32) error {
-	if len(got) != len(want) {
-		return fmt.Errorf("the %s has %d values, not %d", name, len(got), len(want))
-	}
-	size := stats.RMS(want)
-	for i := range want {
-		if d := math.Abs(float64(got[i]) - float64(want[i])); !(d <= SelfTestTolerance*size) {
-			return fmt.Errorf("the %s is %g where the CPU has %g", name, got[i], want[i])
-		}
-	}
-	return nil
+	return d.rbmFault
 }

@@ -1,6 +1,7 @@
 package gpu
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -100,4 +101,19 @@ type refusing struct{ backend.Backend }
 
 func (refusing) Reset(backend.Problem) error {
 	return &backend.UnsupportedError{Reason: text.Verbatim("no")}
+}
+
+// A device that is lost while it is tested has not failed its test.
+func TestLossDuringTheSelfTest(t *testing.T) {
+	d := anotherDevice(t, nil)
+	d.Fail(Lost, "a test took it")
+	var lost *backend.LostError
+	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); !errors.As(err, &lost) || err.Error() != "the GPU was lost: a test took it" {
+		t.Errorf("error %v", err)
+	}
+	d = anotherDevice(t, nil)
+	d.Fail(Refused, "no such kernel")
+	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); err == nil || errors.As(err, &lost) {
+		t.Errorf("error %v of a device that is there", err)
+	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/selftest"
 	"backflow/sim/backend/optim"
 	"backflow/sim/backend/ref"
 	"backflow/sim/data"
@@ -164,12 +165,12 @@ func BenchmarkTrain(b *testing.B) {
 			}
 			b.ResetTimer()
 			for left := b.N; left > 0 && err == nil; {
-				n := min(left, max(e.pace.steps, 1))
+				n := min(left, max(e.pace.Portion(), 1))
 				err = e.Train(n, h)
 				left -= n
 			}
 			if err == nil {
-				err = e.pace.drain(e.d)
+				err = e.pace.Drain()
 			}
 			if err != nil {
 				b.Fatal(err)
@@ -222,7 +223,7 @@ func withZeros(p backend.Problem) backend.Problem {
 }
 
 func speedProblem(features, classes, depth, width, rows, batch int, act string) backend.Problem {
-	p := selfTestProblem(features, classes)
+	p := selftest.Dense(features, classes)
 	set := &data.Set{Name: "speed", Shape: nn.Vector(features), Classes: classes}
 	set.Train = data.Part{X: make([]float32, rows*features), Y: make([]float32, rows)}
 	set.Test = set.Train

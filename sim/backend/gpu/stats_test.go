@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/backend/optim"
 	"backflow/sim/backend/stats"
 )
@@ -16,40 +18,39 @@ func described(t *testing.T, p backend.Problem, wanted backend.Want, set func(rn
 	t.Helper()
 	b := newBackend(t, p)
 	n, batch := b.net, p.Batch
-	at, floats := n.slots(batch)
+	at, floats := n.Slots(batch)
 	z, a, delta := make([]float32, floats), make([]float32, floats), make([]float32, floats)
-	w, dw := make([]float32, n.params), make([]float32, n.params)
+	w, dw := make([]float32, n.Params), make([]float32, n.Params)
 	var views []stats.View[float32]
 	rng := rand.New(rand.NewPCG(2, 3))
-	for i, s := range n.stages {
+	for i, s := range n.Stages {
 		v := stats.View[float32]{
-			Z: normal(rng, batch*s.out.C), A: normal(rng, batch*s.out.C), Delta: normal(rng, batch*s.out.C),
-			W: normal(rng, s.out.C*s.in.C), DW: normal(rng, s.out.C*s.in.C),
+			Z: normal(rng, batch*s.Out.C), A: normal(rng, batch*s.Out.C), Delta: normal(rng, batch*s.Out.C),
+			W: normal(rng, s.Out.C*s.In.C), DW: normal(rng, s.Out.C*s.In.C),
 		}
 		set(rng, v.Z, v.A, v.Delta, v.W, v.DW)
-		copy(z[at[i+1]:], pad(v.Z, batch, s.out.C))
-		copy(a[at[i+1]:], pad(v.A, batch, s.out.C))
-		copy(delta[at[i+1]:], pad(v.Delta, batch, s.out.C))
-		copy(w[s.weights:], pad(v.W, s.out.C, s.in.C))
-		copy(dw[s.weights:], pad(v.DW, s.out.C, s.in.C))
+		copy(z[at[i+1]:], layout.Pad(v.Z, batch, s.Out.C))
+		copy(a[at[i+1]:], layout.Pad(v.A, batch, s.Out.C))
+		copy(delta[at[i+1]:], layout.Pad(v.Delta, batch, s.Out.C))
+		copy(w[s.Weights:], layout.Pad(v.W, s.Out.C, s.In.C))
+		copy(dw[s.Weights:], layout.Pad(v.DW, s.Out.C, s.In.C))
 		v.UpdateRMS = 0.25 * stats.RMS(v.DW)
 		views = append(views, v)
 	}
 	m := b.mem
-	queue := b.d.dev.Queue()
 	test := bench{t, b.d, m}
-	test.must(queue.WriteBuffer(m.pre, 0, asBytes(z)))
-	test.must(queue.WriteBuffer(m.acts, 0, asBytes(a)))
-	test.must(queue.WriteBuffer(m.delta, 0, asBytes(delta)))
-	test.must(queue.WriteBuffer(m.params, 0, asBytes(w)))
-	test.must(queue.WriteBuffer(m.grads, 0, asBytes(dw)))
+	test.must(b.d.dev.Write(m.pre, 0, device.Bytes(z)))
+	test.must(b.d.dev.Write(m.acts, 0, device.Bytes(a)))
+	test.must(b.d.dev.Write(m.delta, 0, device.Bytes(delta)))
+	test.must(b.d.dev.Write(m.params, 0, device.Bytes(w)))
+	test.must(b.d.dev.Write(m.grads, 0, device.Bytes(dw)))
 	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.25}
 	test.must(b.setHyper(h))
-	programs, regions := []*program{b.stats}, []region{{partTotals, m.totals, 0, n.totals()}}
+	programs, regions := []*device.Program{b.stats}, []region{{partTotals, m.totals, 0, n.Totals()}}
 	if wanted.Histograms {
 		test.must(b.looks.prepare(b, wanted))
 		programs = append(programs, b.looks.counting.program)
-		regions = append(regions, region{partHistograms, b.looks.counting.records, 0, n.histogramFields()})
+		regions = append(regions, region{partHistograms, b.looks.counting.records, 0, n.HistogramFields()})
 	}
 	test.must(b.submitPrograms(programs...))
 	parts := map[part][]byte{}

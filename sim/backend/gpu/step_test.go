@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -70,7 +71,7 @@ func checkIndices(t *testing.T, b *Backend, p backend.Problem, steps int) {
 		o, err := b.Observe(backend.Want{}, backend.Hyper{Optimiser: optim.SGD})
 		test.must(err)
 		draw.Batch(want, p.State.Step+step)
-		for i, got := range asWords(test.bytes(b.mem.indices, batch)) {
+		for i, got := range device.Words(test.bytes(b.mem.indices, batch)) {
 			if int(got) != want[i] {
 				t.Fatalf("n %d, batch %d, step %d: example %d is %d, want %d", n, batch, o.Step, i, got, want[i])
 			}
@@ -102,32 +103,6 @@ func TestPortionsDoNotMatter(t *testing.T) {
 	for i := range a.Params {
 		if !slices.Equal(a.Params[i], b.Params[i]) {
 			t.Errorf("tensor %d differs", i)
-		}
-	}
-}
-
-// Steps that are asked for one at a time while the GPU is busy are handed over
-// together: a browser that is slow to say that a portion is done would otherwise
-// hear of single steps only.
-func TestSingleStepsAreGathered(t *testing.T) {
-	const portion, more = 2000, 5 // of which the first takes much longer than asking for the rest
-	h := backend.Hyper{Optimiser: optim.SGD, LR: 0.01}
-	for _, plan := range []string{"fused", "tiled"} {
-		b := planned(t, plan, smallProblem(3, 23, 8, 8, 8))
-		b.pace.steps = portion
-		if err := b.Train(portion, h); err != nil {
-			t.Fatal(err)
-		}
-		for range more {
-			if err := b.Train(1, h); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if b.pace.handed != 1 || b.pace.owed != more {
-			t.Errorf("%s: %d portions were handed over and %d steps wait, want 1 and %d", plan, b.pace.handed, b.pace.owed, more)
-		}
-		if s := stateOf(t, b); s.Step != portion+more {
-			t.Errorf("%s: step %d, want %d", plan, s.Step, portion+more)
 		}
 	}
 }
@@ -228,8 +203,7 @@ func TestObservationsOfOtherSizes(t *testing.T) {
 }
 
 func TestLostDevice(t *testing.T) {
-	good := testDevice(t)
-	d := multiplying(good, good.matmul)
+	d := anotherDevice(t, nil)
 	b := d.NewBackend()
 	defer b.Close()
 	if err := b.Reset(smallProblem(6, 23, 7, 5)); err != nil {
@@ -266,7 +240,7 @@ func TestRefusals(t *testing.T) {
 func TestTooLargeForTheDevice(t *testing.T) {
 	d := testDevice(t)
 	var unsupported *backend.UnsupportedError
-	if err := d.room("parameters", d.limits.MaxStorageBufferBindingSize/4+1); !errors.As(err, &unsupported) {
+	if err := d.room("parameters", int(d.dev.MostBytes()/4+1)); !errors.As(err, &unsupported) {
 		t.Errorf("room for more than a buffer may hold: %v", err)
 	}
 	if err := d.room("parameters", 1000); err != nil {
@@ -285,13 +259,13 @@ func TestPlanIsChosenByMeasurement(t *testing.T) {
 	if err := b.Reset(p); err != nil {
 		t.Fatal(err)
 	}
-	if len(d.plans) != 1 || d.plans[b.net.shapeKey(p.Batch)] != b.follows {
+	if len(d.plans) != 1 || d.plans[b.net.ShapeKey(p.Batch)] != b.follows {
 		t.Errorf("follows %q, measured %v", b.follows, d.plans)
 	}
 	if s := stateOf(t, b); s.Step != 0 || !slices.Equal(s.Params[0], p.State.Params[0]) {
 		t.Error("the measurement has trained the network itself")
 	}
-	d.plans[b.net.shapeKey(p.Batch)] = "tiled"
+	d.plans[b.net.ShapeKey(p.Batch)] = "tiled"
 	if err := b.Reset(p); err != nil || b.follows != "tiled" {
 		t.Errorf("follows %q in spite of what is known; %v", b.follows, err)
 	}

@@ -1,51 +1,38 @@
 package gpu
 
 import (
-	"slices"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
-	"backflow/sim/nn"
+	"backflow/sim/backend/gpu/device"
+	"backflow/sim/backend/gpu/layout"
 )
 
 // updateProgram takes the step of a rule with the gradients in memory.
-func updateProgram(d *Device, n *network, m *memory, p backend.Problem, r rule) (*program, error) {
+func updateProgram(d *Device, n *layout.Network, m *memory, p backend.Problem, r layout.Rule) (*device.Program, error) {
 	a := newAssembler(d)
-	quads, uniform := n.updateQuads(), n.updateUniform(p.Batch, n.examples(p.Data.Train))
-	if r.clip {
+	quads, uniform := n.UpdateQuads(), n.UpdateUniform(p.Batch, n.Examples(p.Data.Train))
+	if r.Clip {
 		a.shrinkage(n, m)
 	}
 	a.add(shaders.Advance, shaders.Options{}, 1, 1, uniform, m.grads, m.status)
-	a.add(shaders.Update, r.options(), quads, 1, uniform, m.params, m.grads, m.blocks, m.rates, m.status, m.moments, m.norm)
-	if r.equalise {
+	a.add(shaders.Update, r.Options(), quads, 1, uniform, m.params, m.grads, m.blocks, m.rates, m.status, m.moments, m.norm)
+	if r.Equalise {
 		a.weightTotals(n, m, shaders.Options{})
 		a.add(shaders.Equalised, shaders.Options{}, quads, 1, uniform, m.params, m.grads, m.blocks, m.status, m.totals)
 	}
-	return a.program()
+	return a.Program()
 }
 
 // shrinkage adds what finds out how much clipping leaves of the gradient.
-func (a *assembler) shrinkage(n *network, m *memory) {
-	a.add(shaders.NormSums, shaders.Options{}, shaders.ClipSums, 1, n.updateUniform(0, 0), m.params, m.grads, m.blocks, m.rates, m.norm)
+func (a *assembler) shrinkage(n *layout.Network, m *memory) {
+	a.add(shaders.NormSums, shaders.Options{}, shaders.ClipSums, 1, n.UpdateUniform(0, 0), m.params, m.grads, m.blocks, m.rates, m.norm)
 	a.add(shaders.Shrinkage, shaders.Options{}, 1, 1, nil, m.rates, m.norm)
-}
-
-func (n *network) updateQuads() uint32 { return uint32(n.params / shaders.Quad) }
-
-// updateUniform is the uniform of update.wgsl.
-func (n *network) updateUniform(batch, examples int) []uint32 {
-	bias := n.homes[slices.IndexFunc(n.tensors, func(t nn.TensorSpec) bool { return t.Role == nn.RoleBias })]
-	return []uint32{n.updateQuads(), uint32(batch), uint32(examples), uint32(bias.at), uint32(bias.columns), uint32(len(n.layers))}
-}
-
-func (r rule) options() shaders.Options {
-	return shaders.Options{Optimiser: r.optimiser, Clip: r.clip, Equalise: r.equalise}
 }
 
 // replan makes the programs for the rule that h asks for, unless they are
 // there.
 func (b *Backend) replan(h backend.Hyper) (err error) {
-	r, err := ruleOf(h)
+	r, err := layout.RuleOf(h)
 	if err != nil || (b.stats != nil && r == b.rule) {
 		return err
 	}
@@ -53,9 +40,9 @@ func (b *Backend) replan(h backend.Hyper) (err error) {
 		return err
 	}
 	b.leave()
-	b.d.settle()
+	b.d.dev.Settle()
 	b.releasePlan()
-	if err := b.mem.remember(b.net, r.moments()); err != nil {
+	if err := b.mem.remember(b.net, r.Moments()); err != nil {
 		return err
 	}
 	b.rule = r
@@ -72,9 +59,9 @@ func (b *Backend) replan(h backend.Hyper) (err error) {
 	return err
 }
 
-func (b *Backend) newPlan(r rule) (plan, error) {
+func (b *Backend) newPlan(r layout.Rule) (plan, error) {
 	if b.follows == "fused" {
-		return newFused(b.net, b.mem, b.problem, r, 1, b.net.soleAct())
+		return newFused(b.net, b.mem, b.problem, r, 1, b.net.SoleAct())
 	}
 	return &tiled{b.pass, b.update}, nil
 }
@@ -84,9 +71,9 @@ func (b *Backend) releasePlan() {
 		b.plan.release()
 		b.plan = nil
 	}
-	for _, p := range []**program{&b.update, &b.stats} {
+	for _, p := range []**device.Program{&b.update, &b.stats} {
 		if *p != nil {
-			(*p).release()
+			(*p).Release()
 			*p = nil
 		}
 	}

@@ -7,7 +7,7 @@
 // The bundle of each part calls arrived at its end, so that a script that was cut short
 // does not count as loaded.
 
-import { id, files, single } from "./build.js";
+import { id, files } from "./build.js";
 import { boot as sentences } from "../text/en.js";
 import { learn } from "../text/say.js";
 import { launch } from "./launch.js";
@@ -30,7 +30,7 @@ function begin() {
   addEventListener("message", (event) => boot.heard?.push(event));
   const reason = impossible();
   if (reason) return boot.fail(reason);
-  if (single) boot.packed = unpack(boot.unpacked);
+  if (import.meta.single) boot.packed = unpack(boot.unpacked);
   else start(boot);
 }
 

@@ -1,11 +1,10 @@
 // Browsers, and ways to open the page, in which Backflow cannot run at all.
 
-import { single } from "./build.js";
 
 // impossible returns the message why Backflow cannot run here, with the cure; null if it
 // may.
 export function impossible() {
-  if (location.protocol === "file:" && !single) {
+  if (location.protocol === "file:" && !import.meta.single) {
     return { id: "boot.openedAsFile" };
   }
   if (typeof WebAssembly !== "object") {

@@ -5,7 +5,7 @@
 // arrived in the place of the file.
 
 import { allowed } from "./browser.js";
-import { files, single } from "./build.js";
+import { files } from "./build.js";
 import { LATE_MS } from "./late.js";
 import { unreachable } from "./reach.js";
 
@@ -18,7 +18,7 @@ const base = () => self.backflowBase ?? (script ? new URL("../", script) : new U
 
 // In a page of one file the document hands the files over: {name: promise} of a module for
 // a program and of an ArrayBuffer for data.
-const given = single ? receive() : null;
+const given = import.meta.single ? receive() : null;
 
 function receive() {
   const settle = {};
@@ -54,7 +54,7 @@ async function retried(attempt) {
 
 // bytes resolves to the content of a file. The signal aborts the download.
 export async function bytes(name, signal) {
-  if (given) return given[name];
+  if (import.meta.single) return given[name];
   return retried(async (cache) => {
     const watch = new Watch(name, { signal, cache });
     try {
@@ -87,7 +87,7 @@ export async function examine(name, ran) {
 // seconds.
 export async function instantiate(name, imports, progress = () => {}) {
   permitted();
-  if (given) return { instance: await WebAssembly.instantiate(await given[name], imports) };
+  if (import.meta.single) return { instance: await WebAssembly.instantiate(await given[name], imports) };
   return retried((cache) => streamed(name, imports, { progress, cache }));
 }
 

@@ -2,7 +2,6 @@
 // address. A text that stays as it is does not come from the table of sentences, and a layout
 // that breaks leaves no room for other languages.
 
-import { single } from "./build.js";
 
 const OF = "data-text-"; // the attribute with the id for another attribute
 const PAD = " łąńg";
@@ -17,7 +16,7 @@ export const ways = {
 // stringTest puts the way that an address asks for in force. js/text/page.js calls
 // backflowRestate once the document is there.
 export function stringTest() {
-  const asked = new URLSearchParams(single && location.hash.includes("=") ? location.hash.slice(1) : location.search).get("stringTest");
+  const asked = new URLSearchParams(import.meta.single && location.hash.includes("=") ? location.hash.slice(1) : location.search).get("stringTest");
   if (!Object.keys(ways).includes(asked)) return;
   self.backflowAlters = ways[asked];
   self.backflowRestate = restate;

@@ -1,6 +1,5 @@
 // The query of the page's address, which holds all settings.
 
-import { single } from "../boot/build.js";
 import { params } from "../schema.js";
 
 // queryOf writes every value that is not the default. The engine answers with the canonical
@@ -41,7 +40,7 @@ export class Address {
   // A page of one file writes its query after "#", since some programs that open a file
   // refuse a "?" in its name. It reads both.
   get query() {
-    const behind = single && location.hash.includes("=") ? location.hash : location.search;
+    const behind = import.meta.single && location.hash.includes("=") ? location.hash : location.search;
     return behind.replace(/^[?#]/, "").split("&").filter((part) => !OWN.test(part)).join("&");
   }
 
@@ -58,7 +57,7 @@ export class Address {
 
   #write(push) {
     this.#drop();
-    const url = single ? `#${this.#shown}` : location.pathname + (this.#shown ? `?${this.#shown}` : "") + location.hash;
+    const url = import.meta.single ? `#${this.#shown}` : location.pathname + (this.#shown ? `?${this.#shown}` : "") + location.hash;
     try {
       if (push) history.pushState(null, "", url);
       else history.replaceState(null, "", url);

@@ -1,6 +1,6 @@
 // The button that opens the share dialog. The first click loads the dialog's script.
 
-import { files, single } from "../boot/build.js";
+import { files } from "../boot/build.js";
 import { say } from "../text/page.js";
 
 // shareButton binds a button. shown() describes the page and picture makes a file of the
@@ -14,7 +14,7 @@ export function shareButton(button, { shown, picture, complain }) {
       dialog ??= new self.backflowShare.Share();
       button.disabled = false; // so that the focus comes back to it
       button.focus();
-      dialog.open({ base: document.baseURI, single, ...shown() }, picture);
+      dialog.open({ base: document.baseURI, single: import.meta.single, ...shown() }, picture);
     } catch {
       complain(say("page.shareNotLoaded"));
     } finally {

@@ -2,7 +2,6 @@
 // from Ebiten, which would take them from the page.
 
 import "./frames.js";
-import { single } from "../boot/build.js";
 import { instantiate, runtime } from "../boot/files.js";
 import { LATE_MS } from "../boot/late.js";
 
@@ -71,7 +70,7 @@ async function start() {
   let go, instance;
   try {
     go = await runtime();
-    if (single) parent.postMessage({ type: "stage-program" }, "*");
+    if (import.meta.single) parent.postMessage({ type: "stage-program" }, "*");
     ({ instance } = await instantiate("stage.wasm", go.importObject, waits));
   } catch (error) {
     console.warn(error);

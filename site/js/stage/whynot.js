@@ -1,7 +1,7 @@
 // Finds out why a stage sends no message: its document may be refused, missing or another
 // one, or its script may not have loaded. Browsers do not tell a page.
 
-import { files, single } from "../boot/build.js";
+import { files } from "../boot/build.js";
 
 const MOST = 80; // characters of a header that are said
 
@@ -9,7 +9,7 @@ const short = (value) => value.slice(0, MOST) || { id: "boot.nothing" };
 
 // whyNot resolves to the message of a part of a sentence, null if the server's answers are right.
 export async function whyNot(url) {
-  if (single) return null;
+  if (import.meta.single) return null;
   return await document_(url) || script();
 }
 
