@@ -125,7 +125,7 @@ compile_wasm() {
 	local small=(-ldflags="-s -w" -gcflags=all=-l -gcflags=backflow/...= -gcflags=math/...=)
 	go run ./wasm/stage/slim .cache/slim
 	for_browser "${go_build[@]}" "${small[@]}" -tags english -o "$1/" ./wasm/engine
-	for_browser "${go_build[@]}" "${small[@]}" -tags english -modfile=.cache/slim/go.mod -o "$1/" ./wasm/stage
+	for_browser "${go_build[@]}" "${small[@]}" -modfile=.cache/slim/go.mod -o "$1/" ./wasm/stage
 	mv "$1/engine" "$1/engine.wasm"
 	mv "$1/stage" "$1/stage.wasm"
 	chmod 644 "$1/engine.wasm" "$1/stage.wasm"
@@ -274,7 +274,7 @@ test_js() {
 	local unit
 	unit=$(mktemp -d .cache/unit.XXXXXX)
 	mkdir "$unit/test"
-	cp -R site/js site/embed "$unit/"
+	cp -R site/js site/embed sim/text/en.json "$unit/"
 	cp -R site/test/unit "$unit/test/"
 	write_schema "$unit/js"
 	echo '{"type": "module"}' >"$unit/package.json"

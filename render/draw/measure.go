@@ -37,10 +37,13 @@ func (m Measure) Shorten(text string, size, width float32) string {
 	return m.cut(text, size, width, false)
 }
 
-// cut ends text with an ellipsis.
+// cut ends text with an ellipsis; nothing is left where not even that fits.
 func (m Measure) cut(text string, size, width float32, bold bool) string {
 	runes := []rune(text)
-	for len(runes) > 0 && m(string(runes)+"…", size, bold) > width {
+	for m(string(runes)+"…", size, bold) > width {
+		if len(runes) == 0 {
+			return ""
+		}
 		runes = runes[:len(runes)-1]
 	}
 	return string(runes) + "…"

@@ -7,6 +7,7 @@ import (
 
 	"backflow/render/format"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -81,8 +82,8 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 		if h.l.Diverged {
 			ink = th.Alarm
 		}
-		for _, text := range h.Wrap(h.l.Note.String(), theme.Small, width, room) {
-			lines = append(lines, word{text, false, ink})
+		for _, line := range h.Wrap(h.l.Note.String(), theme.Small, width, room) {
+			lines = append(lines, word{line, false, ink})
 		}
 		return lines
 	case h.lane.Slow:
@@ -97,8 +98,8 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 		}
 		texts = figureLines(h.l, room-len(lines))
 	}
-	for _, text := range texts[:min(len(texts), room-len(lines))] {
-		lines = append(lines, word{h.Shorten(text, theme.Small, width), false, th.Muted})
+	for _, line := range texts[:min(len(texts), room-len(lines))] {
+		lines = append(lines, word{h.Shorten(line, theme.Small, width), false, th.Muted})
 	}
 	return lines
 }
@@ -107,13 +108,13 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 func shortLeft(l *wire.Lane) string {
 	switch {
 	case l.Left == 0 && l.Layers[0].Underflow > 0:
-		return "underflow"
+		return text.Say("picture.underflow")
 	case l.Left == 0:
-		return "exactly 0"
+		return text.Say("picture.exactlyZero")
 	case l.Left > 1:
 		return format.Left(l.Left)
 	}
-	return format.Left(l.Left) + " left"
+	return text.Say("picture.left", "share", format.Left(l.Left))
 }
 
 // figureLines are as many of a lane's figures as there is room for, and how old they

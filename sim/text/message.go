@@ -6,7 +6,6 @@ package text
 import (
 	"errors"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -106,8 +105,17 @@ func (m Message) Equal(other Message) bool {
 	})
 }
 
-// Names are those of the arguments, sorted.
-func (m Message) Names() []string { return slices.Sorted(maps.Keys(m.Args)) }
+// Names are those of the arguments, sorted: by hand, as the stage carries no other sort
+// of strings.
+func (m Message) Names() (names []string) {
+	for name := range m.Args {
+		names = append(names, name)
+		for i := len(names) - 1; i > 0 && names[i] < names[i-1]; i-- {
+			names[i], names[i-1] = names[i-1], names[i]
+		}
+	}
+	return names
+}
 
 // String is the message as a sentence.
 func (m Message) String() string { return inForce().Say(m) }
@@ -153,21 +161,30 @@ func (t Table) clause(m Message) string {
 }
 
 // form is the sentence of a name for a count; "" if there is none.
+//
+//go:noinline
 func (t Table) form(name string, args map[string]any) string {
-	if s := t.counted(name, args); s != "" {
+	if s := t.formOf(name, args); s != "" {
 		return s
 	}
 	if base, ok := strings.CutSuffix(name, start); ok {
-		return t.counted(base, args)
+		return t.formOf(base, args)
 	}
 	return ""
 }
 
-func (t Table) counted(name string, args map[string]any) string {
+func (t Table) formOf(name string, args map[string]any) string {
 	count, counted := args["count"].(int)
 	if s, ok := t[name]; ok || !counted {
 		return s
 	}
+	return t.plural(name, count)
+}
+
+// plural is the form of a name for a count.
+//
+//go:noinline
+func (t Table) plural(name string, count int) string {
 	if s, ok := t[name+"_one"]; ok && count == 1 {
 		return s
 	}
@@ -176,6 +193,8 @@ func (t Table) counted(name string, args map[string]any) string {
 
 // fill puts arguments in the place of placeholders. What has no words in the table says
 // its id, which tells a programmer what is missing.
+//
+//go:noinline
 func (t Table) fill(form string, m Message) string {
 	if m.ID == "" {
 		return m.verbatim()
@@ -183,16 +202,26 @@ func (t Table) fill(form string, m Message) string {
 	if form == "" {
 		return m.ID
 	}
-	var b strings.Builder
-	for {
-		before, name, rest, ok := placeholder(form)
-		b.WriteString(before)
-		if !ok {
-			return b.String()
-		}
-		b.WriteString(t.value(m.Args[name], name))
-		form = rest
+	return insert(form, func(name string) string { return t.value(m.Args[name], name) })
+}
+
+// insert puts values in the place of placeholders.
+//
+//go:noinline
+func insert(form string, value func(name string) string) string {
+	before, name, rest, ok := placeholder(form)
+	if !ok {
+		return form
 	}
+	var b strings.Builder
+	b.Grow(len(form) + 16)
+	for ok {
+		b.WriteString(before)
+		b.WriteString(value(name))
+		before, name, rest, ok = placeholder(rest)
+	}
+	b.WriteString(before)
+	return b.String()
 }
 
 // placeholder finds the first {name} of a sentence, and what stands around it.

@@ -108,7 +108,11 @@ func TestImageSetsAgree(t *testing.T) {
 }
 
 func TestLimitsOfTablesAgree(t *testing.T) {
-	about := source(t, "js/controls/owntable.js")
+	texts, err := readEnglish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := texts["page"]["aboutTable"]
 	rows, columns := found(t, about, `up to ([\d,]+) rows`), found(t, about, `and ([\d,]+) columns`)
 	if want := grouped(data.MaxCSVRows); rows != want {
 		t.Errorf("the page says %s rows; it is %s", rows, want)

@@ -41,7 +41,7 @@ type pageParam struct {
 // undescribed are the parameters whose controls the page explains itself.
 var undescribed = []string{"vs", "view", "speed"}
 
-// writeModule writes the table for the page's JavaScript.
+// writeModule writes the table for the page's JavaScript, with ids for words.
 func writeModule(w io.Writer) error {
 	rows := make([]pageParam, len(experiment.Params))
 	for i := range experiment.Params {
@@ -50,6 +50,7 @@ func writeModule(w io.Writer) error {
 			rows[i].Doc = &rows[i].Param.Doc
 		}
 	}
+	defer text.Use(text.Use(nil)) // the page says ids itself
 	table, err := json.Marshal(rows)
 	if err == nil {
 		_, err = fmt.Fprintf(w, "export const params = %s;\n", table)
