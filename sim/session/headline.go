@@ -82,7 +82,7 @@ func (h *headline) numbers() [5]float64 {
 func (h *headline) onto(w *wire.Lane) {
 	w.Loss, w.TrainAccuracy, w.TestAccuracy, w.Left = h.loss, h.train, h.test, h.remaining
 	w.ScoreStep, w.Outdated = h.scored, h.outdated
-	w.Note, w.Diverged = text.Verbatim(h.note), h.stopped
+	w.Note, w.Diverged = h.note, h.stopped
 }
 
 // mustTell reports whether the page has to be told of the lanes before they are shown: it

@@ -120,6 +120,15 @@ func (m Message) Names() (names []string) {
 // String is the message as a sentence.
 func (m Message) String() string { return inForce().Say(m) }
 
+// Short is the message in fewer words: in its form that ends in _short, if there is one.
+func (m Message) Short() string {
+	t := inForce()
+	if form := t.form(m.ID+"_short", m.Args); form != "" {
+		return t.fill(form, m)
+	}
+	return t.Say(m)
+}
+
 // Error is the message as a clause: by custom a Go error begins small and ends without a stop.
 func (m Message) Error() string { return inForce().clause(m) }
 
@@ -145,12 +154,17 @@ func (m Message) Unwrap() (errs []error) {
 
 // Table is a language: sentences by id, with {placeholders}. An id may have several
 // forms: those that end in _one and _other are chosen by the argument count, those
-// that end in _clause (or _clause_one …) stand in another sentence, and those that end in
-// _start begin one.
+// that end in _clause (or _clause_one …) stand in another sentence, those that end in
+// _start begin one, and those that end in _short stand where the whole has no room.
 type Table map[string]string
 
 // Say puts a message into words, as a sentence.
-func (t Table) Say(m Message) string { return t.fill(t.form(m.ID, m.Args), m) }
+func (t Table) Say(m Message) string {
+	if m.ID == "" {
+		return m.verbatim()
+	}
+	return t.fill(t.form(m.ID, m.Args), m)
+}
 
 func (t Table) clause(m Message) string {
 	form := t.form(m.ID+"_clause", m.Args)
