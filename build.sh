@@ -115,12 +115,8 @@ draw_first_paint() {
 # without_words leaves out what is said of a picture: nobody reads that in a background.
 without_words() { sed '/^<title>/d; /^<desc>/d'; }
 
-# write_schema hands the table of parameters to the page's JavaScript, without two columns, and
-# three descriptions, that the page does not show.
-write_schema() {
-	local unused='/^ +"(group|live)": /d; /"name": "(vs|view|speed)"/,/"doc":/{/"doc":/d}'
-	printf 'export const params = %s;\n' "$(go run ./sim/cmd/backflow params -json | sed -E "$unused")" >"$1/schema.js"
-}
+# write_schema hands the table of parameters to the page's JavaScript.
+write_schema() { go run ./sim/cmd/backflow params -page >"$1/schema.js"; }
 
 # Function calls are inlined only in our own code and in math: everywhere else
 # that makes the download a tenth larger and, measured, nothing faster. The stage

@@ -57,22 +57,36 @@ func run(shapes []draw.Shape, is func(*draw.Shape) bool) int {
 func isLine(s *draw.Shape) bool { return s.Kind == draw.Line && !s.Graded }
 func isBead(s *draw.Shape) bool { return s.Kind == draw.Bead }
 
-// lines draws lines that follow each other, a path for each look. Which of two
-// thin lines lies over the other where they cross cannot be seen.
+// lines draws lines that follow each other, a group for each look. Each line is an
+// element of its own: a browser that draws by the GPU has a fast way for a single
+// straight line, and none for a path of many. Which of two thin lines lies over the
+// other where they cross cannot be seen.
 func (d *drawing) lines(shapes []draw.Shape) {
-	paths := map[string][]segment{}
+	groups := map[string][]segment{}
 	var looks []string
 	for i := range shapes {
 		s := &shapes[i]
 		look := fmt.Sprintf(`%s stroke-width="%s"`, paintOf("stroke", shone(s.Color)), num(part(s.R, 5)))
-		if paths[look] == nil {
+		if groups[look] == nil {
 			looks = append(looks, look)
 		}
-		paths[look] = append(paths[look], segmentOf(s))
+		groups[look] = append(groups[look], segmentOf(s))
 	}
 	for _, look := range looks {
-		d.add(`<path d="%s"%s/>`, chained(paths[look]), look)
+		d.group(look, groups[look])
 	}
+}
+
+func (d *drawing) group(look string, lines []segment) {
+	if len(lines) == 1 {
+		d.add(`<path d="%s"%s/>`, lines[0], look)
+		return
+	}
+	var paths strings.Builder
+	for _, l := range lines {
+		fmt.Fprintf(&paths, `<path d="%s"/>`, l)
+	}
+	d.add(`<g%s>%s</g>`, look, paths.String())
 }
 
 func (d *drawing) shape(s *draw.Shape) {

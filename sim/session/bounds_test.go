@@ -4,13 +4,15 @@ import (
 	"testing"
 	"time"
 
+	"backflow/sim/experiment"
 	"backflow/sim/wire"
 )
 
 // The largest comparison fits into a snapshot of every view: four networks of a
 // hundred layers, on pictures.
 func TestEveryViewFitsIntoASnapshot(t *testing.T) {
-	for _, view := range []string{wire.ViewNetwork, wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase} {
+	for i := range experiment.Views {
+		view := experiment.Views[i].Name
 		s := newSession(t, "cpu", "data=digits&depth=100&width=4&batch=4&backend=cpu&vs=act:relu,leaky,elu,tanh&view="+view)
 		b, err := wire.Encode(s.Snapshot(1))
 		if err != nil {
@@ -21,7 +23,7 @@ func TestEveryViewFitsIntoASnapshot(t *testing.T) {
 			t.Errorf("%s: %v", view, err)
 		}
 		const longRun = 4 * 256 * (4 + 2*4) // lanes × bins × a step and two losses
-		if room := wire.MaxBytes - len(b); view != wire.ViewWaterfall && room < longRun {
+		if room := wire.MaxBytes - len(b); !experiment.Views[i].Levels && room < longRun {
 			t.Errorf("%s: only %d bytes left for the loss of a long run", view, room)
 		}
 	}
@@ -33,7 +35,8 @@ func TestStageTakesEverySnapshot(t *testing.T) {
 		"", "data=digits&model=cnn&depth=2&width=2&batch=4&vs=none", "act=linear&init=lecun&gain=10&width=16&depth=60&vs=none", "act=linear&lr=100&vs=none",
 		"act=sigmoid&depth=40&vs=none", "data=moons&depth=1&width=1", "norm=batch&batch=1",
 	} {
-		for _, view := range []string{wire.ViewNetwork, wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase} {
+		for i := range experiment.Views {
+			view := experiment.Views[i].Name
 			s := newSession(t, "cpu", query+"&backend=cpu&view="+view)
 			s.MaxEval = time.Millisecond
 			for range 2 {

@@ -31,7 +31,7 @@ func TestGPUThatLosesIsNotTested(t *testing.T) { synctest.Test(t, testGPUThatLos
 
 func testGPUThatLosesIsNotTested(t *testing.T) {
 	b := newBench(t, "", fake{stepCost: 50 * time.Microsecond}, fake{name: "gpu", stepCost: time.Millisecond})
-	b.work(t, func() bool { return !b.comparison.Wanted })
+	b.work(t, func() bool { return b.placement.Settled() })
 	if !b.allOn("cpu", "times faster than this GPU at this size") {
 		t.Errorf("%+v", b.Stats().Lanes[0])
 	}
@@ -65,12 +65,12 @@ func testGPUThatWinsIsTestedBeforeItTrains(t *testing.T) {
 		t.Errorf("during the test: %+v", b.Stats().Lanes[0])
 	}
 	close(b.device.release)
-	b.work(t, func() bool { return !b.comparison.Wanted })
+	b.work(t, func() bool { return b.placement.Settled() })
 	if !b.allOn("gpu", "times faster than the CPU at this size") || b.Testing() {
 		t.Errorf("after the test: %+v", b.Stats().Lanes[0])
 	}
 	b.apply(t, "depth=3")
-	b.work(t, func() bool { return !b.comparison.Wanted })
+	b.work(t, func() bool { return b.placement.Settled() })
 	if n := b.device.tested.Load(); n != 1 || !b.allOn("gpu", "times faster") {
 		t.Errorf("with another shape: tested %d times, %+v", n, b.Stats().Lanes[0])
 	}
@@ -85,13 +85,13 @@ func testComparisonWaitsForATestUnderWay(t *testing.T) {
 	b := fastGPU(t)
 	b.work(t, func() bool { return b.device.tested.Load() > 0 })
 	b.apply(t, "depth=3")
-	b.built = time.Time{} // the Config has stood long enough
+	b.placement.Begin(time.Time{}) // the Config has stood long enough
 	b.work(t, func() bool { return b.lanes[0].step > 20 })
 	if n, lanes := b.device.prepared.Load(), len(b.lanes); int(n) != lanes {
 		t.Errorf("%d backends were made ready before the test is over; want %d, of the network before", n, lanes)
 	}
 	close(b.device.release)
-	b.work(t, func() bool { return !b.comparison.Wanted })
+	b.work(t, func() bool { return b.placement.Settled() })
 	if !b.allOn("gpu", "times faster than the CPU at this size") {
 		t.Errorf("after the test: %+v", b.Stats().Lanes[0])
 	}
@@ -109,7 +109,7 @@ func testGPUThatFailsItsTestTrainsNothing(t *testing.T) {
 		b.apply(t, query)
 		b.work(t, func() bool { return b.device.tested.Load() > 0 })
 		close(b.device.release)
-		b.work(t, func() bool { return !b.comparison.Wanted && !b.moving })
+		b.work(t, func() bool { return b.placement.Settled() })
 		if !b.allOn("cpu", "CPU: the GPU failed its self-test: a sum is wrong") {
 			t.Errorf("%s: %+v", query, b.Stats().Lanes[0])
 		}
@@ -132,7 +132,7 @@ func testAbandonedComparisonLeavesNothingBehind(t *testing.T) {
 	b.work(t, func() bool { return b.device.prepared.Load() > 0 })
 	b.apply(t, "depth=4")
 	close(hold)
-	b.work(t, func() bool { return !b.comparison.Wanted })
+	b.work(t, func() bool { return b.placement.Settled() })
 	if !b.allOn("cpu", "times faster than this GPU") {
 		t.Errorf("%+v", b.Stats().Lanes[0])
 	}
@@ -149,7 +149,7 @@ func TestGPUThatCannotBeMadeReadyIsGivenUp(t *testing.T) {
 func testGPUThatCannotBeMadeReadyIsGivenUp(t *testing.T) {
 	b := fastGPU(t)
 	b.device.prepare = func() error { return errors.New("the GPU was lost") }
-	b.work(t, func() bool { return b.gpu.Number == 1 })
+	b.work(t, func() bool { return b.placement.Losses() == 1 })
 	if said := b.said(); !strings.Contains(said, "The GPU was lost; training goes on on the CPU") {
 		t.Errorf("said: %s", said)
 	}

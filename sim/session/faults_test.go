@@ -18,19 +18,24 @@ func losing(t *testing.T, query string, devices int, cause error) *bench {
 	t.Helper()
 	b := newBench(t, query, fake{stepCost: 20 * time.Microsecond}, fake{})
 	opened := 0
-	b.open.GPU = func(context.Context) (backend.GPU, error) {
+	b.regain(t, func(context.Context) (backend.GPU, error) {
 		f := fake{name: "gpu", stepCost: 2 * time.Microsecond}
 		if opened++; opened < devices {
 			f.failAt, f.failure = 300*opened, cause
 		}
 		return &fakeGPU{open: b.making(f)}, nil
-	}
-	b.gpu = placement.Search{}
+	})
+	return b
+}
+
+// regain starts anew with GPUs where there were none.
+func (b *bench) regain(t *testing.T, open func(context.Context) (backend.GPU, error)) {
+	t.Helper()
+	b.placement = placement.New(b.placement.CPU, open, b.notify)
 	if err := b.Reset(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	b.Notices()
-	return b
 }
 
 // said joins the sentences for the viewer.
@@ -51,8 +56,8 @@ func TestLostGPUIsReplacedByANewOne(t *testing.T) { synctest.Test(t, testLostGPU
 func testLostGPUIsReplacedByANewOne(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
 		b := losing(t, query, 2, errors.New("the GPU was lost: a test took it"))
-		b.built = time.Time{} // the Config has stood long enough
-		b.work(t, func() bool { return b.gpu.Number == 1 && b.on() == "gpu" && !b.returning })
+		b.placement.Begin(time.Time{}) // the Config has stood long enough
+		b.work(t, func() bool { return b.placement.Losses() == 1 && b.on() == "gpu" && b.placement.Settled() })
 		b.wantReplaced(t, query)
 		step := b.lanes[0].step
 		b.work(t, func() bool { return b.lanes[0].step > step+400 })
@@ -85,7 +90,7 @@ func TestGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
 
 func testGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
 	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
-	b.work(t, func() bool { return b.gpu.Number == 2 })
+	b.work(t, func() bool { return b.placement.Losses() == 2 })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
 	if said := b.said(); b.on() != "cpu" || !strings.Contains(said, "stays there, since it is the second time within a minute.") {
@@ -102,18 +107,14 @@ func testsLosing(t *testing.T, query string, devices int) *bench {
 	t.Helper()
 	b := newBench(t, query, fake{stepCost: time.Millisecond}, fake{})
 	opened := 0
-	b.open.GPU = func(context.Context) (backend.GPU, error) {
+	b.GPUWait = time.Millisecond
+	b.regain(t, func(context.Context) (backend.GPU, error) {
 		g := &fakeGPU{open: b.making(fake{name: "gpu", stepCost: 50 * time.Microsecond})}
 		if opened++; opened <= devices {
 			g.fault = &backend.LostError{Reason: "the GPU was lost: a test took it"}
 		}
 		return g, nil
-	}
-	b.gpu, b.GPUWait = placement.Search{}, time.Millisecond
-	if err := b.Reset(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	b.Notices()
+	})
 	return b
 }
 
@@ -125,7 +126,7 @@ func TestGPULostInItsTestIsReplacedByANewOne(t *testing.T) {
 func testGPULostInItsTestIsReplacedByANewOne(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
 		b := testsLosing(t, query, 1)
-		b.work(t, func() bool { return b.on() == "gpu" && !b.returning })
+		b.work(t, func() bool { return b.on() == "gpu" && b.placement.Settled() })
 		b.wantReplaced(t, query)
 	}
 }
@@ -138,9 +139,9 @@ func TestGPULostInTwoTestsIsLeftAlone(t *testing.T) {
 func testGPULostInTwoTestsIsLeftAlone(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
 		b := testsLosing(t, query, 2)
-		b.work(t, func() bool { return b.gpu.Number == 1 })
+		b.work(t, func() bool { return b.placement.Losses() == 1 })
 		time.Sleep(placement.LossSpan) // however long ago
-		b.work(t, func() bool { return b.gpu.Number == 2 })
+		b.work(t, func() bool { return b.placement.Losses() == 2 })
 		step := b.lanes[0].step
 		b.work(t, func() bool { return b.lanes[0].step > step+100 })
 		if said := b.said(); b.on() != "cpu" || b.Testing() || !strings.Contains(said, "stays there, since it is the second time during its test.") {
@@ -155,17 +156,17 @@ func TestGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 
 func testGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
-	b.work(t, func() bool { return b.gpu.Number == 1 && b.on() == "gpu" })
+	b.work(t, func() bool { return b.placement.Losses() == 1 && b.on() == "gpu" })
 	time.Sleep(placement.LossSpan)
-	b.work(t, func() bool { return b.gpu.Number == 2 && b.on() == "gpu" })
+	b.work(t, func() bool { return b.placement.Losses() == 2 && b.on() == "gpu" })
 }
 
 func TestNoNewGPUAfterALoss(t *testing.T) { synctest.Test(t, testNoNewGPUAfterALoss) }
 
 func testNoNewGPUAfterALoss(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
-	b.open.GPU = func(context.Context) (backend.GPU, error) { return nil, errors.New("there is no adapter any more") }
-	b.work(t, func() bool { return b.gpu.Number == 1 && !b.returning })
+	b.placement.GPU = func(context.Context) (backend.GPU, error) { return nil, errors.New("there is no adapter any more") }
+	b.work(t, func() bool { return b.placement.Losses() == 1 && b.placement.Settled() })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
 	if said := b.said(); b.on() != "cpu" || !strings.Contains(said, "There is no new GPU device, so that training stays on the CPU: there is no adapter any more.") {
@@ -196,7 +197,7 @@ func TestRefusalIsNoLoss(t *testing.T) { synctest.Test(t, testRefusalIsNoLoss) }
 func testRefusalIsNoLoss(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, &backend.UnsupportedError{Reason: "The GPU knows SGD only."})
 	b.work(t, func() bool { return b.on() == "cpu" })
-	if b.gpu.Number != 0 || !b.gpu.Verified() {
+	if b.placement.Losses() != 0 || b.Testing() {
 		t.Error("another device is looked for")
 	}
 }
@@ -209,12 +210,11 @@ func TestOneLossOfManyLanesCountsOnce(t *testing.T) {
 func testOneLossOfManyLanesCountsOnce(t *testing.T) {
 	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
 	l := b.lanes[2]
-	b.work(t, func() bool { return b.gpu.Number == 1 })
-	b.loseGPU(0, errors.New("an echo"))
-	l.device = 0
+	b.work(t, func() bool { return b.placement.Losses() == 1 })
+	l.place = placement.Place{OnGPU: true}
 	b.rescue(l, errors.New("an echo"))
-	if b.gpu.Number != 1 {
-		t.Errorf("device %d; want 1", b.gpu.Number)
+	if b.placement.Losses() != 1 {
+		t.Errorf("device %d; want 1", b.placement.Losses())
 	}
 }
 

@@ -5,21 +5,22 @@ import (
 	"slices"
 
 	"backflow/sim/backend/stats"
+	"backflow/sim/experiment"
 	"backflow/sim/nn"
 	"backflow/sim/wire"
 )
 
-// frame describes the lane for a view of the stage. It shares the slices of
+// frame describes the lane for a view. It shares the slices of
 // the observation, which nobody changes, and of the history: it is to be
 // encoded before the next observation.
-func (l *lane) frame(view string) wire.Lane {
+func (l *lane) frame(view *experiment.View) wire.Lane {
 	w := wire.Lane{
-		Label: l.Label, Backend: l.backend.Info().Name, Note: l.note, Diverged: l.stopped,
+		Label: l.Label, Backend: l.backend.Info().Name,
 		Step: uint32(l.shown()), StepsPerSec: l.rates.PerSec,
 		Trace:  l.history.Trace,
 		Inputs: l.problem.Spec.Input.Size(),
 	}
-	if view != wire.ViewWaterfall {
+	if !view.Levels {
 		w.Trace.Levels = nil
 	}
 	if l.obs == nil {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"backflow/sim/backend"
-	"backflow/sim/session/placement"
 )
 
 // lazy is a fake that is interrupted at chosen calls of Train and Observe,
@@ -31,7 +30,7 @@ func newLazy(t *testing.T, query string, giveUpAt, stepsDone int) *bench {
 	t.Helper()
 	b := newBench(t, "act=relu", fake{}, fake{})
 	calls := 0
-	b.open.CPU = func() backend.Backend {
+	b.placement.CPU = func() backend.Backend {
 		return &lazy{fake: fake{name: "cpu", stepCost: time.Microsecond}, calls: &calls, giveUpAt: giveUpAt, stepsDone: stepsDone}
 	}
 	b.apply(t, query)
@@ -86,8 +85,7 @@ func TestChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 func testChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 	b := newBench(t, "act=relu", fake{}, fake{})
 	found := make(chan struct{})
-	b.gpu = placement.Search{}
-	b.open.GPU = func(context.Context) (backend.GPU, error) {
+	b.placement.GPU = func(context.Context) (backend.GPU, error) {
 		<-found
 		return &fakeGPU{open: func() backend.Backend { return &fake{name: "gpu"} }}, nil
 	}

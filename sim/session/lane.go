@@ -8,6 +8,7 @@ import (
 	"backflow/sim/data"
 	"backflow/sim/experiment"
 	"backflow/sim/session/meter"
+	"backflow/sim/session/placement"
 	"backflow/sim/session/pretrain"
 	"backflow/sim/wire"
 )
@@ -21,9 +22,8 @@ type lane struct {
 	theory  []float64 // predicted Factor of each observed layer, NaN where there is none
 
 	backend backend.Backend
-	device  int           // number of its GPU, where it is on one; see gpuSearch
-	why     string        // why this backend, one sentence
-	pre     *pretrain.Run // what comes before the first step; nil for nothing
+	place   placement.Place // where that is
+	pre     *pretrain.Run   // what comes before the first step; nil for nothing
 
 	step    int // steps asked of the backend since the start
 	obs     *backend.Observation
@@ -35,7 +35,8 @@ type lane struct {
 	scores  scores          // as of the newest evaluation
 	history history
 	kept    backend.State // to go on from should the backend fail
-	told    *headline     // what the page was last told; nil for nothing yet
+	told    *headline     // of the newest account; nil for none yet
+	drawn   *headline     // of the newest snapshot
 	note    string
 	remark  string // the note where nothing else is to be said; empty for nothing
 	stopped bool   // diverged, or no backend can run it
@@ -60,7 +61,7 @@ func newLane(c experiment.LaneConfig, set *data.Set) (*lane, error) {
 }
 
 // run puts the lane on a backend, from the problem's state.
-func (l *lane) run(b backend.Backend, why string) error {
+func (l *lane) run(b backend.Backend) error {
 	if err := b.Reset(l.problem); err != nil {
 		b.Close()
 		return err
@@ -68,7 +69,7 @@ func (l *lane) run(b backend.Backend, why string) error {
 	if l.backend != nil {
 		l.backend.Close()
 	}
-	l.backend, l.why, l.pending = b, why, nil
+	l.backend, l.pending = b, nil
 	l.step = l.problem.State.Step
 	l.kept = l.problem.State
 	l.cost, l.look, l.rates = meter.Cost{}, meter.Look{}, meter.Rate{}

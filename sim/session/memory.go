@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"strings"
 
 	"backflow/sim/backend"
 	"backflow/sim/data"
@@ -42,8 +41,8 @@ func evenOnGPU(cfg experiment.Config) string {
 	return ""
 }
 
-// makeRoom parks the lanes there are where new ones would not fit beside them,
-// and returns those that unpark is to bring back should the new ones fail.
+// makeRoom suspends the lanes there are where new ones would not fit beside them,
+// and returns those that resume is to bring back should the new ones fail.
 func (s *Session) makeRoom(cfg experiment.Config, set *data.Set) []*lane {
 	if s.Room == 0 || len(s.lanes) == 0 {
 		return nil
@@ -57,40 +56,35 @@ func (s *Session) makeRoom(cfg experiment.Config, set *data.Set) []*lane {
 		if !l.stopped {
 			s.keep(l)
 		}
-		l.park()
+		l.suspend()
 	}
 	return s.lanes
 }
 
-// parked stands in for the backend of a lane that is parked. Nothing but Info and
+// suspended stands in for the backend of a suspended lane. Nothing but Info and
 // Close is called of it.
-type parked struct {
+type suspended struct {
 	backend.Backend
 	info backend.Info
 }
 
-func (p parked) Info() backend.Info { return p.info }
-func (parked) Close()               {}
+func (p suspended) Info() backend.Info { return p.info }
+func (suspended) Close()               {}
 
-// park gives up the lane's backend, and the memory that it takes. Where the lane
+// suspend gives up the lane's backend, and the memory that it takes. Where the lane
 // stands is kept: a quarter of that at the most.
-func (l *lane) park() {
+func (l *lane) suspend() {
 	info := l.backend.Info()
 	l.backend.Close()
-	l.backend, l.pending = parked{info: info}, nil
+	l.backend, l.pending = suspended{info: info}, nil
 }
 
-// unpark gives lanes that are parked backends again, to go on where they stood.
-func (s *Session) unpark(lanes []*lane) {
+// resume gives suspended lanes backends again, to go on where they stood.
+func (s *Session) resume(lanes []*lane) {
 	for _, l := range lanes {
-		if l.stopped {
-			continue
+		if !l.stopped {
+			s.placement.Return(placed{l, s})
 		}
-		l.problem.State = l.kept
-		if l.onGPU() && l.device == s.gpu.Number && s.gpu.Found() && s.gpu.Err() == nil && s.toGPU(l, l.why) == nil {
-			continue
-		}
-		s.toCPU(l, strings.TrimPrefix(l.why, "CPU: "))
 	}
 }
 

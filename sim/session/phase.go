@@ -39,7 +39,7 @@ func (s *Session) fillPhases() {
 // emptiest is the lane whose diagram lacks the most; nil if none does, or none
 // is looked at.
 func (s *Session) emptiest() *lane {
-	if s.cfg.View != wire.ViewPhase || len(s.lanes) == 0 {
+	if !s.view().Phase || len(s.lanes) == 0 {
 		return nil
 	}
 	least := s.lanes[0]
@@ -126,12 +126,8 @@ func leftByScale(n theory.Net) []float64 {
 
 // diagram is the lane's phase diagram as far as it is computed.
 func (l *lane) diagram(net theory.Net) wire.Phase {
-	p := wire.Phase{
+	return wire.Phase{
 		Lo: phaseLow, Hi: phaseHigh, Columns: phaseColumns, Depths: phaseDepths, Levels: l.phase,
-		WeightVar: net.Weights().WeightVar, Depth: l.Depth, Left: 1,
+		WeightVar: net.Weights().WeightVar, Depth: l.Depth, Left: l.predicted(),
 	}
-	for _, f := range l.theory[:max(0, len(l.theory)-2)] {
-		p.Left *= f
-	}
-	return p
 }

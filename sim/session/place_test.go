@@ -21,7 +21,7 @@ func testAutoMovesToTheFaster(t *testing.T) {
 	}
 	for _, c := range cases {
 		b := newBench(t, "", fake{stepCost: c.cpu}, fake{name: "gpu", stepCost: c.gpu})
-		b.work(t, func() bool { return !b.comparison.Wanted })
+		b.work(t, func() bool { return b.placement.Settled() })
 		st := b.Stats()
 		for _, l := range st.Lanes {
 			if l.Backend != c.want || !strings.Contains(l.Why, "times faster") {
@@ -48,7 +48,7 @@ func testAutoTimesLanesTogether(t *testing.T) {
 		}
 		return f
 	}
-	b.work(t, func() bool { return !b.comparison.Wanted })
+	b.work(t, func() bool { return b.placement.Settled() })
 	for _, l := range b.Stats().Lanes {
 		if l.Backend != "gpu" {
 			t.Errorf("%s runs on %s (%s)", l.Label, l.Backend, l.Why)
@@ -63,14 +63,14 @@ func TestAutoComparesAgainForAnotherShape(t *testing.T) {
 
 func testAutoComparesAgainForAnotherShape(t *testing.T) {
 	b := newBench(t, "depth=3", fake{stepCost: 50 * time.Microsecond}, fake{name: "gpu", stepCost: time.Millisecond})
-	b.work(t, func() bool { return !b.comparison.Wanted })
+	b.work(t, func() bool { return b.placement.Settled() })
 	first := b.Stats().Lanes[0]
 	if first.Backend != "cpu" {
 		t.Fatalf("runs on %s (%s)", first.Backend, first.Why)
 	}
-	b.open.CPU = func() backend.Backend { return &fake{name: "cpu", stepCost: 3 * time.Millisecond} }
+	b.placement.CPU = func() backend.Backend { return &fake{name: "cpu", stepCost: 3 * time.Millisecond} }
 	b.apply(t, "depth=30")
-	b.work(t, func() bool { return !b.comparison.Wanted })
+	b.work(t, func() bool { return b.placement.Settled() })
 	if l := b.Stats().Lanes[0]; l.Backend != "gpu" || l.Why == first.Why {
 		t.Errorf("the deeper network runs on %s (%s)", l.Backend, l.Why)
 	}

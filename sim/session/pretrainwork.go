@@ -66,10 +66,10 @@ func (s *Session) pretrainLane(l *lane, budget time.Duration) {
 
 // pretrainsOn makes the backends that pre-train a lane.
 func (s *Session) pretrainsOn(l *lane) func() backend.Backend {
-	if l.onGPU() && !l.pre.OnCPU {
-		return s.gpu.Device().NewBackend
+	if l.pre.OnCPU {
+		return s.placement.CPU
 	}
-	return s.open.CPU
+	return s.placement.Maker(&l.place)
 }
 
 // pretrainFailed goes on on the CPU where something else has failed, and stops
@@ -119,4 +119,4 @@ func (l *lane) start() {
 	l.history, l.rates, l.scores, l.told = history{most: l.history.most}, meter.Rate{}, scores{}, nil
 }
 
-func (l *lane) onGPU() bool { return l.backend.Info().Name == "gpu" }
+func (l *lane) onGPU() bool { return l.place.OnGPU }

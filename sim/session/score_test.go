@@ -241,8 +241,8 @@ func testFailedApplyLeavesEverything(t *testing.T) {
 		b.notices = nil
 		switch fault {
 		case "backend":
-			open, made := b.open.CPU, 0
-			b.open.CPU = func() backend.Backend {
+			open, made := b.placement.CPU, 0
+			b.placement.CPU = func() backend.Backend {
 				f := open().(*fake)
 				if made++; made == 2 { // the second of the new lanes
 					f.refuse = "there is no more of it"

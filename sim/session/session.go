@@ -63,21 +63,16 @@ type Session struct {
 	// what is estimated to need more. Zero means that nothing is refused.
 	Room int64
 
-	open     Openers
-	cfg      experiment.Config
-	set      *data.Set
-	lanes    []*lane
-	running  bool
-	goal     int // step to go on to although paused; see Pending
-	notices  []Notice
-	fallback fallback
+	open    Openers // its backends are for the placement
+	cfg     experiment.Config
+	set     *data.Set
+	lanes   []*lane
+	running bool
+	goal    int // step to go on to although paused; see Pending
+	notices []Notice
 
-	gpu        placement.Search
-	built      time.Time            // of the lanes
-	comparison placement.Comparison // of CPU and GPU, that auto lanes still wait for
-	moving     bool                 // lanes that are to run on a GPU still wait for it
-	failure    error                // of the GPU, still to be dealt with
-	returning  bool                 // a GPU was lost and the viewer waits to hear of another
+	placement *placement.Placement // of the lanes on backends
+	built     time.Time            // when the lanes were made
 
 	wall      time.Duration // spent training since the reset
 	allowance float64       // steps that the speed limit leaves
@@ -88,7 +83,9 @@ type Session struct {
 
 // New returns a session without lanes; Apply gives it some.
 func New(open Openers) *Session {
-	return &Session{open: open, running: true, MaxEval: 1500 * time.Millisecond}
+	s := &Session{open: open, running: true, MaxEval: 1500 * time.Millisecond}
+	s.placement = placement.New(open.CPU, open.GPU, s.notify)
+	return s
 }
 
 // Apply turns to a new Config, doing as little as the difference asks for: a
@@ -104,7 +101,7 @@ func (s *Session) Apply(ctx context.Context, cfg experiment.Config) error {
 		s.retune(cfg)
 	case experiment.ChangeBackend:
 		s.retune(cfg)
-		s.placeAll(ctx)
+		s.placement.Again(ctx, s.placed(), s.GPUWait)
 	default:
 		return s.rebuild(ctx, cfg)
 	}
@@ -145,10 +142,10 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 	if err := s.fit(cfg, set); err != nil {
 		return err
 	}
-	parked := s.makeRoom(cfg, set)
+	suspended := s.makeRoom(cfg, set)
 	lanes, err := s.newLanes(ctx, cfg, set)
 	if err != nil {
-		s.unpark(parked)
+		s.resume(suspended)
 		return err
 	}
 	closeAll(s.lanes)
@@ -157,7 +154,7 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 	}
 	s.cfg, s.set, s.lanes = cfg, set, lanes
 	s.built = time.Now()
-	s.comparison.Restart()
+	s.placement.Begin(s.built)
 	s.wall, s.goal, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
 	s.restartClock()
 	s.notePretraining()
@@ -167,11 +164,12 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 
 // newLanes makes the lanes of cfg, all of them or none.
 func (s *Session) newLanes(ctx context.Context, cfg experiment.Config, set *data.Set) (lanes []*lane, err error) {
-	moving, fallback := s.moving, s.fallback
+	undo := s.placement.Save()
 	defer func() {
 		if err != nil {
 			closeAll(lanes)
-			lanes, s.moving, s.fallback = nil, moving, fallback
+			lanes = nil
+			undo()
 		}
 	}()
 	for _, c := range cfg.Lanes() {
@@ -182,7 +180,7 @@ func (s *Session) newLanes(ctx context.Context, cfg experiment.Config, set *data
 		lanes = append(lanes, l)
 	}
 	for _, l := range lanes {
-		if err := s.place(ctx, l); err != nil {
+		if err := s.placeLane(ctx, l); err != nil {
 			return lanes, err
 		}
 	}
@@ -250,7 +248,7 @@ func (s *Session) restartClock() {
 
 // Notices returns what the viewer has not been told yet.
 func (s *Session) Notices() []Notice {
-	s.tellFallback()
+	s.placement.TellFallback()
 	n := s.notices
 	s.notices = nil
 	return n
@@ -262,7 +260,7 @@ func (s *Session) notify(level, format string, args ...any) {
 
 // Close frees the lanes.
 func (s *Session) Close() {
-	s.comparison.End()
+	s.placement.End()
 	closeAll(s.lanes)
 	s.lanes = nil
 }

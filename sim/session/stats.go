@@ -28,15 +28,20 @@ type LaneLine struct {
 	// ScoreStep is the step that losses and accuracies belong to, which while
 	// training runs may be an earlier one. It is null before the first evaluation:
 	// Loss is then the minibatch's at Step, and the others are null.
-	ScoreStep   *int        `json:"scoreStep"`
-	Loss        num.JSON    `json:"loss"`     // train
-	Accuracy    num.JSON    `json:"accuracy"` // train
-	TestLoss    num.JSON    `json:"testLoss"`
-	TestAcc     num.JSON    `json:"testAccuracy"`
-	StepsPerSec num.JSON    `json:"stepsPerSec"`
-	Diverged    bool        `json:"diverged"`
-	Note        string      `json:"note"` // one sentence about the lane's state, empty when all is well
-	Layers      []LayerLine `json:"layers"`
+	ScoreStep   *int     `json:"scoreStep"`
+	Loss        num.JSON `json:"loss"`     // train
+	Accuracy    num.JSON `json:"accuracy"` // train
+	TestLoss    num.JSON `json:"testLoss"`
+	TestAcc     num.JSON `json:"testAccuracy"`
+	StepsPerSec num.JSON `json:"stepsPerSec"`
+	// Remaining is the share of the gradient that remains at layer 1, RMS δ there ÷ at
+	// the last hidden layer; Predicted is what sim/theory expects of it. Each is null
+	// where it is not known, both with fewer than two hidden layers.
+	Remaining num.JSON    `json:"remaining"`
+	Predicted num.JSON    `json:"predicted"`
+	Diverged  bool        `json:"diverged"`
+	Note      string      `json:"note"` // one sentence about the lane's state, empty when all is well
+	Layers    []LayerLine `json:"layers"`
 	// Pretraining is null for a lane without.
 	Pretraining *pretrain.Line `json:"pretraining"`
 }
@@ -144,16 +149,20 @@ func (l *lane) shown() int {
 func (l *lane) line(h headline) LaneLine {
 	info := l.backend.Info()
 	line := LaneLine{
-		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.why,
+		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.place.Why(),
 		Step: l.shown(), ScoreStep: l.scores.line(), Loss: num.JSON(h.loss), Accuracy: num.JSON(h.train), TestLoss: num.JSON(math.NaN()), TestAcc: num.JSON(h.test),
 		StepsPerSec: num.JSON(l.rates.PerSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
 		Pretraining: l.pre.Line(),
+		Remaining:   num.JSON(h.remaining), Predicted: num.JSON(math.NaN()),
 	}
 	if l.scores.known {
 		line.TestLoss = num.JSON(l.scores.test.Loss)
 	}
 	if l.obs == nil {
 		return line
+	}
+	if len(l.theory) >= 3 {
+		line.Predicted = num.JSON(l.predicted())
 	}
 	for i, y := range l.obs.Layers {
 		line.Layers = append(line.Layers, layerLine(y, l.theory[i]))

@@ -96,7 +96,7 @@ func (s *Session) Undo(ctx context.Context) error {
 	p := s.past
 	s.past = nil
 	closeAll(s.lanes)
-	s.comparison.Restart()
+	s.placement.Restart()
 	for i, l := range p.lanes {
 		if err := s.revive(ctx, l, s.lanes[i]); err != nil {
 			closeAll(p.lanes[:i])
@@ -116,8 +116,9 @@ func (s *Session) revive(ctx context.Context, l, now *lane) error {
 	step := l.step
 	l.LaneConfig, l.hyper = now.LaneConfig, now.hyper
 	l.backend, l.pending = nil, nil
+	l.told, l.drawn = nil, nil // the page knows the run after it
 	l.problem.State = l.kept
-	if err := s.place(ctx, l); err != nil {
+	if err := s.placeLane(ctx, l); err != nil {
 		return err
 	}
 	if l.stopped {

@@ -2,12 +2,9 @@ package session
 
 import (
 	"math"
-	"strings"
 	"time"
 
 	"backflow/sim/backend"
-	"backflow/sim/session/placement"
-	"backflow/sim/text"
 )
 
 // maxChunk bounds the steps between two looks at the clock.
@@ -21,7 +18,9 @@ func (s *Session) Work(budget time.Duration) bool {
 	if !s.resting() && s.Pretrain(budget) {
 		return true
 	}
-	s.meetGPU()
+	if s.placement.Meet(s.placed(), s.Unwatched) {
+		s.restartClock()
+	}
 	s.fillPhases()
 	now := time.Now()
 	limit := s.limit(now)
@@ -186,20 +185,4 @@ func (s *Session) allStopped() bool {
 		}
 	}
 	return true
-}
-
-// rescue puts a lane whose backend failed onto the CPU, from the last
-// parameters that were kept, and says so.
-func (s *Session) rescue(l *lane, cause error) {
-	if l.onGPU() && l.device == s.gpu.Number && placement.Spoils(cause) {
-		s.loseGPU(l.device, cause)
-		return
-	}
-	what := "the " + strings.ToUpper(l.backend.Info().Name) + " failed, " + text.Clause(cause)
-	if !placement.Spoils(cause) {
-		what = text.Clause(cause)
-	}
-	if s.toCPU(l, what) {
-		s.notify("error", "%s goes on on the CPU from step %d: %s.", l.Label, l.step, what)
-	}
 }

@@ -53,7 +53,7 @@ type Trace struct {
 	Steps []uint32  // the first step of every bin
 	Loss  []float32 // 2 a bin
 	// Levels holds, by bin and layer, TraceFields levels: two of RMS δ, two of
-	// RMS ∂C/∂W. Empty unless View is ViewWaterfall.
+	// RMS ∂C/∂W. Empty unless the View draws them.
 	Levels []Level
 }
 

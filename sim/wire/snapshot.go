@@ -19,7 +19,7 @@ type Snapshot struct {
 	// Running is false while training is paused.
 	Running bool
 	// View is what the stage is to show: a word of the view parameter. What
-	// only another view needs is left out.
+	// only another view needs is left out; see experiment.View.
 	View string
 
 	scratch reader // of DecodeInto, which makes nothing new
@@ -55,7 +55,7 @@ type Lane struct {
 	Left  float64
 	Trace Trace // what the lane went through since its start
 
-	Phase Phase // theory's diagram; empty unless View is ViewPhase
+	Phase Phase // theory's diagram; empty unless the View draws it
 
 	Inputs  int       // features of an example
 	Input   []float32 // the shown example: two features, or at most 28×28 pixels 0…1
@@ -86,7 +86,7 @@ type Layer struct {
 	Factor, Theory                                      float64 // of δ to the next layer: measured, predicted; NaN if none
 	Saturated, Dead, Zeros, Underflow                   float64 // shares, 0 … 1
 
-	// Sampled units, the first len(Act) of Units.
+	// Sampled units, the first len(Act) of Units. None unless the View draws them.
 	Act   []float32 // activation for the shown example
 	Delta []float32 // RMS of δ over the minibatch
 	Flags []uint8   // UnitDead | UnitSaturated | UnitOff
@@ -97,7 +97,7 @@ type Layer struct {
 	W, DW    []float32
 
 	// Histograms over units, pixels and the minibatch (of DW: over the
-	// matrix). Empty unless View is ViewHistograms. ActHist is linear, the
+	// matrix). Empty unless the View draws them. ActHist is linear, the
 	// others are of log10 of the size.
 	ActHist, DeltaHist, DWHist Histogram
 

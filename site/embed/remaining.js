@@ -1,6 +1,6 @@
 // How much of the gradient remains at layer 1 of each lane, as text.
 
-import { inWords, summary } from "../js/numbers/insight.js";
+import { inWords } from "../js/numbers/insight.js";
 import { heat, reaches } from "../js/numbers/numbers.js";
 import { el, write } from "../js/page/dom.js";
 
@@ -28,8 +28,8 @@ export class Remaining {
   }
 
   #fill(value, lane) {
-    const { share } = summary(lane);
-    write(value, lane.diverged ? "diverged" : inWords(lane, share));
+    const share = lane.remaining;
+    write(value, lane.diverged ? "diverged" : inWords(lane));
     value.className = heat(share);
     value.parentElement.title = lane.note || (share > 0 ? `${lane.label}: ${reaches(share)}.` : "");
   }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 
 	"backflow/sim/session"
@@ -30,7 +29,6 @@ type reporter struct {
 	at     time.Time
 	stale  bool // something has changed since
 	urgent bool // a command was carried out: do not wait for the interval
-	beside bool // a snapshot was sent whose numbers are to stand beside it
 }
 
 // stageLink is the way to the stage.
@@ -41,30 +39,20 @@ type stageLink struct {
 	at     time.Time
 	stale  bool
 	buf    []byte
-	steps  []int     // of the lanes of the newest snapshot
-	beside time.Time // when the page got the numbers of one
+	beside time.Time // when the page got the numbers of the newest snapshot of its time
 }
 
-// pictured returns the number of the snapshot that shows what the numbers say: the
-// newest, or one that is still to be sent; 0 without a stage.
-func (l *stageLink) pictured(s session.Stats) uint32 {
+// pictured returns the number of the snapshot that says what the newest account says:
+// the newest, or the next one; 0 without a stage.
+func (l *stageLink) pictured(s *session.Session) uint32 {
 	switch {
 	case l.port == nil:
 		return 0
-	case slices.EqualFunc(s.Lanes, l.steps, func(y session.LaneLine, step int) bool { return y.Step == step }):
+	case s.Pictured():
 		return l.seq
 	}
+	l.stale = true
 	return l.seq + 1
-}
-
-// sent remembers what a snapshot shows.
-func (l *stageLink) sent(snap *wire.Snapshot) {
-	l.seq++
-	l.credit--
-	l.steps = l.steps[:0]
-	for i := range snap.Lanes {
-		l.steps = append(l.steps, int(snap.Lanes[i].Step))
-	}
 }
 
 // connect turns to a new stage: the first, or one that was loaded again.
@@ -87,13 +75,15 @@ func (l *stageLink) connect(p *port.Port, in *inbox) {
 // due reports whether there is news and someone who waits for it.
 func (l *stageLink) due() bool { return l.port != nil && l.credit > 0 && l.stale }
 
-// tellStage sends a snapshot, no more often than a screen shows one.
+// tellStage sends a snapshot, no more often than a screen shows one, and now and then
+// the numbers that stand beside it: before it, so that the page has them when the stage
+// draws it. Every snapshot says what the numbers before it say.
 func (e *engine) tellStage() {
 	l := &e.stage
 	if !l.due() || !e.config || time.Since(l.at) < frameInterval {
 		return
 	}
-	snap := e.session.Snapshot(l.seq + 1)
+	snap, numbers := e.session.Show(l.seq+1, e.besides())
 	if snap == nil {
 		return // looking now would cost too much training
 	}
@@ -104,11 +94,19 @@ func (e *engine) tellStage() {
 		return
 	}
 	l.buf = encoded
-	l.sent(snap)
-	e.report.beside = time.Since(l.beside) >= statsInterval
-	e.report.stale = e.report.stale || e.report.beside
+	l.seq++
+	l.credit--
 	l.at, l.stale = time.Now(), e.session.Unfinished()
+	if numbers != nil {
+		e.sendStats(*numbers)
+	}
 	l.port.SendBytes("snapshot", "bytes", encoded)
+}
+
+// besides reports whether the page is to get the numbers of the next snapshot.
+func (e *engine) besides() bool {
+	answers := e.report.urgent && e.session.Pending() == 0
+	return answers || time.Since(e.stage.beside) >= statsInterval
 }
 
 // holdStage makes the stage draw little while a software adapter is timed: frames and
@@ -130,10 +128,9 @@ func (e *engine) tellPage() {
 	if !r.stale || !e.config || e.session.Pending() > 0 && !r.due() {
 		return
 	}
-	if !r.urgent && !r.beside && !r.due() {
+	if !r.urgent && !r.due() {
 		return
 	}
-	e.stage.stale = e.stage.stale || e.session.Owing()
 	// Scores that take long come after what can be seen at once.
 	if s, ok := e.session.Preview(); ok {
 		e.sendStats(s)
@@ -169,17 +166,21 @@ func (e *engine) sendStats(s session.Stats) {
 	if e.wish != nil {
 		id = min(id, int(e.wish.id)-1) // what is there is not what was asked for
 	}
-	seq := e.stage.pictured(s)
+	seq := e.stage.pictured(e.session)
 	e.page.Send("stats", port.Fields{"json": string(text), "id": id, "seq": seq})
 	r := &e.report
-	r.at, r.stale, r.beside = time.Now(), owing, false
+	r.at, r.stale = time.Now(), owing
 	if seq == e.stage.seq {
 		e.stage.beside = r.at
 	}
-	// After a command the first step is shown as soon as it is there, unless
-	// pre-training comes before it.
+	r.urgent = r.urgent && (e.firstStepAhead(s) || owing && e.session.Pending() == 0)
+}
+
+// firstStepAhead reports whether lanes are about to take their first step, which is
+// shown as soon as it is there. Pre-training takes longer than anybody waits.
+func (e *engine) firstStepAhead(s session.Stats) bool {
 	_, ahead := e.session.Pretraining()
-	r.urgent = r.urgent && e.session.Running() && s.Step == 0 && ahead == 0
+	return e.session.Running() && s.Step == 0 && ahead == 0
 }
 
 // tellRunning tells the page the play state when it is another than it knows.

@@ -6,7 +6,7 @@
 //	backflow theory QUERY     print what mean-field theory predicts
 //	backflow picture QUERY    train, and write the picture as SVG
 //	backflow figures          make README.md's table of pre-training anew
-//	backflow params -json     print the table of parameters
+//	backflow params           print the table of parameters
 //
 // It exits with status 0 when all went well, 1 when the work failed, and 2,
 // with one sentence on standard error, when the input was bad.
@@ -48,7 +48,7 @@ func init() {
 		{"theory", "[flags] [QUERY]", "print what mean-field theory predicts", runTheory},
 		{"picture", "[flags] [QUERY]", "train, and write what the page would show as SVG", runPicture},
 		{"figures", "[SHAPE…]", "make README.md's table of pre-training anew", runFigures},
-		{"params", "[-json]", "print the table of query parameters", runParams},
+		{"params", "[-json | -page]", "print the table of query parameters", runParams},
 	}
 }
 

@@ -4,23 +4,56 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"backflow/sim/experiment"
 )
 
-// runParams prints the table of parameters. The build of the page reads its
-// JSON, and makes the controls from it.
+// runParams prints the table of parameters. The build of the page takes its module, and
+// the page makes the controls from that.
 func runParams(args []string, stdout, stderr io.Writer) error {
-	fs := newFlags("params", "[-json]", "Prints the parameters of a query: name, range, default, meaning.", stdout)
+	fs := newFlags("params", "[-json | -page]", "Prints the parameters of a query: name, range, default, meaning.", stdout)
 	asJSON := fs.Bool("json", false, "print JSON")
+	asModule := fs.Bool("page", false, "print the JavaScript module that the page is built with")
 	if _, err := fs.parse(args, 0, 0); err != nil {
 		return err
 	}
-	if *asJSON {
+	switch {
+	case *asModule:
+		return writeModule(stdout)
+	case *asJSON:
 		return writeJSON(stdout, experiment.Params)
 	}
 	return writeParams(stdout)
+}
+
+// pageParam is a parameter without what the page does not read. Its fields stand before
+// those of the same names in Param.
+type pageParam struct {
+	experiment.Param
+	Doc   string `json:"doc,omitempty"`
+	Group string `json:"group,omitempty"`
+	Live  bool   `json:"live,omitempty"`
+}
+
+// undescribed are the parameters whose controls the page explains itself.
+var undescribed = []string{"vs", "view", "speed"}
+
+// writeModule writes the table for the page's JavaScript.
+func writeModule(w io.Writer) error {
+	rows := make([]pageParam, len(experiment.Params))
+	for i := range experiment.Params {
+		rows[i].Param = experiment.Params[i]
+		if !slices.Contains(undescribed, rows[i].Name) {
+			rows[i].Doc = rows[i].Param.Doc
+		}
+	}
+	text, err := json.Marshal(rows)
+	if err == nil {
+		_, err = fmt.Fprintf(w, "export const params = %s;\n", text)
+	}
+	return err
 }
 
 func writeParams(w io.Writer) error {

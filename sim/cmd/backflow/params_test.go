@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +26,39 @@ func TestParamsJSONHoldsTheTable(t *testing.T) {
 		want := experiment.Params[i]
 		if row.Name != want.Name || row.Default != want.Default || row.Max != want.Max || len(row.Choices) != len(want.Choices) {
 			t.Errorf("row %d is %+v, want %s", i, row, want.Name)
+		}
+	}
+}
+
+// The page gets every parameter with what it reads of it, and nothing else.
+func TestPageGetsWhatItReadsOfParameters(t *testing.T) {
+	text := output(t, "params", "-page")
+	text, begins := strings.CutPrefix(text, "export const params = ")
+	text, ends := strings.CutSuffix(text, ";\n")
+	if !begins || !ends {
+		t.Fatalf("not a module: %.60s", text)
+	}
+	var rows []map[string]any
+	if err := json.Unmarshal([]byte(text), &rows); err != nil || len(rows) != len(experiment.Params) {
+		t.Fatalf("%d parameters: %v", len(rows), err)
+	}
+	for i, row := range rows {
+		want := &experiment.Params[i]
+		if row["name"] != want.Name || row["label"] != want.Label || row["default"] != want.Default || row["max"] != want.Max {
+			t.Errorf("row %d is %v, want %s", i, row, want.Name)
+		}
+		if own := slices.Contains(undescribed, want.Name); own != (row["doc"] == nil) || !own && row["doc"] != want.Doc {
+			t.Errorf("%s is described as %v", want.Name, row["doc"])
+		}
+		for _, unread := range []string{"group", "live"} {
+			if row[unread] != nil {
+				t.Errorf("%s has %s, which the page does not read", want.Name, unread)
+			}
+		}
+	}
+	for _, name := range undescribed {
+		if !slices.ContainsFunc(experiment.Params, func(p experiment.Param) bool { return p.Name == name }) {
+			t.Errorf("there is no parameter %s", name)
 		}
 	}
 }

@@ -15,10 +15,10 @@ type Candidate struct {
 	OnCPU   *meter.Cost // of its steps
 }
 
-// Comparison is that of CPU and GPU for the lanes that leave the choice to the
+// comparison is that of CPU and GPU for the lanes that leave the choice to the
 // program. It comes before the GPU's self-test, which takes many kernels: a GPU
 // that loses needs none.
-type Comparison struct {
+type comparison struct {
 	Wanted  bool                   // it is still to be made
 	lanes   []Candidate            // that it is made for, once it has begun
 	tryout  *task[[]backend.Trial] // their backends on the GPU, as they are made ready; nil before and after
@@ -26,15 +26,15 @@ type Comparison struct {
 }
 
 // Restart asks for a new comparison.
-func (c *Comparison) Restart() {
+func (c *comparison) Restart() {
 	c.End()
 	c.Wanted = true
 }
 
 // End forgets the comparison, and closes what was tried out.
-func (c *Comparison) End() {
+func (c *comparison) End() {
 	e := c.tryout
-	*c = Comparison{}
+	*c = comparison{}
 	switch {
 	case e.over():
 		closeTrials(e.value)
@@ -53,13 +53,13 @@ func closeTrials(tried []backend.Trial) {
 }
 
 // UnderWay reports whether backends are being tried out.
-func (c *Comparison) UnderWay() bool { return c.tryout != nil }
+func (c *comparison) UnderWay() bool { return c.tryout != nil }
 
 // Ready reports whether Decide need not wait.
-func (c *Comparison) Ready() bool { return c.tryout.over() }
+func (c *comparison) Ready() bool { return c.tryout.over() }
 
 // TryOut makes backends on the GPU for lanes, and gets them ready to be timed.
-func (c *Comparison) TryOut(device backend.GPU, lanes []Candidate) {
+func (c *comparison) TryOut(device backend.GPU, lanes []Candidate) {
 	c.lanes = lanes
 	c.tryout = begin(func() (tried []backend.Trial, err error) {
 		backends := device.NewTrials(len(lanes))
@@ -85,7 +85,7 @@ const worthMoving = 1.2
 
 // Decide measures the GPU, and says whether it wins, and in words how much faster the
 // winner is.
-func (c *Comparison) Decide() (wins bool, verdict string, err error) {
+func (c *comparison) Decide() (wins bool, verdict string, err error) {
 	var cpu time.Duration
 	for _, l := range c.lanes {
 		cpu += l.OnCPU.Least()
@@ -117,7 +117,7 @@ const mostToTime = 1 << 15
 
 // time measures the time of one training step of all lanes on the GPU, which they
 // share.
-func (c *Comparison) time() (time.Duration, error) {
+func (c *comparison) time() (time.Duration, error) {
 	tried, err := c.tryout.wait()
 	c.tryout = nil
 	if err != nil {

@@ -80,7 +80,7 @@ func TestComparisonIsOfAllLanesTogether(t *testing.T) {
 		{150 * time.Microsecond, 100 * time.Microsecond, true, "1.5 times faster"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			var compared Comparison
+			var compared comparison
 			closed := 0
 			device := &trials{like: timed{step: c.gpu, closed: &closed}}
 			compared.Restart()
@@ -103,7 +103,7 @@ func TestComparisonIsOfAllLanesTogether(t *testing.T) {
 func TestComparisonThatEndsEarlyClosesWhatWasTried(t *testing.T) {
 	for _, wait := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
-			var compared Comparison
+			var compared comparison
 			closed := 0
 			compared.TryOut(&trials{like: timed{closed: &closed}}, lanes(2, time.Millisecond))
 			if wait {
@@ -123,7 +123,7 @@ func TestComparisonThatEndsEarlyClosesWhatWasTried(t *testing.T) {
 
 func TestComparisonOfARefusedNetworkSaysWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var compared Comparison
+		var compared comparison
 		closed, refusal := 0, &backend.UnsupportedError{Reason: "too wide"}
 		device := &trials{like: timed{closed: &closed, refuse: refusal}}
 		compared.TryOut(device, lanes(2, time.Millisecond))

@@ -1,5 +1,3 @@
-// Package placement finds out which backend lanes belong on: it looks for a GPU, has
-// it tested, and compares it with the CPU on the lanes' own networks.
 package placement
 
 import (
@@ -12,9 +10,9 @@ import (
 	"backflow/sim/text"
 )
 
-// Search opens a GPU in the background, once, and tests it once that is wanted;
+// search opens a GPU in the background, once, and tests it once that is wanted;
 // and anew each time that a device is lost, unless that happens too often.
-type Search struct {
+type search struct {
 	opening *task[backend.GPU]
 	testing *task[backend.GPU] // comes to nothing if opening does
 	Number  int                // of the device that is found, counted from 0
@@ -27,7 +25,7 @@ const LossSpan = time.Minute
 
 // Start begins the search unless it has begun. It is left until training runs, as
 // it would hold up the first picture.
-func (g *Search) Start(open func(context.Context) (backend.GPU, error)) {
+func (g *search) Start(open func(context.Context) (backend.GPU, error)) {
 	switch {
 	case g.opening != nil:
 	case open == nil:
@@ -38,7 +36,7 @@ func (g *Search) Start(open func(context.Context) (backend.GPU, error)) {
 }
 
 // Verify begins the test unless it has begun, and the search before it.
-func (g *Search) Verify(open func(context.Context) (backend.GPU, error)) {
+func (g *search) Verify(open func(context.Context) (backend.GPU, error)) {
 	g.Start(open)
 	if g.testing != nil {
 		return
@@ -54,22 +52,22 @@ func (g *Search) Verify(open func(context.Context) (backend.GPU, error)) {
 }
 
 // Found reports whether the search is over.
-func (g *Search) Found() bool { return g.opening.over() }
+func (g *search) Found() bool { return g.opening.over() }
 
 // Verified reports whether the test is over, or there is nothing to test.
-func (g *Search) Verified() bool { return g.testing.over() || g.Found() && g.opening.err != nil }
+func (g *search) Verified() bool { return g.testing.over() || g.Found() && g.opening.err != nil }
 
 // Tested is closed once the test that Verify has begun is over.
-func (g *Search) Tested() <-chan struct{} { return g.testing.done }
+func (g *search) Tested() <-chan struct{} { return g.testing.done }
 
 // Busy reports whether the device is being opened or tested.
-func (g *Search) Busy() bool { return g.opening.underWay() || g.testing.underWay() }
+func (g *search) Busy() bool { return g.opening.underWay() || g.testing.underWay() }
 
 // Device is what was found, if Err is nil.
-func (g *Search) Device() backend.GPU { return g.opening.value }
+func (g *search) Device() backend.GPU { return g.opening.value }
 
 // Err is why there is no GPU to use, as far as that is known.
-func (g *Search) Err() error {
+func (g *search) Err() error {
 	if g.testing.over() {
 		return g.testing.err
 	}
@@ -81,7 +79,7 @@ func (g *Search) Err() error {
 
 // LostInTest is how a device was lost that was being tested: nothing is known about
 // it then, and another may do. Nil if it was not.
-func (g *Search) LostInTest() *backend.LostError {
+func (g *search) LostInTest() *backend.LostError {
 	var lost *backend.LostError
 	if g.testing.over() && g.opening.err == nil && errors.As(g.testing.err, &lost) {
 		return lost
@@ -90,14 +88,14 @@ func (g *Search) LostInTest() *backend.LostError {
 }
 
 // Renew forgets the device, so that Start looks for another.
-func (g *Search) Renew() {
-	*g = Search{Number: g.Number + 1, lost: g.lost, inTests: g.inTests}
+func (g *search) Renew() {
+	*g = search{Number: g.Number + 1, lost: g.lost, inTests: g.inTests}
 }
 
 // Lose is Renew for a device that is gone. It says why there will be no other, and
 // leaves nothing to look for, where the one before it went less than LossSpan ago,
 // or in its test as this one.
-func (g *Search) Lose(cause error) (last string) {
+func (g *search) Lose(cause error) (last string) {
 	before, again := g.lost, false
 	switch {
 	case g.LostInTest() != nil:
@@ -120,9 +118,9 @@ func (g *Search) Lose(cause error) (last string) {
 	return last
 }
 
-// Spoils reports whether an error of a GPU backend means that nothing more can
+// spoils reports whether an error of a GPU backend means that nothing more can
 // be had from its device. All do, but for those that it foresaw.
-func Spoils(err error) bool {
+func spoils(err error) bool {
 	var unsupported *backend.UnsupportedError
 	return err != nil && !errors.As(err, &unsupported)
 }

@@ -29,7 +29,7 @@ func opening(opened *int, faults ...error) func(context.Context) (backend.GPU, e
 
 func TestSearchOpensOnceAndTestsOnlyWhatIsWanted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var s Search
+		var s search
 		opened := 0
 		open := opening(&opened, nil)
 		s.Start(open)
@@ -49,7 +49,7 @@ func TestSearchOpensOnceAndTestsOnlyWhatIsWanted(t *testing.T) {
 }
 
 func TestSearchWithoutAGPUSaysWhy(t *testing.T) {
-	var s Search
+	var s search
 	s.Verify(nil)
 	<-s.Tested()
 	if !s.Verified() || s.Err() == nil || s.LostInTest() != nil {
@@ -61,7 +61,7 @@ func TestSearchWithoutAGPUSaysWhy(t *testing.T) {
 func TestSecondLossWithinAMinuteIsTheLast(t *testing.T) {
 	for pause, want := range map[time.Duration]string{LossSpan / 2: "within a minute", LossSpan: ""} {
 		synctest.Test(t, func(t *testing.T) {
-			var s Search
+			var s search
 			opened := 0
 			open := opening(&opened, nil, nil, nil)
 			for i, last := range []string{"", want} {
@@ -84,7 +84,7 @@ func TestSecondLossWithinAMinuteIsTheLast(t *testing.T) {
 // Devices that are lost while they are tested are no better for being far apart.
 func TestSecondLossInATestIsTheLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var s Search
+		var s search
 		lost := &backend.LostError{Reason: "the driver has stopped"}
 		opened := 0
 		open := opening(&opened, lost, lost)
@@ -113,7 +113,7 @@ func TestOnlyWhatABackendForesawSparesItsDevice(t *testing.T) {
 		{&backend.FullError{Reason: "full"}, true},
 		{errors.New("anything"), true},
 	} {
-		if got := Spoils(c.err); got != c.want {
+		if got := spoils(c.err); got != c.want {
 			t.Errorf("%v spoils: %t", c.err, got)
 		}
 	}

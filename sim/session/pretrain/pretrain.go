@@ -25,8 +25,8 @@ const (
 // Osindero and Teh 2006 (RBMs) and of Bengio et al. 2007 (auto-encoders): each
 // hidden layer in turn, input side first, learns to represent what the layers
 // below it put out for the training part. It starts from the lane's own initial
-// weights and leaves the output layer alone. What is handed up are activations
-// without noise: probabilities, where they are those of sigmoid units.
+// weights and leaves the output layer alone. The examples of the
+// next layer are its activations without noise: probabilities, where the units are sigmoid.
 //
 // It is done in small pieces, and the pieces do not show in the result.
 type Run struct {
@@ -42,7 +42,7 @@ type Run struct {
 	step    int // minibatches it was trained on
 	trainer layerTrainer
 	task    layerTask
-	above   []float32 // what the trained layer hands up, as far as it is computed
+	encoded []float32 // the next layer's examples, as far as they are computed
 	encoder *nn.Network
 	errors  []Error
 	moved   bool // params have changed since Collect
@@ -122,11 +122,11 @@ func (p *Run) Work(budget time.Duration, open func() backend.Backend) error {
 }
 
 // piece does the next thing: it begins a layer, trains it for a while, ends it,
-// or computes some of what it hands up.
+// or encodes some examples for the next one.
 func (p *Run) piece(budget time.Duration, open func() backend.Backend) error {
 	switch {
 	case p.encoder != nil:
-		p.handUp()
+		p.encode()
 		return nil
 	case p.trainer == nil:
 		return p.begin(open)
@@ -149,7 +149,7 @@ func (p *Run) begin(open func() backend.Backend) (err error) {
 	return nil
 }
 
-// newTrainer makes what trains the layer in hand on a backend.
+// newTrainer makes what trains the present layer on a backend.
 func (p *Run) newTrainer(b backend.Backend) (layerTrainer, error) {
 	if p.method == experiment.PretrainRBM {
 		return newBoltzmann(b.NewRBM(), p.task)
@@ -207,7 +207,7 @@ func (p *Run) take() error {
 	return nil
 }
 
-// finish takes the layer as it is and prepares to hand up.
+// finish takes the layer as it is and prepares to encode the examples.
 func (p *Run) finish() (err error) {
 	if err := p.take(); err != nil {
 		return err
@@ -226,7 +226,7 @@ func (p *Run) Drop() {
 	p.trainer, p.step = nil, 0
 }
 
-// Restart does the layer in hand again from its beginning.
+// Restart does the present layer again from its beginning.
 func (p *Run) Restart() {
 	p.Drop()
 	p.errors = p.errors[:min(len(p.errors), p.layer)]
@@ -240,26 +240,26 @@ func (p *Run) Redo() {
 	}
 }
 
-// handUpChunk is how many examples are handed up at once: few, so that even a
+// encodeChunk is how many examples are encoded at once: few, so that even a
 // wide layer does not take long.
-const handUpChunk = 8
+const encodeChunk = 8
 
-// handUp computes the activations of some more examples, in the reference's
+// encode computes the activations of some more examples, in the reference's
 // arithmetic: the same bits whatever trained the layer. The last of them begin
 // the next layer.
-func (p *Run) handUp() {
-	from, n := len(p.above)/p.task.units, len(p.task.x)/p.task.in
+func (p *Run) encode() {
+	from, n := len(p.encoded)/p.task.units, len(p.task.x)/p.task.in
 	if p.layer+1 < p.depth && from < n {
-		to := min(n, from+handUpChunk)
+		to := min(n, from+encodeChunk)
 		x := widened(p.task.x[from*p.task.in : to*p.task.in])
 		for _, a := range p.encoder.Forward(x, nn.Pass{Batch: to - from}) {
-			p.above = append(p.above, float32(a))
+			p.encoded = append(p.encoded, float32(a))
 		}
 		return
 	}
 	p.layer, p.encoder = p.layer+1, nil
-	x := p.above
-	p.above = nil
+	x := p.encoded
+	p.encoded = nil
 	if p.Busy() {
 		p.task = p.taskOf(p.layer, x, p.task.units)
 	} else {

@@ -147,7 +147,7 @@ func TestARefusalIsPassedOn(t *testing.T) {
 	}
 }
 
-func TestMemoryCountsWhatIsHandedUp(t *testing.T) {
+func TestMemoryCountsEncodedExamples(t *testing.T) {
 	_, p := newRun(t, "pretrain=none")
 	cfg := experiment.Default()
 	cfg.Width = 10

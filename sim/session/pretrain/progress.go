@@ -12,7 +12,7 @@ import (
 // lane's network. There is none from nil.
 func (p *Run) News() bool { return p != nil && p.moved }
 
-// LayerName is that of the layer in hand.
+// LayerName is that of the present layer.
 func (p *Run) LayerName() string { return p.spec.LayerNames()[p.layer] }
 
 // Progress is how many minibatches are done, of how many.
@@ -21,7 +21,7 @@ func (p *Run) Progress() (done, total int) {
 		return 0, 0
 	}
 	done = p.layer*Steps + p.step
-	if p.encoder != nil { // the layer is trained and hands up
+	if p.encoder != nil { // the layer is trained, and encodes examples
 		done += Steps
 	}
 	return done, p.depth * Steps

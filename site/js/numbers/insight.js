@@ -1,24 +1,15 @@
 // The share of the gradient that remains at layer 1, beside the one that theory
-// predicts.
+// predicts. The engine computes both.
 
 import { el, write } from "../page/dom.js";
 import { factor, heat, reaches, remaining } from "./numbers.js";
 import { place, Scale } from "./scale.js";
 
-// summary describes one lane: share is RMS δ at layer 1 ÷ at the last hidden layer,
-// predicted is theory's value of it; measured and theory are their means a layer. Each
-// is null where it is not known.
-export function summary(lane) {
-  const hidden = lane.layers.slice(0, -1);
-  if (hidden.length < 2) return { share: null, predicted: null, measured: null, theory: null };
-  const first = hidden[0].deltaRMS;
-  const last = hidden.at(-1).deltaRMS;
-  const share = first === null || !last ? (first === 0 ? 0 : null) : first / last;
-  const steps = hidden.slice(0, -1);
-  const known = steps.every((y) => y.theory !== null);
-  const predicted = known ? steps.reduce((p, y) => p * y.theory, 1) : null;
-  const each = (x) => (x === null || steps.length === 0 ? null : x ** (1 / steps.length));
-  return { share, predicted, measured: each(share), theory: each(predicted) };
+// means returns the means a layer of the two shares of a lane, each null where its share
+// is not known.
+export function means({ layers, remaining, predicted }) {
+  const each = (x) => (x === null ? null : x ** (1 / (layers.length - 2)));
+  return { measured: each(remaining), theory: each(predicted) };
 }
 
 export class Insight {
@@ -37,9 +28,8 @@ export class Insight {
       this.#shape = shape;
       this.#build(lanes);
     }
-    const sums = lanes.map(summary);
-    this.#scale.cover(sums.flatMap((s) => [s.share, s.predicted]));
-    lanes.forEach((lane, i) => this.#fill(this.#lanes[i], lane, sums[i]));
+    this.#scale.cover(lanes.flatMap((l) => [l.remaining, l.predicted]));
+    lanes.forEach((lane, i) => this.#fill(this.#lanes[i], lane));
   }
 
   #build(lanes) {
@@ -57,8 +47,10 @@ export class Insight {
     )), ends);
   }
 
-  #fill(parts, lane, { share, predicted, measured, theory }) {
-    write(parts.value, inWords(lane, share));
+  #fill(parts, lane) {
+    const { remaining: share, predicted } = lane;
+    const { measured, theory } = means(lane);
+    write(parts.value, inWords(lane));
     parts.value.title = share > 0 ? reaches(share) : "";
     parts.value.className = parts.bar.className = heat(share);
     const beyond = place(parts.bar, share, this.#scale);
@@ -74,8 +66,8 @@ export class Insight {
   }
 }
 
-// inWords writes the share of a lane's gradient.
-export const inWords = (lane, share) => (share === 0 ? zero(lane) : remaining(share));
+// inWords writes the share of a lane's gradient that remains.
+export const inWords = (lane) => (lane.remaining === 0 ? zero(lane) : remaining(lane.remaining));
 
 // zero names the cause of a share of 0.
 const zero = ({ layers }) => (layers[0].underflow > 0 ? "lost to underflow" : "exactly 0");

@@ -1,7 +1,6 @@
 // Tells screen readers what has changed, in few words, in a polite live region: the play
 // state, the networks and their notes at once; accuracies and gradients every half minute.
 
-import { summary } from "./insight.js";
 import { grouped, percent } from "./numbers.js";
 import { join } from "../page/text.js";
 
@@ -45,14 +44,13 @@ const told = (state, before) => state.lanes.map((l, i) => ({ ...l, accuracy: bef
 // stateOf returns the state that can be told, with numbers rounded as they are spoken.
 function stateOf(stats, running) {
   const lanes = stats.lanes.map((lane) => {
-    const { share } = summary(lane);
     const ahead = lane.pretraining && !lane.pretraining.done;
     return {
       label: lane.label,
       note: ahead ? "" : lane.note, // the note of pre-training counts up, and would be news each time
       accuracy: lane.accuracy === null ? null : percent(lane.accuracy),
       scored: lane.scoreStep, // the step of the accuracy
-      decade: share > 0 ? Math.round(Math.log10(share)) : null,
+      decade: lane.remaining > 0 ? Math.round(Math.log10(lane.remaining)) : null,
     };
   });
   const shape = JSON.stringify(stats.lanes.map((l) => [l.label, l.layers.length]));

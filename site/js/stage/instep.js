@@ -8,12 +8,13 @@ const LATE_MS = 5000;
 export class InStep {
   #show;
   #follows;
+  #shown = null; // the numbers on show
   #drawn = 0; // the newest snapshot on show
   #answered = -1; // the newest command whose numbers have been shown
-  #waiting = new Map(); // numbers by their snapshot, which is not on show yet
+  #ahead = new Map(); // numbers by their snapshot, which is not on show yet
   #late = 0; // timer
 
-  // show(line, id) shows numbers; follows() tells whether they wait for the picture.
+  // show(line) shows numbers; follows() tells whether they wait for the picture.
   constructor(show, follows) {
     this.#show = show;
     this.#follows = follows;
@@ -23,48 +24,49 @@ export class InStep {
   begin() {
     this.#drawn = 0;
     this.#answered = -1;
-    this.#drop();
+    this.#ahead.clear();
+    this.#wait();
   }
 
   // take gets numbers, the command that they answer, and the snapshot that they
-  // belong to. The first answer to a command does not wait.
+  // belong to. The first answer to a command does not wait, and none before it is shown
+  // again.
   take(line, id, seq) {
-    if (id > this.#answered || seq <= this.#drawn || !this.#follows()) {
-      this.#put(line, id);
-      return;
-    }
-    this.#waiting.set(seq, { line, id });
-    this.#late ||= setTimeout(() => this.release(), LATE_MS);
+    const answer = id > this.#answered;
+    if (answer) this.#ahead.clear();
+    this.#answered = id;
+    if (seq > this.#drawn) this.#ahead.set(seq, line);
+    if (answer || seq <= this.#drawn || !this.#follows()) this.#put(line);
+    else this.#late ||= setTimeout(() => this.release(), LATE_MS);
   }
 
-  // drawn: the picture shows this snapshot.
+  // drawn: the picture shows this snapshot. Numbers that did not wait for it may be of a
+  // later one: those of this one come back.
   drawn(seq) {
     this.#drawn = Math.max(this.#drawn, seq);
-    const due = [...this.#waiting.keys()].filter((s) => s <= seq).sort((a, b) => a - b);
+    const due = [...this.#ahead.keys()].filter((s) => s <= seq).sort((a, b) => a - b);
     if (due.length === 0) return;
-    const { line, id } = this.#waiting.get(due.at(-1));
-    const later = [...this.#waiting].filter(([s]) => s > seq);
-    this.#put(line, id);
-    this.#waiting = new Map(later);
-    if (later.length > 0) this.#late = setTimeout(() => this.release(), LATE_MS);
+    const line = this.#ahead.get(due.at(-1));
+    for (const s of due) this.#ahead.delete(s);
+    this.#put(line);
   }
 
   // release shows the newest numbers without waiting: the picture is gone, or nobody sees
   // it.
   release() {
-    const newest = [...this.#waiting.values()].at(-1);
-    if (newest) this.#put(newest.line, newest.id);
+    const newest = [...this.#ahead.values()].at(-1);
+    if (newest) this.#put(newest);
   }
 
-  #put(line, id) {
-    this.#drop();
-    this.#answered = id;
-    this.#show(line, id);
+  #put(line) {
+    if (line !== this.#shown) this.#show(this.#shown = line);
+    this.#wait();
   }
 
-  #drop() {
+  // wait starts the timer anew where numbers wait.
+  #wait() {
     clearTimeout(this.#late);
-    this.#late = 0;
-    this.#waiting.clear();
+    const waits = [...this.#ahead.values()].at(-1) ?? this.#shown;
+    this.#late = waits === this.#shown ? 0 : setTimeout(() => this.release(), LATE_MS);
   }
 }

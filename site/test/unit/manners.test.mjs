@@ -128,6 +128,23 @@ timed("numbers wait until the picture shows their step", () => {
   assert.equal(shown.at(-1), "more of 3");
 });
 
+timed("numbers that ran ahead come back to the picture's step, but not before a command", () => {
+  const { it, shown, state } = inStep();
+  state.follows = false; // nothing is drawn yet
+  it.take("of 2", 1, 2);
+  it.take("of 3", 1, 3);
+  state.follows = true;
+  it.drawn(2);
+  assert.deepEqual(shown.splice(0), ["of 2", "of 3", "of 2"]);
+  it.drawn(3);
+  assert.deepEqual(shown.splice(0), ["of 3"]);
+  it.take("of 4", 1, 4);
+  it.take("answer", 2, 5);
+  it.drawn(4);
+  it.drawn(5);
+  assert.deepEqual(shown, ["answer"]);
+});
+
 timed("no number waits for long, for a picture that is gone, or after a command", () => {
   const { it, shown, state } = inStep();
   it.take("late", 1, 2);

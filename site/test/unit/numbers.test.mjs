@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { inWords, means } from "../../js/numbers/insight.js";
 import { column, factor, grouped, heat, magnitude, percent, plural, reaches, remaining, scientific } from "../../js/numbers/numbers.js";
 
 const thin = "\u202f";
@@ -49,4 +50,11 @@ test("counts", () => {
 test("scientific and heat", () => {
   assert.equal(scientific(1.234e-6, 3), "1.23·10⁻⁶");
   table(heat, [[null, "m0"], [0, "m0"], [1e-12, "m0"], [1e-9, "m0"], [1, "m7"], [50, "m7"]]);
+});
+
+test("what remains of the gradient, and its mean a layer", () => {
+  const lane = (remaining, underflow, layers = 4) => ({ remaining, predicted: null, layers: Array.from({ length: layers }, () => ({ underflow })) });
+  table(inWords, [[lane(0.25, 0), "25 %"], [lane(0, 0), "exactly 0"], [lane(0, 0.5), "lost to underflow"], [lane(null, 0, 2), "–"]]);
+  assert.deepEqual(means(lane(0.25, 0)), { measured: 0.5, theory: null });
+  assert.deepEqual(means({ ...lane(null, 0), predicted: 9 }), { measured: null, theory: 3 });
 });

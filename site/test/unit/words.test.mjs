@@ -73,7 +73,7 @@ test("an action is run and its message goes", () => {
 });
 
 const lane = (label, accuracy, delta, note = "") => ({
-  label, accuracy, note, step: 12480, scoreStep: 12480, layers: [{ deltaRMS: delta, theory: null }, { deltaRMS: 1, theory: null }, { deltaRMS: 1, theory: null }],
+  label, accuracy, note, step: 12480, scoreStep: 12480, layers: [{}, {}, {}], remaining: delta,
 });
 const stats = (...lanes) => ({ step: 12480, lanes });
 

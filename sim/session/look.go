@@ -1,12 +1,10 @@
 package session
 
 import (
-	"math"
 	"slices"
 	"time"
 
 	"backflow/sim/backend"
-	"backflow/sim/data"
 	"backflow/sim/wire"
 )
 
@@ -30,39 +28,6 @@ const (
 	lookSpacing = 9
 	evalSpacing = 12
 )
-
-// fieldSide is the resolution of decision boundaries.
-const fieldSide = 32
-
-// maxPoints bounds the examples drawn over a decision boundary.
-const maxPoints = 512
-
-// Snapshot describes the lanes for one frame of the stage; nil if looking now
-// would hold training up too much and the newest look has been shown.
-func (s *Session) Snapshot(seq uint32) *wire.Snapshot {
-	if !s.look(evaluateOverdue) && !s.views.looked.After(s.views.shown) {
-		return nil
-	}
-	s.views.shown = time.Now()
-	snap := &wire.Snapshot{Seq: seq, Points: s.views.points, Running: s.running, View: s.cfg.View}
-	if s.set != nil {
-		snap.Extent = float32(s.set.Extent)
-	}
-	s.fillPhases()
-	for _, l := range s.lanes {
-		w := l.frame(s.cfg.View)
-		l.announce(&w, s.running)
-		if s.cfg.View == wire.ViewPhase {
-			w.Phase = l.diagram(l.Net(s.set))
-		}
-		snap.Lanes = append(snap.Lanes, w)
-	}
-	return snap
-}
-
-// NewViewer says that whoever takes snapshots has not seen any: where a step
-// takes long, it gets the newest look there is rather than wait for another.
-func (s *Session) NewViewer() { s.views.shown = time.Time{} }
 
 // look observes every lane that has moved since it was last observed, and
 // evaluates as much as the turn says. It reports false if there is nothing new because too little was trained since, or
@@ -192,101 +157,13 @@ func (s *Session) stale() bool {
 	return slices.ContainsFunc(s.lanes, func(l *lane) bool { return l.stale(s.cfg.View) })
 }
 
-// want decides what to ask for.
-func (s *Session) want(evaluate evaluation) backend.Want {
-	w := backend.Want{State: s.unkept()}
-	switch s.cfg.View {
-	case wire.ViewNetwork:
-		w.Maps = sampleMaps(s.lanes)
-		w.Units = sampleUnits(s.lanes, w.Maps > 0)
-	case wire.ViewHistograms:
-		w.Histograms = true
-	}
-	w.Eval = s.evaluates(evaluate)
-	w.State = w.State || w.Eval
-	if w.Eval && s.set.Extent > 0 {
-		w.Field = fieldSide
-	}
-	return w
-}
-
-// Where evaluations are too slow to be made, the parameters of lanes on a GPU,
-// which may be lost, are kept by themselves, unless even that is too much.
-const (
-	keepSpacing = 10 * time.Second
-	mostKept    = 16 << 20 // weights of all lanes
-)
-
-func (s *Session) unkept() bool {
-	onGPU := slices.ContainsFunc(s.lanes, (*lane).onGPU)
-	return s.running && onGPU && time.Since(s.views.kept) > keepSpacing && s.weights() <= mostKept
-}
-
-// weights counts the parameters of all lanes.
-func (s *Session) weights() int {
-	n := 0
+// lookCost is about what a look at all lanes takes; sure is false as long as a lane
+// has been looked at less than twice, and the look may have been an exception.
+func (s *Session) lookCost() (cost time.Duration, sure bool) {
+	sure = true
 	for _, l := range s.lanes {
-		for _, tensor := range l.problem.State.Params {
-			n += len(tensor)
-		}
+		cost += l.look.Cost
+		sure = sure && (l.look.Seen > 1 || l.stopped)
 	}
-	return n
-}
-
-// sampleUnits chooses how many units of a layer a snapshot holds, so that all
-// matrices between sampled units fit well inside wire.MaxBytes.
-func sampleUnits(lanes []*lane, maps bool) int {
-	const most = 48
-	budget := 160 << 10
-	if maps {
-		budget -= mapBytes
-	}
-	layers := 0
-	for _, l := range lanes {
-		layers += len(l.theory) // one an observed layer
-	}
-	perLayer := float64(budget) / float64(max(layers, 1)*8) // two float32 matrices
-	return max(4, min(most, int(math.Sqrt(perLayer))))
-}
-
-// mapBytes bounds the feature maps in one snapshot, and mostMaps those of a
-// layer.
-const (
-	mapBytes = 64 << 10
-	mostMaps = 8
-)
-
-// sampleMaps chooses how many channels of every conv layer a snapshot shows.
-func sampleMaps(lanes []*lane) int {
-	pixels := 0
-	for _, l := range lanes {
-		layers, err := l.problem.Spec.Observed()
-		if err != nil {
-			return 0
-		}
-		for _, y := range layers {
-			if n := y.Out.W * y.Out.H; n > 1 {
-				pixels += 2 * n // activation and gradient
-			}
-		}
-	}
-	if pixels == 0 {
-		return 0
-	}
-	return min(mostMaps, mapBytes/pixels)
-}
-
-func points(set *data.Set) []wire.Point {
-	if set.Extent == 0 {
-		return nil
-	}
-	var ps []wire.Point
-	add := func(p data.Part, test bool) {
-		for i := range min(p.Len(), maxPoints/2) {
-			ps = append(ps, wire.Point{X: p.X[2*i], Y: p.X[2*i+1], Class: uint8(p.Y[i]), Test: test})
-		}
-	}
-	add(set.Train, false)
-	add(set.Test, true)
-	return ps
+	return cost, sure
 }

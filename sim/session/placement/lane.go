@@ -1,0 +1,71 @@
+package placement
+
+import "backflow/sim/backend"
+
+// Lane is a network in training, as a Placement knows it.
+type Lane interface {
+	// Name is what viewers know it by.
+	Name() string
+	// Asks is the backend that its Config names: "cpu", "gpu", or "auto" for either.
+	Asks() string
+	// Taken is how many steps it has taken.
+	Taken() int
+	// Candidate is what a comparison has to know of it.
+	Candidate() Candidate
+	// Place is where it is. A Placement writes it.
+	Place() *Place
+	// Run puts it onto a backend, from the parameters that it starts from. On an error
+	// it stays where it was, and the backend is closed.
+	Run(backend.Backend) error
+	// Keep makes its present parameters those that it starts from, Restore those that
+	// were kept last. What a lost backend had of it is lost, too.
+	Keep()
+	Restore(lost bool)
+	// Stopped reports whether it trains no more. Stop ends its training, since no
+	// backend can run it, as one clause says.
+	Stopped() bool
+	Stop(reason string)
+}
+
+// Place is where a lane computes.
+type Place struct {
+	OnGPU  bool
+	Device int    // its number, where it is on a GPU
+	Reason string // why it is there, a clause
+}
+
+// Why is the reason in one sentence.
+func (p *Place) Why() string {
+	if p.OnGPU {
+		return "GPU: " + p.Reason
+	}
+	return "CPU: " + p.Reason
+}
+
+// going are the lanes that still train, of those that a test takes.
+func going(lanes []Lane, take func(Lane) bool) (some []Lane) {
+	for _, l := range lanes {
+		if !l.Stopped() && take(l) {
+			some = append(some, l)
+		}
+	}
+	return some
+}
+
+func onGPU(l Lane) bool      { return l.Place().OnGPU }
+func onCPU(l Lane) bool      { return !l.Place().OnGPU }
+func asksForGPU(l Lane) bool { return l.Asks() == "gpu" }
+func asksForAny(l Lane) bool { return l.Asks() == "auto" }
+func each(Lane) bool         { return true }
+
+// rear is the step of the lane that is least far, 0 if there is none.
+func rear(lanes []Lane) int {
+	if len(lanes) == 0 {
+		return 0
+	}
+	step := lanes[0].Taken()
+	for _, l := range lanes[1:] {
+		step = min(step, l.Taken())
+	}
+	return step
+}
