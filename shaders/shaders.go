@@ -124,8 +124,8 @@ func ceilDiv(a, b int) int { return (a + b - 1) / b }
 // sim/backend/gpu.
 const enoughForMost = 96
 
-// The two ways to multiply. Tiled is for real GPUs, Blocked for adapters that
-// are programs; sim/backend/gpu measures which is faster.
+// The two ways to multiply. Tiled is for real GPUs, Blocked for software
+// adapters; sim/backend/gpu measures which is faster.
 var (
 	Tiled = Matmul{
 		Name: "tiled", Enough: enoughForMost,

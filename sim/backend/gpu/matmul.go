@@ -10,11 +10,11 @@ import (
 )
 
 // fasterMatmul measures both kinds of matrix kernel on this adapter. Real GPUs
-// want tiles in workgroup memory; adapters that are programs run a barrier as
+// want tiles in workgroup memory; software adapters run a barrier as
 // a loop over threads and are ten times slower with it. In a browser nothing
 // else tells the two kinds of adapter apart.
 func (d *Device) fasterMatmul() (shaders.Matmul, error) {
-	// One small product is enough where barriers are ruinous, and all that
+	// One small product is enough where barriers cost too much, and all that
 	// such an adapter should be asked for. Elsewhere it takes large ones, which
 	// fill a GPU of many multiprocessors, before the difference shows beside the
 	// time that any answer takes: 17 GFLOP all together.

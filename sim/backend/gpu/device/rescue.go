@@ -28,7 +28,7 @@ type RefusedError struct{ text string }
 
 func (r *RefusedError) Error() string { return r.text }
 
-// isThrown reports whether a panic is an exception of JavaScript, whoever asked for
+// isThrown reports whether a panic is an exception of JavaScript, whichever code asked for
 // what threw it. Its type is in a package that native programs do not have.
 func isThrown(panicked any) bool {
 	t := reflect.TypeOf(panicked)
