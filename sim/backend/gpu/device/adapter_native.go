@@ -23,13 +23,21 @@ func openAdapter() (adapter, error) {
 		return adapter{}, errors.New("there is no graphics adapter; on Linux a Vulkan driver must be installed, such as mesa-vulkan-drivers")
 	}
 	info := a.Info()
-	if !wgpu.BackendsPrimary.Contains(info.Backend) {
-		return adapter{}, &UnsuitableError{Reason: fmt.Sprintf(
-			"The only graphics adapter is %s, whose results are wrong; on Linux a Vulkan driver must be installed, such as mesa-vulkan-drivers.", info.Name)}
+	if err := suits(info); err != nil {
+		return adapter{}, err
 	}
 	dev, err := a.RequestDevice(nil) // with all that the adapter has
 	if err != nil {
 		return adapter{}, fmt.Errorf("the graphics adapter gives no device: %w", err)
 	}
 	return adapter{dev, info.Name, info.DeviceType == gputypes.DeviceTypeCPU}, nil
+}
+
+// suits returns an *UnsuitableError for an adapter that no graphics API has brought.
+func suits(info wgpu.AdapterInfo) error {
+	if wgpu.BackendsPrimary.Contains(info.Backend) {
+		return nil
+	}
+	return &UnsuitableError{Reason: fmt.Sprintf(
+		"The only graphics adapter is %s, whose results are wrong; on Linux a Vulkan driver must be installed, such as mesa-vulkan-drivers.", info.Name)}
 }
