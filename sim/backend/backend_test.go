@@ -70,7 +70,8 @@ func TestGivingUpIsNoPanic(t *testing.T) {
 // The errors are their sentences, and told apart by their types.
 func TestErrorsAreSentences(t *testing.T) {
 	const says = "The network is too wide."
-	for _, err := range []error{&UnsupportedError{says}, &LostError{says}, &FullError{says}} {
+	reason := text.Verbatim(says)
+	for _, err := range []error{&UnsupportedError{reason}, &LostError{reason}, &FullError{reason}} {
 		if err.Error() != says {
 			t.Errorf("%T says %q", err, err)
 		}
