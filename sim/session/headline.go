@@ -19,7 +19,7 @@ type headline struct {
 	scored            float64 // the step that these belong to; the loss is the minibatch's where that is unknown
 	outdated          bool    // the lane was further by then
 	remaining         float64 // see remaining
-	note              string
+	note              text.Message
 	stopped           bool
 }
 
@@ -71,7 +71,7 @@ func (h headline) equal(o headline) bool {
 			return false
 		}
 	}
-	return h.step == o.step && h.outdated == o.outdated && h.note == o.note && h.stopped == o.stopped
+	return h.step == o.step && h.outdated == o.outdated && h.note.Equal(o.note) && h.stopped == o.stopped
 }
 
 func (h *headline) numbers() [5]float64 {
@@ -82,7 +82,7 @@ func (h *headline) numbers() [5]float64 {
 func (h *headline) onto(w *wire.Lane) {
 	w.Loss, w.TrainAccuracy, w.TestAccuracy, w.Left = h.loss, h.train, h.test, h.remaining
 	w.ScoreStep, w.Outdated = h.scored, h.outdated
-	w.Note, w.Diverged = text.Verbatim(h.note), h.stopped
+	w.Note, w.Diverged = h.note, h.stopped
 }
 
 // mustTell reports whether the page has to be told of the lanes before they are shown: it

@@ -111,7 +111,7 @@ func compareHeadlines(t *testing.T, w *wire.Lane, l *LaneLine) {
 	if l.ScoreStep != nil {
 		scored = float64(*l.ScoreStep)
 	}
-	shown := headline{loss: w.Loss, train: w.TrainAccuracy, test: w.TestAccuracy, scored: w.ScoreStep, remaining: w.Left, note: w.Note.String(), stopped: w.Diverged}
+	shown := headline{loss: w.Loss, train: w.TrainAccuracy, test: w.TestAccuracy, scored: w.ScoreStep, remaining: w.Left, note: w.Note, stopped: w.Diverged}
 	told := headline{
 		loss: float64(l.Loss), train: float64(l.Accuracy), test: float64(l.TestAcc), scored: scored,
 		remaining: float64(l.Remaining), note: l.Note, stopped: l.Diverged,

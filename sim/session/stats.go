@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend/stats"
 	"backflow/sim/num"
 	"backflow/sim/session/pretrain"
+	"backflow/sim/text"
 )
 
 // Stats is the public account of a session: what stats() of the embed API
@@ -20,11 +21,11 @@ type Stats struct {
 
 // LaneLine is one lane of Stats.
 type LaneLine struct {
-	Label   string `json:"label"`
-	Backend string `json:"backend"`
-	Adapter string `json:"adapter"`
-	Why     string `json:"why"` // why this backend runs, one sentence
-	Step    int    `json:"step"`
+	Label   text.Message `json:"label"`
+	Backend string       `json:"backend"`
+	Adapter string       `json:"adapter"`
+	Why     text.Message `json:"why"` // why this backend runs, one sentence
+	Step    int          `json:"step"`
 	// ScoreStep is the step that losses and accuracies belong to, which while
 	// training runs may be an earlier one. It is null before the first evaluation:
 	// Loss is then the minibatch's at Step, and the others are null.
@@ -37,11 +38,11 @@ type LaneLine struct {
 	// Remaining is the share of the gradient that remains at layer 1, RMS δ there ÷ at
 	// the last hidden layer; Predicted is what sim/theory expects of it. Each is null
 	// where it is not known, both with fewer than two hidden layers.
-	Remaining num.JSON    `json:"remaining"`
-	Predicted num.JSON    `json:"predicted"`
-	Diverged  bool        `json:"diverged"`
-	Note      string      `json:"note"` // one sentence about the lane's state, empty when all is well
-	Layers    []LayerLine `json:"layers"`
+	Remaining num.JSON     `json:"remaining"`
+	Predicted num.JSON     `json:"predicted"`
+	Diverged  bool         `json:"diverged"`
+	Note      text.Message `json:"note"` // one sentence about the lane's state, empty when all is well
+	Layers    []LayerLine  `json:"layers"`
 	// Pretraining is null for a lane without.
 	Pretraining *pretrain.Line `json:"pretraining"`
 }
@@ -149,7 +150,7 @@ func (l *lane) shown() int {
 func (l *lane) line(h headline) LaneLine {
 	info := l.backend.Info()
 	line := LaneLine{
-		Label: l.Label.String(), Backend: info.Name, Adapter: info.Adapter, Why: l.place.Why(),
+		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.place.Why(),
 		Step: l.shown(), ScoreStep: l.scores.line(), Loss: num.JSON(h.loss), Accuracy: num.JSON(h.train), TestLoss: num.JSON(math.NaN()), TestAcc: num.JSON(h.test),
 		StepsPerSec: num.JSON(l.rates.PerSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
 		Pretraining: l.pre.Line(),

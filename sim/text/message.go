@@ -93,6 +93,18 @@ const start = "_start"
 // Empty reports whether there is nothing to say.
 func (m Message) Empty() bool { return m.ID == "" && m.Args[verbatim] == nil }
 
+// Equal reports whether two messages say the same.
+func (m Message) Equal(other Message) bool {
+	return m.ID == other.ID && maps.EqualFunc(m.Args, other.Args, func(a, b any) bool {
+		inner, isMessage := a.(Message)
+		same, isToo := b.(Message)
+		if isMessage || isToo {
+			return isMessage && isToo && inner.Equal(same)
+		}
+		return a == b
+	})
+}
+
 // Names are those of the arguments, sorted: by hand, as the stage carries no other sort
 // of strings.
 func (m Message) Names() (names []string) {
@@ -107,6 +119,15 @@ func (m Message) Names() (names []string) {
 
 // String is the message as a sentence.
 func (m Message) String() string { return inForce().Say(m) }
+
+// Short is the message in fewer words: in its form that ends in _short, if there is one.
+func (m Message) Short() string {
+	t := inForce()
+	if form := t.form(m.ID+"_short", m.Args); form != "" {
+		return t.fill(form, m)
+	}
+	return t.Say(m)
+}
 
 // Error is the message as a clause: by custom a Go error begins small and ends without a stop.
 func (m Message) Error() string { return inForce().clause(m) }
@@ -133,12 +154,17 @@ func (m Message) Unwrap() (errs []error) {
 
 // Table is a language: sentences by id, with {placeholders}. An id may have several
 // forms: those that end in _one and _other are chosen by the argument count, those
-// that end in _clause (or _clause_one …) stand in another sentence, and those that end in
-// _start begin one.
+// that end in _clause (or _clause_one …) stand in another sentence, those that end in
+// _start begin one, and those that end in _short stand where the whole has no room.
 type Table map[string]string
 
 // Say puts a message into words, as a sentence.
-func (t Table) Say(m Message) string { return t.fill(t.form(m.ID, m.Args), m) }
+func (t Table) Say(m Message) string {
+	if m.ID == "" {
+		return m.verbatim()
+	}
+	return t.fill(t.form(m.ID, m.Args), m)
+}
 
 func (t Table) clause(m Message) string {
 	form := t.form(m.ID+"_clause", m.Args)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"strings"
 	"testing"
 )
@@ -111,7 +110,20 @@ func with(t *testing.T, table Table) {
 }
 
 func TestEqualMessagesAreEqual(t *testing.T) {
-	if !reflect.DeepEqual(New("a.lost", "x", New("a.plain")), New("a.lost", "x", New("a.plain"))) {
-		t.Error("two messages of the same arguments differ")
+	for _, c := range []struct {
+		a, b Message
+		want bool
+	}{
+		{New("a.lost", "x", New("a.plain")), New("a.lost", "x", New("a.plain")), true},
+		{New("a.lost", "x", New("a.plain")), New("a.lost", "x", New("a.lost")), false},
+		{New("a.lost", "x", New("a.plain")), New("a.lost", "x", "a.plain"), false},
+		{New("a.lost", "x", 1), New("a.lost", "x", 2), false},
+		{New("a.lost", "x", 1), New("a.lost", "y", 1), false},
+		{Verbatim("x"), Verbatim("x"), true},
+		{Verbatim("x"), Message{}, false},
+	} {
+		if c.a.Equal(c.b) != c.want || c.b.Equal(c.a) != c.want {
+			t.Errorf("%+v and %+v are not told apart as %t", c.a, c.b, c.want)
+		}
 	}
 }

@@ -57,8 +57,11 @@ func (p *tab) altersEveryText() {
 
 // alteredScreens are those on which other languages have to fit.
 var alteredScreens = []screen{
-	{"desktop", 1440, 900, "dark", false, 16}, {"tablet", 820, 1180, "dark", false, 16}, {"phone", 390, 844, "dark", false, 16},
-	{"phone-aside", 844, 390, "dark", false, 16}, {"low", 720, 450, "dark", false, 16},
+	{"desktop", 1440, 900, "dark", false, 16},
+	{"tablet", 820, 1180, "dark", false, 16},
+	{"phone", 390, 844, "dark", false, 16},
+	{"phone-aside", 844, 390, "dark", false, 16},
+	{"low", 720, 450, "dark", false, 16},
 }
 
 // A language whose words are longer, or that is written from the right, finds room: nothing is

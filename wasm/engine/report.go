@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"backflow/sim/session"
-	"backflow/sim/text"
 	"backflow/sim/wire"
 	"backflow/wasm/port"
 )
@@ -123,7 +122,7 @@ func (e *engine) holdStage() {
 // tellPage sends the numbers, and what the session wants to be said.
 func (e *engine) tellPage() {
 	for _, n := range e.session.Notices() {
-		e.notice(n.Level, text.Verbatim(n.Text))
+		e.notice(n.Level, n.Text)
 	}
 	r := &e.report
 	if !r.stale || !e.config || e.session.Pending() > 0 && !r.due() {

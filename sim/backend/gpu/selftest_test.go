@@ -9,6 +9,7 @@ import (
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/cpu"
+	"backflow/sim/text"
 )
 
 func TestSelfTestPasses(t *testing.T) {
@@ -98,7 +99,9 @@ func TestSelfTestNeedsItsPeer(t *testing.T) {
 
 type refusing struct{ backend.Backend }
 
-func (refusing) Reset(backend.Problem) error { return &backend.UnsupportedError{Reason: "no"} }
+func (refusing) Reset(backend.Problem) error {
+	return &backend.UnsupportedError{Reason: text.Verbatim("no")}
+}
 
 // A device that is lost while it is tested has not failed its test.
 func TestLossDuringTheSelfTest(t *testing.T) {

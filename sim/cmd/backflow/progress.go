@@ -100,7 +100,7 @@ func (p *progress) prefix() string {
 // something else went on for a backend that failed.
 func (p *progress) report(notices []session.Notice) {
 	for _, n := range notices {
-		fmt.Fprintf(p.w, "%s%s\n", p.prefix(), n.Text)
+		fmt.Fprintf(p.w, "%s%s\n", p.prefix(), n.Text.String())
 	}
 }
 
