@@ -19,20 +19,10 @@ func (m Measure) Longest(size, width float32, texts ...string) string {
 	return m.Shorten(texts[len(texts)-1], size, width)
 }
 
-// Shorten cuts text to a width: after a sentence if one fits, else with an
-// ellipsis.
+// Shorten cuts text to a width, with an ellipsis.
 func (m Measure) Shorten(text string, size, width float32) string {
 	if m.Fits(text, size, width) {
 		return text
-	}
-	for rest := text; ; {
-		end := strings.LastIndex(rest, ". ")
-		if end < 0 {
-			break
-		}
-		if rest = rest[:end+1]; m.Fits(rest, size, width) {
-			return rest
-		}
 	}
 	return m.cut(text, size, width, false)
 }

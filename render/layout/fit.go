@@ -9,7 +9,7 @@ import (
 // only is the snapshot with the one lane of a label, if there is such a lane.
 func (p *Picture) only(snap *wire.Snapshot, label string) *wire.Snapshot {
 	for i := range snap.Lanes {
-		if snap.Lanes[i].Label.String() == label && len(snap.Lanes) > 1 {
+		if label != "" && len(snap.Lanes) > 1 && snap.Lanes[i].Label.String() == label {
 			return p.part(snap, i, i+1)
 		}
 	}

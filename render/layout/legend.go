@@ -61,7 +61,9 @@ func (g legend) draw(rows int) {
 		at := len(items) - last
 		items = append(items[:at-1], items[at:]...)
 	}
-	g.squeeze(items, rows)
+	if len(items) == last {
+		g.squeeze(items, rows)
+	}
 	line := g.spacing().line
 	top := g.Bottom(rows) + g.spacing().over
 	g.flow(items, func(item Item, x, y float32) {

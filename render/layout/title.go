@@ -36,7 +36,7 @@ func (h heading) title() {
 		if h.l.Diverged {
 			ink = th.Alarm
 		}
-		h.Text(h.Shorten(h.l.Note.String(), theme.Body, room), x, y, 0, theme.Body, false, ink)
+		h.Text(h.Longest(theme.Body, room, h.l.Note.String(), h.l.Note.Short()), x, y, 0, theme.Body, false, ink)
 		return
 	}
 	if h.lane.Slow {

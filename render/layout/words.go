@@ -82,7 +82,7 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 		if h.l.Diverged {
 			ink = th.Alarm
 		}
-		for _, line := range h.Wrap(h.l.Note.String(), theme.Small, width, room) {
+		for _, line := range h.note(width, room) {
 			lines = append(lines, word{line, false, ink})
 		}
 		return lines
@@ -102,6 +102,22 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 		lines = append(lines, word{h.Shorten(line, theme.Small, width), false, th.Muted})
 	}
 	return lines
+}
+
+// note is a lane's note in so many lines of a width: in few words where these end in the
+// last line and more would have no room.
+func (h heading) note(width float32, room int) []string {
+	whole, short := h.l.Note.String(), h.l.Note.Short()
+	lines := h.Wrap(whole, theme.Small, width, room)
+	if few := h.Wrap(short, theme.Small, width, room); !complete(lines, whole) && len(few) == room && complete(few, short) {
+		return few
+	}
+	return lines
+}
+
+// complete reports whether lines hold all of a text.
+func complete(lines []string, text string) bool {
+	return strings.Join(lines, " ") == strings.Join(strings.Fields(text), " ")
 }
 
 // shortLeft says in the fewest words what share of the gradient reaches layer 1.

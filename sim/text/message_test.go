@@ -55,6 +55,36 @@ func TestMessagesSayThemselves(t *testing.T) {
 	}
 }
 
+func TestShortForms(t *testing.T) {
+	with(t, Table{"a.long": "It broke. Nothing is lost of {name}.", "a.long_short": "It broke.", "a.plain": "Fine."})
+	for id, want := range map[string]string{"a.long": "It broke.", "a.plain": "Fine.", "a.missing": "a.missing"} {
+		if got := New(id, "name", "x").Short(); got != want {
+			t.Errorf("%s is %q in short, want %q", id, got, want)
+		}
+	}
+	if got := Verbatim("x").Short(); got != "x" {
+		t.Errorf("what is verbatim is %q in short", got)
+	}
+}
+
+// A sentence is said without a message as with one.
+func TestSayAgreesWithMessages(t *testing.T) {
+	with(t, words)
+	for _, c := range [][2]string{
+		{Say("a.plain"), New("a.plain").String()},
+		{Say("a.file", "why", "w", "name", "{n}"), New("a.file", "name", "{n}", "why", "w").String()},
+		{Say("a.file", "name", "n"), New("a.file", "name", "n").String()},
+		{Say("a.missing"), New("a.missing").String()},
+		{SayCount("a.steps", 1, "1", "name", "n"), New("a.steps", "count", 1, "name", "n").String()},
+		{SayCount("a.steps", 1200, "1\u202f200", "name", "n"), "1\u202f200 steps, n."},
+		{SayCount("a.missing", 2, "2"), "a.missing"},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("%q, want %q", c[0], c[1])
+		}
+	}
+}
+
 func TestMessagesWrapTheirCauses(t *testing.T) {
 	err := error(New("a.file", "name", "x", "why", fmt.Errorf("reading: %w", io.ErrUnexpectedEOF)))
 	if !errors.Is(err, io.ErrUnexpectedEOF) {

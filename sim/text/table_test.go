@@ -67,7 +67,7 @@ func keys(t *testing.T, content []byte) (ids []string) {
 // Placeholders are names, and braces mean nothing else.
 func TestSentencesAreWellFormed(t *testing.T) {
 	name := regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
-	id := regexp.MustCompile(`^[a-z]+\.[a-z][A-Za-z0-9]*(_clause|_start)?(_zero|_one|_two|_few|_many|_other)?$`)
+	id := regexp.MustCompile(`^[a-z]+\.[a-z][A-Za-z0-9]*(_clause|_start|_short)?(_zero|_one|_two|_few|_many|_other)?$`)
 	for key, sentence := range english(t) {
 		if !id.MatchString(key) {
 			t.Errorf("%s is no id", key)
@@ -189,7 +189,7 @@ func byID(t Table) map[string][]string {
 
 func counted(forms []string) bool {
 	return slices.ContainsFunc(forms, func(name string) bool {
-		return strings.Contains(strings.NewReplacer("_clause", "", "_start", "").Replace(name), "_")
+		return strings.Contains(strings.NewReplacer("_clause", "", "_start", "", "_short", "").Replace(name), "_")
 	})
 }
 

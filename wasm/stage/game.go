@@ -187,7 +187,7 @@ func (g *game) height32() float32 { return float32(float64(g.height) / g.pixels)
 // lanes is how many are on show.
 func (g *game) lanes() int {
 	for i := range g.snap.Lanes {
-		if g.snap.Lanes[i].Label.String() == g.alone {
+		if g.alone != "" && g.snap.Lanes[i].Label.String() == g.alone {
 			return 1
 		}
 	}
