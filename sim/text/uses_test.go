@@ -34,7 +34,7 @@ var forProgrammers = []string{"sim/backend/cpu", "sim/backend/ref", "sim/backend
 
 // spoken are folders in which what a person reads is an id of the table.
 var spoken = []string{
-	"render", "wasm", "sim/experiment", "sim/backend", "sim/wire", "sim/theory", "sim/cmd/backflow",
+	"render", "wasm", "sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/cmd/backflow",
 }
 
 // unread are folders whose strings nobody reads: markup, names of fonts, what tests say, and Go that Go writes.

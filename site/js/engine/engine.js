@@ -284,7 +284,7 @@ export class Engine {
       this.#firstAnswer();
       if (id >= this.#asked) this.#answer(saidAll(JSON.parse(json))); // otherwise a newer command is on its way
     },
-    stats: ({ id, json, seq }) => this.#on.stats(JSON.parse(json), id, seq),
+    stats: ({ id, json, seq }) => this.#on.stats(inWords(JSON.parse(json)), id, seq),
     running: ({ running }) => this.#showRunning(running),
     notice: ({ level, text, again: query }) => this.#on.notice(level, said(text), query),
     pong: ({ id }) => {
@@ -296,6 +296,14 @@ export class Engine {
     undoable: ({ step }) => this.#on.undoable(step),
     fatal: ({ phase, text, detail }) => this.#stopped(phase, said(text) || stopped(detail)),
   };
+}
+
+// inWords says what the lanes of an account say of themselves.
+function inWords(stats) {
+  for (const lane of stats.lanes) {
+    for (const word of ["label", "why", "note"]) lane[word] = said(lane[word]);
+  }
+  return stats;
 }
 
 const sentences = (...all) => all.filter(Boolean).join(" ");
