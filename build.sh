@@ -124,7 +124,7 @@ write_schema() { go run ./sim/cmd/backflow params -page >"$1/schema.js"; }
 compile_wasm() {
 	local small=(-ldflags="-s -w" -gcflags=all=-l -gcflags=backflow/...= -gcflags=math/...=)
 	go run ./wasm/stage/slim .cache/slim
-	for_browser "${go_build[@]}" "${small[@]}" -tags english -o "$1/" ./wasm/engine
+	for_browser "${go_build[@]}" "${small[@]}" -o "$1/" ./wasm/engine
 	for_browser "${go_build[@]}" "${small[@]}" -modfile=.cache/slim/go.mod -o "$1/" ./wasm/stage
 	mv "$1/engine" "$1/engine.wasm"
 	mv "$1/stage" "$1/stage.wasm"

@@ -11,6 +11,7 @@ import (
 	"backflow/sim/backend/cpu/simd"
 	"backflow/sim/backend/gpu"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/text"
 	"backflow/wasm/port"
 )
 
@@ -54,7 +55,7 @@ func (e *engine) openGPU(ctx context.Context) (backend.GPU, error) {
 		return nil, err
 	}
 	// That one was lost only the worker's JavaScript can see.
-	port.OnGPUFailure(func(kind, reason string) { opened.Fail(gpu.Failure(kind), reason) })
+	port.OnGPUFailure(func(kind string, reason text.Message) { opened.Fail(gpu.Failure(kind), reason) })
 	e.device = opened
 	return openedGPU{opened, e}, nil
 }

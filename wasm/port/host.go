@@ -65,10 +65,10 @@ func GPUAdapter() (name string, software bool) {
 // device, at once if it has already: kind is "lost" (but not where it was
 // destroyed here), "full" (out of memory) or "refused" (a kernel or a command).
 // Nothing is heard any more of the devices before.
-func OnGPUFailure(f func(kind, reason string)) {
+func OnGPUFailure(f func(kind string, reason text.Message)) {
 	onFailure.Release()
 	onFailure = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		f(args[0].String(), args[1].String())
+		f(args[0].String(), message(args[1].String()))
 		return nil
 	})
 	host().Call("watch", onFailure)

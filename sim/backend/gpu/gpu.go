@@ -72,14 +72,14 @@ const (
 // Fail tells the device what has happened to it. Later failures are consequences
 // of the first and say nothing new. A device that is Full fails with a
 // *backend.FullError.
-func (d *Device) Fail(f Failure, reason string) {
+func (d *Device) Fail(f Failure, reason text.Message) {
 	switch f {
 	case Full:
 		d.dev.Fail(&backend.FullError{Reason: text.New("place.full")})
 	case Refused:
-		d.dev.Fail(text.New("place.refused", "why", text.Visible(reason)))
+		d.dev.Fail(text.New("place.refused", "why", reason))
 	default:
-		d.dev.Fail(&backend.LostError{Reason: text.New("place.lost", "why", text.Visible(reason))})
+		d.dev.Fail(&backend.LostError{Reason: text.New("place.lost", "why", reason)})
 	}
 }
 

@@ -106,13 +106,13 @@ func (refusing) Reset(backend.Problem) error {
 // A device that is lost while it is tested has not failed its test.
 func TestLossDuringTheSelfTest(t *testing.T) {
 	d := anotherDevice(t, nil)
-	d.Fail(Lost, "a test took it")
+	d.Fail(Lost, text.Verbatim("a test took it"))
 	var lost *backend.LostError
 	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); !errors.As(err, &lost) || err.Error() != "the GPU was lost: a test took it" {
 		t.Errorf("error %v", err)
 	}
 	d = anotherDevice(t, nil)
-	d.Fail(Refused, "no such kernel")
+	d.Fail(Refused, text.Verbatim("no such kernel"))
 	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); err == nil || errors.As(err, &lost) {
 		t.Errorf("error %v of a device that is there", err)
 	}

@@ -41,4 +41,4 @@ export class Readout {
 }
 
 // reasonOf returns why a lane runs on its backend, without the backend's name.
-const reasonOf = (why) => (typeof why === "string" ? why.replace(/^[CG]PU: /, "") : clause(why.args.why));
+const reasonOf = (why) => clause(why?.args?.why ?? "");
