@@ -43,24 +43,30 @@ func (h heading) title() {
 		h.ticker(x, y, room)
 		return
 	}
-	figures, age := h.numbers(), ageText(h.l)
 	if texts := leftTexts(h.l); len(texts) > 0 {
-		room -= h.leftLabel(texts, y, room, h.Measure(figures[0]+" "+age, theme.Body, false))
+		room -= h.leftLabel(texts, y, room, h.Measure(figures(h.l)[0]+" "+ageText(h.l), theme.Body, false))
 	}
+	figures, age := h.numbers(func(figure, age string) bool { return h.width(figure)+h.width(age)-figureGap <= room })
 	h.figures(figures, age, x, y, room)
+}
+
+// figureGap is between two figures of a title.
+const figureGap = 12
+
+// width is that of a figure and the gap behind it.
+func (h heading) width(figure string) float32 {
+	return h.Measure(figure, theme.Body, false) + figureGap
 }
 
 // figures writes as many of them as there is room for, and with them how old they
 // are, without which none may stand.
 func (h heading) figures(texts []string, age string, x, y, room float32) {
-	const gap = 12
-	width := func(figure string) float32 { return h.Measure(figure, theme.Body, false) + gap }
-	total := float32(-gap)
+	total := float32(-figureGap)
 	if age != "" {
-		total += width(age)
+		total += h.width(age)
 	}
 	for n, figure := range texts {
-		if total += width(figure); total > room {
+		if total += h.width(figure); total > room {
 			texts = texts[:n]
 			break
 		}
@@ -70,7 +76,7 @@ func (h heading) figures(texts []string, age string, x, y, room float32) {
 	}
 	for _, figure := range texts {
 		h.Text(figure, x, y, 0, theme.Body, false, h.Theme.Muted)
-		x += width(figure)
+		x += h.width(figure)
 	}
 }
 
@@ -83,13 +89,22 @@ func ageText(l *wire.Lane) string {
 	return text.Say("picture.ofStep", "step", format.Count(int(l.ScoreStep)))
 }
 
-// numbers are the lane's figures, after its step where that says what sets it apart.
-func (h heading) numbers() []string {
+// numbers are the lane's figures, and how old they are. Among lanes at different steps its
+// own comes first, unless the age says one; where not even a figure and its age fit, it
+// stands alone.
+func (h heading) numbers(fits func(figure, age string) bool) (texts []string, age string) {
+	texts, age = figures(h.l), ageText(h.l)
 	if h.l.Diverged || !atOwnSteps(h.Snap.Lanes) {
-		return figures(h.l)
+		return texts, age
 	}
 	step := text.Say("picture.step", "step", format.Count(int(h.l.Step)))
-	return append([]string{step}, figures(h.l)...)
+	switch {
+	case age == "":
+		texts = append([]string{step}, texts...)
+	case !fits(texts[0], age):
+		return []string{step}, ""
+	}
+	return texts, age
 }
 
 // atOwnSteps reports whether lanes that go on are at different steps, as those are that

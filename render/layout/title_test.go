@@ -33,15 +33,24 @@ func TestNothingLeftSaysWhy(t *testing.T) {
 // Lanes at different steps say theirs; one that has diverged has a note for that.
 func TestLanesAtOwnStepsSayWhich(t *testing.T) {
 	lanes := []wire.Lane{{Step: 50}, {Step: 5000}, {Step: 7, Diverged: true}}
+	fits := true
 	say := func(i int, lanes []wire.Lane) string {
 		h := heading{Picture: &Picture{Snap: &wire.Snapshot{Lanes: lanes}}, l: &lanes[i]}
-		return h.numbers()[0]
+		texts, age := h.numbers(func(string, string) bool { return fits })
+		return strings.Join(append(texts[:1:1], age), "|")
 	}
-	if got := say(1, lanes); got != "step 5\u202f000" {
+	if got := say(1, lanes); got != "step 5\u202f000|" {
 		t.Errorf("%q", got)
 	}
 	if got := say(2, lanes); strings.HasPrefix(got, "step") {
 		t.Errorf("diverged: %q", got)
+	}
+	lanes[1].Outdated, lanes[1].ScoreStep = true, 4900
+	if got := say(1, lanes); !strings.HasPrefix(got, "loss") || !strings.HasSuffix(got, "|(step 4\u202f900)") {
+		t.Errorf("where its figures are older: %q", got)
+	}
+	if fits = false; say(1, lanes) != "step 5\u202f000|" {
+		t.Errorf("where they do not fit: %q", say(1, lanes))
 	}
 	lanes[1].Step = 50
 	if got := say(0, lanes); strings.HasPrefix(got, "step") {

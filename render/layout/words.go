@@ -96,7 +96,9 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 		if left := leftTexts(h.l); len(left) > 0 {
 			lines = append(lines, word{h.Boldly(theme.Small, width, left[len(left)-1], shortLeft(h.l), format.Left(h.l.Left)), true, th.Text})
 		}
-		texts = figureLines(h.numbers(), ageText(h.l), room-len(lines))
+		left := room - len(lines)
+		figures, age := h.numbers(func(string, string) bool { return left > 1 })
+		texts = figureLines(figures, age, left)
 	}
 	for _, line := range texts[:min(len(texts), room-len(lines))] {
 		lines = append(lines, word{h.Shorten(line, theme.Small, width), false, th.Muted})
