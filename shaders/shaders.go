@@ -58,7 +58,7 @@ const (
 	NormParts    = 16  // invocations that share a group of a normalisation
 	ClipSums     = 256 // sums that a gradient's norm is made of
 	WeightSums   = 256 // invocations that share a layer's weights, at most
-	WeightFields = 9   // numbers that each one finds; see stats.wgsl
+	WeightFields = 11  // numbers that each one finds; see stats_weights.wgsl
 	UnitFields   = 12
 	TotalFields  = WeightFields + UnitFields + 3 // padded
 	SampleFields = 6
@@ -219,10 +219,12 @@ var (
 	FusedObserve = fusedLook("observe", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 5, ReadWrite, 7, ReadWrite, 8, ReadWrite, 9, ReadWrite, 10, ReadWrite))
 	Spread       = fusedLook("spread", bindings(0, Uniform, 1, Read, 5, ReadWrite, 7, ReadWrite, 11, ReadWrite, 12, ReadWrite, 13, ReadWrite, 14, ReadWrite))
 
-	// Weights is specialised by the rule, ShutExamples and UnitSums by ACT, which may
+	// Weights and EqualisedLost are specialised by the rule, ShutExamples and UnitSums by ACT, which may
 	// be Mixed, and Images.
-	Weights         = statsOf("weights", "weights", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite, 13, Read, 14, Read, 15, Read))
+	Weights         = statsOf("weights", "weights", weightBindings)
 	WeightTotals    = stats("weight_totals", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite))
+	EqualFactors    = statsOf("equal", "equal_factors", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite))
+	EqualisedLost   = statsOf("weights", "equalised_lost", weightBindings)
 	ShutExamples    = statsOf("values", "shut_examples", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 10, ReadWrite))
 	BlockedExamples = stats("blocked_examples", bindings(0, Uniform, 9, ReadWrite, 10, ReadWrite, 16, Read))
 	UnitSums        = statsOf("values", "unit_sums", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 6, Read, 10, ReadWrite, 11, ReadWrite))
@@ -234,6 +236,9 @@ var (
 	ActExtremes  = histogram("act_extremes", bindings(0, Uniform, 1, Read, 2, Read, 4, ReadWrite))
 	CountValues  = histogram("count_values", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite))
 )
+
+// weightBindings are those of kernels over the weights of every layer.
+var weightBindings = bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite, 13, Read, 14, Read, 15, Read)
 
 // inLines is a kernel whose invocations are counted in one direction only, and
 // that is no matrix product.
@@ -282,7 +287,7 @@ func loss(entry string, bs []Binding) Kernel {
 }
 
 func update(entry string, size uint32, bs []Binding) Kernel {
-	return inLines(entry, bs, size, "flush", "activation", "numeric", "status", "optimiser", "update")
+	return inLines(entry, bs, size, "flush", "activation", "numeric", "status", "optimiser", "equalise", "update")
 }
 
 func stats(entry string, bs []Binding) Kernel {
@@ -293,6 +298,7 @@ func stats(entry string, bs []Binding) Kernel {
 func statsOf(what, entry string, bs []Binding) Kernel {
 	files := map[string][]string{
 		"weights": {"numeric", "status", "flush", "activation", "optimiser"},
+		"equal":   {"numeric", "equalise"},
 		"values":  {"numeric", "flush", "activation", "activation_of_net"},
 	}[what]
 	return inLines(entry, bs, exampleSize, append(files, "layer", "stats", "stats_"+what)...)
@@ -410,7 +416,7 @@ func All() []Kernel {
 		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture},
 		[]Kernel{FusedAlone, FusedTogether, FusedObserve, Spread},
 		[]Kernel{NormSums, Shrinkage, Advance, Update, Equalised},
-		[]Kernel{Weights, WeightTotals, ShutExamples, BlockedExamples, UnitSums, UnitJoins, UnitTotals, Corner},
+		[]Kernel{Weights, WeightTotals, EqualFactors, EqualisedLost, ShutExamples, BlockedExamples, UnitSums, UnitJoins, UnitTotals, Corner},
 		[]Kernel{ClearRecords, ActExtremes, CountValues},
 	)
 }

@@ -55,6 +55,7 @@ type LayerLine struct {
 	DWRMS       num.JSON `json:"dwRMS"`
 	WRMS        num.JSON `json:"wRMS"`
 	UpdateRatio num.JSON `json:"updateRatio"`
+	Lost        num.JSON `json:"lost"` // share of W that the next step leaves as it is
 	Saturated   num.JSON `json:"saturated"`
 	Dead        num.JSON `json:"dead"`
 	Zeros       num.JSON `json:"zeros"`
@@ -174,7 +175,7 @@ func layerLine(y stats.Layer, theory float64) LayerLine {
 	return LayerLine{
 		Name: y.Name, ActMean: num.JSON(y.ActMean), ActRMS: num.JSON(y.ActRMS),
 		DeltaRMS: num.JSON(y.DeltaRMS), DWRMS: num.JSON(y.DWRMS), WRMS: num.JSON(y.WRMS),
-		UpdateRatio: num.JSON(y.UpdateRatio), Saturated: num.JSON(y.Saturated), Dead: num.JSON(y.Dead),
+		UpdateRatio: num.JSON(y.UpdateRatio), Lost: num.JSON(y.Lost), Saturated: num.JSON(y.Saturated), Dead: num.JSON(y.Dead),
 		Zeros: num.JSON(y.Zeros), Underflow: num.JSON(y.Underflow),
 		Factor: num.JSON(y.Factor), Theory: num.JSON(theory),
 		ActHist: histogramLine(y.ActHist), DeltaHist: histogramLine(y.DeltaHist), DWHist: histogramLine(y.DWHist),

@@ -110,6 +110,7 @@ func (c comparer) layer(got, want *stats.Layer) {
 	c.relative(n+".DWRMS", got.DWRMS, want.DWRMS)
 	c.relative(n+".WRMS", got.WRMS, want.WRMS)
 	c.relative(n+".UpdateRatio", got.UpdateRatio, want.UpdateRatio)
+	c.lost(n+".Lost", got.Lost, want.Lost, want)
 	c.relative(n+".Factor", got.Factor, want.Factor)
 	c.share(n+".Saturated", got.Saturated, want.Saturated)
 	c.share(n+".Dead", got.Dead, want.Dead)

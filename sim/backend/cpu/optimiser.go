@@ -27,12 +27,13 @@ type optimiser struct {
 	sum     []float64
 	trials  *script   // of every weight tensor's step, on copies
 	changes []float64 // sums of squares of what they would add, by tensor
+	lost    []int     // weights that this leaves as they are, by tensor
 	pause   func()    // of trials, which may be given up; nil for none
 }
 
 func newOptimiser(tensors []*tensor[float32], layers int, on *machine) *optimiser {
 	o := &optimiser{tensors: tensors, layers: layers, equal: make([]float64, layers), on: on, sum: make([]float64, 1)}
-	o.changes = make([]float64, len(tensors))
+	o.changes, o.lost = make([]float64, len(tensors)), make([]int, len(tensors))
 	o.updates, o.squares, o.trials = on.script(o.update), on.script(o.addSquares), on.script(o.try)
 	largest := 0
 	for _, t := range tensors {
@@ -149,29 +150,34 @@ func (o *optimiser) memory(i int) (m, v []float32) {
 	return m, v
 }
 
-// updateRMS is, for each layer, the RMS of what the next step would add to its
-// weights. Nothing is changed.
-func (o *optimiser) updateRMS(h backend.Hyper, step int) []float64 {
+// attempt is, for each layer, the RMS of what the next step would add to its
+// weights, and how many of them it would leave as they are. Nothing is changed.
+func (o *optimiser) attempt(h backend.Hyper, step int) (rms []float64, lost []int) {
 	o.reserve(h.Optimiser.Moments())
 	o.now = o.plan(h, step)
 	for _, t := range o.tensors {
 		o.now.scalars(t)
 	}
+	for l := range o.equal {
+		o.equal[l] = 1
+	}
 	o.trials.run()
-	change := func(i int) float64 { return math.Sqrt(o.changes[i] / float64(len(o.tensors[i].w))) }
-	rms := make([]float64, o.layers)
+	if h.Equalise { // once more, now that the factors are known
+		o.equalise(o.changeRMS)
+		o.trials.run()
+	}
+	rms, lost = make([]float64, o.layers), make([]int, o.layers)
 	for i, t := range o.tensors {
 		if t.Role == nn.RoleWeight {
-			rms[t.Layer] = change(i)
+			rms[t.Layer], lost[t.Layer] = o.changeRMS(i)*o.equal[t.Layer], o.lost[i]
 		}
 	}
-	if h.Equalise {
-		o.equalise(change)
-		for l := range rms {
-			rms[l] *= o.equal[l]
-		}
-	}
-	return rms
+	return rms, lost
+}
+
+// changeRMS is that of the newest trial's change of tensor i, but for Equalise.
+func (o *optimiser) changeRMS(i int) float64 {
+	return math.Sqrt(o.changes[i] / float64(len(o.tensors[i].w)))
 }
 
 // try takes the step of every weight tensor on copies.
@@ -190,6 +196,7 @@ func (o *optimiser) try(k trainKernels) {
 		copyOf := &tensor[float32]{t.TensorSpec, t.w, g, t.scalars}
 		k.update(&trial, copyOf, copied(k, o.scratch[1], m), copied(k, o.scratch[2], v))
 		k.sumSquares(o.changes[i:i+1], g)
+		k.do(func() { o.lost[i] = stats.Lost(t.w, g, float32(o.equal[t.Layer])) })
 	}
 }
 

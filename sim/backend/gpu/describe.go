@@ -78,6 +78,7 @@ const (
 	sumW       = 0
 	sumDW      = 3
 	sumUpdate  = 6
+	sumLost    = 9
 	sumA       = shaders.WeightFields
 	sumA2      = shaders.WeightFields + 1
 	sumDelta2  = shaders.WeightFields + 4
@@ -141,6 +142,8 @@ func (v view) layer(layer int, t []float32) stats.Layer {
 		Dead:      float64(t[dead]) / float64(s.Out.C),
 	}
 	l.UpdateRatio = rms(t[sumUpdate:], weights) / l.WRMS
+	gaps := s.Out.C*layout.LD(s.FanIn()) - weights // zeros, which no step changes
+	l.Lost = (float64(t[sumLost]) - float64(gaps)) / float64(weights)
 	return l
 }
 

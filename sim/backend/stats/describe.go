@@ -23,6 +23,8 @@ type View[T Real] struct {
 	W, DW []T
 	// UpdateRMS is the RMS of what the next step would add to W.
 	UpdateRMS float64
+	// Lost is how many values of W the next step leaves as they are: see Lost.
+	Lost int
 	// Squares are sums of squares, from a backend that has them at little cost;
 	// else nil.
 	Squares *Squares
@@ -144,6 +146,7 @@ func (d *describer[T]) describe(blocked []bool) Layer {
 	s := Layer{Name: d.Name, Units: d.Units, FanIn: d.FanIn, ActMean: mean(d.view.A)}
 	d.sizes(&s)
 	s.UpdateRatio = d.view.UpdateRMS / s.WRMS
+	s.Lost = share(d.view.Lost, len(d.view.W))
 	s.Zeros, s.Underflow = smallGradients(d.view.Delta, blocked)
 	s.Saturated, s.Dead = d.shares()
 	return s

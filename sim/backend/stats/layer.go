@@ -18,6 +18,8 @@ type Layer struct {
 	WRMS            float64 // of W
 	// UpdateRatio is the RMS of the next step's change of W over the RMS of W.
 	UpdateRatio float64
+	// Lost is the share of W that the next step leaves as it is, to the bit: see Lost.
+	Lost float64
 	// Factor is DeltaRMS over the DeltaRMS of the next observed layer (NaN for
 	// the last one).
 	Factor float64

@@ -25,6 +25,7 @@ var columns = []column{
 	{"dwRMS", func(l session.LayerLine) num.JSON { return l.DWRMS }},
 	{"wRMS", func(l session.LayerLine) num.JSON { return l.WRMS }},
 	{"updateRatio", func(l session.LayerLine) num.JSON { return l.UpdateRatio }},
+	{"lost", func(l session.LayerLine) num.JSON { return l.Lost }},
 	{"saturated", func(l session.LayerLine) num.JSON { return l.Saturated }},
 	{"dead", func(l session.LayerLine) num.JSON { return l.Dead }},
 	{"zeros", func(l session.LayerLine) num.JSON { return l.Zeros }},
