@@ -59,8 +59,8 @@ const (
 	ClipSums     = 256 // sums that a gradient's norm is made of
 	WeightSums   = 256 // invocations that share a layer's weights, at most
 	WeightFields = 11  // numbers that each one finds; see stats_weights.wgsl
-	UnitFields   = 12
-	TotalFields  = WeightFields + UnitFields + 3 // padded
+	UnitFields   = 15
+	TotalFields  = WeightFields + UnitFields + 2 // padded
 	SampleFields = 6
 
 	// What fused_together.wgsl keeps in a workgroup's own memory, of which WebGPU

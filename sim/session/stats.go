@@ -60,8 +60,10 @@ type LayerLine struct {
 	Dead        num.JSON `json:"dead"`
 	Zeros       num.JSON `json:"zeros"`
 	Underflow   num.JSON `json:"underflow"`
-	Factor      num.JSON `json:"factor"` // δ here ÷ δ of the next layer; null for the last
-	Theory      num.JSON `json:"theory"` // what sim/theory predicts for Factor; null where it predicts nothing
+	Factor      num.JSON `json:"factor"`   // δ here ÷ δ of the next layer; null for the last
+	SlopeRMS    num.JSON `json:"slopeRMS"` // of φ′(z)
+	Rest        num.JSON `json:"rest"`     // factor ÷ slopeRMS: what is left for the weights; null where factor is, or slopeRMS is 0
+	Theory      num.JSON `json:"theory"`   // what sim/theory predicts for Factor; null where it predicts nothing
 
 	// The histograms of a view that shows them: of a, δ and ∂C/∂W.
 	ActHist   *HistogramLine `json:"actHist,omitempty"`
@@ -177,7 +179,7 @@ func layerLine(y stats.Layer, theory float64) LayerLine {
 		DeltaRMS: num.JSON(y.DeltaRMS), DWRMS: num.JSON(y.DWRMS), WRMS: num.JSON(y.WRMS),
 		UpdateRatio: num.JSON(y.UpdateRatio), Lost: num.JSON(y.Lost), Saturated: num.JSON(y.Saturated), Dead: num.JSON(y.Dead),
 		Zeros: num.JSON(y.Zeros), Underflow: num.JSON(y.Underflow),
-		Factor: num.JSON(y.Factor), Theory: num.JSON(theory),
+		Factor: num.JSON(y.Factor), SlopeRMS: num.JSON(y.SlopeRMS), Rest: num.JSON(y.Rest), Theory: num.JSON(theory),
 		ActHist: histogramLine(y.ActHist), DeltaHist: histogramLine(y.DeltaHist), DWHist: histogramLine(y.DWHist),
 	}
 }

@@ -112,6 +112,8 @@ func (c comparer) layer(got, want *stats.Layer) {
 	c.relative(n+".UpdateRatio", got.UpdateRatio, want.UpdateRatio)
 	c.lost(n+".Lost", got.Lost, want.Lost, want)
 	c.relative(n+".Factor", got.Factor, want.Factor)
+	c.relative(n+".SlopeRMS", got.SlopeRMS, want.SlopeRMS)
+	c.relative(n+".Rest", got.Rest, want.Rest)
 	c.share(n+".Saturated", got.Saturated, want.Saturated)
 	c.share(n+".Dead", got.Dead, want.Dead)
 	c.share(n+".Zeros", got.Zeros, want.Zeros)

@@ -72,6 +72,7 @@ func sameStats(t *testing.T, got, want []stats.Layer, tol float64) {
 			{"DeltaRMS", g.DeltaRMS, w.DeltaRMS},
 			{"DWRMS", g.DWRMS, w.DWRMS},
 			{"WRMS", g.WRMS, w.WRMS},
+			{"SlopeRMS", g.SlopeRMS, w.SlopeRMS},
 			{"UpdateRatio", g.UpdateRatio, w.UpdateRatio},
 			{"Lost", g.Lost, w.Lost},
 			{"Saturated", g.Saturated, w.Saturated},

@@ -50,6 +50,10 @@ func TestDescribeLayers(t *testing.T) {
 	wantNumber(t, "Lost", s.Lost, 0.5)
 	wantNumber(t, "Factor", s.Factor, 3/math.Sqrt(12.5))
 	wantNumber(t, "Factor of the last layer", stats[1].Factor, math.NaN())
+	wantNumber(t, "SlopeRMS", s.SlopeRMS, 0.5) // one of four is on
+	wantNumber(t, "Rest", s.Rest, 2*3/math.Sqrt(12.5))
+	wantNumber(t, "SlopeRMS of an output without an activation", stats[1].SlopeRMS, 1)
+	wantNumber(t, "Rest of the last layer", stats[1].Rest, math.NaN())
 	wantNumber(t, "Saturated", s.Saturated, 0) // ReLU is off there
 	wantNumber(t, "Dead", s.Dead, 0.5)
 	wantNumber(t, "Zeros", s.Zeros, 0.75)

@@ -31,6 +31,8 @@ var columns = []column{
 	{"zeros", func(l session.LayerLine) num.JSON { return l.Zeros }},
 	{"underflow", func(l session.LayerLine) num.JSON { return l.Underflow }},
 	{"factor", func(l session.LayerLine) num.JSON { return l.Factor }},
+	{"slopeRMS", func(l session.LayerLine) num.JSON { return l.SlopeRMS }},
+	{"rest", func(l session.LayerLine) num.JSON { return l.Rest }},
 	{"theory", func(l session.LayerLine) num.JSON { return l.Theory }},
 }
 
