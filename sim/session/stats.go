@@ -37,11 +37,14 @@ type LaneLine struct {
 	// Remaining is the share of the gradient that remains at layer 1, RMS δ there ÷ at
 	// the last hidden layer; Predicted is what sim/theory expects of it. Each is null
 	// where it is not known, both with fewer than two hidden layers.
-	Remaining num.JSON    `json:"remaining"`
-	Predicted num.JSON    `json:"predicted"`
-	Diverged  bool        `json:"diverged"`
-	Note      string      `json:"note"` // one sentence about the lane's state, empty when all is well
-	Layers    []LayerLine `json:"layers"`
+	Remaining num.JSON `json:"remaining"`
+	Predicted num.JSON `json:"predicted"`
+	// UpdateSpan is the largest ÷ the smallest of the layers' updateRatio; null where there
+	// is one layer only, and where a layer does not change at all.
+	UpdateSpan num.JSON    `json:"updateSpan"`
+	Diverged   bool        `json:"diverged"`
+	Note       string      `json:"note"` // one sentence about the lane's state, empty when all is well
+	Layers     []LayerLine `json:"layers"`
 	// Pretraining is null for a lane without.
 	Pretraining *pretrain.Line `json:"pretraining"`
 }
@@ -156,7 +159,7 @@ func (l *lane) line(h headline) LaneLine {
 		Step: l.shown(), ScoreStep: l.scores.line(), Loss: num.JSON(h.loss), Accuracy: num.JSON(h.train), TestLoss: num.JSON(math.NaN()), TestAcc: num.JSON(h.test),
 		StepsPerSec: num.JSON(l.rates.PerSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
 		Pretraining: l.pre.Line(),
-		Remaining:   num.JSON(h.remaining), Predicted: num.JSON(math.NaN()),
+		Remaining:   num.JSON(h.remaining), Predicted: num.JSON(math.NaN()), UpdateSpan: num.JSON(math.NaN()),
 	}
 	if l.scores.known {
 		line.TestLoss = num.JSON(l.scores.test.Loss)
@@ -167,6 +170,7 @@ func (l *lane) line(h headline) LaneLine {
 	if len(l.theory) >= 3 {
 		line.Predicted = num.JSON(l.predicted())
 	}
+	line.UpdateSpan = num.JSON(updateSpan(l.obs.Layers))
 	for i, y := range l.obs.Layers {
 		line.Layers = append(line.Layers, layerLine(y, l.theory[i]))
 	}

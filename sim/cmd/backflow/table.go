@@ -79,6 +79,9 @@ func writeTable(w io.Writer, lane session.LaneLine, note string) error {
 func title(lane session.LaneLine, note string) string {
 	parts := []string{"step " + fmt.Sprint(lane.Step)}
 	parts = append(parts, scores(lane)...)
+	if num.Finite(float64(lane.UpdateSpan)) {
+		parts = append(parts, "largest updateRatio ÷ smallest "+short(lane.UpdateSpan))
+	}
 	parts = append(parts, "on "+strings.TrimSpace(lane.Backend+" "+lane.Adapter))
 	if note != "" {
 		parts = append(parts, note)
