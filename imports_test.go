@@ -46,6 +46,12 @@ var rules = []rule{
 		why:      "an experiment is said before it is made",
 	},
 	{
+		packages: patterns{"sim/probe"},
+		avoid:    patterns{"backflow/..."},
+		except:   patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats", "sim/data", "sim/nn", "sim/num", "sim/probe", "sim/theory"},
+		why:      "an instrument measures a network that it is given, whatever trains it",
+	},
+	{
 		packages: patterns{"sim/session/placement", "sim/session/meter"},
 		avoid:    patterns{"sim/experiment", "sim/session"},
 		why:      "where lanes belong is told from what they compute, not from what was set",

@@ -1,6 +1,9 @@
 package theory
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // DepthScale is ξ, over how many layers what a network can learn decays by e
 // (Schoenholz et al. 2017, eq. 11: ξ_c). Two inputs drift towards a correlation
@@ -81,11 +84,21 @@ func expand(f func(float64) float64, q, whole float64, kinks []float64) []float6
 // √(k+1)·h_{k+1} = x·h_k − √k·h_{k−1}.
 func project(coefficients []float64, x, y float64) {
 	before, now := 0.0, 1.0
+	roots := squareRoots()
 	for k := range coefficients {
 		coefficients[k] += y * now
-		before, now = now, (x*now-math.Sqrt(float64(k))*before)/math.Sqrt(float64(k+1))
+		before, now = now, (x*now-roots[k]*before)/roots[k+1]
 	}
 }
+
+// squareRoots are √0, √1, …: taking them anew would be most of the work.
+var squareRoots = sync.OnceValue(func() []float64 {
+	roots := make([]float64, expansionTerms+1)
+	for k := range roots {
+		roots[k] = math.Sqrt(float64(k))
+	}
+	return roots
+})
 
 // power sums squares[k]·c^k.
 func power(squares []float64, c float64) float64 {

@@ -30,7 +30,12 @@ type pass struct {
 // large batches of Yang et al. 2019, where ReLU's factor is √(π/(π−1)). For
 // skip connections the inputs' mean square adds up (Yang & Schoenholz 2017),
 // and so does its mean, which ReLUs only ever increase.
+//
+// For conv nets whose images are known see convLayers.
 func (n Net) Layers() []Layer {
+	if n.pictured() {
+		return n.convLayers()
+	}
 	passes := n.forward()
 	layers := make([]Layer, len(passes))
 	along := n.alignment()

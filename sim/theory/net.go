@@ -8,7 +8,7 @@ import (
 
 // Net is a network at initialisation, as far as the theory is concerned:
 // Depth hidden layers of equal width and an output layer. The zero value of a
-// field that is not set is never right but for Norm, Skip and Pooled.
+// field that is not set is never right but for Norm, Skip, Pooled and what follows it.
 type Net struct {
 	Act   string // a name from nn.Activations
 	Slope float64
@@ -24,9 +24,15 @@ type Net struct {
 
 	Norm string // "batch", "layer", or "none"
 	Skip string // "plain", "scaled" by 1/√Depth, or "none"
-	// Pooled lists the hidden layers, from 1, that a max pool follows. The
-	// theory says nothing about a pool's gradient.
+	// Pooled lists the hidden layers, from 1, that a max pool follows. Nothing
+	// is said about its gradient unless Rows and Cols are known.
 	Pooled []int
+	// Rows and Cols are the size of a conv net's images, PoolSize the side of its
+	// pools' windows, and Neighbours the cosine of an image's values at
+	// neighbouring pixels (see the function Neighbours). Where Rows is 0 the edges
+	// are left out, as if padding were circular.
+	Rows, Cols, PoolSize int
+	Neighbours           float64
 
 	// WeightVar and BiasVar, where not nil, are σ_w² = n·Var(W) and σ_b² of
 	// every layer, whatever Init says.

@@ -77,12 +77,14 @@ func (p *Prediction) normalised(n Net) {
 	p.Xi = scaleOf(p.Chi)
 }
 
-// residual takes the deepest factor between two hidden layers that is known,
-// before the first pool: there is no fixed point, only a slow drift.
+// residual takes the deepest factor between two hidden layers that is known
+// and has no pool between them: there is no fixed point, only a slow drift.
 func (p *Prediction) residual(n Net) {
 	p.QStar, p.Xi, p.Chi = math.NaN(), math.NaN(), math.NaN()
 	for i := max(0, n.Depth-2); i >= 0 && math.IsNaN(p.Chi); i-- {
-		p.Chi = p.Layers[i].Factor * p.Layers[i].Factor
+		if !n.pooled(i) {
+			p.Chi = p.Layers[i].Factor * p.Layers[i].Factor
+		}
 	}
 }
 

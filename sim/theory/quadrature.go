@@ -20,6 +20,17 @@ var hermite = sync.OnceValue(func() rule {
 	return r
 })
 
+// middle is hermite without the nodes that weigh next to nothing.
+var middle = sync.OnceValue(func() rule {
+	var r rule
+	for i, w := range hermite().weights {
+		if w > 1e-9 {
+			r.nodes, r.weights = append(r.nodes, hermite().nodes[i]), append(r.weights, w)
+		}
+	}
+	return r
+})
+
 // mirrored adds the nodes below 0 to those above.
 func mirrored(above rule) rule {
 	nodes, weights := slices.Clone(above.nodes), slices.Clone(above.weights)

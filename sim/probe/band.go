@@ -1,0 +1,161 @@
+package probe
+
+import (
+	"math"
+	"slices"
+
+	"backflow/sim/backend/stats"
+	"backflow/sim/data"
+	"backflow/sim/nn"
+)
+
+// quantiles are those that the band shows.
+var quantiles = []struct {
+	name string
+	at   float64
+}{{"p5", 0.05}, {"p25", 0.25}, {"p50", 0.5}, {"p75", 0.75}, {"p95", 0.95}}
+
+// rests is what is left of δ's RMS in each hidden layer, network by network.
+type rests struct {
+	layers [][]float64
+	zeros  int // networks that pass on exactly 0
+}
+
+// band draws networks that differ by their seed, and measures each on its own
+// first minibatch, as training would begin.
+func band(t *task) {
+	hidden := t.layers - 1
+	switch {
+	case t.Draw == nil:
+		t.refuse(NoDraw)
+		return
+	case hidden < 2:
+		t.refuse(OneLayer)
+		return
+	}
+	r := rests{layers: make([][]float64, hidden)}
+	for i := range t.Samples {
+		t.progress(i, t.Samples)
+		seed := t.Seed + uint64(i)
+		params, err := t.Draw(seed)
+		if err != nil {
+			panic(failed{err})
+		}
+		r.add(t.deltas(params, seed))
+		t.showBand(r)
+	}
+}
+
+// deltas are δ's RMS, layer by layer, before the first step.
+func (t *task) deltas(params [][]float32, seed uint64) []float64 {
+	wide := make([][]float64, len(params))
+	for i, p := range params {
+		wide[i] = widened(p)
+	}
+	net := t.build(wide)
+	indices := make([]int, t.Batch)
+	data.NewMinibatches(t.Data.Train.Len(), seed).Batch(indices, 0)
+	x, y := t.examples(indices)
+	p := t.pass(t.Batch)
+	p.Noise = nn.NewNoise(seed, 0)
+	net.Forward(x, p)
+	net.Backward(y)
+	var list []float64
+	for _, o := range net.Observed {
+		list = append(list, stats.RMS(o.Delta()))
+	}
+	return list
+}
+
+// add notes one network. One whose last hidden layer gets nothing passes nothing on.
+func (r *rests) add(deltas []float64) {
+	last := deltas[len(r.layers)-1]
+	for i := range r.layers {
+		left := 0.0
+		if last != 0 {
+			left = deltas[i] / last
+		}
+		r.layers[i] = append(r.layers[i], left)
+	}
+	if deltas[0] == 0 {
+		r.zeros++
+	}
+}
+
+func (t *task) showBand(r rests) {
+	var columns []Column
+	for _, q := range quantiles {
+		columns = append(columns, Column{Name: q.name, Layers: r.each(func(xs []float64) float64 { return quantile(xs, q.at) })})
+	}
+	columns = append(columns, Column{Name: "rms", Layers: r.each(stats.RMS[float64]), Theory: t.left()})
+	spread := Scalar{"spread", r.spread(), none(NoTheory)}
+	if t.Net != nil && t.Batch == 1 { // the formula is about one input
+		spread.Theory = orNoTheory(t.Net.Spread())
+	}
+	zeros := Scalar{"zeros", number(float64(r.zeros) / float64(len(r.layers[0]))), none(NoTheory)}
+	t.show(columns, spread, zeros)
+}
+
+// each makes a column of the hidden layers.
+func (r rests) each(f func(xs []float64) float64) []Figure {
+	list := make([]Figure, 0, len(r.layers)+1)
+	for _, xs := range r.layers {
+		list = append(list, number(f(xs)))
+	}
+	return append(list, none(OutputLayer))
+}
+
+// spread is the standard deviation of ln of the square of what is left at layer
+// 1, over the networks that pass something on.
+func (r rests) spread() Figure {
+	var logs []float64
+	for _, x := range r.layers[0] {
+		if x > 0 {
+			logs = append(logs, 2*math.Log(x))
+		}
+	}
+	switch {
+	case len(r.layers[0]) < 2:
+		return none(NotYet)
+	case len(logs) < 2:
+		return none(ExactZeros)
+	}
+	return number(deviation(logs))
+}
+
+// left is what the theory leaves of δ's RMS, its factors multiplied.
+func (t *task) left() []Figure {
+	if t.Net == nil {
+		return nil
+	}
+	layers := t.Net.Layers()
+	list := nones(t.layers, NoTheory)
+	product := 1.0
+	for i := t.layers - 2; i >= 0 && len(layers) == t.layers; i-- {
+		if i < t.layers-2 {
+			product *= layers[i].Factor
+		}
+		list[i] = orNoTheory(product)
+	}
+	return list
+}
+
+// quantile interpolates between sorted values, as most programs do.
+func quantile(xs []float64, at float64) float64 {
+	sorted := slices.Sorted(slices.Values(xs))
+	place := at * float64(len(sorted)-1)
+	i := min(int(place), len(sorted)-2)
+	if i < 0 {
+		return sorted[0]
+	}
+	share := place - float64(i)
+	return sorted[i]*(1-share) + sorted[i+1]*share
+}
+
+func deviation(xs []float64) float64 {
+	var m moments
+	for _, x := range xs {
+		m.add([]float64{x})
+	}
+	return m.unit * math.Sqrt(m.squares/float64(m.n-1))
+}

@@ -1,0 +1,96 @@
+package probe
+
+import (
+	"backflow/sim/data"
+	"backflow/sim/nn"
+)
+
+// chunk is how many pairs pass at once.
+const chunk = 8
+
+// sample draws n different examples of the training part, by the subject's seed.
+func (t *task) sample(n int) []int {
+	examples := t.Data.Train.Len()
+	draw := data.NewMinibatches(examples, t.Seed)
+	list := make([]int, min(n, examples))
+	for i := range list {
+		list[i] = int(draw.Index(0, uint32(i)))
+	}
+	return list
+}
+
+// inputCosine is the mean cosine of the inputs of pairs, which lie one behind the other.
+func (t *task) inputCosine(pairs []int) average {
+	var mean average
+	size := t.Data.Shape.Size()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		x, _ := t.examples(pairs[i : i+2])
+		var o overlap
+		o.add(row(x, 0, size), row(x, 1, size))
+		mean.addCosine(&o)
+	}
+	return mean
+}
+
+// likeness compares the activations of pairs of examples, in evaluation.
+func likeness(t *task) {
+	pairs := t.sample(2 * t.Samples)
+	pairs = pairs[:len(pairs)/2*2]
+	net, why := t.frozen()
+	if len(pairs) == 0 {
+		why = NoPairs
+	}
+	if why != Measured {
+		t.refuse(why)
+		return
+	}
+	layers := make([]average, t.layers)
+	for from := 0; from < len(pairs); from += 2 * chunk {
+		t.progress(from, len(pairs))
+		part := pairs[from:min(from+2*chunk, len(pairs))]
+		x, _ := t.examples(part)
+		net.Forward(x, t.pass(len(part)))
+		for l, end := range ends(net) {
+			compare(&layers[l], end, len(part))
+		}
+	}
+	t.showLikeness(layers, t.inputCosine(pairs))
+}
+
+// compare adds the cosines of a node's outputs for pairs.
+func compare(mean *average, n *nn.Node, batch int) {
+	size := n.Shape.Size()
+	for i := 0; i < batch; i += 2 {
+		var o overlap
+		o.add(row(n.Out, i, size), row(n.Out, i+1, size))
+		mean.addCosine(&o)
+	}
+}
+
+func (t *task) showLikeness(layers []average, inputs average) {
+	column := Column{Name: "cosine", Layers: figures(layers, ExactZeros)}
+	in := Scalar{Name: "inputs", Figure: inputs.figure(ExactZeros), Theory: none(NoTheory)}
+	rest := Scalar{Name: "rest", Figure: none(OneLayer), Theory: none(NoTheory)}
+	if t.layers > 1 {
+		rest.Figure = column.Layers[t.layers-2]
+	}
+	if t.Net != nil {
+		cosine, _ := t.Net.Rest()
+		rest.Theory = orNoTheory(cosine)
+		if in.Why == Measured {
+			column.Theory = nones(t.layers, NoTheory)
+			for i, p := range t.Net.Pairs(in.Value) {
+				column.Theory[i] = orNoTheory(p.Cosine)
+			}
+		}
+	}
+	t.show([]Column{column}, in, rest)
+}
+
+// orNoTheory is a figure of what theory says, which is NaN where it says nothing.
+func orNoTheory(x float64) Figure {
+	if f := number(x); f.Why == Measured {
+		return f
+	}
+	return none(NoTheory)
+}

@@ -1,0 +1,139 @@
+package theory
+
+import "math"
+
+// kernel gives averages over two pre-activations of one variance q: in closed form
+// for activations of two lines (the arc-cosine kernels of Cho & Saul 2009), else by
+// the Hermite expansion of pair, which costs an integral for each coefficient, once.
+type kernel struct {
+	a Activation
+	q float64
+	*pair
+}
+
+func (a Activation) kernel(q float64) kernel {
+	if _, _, ok := a.piecewise(); ok || q < smallest {
+		return kernel{a, q, nil}
+	}
+	return kernel{a, q, newPair(a, Weights{}, q)}
+}
+
+// at returns the kernel of q, this one if it is the same but for rounding.
+func (k kernel) at(a Activation, q float64) kernel {
+	if k.q > 0 && math.Abs(q-k.q) <= 1e-12*k.q {
+		return k
+	}
+	return a.kernel(q)
+}
+
+// covariance is E[φ(z₁)·φ(z₂)] at correlation c.
+func (k kernel) covariance(c float64) float64 {
+	c = math.Max(-1, math.Min(1, c))
+	if below, above, ok := k.a.piecewise(); ok {
+		odd, even := (above+below)/2, (above-below)/2
+		return k.q * (odd*odd*c + even*even*2/math.Pi*(math.Sqrt(1-c*c)+c*math.Asin(c)))
+	}
+	if k.pair == nil { // next to 0 φ is a line
+		y, slope := k.a.F(0, k.a.Slope), k.a.D(0, k.a.Slope)
+		return y*y + c*slope*slope*k.q
+	}
+	return power(k.value, c)
+}
+
+// slopes is E[φ′(z₁)·φ′(z₂)] at correlation c.
+func (k kernel) slopes(c float64) float64 {
+	c = math.Max(-1, math.Min(1, c))
+	if below, above, ok := k.a.piecewise(); ok {
+		same := (1 + 2/math.Pi*math.Asin(c)) / 4 // the chance that both are above 0
+		return same*(above*above+below*below) + (1-2*same)*above*below
+	}
+	if k.pair == nil {
+		return k.a.SlopeSquare(k.q)
+	}
+	return power(k.slope, c)
+}
+
+// PairLayer is what the theory predicts of two inputs at one hidden layer.
+type PairLayer struct {
+	// Cosine is that of the two activations, as vectors.
+	Cosine float64
+	// SlopeCosine is E[φ′(z₁)·φ′(z₂)]/E[φ′²], by which the correlation of the two
+	// gradients shrinks here.
+	SlopeCosine float64
+}
+
+// Pairs follows two inputs of a cosine, and equal lengths, through the hidden
+// layers: the map of correlations of Poole et al. 2016, eq. 5, in evaluation (no
+// noise is added). With BatchNorm the rest of a large batch is taken to be independent
+// of both. In a conv net the edges of its image are left out, and NaN follows a pool.
+func (n Net) Pairs(cosine float64) []PairLayer {
+	n = n.quiet()
+	n.Rows, n.Cols = 0, 0
+	passes := n.forward()
+	layers := make([]PairLayer, n.Depth)
+	in := signal{square: n.InputSquare}
+	fanIn := n.Inputs * n.area()
+	var k kernel
+	for i := range layers {
+		var out signal
+		k = k.at(n.Activation(), passes[i].Q)
+		layers[i], out = n.pairThrough(passes[i], k, in, cosine, fanIn, n.skips(i))
+		cosine, in, fanIn = layers[i].Cosine, out, n.Width*n.area()
+	}
+	return layers
+}
+
+// pairThrough takes two inputs through one hidden layer.
+func (n Net) pairThrough(p pass, k kernel, in signal, cosine float64, fanIn int, skips bool) (PairLayer, signal) {
+	c := n.correlation(in, cosine, fanIn)
+	square, covariance := k.a.Square(p.Q), k.covariance(c)
+	out := signal{square, k.a.Mean(p.Q)}
+	layer := PairLayer{SlopeCosine: k.slopes(c) / k.a.SlopeSquare(p.Q)}
+	if skips {
+		s := n.branchScale()
+		covariance = cosine*in.square + 2*s*in.mean*out.mean + s*s*covariance
+		out = signal{p.ActRMS * p.ActRMS, in.mean + s*out.mean}
+	}
+	layer.Cosine = covariance / out.square
+	return layer, out
+}
+
+// correlation is that of two pre-activations, from the cosine of their inputs.
+func (n Net) correlation(in signal, cosine float64, fanIn int) float64 {
+	if n.Norm == "batch" {
+		m := in.mean * in.mean
+		return (cosine*in.square - m) / (in.square - m)
+	}
+	forward := float64(fanIn) * n.weightVar(fanIn, n.Width*n.area(), in.square, n.leak())
+	bias := n.biasVar(fanIn)
+	return (forward*cosine*in.square + bias) / (forward*in.square + bias)
+}
+
+// Rest is where the cosine of two inputs' activations comes to rest in a
+// deep plain network, and the depth scale over which the distance to it shrinks
+// by e (Schoenholz et al. 2017, ξ_c): +Inf where it shrinks slower than any
+// exponential, as under ReLU without biases. Both are NaN with normalisation or
+// skip connections, and the cosine is where the network becomes linear with
+// depth, so that cosines stay what they are.
+func (n Net) Rest() (cosine, xi float64) {
+	if n.normalises() || n.hasSkips() {
+		return math.NaN(), math.NaN()
+	}
+	n = n.quiet()
+	a, p := n.Activation(), Predict(n)
+	below, above, lines := a.piecewise()
+	switch {
+	case lines && below == above && p.BiasVar == 0:
+		return math.NaN(), math.Inf(1)
+	case lines && (p.BiasVar == 0 || p.Chi >= 1):
+		return 1, math.Inf(1)
+	case p.QStar == 0:
+		return math.NaN(), math.Inf(1)
+	case lines || p.Chi <= 1:
+		return 1, p.Xi
+	case math.IsInf(p.QStar, 1):
+		return 1, math.Inf(1)
+	}
+	pair := newPair(a, p.Weights, p.QStar)
+	return power(pair.value, pair.fixedPoint()) / a.Square(p.QStar), p.Xi
+}
