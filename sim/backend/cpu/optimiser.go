@@ -27,13 +27,15 @@ type optimiser struct {
 	sum     []float64
 	trials  *script   // of every weight tensor's step, on copies
 	changes []float64 // sums of squares of what they would add, by tensor
-	lost    []int     // weights that this leaves as they are, by tensor
+	lost    []float64 // weights that this leaves as they are, by tensor
+	factors []float32 // equal, as the trials read it
 	pause   func()    // of trials, which may be given up; nil for none
 }
 
 func newOptimiser(tensors []*tensor[float32], layers int, on *machine) *optimiser {
 	o := &optimiser{tensors: tensors, layers: layers, equal: make([]float64, layers), on: on, sum: make([]float64, 1)}
-	o.changes, o.lost = make([]float64, len(tensors)), make([]int, len(tensors))
+	o.changes, o.lost = make([]float64, len(tensors)), make([]float64, len(tensors))
+	o.factors = make([]float32, layers)
 	o.updates, o.squares, o.trials = on.script(o.update), on.script(o.addSquares), on.script(o.try)
 	largest := 0
 	for _, t := range tensors {
@@ -159,17 +161,20 @@ func (o *optimiser) attempt(h backend.Hyper, step int) (rms []float64, lost []in
 		o.now.scalars(t)
 	}
 	for l := range o.equal {
-		o.equal[l] = 1
+		o.equal[l], o.factors[l] = 1, 1
 	}
 	o.trials.run()
 	if h.Equalise { // once more, now that the factors are known
 		o.equalise(o.changeRMS)
+		for l, k := range o.equal {
+			o.factors[l] = float32(k)
+		}
 		o.trials.run()
 	}
 	rms, lost = make([]float64, o.layers), make([]int, o.layers)
 	for i, t := range o.tensors {
 		if t.Role == nn.RoleWeight {
-			rms[t.Layer], lost[t.Layer] = o.changeRMS(i)*o.equal[t.Layer], o.lost[i]
+			rms[t.Layer], lost[t.Layer] = o.changeRMS(i)*o.equal[t.Layer], int(o.lost[i])
 		}
 	}
 	return rms, lost
@@ -196,7 +201,7 @@ func (o *optimiser) try(k trainKernels) {
 		copyOf := &tensor[float32]{t.TensorSpec, t.w, g, t.scalars}
 		k.update(&trial, copyOf, copied(k, o.scratch[1], m), copied(k, o.scratch[2], v))
 		k.sumSquares(o.changes[i:i+1], g)
-		k.do(func() { o.lost[i] = stats.Lost(t.w, g, float32(o.equal[t.Layer])) })
+		k.lost(o.lost[i:i+1], t.w, g, o.factors[t.Layer:][:1])
 	}
 }
 
