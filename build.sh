@@ -274,7 +274,7 @@ test_js() {
 	local unit
 	unit=$(mktemp -d .cache/unit.XXXXXX)
 	mkdir "$unit/test"
-	cp -R site/js site/embed "$unit/"
+	cp -R site/js site/embed sim/text/en.json "$unit/"
 	cp -R site/test/unit "$unit/test/"
 	write_schema "$unit/js"
 	echo '{"type": "module"}' >"$unit/package.json"
@@ -334,11 +334,11 @@ on_swiftshader() {
 }
 
 test_simd() {
-	for_browser go test -short -timeout 60m -tags simd -exec "node --stack-size=8192 $PWD/sim/backend/cpu/simd/simdtest/exec.cjs" ./sim/backend/cpu/...
+	for_browser go test -short -timeout 60m -tags simd,english -exec "node --stack-size=8192 $PWD/sim/backend/cpu/simd/simdtest/exec.cjs" ./sim/backend/cpu/...
 }
 
 test_wasm() {
-	for_browser go test -short -timeout 60m -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
+	for_browser go test -short -timeout 60m -tags english -exec "$(go env GOROOT)/lib/wasm/go_js_wasm_exec" $(pure_packages)
 }
 
 # pure_packages touch neither a screen nor a GPU nor the machine.

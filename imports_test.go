@@ -32,7 +32,7 @@ var rules = []rule{
 	{
 		packages: patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats"},
 		avoid:    patterns{"backflow/..."},
-		except:   patterns{"sim/backend/optim", "sim/backend/stats", "sim/nn", "sim/data", "sim/num"},
+		except:   patterns{"sim/backend/optim", "sim/backend/stats", "sim/nn", "sim/data", "sim/num", "sim/text"},
 		why:      "the contract names no backend, no setting and no session",
 	},
 	{
@@ -48,7 +48,7 @@ var rules = []rule{
 	{
 		packages: patterns{"sim/probe"},
 		avoid:    patterns{"backflow/..."},
-		except:   patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats", "sim/data", "sim/nn", "sim/num", "sim/probe", "sim/theory"},
+		except:   patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats", "sim/data", "sim/nn", "sim/num", "sim/probe", "sim/text", "sim/theory"},
 		why:      "an instrument measures a network that it is given, whatever trains it",
 	},
 	{
@@ -72,8 +72,14 @@ var rules = []rule{
 		why:      "the reference maths are read on their own; only a QR decomposition comes from elsewhere",
 	},
 	{
+		packages: patterns{"sim/text"},
+		avoid:    patterns{"backflow/...", "*.*/..."},
+		why:      "whatever has something to say imports it, the stage too",
+	},
+	{
 		packages: patterns{"sim/wire"},
 		avoid:    patterns{"backflow/...", "*.*/..."},
+		except:   patterns{"sim/text"},
 		why:      "the stage carries the snapshot, and nothing with it",
 	},
 	{
@@ -123,7 +129,7 @@ var rules = []rule{
 	{
 		packages: patterns{"wasm/stage", "render/..."},
 		avoid:    patterns{"gonum.org/...", "github.com/gogpu/...", "sim/...", "shaders"},
-		except:   patterns{"sim/wire"},
+		except:   patterns{"sim/wire", "sim/text"},
 		why:      "the stage draws snapshots and computes nothing: it is half the download",
 	},
 	{

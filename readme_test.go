@@ -31,7 +31,7 @@ func TestReadmeListsEveryParameter(t *testing.T) {
 			t.Errorf("README.md has no row for %s", p.Name)
 			continue
 		}
-		for _, want := range append(words(p), fmt.Sprintf("| `%s` |", p.Default), p.Doc) {
+		for _, want := range append(words(p), fmt.Sprintf("| `%s` |", p.Default), p.Doc.String()) {
 			if !strings.Contains(row, want) {
 				t.Errorf("README.md: the row of %s lacks %q", p.Name, want)
 			}

@@ -66,11 +66,13 @@ func (c *Canvas) Frame(b Box, ink theme.Color) {
 }
 
 // Text adds a line of text at x, where 0 aligns its left end there, 1 its
-// right end and ½ its middle.
+// right end and ½ its middle. Nothing is added of no text.
 func (c *Canvas) Text(text string, x, y, align, size float32, bold bool, ink theme.Color) Label {
 	w := c.Measure(text, size, bold)
 	l := Label{Text: text, X: x - align*w, Y: y, Size: size, Bold: bold, W: w, Align: align, Color: ink}
-	c.Labels = append(c.Labels, l)
+	if text != "" {
+		c.Labels = append(c.Labels, l)
+	}
 	return l
 }
 

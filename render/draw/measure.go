@@ -19,28 +19,21 @@ func (m Measure) Longest(size, width float32, texts ...string) string {
 	return m.Shorten(texts[len(texts)-1], size, width)
 }
 
-// Shorten cuts text to a width: after a sentence if one fits, else with an
-// ellipsis.
+// Shorten cuts text to a width, with an ellipsis.
 func (m Measure) Shorten(text string, size, width float32) string {
 	if m.Fits(text, size, width) {
 		return text
 	}
-	for rest := text; ; {
-		end := strings.LastIndex(rest, ". ")
-		if end < 0 {
-			break
-		}
-		if rest = rest[:end+1]; m.Fits(rest, size, width) {
-			return rest
-		}
-	}
 	return m.cut(text, size, width, false)
 }
 
-// cut ends text with an ellipsis.
+// cut ends text with an ellipsis; nothing is left where not even that fits.
 func (m Measure) cut(text string, size, width float32, bold bool) string {
 	runes := []rune(text)
-	for len(runes) > 0 && m(string(runes)+"…", size, bold) > width {
+	for m(string(runes)+"…", size, bold) > width {
+		if len(runes) == 0 {
+			return ""
+		}
 		runes = runes[:len(runes)-1]
 	}
 	return string(runes) + "…"

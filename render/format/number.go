@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"backflow/render/theme"
+	"backflow/sim/text"
 )
 
 // Numbers are written by one rule here and on the page (site/js/numbers): a
 // size by Number, what one layer multiplies δ by by Factor, the share of the
 // gradient that reaches layer 1 by Left, shares of units, examples and values by
-// Percent, counts by Count and Plural.
+// Percent, counts by Count.
 
 // unknown stands for a number that is not there.
 const unknown = "–"
@@ -44,11 +45,11 @@ func Number(x float64) string {
 // plain writes three significant digits without a power of ten.
 func plain(a float64) string {
 	decimals := max(0, 2-theme.Exponent(a))
-	text := strconv.FormatFloat(a, 'f', decimals, 64)
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	digits := strconv.FormatFloat(a, 'f', decimals, 64)
+	if strings.Contains(digits, ".") {
+		digits = strings.TrimRight(strings.TrimRight(digits, "0"), ".")
 	}
-	return text
+	return digits
 }
 
 // Factor writes what a layer multiplies δ by: × 0.598.
@@ -62,21 +63,17 @@ func Factor(x float64) string {
 // Grown is from where on Left counts times.
 const Grown = 2
 
-// Left writes how much of the gradient reaches layer 1, to go before "of the
-// gradient" or, from twice on, "the gradient": 60 %, 1/590 000, 18 times.
+// Left writes how much of the gradient reaches layer 1: 60 %, 1/590 000, none, and from
+// twice on 18 times.
 func Left(x float64) string {
 	const smallestFraction = 1e-9
 	switch {
 	case math.IsNaN(x):
 		return unknown
 	case x == 0:
-		return "none"
-	case x >= 999.5:
-		return Number(x) + " times"
-	case x >= 10:
-		return strconv.FormatFloat(x, 'f', 0, 64) + " times"
+		return text.Say("picture.none")
 	case x >= Grown:
-		return Number(x) + " times"
+		return text.Say("picture.times", "factor", growth(x))
 	case x >= 0.0995:
 		return strconv.FormatFloat(100*x, 'f', 0, 64) + " %"
 	case x >= 0.00995:
@@ -87,15 +84,23 @@ func Left(x float64) string {
 	return Number(x)
 }
 
-// Reaches ends a sentence that OfTheGradient begins.
-const Reaches = " reaches layer 1"
-
-// OfTheGradient is a share of it in words.
-func OfTheGradient(x float64) string {
-	if x >= Grown {
-		return Left(x) + " the gradient"
+// growth writes how many times the gradient has grown.
+func growth(x float64) string {
+	if x >= 10 && x < 999.5 {
+		return strconv.FormatFloat(x, 'f', 0, 64)
 	}
-	return Left(x) + " of the gradient"
+	return Number(x)
+}
+
+// Reaches says how much of the gradient reaches layer 1.
+func Reaches(x float64) string {
+	switch {
+	case x == 0:
+		return text.Say("picture.gradientNone")
+	case x >= Grown:
+		return text.Say("picture.gradientGrown", "factor", growth(x))
+	}
+	return text.Say("picture.gradientReaches", "share", Left(x))
 }
 
 // twoDigits rounds to two significant digits.
@@ -125,12 +130,4 @@ func Count(n int) string {
 		text = text[:at] + "\u202f" + text[at:]
 	}
 	return text
-}
-
-// Plural writes a count of things: 1 unit, 2 units.
-func Plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return Count(n) + " " + thing + "s"
 }

@@ -31,9 +31,28 @@ func TestNumbers(t *testing.T) {
 			}
 		}
 	}
-	for n, want := range map[int]string{0: "0 units", 1: "1 unit", 2: "2 units", 12480: "12\u202f480 units"} {
-		if got := Plural(n, "unit"); got != want {
+	for n, want := range map[int]string{0: "0 layers", 1: "1 layer", 2: "2 layers", 12480: "12\u202f480 layers"} {
+		if got := Layers(n); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+	for x, want := range map[float64]string{0: "none of the gradient reaches layer 1", 0.6: "60 % of the gradient reaches layer 1", 18.2: "18 times the gradient reaches layer 1"} {
+		if got := Reaches(x); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestLists(t *testing.T) {
+	for _, c := range []struct {
+		things []string
+		want   string
+	}{{nil, ""}, {[]string{"a"}, "a"}, {[]string{"a", "b", "c"}, "a, b, c"}} {
+		if got := List(c.things); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+	if a, b := Range("1", "1"), Range("1", "2"); a != "1" || b != "1 … 2" {
+		t.Errorf("%q and %q", a, b)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"backflow/render/draw"
+	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
 )
@@ -104,7 +105,7 @@ func (c Charts) LayerRows(b draw.Box, l *wire.Lane) {
 }
 
 func (c Charts) rowName(l *wire.Lane, layer int, x, y float32) {
-	c.Text(c.Shorten(l.Layers[layer].Name, theme.Small, nameSlot-4), x-5, y, 1, theme.Small, false, c.Theme.Muted)
+	c.Text(c.Shorten(format.ShortLayerName(&l.Layers[layer]), theme.Small, nameSlot-4), x-5, y, 1, theme.Small, false, c.Theme.Muted)
 }
 
 // lowRows names the output and layer 1 at the ends of a low chart, and the middle

@@ -2,13 +2,14 @@ package layout
 
 import (
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
 // only is the snapshot with the one lane of a label, if there is such a lane.
 func (p *Picture) only(snap *wire.Snapshot, label string) *wire.Snapshot {
 	for i := range snap.Lanes {
-		if snap.Lanes[i].Label == label && len(snap.Lanes) > 1 {
+		if label != "" && len(snap.Lanes) > 1 && snap.Lanes[i].Label.String() == label {
 			return p.part(snap, i, i+1)
 		}
 	}
@@ -25,9 +26,9 @@ func (p *Picture) part(snap *wire.Snapshot, from, to int) *wire.Snapshot {
 
 // noRoom says why there is no picture, where that has room.
 func (p *Picture) noRoom() {
-	const text = "No room for the picture."
-	if len(p.Snap.Lanes) > 0 && p.Options.H >= 20 && p.Fits(text, theme.Small, p.Options.W-8) {
-		p.Text(text, 4, 3, 0, theme.Small, false, p.Theme.Muted)
+	sentence := text.Say("picture.noRoom")
+	if len(p.Snap.Lanes) > 0 && p.Options.H >= 20 && p.Fits(sentence, theme.Small, p.Options.W-8) {
+		p.Text(sentence, 4, 3, 0, theme.Small, false, p.Theme.Muted)
 	}
 }
 

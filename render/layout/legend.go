@@ -3,6 +3,7 @@ package layout
 import (
 	"backflow/render/format"
 	"backflow/render/theme"
+	"backflow/sim/text"
 )
 
 // Item is a mark with its meaning, in the legend.
@@ -41,12 +42,16 @@ func (g legend) rows() int {
 		least = comfortable
 	}
 	items, last := g.items()
-	rows, fewest := g.flow(items, nil), g.flow(items[len(items)-last:], nil)
+	rows, fewest := g.flow(items, nil), min(mostLasting, g.flow(items[len(items)-last:], nil))
 	for rows > fewest && g.laneHeight(rows) < least {
 		rows--
 	}
 	return rows
 }
+
+// mostLasting is how many lines a legend may take where lanes have less room than they
+// need.
+const mostLasting = 2
 
 // draw explains marks in a number of lines at the bottom, and those that are not
 // of the picture alone: the rarer ones go first where there is no room for all.
@@ -56,6 +61,9 @@ func (g legend) draw(rows int) {
 		at := len(items) - last
 		items = append(items[:at-1], items[at:]...)
 	}
+	if len(items) == last {
+		g.squeeze(items, rows)
+	}
 	line := g.spacing().line
 	top := g.Bottom(rows) + g.spacing().over
 	g.flow(items, func(item Item, x, y float32) {
@@ -63,10 +71,25 @@ func (g legend) draw(rows int) {
 		if item.draw != nil {
 			item.draw(x, y+line/2)
 		}
-		text := g.Shorten(item.text, theme.Small, g.Options.W-Margin-x-item.lead())
-		g.Text(text, x+item.lead(), y+(line-14)/2, 0, theme.Small, false, g.Theme.Muted)
+		label := g.Shorten(item.text, theme.Small, g.Options.W-Margin-x-item.lead())
+		g.Text(label, x+item.lead(), y+(line-14)/2, 0, theme.Small, false, g.Theme.Muted)
 	})
 }
+
+// squeeze shortens the items that never go, where their lines are too few for them.
+func (g legend) squeeze(items []Item, rows int) {
+	if g.flow(items, nil) <= rows {
+		return
+	}
+	beside := float32((len(items) + rows - 1) / rows)
+	width := (g.Options.W - 2*Margin - itemGap*(beside-1)) / beside
+	for i := range items {
+		items[i].text = g.Shorten(items[i].text, theme.Small, width-items[i].lead())
+	}
+}
+
+// itemGap is the room between two items.
+const itemGap = 14
 
 // flow places items from left to right in rows, calls put with each, at the
 // number of its row, and returns the number of rows.
@@ -80,7 +103,7 @@ func (g legend) flow(items []Item, put func(item Item, x, y float32)) int {
 		if put != nil {
 			put(item, x, float32(row))
 		}
-		x += w + 14
+		x += w + itemGap
 	}
 	return row + 1
 }
@@ -88,9 +111,9 @@ func (g legend) flow(items []Item, put func(item Item, x, y float32)) int {
 // items are all items, and how many of them, at the end, never go.
 func (g legend) items() (items []Item, last int) {
 	marks, lasting := g.view.Legend()
-	for _, text := range [...]string{g.leftOut(), g.when()} {
-		if text != "" {
-			lasting = append(lasting, NewItem(text, 0, nil))
+	for _, said := range [...]string{g.leftOut(), g.when()} {
+		if said != "" {
+			lasting = append(lasting, NewItem(said, 0, nil))
 		}
 	}
 	return append(marks, lasting...), len(lasting)
@@ -103,14 +126,16 @@ func (g legend) when() string {
 	for i := range g.Snap.Lanes {
 		least, most = min(least, g.Snap.Lanes[i].Step), max(most, g.Snap.Lanes[i].Step)
 	}
-	text := "step " + format.Count(int(most))
-	if least < most {
-		text = "steps " + format.Count(int(least)) + "–" + format.Count(int(most))
+	from, to := format.Count(int(least)), format.Count(int(most))
+	switch {
+	case least < most && g.Narrow():
+		return text.Say("picture.steps", "from", from, "to", to)
+	case least < most:
+		return text.Say("picture.drawnSteps", "from", from, "to", to)
+	case g.Narrow():
+		return text.Say("picture.step", "step", to)
 	}
-	if g.Narrow() {
-		return text
-	}
-	return "drawn: " + text
+	return text.Say("picture.drawnStep", "step", to)
 }
 
 // leftOut says that lanes are missing, and what shows them.
@@ -119,9 +144,9 @@ func (g legend) leftOut() string {
 		return ""
 	}
 	n := len(g.Snap.Lanes)
-	text := format.Count(n) + " of " + format.Plural(n+g.left, "lane") + ": choose one"
-	if !g.Narrow() {
-		text += ", or make the picture higher"
+	shown, all := format.Count(n), n+g.left
+	if g.Narrow() {
+		return text.SayCount("picture.lanesShown", all, format.Count(all), "shown", shown)
 	}
-	return text
+	return text.SayCount("picture.lanesShownWide", all, format.Count(all), "shown", shown)
 }

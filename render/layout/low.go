@@ -3,6 +3,7 @@ package layout
 import (
 	"backflow/render/draw"
 	"backflow/render/theme"
+	"backflow/sim/text"
 )
 
 // spacing is what stands between lanes and legend, from top to bottom.
@@ -73,7 +74,7 @@ func (p *Picture) WordsWidth(f Form, h float32) float32 {
 	}
 	w := float32(0)
 	for i := range p.Snap.Lanes {
-		w = max(w, p.Measure(p.Snap.Lanes[i].Label, p.nameSize(h), true))
+		w = max(w, p.Measure(p.Snap.Lanes[i].Label.String(), p.nameSize(h), true))
 	}
 	most := 0.27 * p.Options.W
 	if f == Beside {
@@ -84,14 +85,17 @@ func (p *Picture) WordsWidth(f Form, h float32) float32 {
 
 // leftWidth is the width of what low lanes say of the gradient.
 func (p *Picture) leftWidth() float32 {
-	text := "1/590\u202f000 at layer 1"
+	const widest = "1/590\u202f000"
+	var words string
 	switch {
-	case p.row.Widest != "":
-		text = p.row.Widest
+	case p.row.Widest != nil:
+		words = p.row.Widest(widest)
 	case p.Narrow():
-		text = "1/590\u202f000 left"
+		words = text.Say("picture.left", "share", widest)
+	default:
+		words = text.Say("picture.leftAt", "share", widest)
 	}
-	return p.Measure(text, theme.Small, true)
+	return p.Measure(words, theme.Small, true)
 }
 
 // PlaceLow divides a lane that has no gauges: words on its left, and a picture of

@@ -3,9 +3,9 @@ package layout
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"backflow/render/format"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -87,7 +87,7 @@ func (m Moment) Sentence(snap *wire.Snapshot) string {
 		l := &snap.Lanes[i]
 		if lines := m.HopOf(len(l.Layers)).Lines(l); len(lines) > 0 {
 			heads = append(heads, lines[0])
-			numbers = append(numbers, l.Label+" "+strings.Join(lines[1:], ", "))
+			numbers = append(numbers, text.Say("picture.momentLane", "lane", l.Label.String(), "numbers", format.List(lines[1:])))
 			same = same && lines[0] == heads[0]
 		}
 	}
@@ -95,25 +95,25 @@ func (m Moment) Sentence(snap *wire.Snapshot) string {
 	case len(heads) == 0:
 		return momentHead(&snap.Lanes[0], m.HopOf(len(snap.Lanes[0].Layers)))
 	case same:
-		return heads[0] + ": " + strings.Join(numbers, "; ")
+		return text.Say("picture.moment", "what", heads[0], "lanes", lanes(numbers))
 	}
 	for i, head := range heads { // lanes of different depth are in different layers
-		heads[i] = head + ": " + numbers[i]
+		heads[i] = text.Say("picture.moment", "what", head, "lanes", numbers[i])
 	}
-	return strings.Join(heads, "; ")
+	return lanes(heads)
 }
 
 // momentHead names the hop.
 func momentHead(l *wire.Lane, p Hop) string {
 	switch at := p.Target(); {
 	case p.Loss():
-		return "Loss"
+		return text.Say("picture.momentLoss")
 	case at < 0:
-		return "All gradients are there; the next step uses them"
+		return text.Say("picture.momentDone")
 	case p.Ahead():
-		return "Forward, " + format.LayerName(&l.Layers[at])
+		return text.Say("picture.momentForward", "layer", format.LayerName(&l.Layers[at]))
 	default:
-		return "Backward, " + format.LayerName(&l.Layers[at])
+		return text.Say("picture.momentBackward", "layer", format.LayerName(&l.Layers[at]))
 	}
 }
 
@@ -126,26 +126,35 @@ func (p Hop) Lines(l *wire.Lane) []string {
 	lines := []string{momentHead(l, p)}
 	switch at := p.Target(); {
 	case p.Loss():
-		return append(lines, "C = "+format.Number(l.Loss), "RMS δ "+format.Number(l.Layers[last].DeltaRMS))
+		return append(lines, text.Say("picture.costIs", "value", format.Number(l.Loss)), format.DeltaRMS(l.Layers[last].DeltaRMS))
 	case at < 0:
 		return nil
 	case p.Ahead():
-		return append(lines, "RMS a "+format.Number(l.Layers[at].ActRMS))
+		return append(lines, text.Say("picture.rmsActivationIs", "value", format.Number(l.Layers[at].ActRMS)))
 	default:
 		y := &l.Layers[at]
-		lines = append(lines, "RMS δ "+format.Number(y.DeltaRMS))
+		lines = append(lines, format.DeltaRMS(y.DeltaRMS))
 		if !math.IsNaN(y.Factor) {
-			lines = append(lines, format.Factor(y.Factor)+factorWord(y.Factor))
+			lines = append(lines, factorText(y.Factor))
 		}
 		return lines
 	}
 }
 
-// factorWord says in a word what a factor does.
-func factorWord(f float64) string {
-	switch {
-	case f == 0 || f >= 1 || f < 0.001:
-		return ""
+// factorText is a factor, and in a word what it does.
+func factorText(f float64) string {
+	factor := format.Factor(f)
+	if f == 0 || f >= 1 || f < 0.001 {
+		return factor
 	}
-	return " (" + strconv.Itoa(int(math.Round(100*(1-f)))) + " % lost)"
+	return text.Say("picture.factorLost", "factor", factor, "percent", strconv.Itoa(int(math.Round(100*(1-f)))))
+}
+
+// lanes tells of one lane after another.
+func lanes(texts []string) string {
+	list := texts[0]
+	for _, next := range texts[1:] {
+		list = text.Say("picture.listLanes", "list", list, "next", next)
+	}
+	return list
 }

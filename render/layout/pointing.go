@@ -1,9 +1,8 @@
 package layout
 
 import (
-	"strings"
-
 	"backflow/render/draw"
+	"backflow/render/format"
 )
 
 // Pointer finds its way over a whole picture, from lane to lane.
@@ -52,7 +51,7 @@ func (p Pointer) Describe(t Target) string {
 	if !p.Valid(t) {
 		return ""
 	}
-	return p.Snap.Lanes[t.Lane].Label + ", " + strings.Join(p.view.Describe(t), ", ")
+	return format.List(append([]string{p.Snap.Lanes[t.Lane].Label.String()}, p.view.Describe(t)...))
 }
 
 // LaneAt is the label of the lane at a height, "" between lanes and where there
@@ -60,7 +59,7 @@ func (p Pointer) Describe(t Target) string {
 func (p Pointer) LaneAt(y float32) string {
 	for i := range p.Lanes {
 		if b := &p.Lanes[i].All; y >= b.Y && y < b.Y+b.H {
-			return p.Snap.Lanes[i].Label
+			return p.Snap.Lanes[i].Label.String()
 		}
 	}
 	return ""

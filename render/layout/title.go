@@ -6,6 +6,7 @@ import (
 
 	"backflow/render/format"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -26,40 +27,40 @@ func (h heading) title() {
 		return
 	}
 	th := h.Theme
-	name := h.Text(h.Boldly(theme.Title, h.lane.Title.W, h.l.Label), h.lane.Title.X, h.lane.Title.Y, 0, theme.Title, true, th.Text)
+	name := h.Text(h.Boldly(theme.Title, h.lane.Title.W, h.l.Label.String()), h.lane.Title.X, h.lane.Title.Y, 0, theme.Title, true, th.Text)
 	x := name.X + name.W + 12
 	room := h.lane.Title.X + h.lane.Title.W - x
 	y := h.lane.Title.Y + 3
-	if h.l.Note != "" {
+	if !h.l.Note.Empty() {
 		ink := th.Muted
 		if h.l.Diverged {
 			ink = th.Alarm
 		}
-		h.Text(h.Shorten(h.l.Note, theme.Body, room), x, y, 0, theme.Body, false, ink)
+		h.Text(h.Longest(theme.Body, room, h.l.Note.String(), h.l.Note.Short()), x, y, 0, theme.Body, false, ink)
 		return
-	}
-	if texts := leftTexts(h.l); len(texts) > 0 && !h.lane.Slow {
-		room -= h.leftLabel(texts, y, room, h.Measure(figures(h.l)[0]+" "+ageText(h.l), theme.Body, false))
 	}
 	if h.lane.Slow {
 		h.ticker(x, y, room)
 		return
 	}
-	h.figures(x, y, room)
+	figures, age := figures(h.l), ageText(h.l)
+	if texts := leftTexts(h.l); len(texts) > 0 {
+		room -= h.leftLabel(texts, y, room, h.Measure(figures[0]+" "+age, theme.Body, false))
+	}
+	h.figures(figures, age, x, y, room)
 }
 
 // figures writes as many of them as there is room for, and with them how old they
 // are, without which none may stand.
-func (h heading) figures(x, y, room float32) {
+func (h heading) figures(texts []string, age string, x, y, room float32) {
 	const gap = 12
-	width := func(text string) float32 { return h.Measure(text, theme.Body, false) + gap }
-	texts, age := figures(h.l), ageText(h.l)
+	width := func(figure string) float32 { return h.Measure(figure, theme.Body, false) + gap }
 	total := float32(-gap)
 	if age != "" {
 		total += width(age)
 	}
-	for n, text := range texts {
-		if total += width(text); total > room {
+	for n, figure := range texts {
+		if total += width(figure); total > room {
 			texts = texts[:n]
 			break
 		}
@@ -67,9 +68,9 @@ func (h heading) figures(x, y, room float32) {
 	if len(texts) > 0 && age != "" {
 		texts = append(texts, age)
 	}
-	for _, text := range texts {
-		h.Text(text, x, y, 0, theme.Body, false, h.Theme.Muted)
-		x += width(text)
+	for _, figure := range texts {
+		h.Text(figure, x, y, 0, theme.Body, false, h.Theme.Muted)
+		x += width(figure)
 	}
 }
 
@@ -79,20 +80,20 @@ func ageText(l *wire.Lane) string {
 	if !l.Outdated || math.IsNaN(l.ScoreStep) {
 		return ""
 	}
-	return "(step " + format.Count(int(l.ScoreStep)) + ")"
+	return text.Say("picture.ofStep", "step", format.Count(int(l.ScoreStep)))
 }
 
 // figures are what a title says, most important first.
 func figures(l *wire.Lane) []string {
 	if math.IsNaN(l.ScoreStep) {
-		return []string{"loss on the minibatch " + format.Number(l.Loss), "accuracy unknown"}
+		return []string{text.Say("picture.lossOfMinibatch", "loss", format.Number(l.Loss)), text.Say("picture.accuracyUnknown")}
 	}
-	texts := []string{"loss " + format.Number(l.Loss)}
+	texts := []string{text.Say("picture.lossIs", "loss", format.Number(l.Loss))}
 	if !math.IsNaN(l.TrainAccuracy) { // there are classes, and it is known
-		texts = append(texts, "accuracy "+format.Percent(l.TrainAccuracy))
+		texts = append(texts, text.Say("picture.accuracy", "share", format.Percent(l.TrainAccuracy)))
 	}
 	if !math.IsNaN(l.TestAccuracy) {
-		texts = append(texts, "on new data "+format.Percent(l.TestAccuracy))
+		texts = append(texts, text.Say("picture.accuracyOnNew", "share", format.Percent(l.TestAccuracy)))
 	}
 	return texts
 }
@@ -101,9 +102,9 @@ func figures(l *wire.Lane) []string {
 // the first of the figures its room, or else fits at all; it returns the room taken.
 func (h heading) leftLabel(texts []string, y, room, figure float32) float32 {
 	for _, keep := range [...]float32{figure + 16, 0} {
-		for _, text := range texts {
-			if w := h.Measure(text, theme.Body, true); w <= room-keep {
-				h.Text(text, h.lane.Title.X+h.lane.Title.W, y, 1, theme.Body, true, h.Theme.Text)
+		for _, words := range texts {
+			if w := h.Measure(words, theme.Body, true); w <= room-keep {
+				h.Text(words, h.lane.Title.X+h.lane.Title.W, y, 1, theme.Body, true, h.Theme.Text)
 				return w + 16
 			}
 		}
@@ -118,24 +119,24 @@ func leftTexts(l *wire.Lane) []string {
 	case len(l.Layers) < 3 || math.IsNaN(l.Left):
 		return nil
 	case l.Left == 0 && l.Layers[0].Underflow > 0:
-		return []string{"none of the gradient reaches layer 1: underflow", "underflow at layer 1"}
+		return []string{text.Say("picture.noneUnderflow"), text.Say("picture.underflowAt")}
 	case l.Left == 0:
-		return []string{"none of the gradient reaches layer 1: exactly 0", "exactly 0 at layer 1"}
+		return []string{text.Say("picture.noneExactly"), text.Say("picture.exactlyAt")}
 	}
-	texts := []string{format.OfTheGradient(l.Left) + format.Reaches}
+	texts, left := []string{format.Reaches(l.Left)}, format.Left(l.Left)
 	if l.Left < format.Grown { // “5 times reaches layer 1” says nothing
-		texts = append(texts, format.Left(l.Left)+format.Reaches)
+		texts = append(texts, text.Say("picture.reaches", "share", left))
 	}
-	return append(texts, format.Left(l.Left)+" at layer 1")
+	return append(texts, text.Say("picture.leftAt", "share", left))
 }
 
 // ticker writes the numbers of a hop beside a lane's name; what does not fit is
 // left out from the front, where it only repeats what the eye sees.
 func (h heading) ticker(x, y, room float32) {
 	for lines := h.lane.Hop; len(lines) > 0; lines = lines[1:] {
-		text := strings.Join(lines, "  ")
-		if h.Measure(text, theme.Body, false) <= room {
-			h.Text(text, x, y, 0, theme.Body, false, h.Theme.Text)
+		numbers := strings.Join(lines, "  ")
+		if h.Measure(numbers, theme.Body, false) <= room {
+			h.Text(numbers, x, y, 0, theme.Body, false, h.Theme.Text)
 			return
 		}
 	}

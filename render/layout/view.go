@@ -47,7 +47,7 @@ type Row struct {
 	// Headless lanes have nothing to say over a low chart.
 	Headless bool
 	// Words are what low lanes say in place of figures, if that is anything else,
-	// and Widest is the widest of them.
+	// and Widest the widest of them, with a share that is wide.
 	Words  func(l *wire.Lane) []string
-	Widest string
+	Widest func(share string) string
 }

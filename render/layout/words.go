@@ -7,6 +7,7 @@ import (
 
 	"backflow/render/format"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -41,7 +42,8 @@ func (h heading) words() {
 // names are a lane's name and, if all lanes begin with the same words, what is left of
 // it without the first of them, and without more: lanes must be told apart.
 func (h heading) names() []string {
-	names, words := []string{h.l.Label}, strings.Fields(h.l.Label)
+	label := h.l.Label.String()
+	names, words := []string{label}, strings.Fields(label)
 	for n := 1; n < len(words) && h.begin(words[:n]); n++ {
 		names = append(names, strings.Join(words[n:], " "))
 	}
@@ -51,7 +53,7 @@ func (h heading) names() []string {
 // begin reports whether more than one lane is there and all begin with some words.
 func (h heading) begin(words []string) bool {
 	for i := range h.Snap.Lanes {
-		other := strings.Fields(h.Snap.Lanes[i].Label)
+		other := strings.Fields(h.Snap.Lanes[i].Label.String())
 		if len(other) <= len(words) || !slices.Equal(other[:len(words)], words) {
 			return false
 		}
@@ -75,13 +77,13 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 	th := h.Theme
 	var texts []string
 	switch {
-	case h.l.Note != "":
+	case !h.l.Note.Empty():
 		ink := th.Muted
 		if h.l.Diverged {
 			ink = th.Alarm
 		}
-		for _, text := range h.Wrap(h.l.Note, theme.Small, width, room) {
-			lines = append(lines, word{text, false, ink})
+		for _, line := range h.note(width, room) {
+			lines = append(lines, word{line, false, ink})
 		}
 		return lines
 	case h.lane.Slow:
@@ -96,23 +98,39 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 		}
 		texts = figureLines(h.l, room-len(lines))
 	}
-	for _, text := range texts[:min(len(texts), room-len(lines))] {
-		lines = append(lines, word{h.Shorten(text, theme.Small, width), false, th.Muted})
+	for _, line := range texts[:min(len(texts), room-len(lines))] {
+		lines = append(lines, word{h.Shorten(line, theme.Small, width), false, th.Muted})
 	}
 	return lines
+}
+
+// note is a lane's note in so many lines of a width: in few words where these end in the
+// last line and more would have no room.
+func (h heading) note(width float32, room int) []string {
+	whole, short := h.l.Note.String(), h.l.Note.Short()
+	lines := h.Wrap(whole, theme.Small, width, room)
+	if few := h.Wrap(short, theme.Small, width, room); !complete(lines, whole) && len(few) == room && complete(few, short) {
+		return few
+	}
+	return lines
+}
+
+// complete reports whether lines hold all of a text.
+func complete(lines []string, text string) bool {
+	return strings.Join(lines, " ") == strings.Join(strings.Fields(text), " ")
 }
 
 // shortLeft says in the fewest words what share of the gradient reaches layer 1.
 func shortLeft(l *wire.Lane) string {
 	switch {
 	case l.Left == 0 && l.Layers[0].Underflow > 0:
-		return "underflow"
+		return text.Say("picture.underflow")
 	case l.Left == 0:
-		return "exactly 0"
+		return text.Say("picture.exactlyZero")
 	case l.Left > 1:
 		return format.Left(l.Left)
 	}
-	return format.Left(l.Left) + " left"
+	return text.Say("picture.left", "share", format.Left(l.Left))
 }
 
 // figureLines are as many of a lane's figures as there is room for, and how old they

@@ -57,7 +57,7 @@ func checkBox(t *testing.T, s *Scene, what string, lanes int) {
 		b, l := &s.picture.Lanes[i], &s.picture.Snap.Lanes[i]
 		at := fmt.Sprintf("%s, lane %d", what, i)
 		viewtest.CheckParts(t, s.picture, b, viewtest.Plots(b), ownWords, at)
-		if got := s.LaneAt(b.All.Y + b.All.H/2); got != l.Label {
+		if got := s.LaneAt(b.All.Y + b.All.H/2); got != l.Label.String() {
 			t.Errorf("%s: on it lies %q", at, got)
 		}
 		for k := range b.Plots {

@@ -7,6 +7,7 @@ import (
 
 	"backflow/render/layout"
 	"backflow/render/viewtest"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -64,7 +65,7 @@ func middleOf(s *Scene, lane int) layout.Target {
 func TestLongNamesAreToldApart(t *testing.T) {
 	snap := viewtest.Sample(10, 8, 1, 1, 1)
 	for i, rate := range []string{"0.1", "0.01", "0.001"} {
-		snap.Lanes[i].Label = "Learning rate " + rate
+		snap.Lanes[i].Label = text.Verbatim("Learning rate " + rate)
 	}
 	s := laidOut(snap, 280, 110)
 	for _, rate := range []string{"0.1", "0.01", "0.001"} {
@@ -83,5 +84,25 @@ func TestNoRoomIsSaid(t *testing.T) {
 	s := laidOut(viewtest.Sample(3, 4, 1, 1, 1, 1), 280, 60)
 	if len(s.picture.Lanes) == 4 || !viewtest.SaysPart(s.List, fmt.Sprintf("%d of 4 lanes", len(s.picture.Lanes))) {
 		t.Errorf("%d lanes are drawn of 4", len(s.picture.Lanes))
+	}
+}
+
+// A note that has no room is told in its short form, in titles and beside low lanes, and
+// never cut in the middle where that fits.
+func TestNotesAreToldInShort(t *testing.T) {
+	viewtest.Alter(t, func(sentence string) string { return sentence })
+	english, err := text.In("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	english["session.broken"], english["session.broken_short"] = "Layer {layer} broke. What is shown was there before, at step 12.", "Layer {layer} broke."
+	text.Use(english)
+	for size, want := range map[[2]float32]string{{815, 600}: english["session.broken"], {390, 600}: english["session.broken_short"], {390, 90}: english["session.broken_short"]} {
+		snap := viewtest.Sample(3, 4, 1, 1)
+		snap.Lanes[0].Note = text.New("session.broken", "layer", "3")
+		s := laidOut(snap, size[0], size[1])
+		if want = strings.ReplaceAll(want, "{layer}", "3"); !viewtest.HasLabel(s.List, want) {
+			t.Errorf("at %v the note is not %q", size, want)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"backflow/render/layout"
 	"backflow/render/theme"
 	"backflow/render/viewtest"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -43,7 +44,7 @@ func TestLabelsNeverOverlapOrClip(t *testing.T) {
 
 func TestDivergedLaneShowsItsNote(t *testing.T) {
 	snap := viewtest.Sample(3, 4, 1)
-	snap.Lanes[0].Note, snap.Lanes[0].Diverged = "Diverged at step 12: layer 2 is the first.", true
+	snap.Lanes[0].Note, snap.Lanes[0].Diverged = text.Verbatim("Diverged at step 12: layer 2 is the first."), true
 	s := laidOut(snap, 800, 600)
 	for _, l := range s.Labels {
 		if strings.HasPrefix(l.Text, "Diverged at step 12") {

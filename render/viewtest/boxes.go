@@ -3,6 +3,7 @@ package viewtest
 import (
 	"fmt"
 
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -52,9 +53,9 @@ func Gridded(lanes int) map[string]*wire.Snapshot {
 	}
 	for i := range lanes {
 		snaps["no lane yet"].Lanes[i].Layers = nil
-		snaps["long"].Lanes[i].Label = fmt.Sprintf("learning rate 0.0000%d, orthogonal", i)
+		snaps["long"].Lanes[i].Label = text.Verbatim(fmt.Sprintf("learning rate 0.0000%d, orthogonal", i))
 		snaps["long"].Lanes[i].ScoreStep, snaps["long"].Lanes[i].Outdated = 1234567, true
-		snaps["stopped"].Lanes[i].Note, snaps["stopped"].Lanes[i].Diverged = "Diverged at step 12: layer 2 is the first that is not a number.", true
+		snaps["stopped"].Lanes[i].Note, snaps["stopped"].Lanes[i].Diverged = text.Verbatim("Diverged at step 12: layer 2 is the first that is not a number."), true
 		for j := range 3 {
 			Convolve(&snaps["conv"].Lanes[i].Layers[j])
 		}

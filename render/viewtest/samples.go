@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -28,7 +29,7 @@ func Sample(depth, width int, factors ...float64) *wire.Snapshot {
 // SampleLane is a lane of a depth and a width whose δ falls by a factor a layer.
 func SampleLane(depth, width int, factor float64, label string) wire.Lane {
 	l := wire.Lane{
-		Label: label, Loss: 0.6931, TrainAccuracy: 0.5, TestAccuracy: 0.49, Inputs: 2, Input: []float32{0.5, -1},
+		Label: text.Verbatim(label), Loss: 0.6931, TrainAccuracy: 0.5, TestAccuracy: 0.49, Inputs: 2, Input: []float32{0.5, -1},
 		Outputs: []float32{0.5}, FieldSide: 2, Field: []uint8{0, 80, 160, 255},
 	}
 	in := 2

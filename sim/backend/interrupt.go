@@ -13,7 +13,7 @@ type InterruptedError struct {
 }
 
 func (e *InterruptedError) Error() string {
-	return fmt.Sprintf("interrupted after %d steps", e.Steps)
+	return fmt.Sprintf("backend: interrupted after %d steps", e.Steps)
 }
 
 // givenUp is what GiveUp panics with.

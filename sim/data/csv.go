@@ -3,13 +3,14 @@ package data
 import (
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"backflow/sim/text"
 )
 
 // Limits of ReadCSV.
@@ -55,7 +56,7 @@ func ReadCSV(r io.Reader, seed uint64) (*Set, error) {
 		return nil, err
 	}
 	if t.rows() < 2 {
-		return nil, fmt.Errorf("the table has %d rows of numbers; it needs at least 2", t.rows())
+		return nil, text.New("data.tooFewRows", "rows", t.rows())
 	}
 	how := t.interpret()
 	t.shuffle(seed)
@@ -100,11 +101,11 @@ func (t *table) rows() int {
 func (t *table) row(i int) []float32 { return t.cells[i*t.columns : (i+1)*t.columns] }
 
 func readTable(r io.Reader) (*table, error) {
-	text, err := openText(r)
+	plain, err := openText(r)
 	if err != nil {
 		return nil, err
 	}
-	limited := &lineLimiter{r: text}
+	limited := &lineLimiter{r: plain}
 	c := csv.NewReader(limited)
 	c.FieldsPerRecord = -1 // checked here, for a better message
 	c.ReuseRecord = true
@@ -143,9 +144,9 @@ func (t *table) reserve(times float64) {
 func csvError(err error) error {
 	var syntax *csv.ParseError
 	if errors.As(err, &syntax) {
-		return fmt.Errorf("line %d: the quotes are not well-formed (%w)", syntax.Line, syntax.Err)
+		return text.New("data.quotes", "line", syntax.Line, "why", syntax.Err)
 	}
-	return fmt.Errorf("the table cannot be read: %w", err)
+	return text.New("data.unreadable", "why", err)
 }
 
 // add takes one record; position tells where one of its fields stands.
@@ -153,7 +154,7 @@ func (t *table) add(record []string, position func(field int) (line, column int)
 	line, _ := position(0)
 	if t.columns == 0 {
 		if len(record) < 2 {
-			return fmt.Errorf("line %d has %d columns; a table has from 2 to %d, separated by commas", line, len(record), MaxCSVColumns)
+			return text.New("data.tooFewColumns", "line", line, "columns", len(record), "most", MaxCSVColumns)
 		}
 		t.columns = len(record)
 		if t.holdHeader(record) {
@@ -161,13 +162,13 @@ func (t *table) add(record []string, position func(field int) (line, column int)
 		}
 	}
 	if len(record) != t.columns {
-		return fmt.Errorf("line %d has %d columns, the lines before it have %d", line, len(record), t.columns)
+		return text.New("data.otherColumns", "line", line, "columns", len(record), "before", t.columns)
 	}
 	if err := t.release(record); err != nil {
 		return err
 	}
 	if t.rows() == MaxCSVRows {
-		return fmt.Errorf("line %d: a table has at most %d rows of numbers", line, MaxCSVRows)
+		return text.New("data.tooManyRows", "line", line, "most", MaxCSVRows)
 	}
 	return t.addNumbers(record, line)
 }
@@ -177,7 +178,7 @@ func (t *table) addNumbers(record []string, line int) error {
 	for i, cell := range record {
 		x, err := parseCell(cell)
 		if err != nil {
-			return fmt.Errorf("line %d, column %d: %w", line, i+1, err)
+			return text.New("data.cell", "line", line, "column", i+1, "why", err)
 		}
 		if isFirst {
 			t.first = append(t.first, x)
@@ -193,19 +194,22 @@ const mostCell = 1e38
 func parseCell(cell string) (float64, error) {
 	cell = strings.TrimSpace(cell)
 	if cell == "" {
-		return 0, errors.New("the cell is empty, not a number")
+		return 0, text.New("data.cellEmpty")
 	}
 	x, err := strconv.ParseFloat(cell, 64)
 	// ParseFloat takes more than decimal numbers: hexadecimal ones, and words
 	// for infinity and not-a-number.
 	if (err != nil && !errors.Is(err, strconv.ErrRange)) || strings.Trim(cell, "0123456789+-.eE") != "" {
-		return 0, fmt.Errorf("“%s” is not a number", shorten(cell))
+		return 0, text.New("data.notANumber", "cell", shorten(cell))
 	}
 	if math.Abs(x) > mostCell {
-		return 0, fmt.Errorf("%s is beyond ±%g", shorten(cell), mostCell)
+		return 0, text.New("data.beyond", "cell", shorten(cell), "most", short(mostCell))
 	}
 	return x, nil
 }
+
+// short writes a number in as few digits as it has.
+func short(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
 // shorten quotes a cell, without what a message could not show.
 func shorten(s string) string {

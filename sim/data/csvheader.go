@@ -1,10 +1,11 @@
 package data
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
+
+	"backflow/sim/text"
 )
 
 // holdHeader takes the first row if it is a header, or keeps it until release if
@@ -39,14 +40,14 @@ func (t *table) release(second []string) error {
 }
 
 // headerTaken says how line 1 was taken.
-func (t *table) headerTaken() string {
+func (t *table) headerTaken() text.Message {
 	switch {
 	case t.names != nil:
-		return "line 1 is taken as a header"
+		return text.New("data.header")
 	case t.counted != "":
-		return "line 1 (" + t.counted + ") is taken as a header since it counts the columns"
+		return text.New("data.headerCounts", "numbers", t.counted)
 	}
-	return ""
+	return text.Message{}
 }
 
 func headerOfNumbers(record []string) string {
@@ -109,15 +110,15 @@ type classRange struct {
 func (c classRange) index(y float64) int { return int(math.Round((y - c.low) / c.step)) }
 
 // renumbered says how the page's classes follow from the table's.
-func (c classRange) renumbered() string {
+func (c classRange) renumbered() text.Message {
 	high := c.low + c.step*float64(c.n-1)
 	switch {
 	case c.n == 0 || c.low == 0 && c.step == 1:
-		return ""
+		return text.Message{}
 	case c.n == 2:
-		return fmt.Sprintf("classes %g and %g are called 0 and 1", c.low, high)
+		return text.New("data.twoRenumbered", "low", short(c.low), "high", short(high))
 	}
-	return fmt.Sprintf("classes %g to %g are called 0 to %d", c.low, high, c.n-1)
+	return text.New("data.renumbered", "low", short(c.low), "high", short(high), "last", c.n-1)
 }
 
 // findClasses returns the classes that the targets first + differences stand
@@ -165,16 +166,16 @@ func wholeValues(differences []float32, first float64, most int) []float64 {
 }
 
 // remark says what is strange about the targets of a regression.
-func remark(differences []float32, first float64) string {
+func remark(differences []float32, first float64) text.Message {
 	const few = 20
 	if numbersRows(first, func(i int) []float32 { return differences[i : i+1] }, 0, len(differences)) {
-		return "the target numbers the rows"
+		return text.New("data.targetNumbersRows")
 	}
 	values := wholeValues(differences, first, few)
 	if n := len(values); n > 1 && len(differences) >= 2*n {
-		return fmt.Sprintf("its %d whole numbers from %g to %g are no classes, which are 0 to k−1 or 1 to k without a gap", n, values[0], values[n-1])
+		return text.New("data.noClasses", "numbers", n, "low", short(values[0]), "high", short(values[n-1]))
 	}
-	return ""
+	return text.Message{}
 }
 
 // looksLikeClasses reports whether a column that is no target holds what may

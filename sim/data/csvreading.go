@@ -4,18 +4,20 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"backflow/sim/text"
 )
 
 // reading is how a table was understood. ReadCSV says it, so that a table that
 // was meant otherwise is noticed.
 type reading struct {
-	header  string // how line 1 was taken; "" where it is a row like any other
-	target  string // the header's name of the first column, if that is the target
+	header  text.Message // how line 1 was taken; empty where it is a row like any other
+	target  string       // the header's name of the first column, if that is the target
 	classes classRange
 	left    []int // columns left out since they number the rows, counted from 1
 	only    bool  // no input does anything else but number the rows
 	first   bool  // the first column may be the class that is meant
-	hint    string
+	hint    text.Message
 }
 
 // interpret finds out what the columns are, and brings them into the order of
@@ -42,7 +44,7 @@ func (t *table) interpret() *reading {
 		order, how.left, how.only = without(t.columns, target), nil, true
 	}
 	if how.classes.n == t.rows() {
-		how.hint = "the target numbers the rows"
+		how.hint = text.New("data.targetNumbersRows")
 	}
 	if how.classes.n == 0 && target > 0 {
 		how.hint = remark(values, t.first[target])
@@ -95,62 +97,61 @@ func (t *table) number(column int) int {
 	return t.numbers[column]
 }
 
-// sentence tells how a set was read, without a capital and a full stop.
-func (r *reading) sentence(s *Set) string {
+// message tells how a set was read, as a clause.
+func (r *reading) message(s *Set) text.Message {
 	train, test := s.Train.Len(), s.Test.Len()
-	text := fmt.Sprintf("read as %d rows (%d to train on, %d to test), %s and %s from %s",
-		train+test, train, test, count(s.Shape.Size(), "input", "inputs"), r.aim(), r.from())
-	for _, clause := range []string{r.classes.renumbered(), r.hint, r.header, r.leftOut()} {
-		if clause != "" {
-			text += "; " + clause
-		}
+	m := text.New("data.read", "rows", train+test, "train", train, "test", test,
+		"inputs", text.New("data.inputs", "count", s.Shape.Size()), "aim", r.aim(), "column", r.from())
+	for _, clause := range []text.Message{r.classes.renumbered(), r.hint, r.header, r.leftOut()} {
+		m = also(m, clause)
 	}
-	return text + r.otherwise()
+	return r.orElse(m)
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// also is a clause with another behind it, if there is one.
+func also(m, more text.Message) text.Message {
+	if more.Empty() {
+		return m
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return text.New("data.also", "said", m, "more", more)
 }
 
 // aim says what is to be learnt.
-func (r *reading) aim() string {
+func (r *reading) aim() text.Message {
 	if r.classes.n == 0 {
-		return "a real number (regression)"
+		return text.New("data.regression")
 	}
-	return count(r.classes.n, "class", "classes")
+	return text.New("data.classes", "count", r.classes.n)
 }
 
 // from names the column of the target.
-func (r *reading) from() string {
+func (r *reading) from() text.Message {
 	if r.target != "" {
-		return fmt.Sprintf("the first column, “%s”", shorten(r.target))
+		return text.New("data.firstColumn", "name", shorten(r.target))
 	}
-	return "the last column"
+	return text.New("data.lastColumn")
 }
 
-func (r *reading) leftOut() string {
+func (r *reading) leftOut() text.Message {
 	switch {
 	case r.only:
-		return "the inputs do nothing but number the rows"
+		return text.New("data.inputsNumberRows")
 	case len(r.left) == 1 && r.left[0] == 1:
-		return "the first column is left out since it numbers the rows"
+		return text.New("data.firstLeftOut")
 	case len(r.left) == 1:
-		return fmt.Sprintf("column %d is left out since it numbers the rows", r.left[0])
+		return text.New("data.columnLeftOut", "column", r.left[0])
 	case len(r.left) > 1:
-		return "columns " + strings.Trim(fmt.Sprint(r.left), "[]") + " are left out since they number the rows"
+		return text.New("data.columnsLeftOut", "columns", strings.Trim(fmt.Sprint(r.left), "[]"))
 	}
-	return ""
+	return text.Message{}
 }
 
-// otherwise says what may be meant instead.
-func (r *reading) otherwise() string {
+// orElse adds what may be meant instead.
+func (r *reading) orElse(m text.Message) text.Message {
 	if r.first {
-		return "; if the class is the first column, put it last"
+		return also(m, text.New("data.putLast"))
 	}
-	return ""
+	return m
 }
 
 // numbersRows reports whether a column of n rows is but a number for each:

@@ -105,7 +105,7 @@ func TestCSVSaysHowItIsRead(t *testing.T) {
 		if s.Train.Len()+s.Test.Len() != c.rows || s.Shape.Size() != c.features || s.Classes != c.nclasses {
 			t.Errorf("%s: %d rows, %d features, %d classes", c.name, s.Train.Len()+s.Test.Len(), s.Shape.Size(), s.Classes)
 		}
-		if !strings.Contains(s.Reading+".", c.says) {
+		if !strings.Contains(s.Reading.String()+".", c.says) {
 			t.Errorf("%s: it says %q, want %q", c.name, s.Reading, c.says)
 		}
 		checkSet(t, s)
@@ -116,7 +116,7 @@ func TestCSVSaysHowItIsRead(t *testing.T) {
 func TestCSVCountingRowsAreNoHeader(t *testing.T) {
 	for _, text := range []string{"5,6,7,8\n6,7,8,9\n1,0,0,0\n", "0,1\n1,0\n2,1\n", "0,1,2\n1,2,3\n"} {
 		s := readCSV(t, text)
-		if want := strings.Count(text, "\n"); s.Train.Len()+s.Test.Len() != want || strings.Contains(s.Reading, "header") {
+		if want := strings.Count(text, "\n"); s.Train.Len()+s.Test.Len() != want || strings.Contains(s.Reading.String(), "header") {
 			t.Errorf("%q: %d rows; want %d; %s", text, s.Train.Len()+s.Test.Len(), want, s.Reading)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // shuffle orders the rows by the seed alone, so that the test part is a random
@@ -23,7 +24,7 @@ func (t *table) set(how *reading) (*Set, error) {
 	features := t.columns - 1
 	s := &Set{Name: "custom", Shape: nn.Vector(features)}
 	if isConstant(t.column(features)) {
-		return nil, fmt.Errorf("%s is %g in every row, so there is nothing to learn%s", how.from(), t.first[features], how.otherwise())
+		return nil, how.orElse(text.New("data.constant", "column", how.from(), "value", short(t.first[features])))
 	}
 	test := max(1, t.rows()/heldOut)
 	train := t.rows() - test
@@ -41,7 +42,7 @@ func (t *table) set(how *reading) (*Set, error) {
 	if features == 2 && s.Classes > 0 {
 		s.Extent = extent(x)
 	}
-	s.Reading = how.sentence(s)
+	s.Reading = how.message(s)
 	return s, nil
 }
 
@@ -71,8 +72,7 @@ func (t *table) standardise(columns, train int) error {
 		for i, cell := range row[:columns] {
 			x := (float64(cell) - mean[i]) / deviation[i]
 			if math.Abs(x) > mostCell && err == nil {
-				err = fmt.Errorf("column %d has a value, %g, that is %.1g times as far out as its values in the rows to train on",
-					t.number(i), t.first[i]+float64(cell), math.Abs(x))
+				err = text.New("data.farOut", "column", t.number(i), "value", short(t.first[i]+float64(cell)), "times", fmt.Sprintf("%.1g", math.Abs(x)))
 			}
 			row[i] = float32(x)
 		}

@@ -1,8 +1,9 @@
 package data
 
 import (
-	"fmt"
 	"io"
+
+	"backflow/sim/text"
 )
 
 // maxCSVLine bounds a line of a table, quoted line breaks included, in bytes:
@@ -51,10 +52,10 @@ func (l *lineLimiter) count(b byte) {
 	}
 	switch {
 	case l.commas >= MaxCSVColumns:
-		l.err = fmt.Errorf("line %d has more than %d columns; a table has from 2 to %d, separated by commas", l.start+1, MaxCSVColumns, MaxCSVColumns)
+		l.err = text.New("data.tooManyColumns", "line", l.start+1, "most", MaxCSVColumns)
 	case l.bytes > maxCSVLine && l.quoted:
-		l.err = fmt.Errorf("line %d: the quotes are not well-formed, or a cell has more than %d bytes", l.start+1, maxCSVLine)
+		l.err = text.New("data.longCell", "line", l.start+1, "most", maxCSVLine)
 	case l.bytes > maxCSVLine:
-		l.err = fmt.Errorf("line %d has more than %d bytes, which is no row of numbers", l.start+1, maxCSVLine)
+		l.err = text.New("data.longLine", "line", l.start+1, "most", maxCSVLine)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // The digits are standardised with the mean and deviation of all 60 000 MNIST
@@ -29,7 +30,7 @@ const (
 // scaled to 0 … 1 and then standardised. The error, if any, is one sentence
 // that names the file and what is wrong with it.
 func ReadDigits(trainImages, trainLabels, testImages, testLabels io.Reader) (*Set, error) {
-	train, err := readDigitsPart("training", trainImages, trainLabels)
+	train, err := readDigitsPart("train", trainImages, trainLabels)
 	if err != nil {
 		return nil, err
 	}
@@ -43,24 +44,32 @@ func ReadDigits(trainImages, trainLabels, testImages, testLabels io.Reader) (*Se
 	}, nil
 }
 
-func readDigitsPart(name string, images, labels io.Reader) (Part, error) {
+func readDigitsPart(part string, images, labels io.Reader) (Part, error) {
 	pixels, err := readIDX(images, digitSide, digitSide)
 	if err != nil {
-		return Part{}, fmt.Errorf("the %s images cannot be read: %w", name, err)
+		return Part{}, text.New("data.imagesUnreadable", "part", named(part), "why", err)
 	}
 	classes, err := readIDX(labels)
 	if err != nil {
-		return Part{}, fmt.Errorf("the %s labels cannot be read: %w", name, err)
+		return Part{}, text.New("data.labelsUnreadable", "part", named(part), "why", err)
 	}
 	if len(pixels) != len(classes)*digitSize {
-		return Part{}, fmt.Errorf("there are %d %s images but %d labels", len(pixels)/digitSize, name, len(classes))
+		return Part{}, text.New("data.otherCounts", "images", len(pixels)/digitSize, "part", named(part), "labels", len(classes))
 	}
 	for i, c := range classes {
 		if c > 9 {
-			return Part{}, fmt.Errorf("label %d of the %s labels is %d; a digit is 0 to 9", i+1, name, c)
+			return Part{}, text.New("data.noDigit", "number", i+1, "part", named(part), "label", int(c))
 		}
 	}
 	return Part{X: standardisePixels(pixels), Y: floats(classes)}, nil
+}
+
+// named is the word for a part of the digits.
+func named(part string) text.Message {
+	if part == "test" {
+		return text.New("data.testPart")
+	}
+	return text.New("data.trainPart")
 }
 
 // readIDX reads a gzip'd IDX file of items of unsigned bytes, each of the
@@ -68,7 +77,7 @@ func readDigitsPart(name string, images, labels io.Reader) (Part, error) {
 func readIDX(r io.Reader, extents ...int) ([]byte, error) {
 	z, err := gzip.NewReader(r)
 	if err != nil {
-		return nil, fmt.Errorf("it is not a gzip file (%w)", err)
+		return nil, text.New("data.noGzip", "why", err)
 	}
 	return readUnpackedIDX(z, extents)
 }
@@ -87,11 +96,11 @@ func readUnpackedIDX(r io.Reader, extents []int) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r, int64(size)+1))
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), err == nil && len(body) < size:
-		return nil, fmt.Errorf("it is cut short: %d of %d bytes are there", min(len(body), size), size)
+		return nil, text.New("data.cutShort", "there", min(len(body), size), "bytes", size)
 	case err != nil:
-		return nil, fmt.Errorf("it is damaged (%w)", err)
+		return nil, text.New("data.damaged", "why", err)
 	case len(body) > size:
-		return nil, fmt.Errorf("more follows after its %d items", items)
+		return nil, text.New("data.moreFollows", "items", items)
 	}
 	return body, nil
 }
@@ -102,17 +111,17 @@ func readUnpackedIDX(r io.Reader, extents []int) ([]byte, error) {
 func readIDXHeader(r io.Reader, extents []int) (items int, err error) {
 	header := make([]uint32, 2+len(extents))
 	if err := binary.Read(r, binary.BigEndian, header); err != nil {
-		return 0, errors.New("its header is cut short or damaged")
+		return 0, text.New("data.headerDamaged")
 	}
 	if magic := uint32(0x0800 + 1 + len(extents)); header[0] != magic {
-		return 0, fmt.Errorf("its magic number is %#08x instead of %#08x", header[0], magic)
+		return 0, text.New("data.magic", "number", fmt.Sprintf("%#08x", header[0]), "wanted", fmt.Sprintf("%#08x", magic))
 	}
 	if header[1] < 1 || header[1] > mostDigits {
-		return 0, fmt.Errorf("it says that it has %d items; from 1 to %d are allowed", header[1], mostDigits)
+		return 0, text.New("data.itemCount", "items", int(header[1]), "most", mostDigits)
 	}
 	for i, e := range extents {
 		if header[2+i] != uint32(e) {
-			return 0, fmt.Errorf("its images have %d × %d pixels instead of %d × %d", header[2], header[3], digitSide, digitSide)
+			return 0, text.New("data.imageSize", "height", int(header[2]), "width", int(header[3]), "side", digitSide)
 		}
 	}
 	return int(header[1]), nil

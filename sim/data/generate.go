@@ -57,7 +57,7 @@ func Generate(name string, seed uint64) (*Set, error) {
 			return g.generate(nn.Stream(seed, nn.UseData, i)), nil
 		}
 	}
-	return nil, fmt.Errorf("there is no generated data set %q; they are %s", name, strings.Join(Generated(), ", "))
+	return nil, fmt.Errorf("data: there is no generated set %q; they are %s", name, strings.Join(Generated(), ", "))
 }
 
 func (g generator) generate(r *rand.Rand) *Set {

@@ -2,7 +2,10 @@
 // ones, the MNIST digits, and tables of the user's own.
 package data
 
-import "backflow/sim/nn"
+import (
+	"backflow/sim/nn"
+	"backflow/sim/text"
+)
 
 // Set is a data set, split into examples to train on and examples to test on.
 // It is immutable once made and may be shared between lanes.
@@ -16,9 +19,9 @@ type Set struct {
 	// Extent is the half-width of the square that a decision boundary is drawn
 	// over; 0 where there is no picture of one.
 	Extent float64
-	// Reading says how a table of the user's own was understood, in a sentence
-	// without its capital and full stop; "" for other sets.
-	Reading string
+	// Reading says how a table of the user's own was understood, as a clause; it is
+	// empty for other sets.
+	Reading text.Message
 
 	Train, Test Part
 

@@ -2,9 +2,10 @@ package data
 
 import (
 	"bufio"
-	"errors"
 	"io"
 	"strings"
+
+	"backflow/sim/text"
 )
 
 // readAtOnce is what is asked of the reader at a time: a browser does other
@@ -29,13 +30,13 @@ func openText(r io.Reader) (io.Reader, error) {
 			continue
 		}
 		if m.encoding != "UTF-8" {
-			return nil, errors.New("the file is text in " + m.encoding + "; save it as CSV in UTF-8")
+			return nil, text.New("data.encoding", "encoding", m.encoding)
 		}
 		b.Discard(len(m.bytes))
 		return b, nil
 	}
 	if strings.Contains(string(start), "\x00") {
-		return nil, errors.New("the file holds zero bytes, so it is no text in UTF-8; save it as CSV in UTF-8")
+		return nil, text.New("data.zeroBytes")
 	}
 	return b, nil
 }

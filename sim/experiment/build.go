@@ -1,13 +1,13 @@
 package experiment
 
 import (
-	"fmt"
 	"math"
 
 	"backflow/sim/backend"
 	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // normEps is added to variances by the normalisation layers, as in Ioffe &
@@ -80,25 +80,24 @@ func (c Config) block(weighted nn.LayerSpec) []nn.LayerSpec {
 	return append(block, nn.LayerSpec{Kind: nn.KindAct, Act: c.Act, Slope: c.Slope})
 }
 
-// Spreadless says in a sentence where normalisation has single values to work on;
-// it is empty where it has more.
-func (c Config) Spreadless(set *data.Set) string {
-	what := "any hidden layer"
+// Spreadless says where normalisation has single values to work on; it is empty
+// where it has more.
+func (c Config) Spreadless(set *data.Set) text.Message {
+	what := text.New("session.anyLayer")
 	if c.Skip != "none" {
-		what = "the branch of any hidden layer"
+		what = text.New("session.anyBranch")
 	}
-	const why = "A single value has no spread, and is its own mean"
 	s := c.Spec(set)
 	observed, err := s.Observed()
 	switch {
 	case err != nil:
-		return ""
+		return text.Message{}
 	case c.Norm == "batch" && observed[0].Single(nn.KindBatchNorm, c.Batch):
-		return "BatchNorm over one example (batch=1) passes exactly 0 of the gradient through " + what + ". " + why + "."
+		return text.New("session.batchNormSpreadless", "what", what)
 	case c.Norm == "layer" && observed[0].Single(nn.KindLayerNorm, c.Batch):
-		return "LayerNorm over one unit (width=1) passes exactly 0 of the gradient through " + what + ". " + why + "."
+		return text.New("session.layerNormSpreadless", "what", what)
 	}
-	return ""
+	return text.Message{}
 }
 
 // skipped wraps a block in a residual connection where the Config asks for one
@@ -130,7 +129,7 @@ func (c LaneConfig) Problem(set *data.Set) (backend.Problem, error) {
 		Scheme: c.Init, Gain: c.Gain, Seed: uint64(c.Seed), Batch: initBatch(set),
 	})
 	if err != nil {
-		return backend.Problem{}, fmt.Errorf("%s: %w", c.Label, err)
+		return backend.Problem{}, text.New("session.notDrawn", "lane", c.Label, "why", err)
 	}
 	return backend.Problem{
 		Spec: spec, State: backend.State{Params: params}, Data: set,

@@ -3,7 +3,11 @@
 // each of them is made of: a network, its first parameters, and what theory predicts.
 package experiment
 
-import "strings"
+import (
+	"strings"
+
+	"backflow/sim/text"
+)
 
 // Config says everything about an experiment. It is a value: a control on the
 // page makes a new one. The query string of the page is its one text form; see
@@ -65,7 +69,7 @@ func (v Versus) String() string {
 // LaneConfig is the Config of one lane, with the value that sets it apart.
 type LaneConfig struct {
 	Config // VS is the zero value
-	Label  string
+	Label  text.Message
 }
 
 // Lanes returns one Config a lane: the values of VS in turn, or the Config
@@ -78,10 +82,10 @@ func (c Config) Lanes() []LaneConfig {
 	}
 	p := paramByName(vs.Param)
 	lanes := make([]LaneConfig, len(vs.Values))
-	for i, text := range vs.Values {
+	for i, value := range vs.Values {
 		lane := c
-		p.set(&lane, text) // the text was checked when VS was made
-		lanes[i] = LaneConfig{lane, p.laneLabel(text)}
+		p.set(&lane, value) // the value was checked when VS was made
+		lanes[i] = LaneConfig{lane, p.laneLabel(value)}
 	}
 	return lanes
 }

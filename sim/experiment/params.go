@@ -1,12 +1,13 @@
 package experiment
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -23,24 +24,24 @@ const (
 
 // Choice is one word that a parameter may take.
 type Choice struct {
-	Name  string `json:"name"`
-	Label string `json:"label"`
+	Name  string       `json:"name"`
+	Label text.Message `json:"label"`
 }
 
 // Param is one row of the table that the query string, the controls, the
 // validation and the embed attributes all come from. Adding a parameter is
 // adding a row (and a field of Config).
 type Param struct {
-	Name    string   `json:"name"`
-	Label   string   `json:"label"`
-	Kind    Kind     `json:"kind"`
-	Choices []Choice `json:"choices,omitempty"`
-	Min     float64  `json:"min"`
-	Max     float64  `json:"max"`
-	Log     bool     `json:"log,omitempty"` // a slider should be logarithmic
-	Default string   `json:"default"`
-	Group   string   `json:"group"` // heading of the control
-	Doc     string   `json:"doc"`
+	Name    string       `json:"name"`
+	Label   text.Message `json:"label"`
+	Kind    Kind         `json:"kind"`
+	Choices []Choice     `json:"choices,omitempty"`
+	Min     float64      `json:"min"`
+	Max     float64      `json:"max"`
+	Log     bool         `json:"log,omitempty"` // a slider should be logarithmic
+	Default string       `json:"default"`
+	Group   text.Message `json:"group"` // heading of the control
+	Doc     text.Message `json:"doc"`
 	// Live parameters change a running lane without starting it anew.
 	Live bool `json:"live,omitempty"`
 	// Needs is what the parameter means nothing without: another's values.
@@ -59,58 +60,55 @@ func init() { Params = paramTable() }
 
 func paramTable() []Param {
 	return []Param{
-		choice("data", "Data set", "Data", "circle", "What the networks learn.",
+		choice("data", "Data", "circle",
 			func(c *Config) any { return &c.Data }, dataChoices...),
-		choice("model", "Model", "Network", "mlp", "Fully connected, or convolutional (digits only).",
-			func(c *Config) any { return &c.Model }, Choice{"mlp", "Dense"}, Choice{"cnn", "Conv"}),
-		integer("depth", "Hidden layers", "Network", 1, 100, 10, "Number of hidden layers.",
+		choice("model", "Network", "mlp",
+			func(c *Config) any { return &c.Model }, word("mlp"), word("cnn")),
+		integer("depth", "Network", 1, 100, 10,
 			func(c *Config) any { return &c.Depth }),
-		integer("width", "Width", "Network", 1, 1024, 8, "Units a hidden layer, or channels of a conv layer.",
+		integer("width", "Network", 1, 1024, 8,
 			func(c *Config) any { return &c.Width }),
-		choice("act", "Activation", "Activation", "sigmoid", "The nonlinearity of every hidden layer."+nn.AboutActivations(),
-			func(c *Config) any { return &c.Act }, activationChoices()...),
-		float("slope", "Slope", "Activation", 0, 1, 0.01, "Slope of leaky ReLU below zero.",
+		choice("act", "Activation", "sigmoid",
+			func(c *Config) any { return &c.Act }, activationChoices()...).helping("about", nn.AboutActivations()),
+		float("slope", "Activation", 0, 1, 0.01,
 			func(c *Config) any { return &c.Slope }).needing("act", slopedActivations()),
-		choice("init", "Initialisation", "Initialisation", "he", "How weights are drawn.",
+		choice("init", "Initialisation", "he",
 			func(c *Config) any { return &c.Init }, initChoices()...),
-		float("gain", "Gain", "Initialisation", 0.01, 10, 1, "Factor on every initial weight.",
+		float("gain", "Initialisation", 0.01, 10, 1,
 			func(c *Config) any { return &c.Gain }).log(),
-		choice("norm", "Normalisation", "More", "none", "Normalisation before every activation. BatchNorm trains on the minibatch's own statistics, and evaluates with those of the first 1024 training examples (no running averages).",
+		choice("norm", "More", "none",
 			func(c *Config) any { return &c.Norm },
-			Choice{"none", "none"}, Choice{"batch", "BatchNorm"}, Choice{"layer", "LayerNorm"}),
-		choice("skip", "Skip connections", "More", "none", "x + f(x) around every hidden layer, plain or with f scaled by 1/√depth.",
+			word("none"), term("batch", "BatchNorm"), term("layer", "LayerNorm")),
+		choice("skip", "More", "none",
 			func(c *Config) any { return &c.Skip },
-			Choice{"none", "none"}, Choice{"plain", "x + f(x)"}, Choice{"scaled", "x + f(x)/√L"}),
-		choice("opt", "Optimiser", "More", "sgd", "The update rule.",
+			word("none"), term("plain", "x + f(x)"), term("scaled", "x + f(x)/√L")),
+		choice("opt", "More", "sgd",
 			func(c *Config) any { return &c.Opt },
-			Choice{string(optim.SGD), "SGD"}, Choice{string(optim.Momentum), "Momentum"}, Choice{string(optim.Nesterov), "Nesterov"},
-			Choice{string(optim.RMSProp), "RMSProp"}, Choice{string(optim.Adam), "Adam"}),
-		float("lr", "Learning rate", "Training", 1e-6, 100, 0.01, "Step size.",
+			term(string(optim.SGD), "SGD"), term(string(optim.Momentum), "Momentum"), term(string(optim.Nesterov), "Nesterov"),
+			term(string(optim.RMSProp), "RMSProp"), term(string(optim.Adam), "Adam")),
+		float("lr", "Training", 1e-6, 100, 0.01,
 			func(c *Config) any { return &c.LR }).log().live(),
-		freeText("layerlr", "Layer learning rates", "Training", "none",
-			"none, equalise (every layer's update/weight ratio as the last layer's), or one factor a layer, separated by commas, input side first.",
+		freeText("layerlr", "Training", "none",
 			parseLayerLR, func(c Config) string { return c.LayerLR }).live(),
-		float("clip", "Gradient clipping", "Training", 0, 1e6, 0, "Bound of the global norm of the gradient, weight decay included; 0 for none.",
+		float("clip", "Training", 0, 1e6, 0,
 			func(c *Config) any { return &c.Clip }).live(),
-		float("decay", "Weight decay", "Training", 0, 1, 0, "L2 penalty on weights: decay·W joins their gradient, before it is clipped.",
+		float("decay", "Training", 0, 1, 0,
 			func(c *Config) any { return &c.Decay }).live(),
-		integer("batch", "Minibatch", "Training", 1, 1024, 32, "Examples a step.",
+		integer("batch", "Training", 1, 1024, 32,
 			func(c *Config) any { return &c.Batch }),
-		choice("pretrain", "Pre-training", "More", PretrainNone,
-			"Unsupervised training of one hidden layer after the other, before the first step: as auto-encoders, or as restricted Boltzmann machines (sigmoid only).",
+		choice("pretrain", "More", PretrainNone,
 			func(c *Config) any { return &c.Pretrain },
-			Choice{PretrainNone, "none"}, Choice{PretrainAutoencoder, "Auto-encoders"}, Choice{PretrainRBM, "RBMs"}),
-		integer("seed", "Seed", "Training", 0, 1<<31-1, 5, "Seed of weights, data and minibatches.",
+			word(PretrainNone), word(PretrainAutoencoder), word(PretrainRBM)),
+		integer("seed", "Training", 0, 1<<31-1, 5,
 			func(c *Config) any { return &c.Seed }),
-		freeText("vs", "Compare", "Activation", "act:sigmoid,relu,leaky",
-			"param:value,value…: up to 4 lanes that differ in one parameter; none for a single lane.",
+		freeText("vs", "Activation", "act:sigmoid,relu,leaky",
 			parseVersus, func(c Config) string { return c.VS.String() }),
-		choice("backend", "Backend", "Backend", "auto", "What computes: the faster of both, WebGPU, or the CPU.",
-			func(c *Config) any { return &c.Backend }, Choice{"auto", "Auto"}, Choice{"gpu", "GPU"}, Choice{"cpu", "CPU"}),
-		choice("view", "View", "View", "network", "What the stage shows.",
+		choice("backend", "Backend", "auto",
+			func(c *Config) any { return &c.Backend }, word("auto"), term("gpu", "GPU"), term("cpu", "CPU")),
+		choice("view", "View", "network",
 			func(c *Config) any { return &c.View }, viewChoices...).live(),
-		floatOr("speed", "Speed", "Training", 0.004, 1e6, "100", "Steps a second, or max.",
-			func(c *Config) any { return &c.Speed }, Choice{"max", "max"}).log().live(),
+		floatOr("speed", "Training", 0.004, 1e6, "100",
+			func(c *Config) any { return &c.Speed }, word("max")).log().live(),
 	}
 }
 
@@ -119,26 +117,26 @@ func paramTable() []Param {
 const CustomData = "custom"
 
 var viewChoices = []Choice{
-	{wire.ViewNetwork, "Network"},
-	{wire.ViewWaterfall, "Waterfall"},
-	{wire.ViewHistograms, "Histograms"},
-	{wire.ViewPhase, "Phase"},
+	word(wire.ViewNetwork),
+	word(wire.ViewWaterfall),
+	word(wire.ViewHistograms),
+	word(wire.ViewPhase),
 }
 
 var dataChoices = []Choice{
-	{"circle", "Circle"},
-	{"xor", "XOR"},
-	{"gauss", "Gauss"},
-	{"spiral", "Spiral"},
-	{"moons", "Moons"},
-	{"digits", "Digits"},
-	{CustomData, "Your CSV"},
+	term("circle", "Circle"),
+	term("xor", "XOR"),
+	term("gauss", "Gauss"),
+	term("spiral", "Spiral"),
+	term("moons", "Moons"),
+	term("digits", "Digits"),
+	word(CustomData),
 }
 
 func activationChoices() []Choice {
 	var cs []Choice
 	for _, a := range nn.Activations {
-		cs = append(cs, Choice{a.Name, a.Label})
+		cs = append(cs, term(a.Name, a.Label))
 	}
 	return cs
 }
@@ -156,33 +154,85 @@ func slopedActivations() []string {
 func initChoices() []Choice {
 	var cs []Choice
 	for _, s := range nn.InitSchemes {
-		cs = append(cs, Choice{s.Name, s.Label})
+		cs = append(cs, term(s.Name, s.Label))
 	}
 	return cs
 }
 
-func choice(name, label, group, def, doc string, at func(*Config) any, cs ...Choice) Param {
-	return Param{Name: name, Label: label, Kind: KindChoice, Choices: cs, Default: def, Group: group, Doc: doc, at: at}
+func choice(name, group, def string, at func(*Config) any, cs ...Choice) Param {
+	p := row(name, group, KindChoice, def)
+	p.at, p.Choices = at, p.worded(cs)
+	return p
 }
 
-func integer(name, label, group string, lo, hi, def float64, doc string, at func(*Config) any) Param {
-	return Param{Name: name, Label: label, Kind: KindInt, Min: lo, Max: hi, Default: formatFloat(def), Group: group, Doc: doc, at: at}
+func integer(name, group string, lo, hi, def float64, at func(*Config) any) Param {
+	p := row(name, group, KindInt, formatFloat(def))
+	p.Min, p.Max, p.at = lo, hi, at
+	return p
 }
 
-func float(name, label, group string, lo, hi, def float64, doc string, at func(*Config) any) Param {
-	return Param{Name: name, Label: label, Kind: KindFloat, Min: lo, Max: hi, Default: formatFloat(def), Group: group, Doc: doc, at: at}
+func float(name, group string, lo, hi, def float64, at func(*Config) any) Param {
+	p := row(name, group, KindFloat, formatFloat(def))
+	p.Min, p.Max, p.at = lo, hi, at
+	return p
 }
 
 // floatOr is a float that may also be one word, which stands for 0.
-func floatOr(name, label, group string, lo, hi float64, def, doc string, at func(*Config) any, word Choice) Param {
-	return Param{
-		Name: name, Label: label, Kind: KindFloat, Choices: []Choice{word}, Min: lo, Max: hi,
-		Default: def, Group: group, Doc: doc, at: at,
-	}
+func floatOr(name, group string, lo, hi float64, def string, at func(*Config) any, word Choice) Param {
+	p := row(name, group, KindFloat, def)
+	p.Min, p.Max, p.at, p.Choices = lo, hi, at, p.worded([]Choice{word})
+	return p
 }
 
-func freeText(name, label, group, def, doc string, parse func(*Config, string) error, show func(Config) string) Param {
-	return Param{Name: name, Label: label, Kind: KindText, Default: def, Group: group, Doc: doc, parse: parse, text: show}
+func freeText(name, group, def string, parse func(*Config, string) error, show func(Config) string) Param {
+	p := row(name, group, KindText, def)
+	p.parse, p.text = parse, show
+	return p
+}
+
+// row is a parameter with the words for it, whose ids its name makes.
+func row(name, group string, kind Kind, def string) Param {
+	p := Param{Name: name, Kind: kind, Default: def, Group: text.New((&Param{Name: group}).id("group", ""))}
+	p.Label, p.Doc = text.New(p.id("", "Label")), text.New(p.id("", "Help"))
+	return p
+}
+
+// id is that of some words about the parameter.
+func (p *Param) id(before, after string) string {
+	name := p.Name
+	if before != "" {
+		name = capital(name)
+	}
+	return "param." + before + name + capital(after)
+}
+
+func capital(word string) string {
+	if word == "" {
+		return ""
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// term is a word whose label is the same in every language, such as a proper name.
+func term(name, label string) Choice { return Choice{name, text.Verbatim(label)} }
+
+// word is one whose label is a word of the language.
+func word(name string) Choice { return Choice{Name: name} }
+
+func (p *Param) worded(cs []Choice) []Choice {
+	worded := slices.Clone(cs)
+	for i, c := range worded {
+		if c.Label.Empty() {
+			worded[i].Label = text.New(p.id("", c.Name))
+		}
+	}
+	return worded
+}
+
+// helping gives the parameter's help its arguments.
+func (p Param) helping(args ...any) Param {
+	p.Doc = text.New(p.Doc.ID, args...)
+	return p
 }
 
 func (p Param) log() Param  { p.Log = true; return p }
@@ -202,50 +252,48 @@ func paramByName(name string) *Param {
 }
 
 // Range says in words what the parameter may be.
-func (p *Param) Range() string {
+func (p *Param) Range() text.Message {
 	words := make([]string, len(p.Choices))
 	for i, c := range p.Choices {
 		words[i] = c.Name
 	}
-	list := strings.Join(words, ", ")
-	switch p.Kind {
-	case KindChoice:
-		return "one of " + list
-	case KindInt:
-		return fmt.Sprintf("a whole number from %s to %s", formatFloat(p.Min), formatFloat(p.Max))
-	case KindFloat:
-		r := fmt.Sprintf("a number from %s to %s", formatFloat(p.Min), formatFloat(p.Max))
-		if list != "" {
-			r += ", or " + list
-		}
-		return r
+	list, lo, hi := strings.Join(words, ", "), formatFloat(p.Min), formatFloat(p.Max)
+	switch {
+	case p.Kind == KindChoice:
+		return text.New("query.rangeChoice", "list", list)
+	case p.Kind == KindInt:
+		return text.New("query.rangeInt", "min", lo, "max", hi)
+	case p.Kind == KindFloat && list != "":
+		return text.New("query.rangeFloatOr", "min", lo, "max", hi, "list", list)
+	case p.Kind == KindFloat:
+		return text.New("query.rangeFloat", "min", lo, "max", hi)
 	}
 	return p.Doc
 }
 
-// set parses text into the parameter's field of c; c is unchanged on error.
-func (p *Param) set(c *Config, text string) error {
+// set parses a value into the parameter's field of c; c is unchanged on error.
+func (p *Param) set(c *Config, value string) error {
 	if p.Kind == KindText {
-		return p.parse(c, text)
+		return p.parse(c, value)
 	}
 	switch field := p.at(c).(type) {
 	case *string:
-		if !p.has(text) {
+		if !p.has(value) {
 			return errRange
 		}
-		*field = text
+		*field = value
 	case *int:
-		n, err := strconv.Atoi(text)
+		n, err := strconv.Atoi(value)
 		if err != nil || float64(n) < p.Min || float64(n) > p.Max {
 			return errRange
 		}
 		*field = n
 	case *float64:
-		if p.has(text) {
+		if p.has(value) {
 			*field = 0
 			return nil
 		}
-		x, err := strconv.ParseFloat(text, 64)
+		x, err := strconv.ParseFloat(value, 64)
 		if err != nil || !(x >= p.Min && x <= p.Max) { // the negation catches NaN
 			return errRange
 		}
@@ -283,24 +331,24 @@ func (p *Param) has(word string) bool {
 }
 
 // label returns the label of one of the parameter's words.
-func (p *Param) label(word string) string {
+func (p *Param) label(word string) text.Message {
 	for _, c := range p.Choices {
 		if c.Name == word {
 			return c.Label
 		}
 	}
-	return word
+	return text.Verbatim(word)
 }
 
 // laneLabel says what sets a lane apart, in a viewer's words.
-func (p *Param) laneLabel(text string) string {
+func (p *Param) laneLabel(value string) text.Message {
 	switch {
 	case p.Kind != KindChoice:
-		return p.Label + " " + text
-	case text == "none":
-		return "No " + strings.ToLower(p.Label)
+		return text.New("param.laneValue", "label", p.Label, "value", value)
+	case value == "none":
+		return text.New(p.id("no", ""))
 	}
-	return p.label(text)
+	return p.label(value)
 }
 
 // formatFloat writes whole numbers in full, others as short as they read back.

@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -11,16 +10,16 @@ import (
 )
 
 // errRange is what Param.set returns; ParseQuery turns it into a sentence.
-var errRange = errors.New("out of range")
+var errRange = errors.New("experiment: out of range")
 
 // Problem with one parameter of a query.
 type QueryProblem struct {
 	Param string `json:"param"`
 	Value string `json:"value"`
 	Used  string `json:"used"` // the value used in its place, empty if none
-	// Message is a whole sentence for a viewer: what is wrong, the allowed
-	// range, and what is used instead.
-	Message string `json:"message"`
+	// Message says to a viewer what is wrong, the allowed range, and, as a sentence,
+	// what is used instead; as a clause it does not.
+	Message text.Message `json:"message"`
 }
 
 // mostProblems is how many problems of a query are told one by one.
@@ -53,7 +52,7 @@ func ParseQuery(query string) (Config, []QueryProblem) {
 	}
 	problems = append(problems, c.reconcile()...)
 	if more > 0 {
-		problems = append(problems, QueryProblem{Message: fmt.Sprintf("Problems of this query that are not listed: %d.", more)})
+		problems = append(problems, QueryProblem{Message: text.New("query.more", "count", more)})
 	}
 	return c, problems
 }
@@ -76,7 +75,7 @@ func (c *Config) take(pair string, given map[string]bool) (problem func() QueryP
 		return func() QueryProblem {
 			return QueryProblem{
 				name, text.Echo(value), used,
-				fmt.Sprintf("%s is given twice; the first value, %s, is used.", name, text.Echo(used)),
+				text.New("query.twice", "name", name, "used", text.Echo(used)),
 			}
 		}
 	}
@@ -93,7 +92,7 @@ func splitPair(pair string) (name, value string, problem func() QueryProblem) {
 		return name, value, func() QueryProblem {
 			return QueryProblem{
 				Param: text.Echo(rawName), Value: text.Echo(rawValue),
-				Message: fmt.Sprintf("“%s” is not a well-formed query; it is ignored.", text.Echo(pair)),
+				Message: text.New("query.malformed", "pair", text.Echo(pair)),
 			}
 		}
 	}
@@ -101,7 +100,7 @@ func splitPair(pair string) (name, value string, problem func() QueryProblem) {
 		return name, value, func() QueryProblem {
 			return QueryProblem{
 				Param: text.Echo(name), Value: text.Echo(value),
-				Message: fmt.Sprintf("There is no parameter “%s”; it is ignored. The parameters are %s.", text.Echo(name), paramNames()),
+				Message: text.New("query.unknown", "name", text.Echo(name), "names", paramNames()),
 			}
 		}
 	}
@@ -125,13 +124,13 @@ func (c *Config) apply(name, value string) func() QueryProblem {
 	}
 	used := p.get(*c)
 	return func() QueryProblem {
-		why := err.Error()
+		why := err
 		if errors.Is(err, errRange) {
-			why = "it is " + p.Range()
+			why = text.New("query.isRange", "range", p.Range())
 		}
 		return QueryProblem{
 			name, text.Echo(value), used,
-			fmt.Sprintf("%s cannot be “%s”: %s; %s is used.", name, text.Echo(value), why, text.Echo(used)),
+			text.New("query.cannotBe", "name", name, "value", text.Echo(value), "why", why, "used", text.Echo(used)),
 		}
 	}
 }
@@ -143,27 +142,26 @@ const maxConvDepth = 30
 // lane by lane, since vs may vary any of them.
 func (c *Config) reconcile() []QueryProblem {
 	var problems []QueryProblem
-	mend := func(param, used, message string) {
+	mend := func(param, used string, why text.Message) {
 		p := paramByName(param)
-		problems = append(problems, QueryProblem{param, text.Echo(p.get(*c)), used, message + "; " + used + " is used."})
+		problems = append(problems, QueryProblem{param, text.Echo(p.get(*c)), used, text.New("query.mended", "why", why, "used", used)})
 		p.set(c, used)
 		if c.VS.Param == param {
 			c.VS = Versus{}
 		}
 	}
 	if c.any(func(l Config) bool { return l.Model == "cnn" }) && c.Data != "digits" {
-		mend("model", "mlp", "model=cnn does not go with data="+c.Data+": convolutions need images, which data=digits has")
+		mend("model", "mlp", text.New("query.imagesNeeded", "data", c.Data))
 	}
 	if c.any(func(l Config) bool { return l.Model == "cnn" && l.Depth > maxConvDepth }) {
-		mend("depth", strconv.Itoa(maxConvDepth), fmt.Sprintf("depth is a whole number from 1 to %d for model=cnn", maxConvDepth))
+		mend("depth", strconv.Itoa(maxConvDepth), text.New("query.convDepth", "most", maxConvDepth))
 	}
-	if why := c.notPretrainable(); why != "" {
+	if why := c.notPretrainable(); !why.Empty() {
 		mend("pretrain", PretrainNone, why)
 	}
 	factors := c.LayerFactors()
 	if factors != nil && c.any(func(l Config) bool { return len(factors) != l.Depth+1 }) {
-		mend("layerlr", "none", fmt.Sprintf(
-			"layerlr has %d factors, but there are %d layers: each hidden layer and the output", len(factors), c.Depth+1))
+		mend("layerlr", "none", text.New("query.factors", "factors", len(factors), "layers", c.Depth+1))
 	}
 	if p := paramByName(c.VS.Param); p != nil {
 		p.set(c, c.VS.Values[0]) // its own value says nothing, and must not differ
@@ -173,22 +171,21 @@ func (c *Config) reconcile() []QueryProblem {
 
 // notPretrainable says why a lane cannot be pre-trained as it asks to be, if
 // one cannot.
-func (c Config) notPretrainable() string {
+func (c Config) notPretrainable() text.Message {
 	for _, l := range c.Lanes() {
-		pretrain := "pretrain=" + l.Pretrain + " does not go with "
 		switch {
 		case l.Pretrain == PretrainNone:
 		case l.Model != "mlp":
-			return pretrain + "model=" + l.Model + ": only dense layers are pre-trained"
+			return text.New("query.pretrainModel", "pretrain", l.Pretrain, "model", l.Model)
 		case l.Norm != "none":
-			return pretrain + "norm=" + l.Norm + ": only layers without normalisation are pre-trained"
+			return text.New("query.pretrainNorm", "pretrain", l.Pretrain, "norm", l.Norm)
 		case l.Skip != "none":
-			return pretrain + "skip=" + l.Skip + ": only layers without skip connections are pre-trained"
+			return text.New("query.pretrainSkip", "pretrain", l.Pretrain, "skip", l.Skip)
 		case l.Pretrain == PretrainRBM && l.Act != "sigmoid":
-			return pretrain + "act=" + l.Act + ": the hidden units of an RBM are sigmoid"
+			return text.New("query.pretrainAct", "pretrain", l.Pretrain, "act", l.Act)
 		}
 	}
-	return ""
+	return text.Message{}
 }
 
 // any reports whether is holds for a lane.
@@ -239,12 +236,12 @@ const mostFactors = 101
 func parseLayerLR(c *Config, value string) error {
 	if value != "none" && value != "equalise" {
 		if n := strings.Count(value, ",") + 1; n > mostFactors {
-			return fmt.Errorf("it has %d factors, and there are %d layers at the most", n, mostFactors)
+			return text.New("query.factorsMost", "factors", n, "layers", mostFactors)
 		}
 		for f := range strings.SplitSeq(value, ",") {
 			x, err := strconv.ParseFloat(f, 64)
 			if err != nil || !(x >= 0 && x <= 1e6) {
-				return fmt.Errorf("it is none, equalise, or numbers from 0 to 1e+06 separated by commas")
+				return text.New("query.factorsForm")
 			}
 		}
 	}
@@ -277,21 +274,21 @@ func parseVersus(c *Config, value string) error {
 	name, list, ok := strings.Cut(value, ":")
 	p := paramByName(name)
 	if !ok || p == nil || notCompared[name] {
-		return errors.New("it is param:value,value with the name of a parameter that may differ between lanes")
+		return text.New("query.versusForm")
 	}
 	if strings.Count(list, ",") >= MaxLanes {
-		return fmt.Errorf("at most %d lanes fit", MaxLanes)
+		return text.New("query.lanesMost", "lanes", MaxLanes)
 	}
 	vs := Versus{Param: name}
 	seen := map[string]bool{}
 	for _, value := range strings.Split(list, ",") {
 		var scratch Config
 		if err := p.set(&scratch, value); err != nil {
-			return fmt.Errorf("%s is %s", name, p.Range())
+			return text.New("query.valueIs", "name", name, "range", p.Range())
 		}
 		value = p.get(scratch)
 		if seen[value] {
-			return fmt.Errorf("%s is named twice", text.Echo(value))
+			return text.New("query.namedTwice", "value", text.Echo(value))
 		}
 		seen[value] = true
 		vs.Values = append(vs.Values, value)

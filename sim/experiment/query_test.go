@@ -12,7 +12,7 @@ func ExampleParseQuery() {
 		fmt.Println(lane.Label, lane.Depth, lane.Width, lane.Init)
 	}
 	for _, p := range problems {
-		fmt.Println(p.Message)
+		fmt.Println(p.Message.String())
 	}
 	fmt.Println(c.Query())
 	// Output:
@@ -30,7 +30,7 @@ func TestEmptyQueryIsTheDefaultComparison(t *testing.T) {
 	}
 	var labels []string
 	for _, l := range c.Lanes() {
-		labels = append(labels, l.Label)
+		labels = append(labels, l.Label.String())
 	}
 	if got := strings.Join(labels, ", "); got != "Sigmoid, ReLU, Leaky ReLU" {
 		t.Errorf("lanes %s", got)
@@ -41,7 +41,7 @@ func TestActAloneMeansOneLane(t *testing.T) {
 	for _, act := range paramByName("act").Choices {
 		c, problems := ParseQuery("act=" + act.Name)
 		lanes := c.Lanes()
-		if len(problems) > 0 || len(lanes) != 1 || lanes[0].Act != act.Name || lanes[0].Label != act.Label {
+		if len(problems) > 0 || len(lanes) != 1 || lanes[0].Act != act.Name || lanes[0].Label.String() != act.Label.String() {
 			t.Errorf("act=%s: %v, %d lanes", act.Name, problems, len(lanes))
 		}
 		if c.Query() != "act="+act.Name {
@@ -124,8 +124,8 @@ func TestBadValuesNameParameterRangeAndValueUsed(t *testing.T) {
 			continue
 		}
 		p := problems[0]
-		if p.Param != c.param || !strings.Contains(p.Message, c.says) {
-			t.Errorf("%s: %s: %s", c.query, p.Param, p.Message)
+		if p.Param != c.param || !strings.Contains(p.Message.String(), c.says) {
+			t.Errorf("%s: %s: %s", c.query, p.Param, p.Message.String())
 		}
 		if _, left := ParseQuery(cfg.Query()); len(left) > 0 {
 			t.Errorf("%s: what is used instead is no better: %v", c.query, left)
@@ -136,7 +136,7 @@ func TestBadValuesNameParameterRangeAndValueUsed(t *testing.T) {
 func TestLanesDifferInOneParameter(t *testing.T) {
 	c, _ := ParseQuery("vs=init:xavier,he&act=relu")
 	lanes := c.Lanes()
-	if lanes[0].Init != "xavier" || lanes[1].Init != "he" || lanes[1].Label != "He" {
+	if lanes[0].Init != "xavier" || lanes[1].Init != "he" || lanes[1].Label.String() != "He" {
 		t.Fatalf("lanes %+v", lanes)
 	}
 	lanes[0].Init = lanes[1].Init
@@ -151,7 +151,7 @@ func TestPretrainingIsCompared(t *testing.T) {
 	c, problems := ParseQuery(query)
 	var labels []string
 	for _, l := range c.Lanes() {
-		labels = append(labels, l.Label)
+		labels = append(labels, l.Label.String())
 	}
 	if got := strings.Join(labels, ", "); len(problems) > 0 || got != "No pre-training, Auto-encoders, RBMs" {
 		t.Errorf("lanes %s, problems %v", got, problems)
@@ -170,8 +170,8 @@ func FuzzParseQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string) {
 		c, problems := ParseQuery(query)
 		for _, p := range problems {
-			if !strings.HasSuffix(p.Message, ".") {
-				t.Errorf("not a sentence: %q", p.Message)
+			if !strings.HasSuffix(p.Message.String(), ".") {
+				t.Errorf("not a sentence: %q", p.Message.String())
 			}
 		}
 		again, left := ParseQuery(c.Query())

@@ -19,7 +19,7 @@ func TestManyProblemsAreCounted(t *testing.T) {
 		"act=no&" + strings.Repeat("%zz=1&", 7): "",
 	} {
 		cfg, problems := ParseQuery(query)
-		last := problems[len(problems)-1].Message
+		last := problems[len(problems)-1].Message.String()
 		if len(problems) > mostProblems+1 || (more != "" && last != more) || (more == "" && strings.Contains(last, "not listed")) {
 			t.Errorf("%.20s…: %d problems, the last “%s”", query, len(problems), last)
 		}
@@ -70,7 +70,7 @@ func TestMessagesHoldNoControls(t *testing.T) {
 			t.Errorf("%q: no problem", query)
 		}
 		for _, p := range problems {
-			for _, s := range []string{p.Message, p.Param, p.Value, p.Used} {
+			for _, s := range []string{p.Message.String(), p.Param, p.Value, p.Used} {
 				if i := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 || len(s) > 700 {
 					t.Errorf("%.40q: “%.700s” of %d bytes", query, s, len(s))
 				}

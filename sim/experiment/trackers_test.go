@@ -13,7 +13,7 @@ func TestTrackersAreIgnoredWithoutAWord(t *testing.T) {
 		t.Errorf("problems %v, query %q", problems, c.Query())
 	}
 	for _, near := range []string{"utm", "xfbclid", "gclids", "reference"} {
-		if _, problems := ParseQuery(near + "=1"); len(problems) != 1 || !strings.Contains(problems[0].Message, near) {
+		if _, problems := ParseQuery(near + "=1"); len(problems) != 1 || !strings.Contains(problems[0].Message.String(), near) {
 			t.Errorf("%s: %v", near, problems)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Activation is one row of the table of activations. A new activation is a row
@@ -113,15 +114,15 @@ func (a Activation) Code() int {
 	return slices.IndexFunc(Functions, func(f Activation) bool { return f.Name == name })
 }
 
-// AboutActivations is what rows say about themselves, each sentence behind a space.
+// AboutActivations is what rows say about themselves, one sentence after the other.
 func AboutActivations() string {
-	var text string
+	var sentences []string
 	for _, a := range Activations {
 		if a.About != "" {
-			text += " " + a.About
+			sentences = append(sentences, a.About)
 		}
 	}
-	return text
+	return strings.Join(sentences, " ")
 }
 
 // sigmoid is written for both signs so that exp never overflows.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"backflow/sim/text"
 )
 
 // fastGPU is a bench whose GPU is fast, but not tested before release is closed.
@@ -18,7 +20,7 @@ func fastGPU(t *testing.T) *bench {
 
 func (b *bench) allOn(backend, why string) bool {
 	for _, l := range b.Stats().Lanes {
-		if l.Backend != backend || !strings.Contains(l.Why, why) {
+		if l.Backend != backend || !strings.Contains(l.Why.String(), why) {
 			return false
 		}
 	}
@@ -148,9 +150,9 @@ func TestGPUThatCannotBeMadeReadyIsGivenUp(t *testing.T) {
 
 func testGPUThatCannotBeMadeReadyIsGivenUp(t *testing.T) {
 	b := fastGPU(t)
-	b.device.prepare = func() error { return errors.New("the GPU was lost") }
+	b.device.prepare = func() error { return text.New("place.lost", "why", "a test took it") }
 	b.work(t, func() bool { return b.placement.Losses() == 1 })
-	if said := b.said(); !strings.Contains(said, "The GPU was lost; training goes on on the CPU") {
+	if said := b.said(); !strings.Contains(said, "The GPU was lost: a test took it; training goes on on the CPU") {
 		t.Errorf("said: %s", said)
 	}
 	if open, _ := b.onDevice(); open > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/session/placement"
+	"backflow/sim/text"
 )
 
 // losing is a bench whose GPU fails at step 300 with an error, as often as a
@@ -42,7 +43,7 @@ func (b *bench) regain(t *testing.T, open func(context.Context) (backend.GPU, er
 func (b *bench) said() string {
 	var texts []string
 	for _, n := range b.Notices() {
-		texts = append(texts, n.Text)
+		texts = append(texts, n.Text.String())
 	}
 	return strings.Join(texts, " ")
 }
@@ -55,7 +56,7 @@ func TestLostGPUIsReplacedByANewOne(t *testing.T) { synctest.Test(t, testLostGPU
 
 func testLostGPUIsReplacedByANewOne(t *testing.T) {
 	for _, query := range []string{"backend=gpu", "backend=auto"} {
-		b := losing(t, query, 2, errors.New("the GPU was lost: a test took it"))
+		b := losing(t, query, 2, text.New("place.lost", "why", "a test took it"))
 		b.placement.Begin(time.Time{}) // the Config has stood long enough
 		b.work(t, func() bool { return b.placement.Losses() == 1 && b.on() == "gpu" && b.placement.Settled() })
 		b.wantReplaced(t, query)
@@ -89,7 +90,7 @@ func TestGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
 }
 
 func testGPULostTwiceWithinAMinuteIsLeftAlone(t *testing.T) {
-	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
+	b := losing(t, "backend=gpu", 3, text.New("place.lost", "why", "a test took it"))
 	b.work(t, func() bool { return b.placement.Losses() == 2 })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
@@ -111,7 +112,7 @@ func testsLosing(t *testing.T, query string, devices int) *bench {
 	b.regain(t, func(context.Context) (backend.GPU, error) {
 		g := &fakeGPU{open: b.making(fake{name: "gpu", stepCost: 50 * time.Microsecond})}
 		if opened++; opened <= devices {
-			g.fault = &backend.LostError{Reason: "the GPU was lost: a test took it"}
+			g.fault = &backend.LostError{Reason: text.New("place.lost", "why", "a test took it")}
 		}
 		return g, nil
 	})
@@ -155,7 +156,7 @@ func TestGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 }
 
 func testGPULostAgainLaterIsReplacedAgain(t *testing.T) {
-	b := losing(t, "backend=gpu", 3, errors.New("the GPU was lost"))
+	b := losing(t, "backend=gpu", 3, text.New("place.lost", "why", "a test took it"))
 	b.work(t, func() bool { return b.placement.Losses() == 1 && b.on() == "gpu" })
 	time.Sleep(placement.LossSpan)
 	b.work(t, func() bool { return b.placement.Losses() == 2 && b.on() == "gpu" })
@@ -164,7 +165,7 @@ func testGPULostAgainLaterIsReplacedAgain(t *testing.T) {
 func TestNoNewGPUAfterALoss(t *testing.T) { synctest.Test(t, testNoNewGPUAfterALoss) }
 
 func testNoNewGPUAfterALoss(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
+	b := losing(t, "backend=gpu", 2, text.New("place.lost", "why", "a test took it"))
 	b.placement.GPU = func(context.Context) (backend.GPU, error) { return nil, errors.New("there is no adapter any more") }
 	b.work(t, func() bool { return b.placement.Losses() == 1 && b.placement.Settled() })
 	step := b.lanes[0].step
@@ -180,7 +181,7 @@ func TestGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
 }
 
 func testGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, &backend.FullError{Reason: "the GPU has no memory for this network"})
+	b := losing(t, "backend=gpu", 2, &backend.FullError{Reason: text.New("place.full")})
 	b.work(t, func() bool { return b.on() == "cpu" })
 	step := b.lanes[0].step
 	b.work(t, func() bool { return b.lanes[0].step > step+400 })
@@ -195,7 +196,7 @@ func testGPUWithoutMemoryIsOpenedAnewForTheNextNetwork(t *testing.T) {
 func TestRefusalIsNoLoss(t *testing.T) { synctest.Test(t, testRefusalIsNoLoss) }
 
 func testRefusalIsNoLoss(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, &backend.UnsupportedError{Reason: "The GPU knows SGD only."})
+	b := losing(t, "backend=gpu", 2, &backend.UnsupportedError{Reason: text.Verbatim("The GPU knows SGD only.")})
 	b.work(t, func() bool { return b.on() == "cpu" })
 	if b.placement.Losses() != 0 || b.Testing() {
 		t.Error("another device is looked for")
@@ -208,7 +209,7 @@ func TestOneLossOfManyLanesCountsOnce(t *testing.T) {
 }
 
 func testOneLossOfManyLanesCountsOnce(t *testing.T) {
-	b := losing(t, "backend=gpu", 2, errors.New("the GPU was lost"))
+	b := losing(t, "backend=gpu", 2, text.New("place.lost", "why", "a test took it"))
 	l := b.lanes[2]
 	b.work(t, func() bool { return b.placement.Losses() == 1 })
 	l.place = placement.Place{OnGPU: true}

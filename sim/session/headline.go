@@ -5,6 +5,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/backend/stats"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -18,7 +19,7 @@ type headline struct {
 	scored            float64 // the step that these belong to; the loss is the minibatch's where that is unknown
 	outdated          bool    // the lane was further by then
 	remaining         float64 // see remaining
-	note              string
+	note              text.Message
 	stopped           bool
 }
 
@@ -70,7 +71,7 @@ func (h headline) equal(o headline) bool {
 			return false
 		}
 	}
-	return h.step == o.step && h.outdated == o.outdated && h.note == o.note && h.stopped == o.stopped
+	return h.step == o.step && h.outdated == o.outdated && h.note.Equal(o.note) && h.stopped == o.stopped
 }
 
 func (h *headline) numbers() [5]float64 {

@@ -26,7 +26,7 @@ func TestWhatIsFiniteOfAnInfiniteNetworkIsShown(t *testing.T) {
 			t.Fatalf("%s: %v", view, err)
 		}
 		l := decoded.Lanes[0]
-		if !l.Diverged || l.Note == "" || !math.IsNaN(l.ScoreStep) || len(l.Layers) != 61 {
+		if !l.Diverged || l.Note.Empty() || !math.IsNaN(l.ScoreStep) || len(l.Layers) != 61 {
 			t.Errorf("%s: diverged %t, “%s”, scores of %v, %d layers", view, l.Diverged, l.Note, l.ScoreStep, len(l.Layers))
 		}
 		for i, y := range l.Layers[:30] {

@@ -92,7 +92,7 @@ func testChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 	b.GPUWait = time.Millisecond
 	b.apply(t, "act=tanh&backend=gpu")
 	b.work(t, func() bool { return b.lanes[0].step > 20 })
-	if line := b.Stats().Lanes[0]; line.Backend != "cpu" || line.Why != "CPU: a GPU is still being looked for" {
+	if line := b.Stats().Lanes[0]; line.Backend != "cpu" || line.Why.String() != "CPU: a GPU is still being looked for" {
 		t.Errorf("before: %s, %s", line.Backend, line.Why)
 	}
 	if !b.Testing() {
@@ -100,7 +100,7 @@ func testChosenGPUDoesNotHoldTrainingUp(t *testing.T) {
 	}
 	close(found)
 	b.work(t, func() bool { return b.Stats().Lanes[0].Backend == "gpu" })
-	if line := b.Stats().Lanes[0]; line.Step <= 20 || line.Why != "GPU: as chosen" {
+	if line := b.Stats().Lanes[0]; line.Step <= 20 || line.Why.String() != "GPU: as chosen" {
 		t.Errorf("after: step %d, %s", line.Step, line.Why)
 	}
 	if b.Testing() {

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"fmt"
 	"time"
 
 	"backflow/sim/backend"
@@ -10,6 +9,7 @@ import (
 	"backflow/sim/session/meter"
 	"backflow/sim/session/placement"
 	"backflow/sim/session/pretrain"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -37,9 +37,9 @@ type lane struct {
 	kept    backend.State // to go on from should the backend fail
 	told    *headline     // of the newest account; nil for none yet
 	drawn   *headline     // of the newest snapshot
-	note    string
-	remark  string // the note where nothing else is to be said; empty for nothing
-	stopped bool   // diverged, or no backend can run it
+	note    text.Message
+	remark  text.Message // the note where nothing else is to be said; empty for nothing
+	stopped bool         // diverged, or no backend can run it
 
 	cost  meter.Cost    // training
 	look  meter.Look    // observing
@@ -179,23 +179,23 @@ func (l *lane) accept(obs *backend.Observation) {
 
 // divergedNote says in a sentence or two where a lane has diverged, and what is seen of
 // it: the newest look before that, or where that is nil the part that is finite.
-func divergedNote(d *backend.Divergence, before *backend.Observation) string {
-	when := fmt.Sprintf("Diverged at step %d", d.Step)
+func divergedNote(d *backend.Divergence, before *backend.Observation) text.Message {
+	when := text.New("session.diverged", "step", d.Step)
 	if d.Step == 0 {
-		when = "Not finite before the first step"
+		when = text.New("session.notFinite")
 	}
-	where := "layer " + d.Layer + " is the first whose values are not finite numbers"
+	where := text.New("session.firstLayer", "layer", d.Layer)
 	if d.Layer == backend.LossLayer {
-		where = "the loss is not a finite number"
+		where = text.New("session.lossNotFinite")
 	}
-	seen := "Activations are shown below that layer, gradients nowhere"
+	seen := text.New("session.seenBelow")
 	switch {
 	case before != nil:
-		seen = fmt.Sprintf("The picture is the last finite one, of step %d", before.Step)
+		seen = text.New("session.seenBefore", "step", before.Step)
 	case d.Layer == backend.LossLayer:
-		seen = "Activations are shown, gradients are not: no finite ones are known"
+		seen = text.New("session.seenActivations")
 	}
-	return when + ": " + where + ". " + seen + "."
+	return text.New("session.divergence", "when", when, "where", where, "seen", seen)
 }
 
 func (l *lane) close() {

@@ -2,11 +2,13 @@ package session
 
 import (
 	"fmt"
+	"slices"
 
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
 	"backflow/sim/session/pretrain"
+	"backflow/sim/text"
 )
 
 // fit refuses a Config whose lanes would take more memory than there is: a
@@ -20,25 +22,30 @@ func (s *Session) fit(cfg experiment.Config, set *data.Set) error {
 	if err != nil || need <= s.Room {
 		return err
 	}
-	units, who, lanes := "units a layer", "this network needs", ""
-	if cfg.Model == "cnn" {
-		units = "channels"
+	limit := text.New("session.room", "room", gigabytes(s.Room))
+	if evenOnGPU(cfg) {
+		limit = text.New("session.roomBesideGPU", "room", gigabytes(s.Room))
 	}
-	if len(cfg.Lanes()) > 1 {
-		who, lanes = "these networks need", ", fewer of them beside each other"
-	}
-	return fmt.Errorf("%s about %s of memory, and only %s can be used here%s: fewer %s (width) or layers (depth)%s or a smaller batch would fit",
-		who, gigabytes(need), gigabytes(s.Room), evenOnGPU(cfg), units, lanes)
+	return text.New(tooLarge(cfg), "need", gigabytes(need), "limit", limit)
 }
 
-// evenOnGPU says why a GPU's own memory does not help.
-func evenOnGPU(cfg experiment.Config) string {
-	for _, l := range cfg.Lanes() {
-		if l.Backend == "gpu" {
-			return " (beside a GPU as well, since training goes on on the CPU should that fail)"
-		}
+// tooLarge is the id of the sentence about networks that do not fit.
+func tooLarge(cfg experiment.Config) string {
+	conv := cfg.Model == "cnn"
+	switch one := len(cfg.Lanes()) == 1; {
+	case one && conv:
+		return "session.convTooLarge"
+	case one:
+		return "session.tooLarge"
+	case conv:
+		return "session.convsTooLarge"
 	}
-	return ""
+	return "session.allTooLarge"
+}
+
+// evenOnGPU reports whether a GPU's own memory would not help lanes that ask for one.
+func evenOnGPU(cfg experiment.Config) bool {
+	return slices.ContainsFunc(cfg.Lanes(), func(l experiment.LaneConfig) bool { return l.Backend == "gpu" })
 }
 
 // makeRoom suspends the lanes there are where new ones would not fit beside them,

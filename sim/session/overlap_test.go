@@ -2,13 +2,13 @@ package session
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"backflow/sim/backend"
 	"backflow/sim/data"
+	"backflow/sim/text"
 )
 
 // overlapping is a fake GPU whose observations are on their way until they are
@@ -141,7 +141,7 @@ func testLossDuringALook(t *testing.T) {
 	b.Stats()
 	b.work(t, func() bool { return b.views.ahead != nil })
 	for _, g := range *gpus {
-		g.failure = errors.New("the GPU was lost: a test took it")
+		g.failure = text.New("place.lost", "why", "a test took it")
 	}
 	b.work(t, func() bool { return b.lanes[0].backend.Info().Name == "cpu" })
 	step := b.lanes[0].step

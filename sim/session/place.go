@@ -5,6 +5,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/session/placement"
+	"backflow/sim/text"
 )
 
 // placed is a lane as its placement knows it.
@@ -22,7 +23,7 @@ func (s *Session) placed() []placement.Lane {
 	return lanes
 }
 
-func (l placed) Name() string            { return l.Label }
+func (l placed) Name() text.Message      { return l.Label }
 func (l placed) Asks() string            { return l.Backend }
 func (l placed) Taken() int              { return l.step }
 func (l placed) Stopped() bool           { return l.stopped }
@@ -43,9 +44,9 @@ func (l placed) Restore(lost bool) {
 	l.problem.State = l.kept
 }
 
-func (l placed) Stop(reason string) {
+func (l placed) Stop(reason error) {
 	l.stopped = true
-	l.note = "Stopped: " + reason + "."
+	l.note = text.New("session.stopped", "why", reason)
 }
 
 // placeLane gives a new lane a backend.

@@ -24,7 +24,7 @@ func testAutoMovesToTheFaster(t *testing.T) {
 		b.work(t, func() bool { return b.placement.Settled() })
 		st := b.Stats()
 		for _, l := range st.Lanes {
-			if l.Backend != c.want || !strings.Contains(l.Why, "times faster") {
+			if l.Backend != c.want || !strings.Contains(l.Why.String(), "times faster") {
 				t.Errorf("cpu %v, gpu %v: %s runs on %s (%s)", c.cpu, c.gpu, l.Label, l.Backend, l.Why)
 			}
 		}
@@ -71,7 +71,7 @@ func testAutoComparesAgainForAnotherShape(t *testing.T) {
 	b.placement.CPU = func() backend.Backend { return &fake{name: "cpu", stepCost: 3 * time.Millisecond} }
 	b.apply(t, "depth=30")
 	b.work(t, func() bool { return b.placement.Settled() })
-	if l := b.Stats().Lanes[0]; l.Backend != "gpu" || l.Why == first.Why {
+	if l := b.Stats().Lanes[0]; l.Backend != "gpu" || l.Why.Equal(first.Why) {
 		t.Errorf("the deeper network runs on %s (%s)", l.Backend, l.Why)
 	}
 }

@@ -78,11 +78,11 @@ func (s *Session) pretrainFailed(l *lane, err error) {
 	if l.onGPU() && !l.pre.OnCPU && !errors.Is(err, pretrain.ErrDiverged) {
 		l.pre.OnCPU = true
 		l.pre.Restart()
-		s.notify("info", "%s is pre-trained on the CPU: %s.", l.Label, text.Clause(err))
+		s.notify("info", text.New("session.pretrainedOnCPU", "lane", l.Label, "why", err))
 		return
 	}
 	l.stopped = true
-	l.note = "Stopped in the pre-training of layer " + l.pre.LayerName() + ": " + text.Clause(err) + "."
+	l.note = text.New("session.stoppedPretraining", "layer", l.pre.LayerName(), "why", err)
 	l.pre.Drop()
 }
 
@@ -95,7 +95,7 @@ func (s *Session) notePretraining() {
 		case l.pre.Busy():
 			l.note = l.pre.Note()
 		case waiting:
-			l.note = "Waits at step 0 until the others are pre-trained."
+			l.note = text.New("session.waits")
 		default:
 			l.note = l.remark
 		}

@@ -85,8 +85,8 @@ func testNoLaneStepsBeforeAllArePretrained(t *testing.T) {
 			if st.Lanes[0].Step != 0 || st.Lanes[1].Step != 0 {
 				t.Fatalf("steps %d and %d during pre-training", st.Lanes[0].Step, st.Lanes[1].Step)
 			}
-			sawWait = sawWait || strings.Contains(st.Lanes[0].Note, "Waits at step 0")
-			sawWork = sawWork || strings.Contains(st.Lanes[1].Note, "Pre-training layer 2 of 3 as an auto-encoder")
+			sawWait = sawWait || strings.Contains(st.Lanes[0].Note.String(), "Waits at step 0")
+			sawWork = sawWork || strings.Contains(st.Lanes[1].Note.String(), "Pre-training layer 2 of 3 as an auto-encoder")
 		}
 		return st.Step > 20
 	})
@@ -94,7 +94,7 @@ func testNoLaneStepsBeforeAllArePretrained(t *testing.T) {
 		t.Errorf("seen waiting: %v, seen working: %v", sawWait, sawWork)
 	}
 	for _, l := range b.Stats().Lanes {
-		if l.Note != "" {
+		if l.Note.String() != "" {
 			t.Errorf("%s still says %q", l.Label, l.Note)
 		}
 	}
@@ -274,7 +274,7 @@ func testGPUThatCannotPretrainLeavesItToTheCPUAloud(t *testing.T) {
 	if l := b.Stats().Lanes[0]; l.Backend != "gpu" || !l.Pretraining.Done || len(l.Pretraining.Errors) != 2 {
 		t.Errorf("lane: %+v, pre-training %+v", l, l.Pretraining)
 	}
-	if n := b.Notices(); len(n) != 1 || n[0].Text != "Sigmoid is pre-trained on the CPU: the GPU knows SGD only." {
+	if n := b.Notices(); len(n) != 1 || n[0].Text.String() != "Sigmoid is pre-trained on the CPU: the GPU knows SGD only." {
 		t.Errorf("notices: %v", n)
 	}
 }
@@ -316,7 +316,7 @@ func testRBMsGoOnOnTheCPUWhereTheGPUFails(t *testing.T) {
 	if len(made) != 3 || made[0] != "gpu" || made[1] == "gpu" || made[2] == "gpu" {
 		t.Errorf("RBMs were made on %q", made)
 	}
-	if n := b.Notices(); len(n) == 0 || !strings.Contains(n[0].Text, "is pre-trained on the CPU: device lost.") {
+	if n := b.Notices(); len(n) == 0 || !strings.Contains(n[0].Text.String(), "is pre-trained on the CPU: device lost.") {
 		t.Errorf("notices: %v", n)
 	}
 }
@@ -330,7 +330,7 @@ func testFailedPretrainingStopsItsLaneOnly(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&vs=pretrain:none,autoencoder", fake{failAt: 300, failure: errors.New("device lost")}, fake{})
 	b.work(t, func() bool { return b.lanes[0].step > 20 })
 	l := b.Stats().Lanes[1]
-	if !l.Diverged || l.Step != 0 || l.Note != "Stopped in the pre-training of layer 1: device lost." {
+	if !l.Diverged || l.Step != 0 || l.Note.String() != "Stopped in the pre-training of layer 1: device lost." {
 		t.Errorf("lane: %+v", l)
 	}
 }
@@ -340,7 +340,7 @@ func TestDivergedPretrainingSaysSo(t *testing.T) { synctest.Test(t, testDiverged
 func testDivergedPretrainingSaysSo(t *testing.T) {
 	b, _ := newPretrainBench(t, "depth=2&act=sigmoid&pretrain=rbm", fake{rbmError: math.NaN()}, fake{})
 	b.work(t, b.pretrained)
-	if l := b.Stats().Lanes[0]; !l.Diverged || !strings.Contains(l.Note, "layer 1: its numbers are no longer finite.") {
+	if l := b.Stats().Lanes[0]; !l.Diverged || !strings.Contains(l.Note.String(), "layer 1: its numbers are no longer finite.") {
 		t.Errorf("lane: %+v", l)
 	}
 }

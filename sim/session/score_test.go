@@ -178,7 +178,7 @@ func testInfiniteFromTheStart(t *testing.T) {
 	b.SetRunning(false)
 	line := b.Stats().Lanes[0]
 	want := "Not finite before the first step: layer 3 is the first whose values are not finite numbers. Activations are shown below that layer, gradients nowhere."
-	if !line.Diverged || line.Note != want || len(line.Layers) == 0 || line.ScoreStep != nil {
+	if !line.Diverged || line.Note.String() != want || len(line.Layers) == 0 || line.ScoreStep != nil {
 		t.Errorf("%t, “%s”, %d layers, scores of %v", line.Diverged, line.Note, len(line.Layers), line.ScoreStep)
 	}
 	if b.Owing() {
@@ -267,7 +267,7 @@ func testFailedApplyLeavesEverything(t *testing.T) {
 			t.Errorf("%s: says %v of lanes that are not there", fault, n)
 		}
 		for i, l := range after.Lanes {
-			if l.Why != before.Lanes[i].Why || l.Diverged || len(l.Layers) != 4 {
+			if !l.Why.Equal(before.Lanes[i].Why) || l.Diverged || len(l.Layers) != 4 {
 				t.Errorf("%s: %+v, before %+v", fault, l, before.Lanes[i])
 			}
 		}
@@ -307,7 +307,7 @@ func testNormalisingSingleValuesIsSaid(t *testing.T) {
 	} {
 		b := newBench(t, query, fake{}, fake{})
 		b.SetRunning(false)
-		note := b.Stats().Lanes[0].Note
+		note := b.Stats().Lanes[0].Note.String()
 		if (says == "") != (note == "") || !strings.Contains(note, says) {
 			t.Errorf("%s: “%s”, want “%s”", query, note, says)
 		}

@@ -5,13 +5,13 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
 	"backflow/sim/session/placement"
+	"backflow/sim/text"
 )
 
 // Openers are what a program wires into a Session: its backends and where its
@@ -34,7 +34,7 @@ type Openers struct {
 // Notice is one sentence for the viewer.
 type Notice struct {
 	Level string // "info" or "error"
-	Text  string
+	Text  text.Message
 }
 
 // Session is an experiment in progress: it keeps the lanes of a Config in
@@ -254,8 +254,8 @@ func (s *Session) Notices() []Notice {
 	return n
 }
 
-func (s *Session) notify(level, format string, args ...any) {
-	s.notices = append(s.notices, Notice{level, fmt.Sprintf(format, args...)})
+func (s *Session) notify(level string, what text.Message) {
+	s.notices = append(s.notices, Notice{level, what})
 }
 
 // Close frees the lanes.

@@ -17,6 +17,7 @@ import (
 	"backflow/sim/data"
 	"backflow/sim/experiment"
 	"backflow/sim/session/meter"
+	"backflow/sim/text"
 )
 
 // fake is a backend that only counts, at a cost that the test chooses. Its tests
@@ -45,7 +46,7 @@ func (f *fake) Info() backend.Info { return backend.Info{Name: f.name} }
 
 func (f *fake) Reset(p backend.Problem) error {
 	if f.refuse != "" {
-		return &backend.UnsupportedError{Reason: f.refuse}
+		return &backend.UnsupportedError{Reason: text.Verbatim(f.refuse)}
 	}
 	f.problem, f.step = p, p.State.Step
 	return nil
@@ -53,7 +54,7 @@ func (f *fake) Reset(p backend.Problem) error {
 
 func (f *fake) Train(n int, h backend.Hyper) error {
 	if f.onlySGD && h.Optimiser != optim.SGD {
-		return &backend.UnsupportedError{Reason: "the GPU knows SGD only"}
+		return &backend.UnsupportedError{Reason: text.Verbatim("the GPU knows SGD only")}
 	}
 	if f.failAt > 0 && f.step+n >= f.failAt {
 		return f.failure
@@ -334,10 +335,10 @@ func testGPUThatRefusesFallsBackAloud(t *testing.T) {
 	} {
 		b := newBench(t, query, fake{}, fake{name: "gpu", refuse: "the GPU cannot run this network"})
 		st := b.Stats()
-		if st.Lanes[0].Backend != "cpu" || !strings.Contains(st.Lanes[0].Why, "cannot run") {
+		if st.Lanes[0].Backend != "cpu" || !strings.Contains(st.Lanes[0].Why.String(), "cannot run") {
 			t.Errorf("%s: lane %+v", query, st.Lanes[0])
 		}
-		if n := b.Notices(); len(n) != 1 || n[0] != (Notice{"error", says}) {
+		if n := b.Notices(); len(n) != 1 || n[0].Level != "error" || n[0].Text.String() != says {
 			t.Errorf("%s: notices %v, want %q", query, n, says)
 		}
 		if n := b.Notices(); len(n) != 0 {
@@ -355,7 +356,7 @@ func testDivergedLaneStopsAndSaysWhere(t *testing.T) {
 	b.Stats()
 	b.work(t, func() bool { return b.allStopped() })
 	line := b.Stats().Lanes[0]
-	if !line.Diverged || !strings.Contains(line.Note, "step 40") || !strings.Contains(line.Note, "layer 3") {
+	if !line.Diverged || !strings.Contains(line.Note.String(), "step 40") || !strings.Contains(line.Note.String(), "layer 3") {
 		t.Errorf("line: %+v", line)
 	}
 	if b.Work(time.Millisecond) {
@@ -436,7 +437,7 @@ func TestDivergenceIsFoundWhereLooksAreDear(t *testing.T) {
 func testDivergenceIsFoundWhereLooksAreDear(t *testing.T) {
 	b := newBench(t, "vs=none&depth=3", fake{stepCost: time.Millisecond, lookCost: 30 * time.Millisecond, blowAt: 20}, fake{})
 	b.work(t, func() bool { return b.lanes[0].stopped })
-	if stats := b.Stats(); stats.Step != 20 || !strings.Contains(stats.Lanes[0].Note, "step 20") {
+	if stats := b.Stats(); stats.Step != 20 || !strings.Contains(stats.Lanes[0].Note.String(), "step 20") {
 		t.Errorf("at step %d it says “%s”", stats.Step, stats.Lanes[0].Note)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend/stats"
 	"backflow/sim/num"
 	"backflow/sim/session/pretrain"
+	"backflow/sim/text"
 )
 
 // Stats is the public account of a session: what stats() of the embed API
@@ -20,11 +21,11 @@ type Stats struct {
 
 // LaneLine is one lane of Stats.
 type LaneLine struct {
-	Label   string `json:"label"`
-	Backend string `json:"backend"`
-	Adapter string `json:"adapter"`
-	Why     string `json:"why"` // why this backend runs, one sentence
-	Step    int    `json:"step"`
+	Label   text.Message `json:"label"`
+	Backend string       `json:"backend"`
+	Adapter string       `json:"adapter"`
+	Why     text.Message `json:"why"` // why this backend runs, one sentence
+	Step    int          `json:"step"`
 	// ScoreStep is the step that losses and accuracies belong to, which while
 	// training runs may be an earlier one. It is null before the first evaluation:
 	// Loss is then the minibatch's at Step, and the others are null.
@@ -41,10 +42,10 @@ type LaneLine struct {
 	Predicted num.JSON `json:"predicted"`
 	// UpdateSpan is the largest ÷ the smallest of the layers' updateRatio; null where there
 	// is one layer only, and where a layer does not change at all.
-	UpdateSpan num.JSON    `json:"updateSpan"`
-	Diverged   bool        `json:"diverged"`
-	Note       string      `json:"note"` // one sentence about the lane's state, empty when all is well
-	Layers     []LayerLine `json:"layers"`
+	UpdateSpan num.JSON     `json:"updateSpan"`
+	Diverged   bool         `json:"diverged"`
+	Note       text.Message `json:"note"` // one sentence about the lane's state, empty when all is well
+	Layers     []LayerLine  `json:"layers"`
 	// Pretraining is null for a lane without.
 	Pretraining *pretrain.Line `json:"pretraining"`
 }

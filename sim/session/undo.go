@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"backflow/sim/text"
 )
 
 // mostPast bounds the bytes of parameters that a reset keeps for Undo.
@@ -91,7 +93,7 @@ func (s *Session) Undoable() int {
 // What was chosen since counts: a learning rate, a backend.
 func (s *Session) Undo(ctx context.Context) error {
 	if !s.undoable() {
-		return errors.New("there is no run to go back to")
+		return text.New("session.nothingToUndo")
 	}
 	p := s.past
 	s.past = nil

@@ -1,4 +1,3 @@
-// Package text makes words from outside fit to stand in a sentence.
 package text
 
 import (

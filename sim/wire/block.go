@@ -44,11 +44,11 @@ func fit[T any](blocks []block[T], x *T) bool {
 
 // head says which lane it is and how it fares.
 var head = block[Lane]{
-	least: 3*2 + 1 + 4 + 6*8,
+	least: 2*leastMessage + 2 + 1 + 4 + 6*8,
 	read: func(r *reader, l *Lane) {
-		l.Label = r.text(l.Label)
+		l.Label = r.message(l.Label)
 		l.Backend = r.text(l.Backend)
-		l.Note = r.text(l.Note)
+		l.Note = r.message(l.Note)
 		flags := r.u8()
 		l.Diverged, l.Outdated = flags&flagDiverged != 0, flags&flagOutdated != 0
 		l.Step = r.u32()
@@ -56,15 +56,13 @@ var head = block[Lane]{
 			*x = r.f64()
 		}
 	},
-	fits: func(l *Lane) bool {
-		return len(l.Label) <= mostText && len(l.Backend) <= mostText && len(l.Note) <= mostText
-	},
+	fits: func(l *Lane) bool { return len(l.Backend) <= mostText },
 }
 
 func writeHead(w *writer, l *Lane) {
-	w.text(l.Label)
+	w.message(l.Label)
 	w.text(l.Backend)
-	w.text(l.Note)
+	w.message(l.Note)
 	w.u8(flag(l.Diverged, flagDiverged) | flag(l.Outdated, flagOutdated))
 	w.u32(l.Step)
 	for _, x := range l.numbers() {

@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"backflow/sim/text"
 )
 
 // coded is a snapshot encoded and decoded again, and its bytes between.
@@ -60,7 +62,7 @@ func TestBytesHangOnTheVersion(t *testing.T) {
 		}
 		sum.Write(b)
 	}
-	const want = "4:70380d71e5f50680"
+	const want = "5:d34df4f99e66fda6"
 	if got := fmt.Sprintf("%d:%x", version, sum.Sum(nil)[:8]); got != want {
 		t.Errorf("version and sum are %s, want %s", got, want)
 	}
@@ -182,7 +184,7 @@ func randomSnapshot(rng *rand.Rand) *Snapshot {
 
 func randomLane(rng *rand.Rand) Lane {
 	l := Lane{
-		Label: "ReLU × π"[:rng.IntN(6)], Backend: "cpu", Note: "diverged"[:rng.IntN(8)],
+		Label: text.Verbatim("ReLU × π"[:rng.IntN(6)]), Backend: "cpu", Note: randomMessage(rng, 2),
 		Diverged: rng.IntN(2) == 0, Step: rng.Uint32(),
 		StepsPerSec: rng.Float64(), Loss: rng.NormFloat64(), TrainAccuracy: rng.Float64(), TestAccuracy: rng.Float64(), Left: rng.Float64(),
 		ScoreStep: rng.Float64(), Outdated: rng.IntN(2) == 0,
@@ -283,7 +285,8 @@ func TestDecodeRefusesWhatDoesNotFitTogether(t *testing.T) {
 		"a diagram without an end":  func(l *Lane, _ *Layer) { l.Phase.Hi = float32(math.Inf(1)) },
 		"one that runs backward":    func(l *Lane, _ *Layer) { l.Phase.Lo = 3 },
 		"more columns than said":    func(l *Lane, _ *Layer) { l.Phase.Columns = 1 },
-		"a name without end":        func(l *Lane, _ *Layer) { l.Label = strings.Repeat("a", mostText+1) },
+		"a name without end":        func(l *Lane, _ *Layer) { l.Label = text.Verbatim(strings.Repeat("a", mostText+1)) },
+		"clauses without end":       func(l *Lane, _ *Layer) { l.Note = nested(mostNested + 1) },
 	} {
 		s := whole()
 		coded(t, s)

@@ -1,10 +1,12 @@
 // Package wire is the snapshot: all that the stage needs to draw one frame,
-// and its binary form. It depends on nothing, so that the stage stays small.
+// and its binary form. It depends on nothing but messages, so that the stage stays small.
 //
 // A snapshot is at most MaxBytes whatever the size of the network: per-layer
 // statistics are always there, units and matrices are sampled. A stage may
 // drop any snapshot and start from any other; none refers to an earlier one.
 package wire
+
+import "backflow/sim/text"
 
 // MaxBytes bounds an encoded snapshot.
 const MaxBytes = 256 << 10
@@ -34,11 +36,11 @@ type Point struct {
 
 // Lane is one network.
 type Lane struct {
-	Label   string
+	Label   text.Message
 	Backend string // "cpu", "gpu", "ref"
 	// Note is one short line about the lane's state that the viewer must see,
 	// such as where it diverged; empty when all is well.
-	Note        string
+	Note        text.Message
 	Diverged    bool
 	Step        uint32
 	StepsPerSec float64

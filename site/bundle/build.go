@@ -31,6 +31,7 @@ type build struct {
 	files        map[string]file   // by the name that the sources call them
 	documents    map[string]file   // whose names have no hash
 	text         map[string]string // of what stands within a document
+	english      sentences
 }
 
 func newBuild(sources, out string) *build {
@@ -39,7 +40,7 @@ func newBuild(sources, out string) *build {
 
 // binaries are what the scripts fetch, by the names that they call them.
 var binaries = []string{
-	"engine.wasm", "stage.wasm",
+	"engine.wasm", "stage.wasm", textsFile,
 	"data/train-images-idx3-ubyte.gz", "data/train-labels-idx1-ubyte.gz",
 	"data/test-images-idx3-ubyte.gz", "data/test-labels-idx1-ubyte.gz",
 }
@@ -78,16 +79,16 @@ func isStage(name string) bool { return name == "stage.wasm" }
 
 // verbatim are patterns of files that keep their names: other pages, feeds and
 // people link to them.
-var verbatim = []string{"icon.svg", "icons/*.png", "manifest.webmanifest", "licences.txt", "examples/*.svg"}
+var verbatim = []string{"icon.svg", "icons/*.png", "licences.txt", "examples/*.svg"}
 
 // documents are filled in last, since they name all else.
-var documents = []string{"index.html", "embed.html", "examples/index.html"}
+var documents = []string{"index.html", "embed.html", "examples/index.html", "manifest.webmanifest"}
 
 func (b *build) page() error {
 	if err := os.MkdirAll(filepath.Join(b.out, assets), 0o755); err != nil {
 		return err
 	}
-	for _, step := range []func() error{b.addBinaries, b.addPosters, b.addScripts, b.copyVerbatim, b.writeDocuments, b.addServiceWorker, b.writeTable} {
+	for _, step := range []func() error{b.readWords, b.addBinaries, b.addPosters, b.addScripts, b.copyVerbatim, b.writeDocuments, b.addServiceWorker, b.writeTable} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -101,7 +102,7 @@ func (b *build) addPosters() error  { return b.addAll(posters) }
 // addAll adds files as they are.
 func (b *build) addAll(names []string) error {
 	for _, name := range names {
-		content, err := os.ReadFile(filepath.Join(b.sources, name))
+		content, err := b.content(name)
 		if err != nil {
 			return err
 		}
@@ -110,6 +111,19 @@ func (b *build) addAll(names []string) error {
 		}
 	}
 	return nil
+}
+
+// content is what a file holds.
+func (b *build) content(name string) ([]byte, error) {
+	if name == textsFile {
+		return b.english.texts(), nil
+	}
+	return os.ReadFile(filepath.Join(b.sources, name))
+}
+
+func (b *build) readWords() (err error) {
+	b.english, err = readEnglish()
+	return err
 }
 
 // add writes a file under its hashed name, and remembers which that is.

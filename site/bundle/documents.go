@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path"
@@ -33,14 +34,21 @@ func (b *build) writeDocuments() error {
 //	{{text "boot.js"}}    what a script, or a text, is
 //	{{hash "boot.js"}}    that text's hash, for a Content-Security-Policy
 //	{{if single}}         in a document that holds everything itself
+//	{{json "page.title"}} a sentence, as JSON
+//
+// Elements with data-text get their sentences; see sentences.insert.
 func (b *build) fill(name string) ([]byte, error) {
 	source, err := os.ReadFile(filepath.Join(b.sources, name))
 	if err != nil {
 		return nil, err
 	}
+	said, err := b.english.insert(indents.ReplaceAllString(string(source), ""))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	page, err := template.New(name).Funcs(template.FuncMap{
-		"asset": b.asset, "near": b.near, "text": b.inline, "hash": b.hash, "single": func() bool { return b.single },
-	}).Parse(indents.ReplaceAllString(string(source), ""))
+		"asset": b.asset, "near": b.near, "text": b.inline, "hash": b.hash, "json": b.json, "single": func() bool { return b.single },
+	}).Parse(said)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +79,12 @@ func (b *build) inline(name string) (string, error) {
 		return "", fmt.Errorf("no text that stands within documents is called %s", name)
 	}
 	return text, nil
+}
+
+func (b *build) json(id string) (string, error) {
+	sentence, err := b.english.say(id)
+	quoted, _ := json.Marshal(sentence) // a string: it never fails
+	return string(quoted), err
 }
 
 func (b *build) hash(name string) (string, error) {

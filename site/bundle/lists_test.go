@@ -51,7 +51,7 @@ func TestLaneLimitsAgree(t *testing.T) {
 	for where, limit := range map[string]string{
 		"layout.js":        found(t, source(t, "js/controls/layout.js"), `MAX_LANES = (\d+)`),
 		"numbers.css":      found(t, source(t, "css/numbers.css"), `\[data-lanes="(\d+)"\]`),
-		"the table's doc":  found(t, vs(t).Doc, `up to (\d+) lanes`),
+		"the table's doc":  found(t, vs(t).Doc.String(), `up to (\d+) lanes`),
 		"README.md, of vs": found(t, source(t, "../README.md"), `up to (\d+) lanes`),
 	} {
 		if limit != most {
@@ -108,7 +108,11 @@ func TestImageSetsAgree(t *testing.T) {
 }
 
 func TestLimitsOfTablesAgree(t *testing.T) {
-	about := source(t, "js/controls/owntable.js")
+	texts, err := readEnglish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := texts["page"]["aboutTable"]
 	rows, columns := found(t, about, `up to ([\d,]+) rows`), found(t, about, `and ([\d,]+) columns`)
 	if want := grouped(data.MaxCSVRows); rows != want {
 		t.Errorf("the page says %s rows; it is %s", rows, want)

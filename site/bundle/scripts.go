@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -95,7 +96,8 @@ func (b *build) options(s script) api.BuildOptions {
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsNone, // they stand in licences.txt
 		Charset:           api.CharsetUTF8,
-		Plugins:           []api.Plugin{b.tellBuild(s), b.nameImages()},
+		Define:            map[string]string{"import.meta.single": strconv.FormatBool(b.single)}, // what one of the two does not need is left out of it
+		Plugins:           []api.Plugin{b.tellBuild(s), b.tellWords(), b.nameImages()},
 		Loader:            map[string]api.Loader{".svg": api.LoaderDataURL}, // in a page of one file
 	}
 	if s.inline {
@@ -152,7 +154,7 @@ func (b *build) told(s script) string {
 	for _, known := range []struct {
 		name  string
 		value any
-	}{{"id", b.id()}, {"files", b.toldOf(files, s)}, {"documents", b.documents}, {"single", b.single}} {
+	}{{"id", b.id()}, {"files", b.toldOf(files, s)}, {"documents", b.documents}} {
 		value, _ := json.Marshal(known.value) // strings, numbers and a bool: it never fails
 		fmt.Fprintf(&text, "export const %s = %s;\n", known.name, value)
 	}

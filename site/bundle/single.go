@@ -19,7 +19,7 @@ const chunkBytes = 48 << 10
 // and no network, and backflow.zip with it: filters keep .html from schools.
 func (b *build) singlePage() error {
 	b.single = true
-	for _, step := range []func() error{b.packBinaries, b.addScripts, b.readTexts} {
+	for _, step := range []func() error{b.readWords, b.packBinaries, b.addScripts, b.readTexts} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func (b *build) singlePage() error {
 func (b *build) packBinaries() error {
 	var packed strings.Builder
 	for _, name := range binaries {
-		content, err := os.ReadFile(filepath.Join(b.sources, name))
+		content, err := b.content(name)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@
 // a sentence and changes nothing.
 
 import { api } from "../js/page/api.js";
+import { say } from "../js/text/embed.js";
 import { MOST_QUERY, options, short } from "./options.js";
 
 // calls binds the calls of host.js to an embed's life, its statistics and its look;
@@ -11,7 +12,7 @@ export function calls(life, feed, { choose, look }) {
   return {
     ...page,
     set: async (query) => {
-      if (typeof query === "string" && query.length > MOST_QUERY) throw new RangeError(`The query has ${query.length} characters; set takes at most ${MOST_QUERY}.`);
+      if (typeof query === "string" && query.length > MOST_QUERY) throw new RangeError(say("embed.queryTooLongToSet", { count: query.length, most: MOST_QUERY }));
       await page.set(query);
     },
     stats: async () => {
@@ -21,7 +22,7 @@ export function calls(life, feed, { choose, look }) {
     take: async () => life.take(),
     look: async (wish) => look(checked(wish)),
     rest: async (on) => {
-      if (typeof on !== "boolean") throw new TypeError("rest takes true or false.");
+      if (typeof on !== "boolean") throw new TypeError(say("embed.restTakes"));
       life.rest(on);
     },
   };
@@ -29,11 +30,11 @@ export function calls(life, feed, { choose, look }) {
 
 // checked returns the theme and the controls of a wish, and throws if it is none.
 function checked(wish) {
-  if (wish === null || typeof wish !== "object") throw new TypeError("look takes an object {theme, controls}.");
+  if (wish === null || typeof wish !== "object") throw new TypeError(say("embed.lookTakes", { shape: "{theme, controls}" }));
   const { theme, controls } = wish;
   for (const [name, value] of Object.entries({ theme, controls })) {
     if (value !== undefined && !options[name].includes(value)) {
-      throw new RangeError(`${name} cannot be “${short(String(value))}”: it is one of ${options[name].join(", ")}.`);
+      throw new RangeError(say("embed.noSuchLook", { name, value: short(String(value)), words: options[name].join(", ") }));
     }
   }
   return { ...(theme && { theme }), ...(controls && { controls }) };

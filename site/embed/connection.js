@@ -1,6 +1,7 @@
 // The element's connection to its frame: messages to and from host.js, which lists them.
 
 import { VERSION } from "./agreed.js";
+import { words } from "./words.js";
 
 const SILENCE_MS = 5000; // after a frame has loaded
 const NEVER_MS = 60_000; // for a frame to load
@@ -47,8 +48,7 @@ export class Connection {
   #expect(ms) {
     clearTimeout(this.#timer);
     if (this.#port) return;
-    this.#timer = setTimeout(() => this.#on.failed(
-      `The embed does not answer: ${this.#origin} forbids frames (X-Frame-Options or frame-ancestors), this page’s policy does (frame-src), or the network is gone.`), ms);
+    this.#timer = setTimeout(() => this.#on.failed(words("element.silent", { origin: this.#origin })), ms);
   }
 
   #greet = ({ source, origin, data, ports }) => {
@@ -76,6 +76,6 @@ export class Connection {
 
   #forbidden = ({ effectiveDirective, blockedURI, disposition }) => {
     if (disposition !== "enforce" || this.#port || !/^(frame|child|default)-src/.test(effectiveDirective) || !blockedURI.startsWith(this.#origin)) return;
-    this.#on.failed(`This page’s Content-Security-Policy does not let the embed in: add “frame-src ${this.#origin}” to it.`);
+    this.#on.failed(words("element.forbidden", { origin: this.#origin }));
   };
 }

@@ -1,11 +1,12 @@
 // The cover over an embed's picture while it does not run: the reason, and a button.
 
 import { byId, write } from "../js/page/dom.js";
+import { say } from "../js/text/embed.js";
 import { labelOf, parseVersus, schemaOf } from "../js/controls/versus.js";
 
 const WORDS = {
-  waiting: ["", "Train these networks"],
-  queued: ["Other embeds on this page are drawing; this one is next.", "Draw this one now"],
+  waiting: ["", "embed.train"],
+  queued: ["embed.queued", "embed.drawNow"],
 };
 
 export class Cover {
@@ -25,8 +26,8 @@ export class Cover {
     this.#root.hidden = !words;
     if (!words) return;
     const [why, action] = words;
-    write(byId("why"), why || networks(values));
-    write(this.#run, action);
+    write(byId("why"), why ? say(why) : networks(values));
+    write(this.#run, say(action));
     this.#run.hidden = state === "waiting" && !this.#button;
   }
 }
@@ -35,8 +36,7 @@ export class Cover {
 export function networks(values) {
   const { param, values: list } = parseVersus(values.vs);
   const compared = schemaOf(param);
-  const lanes = compared ? list.map((value) => (param === "act" ? labelOf(compared, value) : `${compared.label} ${labelOf(compared, value)}`)) : [labelOf(schemaOf("act"), values.act)];
-  const layers = param === "depth" ? "" : ` · ${values.depth} hidden layers`;
-  const data = labelOf(schemaOf("data"), values.data);
-  return `${lanes.join(", ")}${layers} · ${data}`;
+  const lanes = compared ? list.map((value) => (param === "act" ? labelOf(compared, value) : say("embed.compared", { label: compared.label, value: labelOf(compared, value) }))) : [labelOf(schemaOf("act"), values.act)];
+  const layers = param === "depth" ? "" : say("embed.layers", { depth: values.depth });
+  return [lanes.join(", "), layers, labelOf(schemaOf("data"), values.data)].filter(Boolean).join(" · ");
 }

@@ -11,6 +11,7 @@ import { Crowd, Near } from "./crowd.js";
 import { optionsOf, queryOf } from "./attributes.js";
 import { Face } from "./face.js";
 import { frugal } from "./seen.js";
+import { words } from "./words.js";
 
 const base = new URL("./", document.currentScript?.src || document.baseURI);
 const near = new Near();
@@ -35,7 +36,7 @@ class BackFlow extends HTMLElement {
   disconnectedCallback() {
     this.#changes.disconnect();
     near.leave(this);
-    this.#drop("The embed has been taken out of the page.");
+    this.#drop(words("element.takenOut"));
   }
 
   // query is the embed's query, from set() or from its attributes.
@@ -52,7 +53,7 @@ class BackFlow extends HTMLElement {
   stats() { return this.#call("stats"); }
 
   async set(query) {
-    if (typeof query !== "string") throw new TypeError("set takes a query as a string, such as \"depth=20&act=relu\".");
+    if (typeof query !== "string") throw new TypeError(words("element.setTakesQuery"));
     this.#asked = query.replace(/^\?/, "");
     this.#face.link(this.#link());
     if (this.#connection) await this.#call("set", this.#asked);
@@ -65,7 +66,7 @@ class BackFlow extends HTMLElement {
 
   // call calls the frame, and makes it if there is none.
   #call(name, ...args) {
-    if (!this.isConnected) return Promise.reject(new Error("The embed is not in the page."));
+    if (!this.isConnected) return Promise.reject(new Error(words("element.notInPage")));
     this.#reveal();
     return this.#connection.call(name, args);
   }

@@ -1,6 +1,8 @@
 // The contents of <back-flow>: the poster, the frame over it, and between them a button or a
 // sentence.
 
+import { words } from "./words.js";
+
 const STYLE = `
 :host { display: block; position: relative; overflow: hidden; aspect-ratio: 16 / 10; min-height: 200px; min-width: 0; contain: content; font: 0.875rem/1.4 system-ui, sans-serif; }
 :host([hidden]) { display: none; }
@@ -49,7 +51,7 @@ export class Face {
     }
     const src = element.getAttribute("poster");
     this.#poster.hidden = own || !src;
-    this.#poster.replaceChildren(...(src ? [make("img", { src, alt: "Networks and their gradients; open them in Backflow" })] : []));
+    this.#poster.replaceChildren(...(src ? [make("img", { src, alt: words("element.posterAlt") })] : []));
     this.bare = !own && !src;
     this.link(href);
   }
@@ -61,7 +63,7 @@ export class Face {
 
   // offer shows the button.
   offer() {
-    const button = make("button", { type: "button", textContent: "▶ Train these networks" });
+    const button = make("button", { type: "button", textContent: words("element.train") });
     button.addEventListener("click", () => this.wanted());
     this.#panel.replaceChildren(button);
   }
@@ -69,7 +71,7 @@ export class Face {
   // frame makes the frame. It is hidden until it has drawn, unless there is no poster.
   frame(src) {
     this.#panel.replaceChildren();
-    this.#frame = make("iframe", { className: "frame", title: "Backflow: deep networks in training", referrerPolicy: "no-referrer" });
+    this.#frame = make("iframe", { className: "frame", title: words("element.frameTitle"), referrerPolicy: "no-referrer" });
     this.#frame.setAttribute("part", "frame");
     this.#box.append(this.#frame);
     this.#frame.src = src;
@@ -93,10 +95,10 @@ export class Face {
 
   // fail says why there is no embed, with a link to the page.
   fail(text) {
-    const link = make("a", { href: this.#href, target: "_blank", rel: "noopener", textContent: "Open it in Backflow" });
-    const words = make("p", { textContent: `${text} ` });
-    words.append(link);
-    this.#panel.replaceChildren(words);
+    const link = make("a", { href: this.#href, target: "_blank", rel: "noopener", textContent: words("element.open") });
+    const line = make("p", { textContent: `${text} ` });
+    line.append(link);
+    this.#panel.replaceChildren(line);
   }
 }
 

@@ -12,6 +12,7 @@ import { Readout } from "../js/numbers/readout.js";
 import { Announcements } from "../js/page/announcements.js";
 import { byId } from "../js/page/dom.js";
 import { lifecycle } from "../js/page/lifecycle.js";
+import { said, say } from "../js/text/embed.js";
 import { calls } from "./calls.js";
 import { Cover } from "./cover.js";
 import { Host } from "./host.js";
@@ -33,9 +34,10 @@ const engine = new Engine({
   stats: (stats, id, seq) => [readout, report].forEach((part) => part.take(stats, id, seq)),
   running: (on) => [view.slow, report].forEach((part) => part.running(on)),
   notice: (level, text) => announcements.notice(level, text),
-  failed: (text, canRetry) => [onEngine, report].forEach((part) => part.fail(text, canRetry, "The engine is not running.")),
+  failed: (text, canRetry) => [onEngine, report].forEach((part) => part.fail(text, canRetry, say("page.noEngine"))),
   started: () => onEngine.begin(),
   hold: (on) => view.picture.hold(on),
+  texts: () => view.picture.texts(),
   undoable() {},
 });
 const rest = new Rest(engine, () => {});
@@ -79,7 +81,7 @@ const report = new Report({ host, life, cover, bar, settings });
 byId("acts").append(acts.element);
 openable(byId("open"), complain);
 settings.show();
-problems.forEach(complain);
+problems.forEach((problem) => complain(said(problem)));
 seen((now) => {
   view.visible = now;
   if (!now) readout.release();

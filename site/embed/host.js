@@ -24,6 +24,7 @@
 //         state {state, playing, drawn, counted, asked}  see life.js; drawn: there has been a picture; counted: embeds limit
 //                                      themselves by Web Locks; asked: the reader wants this embed before others
 
+import { say } from "../js/text/embed.js";
 import { VERSION } from "./agreed.js";
 
 const MOST_PORTS = 4;
@@ -60,7 +61,7 @@ export class Host {
     if (source !== this.#window || source === window || data?.type !== "connect" || !("backflow" in data)) return;
     const to = origin === "null" ? "*" : origin;
     if (data.backflow !== VERSION) {
-      source.postMessage({ backflow: VERSION, type: "refused", error: `This embed speaks version ${VERSION} of its messages, and was asked for another one.` }, to);
+      source.postMessage({ backflow: VERSION, type: "refused", error: say("embed.otherVersion", { version: VERSION }) }, to);
       return;
     }
     const { port1, port2 } = new MessageChannel();
@@ -100,16 +101,16 @@ export class Host {
 
   // fault says in a sentence why a message is no call; "" where it is one.
   #fault(port, message) {
-    if (message === null || typeof message !== "object" || Array.isArray(message)) return "A message is an object {id, call, args}.";
+    if (message === null || typeof message !== "object" || Array.isArray(message)) return say("embed.noMessage", { shape: "{id, call, args}" });
     const { id, call, args = [] } = message;
-    if (!named(id)) return `The id of a call is a number, or a text of at most ${MOST_ID} characters.`;
-    if (typeof call !== "string" || !Object.hasOwn(this.#calls, call)) return `There is no call ${quoted(call)}; the calls are ${Object.keys(this.#calls).join(", ")}.`;
-    if (!Array.isArray(args) || args.length > MOST_ARGS) return `The args of a call are a list of at most ${MOST_ARGS}.`;
-    if (this.#ports.get(port) >= MOST_WAITING) return `More than ${MOST_WAITING} calls wait for their answers; wait for some of them.`;
+    if (!named(id)) return say("embed.noId", { most: MOST_ID });
+    if (typeof call !== "string" || !Object.hasOwn(this.#calls, call)) return say("embed.noCall", { call: quoted(call), calls: Object.keys(this.#calls).join(", ") });
+    if (!Array.isArray(args) || args.length > MOST_ARGS) return say("embed.noArgs", { most: MOST_ARGS });
+    if (this.#ports.get(port) >= MOST_WAITING) return say("embed.manyCalls", { most: MOST_WAITING });
     return "";
   }
 }
 
 const named = (id) => (typeof id === "string" ? id.length <= MOST_ID : Number.isFinite(id));
 
-const quoted = (name) => (typeof name === "string" ? `“${name.slice(0, 40)}”` : `that is ${name === null ? "null" : typeof name}`);
+const quoted = (name) => (typeof name === "string" ? { id: "embed.quoted", args: { name: name.slice(0, 40) } } : { id: "embed.thatIs", args: { type: name === null ? "null" : typeof name } });

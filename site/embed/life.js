@@ -7,12 +7,11 @@
 //   resting  out of sight: it keeps its stage until another embed needs it
 //   asleep   without a stage: an image of its last frame is shown
 
+import { say } from "../js/text/embed.js";
 import { gpu, Slots } from "./slots.js";
 
 const FIRST_MS = 3000; // time for a first picture, before an embed yields to others that have drawn nothing
 const LONG_MS = 10_000; // time out of sight after which the stage is given back, without Web Locks
-
-const OTHERS = "Other embeds on this page are drawing; this one stands still.";
 
 export class Life {
   #engine;
@@ -148,7 +147,7 @@ export class Life {
 
   #loseStage() {
     this.#asked = false;
-    if (this.#loaded) this.#picture.sleep(OTHERS, { label: "Go on with this one", run: () => this.take() });
+    if (this.#loaded) this.#picture.sleep(say("embed.asleep"), { label: say("embed.goOn"), run: () => this.take() });
     this.#update();
   }
 

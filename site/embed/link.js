@@ -1,6 +1,8 @@
 // The link to the full page. In a sandbox without allow-popups a browser does not open it, and
 // reports nothing.
 
+import { say } from "../js/text/embed.js";
+
 // leadTo makes a link open the page with a query.
 export function leadTo(link, query) {
   link.href = new URL(`./?${query}`, location.href).href.replace(/\?$/, "");
@@ -13,6 +15,6 @@ export function openable(link, refused) {
     event.preventDefault();
     const page = window.open(link.href, "_blank");
     if (page) page.opener = null;
-    else refused(`The page around this frame lets it open no other: its sandbox lacks “allow-popups”. The address is ${link.href}`);
+    else refused(say("embed.noPopups", { address: link.href }));
   });
 }

@@ -11,7 +11,7 @@ export const options = {
 export const MOST_QUERY = 8000;
 
 // read splits the query of an address: {query, options, problems}. query is for the engine,
-// unchanged; problems are sentences.
+// unchanged; problems are messages.
 export function read(search) {
   const problems = [];
   const chosen = Object.fromEntries(Object.entries(options).map(([name, [usual]]) => [name, usual]));
@@ -23,16 +23,17 @@ export function read(search) {
 // bounded returns a query, "" if it is too long.
 export function bounded(query, problems) {
   if (query.length <= MOST_QUERY) return query;
-  problems.push(`The query has ${query.length} characters and at most ${MOST_QUERY} are read; it is ignored.`);
+  problems.push({ id: "embed.queryTooLong", args: { count: query.length, most: MOST_QUERY } });
   return "";
 }
 
 // take sets an option, and reports whether a name=value pair is one.
 function take(pair, chosen, problems) {
   const [name, value = ""] = pair.split("=", 2);
+  if (name === "stringTest") return true; // see js/boot/stringtest.js
   if (!Object.hasOwn(options, name)) return false;
   if (options[name].includes(value)) chosen[name] = value;
-  else problems.push(`${name} cannot be “${short(value)}”: it is one of ${options[name].join(", ")}; ${chosen[name]} is used.`);
+  else problems.push({ id: "embed.noSuchOption", args: { name, value: short(value), words: options[name].join(", "), used: chosen[name] } });
   return true;
 }
 

@@ -3,6 +3,7 @@
 import { inWords } from "../js/numbers/insight.js";
 import { heat, reaches } from "../js/numbers/numbers.js";
 import { el, write } from "../js/page/dom.js";
+import { say } from "../js/text/embed.js";
 
 export class Remaining {
   #root;
@@ -29,8 +30,8 @@ export class Remaining {
 
   #fill(value, lane) {
     const share = lane.remaining;
-    write(value, lane.diverged ? "diverged" : inWords(lane));
+    write(value, lane.diverged ? say("embed.diverged") : inWords(lane));
     value.className = heat(share);
-    value.parentElement.title = lane.note || (share > 0 ? `${lane.label}: ${reaches(share)}.` : "");
+    value.parentElement.title = lane.note || (share > 0 ? say("embed.reaches", { label: lane.label, reaches: reaches(share) }) : "");
   }
 }

@@ -1,5 +1,7 @@
 // Reports how an embed is: to the page around it, and to its own cover and bar.
 
+import { saidAll } from "../js/text/embed.js";
+
 export class Report {
   #parts;
   #drawn = false; // once
@@ -22,7 +24,7 @@ export class Report {
   running() { this.changed(); }
 
   // take passes the engine's newest numbers on.
-  take(stats) { this.#parts.host.tell("stats", stats); }
+  take(stats) { this.#parts.host.tell("stats", saidAll(stats)); }
 
   // error reports a sentence; fail says why there is no engine, also to later connections.
   error(message) { this.#parts.host.tell("error", { message }); }

@@ -139,16 +139,16 @@ function hold(name, how) {
   return () => free();
 }
 
-// gpu resolves to "" if this embed may use the GPU, and otherwise to the reason.
+// gpu resolves to "" if this embed may use the GPU, and otherwise to the message of the reason, as JSON.
 export async function gpu() {
   try {
     return await new Promise((resolve, reject) => {
       navigator.locks.request("backflow-gpu", { ifAvailable: true }, (lock) => {
-        resolve(lock ? "" : "another embed on this page has the GPU");
+        resolve(lock ? "" : JSON.stringify({ id: "embed.othersGPU" }));
         return lock && new Promise(() => {});
       }).catch(reject);
     });
   } catch {
-    return "embeds that cannot count each other do without";
+    return JSON.stringify({ id: "embed.uncounted" });
   }
 }

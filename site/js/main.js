@@ -38,6 +38,7 @@ const engine = new Engine({
   failed: (text, canRetry) => onEngine.fail(text, canRetry),
   started: () => [onEngine, undoOffer].forEach((part) => part.begin()),
   hold: (on) => view.picture.hold(on),
+  texts: () => view.picture.texts(),
   undoable: (step) => undoOffer.show(step),
   waits: (text) => view.picture.wait(text),
 });

@@ -1,7 +1,6 @@
 // Keeps the page for visits without a network, where the browser can. Nothing else depends on
 // it.
 
-import { single } from "../js/boot/build.js";
 
 const AFTER_MS = 8000; // the visible page loads first
 
@@ -9,7 +8,7 @@ const AFTER_MS = 8000; // the visible page loads first
 // address with nosw removes the worker.
 export async function register(offer) {
   const { serviceWorker } = navigator;
-  if (single || !serviceWorker || self.origin === "null" || window !== window.top) return;
+  if (import.meta.single || !serviceWorker || self.origin === "null" || window !== window.top) return;
   if (new URLSearchParams(location.search).has("nosw")) return remove(serviceWorker);
   await new Promise((later) => setTimeout(later, AFTER_MS));
   try {

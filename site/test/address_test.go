@@ -121,7 +121,7 @@ func TestStatsFollowTheWayBack(t *testing.T) {
 	p := noWebGPU.open(t, "act=relu&depth=3")
 	p.untilTraining(1)
 	p.tick("act", "tanh")
-	p.untilStats("tanh beside ReLU", patience, func(s session.Stats) bool { return len(s.Lanes) == 2 && s.Lanes[0].Label == "tanh" })
+	p.untilStats("tanh beside ReLU", patience, func(s session.Stats) bool { return len(s.Lanes) == 2 && s.Lanes[0].Label.String() == "tanh" })
 	p.call(`history.back()`)
-	p.untilStats("ReLU again", patience, func(s session.Stats) bool { return len(s.Lanes) == 1 && s.Lanes[0].Label == "ReLU" })
+	p.untilStats("ReLU again", patience, func(s session.Stats) bool { return len(s.Lanes) == 1 && s.Lanes[0].Label.String() == "ReLU" })
 }

@@ -27,7 +27,7 @@ func (p *tab) chosen() string {
 	p.t.Helper()
 	var why string
 	p.untilStats("a backend is chosen", patience, func(s session.Stats) bool {
-		why = s.Lanes[0].Why
+		why = s.Lanes[0].Why.String()
 		return strings.Contains(why, "at this size")
 	})
 	return why
@@ -106,7 +106,7 @@ func TestFasterGPUIsTestedBeforeItTrains(t *testing.T) {
 			p := gpuThatBreaks(t, "", c.fault)
 			tried := false
 			p.untilStats("a GPU has won", patience, func(s session.Stats) bool {
-				why := s.Lanes[0].Why
+				why := s.Lanes[0].Why.String()
 				tried = tried || strings.HasSuffix(why, "times faster, but not yet tested") && s.Lanes[0].Backend == "cpu"
 				return strings.HasPrefix(why, c.why)
 			})

@@ -61,7 +61,7 @@ func TestNumbersAreCompared(t *testing.T) {
 	p.untilTraining(3)
 	p.set("difference", "lr", "change")
 	p.untilStats("lanes of learning rates", patience, func(s session.Stats) bool {
-		return len(s.Lanes) == 3 && strings.HasPrefix(s.Lanes[0].Label, "Learning rate ")
+		return len(s.Lanes) == 3 && strings.HasPrefix(s.Lanes[0].Label.String(), "Learning rate ")
 	})
 	box := chromedp.CSS("#difference-values")
 	values := func(text string) {
@@ -71,7 +71,7 @@ func TestNumbersAreCompared(t *testing.T) {
 	}
 	values("0.02, 0.2")
 	s := p.untilStats("two lanes", patience, func(s session.Stats) bool { return len(s.Lanes) == 2 })
-	if s.Lanes[0].Label != "Learning rate 0.02" || s.Lanes[1].Label != "Learning rate 0.2" {
+	if s.Lanes[0].Label.String() != "Learning rate 0.02" || s.Lanes[1].Label.String() != "Learning rate 0.2" {
 		t.Errorf("the lanes are %s and %s", s.Lanes[0].Label, s.Lanes[1].Label)
 	}
 	p.untilJS("the address", patience, `new URLSearchParams(location.search).get("vs") === "lr:0.02,0.2"`)
@@ -88,7 +88,7 @@ func TestNumbersAreCompared(t *testing.T) {
 		}
 	}
 	p.set("difference", "act", "change")
-	p.untilStats("activations again", patience, func(s session.Stats) bool { return len(s.Lanes) == 3 && s.Lanes[0].Label == "Sigmoid" })
+	p.untilStats("activations again", patience, func(s session.Stats) bool { return len(s.Lanes) == 3 && s.Lanes[0].Label.String() == "Sigmoid" })
 }
 
 // Conv nets need images: choosing one brings the digits, and choosing points brings

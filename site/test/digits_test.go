@@ -45,9 +45,9 @@ func TestDeepSigmoidNetStandsStillOnDigits(t *testing.T) {
 func TestPretrainingLetsADeepSigmoidNetLearn(t *testing.T) {
 	p := noWebGPU.open(t, "data=digits&depth=10&width=32&lr=0.03&vs=pretrain:none,autoencoder")
 	s := p.untilStats("pre-training is told of", patience, func(s session.Stats) bool {
-		return len(s.Lanes) == 2 && strings.Contains(s.Lanes[1].Note, " of 10 as an auto-encoder: reconstruction error")
+		return len(s.Lanes) == 2 && strings.Contains(s.Lanes[1].Note.String(), " of 10 as an auto-encoder: reconstruction error")
 	})
-	if s.Step != 0 || !strings.HasPrefix(s.Lanes[0].Note, "Waits") || len(s.Lanes[1].Layers) != 11 {
+	if s.Step != 0 || !strings.HasPrefix(s.Lanes[0].Note.String(), "Waits") || len(s.Lanes[1].Layers) != 11 {
 		t.Errorf("during pre-training: step %d, the other lane says %q, %d layers", s.Step, s.Lanes[0].Note, len(s.Lanes[1].Layers))
 	}
 	began := time.Now()
@@ -55,7 +55,7 @@ func TestPretrainingLetsADeepSigmoidNetLearn(t *testing.T) {
 	t.Logf("pre-training took about %v", time.Since(began).Round(100*time.Millisecond))
 	s = p.untilStats("half of the test digits are read rightly", patience, func(s session.Stats) bool { return s.Lanes[1].TestAcc > 0.5 })
 	t.Logf("step %d: test accuracy %.3f", s.Step, float64(s.Lanes[1].TestAcc))
-	if l := s.Lanes[0]; l.TestAcc > 0.15 || l.Note != "" || s.Lanes[1].Note != "" {
+	if l := s.Lanes[0]; l.TestAcc > 0.15 || l.Note.String() != "" || !s.Lanes[1].Note.Empty() {
 		t.Errorf("without pre-training: test accuracy %.3f; notes %q and %q", float64(l.TestAcc), l.Note, s.Lanes[1].Note)
 	}
 }

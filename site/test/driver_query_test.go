@@ -64,7 +64,7 @@ func goodText(rng *rand.Rand, p *experiment.Param) string {
 	case 0:
 		return p.Default
 	case 1:
-		words := strings.FieldsFunc(p.Doc, func(r rune) bool { return strings.ContainsRune(" ,;:()", r) })
+		words := strings.FieldsFunc(p.Doc.String(), func(r rune) bool { return strings.ContainsRune(" ,;:()", r) })
 		return words[rng.IntN(len(words))]
 	}
 	list := make([]string, 1+rng.IntN(6))

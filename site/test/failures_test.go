@@ -45,7 +45,7 @@ func TestDivergedLaneSaysWhereAndTheOtherGoesOn(t *testing.T) {
 	s := p.untilStats("the second lane diverges", patience, func(s session.Stats) bool {
 		return len(s.Lanes) == 2 && s.Lanes[1].Diverged
 	})
-	note := s.Lanes[1].Note
+	note := s.Lanes[1].Note.String()
 	if !strings.Contains(note, "layer") && !strings.Contains(note, "loss") || !strings.Contains(note, "step") {
 		t.Errorf("the note names no layer and step: %q", note)
 	}

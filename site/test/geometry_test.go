@@ -19,7 +19,7 @@ const cutTexts = `(() => {
 	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 	while (walk.nextNode()) {
 		const text = walk.currentNode;
-		if (!text.data.trim() || !text.parentElement.checkVisibility({ visibilityProperty: true }) || text.parentElement.closest(".hidden, .skip")) continue;
+		if (!text.data.trim() || !text.parentElement.checkVisibility({ visibilityProperty: true }) || text.parentElement.closest(".hidden, .skip, .ticks")) continue;
 		const range = document.createRange();
 		range.selectNodeContents(text);
 		for (const r of range.getClientRects()) {

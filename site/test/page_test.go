@@ -37,11 +37,11 @@ func TestThreeLanesTrainAtOnce(t *testing.T) {
 			s := p.untilTraining(3)
 			var labels []string
 			for _, l := range s.Lanes {
-				labels = append(labels, l.Label)
+				labels = append(labels, l.Label.String())
 				if n := len(l.Layers); n != 11 {
 					t.Errorf("%s has %d layers; want 10 hidden ones and the output", l.Label, n)
 				}
-				if l.Diverged || l.Note != "" && !strings.Contains(l.Note, "standing still") {
+				if l.Diverged || l.Note.String() != "" && !strings.Contains(l.Note.String(), "standing still") {
 					t.Errorf("%s: diverged %v, %s", l.Label, l.Diverged, l.Note)
 				}
 			}

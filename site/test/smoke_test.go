@@ -116,7 +116,7 @@ func (s *smoke) toggles() {
 	s.click(chip)
 	with := s.until("the sigmoid lane is back", lanes("Sigmoid", "ReLU", "Leaky ReLU"))
 	for _, l := range append(without.Lanes, with.Lanes...) {
-		if share := remaining(l); (l.Label == "Sigmoid") != (share < 1e-3) {
+		if share := remaining(l); (l.Label.String() == "Sigmoid") != (share < 1e-3) {
 			s.t.Errorf("%s leaves %.2g of the gradient at layer 1", l.Label, share)
 		}
 	}
@@ -130,7 +130,7 @@ func lanes(labels ...string) func(session.Stats) bool {
 	return func(s session.Stats) bool {
 		var got []string
 		for _, l := range s.Lanes {
-			got = append(got, l.Label)
+			got = append(got, l.Label.String())
 		}
 		return s.Step > 0 && strings.Join(got, "\n") == strings.Join(labels, "\n")
 	}

@@ -94,7 +94,7 @@ func TestEveryActivationShowsItsOwnNumbers(t *testing.T) {
 				p.switchActivation(now, a.Name)
 				now = a.Name
 				lane := p.atRest().Lanes[0]
-				if lane.Label != a.Label {
+				if lane.Label.String() != a.Label {
 					t.Fatalf("the lane of %s is called %s", a.Name, lane.Label)
 				}
 				// He's formula knows the slope of leaky ReLU.

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"backflow/sim/backend"
@@ -12,6 +11,7 @@ import (
 	"backflow/sim/backend/cpu/simd"
 	"backflow/sim/backend/gpu"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/text"
 	"backflow/wasm/port"
 )
 
@@ -46,8 +46,8 @@ func (e *engine) interrupted() bool {
 // openGPU opens a device in place of the one from before, if there was one.
 func (e *engine) openGPU(ctx context.Context) (backend.GPU, error) {
 	defer e.inbox.wake() // training may be paused and nothing else come
-	if reason := port.GPUAbsence(); reason != "" {
-		return nil, errors.New(reason)
+	if why := port.GPUAbsence(); !why.Empty() {
+		return nil, why
 	}
 	e.closeGPU()
 	opened, err := gpu.Open(ctx, &device.Host{Describe: e.describeGPU, Compile: port.CompileAhead})
@@ -55,7 +55,7 @@ func (e *engine) openGPU(ctx context.Context) (backend.GPU, error) {
 		return nil, err
 	}
 	// That one was lost only the worker's JavaScript can see.
-	port.OnGPUFailure(func(kind, reason string) { opened.Fail(gpu.Failure(kind), reason) })
+	port.OnGPUFailure(func(kind string, reason text.Message) { opened.Fail(gpu.Failure(kind), reason) })
 	e.device = opened
 	return openedGPU{opened, e}, nil
 }

@@ -6,10 +6,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 
 	"backflow/sim/experiment"
+	"backflow/sim/text"
 	"backflow/wasm/port"
 )
 
@@ -133,7 +132,7 @@ func (e *engine) turn(ctx context.Context, cfg experiment.Config, id float64) {
 	case errors.Is(err, errOvertaken):
 		return // the next Config is answered
 	case err != nil:
-		e.refuse(ctx, cfg, id, err, "")
+		e.refuse(ctx, cfg, id, fault(err), "")
 		return
 	}
 	e.config = true
@@ -146,15 +145,17 @@ func (e *engine) turn(ctx context.Context, cfg experiment.Config, id float64) {
 	}
 }
 
+// fault says why something could not be done.
+func fault(err error) text.Message { return text.New("engine.fault", "why", text.Begin(err)) }
+
 // refuse says why a Config is not applied. wanted is its query if trying again
 // may help, which the address keeps where there is nothing to go on with.
-func (e *engine) refuse(ctx context.Context, cfg experiment.Config, id float64, err error, wanted string) {
-	text := sentence(err)
+func (e *engine) refuse(ctx context.Context, cfg experiment.Config, id float64, why text.Message, wanted string) {
 	if e.config {
 		if wanted != "" {
-			text += " Training goes on with the data from before."
+			why = text.New("engine.goesOn", "why", why)
 		}
-		e.tell("error", text, wanted)
+		e.tell("error", why, wanted)
 		e.answer(e.session.Config(), nil, id)
 		return
 	}
@@ -167,9 +168,9 @@ func (e *engine) refuse(ctx context.Context, cfg experiment.Config, id float64, 
 	}
 	e.config = true
 	if wanted != "" {
-		text += " Meanwhile " + cfg.Data + " is learnt."
+		why = text.New("engine.meanwhile", "why", why, "data", cfg.Data)
 	}
-	e.tell("error", text, wanted)
+	e.tell("error", why, wanted)
 	e.answerWanting(cfg, nil, id, wanted)
 }
 
@@ -198,7 +199,7 @@ func (e *engine) turnTo(ctx context.Context, cfg experiment.Config) error {
 		return err
 	}
 	if e.config {
-		err = fmt.Errorf("%w; training goes on with the data from before", err)
+		err = text.New("engine.tableRefused", "why", text.Begin(err))
 	}
 	return err
 }
@@ -210,7 +211,7 @@ func (e *engine) reset(ctx context.Context) {
 	if err := e.session.Reset(ctx); errors.Is(err, errOvertaken) {
 		return
 	} else if err != nil {
-		e.notice("error", sentence(err))
+		e.notice("error", fault(err))
 		return
 	}
 	if at := e.session.Undoable(); at == 0 || at >= longRun {
@@ -223,7 +224,7 @@ const longRun = 1000
 
 func (e *engine) undo(ctx context.Context) {
 	if err := e.session.Undo(ctx); err != nil {
-		e.notice("error", sentence(err))
+		e.notice("error", fault(err))
 	}
 }
 
@@ -237,38 +238,26 @@ func (e *engine) answerWanting(cfg experiment.Config, problems []experiment.Quer
 	if problems == nil {
 		problems = []experiment.QueryProblem{} // [] rather than null
 	}
-	reading, loading := "", ""
+	reading, loading := "", text.Message{}
 	if e.wish != nil {
-		loading = "The digits"
+		loading = text.New("engine.theDigits")
 	}
 	if e.offered != nil && cfg.Data == experiment.CustomData {
 		reading = e.offered.name
 	}
-	text, err := json.Marshal(map[string]any{
+	answer, err := json.Marshal(map[string]any{
 		"query": cfg.Query(), "values": cfg.Values(), "problems": problems, "table": e.table.known(),
 		"reading": reading, "loading": loading, "wanted": wanted,
 	})
 	if err != nil {
 		panic(err) // strings always marshal
 	}
-	e.page.Send("config", port.Fields{"id": id, "json": string(text)})
+	e.page.Send("config", port.Fields{"id": id, "json": string(answer)})
 }
 
-func (e *engine) notice(level, text string) { e.tell(level, text, "") }
+func (e *engine) notice(level string, what text.Message) { e.tell(level, what, "") }
 
 // tell is a notice with a query that the viewer may try again.
-func (e *engine) tell(level, text, again string) {
-	e.page.Send("notice", port.Fields{"level": level, "text": text, "again": again})
-}
-
-// sentence turns an error into one: errors start small and end without a stop.
-func sentence(err error) string {
-	text := []rune(strings.TrimRight(err.Error(), ". "))
-	if len(text) > 0 && 'a' <= text[0] && text[0] <= 'z' {
-		text[0] += 'A' - 'a'
-	}
-	if len(text) > 0 && text[len(text)-1] == '?' {
-		return string(text)
-	}
-	return string(text) + "."
+func (e *engine) tell(level string, what text.Message, again string) {
+	e.page.Send("notice", port.Fields{"level": level, "text": what, "again": again})
 }

@@ -6,11 +6,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"backflow/sim/data"
 	"backflow/sim/experiment"
+	"backflow/sim/text"
 	"backflow/wasm/port"
 )
 
@@ -23,7 +23,7 @@ func (e *engine) openData(_ context.Context, name string, seed uint64) (*data.Se
 	switch name {
 	case digitsData:
 		if e.digits == nil {
-			return nil, errors.New("the digits have not been loaded")
+			return nil, errors.New("engine: the digits have not been loaded")
 		}
 		return e.digits, nil
 	case experiment.CustomData:
@@ -75,13 +75,13 @@ func readDigits(ctx context.Context) (*data.Set, error) {
 	for i, name := range digitFiles {
 		content, err := port.Load(ctx, "data/"+name)
 		if err != nil {
-			return nil, fmt.Errorf("the digits cannot be loaded: %w", err)
+			return nil, text.New("engine.digitsNotLoaded", "why", err)
 		}
 		files[i] = yielding{Reader: bytes.NewReader(content), yielder: yielder}
 	}
 	set, err := data.ReadDigits(files[0], files[1], files[2], files[3])
 	if err != nil {
-		return nil, fmt.Errorf("the digits cannot be used: %w", err)
+		return nil, text.New("engine.digitsUnusable", "why", err)
 	}
 	return set, nil
 }
@@ -124,7 +124,7 @@ func (e *engine) receive(ctx context.Context) {
 // grant carries a Config out that has waited, and the steps asked for since.
 func (e *engine) grant(ctx context.Context, w *wish, err error) {
 	if err != nil {
-		e.refuse(ctx, w.cfg, w.id, err, w.cfg.Query())
+		e.refuse(ctx, w.cfg, w.id, text.Of(err), w.cfg.Query())
 	} else {
 		e.answer(w.cfg, nil, w.id)
 		e.turn(ctx, w.cfg, w.id)

@@ -89,7 +89,7 @@ func (e *engine) tellStage() {
 	}
 	encoded, err := wire.AppendEncode(l.buf[:0], snap)
 	if err != nil {
-		e.notice("error", sentence(err))
+		e.notice("error", fault(err))
 		l.stale = false
 		return
 	}
@@ -155,7 +155,7 @@ func (e *engine) glance() {
 func (r *reporter) due() bool { return time.Since(r.at) >= statsInterval }
 
 func (e *engine) sendStats(s session.Stats) {
-	text, err := json.Marshal(s)
+	account, err := json.Marshal(s)
 	if err != nil {
 		panic(err) // num.JSON marshals whatever it is
 	}
@@ -167,7 +167,7 @@ func (e *engine) sendStats(s session.Stats) {
 		id = min(id, int(e.wish.id)-1) // what is there is not what was asked for
 	}
 	seq := e.stage.pictured(e.session)
-	e.page.Send("stats", port.Fields{"json": string(text), "id": id, "seq": seq})
+	e.page.Send("stats", port.Fields{"json": string(account), "id": id, "seq": seq})
 	r := &e.report
 	r.at, r.stale = time.Now(), owing
 	if seq == e.stage.seq {

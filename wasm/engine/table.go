@@ -5,7 +5,6 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"backflow/sim/data"
@@ -20,7 +19,7 @@ type table struct {
 	id   float64 // as the page counts them
 	name string  // of the file
 	text *port.Buffer
-	read string // how it was read, once it has been; a sentence
+	read text.Message // how it was read, once it has been; a sentence
 }
 
 // newTable returns the table of a message, nil where there is none.
@@ -39,15 +38,15 @@ func (t *table) load(seed uint64, y yielding) (*data.Set, error) {
 	y.Reader, y.size = t.text.Reader(), t.text.Size()
 	set, err := data.ReadCSV(y, seed)
 	if err != nil {
-		return nil, fmt.Errorf("the file %s cannot be learnt: %w", t.name, err)
+		return nil, text.New("engine.tableUnfit", "name", t.name, "why", err)
 	}
-	t.read = t.name + ": " + set.Reading + "."
+	t.read = text.New("data.tableRead", "name", t.name, "reading", set.Reading)
 	return set, nil
 }
 
 // known is the table if it has been read, and nil otherwise.
 func (t *table) known() *table {
-	if t == nil || t.read == "" {
+	if t == nil || t.read.Empty() {
 		return nil
 	}
 	return t
@@ -68,7 +67,7 @@ type yielding struct {
 }
 
 // errOvertaken says that another Config has come while a table was read.
-var errOvertaken = errors.New("another choice has been made")
+var errOvertaken = errors.New("engine: another choice has been made")
 
 // Size is how much there is to read: data.ReadCSV makes room for it.
 func (r yielding) Size() int64 { return r.size }
@@ -97,7 +96,6 @@ func (e *engine) withoutTable(cfg *experiment.Config) []experiment.QueryProblem 
 	}
 	return []experiment.QueryProblem{{
 		Param: "data", Value: experiment.CustomData, Used: cfg.Data,
-		Message: "data=custom means a table of your own, which is in no link because it never leaves your computer: " +
-			"choose a CSV file under “Data”, or drop it on the page; " + cfg.Data + " is used.",
+		Message: text.New("query.mended", "why", text.New("query.noTable"), "used", cfg.Data),
 	}}
 }

@@ -34,8 +34,10 @@
 //	                                 out, steps that it asked for and the scores of what stands still included;
 //	                                 seq is the number of the snapshot of the same step, 0 without a stage: it may be still to be sent
 //	{type:"running", running}        play state, when it changes
-//	{type:"notice", level, text, again}  one sentence for the viewer; level is "info" or "error"; again is a query to try once more, "" for none
+//	{type:"notice", level, text, again}  one sentence for the viewer, or its message; level is "info" or "error"; again is a query to try once more, "" for none
 //	{type:"undoable", step}          a long run has been reset, and undo would bring it back; 0: there is none
+//	{type:"texts", json}             the sentences that the engine's messages and the stage need, {section:{name:sentence}}; from its script,
+//	                                 before there is Go
 //	{type:"loading", share, late}    so much of the engine’s program has arrived, 0 … 1, and late: nothing more for seconds; from its
 //	                                 script, before there is Go
 //	{type:"pong", id}
@@ -55,6 +57,7 @@
 //
 // Page → stage (iframe.contentWindow.postMessage, same origin):
 //
+//	{type:"texts", json}             the same, as they are in force; before the first port
 //	{type:"port", port, turn}        the other end of the engine's MessagePort; turn counts them
 //	{type:"view", theme, motion, alone, confused, text}  theme "dark" or "light"; motion "full" or "reduced"; alone: the label of the
 //	                                 one lane to show, "" for all; confused: show confusion matrices; text: the viewer's text size

@@ -4,8 +4,10 @@ package port
 
 import (
 	"context"
-	"errors"
+	"strings"
 	"syscall/js"
+
+	"backflow/sim/text"
 )
 
 // host is the object that engine/worker.js puts up before Go starts: what only
@@ -16,9 +18,42 @@ func host() js.Value { return js.Global().Get("backflow") }
 // it hands over the messages which arrived before.
 func Listening() { host().Call("listening") }
 
-// GPUAbsence says in a sentence's part why there is no WebGPU here at all; it
-// is empty where there may be one.
-func GPUAbsence() string { return host().Call("gpuAbsence").String() }
+// GPUAbsence says as a clause why there is no WebGPU here at all; it is empty where
+// there may be one.
+func GPUAbsence() text.Message { return message(host().Call("gpuAbsence").String()) }
+
+// message is what a message of the page's JavaScript says: the JSON of one, or a
+// sentence's part as it stands.
+func message(said string) text.Message {
+	if !strings.HasPrefix(said, `{"id"`) {
+		return text.Verbatim(text.Visible(said))
+	}
+	return messageOf(js.Global().Get("JSON").Call("parse", said))
+}
+
+func messageOf(v js.Value) text.Message {
+	m := text.New(v.Get("id").String())
+	args := v.Get("args")
+	if args.Type() != js.TypeObject {
+		return m
+	}
+	names := js.Global().Get("Object").Call("keys", args)
+	for i := range names.Length() {
+		name := names.Index(i).String()
+		m = m.With(name, argument(args.Get(name)))
+	}
+	return m
+}
+
+func argument(v js.Value) any {
+	switch v.Type() {
+	case js.TypeNumber:
+		return v.Int()
+	case js.TypeObject:
+		return messageOf(v)
+	}
+	return text.Visible(v.String())
+}
 
 // GPUAdapter names the adapter that the newest device came from, and reports
 // whether it is a software adapter.
@@ -30,10 +65,10 @@ func GPUAdapter() (name string, software bool) {
 // device, at once if it has already: kind is "lost" (but not where it was
 // destroyed here), "full" (out of memory) or "refused" (a kernel or a command).
 // Nothing is heard any more of the devices before.
-func OnGPUFailure(f func(kind, reason string)) {
+func OnGPUFailure(f func(kind string, reason text.Message)) {
 	onFailure.Release()
 	onFailure = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		f(args[0].String(), args[1].String())
+		f(args[0].String(), message(args[1].String()))
 		return nil
 	})
 	host().Call("watch", onFailure)
@@ -82,7 +117,7 @@ func await(ctx context.Context, promise js.Value) (js.Value, error) {
 	})
 	defer resolve.Release()
 	reject := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		settled <- outcome{err: errors.New(args[0].Get("message").String())}
+		settled <- outcome{err: message(args[0].Get("message").String())}
 		return nil
 	})
 	defer reject.Release()

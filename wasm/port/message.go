@@ -38,6 +38,30 @@ func (m Message) Object(field string) Message {
 	return Message{js.Global().Get("Object").New()}
 }
 
+// Sentences returns a field of JSON, {section:{name:sentence}}, by section.name, and all
+// characters in it. The browser parses it, which takes no parser in the download.
+func (m Message) Sentences(field string) (sentences map[string]string, characters string) {
+	sentences = map[string]string{}
+	set := js.Global().Get("Set").New(m.Text(field))
+	object := js.Global().Get("Object")
+	sections := js.Global().Get("JSON").Call("parse", m.Text(field))
+	for _, section := range texts(object.Call("keys", sections)) {
+		words := sections.Get(section)
+		for _, name := range texts(object.Call("keys", words)) {
+			sentences[section+"."+name] = words.Get(name).String()
+		}
+	}
+	return sentences, js.Global().Get("Array").Call("from", set).Call("join", "").String()
+}
+
+func texts(array js.Value) []string {
+	all := make([]string, array.Length())
+	for i := range all {
+		all[i] = array.Index(i).String()
+	}
+	return all
+}
+
 // Bool returns a boolean field.
 func (m Message) Bool(field string) bool {
 	v := m.data.Get(field)

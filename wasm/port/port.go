@@ -2,7 +2,11 @@
 
 package port
 
-import "syscall/js"
+import (
+	"syscall/js"
+
+	"backflow/sim/text"
+)
 
 // Port is one end of a conversation: a worker's own scope, the page around an
 // iframe, or one side of a MessageChannel.
@@ -16,8 +20,8 @@ type Port struct {
 	bound   bool
 }
 
-// Fields are the fields of a message beside its type: strings, booleans and
-// numbers.
+// Fields are the fields of a message beside its type: strings, booleans, numbers,
+// and a text.Message, which arrives as what it says or as {id, args}.
 type Fields map[string]any
 
 // Worker returns the port between a dedicated worker and the page.
@@ -41,9 +45,22 @@ func Parent() *Port {
 func (p *Port) Send(kind string, fields Fields) {
 	message := newMessage(kind)
 	for name, value := range fields {
-		message.Set(name, value)
+		message.Set(name, plain(value))
 	}
 	p.post(message, nil)
+}
+
+// plain is a value as JavaScript has it: a message as its JSON says.
+func plain(value any) any {
+	m, ok := value.(text.Message)
+	if !ok {
+		return value
+	}
+	encoded, err := m.MarshalJSON()
+	if err != nil {
+		panic(err) // it never fails
+	}
+	return js.Global().Get("JSON").Call("parse", string(encoded))
 }
 
 // SendBytes posts a message whose one field is an ArrayBuffer holding a copy

@@ -33,6 +33,9 @@ type game struct {
 
 	bytes   []byte         // the newest snapshot, encoded
 	waiting bool           // bytes have not been decoded yet
+	speaks  bool           // the page has sent the sentences
+	letters string         // all that labels may be made of
+	retype  bool           // there are others
 	snap    *wire.Snapshot // the one on show
 	turn    float64        // which engine's, as the page counts them
 	turned  bool           // the page has not been told that it is on show
@@ -61,10 +64,10 @@ type game struct {
 	zoom          float64 // CSS pixels to one of the scene
 	refit         bool    // LayoutF may give another size now
 
-	clock   float64   // seconds of motion shown
-	last    time.Time // of the newest frame
-	settled time.Time // when the still part was painted
-	frames  int       // drawn since then
+	clock   float64       // seconds of motion shown
+	last    time.Duration // of the newest frame; see readClock
+	settled time.Duration // when the still part was painted
+	frames  int           // drawn since then
 	meter   meter
 	thrift  scene.Thrift
 	fed     chan struct{} // gets something with each snapshot, until it is full
@@ -78,7 +81,7 @@ func newGame(page *port.Port) *game {
 	g := &game{
 		page: page, theme: theme.Dark, scene: scene.New(), scale: scale,
 		snap: new(wire.Snapshot), spare: new(wire.Snapshot),
-		zoom: 1, text: 1, changed: true, meter: newMeter(page),
+		zoom: 1, text: 1, letters: characters, changed: true, meter: newMeter(page),
 		loop: js.Global().Get("stageFrames"), fed: make(chan struct{}, 1),
 	}
 	if !readsBack() {
@@ -107,10 +110,10 @@ func (g *game) Update() error { return nil }
 // Draw paints a frame, unless nothing has changed: then the screen keeps the
 // one before, and the loop of frames rests until something comes.
 func (g *game) Draw(screen *ebiten.Image) {
-	start := time.Now()
+	start := readClock()
 	g.tellShown()
 	moving := g.tick(start)
-	if g.waiting && g.mayTake(start.Sub(g.settled), moving) {
+	if g.waiting && g.speaks && g.mayTake(start-g.settled, moving) {
 		g.take()
 	}
 	if !moving && !g.changed && !g.glides {
@@ -125,7 +128,7 @@ func (g *game) mayTake(settled time.Duration, moving bool) bool {
 	return settled >= settle && (g.frames >= settleFrames || !moving || settled >= mostSettled)
 }
 
-func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
+func (g *game) paint(screen *ebiten.Image, start time.Duration, moving bool) {
 	g.prepare()
 	calls, anew := 0, g.changed
 	if g.changed {
@@ -151,21 +154,21 @@ func (g *game) paint(screen *ebiten.Image, start time.Time, moving bool) {
 		g.loop.Call("painted")
 	}
 	g.shown = g.shown || len(g.snap.Lanes) > 0
-	if moving && g.thrift.Frame(float64(start.UnixMicro())/1e6) {
+	if moving && g.thrift.Frame(start.Seconds()) {
 		g.refit = true
 	}
 }
 
 // prepare sets type and makes a painter of it: at first, and anew where the zoom
-// has changed.
+// or the letters have changed.
 func (g *game) prepare() {
 	zoom := layout.Zoom(g.width32(), g.height32(), g.lanes(), g.text)
-	if g.painter != nil && zoom == g.zoom {
+	if g.painter != nil && zoom == g.zoom && !g.retype {
 		return
 	}
-	g.zoom, g.changed = zoom, true
+	g.zoom, g.changed, g.retype = zoom, true, false
 	g.meter.exposed.Set("zoom", zoom)
-	g.atlas = newAtlas(float32(min(g.scale*zoom, mostScale)), g.overlay == nil)
+	g.atlas = newAtlas(g.letters, float32(min(g.scale*zoom, mostScale)), g.overlay == nil)
 	if g.painter == nil {
 		ebiten.SetScreenClearedEveryFrame(false)
 		g.painter = paint.New(g.atlas)
@@ -184,7 +187,7 @@ func (g *game) height32() float32 { return float32(float64(g.height) / g.pixels)
 // lanes is how many are on show.
 func (g *game) lanes() int {
 	for i := range g.snap.Lanes {
-		if g.snap.Lanes[i].Label == g.alone {
+		if g.alone != "" && g.snap.Lanes[i].Label.String() == g.alone {
 			return 1
 		}
 	}
@@ -193,8 +196,8 @@ func (g *game) lanes() int {
 
 // rest lets the loop of frames wait: a picture that stands still costs
 // nothing. A snapshot that came too soon after the one before is waited for.
-func (g *game) rest(now time.Time) {
-	if g.waiting || g.refit {
+func (g *game) rest(now time.Duration) {
+	if g.waiting && g.speaks || g.refit {
 		return
 	}
 	g.meter.rest(now)
@@ -295,8 +298,8 @@ func (g *game) acknowledge() {
 }
 
 // tick moves the clock of the animation, which stands while training does.
-func (g *game) tick(now time.Time) (moving bool) {
-	elapsed := now.Sub(g.last).Seconds()
+func (g *game) tick(now time.Duration) (moving bool) {
+	elapsed := (now - g.last).Seconds()
 	g.last = now
 	if !g.snap.Running || g.moment.On || len(g.snap.Lanes) == 0 || !scene.Moves(g.snap) {
 		return false

@@ -11,7 +11,7 @@ import (
 	"backflow/render/theme"
 )
 
-// characters are all that labels are made of.
+// characters are all that numbers, symbols and names are made of.
 const characters = " !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz" +
 	"|·×−–—…→↑↓“”’δ∂√∞⁻⁰¹²³⁴⁵⁶⁷⁸⁹\u202fσφχξ"
 
@@ -27,8 +27,8 @@ const atlasWidth = 1024
 // newAtlas lets the browser set the characters in its own type, at device
 // pixels: sharp, and without a font in the download. Where what is drawn cannot be
 // read back the glyphs are measured only, and clear.
-func newAtlas(scale float32, readable bool) *paint.Atlas {
-	t := typesetter{scale: scale, glyphs: map[paint.Style]map[rune]paint.Glyph{}}
+func newAtlas(letters string, scale float32, readable bool) *paint.Atlas {
+	t := typesetter{letters: letters, scale: scale, glyphs: map[paint.Style]map[rune]paint.Glyph{}}
 	t.open(2048)
 	for _, style := range styles {
 		t.set(style)
@@ -43,6 +43,7 @@ func newAtlas(scale float32, readable bool) *paint.Atlas {
 
 // typesetter fills a canvas with glyphs from left to right, row by row.
 type typesetter struct {
+	letters string
 	scale   float32
 	context js.Value
 	x, y    int // the next cell
@@ -65,7 +66,10 @@ func (t *typesetter) set(style paint.Style) {
 	t.x, t.y = 0, t.y+t.line
 	t.line = int(math.Ceil(float64(theme.LineHeight(style.Size) * t.scale)))
 	glyphs := map[rune]paint.Glyph{}
-	for _, r := range characters {
+	for _, r := range t.letters {
+		if _, twice := glyphs[r]; twice {
+			continue
+		}
 		glyphs[r] = t.glyph(string(r), int(size*theme.Baseline))
 	}
 	t.glyphs[style] = glyphs

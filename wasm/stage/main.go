@@ -10,6 +10,7 @@ import (
 
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/wasm/port"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -32,6 +33,8 @@ func main() {
 // hear takes a message of the page; see package port.
 func (g *game) hear(m port.Message) {
 	switch m.Type() {
+	case "texts":
+		g.speak(m.Sentences("json"))
 	case "port":
 		if engine := m.Port("port"); engine != nil {
 			g.listen(engine, m.Number("turn"))
@@ -52,6 +55,14 @@ func (g *game) hear(m port.Message) {
 		g.copyOut()
 	}
 	g.wake()
+}
+
+// speak puts the sentences of the page in force. Nothing is drawn before, as a picture
+// has words.
+func (g *game) speak(sentences map[string]string, letters string) {
+	text.Use(sentences)
+	g.letters = characters + letters
+	g.speaks, g.changed, g.retype = true, true, true
 }
 
 // show turns to a moment of slow motion. Within one hop only what moves has to

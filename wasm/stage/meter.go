@@ -14,25 +14,31 @@ import (
 // meter measures what frames cost in Go, and tells the page once a second.
 type meter struct {
 	page    *port.Port
-	costs   []float64    // ms, of the frames since the newest report
-	seen    [2][]float64 // for tests: ms of frames that only move, and of those with a new still part
-	calls   int          // draw calls, the most of any of them
-	since   time.Time
-	cost    scene.Cost // what the picture may cost now
-	exposed js.Value   // window.__stage, for tests
+	costs   []float64     // ms, of the frames since the newest report
+	seen    [2][]float64  // for tests: ms of frames that only move, and of those with a new still part
+	calls   int           // draw calls, the most of any of them
+	since   time.Duration // see readClock
+	cost    scene.Cost    // what the picture may cost now
+	exposed js.Value      // window.__stage, for tests
 }
 
 func newMeter(page *port.Port) meter {
 	exposed := js.Global().Get("Object").New()
 	js.Global().Set("__stage", exposed)
-	return meter{page: page, exposed: exposed, since: time.Now()}
+	return meter{page: page, exposed: exposed, since: readClock()}
 }
+
+var began = time.Now()
+
+// readClock is the time since the stage began. (A time.Time in a game would bring the
+// writing of dates, in every form, into the download.)
+func readClock() time.Duration { return time.Since(began) }
 
 // frame notes a frame that was drawn from start until now, anew if its still
 // part was laid out for it.
-func (m *meter) frame(start time.Time, calls int, cost scene.Cost, anew bool) {
+func (m *meter) frame(start time.Duration, calls int, cost scene.Cost, anew bool) {
 	m.cost = cost
-	ms := float64(time.Since(start).Microseconds()) / 1000
+	ms := float64((readClock() - start).Microseconds()) / 1000
 	m.costs = append(m.costs, ms)
 	m.calls = max(m.calls, calls)
 	m.note(ms, anew)
@@ -54,8 +60,8 @@ func (m *meter) note(ms float64, anew bool) {
 }
 
 // idle reports when a second has passed.
-func (m *meter) idle(now time.Time) {
-	passed := now.Sub(m.since)
+func (m *meter) idle(now time.Duration) {
+	passed := now - m.since
 	if passed < time.Second {
 		return
 	}
@@ -74,7 +80,7 @@ func (m *meter) idle(now time.Time) {
 }
 
 // rest: no frame is drawn from now on.
-func (m *meter) rest(now time.Time) {
+func (m *meter) rest(now time.Duration) {
 	m.idle(now)
 	m.exposed.Set("fps", 0)
 	m.since = now

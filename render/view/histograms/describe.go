@@ -7,14 +7,19 @@ import (
 	"backflow/render/format"
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
 // head names a layer's histogram.
-func (p *panel) head(y *wire.Layer) string { return format.LayerName(y) + ", " + p.caption }
+func (p *panel) head(y *wire.Layer) string {
+	return text.Say("picture.histogram", "layer", format.LayerName(y), "quantity", p.caption)
+}
 
 // uncounted is what is said of a histogram that is not there.
-func (p *panel) uncounted(y *wire.Layer) []string { return []string{p.head(y), "not counted yet"} }
+func (p *panel) uncounted(y *wire.Layer) []string {
+	return []string{p.head(y), text.Say("picture.notCounted")}
+}
 
 // describeZeros is the share of a layer's values that are exactly zero.
 func (p *panel) describeZeros(y *wire.Layer) []string {
@@ -22,7 +27,8 @@ func (p *panel) describeZeros(y *wire.Layer) []string {
 	if len(h.Shares) == 0 {
 		return p.uncounted(y)
 	}
-	return []string{p.head(y) + " exactly 0", format.Percent(float64(h.Zeros)) + " of the values"}
+	head := text.Say("picture.histogramZeros", "layer", format.LayerName(y), "quantity", p.caption)
+	return []string{head, ofValues(float64(h.Zeros))}
 }
 
 // describe is a bin of a layer's histogram and its share of the values.
@@ -38,7 +44,13 @@ func (v *histograms) describe(p *panel, y *wire.Layer, bin int) []string {
 	if p.decades {
 		from, to = theme.Power(int(math.Round(float64(lo)))), theme.Power(int(math.Round(float64(hi))))
 	}
-	return []string{p.head(y) + " " + from + " … " + to, format.Percent(share) + " of the values"}
+	head := text.Say("picture.histogramRange", "layer", format.LayerName(y), "quantity", p.caption, "low", from, "high", to)
+	return []string{head, ofValues(share)}
+}
+
+// ofValues is a share of a layer's values.
+func ofValues(share float64) string {
+	return text.Say("picture.ofValues", "share", format.Percent(share))
 }
 
 // short writes an end of a linear scale.
@@ -50,13 +62,13 @@ func (r span) part(i, n int) float32 { return r.lo + r.width()*float32(i)/float3
 // Legend explains the colours.
 func (v *histograms) Legend() (marks, lasting []layout.Item) {
 	m := layout.Marks{Picture: v.Picture}
-	items := append(m.Ramp("size", "|δ|"), m.Swatch("exact zeros", v.Theme.Nothing))
+	items := append(m.Ramp(text.Say("picture.size"), "|δ|"), m.Swatch(text.Say("picture.exactZeros"), v.Theme.Nothing))
 	if v.Fewer() {
 		return items, nil
 	}
 	outside := func(x, y float32) { v.Box(draw.BoxAt(x, y-5, offBar, 10), v.Theme.Measured) }
 	return append(items,
-		m.Signs("activation − / +"),
-		layout.NewItem("outside the scale", offBar, outside),
-		layout.NewItem("each layer to its own peak", 0, nil)), nil
+		m.Signs(text.Say("picture.activationSigns")),
+		layout.NewItem(text.Say("picture.outsideScale"), offBar, outside),
+		layout.NewItem(text.Say("picture.ownPeak"), 0, nil)), nil
 }

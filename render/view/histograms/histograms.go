@@ -6,6 +6,7 @@ import (
 	"backflow/render/format"
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -60,9 +61,9 @@ func (v *histograms) Draw() {
 // in every layer: as ridges or, where those would be too low, as a heat map.
 func (v *histograms) lane(lane int, body draw.Box) {
 	b, l := &v.Lanes[lane], &v.Snap.Lanes[lane]
-	linear, decades := v.spreadOf(l.Label), span{float32(v.Axis.Lo), float32(v.Axis.Hi)}
+	linear, decades := v.spreadOf(l.Label.String()), span{float32(v.Axis.Lo), float32(v.Axis.Hi)}
 	v.panels[lane] = [...]panel{
-		{caption: "activation", pick: activations, scale: linear.span, parts: linear.parts},
+		{caption: text.Say("picture.activation"), pick: activations, scale: linear.span, parts: linear.parts},
 		{caption: "|δ|", pick: deltas, scale: decades, parts: 1, decades: true},
 		{caption: "|∂C/∂W|", pick: gradients, scale: decades, parts: 1, decades: true},
 	}
@@ -154,14 +155,15 @@ func (v *histograms) panel(p *panel, l *wire.Lane) {
 
 // heading names a panel's quantity and says how much of it is off the scale.
 func (v *histograms) heading(p *panel, off float32) {
-	text := p.caption
-	if !p.decades {
-		text = v.Longest(theme.Small, p.W, p.caption+", own axis", p.caption)
+	words, share := p.caption, format.Percent(float64(off))
+	outside := text.Say("picture.histogramOutside", "quantity", p.caption, "share", share)
+	if own := text.Say("picture.ownAxis", "quantity", p.caption); !p.decades && v.Fits(own, theme.Small, p.W) {
+		words, outside = own, text.Say("picture.ownAxisOutside", "quantity", p.caption, "share", share)
 	}
-	if share := format.Percent(float64(off)); off >= 0.005 {
-		text = v.Longest(theme.Small, p.W, text+", "+share+" outside the scale", p.caption+", "+share+" outside", text)
+	if off >= 0.005 {
+		words = v.Longest(theme.Small, p.W, outside, text.Say("picture.histogramOutsideShort", "quantity", p.caption, "share", share), words)
 	}
-	v.Text(text, p.X, p.Y-layout.Caption+1, 0, theme.Small, false, v.Theme.Text)
+	v.Text(v.Shorten(words, theme.Small, p.W), p.X, p.Y-layout.Caption+1, 0, theme.Small, false, v.Theme.Text)
 }
 
 // tick is a line across a panel: under its ridges, but over a heat map.
@@ -181,9 +183,9 @@ func (v *histograms) axisLabels(p *panel) {
 	for exp := v.Axis.Lo; exp <= v.Axis.Hi; exp += step {
 		x := p.X + p.W*p.scale.at(float32(exp))
 		v.tick(p, x)
-		text := theme.Power(exp)
-		w := v.Measure(text, theme.Small, false)
-		v.Text(text, max(p.X, min(x-w/2, p.X+p.W-w)), p.Y+p.H+3, 0, theme.Small, false, v.Theme.Muted)
+		power := theme.Power(exp)
+		w := v.Measure(power, theme.Small, false)
+		v.Text(power, max(p.X, min(x-w/2, p.X+p.W-w)), p.Y+p.H+3, 0, theme.Small, false, v.Theme.Muted)
 	}
 }
 

@@ -59,10 +59,10 @@ const (
 // stands still has its own, whatever came before it.
 func (r *spread) update(l *wire.Lane, running bool) {
 	need := needed(l)
-	if !running || r.label != l.Label || l.Step < r.step || !r.contains(need) || need.width() < leastUse*r.width() {
+	if !running || r.label != l.Label.String() || l.Step < r.step || !r.contains(need) || need.width() < leastUse*r.width() {
 		r.span, r.parts = need.rounded(headroom)
 	}
-	r.label, r.step = l.Label, l.Step
+	r.label, r.step = l.Label.String(), l.Step
 }
 
 // needed is the range that a lane's activations need: zero, the middle 95 % of

@@ -4,13 +4,14 @@ import (
 	"math"
 	"testing"
 
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
 // active is a lane of two hidden layers and an output, with histograms of some
 // ranges.
 func active(step uint32, hidden, output wire.Histogram) *wire.Snapshot {
-	return &wire.Snapshot{Running: true, Lanes: []wire.Lane{{Label: "lane", Step: step, Layers: []wire.Layer{{ActHist: hidden}, {ActHist: hidden}, {ActHist: output}}}}}
+	return &wire.Snapshot{Running: true, Lanes: []wire.Lane{{Label: text.Verbatim("lane"), Step: step, Layers: []wire.Layer{{ActHist: hidden}, {ActHist: hidden}, {ActHist: output}}}}}
 }
 
 // even is a histogram of equal shares.
@@ -73,7 +74,7 @@ func TestScaleHoldsStill(t *testing.T) {
 func TestScaleOfNothing(t *testing.T) {
 	dead := wire.Histogram{Lo: -0.5, Hi: 0.5, Zeros: 1, Shares: make64(0)}
 	want, _ := span{0, 1}.rounded(headroom)
-	for _, r := range spreadsOf(active(1, dead, dead), active(1, wire.Histogram{}, wire.Histogram{}), &wire.Snapshot{Lanes: []wire.Lane{{Label: "lane"}}}) {
+	for _, r := range spreadsOf(active(1, dead, dead), active(1, wire.Histogram{}, wire.Histogram{}), &wire.Snapshot{Lanes: []wire.Lane{{Label: text.Verbatim("lane")}}}) {
 		if r != want {
 			t.Errorf("from %v to %v", r.lo, r.hi)
 		}

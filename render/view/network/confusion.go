@@ -6,6 +6,7 @@ import (
 
 	"backflow/render/draw"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -44,7 +45,8 @@ func (d pictures) confusion(b draw.Box) {
 func (d pictures) confusionAxes(grid draw.Box, n int) {
 	muted, line := d.Theme.Muted, theme.LineHeight(theme.Small)
 	side, left := grid.H/float32(n), grid.X-digitSlot
-	axes := d.Longest(theme.Small, grid.X+grid.W-left, "rows: actual, columns: predicted", "↓ actual   → predicted", "↓actual →predicted", "↓act. →pred.")
+	axes := d.Longest(theme.Small, grid.X+grid.W-left, text.Say("picture.confusionAxes"),
+		text.Say("picture.confusionAxesShort"), text.Say("picture.confusionAxesShorter"), text.Say("picture.confusionAxesShortest"))
 	d.Text(axes, left, grid.Y-2*line, 0, theme.Small, false, muted)
 	every := d.classesEvery(n, side)
 	for i := 0; i < n; i += every {
@@ -76,8 +78,8 @@ func shares(codes []uint8, counts []float32) {
 
 // cellCount writes the count of cell i of n × n, if it fits there.
 func (d pictures) cellCount(grid draw.Box, n, i int, count float32, code uint8) {
-	text, side, line := strconv.Itoa(int(count)), grid.H/float32(n), theme.LineHeight(theme.Small)
-	if count == 0 || side < line || d.Measure(text, theme.Small, false) > side-2 {
+	number, side, line := strconv.Itoa(int(count)), grid.H/float32(n), theme.LineHeight(theme.Small)
+	if count == 0 || side < line || d.Measure(number, theme.Small, false) > side-2 {
 		return
 	}
 	c := d.Theme.Text
@@ -85,5 +87,5 @@ func (d pictures) cellCount(grid draw.Box, n, i int, count float32, code uint8) 
 		c = d.Theme.Background
 	}
 	x, y := grid.X+(float32(i%n)+0.5)*side, grid.Y+(float32(i/n)+0.5)*side
-	d.Text(text, x, y-line/2, 0.5, theme.Small, false, c)
+	d.Text(number, x, y-line/2, 0.5, theme.Small, false, c)
 }

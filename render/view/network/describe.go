@@ -6,6 +6,7 @@ import (
 
 	"backflow/render/format"
 	"backflow/render/layout"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -20,53 +21,59 @@ func (n *network) Describe(t layout.Target) []string {
 	case t.Part == edgePart:
 		return describeEdge(l, t)
 	case t.Layer < 0:
-		return []string{"input " + strconv.Itoa(t.Unit+1) + ": " + format.Number(float64(l.Input[t.Unit]))}
+		return []string{text.Say("picture.inputIs", "unit", strconv.Itoa(t.Unit+1), "value", signed(l.Input[t.Unit]))}
 	}
 	return describeUnit(&l.Layers[t.Layer], t.Unit)
 }
 
 func describeLayer(y *wire.Layer) []string {
 	lines := []string{
-		format.LayerName(y) + ", " + format.Plural(y.Units, "unit"),
-		"RMS δ " + format.Number(y.DeltaRMS),
-		"RMS ∂C/∂W " + format.Number(y.DWRMS),
-		"dead " + format.Percent(y.Dead) + ", saturated " + format.Percent(y.Saturated),
+		text.SayCount("picture.layerUnits", y.Units, format.Count(y.Units), "layer", format.LayerName(y)),
+		format.DeltaRMS(y.DeltaRMS),
+		text.Say("picture.rmsGradientIs", "value", format.Number(y.DWRMS)),
+		text.Say("picture.deadAndSaturated", "dead", format.Percent(y.Dead), "saturated", format.Percent(y.Saturated)),
 	}
 	if !math.IsNaN(y.Factor) {
-		lines = append(lines, "passes back "+format.Factor(y.Factor)+" of the next layer’s δ")
+		lines = append(lines, text.Say("picture.passesBack", "factor", format.Factor(y.Factor)))
 	}
 	return lines
 }
 
 func describeUnit(y *wire.Layer, unit int) []string {
 	if unit >= len(y.Act) || unit >= len(y.Delta) || unit >= len(y.Flags) {
-		return []string{format.LayerName(y) + ", unit " + strconv.Itoa(unit+1)}
+		return []string{unitName(y, unit)}
 	}
-	lines := []string{
-		format.LayerName(y) + ", unit " + strconv.Itoa(unit+1),
-		"activation " + signed(y.Act[unit]),
-		"RMS δ " + format.Number(float64(y.Delta[unit])),
-	}
+	head := unitName(y, unit)
+	layer, number := format.LayerName(y), strconv.Itoa(unit+1)
 	switch flags := y.Flags[unit]; {
 	case flags&wire.UnitDead != 0:
-		lines[0] += ", dead"
+		head = text.Say("picture.unitDead", "layer", layer, "unit", number)
 	case flags&wire.UnitOff != 0:
-		lines[0] += ", off for this example"
+		head = text.Say("picture.unitOff", "layer", layer, "unit", number)
 	case flags&wire.UnitSaturated != 0:
-		lines[0] += ", saturated"
+		head = text.Say("picture.unitSaturated", "layer", layer, "unit", number)
 	}
-	return lines
+	return []string{
+		head,
+		text.Say("picture.activationIs", "value", signed(y.Act[unit])),
+		format.DeltaRMS(float64(y.Delta[unit])),
+	}
+}
+
+// unitName names a unit of a layer.
+func unitName(y *wire.Layer, unit int) string {
+	return text.Say("picture.unit", "layer", format.LayerName(y), "unit", strconv.Itoa(unit+1))
 }
 
 func describeEdge(l *wire.Lane, t layout.Target) []string {
 	y := &l.Layers[t.Layer]
-	from := "input " + strconv.Itoa(t.From+1)
+	from := text.Say("picture.input", "unit", strconv.Itoa(t.From+1))
 	if t.Layer > 0 {
-		from = format.LayerName(&l.Layers[t.Layer-1]) + ", unit " + strconv.Itoa(t.From+1)
+		from = unitName(&l.Layers[t.Layer-1], t.From)
 	}
-	lines := []string{from + " → " + format.LayerName(y) + ", unit " + strconv.Itoa(t.Unit+1)}
+	lines := []string{text.Say("picture.edge", "from", from, "to", unitName(y, t.Unit))}
 	if at := t.Unit*y.SampleIn + t.From; at < len(y.W) && at < len(y.DW) {
-		lines = append(lines, "weight "+signed(y.W[at]), "∂C/∂w "+signed(y.DW[at]))
+		lines = append(lines, text.Say("picture.weightIs", "value", signed(y.W[at])), text.Say("picture.weightGradientIs", "value", signed(y.DW[at])))
 	}
 	return lines
 }

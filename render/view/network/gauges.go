@@ -4,8 +4,10 @@ import (
 	"math"
 
 	"backflow/render/draw"
+	"backflow/render/format"
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -91,16 +93,16 @@ func (g gauges) bar(x, w float32, y *wire.Layer, free float32) float32 {
 
 // decade writes a value's power of ten, if it does not touch the one before.
 func (g gauges) decade(x, y float32, value float64, free float32) float32 {
-	text := "∞"
+	power := "∞"
 	if !math.IsInf(value, 0) {
-		text = theme.Power(theme.Exponent(value))
+		power = theme.Power(theme.Exponent(value))
 	}
-	w := g.Measure(text, theme.Small, false)
+	w := g.Measure(power, theme.Small, false)
 	outside := y < g.gauge.Y || y+theme.LineHeight(theme.Small) > g.height(0)+2
 	if outside || x-w/2 < free || x+w/2 > g.gauge.X+g.gauge.W {
 		return free
 	}
-	g.Text(text, x, y, 0.5, theme.Small, false, g.Theme.Text)
+	g.Text(power, x, y, 0.5, theme.Small, false, g.Theme.Text)
 	return x + w/2 + 4
 }
 
@@ -183,18 +185,19 @@ func (g gauges) layerNames() {
 	for i := range last {
 		widest = max(widest, g.Measure(g.l.Layers[i].Name, small, false))
 	}
+	in, out := text.Say("picture.in"), format.ShortLayerName(&g.l.Layers[last])
 	every := max(1, int(math.Ceil(float64((widest+6)/g.pitch))))
 	y := g.gauge.Y + g.gauge.H + 4
-	out := g.Measure(g.l.Layers[last].Name, small, false)
-	at := min(g.column[last+1], g.gauge.X+g.gauge.W-out/2)
-	end := g.Text(g.l.Layers[last].Name, at, y, 0.5, small, false, muted)
+	at := min(g.column[last+1], g.gauge.X+g.gauge.W-g.Measure(out, small, false)/2)
+	end := g.Text(out, at, y, 0.5, small, false, muted)
 	for i := 0; i < last; i += every {
 		w := g.Measure(g.l.Layers[i].Name, small, false)
 		if g.column[i+1]+w/2+4 < end.X {
 			g.Text(g.l.Layers[i].Name, g.column[i+1], y, 0.5, small, false, muted)
 		}
 	}
-	if first := g.column[1] - widest/2 - 4; g.column[0]+g.Measure("in", small, false)/2 < first {
-		g.Text("in", max(g.column[0], layout.Margin+8), y, 0.5, small, false, muted)
+	at = max(g.column[0], layout.Margin+8)
+	if half := g.Measure(in, small, false) / 2; g.column[0]+half < g.column[1]-widest/2-4 && at >= half {
+		g.Text(in, at, y, 0.5, small, false, muted)
 	}
 }

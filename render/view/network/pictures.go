@@ -9,6 +9,7 @@ import (
 	"backflow/render/format"
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -82,8 +83,8 @@ func (d pictures) boundary(b draw.Box) {
 func (d pictures) unevaluated(b draw.Box) {
 	line := theme.LineHeight(theme.Small)
 	d.Box(b, d.Theme.Panel)
-	text := d.Longest(theme.Small, b.W-8, "boundary: not evaluated yet", "not evaluated yet", "no boundary")
-	d.Text(text, b.X+b.W/2, b.Y+b.H-line-2, 0.5, theme.Small, false, d.Theme.Muted)
+	words := d.Longest(theme.Small, b.W-8, text.Say("picture.noBoundary"), text.Say("picture.noBoundaryShort"), text.Say("picture.noBoundaryShortest"))
+	d.Text(words, b.X+b.W/2, b.Y+b.H-line-2, 0.5, theme.Small, false, d.Theme.Muted)
 	d.points2D(draw.BoxAt(b.X+(line+2)/2, b.Y, b.W-line-2, b.H-line-2))
 }
 
@@ -153,9 +154,9 @@ func (d pictures) outputs(b draw.Box) {
 // lossTop; what lies above is cut off there.
 func (d pictures) lossCurve(b draw.Box) {
 	th := d.Theme
-	caption := "loss over time, 0 … " + format.Number(float64(d.net.lossTop))
+	caption := text.Say("picture.lossOverTime", "top", format.Number(float64(d.net.lossTop)))
 	if d.net.lossTop == 0 || !d.Fits(caption, theme.Small, b.W) {
-		caption = "loss"
+		caption = d.Shorten(text.Say("picture.loss"), theme.Small, b.W)
 	}
 	d.Text(caption, b.X+b.W, b.Y+b.H+3, 1, theme.Small, false, th.Muted)
 	d.Box(b, th.Panel)

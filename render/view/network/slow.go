@@ -20,11 +20,11 @@ func (b *lane) hopMarks() {
 		b.Box(draw.BoxAt(b.column[at+1]-w/2, b.Body.Y, w, b.gauge.Y+b.gauge.H-2-b.Body.Y), b.Theme.Text.Fade(0.09))
 	}
 	for i := p.Reached; i < len(b.l.Layers)-1 && b.more.H > 0; i++ {
-		text := "×" + factorText(b.l.Layers[i].Factor)
-		if b.Measure(text, theme.Small, false)+4 > b.pitch {
+		factor := "×" + factorText(b.l.Layers[i].Factor)
+		if b.Measure(factor, theme.Small, false)+4 > b.pitch {
 			continue
 		}
-		b.Text(text, (b.column[i+1]+b.column[i+2])/2, b.more.Y+2, 0.5, theme.Small, false, b.Theme.Text)
+		b.Text(factor, (b.column[i+1]+b.column[i+2])/2, b.more.Y+2, 0.5, theme.Small, false, b.Theme.Text)
 	}
 }
 

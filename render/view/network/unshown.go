@@ -2,27 +2,27 @@ package network
 
 import (
 	"strconv"
-	"strings"
 
 	"backflow/render/format"
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
 // unshown says how many units of a layer a low lane shows, if not all; others count
 // them under their networks.
 func (n *network) unshown() string {
-	text := ""
+	shown := ""
 	for i := range n.lanes {
-		if b := &n.lanes[i]; b.Form != layout.Gauged && text == "" {
-			text = b.hidden()
+		if b := &n.lanes[i]; b.Form != layout.Gauged && shown == "" {
+			shown = b.hidden()
 		}
 	}
-	if text != "" && !n.Narrow() {
-		text += " a layer"
+	if shown != "" && !n.Narrow() {
+		return text.Say("picture.aLayer", "shown", shown)
 	}
-	return text
+	return shown
 }
 
 // hides reports whether some layer of some lane has more units than are drawn.
@@ -38,18 +38,24 @@ func (n *network) hides() bool {
 // hidden says how many units and how many channels are drawn of the largest layers
 // that are not drawn whole.
 func (b *lane) hidden() string {
-	var texts [2]string
-	var most [2]int
+	var part, most [2]int // of channels, and of units
 	for i := range min(len(b.l.Layers), max(0, len(b.rows)-1)) {
-		y, kind, thing := &b.l.Layers[i], 0, "unit"
+		y, kind := &b.l.Layers[i], 1
 		if y.MapW > 0 {
-			kind, thing = 1, "channel"
+			kind = 0
 		}
 		if n := b.unitsShown(i, y); n < y.Units && y.Units > most[kind] {
-			texts[kind], most[kind] = format.Count(n)+" of "+format.Plural(y.Units, thing), y.Units
+			part[kind], most[kind] = n, y.Units
 		}
 	}
-	return strings.Trim(texts[1]+", "+texts[0], ", ")
+	var texts []string
+	if most[0] > 0 {
+		texts = append(texts, text.SayCount("picture.channelsShown", most[0], format.Count(most[0]), "part", format.Count(part[0])))
+	}
+	if most[1] > 0 {
+		texts = append(texts, text.SayCount("picture.unitsShown", most[1], format.Count(most[1]), "part", format.Count(part[1])))
+	}
+	return format.List(texts)
 }
 
 // unitsShown is how many units of a layer are drawn, as discs or as rows of a matrix.
@@ -67,9 +73,8 @@ func (b *lane) unseen() {
 	}
 	y, muted := b.more.Y+2, b.Theme.Muted
 	if room := b.Measure("+9999", theme.Small, false) + 6; b.pitch < room {
-		text := b.hidden()
-		if text != "" {
-			b.Text(b.Longest(theme.Small, b.more.W, text+" a layer shown", text), b.more.X, y, 0, theme.Small, false, muted)
+		if shown := b.hidden(); shown != "" {
+			b.Text(b.Longest(theme.Small, b.more.W, text.Say("picture.aLayerShown", "shown", shown), shown), b.more.X, y, 0, theme.Small, false, muted)
 		}
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"backflow/render/draw"
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -15,22 +16,25 @@ func (v *phase) Legend() (marks, lasting []layout.Item) {
 	low, m := v.Measure(vanishes, theme.Small, false), layout.Marks{Picture: v.Picture}
 	items := []layout.Item{
 		layout.NewItem(explodes, low+4+m.RampWidth(), v.ramp),
-		layout.NewItem("share of δ that reaches layer 1", 0, nil),
-		layout.NewItem("10³ times less, or more", 20, func(x, y float32) { v.Dashes(x, y, x+20, y, v.Theme.Text) }),
-		m.Diamonds("this network"),
+		layout.NewItem(text.Say("picture.shareOfDelta"), 0, nil),
+		layout.NewItem(text.Say("picture.contours"), 20, func(x, y float32) { v.Dashes(x, y, x+20, y, v.Theme.Text) }),
+		m.Diamonds(text.Say("picture.thisNetwork")),
 	}
 	if v.lacksTheory() {
-		items = append(items, layout.NewItem("no prediction", 20, v.unknownMark))
+		items = append(items, layout.NewItem(text.Say("picture.noPrediction"), 20, v.unknownMark))
 	}
 	return items, nil
 }
 
 // ends names the ends of a phase diagram's colours.
 func (v *phase) ends() (vanishes, explodes string) {
-	if v.Narrow() {
-		return "10⁻¹⁰", "10¹⁰ of δ"
+	vanishes = text.Say("picture.vanishes", "factor", theme.Power(-phaseSpan))
+	explodes = text.Say("picture.explodes", "factor", theme.Power(phaseSpan))
+	ramp := layout.Marks{Picture: v.Picture}.RampWidth()
+	if v.Narrow() || !v.Fits(vanishes+explodes, theme.Small, v.Options.W-2*layout.Margin-ramp-9) {
+		return theme.Power(-phaseSpan), text.Say("picture.ofDelta", "factor", theme.Power(phaseSpan))
 	}
-	return "vanishes 10⁻¹⁰", "10¹⁰ explodes"
+	return vanishes, explodes
 }
 
 // lacksTheory reports whether a phase diagram has places of which nothing is known.

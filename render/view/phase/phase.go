@@ -9,12 +9,13 @@ import (
 	"backflow/render/format"
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
 // Row is the view's row in the table of views.
 var Row = layout.Row{
-	Name: wire.ViewPhase, LeastLane: layout.LowLane, Headless: true, Words: words, Widest: "theory 1/590\u202f000",
+	Name: wire.ViewPhase, LeastLane: layout.LowLane, Headless: true, Words: words, Widest: expected,
 	New: func(p *layout.Picture) layout.View { return &phase{layout.Charts{Plots: layout.Plots{Picture: p}}} },
 }
 
@@ -70,15 +71,29 @@ func (v *phase) diagram(lane int, body draw.Box) {
 // words or few.
 func captions(l *wire.Lane) []string {
 	p := &l.Phase
-	at := "σ² " + format.Number(p.WeightVar) + ", " + format.Plural(p.Depth, "layer") + ": "
-	long, short := at+"predicted "+format.OfTheGradient(p.Left)+format.Reaches, at+"predicted "+format.Left(p.Left)
-	if math.IsNaN(p.Left) {
-		long, short = at+"theory has no prediction", at+"no prediction"
+	variance, layers := format.Number(p.WeightVar), format.Layers(p.Depth)
+	reaches, left, now := format.Reaches(p.Left), format.Left(p.Left), format.Left(l.Left)
+	switch known, measured := !math.IsNaN(p.Left), !math.IsNaN(l.Left); {
+	case known && measured:
+		return []string{
+			text.Say("picture.placeNow", "variance", variance, "layers", layers, "share", reaches, "now", now),
+			text.Say("picture.placeShortNow", "variance", variance, "layers", layers, "share", left, "now", now),
+		}
+	case known:
+		return []string{
+			text.Say("picture.place", "variance", variance, "layers", layers, "share", reaches),
+			text.Say("picture.placeShort", "variance", variance, "layers", layers, "share", left),
+		}
+	case measured:
+		return []string{
+			text.Say("picture.placeUnknownNow", "variance", variance, "layers", layers, "now", now),
+			text.Say("picture.placeUnknownShortNow", "variance", variance, "layers", layers, "now", now),
+		}
 	}
-	if !math.IsNaN(l.Left) {
-		long, short = long+", measured now "+format.Left(l.Left), short+", now "+format.Left(l.Left)
+	return []string{
+		text.Say("picture.placeUnknown", "variance", variance, "layers", layers),
+		text.Say("picture.placeUnknownShort", "variance", variance, "layers", layers),
 	}
-	return []string{long, short}
 }
 
 func (v *phase) codes(p *wire.Phase, done int) []uint8 {
@@ -181,7 +196,7 @@ func crossing(levels []wire.Level, sign float64) (depth float32, crosses bool) {
 // labels writes the decades of σ² and the depths, and what both are.
 func (v *phase) labels(c draw.Box, p *wire.Phase) {
 	muted, line := v.Theme.Muted, theme.LineHeight(theme.Small)
-	axes := v.Longest(theme.Small, c.W, "→ σ²: variance of weights × fan-in · ↑ layers", "→ σ² of weights · ↑ layers", "→ σ² · ↑ layers")
+	axes := v.Longest(theme.Small, c.W, text.Say("picture.phaseAxes"), text.Say("picture.phaseAxesShort"), text.Say("picture.phaseAxesShortest"))
 	name := v.Text(axes, c.X+c.W/2, c.Y+c.H+3, 0.5, theme.Small, false, muted)
 	for exp := int(math.Ceil(float64(p.Lo))); exp <= int(p.Hi); exp++ {
 		x := c.X + c.W*(float32(exp)-p.Lo)/(p.Hi-p.Lo)
@@ -232,26 +247,29 @@ func ownPlace(p *wire.Phase) (column, row int) {
 // describe is what theory expects at a variance and a depth.
 func describe(p *wire.Phase, column, row int) []string {
 	variance := math.Pow(10, float64(p.Lo)+float64(p.Hi-p.Lo)*(float64(column)+0.5)/float64(p.Columns))
-	head := "weight variance σ² " + format.Number(variance) + ", " + format.Plural(row+1, "layer")
+	head := text.Say("picture.placeHead", "variance", format.Number(variance), "layers", format.Layers(row+1))
 	at := column*p.Depths + row
 	if at >= len(p.Levels) {
-		return []string{head, "not computed yet"}
+		return []string{head, text.Say("picture.notComputed")}
 	}
 	exp, ok := p.Levels[at].Exp()
 	if !ok {
-		return []string{head, "theory has no prediction"}
+		return []string{head, text.Say("picture.noTheory")}
 	}
-	return []string{head, "predicted: " + format.OfTheGradient(math.Pow(10, exp)) + format.Reaches}
+	return []string{head, text.Say("picture.predicted", "share", format.Reaches(math.Pow(10, exp)))}
 }
 
 // words compare theory and measurement in two lines.
 func words(l *wire.Lane) []string {
-	texts := []string{"theory " + format.Left(l.Phase.Left)}
+	texts := []string{expected(format.Left(l.Phase.Left))}
 	if math.IsNaN(l.Phase.Left) {
-		texts[0] = "no prediction"
+		texts[0] = text.Say("picture.noPrediction")
 	}
 	if !math.IsNaN(l.Left) {
-		texts = append(texts, "now "+format.Left(l.Left))
+		texts = append(texts, text.Say("picture.now", "share", format.Left(l.Left)))
 	}
 	return texts
 }
+
+// expected is what theory expects to be left.
+func expected(share string) string { return text.Say("picture.theory", "share", share) }

@@ -6,6 +6,7 @@ import (
 	"backflow/render/draw"
 	"backflow/render/format"
 	"backflow/render/layout"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -57,19 +58,15 @@ func (v *waterfall) Describe(t layout.Target) []string {
 	l := &v.Snap.Lanes[t.Lane]
 	levels := l.Trace.Layer(t.Bin, t.Layer, len(l.Layers))
 	return []string{
-		format.StepsOf(&l.Trace, t.Bin) + ", " + format.LayerName(&l.Layers[t.Layer]),
-		"RMS δ " + extremes(levels[0], levels[1]),
-		"RMS ∂C/∂W " + extremes(levels[2], levels[3]),
+		format.List([]string{format.StepsOf(&l.Trace, t.Bin), format.LayerName(&l.Layers[t.Layer])}),
+		text.Say("picture.rmsDeltaIs", "value", extremes(levels[0], levels[1])),
+		text.Say("picture.rmsGradientIs", "value", extremes(levels[2], levels[3])),
 	}
 }
 
 // extremes writes two levels, the smaller first.
 func extremes(a, b wire.Level) string {
-	lo, hi := levelText(min(a, b)), levelText(max(a, b))
-	if lo == hi {
-		return lo
-	}
-	return lo + " … " + hi
+	return format.Range(levelText(min(a, b)), levelText(max(a, b)))
 }
 
 func levelText(level wire.Level) string {
@@ -77,9 +74,9 @@ func levelText(level wire.Level) string {
 	case wire.LevelZero:
 		return "0"
 	case wire.LevelUnderflow:
-		return "underflow"
+		return text.Say("picture.underflow")
 	case wire.LevelUnknown:
-		return "not a number"
+		return text.Say("picture.notANumber")
 	}
 	exp, _ := level.Exp()
 	return format.Number(math.Pow(10, exp))

@@ -7,6 +7,7 @@ import (
 	"backflow/render/format"
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/text"
 	"backflow/sim/wire"
 )
 
@@ -41,12 +42,12 @@ func (v *waterfall) lane(lane int, body draw.Box) {
 	l := &v.Snap.Lanes[lane]
 	charts := v.splitCharts(body)
 	v.charts[lane] = charts
-	for i, text := range [...]string{"RMS δ", "RMS ∂C/∂W"} {
+	for i, caption := range [...]string{text.Say("picture.rmsDelta"), text.Say("picture.rmsGradient")} {
 		c := charts[i]
 		if c.W == 0 {
 			continue
 		}
-		v.Text(text, c.X, c.Y-layout.Caption+1, 0, theme.Small, false, v.Theme.Text)
+		v.Text(v.Shorten(caption, theme.Small, c.W), c.X, c.Y-layout.Caption+1, 0, theme.Small, false, v.Theme.Text)
 		v.Box(c.Box, v.Theme.Panel)
 		v.heat(c, l)
 		v.steps(c, &l.Trace, l.Step)
@@ -109,7 +110,7 @@ func (v *waterfall) steps(c chart, t *wire.Trace, now uint32) {
 		return
 	}
 	y, muted := c.Y+c.H+3, v.Theme.Muted
-	first := v.Text("step "+format.Count(int(t.Steps[0])), c.X, y, 0, theme.Small, false, muted)
+	first := v.Text(text.Say("picture.step", "step", format.Count(int(t.Steps[0]))), c.X, y, 0, theme.Small, false, muted)
 	last := v.Measure(format.Count(int(now)), theme.Small, false)
 	end := c.X + c.W - last
 	if end < first.X+first.W+8 {
@@ -120,12 +121,12 @@ func (v *waterfall) steps(c chart, t *wire.Trace, now uint32) {
 	for i := 1; i < 8; i++ {
 		bin := i * len(t.Steps) / 8
 		x := c.X + c.W*float32(bin)/float32(len(t.Steps))
-		text := format.Count(int(t.Steps[bin]))
-		w := v.Measure(text, theme.Small, false)
+		step := format.Count(int(t.Steps[bin]))
+		w := v.Measure(step, theme.Small, false)
 		if x-w/2 < free || x+w/2 > end-24 {
 			continue
 		}
-		v.Text(text, x, y, 0.5, theme.Small, false, muted)
+		v.Text(step, x, y, 0.5, theme.Small, false, muted)
 		v.Line(x, c.Y+c.H, x, c.Y+c.H+4, 1, muted)
 		free = x + w/2 + 24
 	}
@@ -144,8 +145,8 @@ func (c chart) cellAt(x, y float32, bins, layers int) (bin, layer int, ok bool) 
 // Legend explains the colours.
 func (v *waterfall) Legend() (marks, lasting []layout.Item) {
 	m := layout.Marks{Picture: v.Picture}
-	return append(m.Ramp("RMS", "RMS δ"),
-		m.Swatch("exactly 0", v.Theme.Nothing),
-		m.Swatch("float32 underflow", v.Theme.Lost),
-		layout.NewItem("columns in pairs: the extremes of some steps", 0, nil)), nil
+	return append(m.Ramp(text.Say("picture.rms"), text.Say("picture.rmsDelta")),
+		m.Swatch(text.Say("picture.exactlyZero"), v.Theme.Nothing),
+		m.Swatch(text.Say("picture.float32Underflow"), v.Theme.Lost),
+		layout.NewItem(text.Say("picture.pairs"), 0, nil)), nil
 }

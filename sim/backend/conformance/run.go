@@ -108,7 +108,7 @@ func (s suite) refuses(t *testing.T, p backend.Problem) {
 	if err := b.Reset(p); !errors.As(err, &unsupported) {
 		t.Fatalf("Reset = %v, want an *backend.UnsupportedError", err)
 	}
-	if unsupported.Reason == "" {
+	if unsupported.Reason.Empty() {
 		t.Error("the UnsupportedError has no reason")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"backflow/sim/data"
 	"backflow/sim/nn"
 	"backflow/sim/num"
+	"backflow/sim/text"
 )
 
 // Backend implements backend.Backend.
@@ -112,7 +113,7 @@ func check(p backend.Problem) error {
 	case p.Data.Shape.Size() != p.Spec.Input.Size():
 		return fmt.Errorf("an example has %d features, the network takes %d", p.Data.Shape.Size(), p.Spec.Input.Size())
 	case !p.Spec.Loss.Known():
-		return &backend.UnsupportedError{Reason: fmt.Sprintf("the CPU backend has no loss %q", p.Spec.Loss)}
+		return &backend.UnsupportedError{Reason: text.New("place.noLossOnCPU", "name", string(p.Spec.Loss))}
 	}
 	return nil
 }

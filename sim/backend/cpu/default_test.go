@@ -129,7 +129,7 @@ func (r *defaultRun) check(t *testing.T) {
 		}
 	}
 	sigmoid := r.stats.Lanes[0]
-	if loss := float64(sigmoid.Loss); sigmoid.Label != "Sigmoid" || !(math.Abs(loss-guessOfTwo) < stillWithin) || r.accuracy(0) > luckyShare {
+	if loss := float64(sigmoid.Loss); sigmoid.Label.String() != "Sigmoid" || !(math.Abs(loss-guessOfTwo) < stillWithin) || r.accuracy(0) > luckyShare {
 		t.Errorf("seed %d, step %d: %s has loss %.5f and accuracy %.3f", r.seed, r.step, sigmoid.Label, loss, r.accuracy(0))
 	}
 }

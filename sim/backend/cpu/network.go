@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend/cpu/simd"
 	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // network is a specification turned into layers with room for one minibatch.
@@ -162,7 +163,7 @@ func (b *builder[T]) layer(in, out nn.Shape, l nn.LayerSpec) (layer[T], error) {
 	case nn.KindResidual:
 		return b.residual(in, l)
 	}
-	return nil, &backend.UnsupportedError{Reason: fmt.Sprintf("the CPU backend has no layer of kind %q", l.Kind)}
+	return nil, &backend.UnsupportedError{Reason: text.New("place.noLayerOnCPU", "kind", string(l.Kind))}
 }
 
 // wantDX reports whether ∂C/∂x of the next layer is needed: it is where a layer

@@ -3,12 +3,12 @@ package gpu
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
+	"backflow/sim/text"
 )
 
 // Device is a GPU that trains networks. One is enough for any number of backends,
@@ -72,14 +72,14 @@ const (
 // Fail tells the device what has befallen it. Later failures are consequences
 // of the first and say nothing new. A device that is Full fails with a
 // *backend.FullError.
-func (d *Device) Fail(f Failure, reason string) {
+func (d *Device) Fail(f Failure, reason text.Message) {
 	switch f {
 	case Full:
-		d.dev.Fail(&backend.FullError{Reason: "the GPU has no memory for this network"})
+		d.dev.Fail(&backend.FullError{Reason: text.New("place.full")})
 	case Refused:
-		d.dev.Fail(fmt.Errorf("the GPU refused a command: %s", reason))
+		d.dev.Fail(text.New("place.refused", "why", reason))
 	default:
-		d.dev.Fail(&backend.LostError{Reason: "the GPU was lost: " + reason})
+		d.dev.Fail(&backend.LostError{Reason: text.New("place.lost", "why", reason)})
 	}
 }
 

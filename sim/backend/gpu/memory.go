@@ -1,13 +1,12 @@
 package gpu
 
 import (
-	"fmt"
-
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/gpu/layout"
 	"backflow/sim/data"
+	"backflow/sim/text"
 )
 
 // memory is every buffer of a backend that a program uses.
@@ -63,8 +62,7 @@ func (d *Device) room(name string, floats int) error {
 	if bytes <= most {
 		return nil
 	}
-	return &backend.UnsupportedError{Reason: fmt.Sprintf(
-		"The %s of this network take %d MiB on the GPU, and this GPU gives at most %d MiB at a time.", name, bytes>>20, most>>20)}
+	return &backend.UnsupportedError{Reason: text.New("place.tooLarge", "name", name, "need", int(bytes>>20), "most", int(most>>20))}
 }
 
 // filled makes a buffer that starts with the given contents.

@@ -2,12 +2,12 @@ package gpu
 
 import (
 	"errors"
-	"fmt"
 
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/gpu/device"
 	"backflow/sim/backend/gpu/selftest"
+	"backflow/sim/text"
 )
 
 // SelfTest trains small networks on the device and on a trusted peer (the CPU
@@ -33,11 +33,11 @@ func (d *Device) selfTest(peer func() backend.Backend) (err error) {
 	defer rescue(&err)
 	tests := selfTests(d)
 	if err := d.compileFor(tests); err != nil {
-		return fmt.Errorf("the GPU failed its self-test: %w", err)
+		return text.New("place.selfTest", "why", err)
 	}
 	for _, t := range tests {
 		if err := selftest.Compare(t.backend(d), peer, t.problem); err != nil {
-			return fmt.Errorf("the GPU failed its self-test%s: %w", t.of, err)
+			return text.New(t.id, "why", err)
 		}
 	}
 	d.trustRBMs(peer)
@@ -46,7 +46,7 @@ func (d *Device) selfTest(peer func() backend.Backend) (err error) {
 
 // selfTest is one network of the self-test.
 type selfTest struct {
-	of       string // what it is a test of, where that is not all there is
+	id       string // of the sentence that says that it failed
 	plan     string
 	problem  backend.Problem
 	products []shaders.Products // that the device may use
@@ -60,14 +60,14 @@ func selfTests(d *Device) []selfTest {
 	small := selftest.Dense(2, 2, "tanh")
 	all := d.matmul.Sets
 	tests := []selfTest{
-		{"", "tiled", selftest.Dense(7, 5, "sigmoid", "relu", "leaky"), all},
-		{"", "fused", small, all},
+		{"place.selfTest", "tiled", selftest.Dense(7, 5, "sigmoid", "relu", "leaky"), all},
+		{"place.selfTest", "fused", small, all},
 	}
 	if !d.inSoftware() {
-		tests = append(tests, selfTest{" of images", "tiled", selftest.Images(), all})
+		tests = append(tests, selfTest{"place.selfTestOfImages", "tiled", selftest.Images(), all})
 	}
 	for i := range all[1:] {
-		tests = append(tests, selfTest{" of larger products", "tiled", small, all[i+1 : i+2]})
+		tests = append(tests, selfTest{"place.selfTestOfProducts", "tiled", small, all[i+1 : i+2]})
 	}
 	return tests
 }
@@ -118,7 +118,7 @@ func (d *Device) checkRBMs() error {
 	}
 	for _, gaussian := range []bool{false, true} {
 		if err := selftest.CompareRBMs(&RBM{d: d}, peer, selftest.RBM(gaussian)); err != nil {
-			d.rbmFault = fmt.Errorf("the GPU failed its self-test of RBMs: %w", err)
+			d.rbmFault = text.New("place.selfTestOfRBMs", "why", err)
 			break
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/backend/cpu"
+	"backflow/sim/text"
 )
 
 func TestSelfTestPasses(t *testing.T) {
@@ -98,18 +99,20 @@ func TestSelfTestNeedsItsPeer(t *testing.T) {
 
 type refusing struct{ backend.Backend }
 
-func (refusing) Reset(backend.Problem) error { return &backend.UnsupportedError{Reason: "no"} }
+func (refusing) Reset(backend.Problem) error {
+	return &backend.UnsupportedError{Reason: text.Verbatim("no")}
+}
 
 // A device that is lost while it is tested has not failed its test.
 func TestLossDuringTheSelfTest(t *testing.T) {
 	d := anotherDevice(t, nil)
-	d.Fail(Lost, "a test took it")
+	d.Fail(Lost, text.Verbatim("a test took it"))
 	var lost *backend.LostError
 	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); !errors.As(err, &lost) || err.Error() != "the GPU was lost: a test took it" {
 		t.Errorf("error %v", err)
 	}
 	d = anotherDevice(t, nil)
-	d.Fail(Refused, "no such kernel")
+	d.Fail(Refused, text.Verbatim("no such kernel"))
 	if err := SelfTest(d, func() backend.Backend { panic("nothing is left to compare") }); err == nil || errors.As(err, &lost) {
 		t.Errorf("error %v of a device that is there", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // smallProblem is a net whose weights are drawn from a seed.
@@ -209,8 +210,8 @@ func TestLostDevice(t *testing.T) {
 	if err := b.Reset(smallProblem(6, 23, 7, 5)); err != nil {
 		t.Fatal(err)
 	}
-	d.Fail(Lost, "a test took it")
-	d.Fail(Refused, "which comes of it")
+	d.Fail(Lost, text.Verbatim("a test took it"))
+	d.Fail(Refused, text.Verbatim("which comes of it"))
 	h := backend.Hyper{Optimiser: optim.SGD}
 	_, observed := b.Observe(backend.Want{}, h)
 	for _, err := range []error{b.Train(1, h), observed, b.Reset(smallProblem(6, 23, 7, 5))} {

@@ -65,7 +65,7 @@ func csvHeader(names func(header []string, name string) []string) []string {
 }
 
 func csvLine(lane session.LaneLine, layer session.LayerLine) []string {
-	line := []string{lane.Label, lane.Backend, strconv.Itoa(lane.Step), scoreStep(lane)}
+	line := []string{lane.Label.String(), lane.Backend, strconv.Itoa(lane.Step), scoreStep(lane)}
 	for _, c := range laneColumns {
 		line = append(line, exact(c.of(lane)))
 	}

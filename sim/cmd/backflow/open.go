@@ -29,19 +29,9 @@ var backends = []string{"ref", "cpu", "gpu"}
 func parseQuery(query string) (experiment.Config, error) {
 	cfg, problems := experiment.ParseQuery(query)
 	if len(problems) > 0 {
-		return cfg, badInput("%s", refusal(problems[0]))
+		return cfg, badInput("%v", problems[0].Message) // as a clause: without what the page does in its place
 	}
 	return cfg, nil
-}
-
-// refusal takes from a problem's sentence what the page does in its place.
-func refusal(p experiment.QueryProblem) string {
-	text := strings.Replace(p.Message, "; it is ignored", "", 1)
-	if p.Used != "" {
-		text = strings.Replace(text, "; "+p.Used+" is used", "", 1)
-		text = strings.Replace(text, "; the first value, "+p.Used+", is used", "", 1)
-	}
-	return strings.TrimSuffix(text, ".")
 }
 
 // useBackend applies -backend to a Config, whose own choice it overrides.

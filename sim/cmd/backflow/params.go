@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"backflow/sim/experiment"
+	"backflow/sim/text"
 )
 
 // runParams prints the table of parameters. The build of the page takes its module, and
@@ -32,26 +33,27 @@ func runParams(args []string, stdout, stderr io.Writer) error {
 // those of the same names in Param.
 type pageParam struct {
 	experiment.Param
-	Doc   string `json:"doc,omitempty"`
-	Group string `json:"group,omitempty"`
-	Live  bool   `json:"live,omitempty"`
+	Doc   *text.Message `json:"doc,omitempty"`
+	Group string        `json:"group,omitempty"`
+	Live  bool          `json:"live,omitempty"`
 }
 
 // undescribed are the parameters whose controls the page explains itself.
 var undescribed = []string{"vs", "view", "speed"}
 
-// writeModule writes the table for the page's JavaScript.
+// writeModule writes the table for the page's JavaScript, with ids for words.
 func writeModule(w io.Writer) error {
 	rows := make([]pageParam, len(experiment.Params))
 	for i := range experiment.Params {
 		rows[i].Param = experiment.Params[i]
 		if !slices.Contains(undescribed, rows[i].Name) {
-			rows[i].Doc = rows[i].Param.Doc
+			rows[i].Doc = &rows[i].Param.Doc
 		}
 	}
-	text, err := json.Marshal(rows)
+	defer text.Use(text.Use(nil)) // the page says ids itself
+	table, err := json.Marshal(rows)
 	if err == nil {
-		_, err = fmt.Fprintf(w, "export const params = %s;\n", text)
+		_, err = fmt.Fprintf(w, "export const params = %s;\n", table)
 	}
 	return err
 }
@@ -60,9 +62,9 @@ func writeParams(w io.Writer) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i := range experiment.Params {
 		p := &experiment.Params[i]
-		about := p.Range()
+		about := p.Doc
 		if p.Kind != experiment.KindText { // whose range is its doc
-			about = p.Doc + " It is " + about + "."
+			about = text.New("cli.parameter", "help", p.Doc, "range", p.Range())
 		}
 		fmt.Fprintf(tw, "%s\t%s\t%s\n", p.Name, p.Default, about)
 	}

@@ -107,7 +107,7 @@ func (o *pictureOptions) check(cfg experiment.Config) error {
 func labelsOf(cfg experiment.Config) []string {
 	var labels []string
 	for _, l := range cfg.Lanes() {
-		labels = append(labels, l.Label)
+		labels = append(labels, l.Label.String())
 	}
 	return labels
 }

@@ -133,7 +133,7 @@ func TestInterruptedPretrainingSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := stats.Lanes[0]
-	if stats.Step != 0 || l.Pretraining.Done || !strings.HasPrefix(l.Note, "Pre-training layer 1 of 30") || !strings.Contains(errs.String(), "interrupted") {
+	if stats.Step != 0 || l.Pretraining.Done || !strings.HasPrefix(l.Note.String(), "Pre-training layer 1 of 30") || !strings.Contains(errs.String(), "interrupted") {
 		t.Errorf("lane %+v, stderr %q", l, &errs)
 	}
 }

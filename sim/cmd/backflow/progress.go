@@ -8,6 +8,7 @@ import (
 
 	"backflow/sim/data"
 	"backflow/sim/session"
+	"backflow/sim/text"
 )
 
 // progress tells, on runs that take long, how far they are.
@@ -31,8 +32,8 @@ func (p *progress) noteReading(open *session.Openers, file string) {
 	load := open.Data
 	open.Data = func(ctx context.Context, name string, seed uint64) (*data.Set, error) {
 		set, err := load(ctx, name, seed)
-		if err == nil && set.Reading != "" && !p.toldReading {
-			p.reading = file + ": " + set.Reading + "."
+		if err == nil && !set.Reading.Empty() && !p.toldReading {
+			p.reading = text.New("data.tableRead", "name", file, "reading", set.Reading).String()
 		}
 		return set, err
 	}
@@ -99,7 +100,7 @@ func (p *progress) prefix() string {
 // something else went on for a backend that failed.
 func (p *progress) report(notices []session.Notice) {
 	for _, n := range notices {
-		fmt.Fprintf(p.w, "%s%s\n", p.prefix(), n.Text)
+		fmt.Fprintf(p.w, "%s%s\n", p.prefix(), n.Text.String())
 	}
 }
 

@@ -7,12 +7,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"time"
 
 	"backflow/sim/experiment"
 	"backflow/sim/num"
 	"backflow/sim/session"
+	"backflow/sim/text"
 )
 
 // Limits of -steps and -seeds.
@@ -109,7 +109,7 @@ func notBegun(results []session.Stats) error {
 	for _, stats := range results {
 		for _, l := range stats.Lanes {
 			if l.Diverged && l.Step == 0 {
-				return fmt.Errorf("%s: %s", l.Label, strings.TrimSuffix(l.Note, "."))
+				return text.New("cli.lane", "lane", l.Label, "why", l.Note)
 			}
 		}
 	}
@@ -148,7 +148,7 @@ func (o runOptions) seedRuns(ctx context.Context, cfg experiment.Config, open se
 // nameReference corrects why: the session takes the reference for its CPU.
 func nameReference(stats *session.Stats) {
 	for i := range stats.Lanes {
-		stats.Lanes[i].Why = "reference: as chosen"
+		stats.Lanes[i].Why = text.New("cli.reference")
 	}
 }
 
@@ -250,7 +250,7 @@ func fillRate(l *session.LaneLine, wallMs float64) {
 func refused(notices []session.Notice) error {
 	for _, n := range notices {
 		if n.Level == "error" {
-			return badInput("%s", n.Text)
+			return badInput("%s", n.Text.String())
 		}
 	}
 	return nil

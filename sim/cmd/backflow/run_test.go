@@ -15,6 +15,7 @@ import (
 
 	"backflow/sim/num"
 	"backflow/sim/session"
+	"backflow/sim/text"
 )
 
 // output runs a command line that must succeed.
@@ -172,7 +173,7 @@ func TestSummarise(t *testing.T) {
 func TestCombineCountsMissingNumbers(t *testing.T) {
 	nan := num.JSON(math.NaN())
 	stats := func(loss num.JSON) session.Stats {
-		return session.Stats{Step: 3, Lanes: []session.LaneLine{{Label: "a", Loss: loss, TestLoss: nan, Diverged: loss != loss}}}
+		return session.Stats{Step: 3, Lanes: []session.LaneLine{{Label: text.Verbatim("a"), Loss: loss, TestLoss: nan, Diverged: loss != loss}}}
 	}
 	c, err := combine([]session.Stats{stats(1), stats(nan), stats(3)})
 	if err != nil {
@@ -367,7 +368,7 @@ func checkNeverFinite(t *testing.T, text []byte) {
 		}
 		finite++
 	}
-	if name := fmt.Sprintf("layer %d ", finite+1); finite < 30 || !strings.Contains(lane.Note, name) {
+	if name := fmt.Sprintf("layer %d ", finite+1); finite < 30 || !strings.Contains(lane.Note.String(), name) {
 		t.Errorf("%d layers are finite: %s", finite, lane.Note)
 	}
 }
@@ -387,7 +388,7 @@ func TestRunSaysWhatScoresBelongTo(t *testing.T) {
 		t.Errorf("CSV of two seeds: %v", rows[1][:4])
 	}
 	old := 3
-	if text := title(session.LaneLine{Label: "ReLU", Step: 9, ScoreStep: &old, Loss: 0.5, Accuracy: 0.75, TestAcc: 0.5, Backend: "cpu"}, ""); !strings.Contains(text, "test accuracy 0.5 (all three of step 3)") {
+	if text := title(session.LaneLine{Label: text.Verbatim("ReLU"), Step: 9, ScoreStep: &old, Loss: 0.5, Accuracy: 0.75, TestAcc: 0.5, Backend: "cpu"}, ""); !strings.Contains(text, "test accuracy 0.5 (all three of step 3)") {
 		t.Errorf("of an earlier step: %s", text)
 	}
 }

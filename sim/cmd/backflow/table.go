@@ -52,8 +52,8 @@ func writeTables(w io.Writer, stats session.Stats, note string) error {
 
 func writeTable(w io.Writer, lane session.LaneLine, note string) error {
 	fmt.Fprintln(w, title(lane, note))
-	if lane.Note != "" {
-		fmt.Fprintln(w, lane.Note)
+	if !lane.Note.Empty() {
+		fmt.Fprintln(w, lane.Note.String())
 	}
 	if lane.Pretraining != nil {
 		fmt.Fprintln(w, pretrained(*lane.Pretraining))
@@ -86,7 +86,7 @@ func title(lane session.LaneLine, note string) string {
 	if note != "" {
 		parts = append(parts, note)
 	}
-	return lane.Label + ": " + strings.Join(parts, ", ")
+	return lane.Label.String() + ": " + strings.Join(parts, ", ")
 }
 
 // scores are loss and accuracies, with the step that they belong to where that is

@@ -10,6 +10,7 @@ import (
 
 	"backflow/sim/experiment"
 	"backflow/sim/num"
+	"backflow/sim/text"
 	"backflow/sim/theory"
 )
 
@@ -97,12 +98,12 @@ func (o theoryOptions) predict(cfg experiment.Config, stderr io.Writer) ([]theor
 		if err != nil {
 			return nil, err
 		}
-		if i == 0 && set.Reading != "" {
-			fmt.Fprintf(stderr, "%s: %s.\n", o.table, set.Reading)
+		if i == 0 && !set.Reading.Empty() {
+			fmt.Fprintln(stderr, text.New("data.tableRead", "name", o.table, "reading", set.Reading).String())
 		}
 		net := lane.Net(set)
 		net.WeightVar, net.BiasVar = o.weightVar, o.biasVar
-		line := newTheoryLine(lane.Label, theory.Predict(net), lane.Spec(set).LayerNames())
+		line := newTheoryLine(lane.Label.String(), theory.Predict(net), lane.Spec(set).LayerNames())
 		if o.critical {
 			line.CriticalWeightVar = critical(net)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/session/meter"
+	"backflow/sim/text"
 )
 
 // Candidate is a lane that may move to a GPU.
@@ -22,7 +23,7 @@ type comparison struct {
 	Wanted  bool                   // it is still to be made
 	lanes   []Candidate            // that it is made for, once it has begun
 	tryout  *task[[]backend.Trial] // their backends on the GPU, as they are made ready; nil before and after
-	Verdict string                 // how much faster the GPU is; "" before that is known
+	Verdict text.Message           // how much faster the GPU is; empty before that is known
 }
 
 // Restart asks for a new comparison.
@@ -85,7 +86,7 @@ const worthMoving = 1.2
 
 // Decide measures the GPU, and says whether it wins, and in words how much faster the
 // winner is.
-func (c *comparison) Decide() (wins bool, verdict string, err error) {
+func (c *comparison) Decide() (wins bool, verdict text.Message, err error) {
 	var cpu time.Duration
 	for _, l := range c.lanes {
 		cpu += l.OnCPU.Least()
@@ -94,7 +95,7 @@ func (c *comparison) Decide() (wins bool, verdict string, err error) {
 	ratio := float64(cpu) / float64(max(gpu, 1))
 	switch {
 	case err != nil:
-		return false, "", err
+		return false, verdict, err
 	case ratio < worthMoving:
 		return false, faster(1 / ratio), nil
 	}
@@ -102,14 +103,15 @@ func (c *comparison) Decide() (wins bool, verdict string, err error) {
 	return true, c.Verdict, nil
 }
 
-func faster(ratio float64) string {
+func faster(ratio float64) text.Message {
 	if ratio < worthMoving {
-		return "no slower"
+		return text.New("place.noSlower")
 	}
+	times := fmt.Sprintf("%.0f", ratio) // never as 8.1e+02
 	if ratio < 10 {
-		return fmt.Sprintf("%.1f times faster", ratio)
+		times = fmt.Sprintf("%.1f", ratio)
 	}
-	return fmt.Sprintf("%.0f times faster", ratio) // never as 8.1e+02
+	return text.New("place.timesFaster", "times", times)
 }
 
 // mostToTime is how many steps a GPU is timed with at most.

@@ -8,13 +8,14 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/session/meter"
+	"backflow/sim/text"
 )
 
 func TestRatiosReadAsPlainNumbers(t *testing.T) {
 	for ratio, want := range map[float64]string{
 		1.1: "no slower", 1.25: "1.2 times faster", 4.04: "4.0 times faster", 12.3: "12 times faster", 810.4: "810 times faster",
 	} {
-		if got := faster(ratio); got != want {
+		if got := faster(ratio).String(); got != want {
 			t.Errorf("%v reads %q, want %q", ratio, got, want)
 		}
 	}
@@ -90,7 +91,7 @@ func TestComparisonIsOfAllLanesTogether(t *testing.T) {
 			}
 			synctest.Wait()
 			wins, verdict, err := compared.Decide()
-			if err != nil || wins != c.wins || verdict != c.verdict || (compared.Verdict != "") != wins {
+			if err != nil || wins != c.wins || verdict.String() != c.verdict || compared.Verdict.Empty() == wins {
 				t.Errorf("%v on the CPU, %v on the GPU: wins %t, %q, %v", c.cpu, c.gpu, wins, verdict, err)
 			}
 			if device.prepared != 3 || closed != 3 || compared.UnderWay() {
@@ -124,7 +125,7 @@ func TestComparisonThatEndsEarlyClosesWhatWasTried(t *testing.T) {
 func TestComparisonOfARefusedNetworkSaysWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var compared comparison
-		closed, refusal := 0, &backend.UnsupportedError{Reason: "too wide"}
+		closed, refusal := 0, &backend.UnsupportedError{Reason: text.Verbatim("too wide")}
 		device := &trials{like: timed{closed: &closed, refuse: refusal}}
 		compared.TryOut(device, lanes(2, time.Millisecond))
 		synctest.Wait()

@@ -16,20 +16,17 @@ func (p *Placement) Rescue(lanes []Lane, l Lane, cause error) {
 		p.lose(lanes, place.Device, cause)
 		return
 	}
-	what := text.Clause(cause)
-	if spoils(cause) {
-		what = "the " + place.name() + " failed, " + what
+	why := text.Of(cause)
+	switch {
+	case !spoils(cause):
+	case place.OnGPU:
+		why = text.New("place.gpuFailed", "why", why)
+	default:
+		why = text.New("place.cpuFailed", "why", why)
 	}
-	if p.toCPU(l, what) {
-		p.tell("error", "%s goes on on the CPU from step %d: %s.", l.Name(), l.Taken(), what)
+	if p.toCPU(l, why) {
+		p.tell("error", text.New("place.laneGoesOn", "lane", l.Name(), "step", l.Taken(), "why", why))
 	}
-}
-
-func (p *Place) name() string {
-	if p.OnGPU {
-		return "GPU"
-	}
-	return "CPU"
 }
 
 // lose gives up the device that a lane was on, which every lane was on: they go on on
@@ -39,37 +36,41 @@ func (p *Placement) lose(lanes []Lane, device int, cause error) {
 	if device != p.found.Number {
 		return // by now there is another; this is an echo of what was said before
 	}
-	next := p.giveUp(lanes, cause)
+	id, times := p.giveUp(lanes, cause)
 	var moved []Lane
 	for _, l := range going(lanes, onGPU) {
-		if p.toCPU(l, text.Clause(cause)) {
+		if p.toCPU(l, text.Of(cause)) {
 			moved = append(moved, l)
 		}
 	}
 	if len(moved) == 0 { // it only was to be tried
 		moved = going(lanes, each)
 	}
-	p.tell("error", "%s; training goes on on the CPU from step %d%s.", text.Capital(text.Clause(cause)), rear(moved), next)
+	said := text.New(id, "cause", text.Begin(cause), "step", rear(moved))
+	if !times.Empty() {
+		said = said.With("when", times)
+	}
+	p.tell("error", said)
 }
 
-// giveUp decides what comes after a device that failed, and returns the end of the
-// sentence that says so.
-func (p *Placement) giveUp(lanes []Lane, cause error) (next string) {
+// giveUp decides what comes after a device that failed, and returns the id of the
+// sentence that says so, and when both of two devices failed, if they did.
+func (p *Placement) giveUp(lanes []Lane, cause error) (id string, twice text.Message) {
 	p.compared.End()
 	p.moving, p.returning, p.failure = false, false, nil
 	var full *backend.FullError
 	if errors.As(cause, &full) {
 		p.found.Renew() // for another network
-		return ", since another device would have no more"
+		return "place.lostFull", text.Message{}
 	}
-	if last := p.found.Lose(cause); last != "" {
+	if twice = p.found.Lose(cause); !twice.Empty() {
 		p.explainCPU(lanes)
-		return " and stays there, since it is the second time " + last
+		return "place.lostTwice", twice
 	}
 	p.compared.Restart()
 	p.moving = slices.ContainsFunc(lanes, asksForGPU)
 	p.returning = true
-	return " while a new device is looked for"
+	return "place.lostOnce", text.Message{}
 }
 
 // explainCPU says anew why lanes are on the CPU: none waits for a GPU any longer.
@@ -80,10 +81,10 @@ func (p *Placement) explainCPU(lanes []Lane) {
 }
 
 // toCPU puts a lane on the CPU, from the last parameters that were kept.
-func (p *Placement) toCPU(l Lane, reason string) bool {
+func (p *Placement) toCPU(l Lane, reason text.Message) bool {
 	l.Restore(l.Place().OnGPU)
 	if err := p.onCPU(l, reason); err != nil {
-		l.Stop(text.Clause(err))
+		l.Stop(err)
 		return false
 	}
 	return true
@@ -98,10 +99,10 @@ func (p *Placement) returned(lanes []Lane) {
 	l := lanes[0]
 	switch at := l.Place(); {
 	case at.OnGPU:
-		p.tell("info", "A new GPU device has passed its test, and trains from step %d (%s).", l.Taken(), at.Reason)
+		p.tell("info", text.New("place.newGPU", "step", l.Taken(), "why", at.Reason))
 	case p.found.Err() != nil:
-		p.tell("error", "There is no new GPU device, so that training stays on the CPU: %s.", text.Clause(p.found.Err()))
+		p.tell("error", text.New("place.noNewGPU", "why", p.found.Err()))
 	default:
-		p.tell("info", "There is a new GPU device, but training stays on the CPU (%s).", at.Reason)
+		p.tell("info", text.New("place.newGPUUnused", "why", at.Reason))
 	}
 }

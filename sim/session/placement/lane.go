@@ -1,11 +1,14 @@
 package placement
 
-import "backflow/sim/backend"
+import (
+	"backflow/sim/backend"
+	"backflow/sim/text"
+)
 
 // Lane is a network in training, as a Placement knows it.
 type Lane interface {
 	// Name is what viewers know it by.
-	Name() string
+	Name() text.Message
 	// Asks is the backend that its Config names: "cpu", "gpu", or "auto" for either.
 	Asks() string
 	// Taken is how many steps it has taken.
@@ -22,24 +25,24 @@ type Lane interface {
 	Keep()
 	Restore(lost bool)
 	// Stopped reports whether it trains no more. Stop ends its training, since no
-	// backend can run it, as one clause says.
+	// backend can run it, as the error says.
 	Stopped() bool
-	Stop(reason string)
+	Stop(reason error)
 }
 
 // Place is where a lane computes.
 type Place struct {
 	OnGPU  bool
-	Device int    // its number, where it is on a GPU
-	Reason string // why it is there, a clause
+	Device int          // its number, where it is on a GPU
+	Reason text.Message // why it is there, a clause
 }
 
 // Why is the reason in one sentence.
-func (p *Place) Why() string {
+func (p *Place) Why() text.Message {
 	if p.OnGPU {
-		return "GPU: " + p.Reason
+		return text.New("place.onGPU", "why", p.Reason)
 	}
-	return "CPU: " + p.Reason
+	return text.New("place.onCPU", "why", p.Reason)
 }
 
 // going are the lanes that still train, of those that a test takes.

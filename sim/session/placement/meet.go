@@ -53,7 +53,7 @@ func (p *Placement) moveChosen(lanes []Lane) {
 	for _, l := range chosen {
 		l.Keep()
 		if err := p.Place(context.Background(), l, 0); err != nil {
-			p.tell("error", "%s stays on the CPU: %s.", l.Name(), text.Clause(err))
+			p.tell("error", text.New("place.staysOnCPU", "lane", l.Name(), "why", err))
 		}
 	}
 	p.returned(chosen)
@@ -74,9 +74,9 @@ func (p *Placement) compare(lanes []Lane, unwatched bool) bool {
 	switch {
 	case p.found.LostInTest() != nil: // just now, which Meet sees to
 	case p.found.Err() != nil:
-		p.stay(lanes, text.Clause(p.found.Err()))
+		p.stay(lanes, text.Of(p.found.Err()))
 	case !p.found.Found():
-	case c.Verdict != "":
+	case !c.Verdict.Empty():
 		return p.moveTested(lanes)
 	case slices.ContainsFunc(lanes, unmeasured):
 	case p.found.Busy(): // a test from before needs the device for itself
@@ -109,25 +109,25 @@ func (p *Placement) decide(lanes []Lane) {
 		if spoils(err) {
 			p.failure = err
 		}
-		p.stay(lanes, text.Clause(err))
+		p.stay(lanes, text.Of(err))
 	case !wins:
-		p.stay(lanes, verdict+" than this GPU at this size")
+		p.stay(lanes, text.New("place.thanGPU", "faster", verdict))
 	default:
 		p.found.Verify(p.GPU)
-		explain(lanes, "the GPU is "+verdict+", but not yet tested")
+		explain(lanes, text.New("place.untested", "faster", verdict))
 		p.moveTested(lanes)
 	}
 }
 
 // explain says anew why lanes are where they are.
-func explain(lanes []Lane, reason string) {
+func explain(lanes []Lane, reason text.Message) {
 	for _, l := range lanes {
 		l.Place().Reason = reason
 	}
 }
 
 // stay ends the comparison for the CPU.
-func (p *Placement) stay(lanes []Lane, why string) {
+func (p *Placement) stay(lanes []Lane, why text.Message) {
 	p.compared.End()
 	explain(lanes, why)
 	p.returned(lanes)
@@ -139,13 +139,13 @@ func (p *Placement) moveTested(lanes []Lane) bool {
 	if !p.found.Verified() || p.found.Err() != nil {
 		return false
 	}
-	why := p.compared.Verdict + " than the CPU at this size"
+	why := text.New("place.thanCPU", "faster", p.compared.Verdict)
 	p.compared.End()
 	for _, l := range lanes {
 		l.Keep()
 		err := p.onGPU(l, why)
 		if err != nil {
-			l.Place().Reason = text.Clause(err)
+			l.Place().Reason = text.Of(err)
 		}
 		if spoils(err) {
 			p.failure = err

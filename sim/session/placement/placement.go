@@ -6,7 +6,6 @@ package placement
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"backflow/sim/backend"
@@ -22,7 +21,7 @@ type Placement struct {
 	// goroutine of its own. Nil means a program without a GPU.
 	GPU func(context.Context) (backend.GPU, error)
 
-	tell func(level, format string, args ...any)
+	tell func(level string, what text.Message)
 
 	found     search
 	compared  comparison // of CPU and GPU, that lanes still wait for
@@ -34,8 +33,8 @@ type Placement struct {
 }
 
 // New returns a Placement that opens backends by cpu and gpu, and tells viewers what
-// they have to know, as fmt.Sprintf formats it, at the level "info" or "error".
-func New(cpu func() backend.Backend, gpu func(context.Context) (backend.GPU, error), tell func(level, format string, args ...any)) *Placement {
+// they have to know, at the level "info" or "error".
+func New(cpu func() backend.Backend, gpu func(context.Context) (backend.GPU, error), tell func(level string, what text.Message)) *Placement {
 	return &Placement{CPU: cpu, GPU: gpu, tell: tell}
 }
 
@@ -55,7 +54,7 @@ func (p *Placement) Place(ctx context.Context, l Lane, wait time.Duration) error
 	}
 	reason := p.found.Err()
 	if reason == nil {
-		if reason = p.onGPU(l, "as chosen"); reason == nil {
+		if reason = p.onGPU(l, text.New("place.chosen")); reason == nil {
 			return nil
 		}
 	}
@@ -63,9 +62,9 @@ func (p *Placement) Place(ctx context.Context, l Lane, wait time.Duration) error
 	case p.found.Err() == nil && spoils(reason):
 		p.failure = reason // for Meet: here the lanes may be half new and half old
 	case !p.returning:
-		p.fallBack(l, text.Clause(reason))
+		p.fallBack(l, text.Of(reason))
 	}
-	return p.onCPU(l, text.Clause(reason))
+	return p.onCPU(l, text.Of(reason))
 }
 
 // awaitGPU waits until a GPU has been found and tested, or for so long; 0 is as long as
@@ -86,7 +85,7 @@ func (p *Placement) awaitGPU(ctx context.Context, wait time.Duration) error {
 }
 
 // onGPU puts a lane on the GPU, which has passed its test.
-func (p *Placement) onGPU(l Lane, reason string) error {
+func (p *Placement) onGPU(l Lane, reason text.Message) error {
 	if err := l.Run(p.found.Device().NewBackend()); err != nil {
 		return err
 	}
@@ -95,7 +94,7 @@ func (p *Placement) onGPU(l Lane, reason string) error {
 }
 
 // onCPU puts a lane on the CPU.
-func (p *Placement) onCPU(l Lane, reason string) error {
+func (p *Placement) onCPU(l Lane, reason text.Message) error {
 	if err := l.Run(p.CPU()); err != nil {
 		return err
 	}
@@ -103,18 +102,18 @@ func (p *Placement) onCPU(l Lane, reason string) error {
 	return nil
 }
 
-func (p *Placement) whyCPU(l Lane) string {
+func (p *Placement) whyCPU(l Lane) text.Message {
 	switch {
 	case l.Asks() == "cpu":
-		return "as chosen"
+		return text.New("place.chosen")
 	case p.found.Err() != nil:
-		return text.Clause(p.found.Err())
+		return text.Of(p.found.Err())
 	case !p.found.Found():
-		return "a GPU is still being looked for"
+		return text.New("place.searching")
 	case l.Asks() == "gpu":
-		return "the GPU is still being tested"
+		return text.New("place.testing")
 	}
-	return "not yet compared with the GPU"
+	return text.New("place.notCompared")
 }
 
 // Again moves every lane to what its Config now asks for, with its parameters.
@@ -123,7 +122,7 @@ func (p *Placement) Again(ctx context.Context, lanes []Lane, wait time.Duration)
 	for _, l := range going(lanes, each) {
 		l.Keep()
 		if err := p.Place(ctx, l, wait); err != nil {
-			p.tell("error", "%s stays on its backend: %s.", l.Name(), text.Clause(err))
+			p.tell("error", text.New("place.staysOnBackend", "lane", l.Name(), "why", err))
 		}
 	}
 }
@@ -167,26 +166,35 @@ func (p *Placement) Save() (undo func()) {
 // fallback are lanes that were to run on a GPU, and what keeps them on the CPU: one
 // sentence says it of all of them.
 type fallback struct {
-	labels []string
-	reason string
+	lanes  []text.Message // their names
+	reason text.Message
 }
 
-func (p *Placement) fallBack(l Lane, reason string) {
-	if p.fallback.reason != reason {
+func (p *Placement) fallBack(l Lane, reason text.Message) {
+	if !p.fallback.reason.Equal(reason) {
 		p.TellFallback()
 	}
-	p.fallback.labels, p.fallback.reason = append(p.fallback.labels, l.Name()), reason
+	p.fallback.lanes, p.fallback.reason = append(p.fallback.lanes, l.Name()), reason
 }
 
 // TellFallback tells which lanes are on the CPU that were to run on a GPU, if that has
 // not been told.
 func (p *Placement) TellFallback() {
-	labels := p.fallback.labels
-	switch last := len(labels) - 1; {
+	lanes, why := p.fallback.lanes, p.fallback.reason
+	switch last := len(lanes) - 1; {
 	case last == 0:
-		p.tell("error", "%s runs on the CPU: %s.", labels[0], p.fallback.reason)
+		p.tell("error", text.New("place.runsOnCPU", "lane", lanes[0], "why", why))
 	case last > 0:
-		p.tell("error", "%s and %s run on the CPU: %s.", strings.Join(labels[:last], ", "), labels[last], p.fallback.reason)
+		p.tell("error", text.New("place.runOnCPU", "lanes", list(lanes[:last]), "last", lanes[last], "why", why))
 	}
 	p.fallback = fallback{}
+}
+
+// list is one name after the other.
+func list(names []text.Message) text.Message {
+	all := names[0]
+	for _, name := range names[1:] {
+		all = text.New("place.list", "names", all, "name", name)
+	}
+	return all
 }

@@ -11,6 +11,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/session/meter"
+	"backflow/sim/text"
 )
 
 // stub is a lane, and what has been done with it.
@@ -24,12 +25,12 @@ type stub struct {
 	onCPU      meter.Cost
 }
 
-func (l *stub) Name() string  { return l.name }
-func (l *stub) Asks() string  { return l.asks }
-func (l *stub) Taken() int    { return l.taken }
-func (l *stub) Place() *Place { return &l.at }
-func (l *stub) Keep()         { l.kept++ }
-func (l *stub) Stopped() bool { return l.stopped != "" }
+func (l *stub) Name() text.Message { return text.Verbatim(l.name) }
+func (l *stub) Asks() string       { return l.asks }
+func (l *stub) Taken() int         { return l.taken }
+func (l *stub) Place() *Place      { return &l.at }
+func (l *stub) Keep()              { l.kept++ }
+func (l *stub) Stopped() bool      { return l.stopped != "" }
 
 func (l *stub) Candidate() Candidate { return Candidate{OnCPU: &l.onCPU} }
 
@@ -47,7 +48,7 @@ func (l *stub) Restore(lost bool) {
 	}
 }
 
-func (l *stub) Stop(reason string) { l.stopped = reason }
+func (l *stub) Stop(reason error) { l.stopped = reason.Error() }
 
 // scene is a placement with lanes, and what viewers were told.
 type scene struct {
@@ -62,8 +63,8 @@ type scene struct {
 func newScene(open func(context.Context) (backend.GPU, error), asks ...string) *scene {
 	s := &scene{}
 	cpu := func() backend.Backend { return timed{step: time.Millisecond, closed: &s.closed} }
-	s.Placement = New(cpu, open, func(level, format string, args ...any) {
-		s.said = append(s.said, level+": "+fmt.Sprintf(format, args...))
+	s.Placement = New(cpu, open, func(level string, what text.Message) {
+		s.said = append(s.said, level+": "+what.String())
 	})
 	for i, asks := range asks {
 		l := &stub{name: fmt.Sprintf("Lane %d", i+1), asks: asks}
@@ -124,7 +125,7 @@ func (g *whole) NewBackend() backend.Backend { return g.like }
 func (s *scene) wantPlaces(t *testing.T, want ...string) {
 	t.Helper()
 	for i, l := range s.lanes {
-		if got := l.Place().Why(); got != want[i] {
+		if got := l.Place().Why().String(); got != want[i] {
 			t.Errorf("%s: %q, want %q", l.Name(), got, want[i])
 		}
 	}
@@ -197,10 +198,10 @@ func TestLostDeviceIsReplaced(t *testing.T) {
 		s.GPU = s.gpus(time.Microsecond, nil, nil)
 		s.placeAll(t)
 		s.lane(0).taken, s.lane(1).taken = 30, 20
-		lost := errors.New("the GPU was lost")
+		lost := text.New("place.lost", "why", "a test took it")
 		s.Rescue(s.lanes, s.lanes[1], lost)
-		s.wantPlaces(t, "CPU: the GPU was lost", "CPU: the GPU was lost", "CPU: as chosen")
-		s.wantSaid(t, "error: The GPU was lost; training goes on on the CPU from step 20 while a new device is looked for.")
+		s.wantPlaces(t, "CPU: the GPU was lost: a test took it", "CPU: the GPU was lost: a test took it", "CPU: as chosen")
+		s.wantSaid(t, "error: The GPU was lost: a test took it; training goes on on the CPU from step 20 while a new device is looked for.")
 		if s.lane(0).lost != 1 || s.lane(2).lost != 0 || s.Losses() != 1 {
 			t.Errorf("%d losses; lane 1 lost %d, lane 3 %d", s.Losses(), s.lane(0).lost, s.lane(2).lost)
 		}
@@ -222,7 +223,7 @@ func TestRefusalMovesOneLane(t *testing.T) {
 		s := newScene(nil, "gpu", "gpu")
 		s.GPU = s.gpus(time.Microsecond, nil)
 		s.placeAll(t)
-		s.Rescue(s.lanes, s.lanes[0], &backend.UnsupportedError{Reason: "the GPU knows SGD only"})
+		s.Rescue(s.lanes, s.lanes[0], &backend.UnsupportedError{Reason: text.Verbatim("the GPU knows SGD only")})
 		s.wantPlaces(t, "CPU: the GPU knows SGD only", "GPU: as chosen")
 		s.wantSaid(t, "error: Lane 1 goes on on the CPU from step 0: the GPU knows SGD only.")
 		if s.Losses() > 0 {
@@ -237,7 +238,7 @@ func TestFullDeviceIsGivenUpForThisNetwork(t *testing.T) {
 		s := newScene(nil, "gpu")
 		s.GPU = s.gpus(time.Microsecond, nil, nil)
 		s.placeAll(t)
-		s.Rescue(s.lanes, s.lanes[0], &backend.FullError{Reason: "the GPU has no memory for this network"})
+		s.Rescue(s.lanes, s.lanes[0], &backend.FullError{Reason: text.New("place.full")})
 		s.wantSaid(t, "error: The GPU has no memory for this network; training goes on on the CPU from step 0, since another device would have no more.")
 		if !s.Settled() || s.Busy() {
 			t.Error("another device is looked for")

@@ -3,7 +3,6 @@ package placement
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"backflow/sim/backend"
@@ -29,7 +28,7 @@ func (g *search) Start(open func(context.Context) (backend.GPU, error)) {
 	switch {
 	case g.opening != nil:
 	case open == nil:
-		g.opening = failed[backend.GPU](errors.New("this program was built without WebGPU"))
+		g.opening = failed[backend.GPU](text.New("place.builtWithout"))
 	default:
 		g.opening = begin(func() (backend.GPU, error) { return open(context.Background()) })
 	}
@@ -95,7 +94,7 @@ func (g *search) Renew() {
 // Lose is Renew for a device that is gone. It says why there will be no other, and
 // leaves nothing to look for, where the one before it went less than LossSpan ago,
 // or in its test as this one.
-func (g *search) Lose(cause error) (last string) {
+func (g *search) Lose(cause error) (last text.Message) {
 	before, again := g.lost, false
 	switch {
 	case g.LostInTest() != nil:
@@ -108,13 +107,13 @@ func (g *search) Lose(cause error) (last string) {
 	g.lost = time.Now()
 	switch {
 	case again:
-		last = "during its test"
+		last = text.New("place.inItsTest")
 	case before.IsZero() || g.lost.Sub(before) >= LossSpan:
-		return ""
+		return text.Message{}
 	default:
-		last = "within a minute"
+		last = text.New("place.withinAMinute")
 	}
-	g.opening = failed[backend.GPU](fmt.Errorf("the GPU failed twice %s, and is left alone now (%s)", last, text.Clause(cause)))
+	g.opening = failed[backend.GPU](text.New("place.leftAlone", "when", last, "why", cause))
 	return last
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/text"
 )
 
 // device is a GPU whose test ends with an error, or well.
@@ -67,7 +68,7 @@ func TestSecondLossWithinAMinuteIsTheLast(t *testing.T) {
 			for i, last := range []string{"", want} {
 				s.Verify(open)
 				<-s.Tested()
-				if got := s.Lose(errors.New("the device is gone.")); got != last || s.Number != i+1 {
+				if got := s.Lose(errors.New("the device is gone")).String(); got != last || s.Number != i+1 {
 					t.Errorf("loss %d after %v: %q, want %q; device %d", i+1, pause, got, last, s.Number)
 				}
 				time.Sleep(pause)
@@ -85,7 +86,7 @@ func TestSecondLossWithinAMinuteIsTheLast(t *testing.T) {
 func TestSecondLossInATestIsTheLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s search
-		lost := &backend.LostError{Reason: "the driver has stopped"}
+		lost := &backend.LostError{Reason: text.Verbatim("the driver has stopped")}
 		opened := 0
 		open := opening(&opened, lost, lost)
 		for i, last := range []string{"", "during its test"} {
@@ -94,7 +95,7 @@ func TestSecondLossInATestIsTheLast(t *testing.T) {
 			if s.LostInTest() == nil {
 				t.Fatalf("device %d: %v is no loss", i, s.Err())
 			}
-			if got := s.Lose(lost); got != last {
+			if got := s.Lose(lost).String(); got != last {
 				t.Errorf("loss %d: %q, want %q", i+1, got, last)
 			}
 			time.Sleep(2 * LossSpan)
@@ -108,9 +109,9 @@ func TestOnlyWhatABackendForesawSparesItsDevice(t *testing.T) {
 		want bool
 	}{
 		{nil, false},
-		{&backend.UnsupportedError{Reason: "too wide"}, false},
-		{&backend.LostError{Reason: "gone"}, true},
-		{&backend.FullError{Reason: "full"}, true},
+		{&backend.UnsupportedError{Reason: text.Verbatim("too wide")}, false},
+		{&backend.LostError{Reason: text.Verbatim("gone")}, true},
+		{&backend.FullError{Reason: text.Verbatim("full")}, true},
 		{errors.New("anything"), true},
 	} {
 		if got := spoils(c.err); got != c.want {

@@ -1,7 +1,6 @@
 package pretrain
 
 import (
-	"errors"
 	"slices"
 
 	"backflow/sim/backend"
@@ -10,6 +9,7 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/nn"
 	"backflow/sim/num"
+	"backflow/sim/text"
 )
 
 // autoencoder trains a hidden layer to keep what it is told: a dense layer and
@@ -109,7 +109,7 @@ func infinite(x float32) bool { return !num.Finite(float64(x)) }
 func (b boltzmann) close() { b.Close() }
 
 // ErrDiverged ends a pre-training whose numbers are no longer finite.
-var ErrDiverged = errors.New("its numbers are no longer finite")
+var ErrDiverged = error(text.New("session.pretrainingDiverged"))
 
 // Memory estimates what pre-training takes beside the lane itself; of says
 // it of a backend.

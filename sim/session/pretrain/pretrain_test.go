@@ -118,13 +118,13 @@ func TestNotesNameTheLayerAndTheMethod(t *testing.T) {
 		"pretrain=rbm":         "Pre-training layer 1 of 2 as an RBM",
 	} {
 		r, _ := newRun(t, query)
-		if note := r.Note(); note != want+"." {
+		if note := r.Note().String(); note != want+"." {
 			t.Errorf("before the start: %q", note)
 		}
 		if err := r.Work(0, onReference); err != nil {
 			t.Fatal(err)
 		}
-		if note := r.Note(); !strings.HasPrefix(note, want+": reconstruction error ") {
+		if note := r.Note().String(); !strings.HasPrefix(note, want+": reconstruction error ") {
 			t.Errorf("%q", note)
 		}
 		r.Drop()

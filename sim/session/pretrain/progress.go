@@ -6,6 +6,7 @@ import (
 
 	"backflow/sim/experiment"
 	"backflow/sim/num"
+	"backflow/sim/text"
 )
 
 // News reports whether the parameters have changed since they were put into the
@@ -28,14 +29,17 @@ func (p *Run) Progress() (done, total int) {
 }
 
 // Note says in a sentence what is going on.
-func (p *Run) Note() string {
-	as := map[string]string{experiment.PretrainAutoencoder: "an auto-encoder", experiment.PretrainRBM: "an RBM"}[p.method]
-	text := fmt.Sprintf("Pre-training layer %d of %d as %s", p.layer+1, p.depth, as)
+func (p *Run) Note() text.Message {
+	as := text.New("session.asAutoencoder")
+	if p.method == experiment.PretrainRBM {
+		as = text.New("session.asRBM")
+	}
 	if p.layer < len(p.errors) {
 		e := p.errors[p.layer]
-		text += fmt.Sprintf(": reconstruction error %.3g, at first %.3g", float64(e.After), float64(e.Before))
+		return text.New("session.pretrainsSince", "layer", p.layer+1, "layers", p.depth, "as", as,
+			"now", fmt.Sprintf("%.3g", float64(e.After)), "first", fmt.Sprintf("%.3g", float64(e.Before)))
 	}
-	return text + "."
+	return text.New("session.pretrains", "layer", p.layer+1, "layers", p.depth, "as", as)
 }
 
 // Line is a lane's pre-training in session.Stats.

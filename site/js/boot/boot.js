@@ -7,17 +7,22 @@
 // The bundle of each part calls arrived at its end, so that a script that was cut short
 // does not count as loaded.
 
-import { id, files, single } from "./build.js";
+import { id, files } from "./build.js";
+import { boot as sentences } from "../text/en.js";
+import { learn } from "../text/say.js";
 import { launch } from "./launch.js";
 import { watchParts } from "./parts.js";
 import { showPoster } from "./poster.js";
 import { chosen, paint } from "./theme.js";
 import { impossible } from "./browser.js";
+import { stringTest } from "./stringtest.js";
 import { unpack } from "./unpack.js";
 
 if (!self.backflowBoot) begin();
 
 function begin() {
+  stringTest();
+  learn({ boot: sentences });
   paint(chosen());
   showPoster();
   const boot = self.backflowBoot = { id, files, first: null, ...watchParts() };
@@ -25,7 +30,7 @@ function begin() {
   addEventListener("message", (event) => boot.heard?.push(event));
   const reason = impossible();
   if (reason) return boot.fail(reason);
-  if (single) boot.packed = unpack(boot.unpacked);
+  if (import.meta.single) boot.packed = unpack(boot.unpacked);
   else start(boot);
 }
 
@@ -35,7 +40,7 @@ function start(boot) {
   try {
     boot.first = keep(launch());
   } catch (error) {
-    boot.fail(`This browser starts no worker, in which Backflow computes: allow it for this page, or use a current version of Chrome, Edge, Firefox or Safari (${error.message}).`);
+    boot.fail({ id: "boot.startsNoWorker", args: { error: error.message } });
   }
 }
 

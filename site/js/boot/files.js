@@ -1,11 +1,11 @@
 // Fetches the files of the page and checks them against the hashes of the build, for the
 // page, its worker and its stage alike.
 //
-// Errors with own: true have a message that is a part of a sentence for a viewer. It says
-// what arrived in the place of the file.
+// Errors with a property says have a message for a viewer, a part of a sentence. It says what
+// arrived in the place of the file.
 
 import { allowed } from "./browser.js";
-import { files, single } from "./build.js";
+import { files } from "./build.js";
 import { LATE_MS } from "./late.js";
 import { unreachable } from "./reach.js";
 
@@ -18,13 +18,13 @@ const base = () => self.backflowBase ?? (script ? new URL("../", script) : new U
 
 // In a page of one file the document hands the files over: {name: promise} of a module for
 // a program and of an ArrayBuffer for data.
-const given = single ? receive() : null;
+const given = import.meta.single ? receive() : null;
 
 function receive() {
   const settle = {};
   self.addEventListener("message", ({ data }) => {
     if (data?.type !== "file") return;
-    if (data.error) settle[data.name]?.fail(own("this file is not whole; copy it once more"));
+    if (data.error) settle[data.name]?.fail(own("boot.fileNotWhole"));
     else settle[data.name]?.done(data.content);
   });
   return Object.fromEntries(Object.keys(files).map((name) => {
@@ -34,11 +34,12 @@ function receive() {
   }));
 }
 
-// own is an error whose message is made for a viewer.
-export const own = (message) => Object.assign(new Error(message), { own: true });
+// own is an error with a message for a viewer.
+const own = (id, args) => telling({ id, args });
+const telling = (says) => Object.assign(new Error(JSON.stringify(says)), { says });
 
 // wrong is such an error about the content of a file.
-const wrong = (message) => Object.assign(own(message), { wrong: true });
+const wrong = (says) => Object.assign(telling(says), { wrong: true });
 
 // retried repeats an attempt without the browser's cache if the content was wrong. A browser
 // keeps a file with a hash in its name, and would never ask for it again.
@@ -53,7 +54,7 @@ async function retried(attempt) {
 
 // bytes resolves to the content of a file. The signal aborts the download.
 export async function bytes(name, signal) {
-  if (given) return given[name];
+  if (import.meta.single) return given[name];
   return retried(async (cache) => {
     const watch = new Watch(name, { signal, cache });
     try {
@@ -65,17 +66,17 @@ export async function bytes(name, signal) {
 }
 
 // examine fetches a script or a style sheet that did not work, although it may have run. It
-// resolves to what is wrong with the server's answer, as a part of a sentence with the
-// cure, and to "" if nothing is. The browser keeps the answer, so that loading the page
+// resolves to the message what is wrong with the server's answer, a part of a sentence with
+// the cure, and to null if nothing is. The browser keeps the answer, so that loading the page
 // again is a cure.
 export async function examine(name, ran) {
   const watch = new Watch(name, { cache: "reload" });
   try {
     const response = await watch.fetch();
     await watch.read(response);
-    return ran ? "" : mistyped(name, response.headers.get("Content-Type"));
+    return ran ? null : mistyped(name, response.headers.get("Content-Type"));
   } catch (error) {
-    return error.own ? error.message : `${name} cannot be examined`;
+    return error.says ?? { id: "boot.notExamined", args: { name } };
   } finally {
     watch.end();
   }
@@ -86,7 +87,7 @@ export async function examine(name, ran) {
 // seconds.
 export async function instantiate(name, imports, progress = () => {}) {
   permitted();
-  if (given) return { instance: await WebAssembly.instantiate(await given[name], imports) };
+  if (import.meta.single) return { instance: await WebAssembly.instantiate(await given[name], imports) };
   return retried((cache) => streamed(name, imports, { progress, cache }));
 }
 
@@ -102,7 +103,7 @@ async function streamed(name, imports, how) {
     await watch.read(response);
     return await compiled;
   } catch (error) {
-    throw error.own ? error : own(`this browser cannot compile ${name}; it may be too old, or short of memory`);
+    throw error.says ? error : own("boot.notCompiled", { name });
   } finally {
     watch.end();
   }
@@ -110,8 +111,8 @@ async function streamed(name, imports, how) {
 
 // permitted throws where a policy or a browser forbids programs.
 function permitted() {
-  if (typeof WebAssembly !== "object") throw own("this browser has no WebAssembly, or it is switched off");
-  if (!allowed()) throw own("a Content-Security-Policy forbids WebAssembly here; its script-src has to allow 'wasm-unsafe-eval'");
+  if (typeof WebAssembly !== "object") throw own("boot.withoutWebAssembly");
+  if (!allowed()) throw own("boot.policyHere");
 }
 
 // runtime makes the object that runs a program of Go. It is defined by go.js, which the
@@ -122,7 +123,7 @@ export async function runtime() {
   } catch { /* go.js does not load, or this is no worker */ }
   if (self.Go) return new self.Go();
   await bytes("go.js"); // throws if something is wrong with it
-  throw own("go.js is there, but something in this browser holds it back; look for an extension, a filter or a Content-Security-Policy");
+  throw own("boot.runtimeHeldBack");
 }
 
 // Watch follows one download.
@@ -148,7 +149,7 @@ class Watch {
 
   async fetch() {
     const response = await this.#arrives(fetch(this.#url, this.#how));
-    if (!response.ok) throw own(refused(this.#file.path, response.status));
+    if (!response.ok) throw telling(refused(this.#file.path, response.status));
     return response;
   }
 
@@ -182,15 +183,15 @@ class Watch {
       return await promise;
     } catch {
       this.end();
-      if (this.#silent) throw own(`nothing of ${this.#name} has come for ${SILENCE_MS / 1000} seconds; is the network there?`);
-      if (this.#abort.signal.aborted) throw own(`${this.#name} is not wanted any more`);
-      throw own(await unreachable(this.#name, this.#url, base()));
+      if (this.#silent) throw own("boot.silent", { name: this.#name, seconds: SILENCE_MS / 1000 });
+      if (this.#abort.signal.aborted) throw own("boot.unwanted", { name: this.#name });
+      throw telling(await unreachable(this.#name, this.#url, base()));
     }
   }
 
   async #check(content) {
     if (content.byteLength < this.#file.bytes && !isPage(content) && !isWhole(this.#name, content)) {
-      throw wrong(`${this.#name} has arrived cut short, ${content.byteLength} of ${this.#file.bytes} bytes; load the page again`);
+      throw wrong({ id: "boot.cutShort", args: { name: this.#name, got: content.byteLength, bytes: this.#file.bytes } });
     }
     if (await this.#right(content)) return;
     throw wrong(this.#instead(content));
@@ -199,10 +200,8 @@ class Watch {
   // instead says what has arrived in the place of a file.
   #instead(content) {
     const name = this.#name;
-    const mixed = "load the page again, and if that does not help, the server mixes the files of two versions";
-    if (!isPage(content)) return `${name} has arrived damaged or is of another version; ${mixed}`;
-    if (name.endsWith(".html")) return `${name} is another page or of another version; ${mixed}, or the network asks for a sign-in`;
-    return `the server sends a web page in the place of ${name}; a network that asks for a sign-in does that, or a server that answers every address`;
+    if (!isPage(content)) return { id: "boot.damaged", args: { name } };
+    return { id: name.endsWith(".html") ? "boot.anotherPage" : "boot.pageInstead", args: { name } };
   }
 
   // right compares the hash. Without https scripts cannot compute one, but browsers check
@@ -218,18 +217,17 @@ class Watch {
 
 // refused says what a status means, with the cure.
 function refused(path, status) {
-  const said = `the server answers ${status} for ${path}`;
-  if (status === 404 || status === 410) return `${said}; load the page again, and if that does not help, the server lacks this file or mixes the files of two versions`;
-  if (status < 500 || status === 511) return `${said}, so that it or a filter on the way refuses to hand it out; ask whoever runs the network or the server`;
-  return `${said}, a fault of its own; load the page again in a while`;
+  const args = { path, status };
+  if (status === 404 || status === 410) return { id: "boot.lacks", args };
+  return { id: status < 500 || status === 511 ? "boot.refuses" : "boot.serverFault", args };
 }
 
 // mistyped says that a server names a kind of file which browsers do not take for
-// a script or a style sheet, "" if it names the right one.
+// a script or a style sheet, null if it names the right one.
 function mistyped(name, type) {
-  const [wanted, right] = name.endsWith(".css") ? [/^text\/css/, "text/css"] : [/javascript|ecmascript/, "text/javascript"];
-  if (wanted.test(type || "")) return "";
-  return `the server sends ${name} as “${(type || "nothing").split(";")[0]}”, which browsers refuse; it has to send it as ${right}`;
+  const [right, wanted] = name.endsWith(".css") ? [/^text\/css/, "text/css"] : [/javascript|ecmascript/, "text/javascript"];
+  if (right.test(type || "")) return null;
+  return { id: "boot.mistyped", args: { name, sent: type?.split(";")[0] || { id: "boot.nothing" }, wanted } };
 }
 
 // isWhole reports whether a file has an end of its kind: then it is another version, and was

@@ -3,7 +3,7 @@
 
 import { files } from "./build.js";
 import { arrives, explain } from "./explain.js";
-import { LATE_MS, SLOW } from "./late.js";
+import { LATE_MS } from "./late.js";
 import { Words } from "./words.js";
 
 const LATER = "print"; // the medium of style sheets that keep nothing waiting
@@ -14,25 +14,25 @@ const LATER = "print"; // the medium of style sheets that keep nothing waiting
 // cut short.
 //
 //   arrived(name)         a script has run to its end
-//   fail(sentence)        the program cannot run
+//   fail(message)         the program cannot run
 //   failed()              why it cannot, "" if it may
 //   hear(listener)        the program takes the curtain over; listener gets an array of all
 //                         sentences about missing parts, now and at each change
-//   explain(name, words)  why a script has not worked, see explain.js
-//   arrives(name)         what is wrong with the server's answer for a part
+//   explain(name, words)  the message why a script has not worked, see explain.js
+//   arrives(name)         the message what is wrong with the server's answer for a part
 //   unpacked(share)       so much of a page of one file has been unpacked
 export function watchParts(main = "page.js") {
   const there = new Set();
   const missing = new Set();
   const words = new Words();
-  const fail = (why) => words.fail("", why);
+  const fail = (message) => words.fail(message);
 
   async function missed(name, message) {
     if (!name) return;
     missing.add(name);
     const why = explain(name, message);
-    if (name === main) words.fail("The page cannot start: ", await why);
-    else if (name.endsWith(".css")) words.warn("The page looks bare: ", await why);
+    if (name === main) words.fail({ id: "boot.cannotStart", args: { why: await why } });
+    else if (name.endsWith(".css")) words.warn({ id: "boot.bare", args: { why: await why } });
   }
 
   // The event of an element that fails names an address and no reason.
@@ -40,16 +40,16 @@ export function watchParts(main = "page.js") {
     if (target.dataset?.later !== undefined) return; // js/share/button.js says so
     const name = nameOf(target.src || target.href || filename);
     if (target !== self) missed(name);
-    else if (!there.has(main) && (name === main || !filename)) missed(main, message || "it stopped");
+    else if (!there.has(main) && (name === main || !filename)) missed(main, message || { id: "boot.stopped" });
   }, true);
   document.addEventListener("load", ({ target }) => {
     const name = nameOf(target.src || target.href);
-    if (name === main && !there.has(main)) missed(main, "it is cut off");
+    if (name === main && !there.has(main)) missed(main, { id: "boot.cutOff" });
     if (name.endsWith(".css") && target.media !== LATER && !whole(name)) missed(name);
   }, true);
   parsed(() => {
     const { end } = document.documentElement.dataset;
-    if (end && !document.getElementById(end)) words.fail("", "The page has arrived cut short: load it again.");
+    if (end && !document.getElementById(end)) fail({ id: "boot.pageCutShort" });
   });
   setTimeout(() => {
     for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
@@ -85,10 +85,7 @@ function parsed(then) {
 }
 
 // late says what is still on its way: the document itself, or its program.
-function late(main) {
-  if (document.readyState === "loading") return `The rest of the page is still on its way: ${SLOW}. It goes on by itself as soon as that is here.`;
-  return `The page waits for its program, ${main}: ${SLOW}. It starts by itself as soon as that is here.`;
-}
+const late = (name) => (document.readyState === "loading" ? { id: "boot.restLate" } : { id: "boot.programLate", args: { name } });
 
 // unblock lets the page start without a style sheet: until that is here, a browser shows
 // nothing and runs no scripts.
@@ -101,5 +98,5 @@ function unblock(link, words) {
     words.arrived(name);
   });
   link.replaceWith(later);
-  words.warn("The page looks bare: ", `its style sheet, ${name}, is still on its way; ${SLOW}`, name);
+  words.warn({ id: "boot.bare", args: { why: { id: "boot.styleLate", args: { name } } } }, name);
 }

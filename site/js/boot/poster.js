@@ -1,7 +1,6 @@
 // The poster that stands in the place of the picture: it shows the page's first
 // settings, so that it is true only of a page that is asked for these.
 
-import { single } from "./build.js";
 
 // Parameters that do not change the first picture, and those that other sites add to
 // links.
@@ -12,6 +11,6 @@ export const begins = (query) => query.split("&").every((pair) => silent.test(pa
 
 // showPoster lets the style sheet show it; js/stage/poster.js takes it away.
 export function showPoster() {
-  const query = single && location.hash.includes("=") ? location.hash : location.search;
+  const query = import.meta.single && location.hash.includes("=") ? location.hash : location.search;
   if (begins(query.slice(1))) document.documentElement.dataset.poster = "";
 }

@@ -21,22 +21,20 @@ export async function forbidden(url, worker = false) {
 }
 
 // policy says which part of a policy keeps a file out.
-export const policy = (name, directive) => `a Content-Security-Policy of the server, or of a filter on the way, forbids ${name}; its ${directive} has to allow 'self'`;
+export const policy = (name, directive) => ({ id: "boot.policy", args: { name, directive } });
 
-// unreachable resolves to why nothing comes from an address, as a part of a
+// unreachable resolves to the message why nothing comes from an address, a part of a
 // sentence with the cure. home is an address that the page has come from.
 export async function unreachable(name, url, home) {
-  if (self.navigator?.onLine === false) return `this device is offline, so that ${name} cannot be reached; connect it and load the page again`;
+  const why = (id) => ({ id, args: { name } });
+  if (self.navigator?.onLine === false) return why("boot.offline");
   const direct = await ask(url, { redirect: "manual" });
-  if (direct && direct.type === "opaqueredirect") return `the network leads elsewhere instead of sending ${name}, as it does where one has to sign in first; sign in, and load the page again`;
-  if (self.origin === "null" && await ask(url, { mode: "no-cors" })) {
-    return `the frame around this page has a sandbox that keeps it from reading ${name}; add allow-same-origin to the frame’s sandbox, or have the server send “Access-Control-Allow-Origin: *”`;
-  }
+  if (direct && direct.type === "opaqueredirect") return why("boot.signIn");
+  if (self.origin === "null" && await ask(url, { mode: "no-cors" })) return why("boot.sandbox");
   const directive = await forbidden(url);
   if (directive) return policy(name, directive);
-  if (direct) return `the connection broke off in the midst of ${name}; load the page again`;
-  if (await ask(home, { mode: "no-cors" })) return `${name} does not come through although the server can be reached; an extension, a filter or a firewall holds it back`;
-  return `${name} cannot be reached; is the network there?`;
+  if (direct) return why("boot.brokeOff");
+  return why(await ask(home, { mode: "no-cors" }) ? "boot.filtered" : "boot.unreachable");
 }
 
 // ask resolves to an answer, of whatever kind, or null.

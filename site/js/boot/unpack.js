@@ -69,8 +69,8 @@ function data() {
 // Five characters are four bytes, as digits to the base of 85; the last group is
 // filled up with zeros and has as many bytes less as its characters have. The
 // digits are the characters from "#" on, without "<", which could end a script.
-const ZERO = "#".charCodeAt(0);
-const GAP = "<".charCodeAt(0);
+const ZERO = 35; // "#"
+const GAP = 60; // "<"
 
 // decode returns the bytes that a text stands for.
 export function decode(text) {

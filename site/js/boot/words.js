@@ -1,29 +1,31 @@
 // The sentences in the place of the picture before the page's own script runs. The oldest
 // failure stands first.
 
+import { said } from "../text/say.js";
+
 export class Words {
-  #faults = []; // {what, why, fatal, name}; name: the file that may still come
-  #waits = "";
-  #share = ""; // of a page of one file, in words
+  #faults = []; // {message, fatal, name}; name: the file that may still come
+  #waits = null; // messages
+  #share = null; // of a page of one file
   #listener = null;
   #over = false; // the page's script runs
   #before = null; // the place as it was at first: {text, hidden}
 
   // fail says why the program cannot run.
-  fail(what, why) { this.#add({ what, why, fatal: true, name: "" }); }
+  fail(message) { this.#add({ message, fatal: true, name: "" }); }
 
   // warn says what is missing although the program may run.
-  warn(what, why, name = "") { this.#add({ what, why, fatal: false, name }); }
+  warn(message, name = "") { this.#add({ message, fatal: false, name }); }
 
   // wait says what the page waits for, unless something has failed.
-  wait(sentence) {
-    this.#waits = sentence;
+  wait(message) {
+    this.#waits = message;
     this.#show();
   }
 
   // unpacked says how much of a page of one file has been unpacked.
   unpacked(share) {
-    this.#share = share < 1 ? `Unpacking: ${Math.floor(100 * share)} %…` : "Starting the engine…";
+    this.#share = share < 1 ? { id: "boot.unpacking", args: { percent: Math.floor(100 * share) } } : { id: "boot.startingEngine" };
     this.#show();
   }
 
@@ -66,7 +68,7 @@ export class Words {
   // left out.
   #said() {
     const [fatal] = this.#faults.filter((f) => f.fatal);
-    return this.#faults.filter((f) => f.fatal || !fatal || cause(f) !== cause(fatal)).map(sentence);
+    return this.#faults.filter((f) => f.fatal || !fatal || cause(f) !== cause(fatal)).map(({ message }) => said(message));
   }
 
   #show() {
@@ -74,7 +76,7 @@ export class Words {
     if (this.#over) return;
     const place = this.#place();
     this.#before = this.#before || { text: place.textContent, hidden: place.hidden };
-    const text = this.#said().join(" ") || this.#waits || this.#share;
+    const text = this.#said().join(" ") || said(this.#waits || this.#share);
     place.textContent = text || this.#before.text;
     place.hidden = text ? false : this.#before.hidden;
   }
@@ -96,7 +98,11 @@ function make() {
   return parent.insertBefore(place, document.body ? parent.firstChild : null);
 }
 
-// cause is a reason without the names of files and types.
-const cause = ({ why }) => why.replace(/\S+\.(js|css)|text\/\w+/g, "");
+// What differs from file to file, although the reason is the same.
+const OF_FILE = ["name", "path", "sent", "wanted"];
 
-const sentence = ({ what, why }) => what + why.replace(/[^.!?…]$/, "$&.");
+// cause is a reason without the names of files and types.
+function cause({ message }) {
+  const { id, args = {} } = message.args?.why ?? message;
+  return JSON.stringify([id, Object.entries(args).filter(([name]) => !OF_FILE.includes(name))]);
+}

@@ -2,6 +2,7 @@
 
 import { byId, write } from "../page/dom.js";
 import { grouped } from "../numbers/numbers.js";
+import { say } from "../text/page.js";
 
 // PATIENCE_MS is the time without numbers after which the bar says what is being done.
 const PATIENCE_MS = 1200;
@@ -27,14 +28,14 @@ export class Bar {
 
   running(on) {
     document.documentElement.classList.toggle("paused", !on);
-    write(byId("play-label"), on ? "Pause" : "Play");
+    write(byId("play-label"), say(on ? "page.pause" : "page.play"));
   }
 
   // rests says why training rests, "" if it does not. While the tab is hidden its title says so
   // too, since nothing else can be read.
   rests(text, hidden) {
     this.#rests = text;
-    document.title = hidden ? `Resting: ${this.#title}` : this.#title;
+    document.title = hidden ? say("page.restingTitle", { title: this.#title }) : this.#title;
     write(byId("rate"), text);
   }
 
@@ -42,19 +43,19 @@ export class Bar {
   // before there are numbers.
   answered({ values }) {
     clearTimeout(this.#timer);
-    const text = values.backend === "gpu" ? "Looking for the GPU and testing it…" : "Getting the networks ready…";
-    this.#timer = setTimeout(() => write(byId("backend-line"), text), PATIENCE_MS);
+    const id = values.backend === "gpu" ? "page.lookingForGPU" : "page.gettingReady";
+    this.#timer = setTimeout(() => write(byId("backend-line"), say(id)), PATIENCE_MS);
   }
 
   stats({ step, lanes }) {
     clearTimeout(this.#timer);
     write(byId("steps"), grouped(step));
     const rates = lanes.map((l) => l.stepsPerSec ?? 0).filter((r) => r > 0);
-    const rate = rates.length > 0 ? `${rateText(Math.min(...rates))} steps/s` : "";
+    const rate = rates.length > 0 ? say("page.rate", { rate: rateText(Math.min(...rates)) }) : "";
     write(byId("rate"), this.#engine.running ? this.#rests || rate : "");
     const line = byId("backend-line");
     write(line, lanes.length > 0 ? backendText(lanes) : "");
-    line.title = lanes.map((l) => `${l.label}: ${l.why}`).join("\n");
+    line.title = lanes.map(({ label, why }) => say("page.ofLane", { label, text: why })).join("\n");
   }
 }
 
@@ -62,10 +63,13 @@ function rateText(r) {
   return r < 10 ? r.toPrecision(2) : grouped(r);
 }
 
-const NAMES = { cpu: "CPU", gpu: "WebGPU", ref: "Reference" };
+const NAMES = { cpu: "page.cpu", gpu: "page.webGPU", ref: "page.reference" };
 
 // backendText names the backends of the lanes, each once.
 function backendText(lanes) {
-  const lines = lanes.map((l) => `${l.adapter ? `${NAMES[l.backend] ?? l.backend} (${l.adapter})` : NAMES[l.backend] ?? l.backend}: ${l.why.replace(/^[CG]PU: /, "")}`);
+  const lines = lanes.map(({ backend, adapter, reason }) => {
+    const name = NAMES[backend] ? say(NAMES[backend]) : backend;
+    return say(adapter ? "page.onAdapter" : "page.onBackend", { name, adapter, reason });
+  });
   return [...new Set(lines)].join(" · ");
 }

@@ -3,6 +3,7 @@
 
 import { el } from "../page/dom.js";
 import { comparisons, MAX_LANES } from "./layout.js";
+import { say } from "../text/page.js";
 import { beginning, lanesOf, parseVersus } from "./versus.js";
 
 // Several activations can always be ticked; several values of another parameter only while
@@ -30,7 +31,7 @@ export class Chips {
     this.#complain = complain;
     const chips = el("div", { className: "chips" }, ...param.choices.map((c) => this.#chip(c)));
     if (this.#late.length > 0) chips.append(this.#moreButton());
-    this.#hint = el("p", { className: "hint", textContent: `Tick up to ${MAX_LANES} to compare them.` });
+    this.#hint = el("p", { className: "hint", textContent: say("page.tickToCompare", { most: MAX_LANES }) });
     this.element = el("div", { className: "control", role: "group", "aria-labelledby": heading.id, title: param.doc }, chips, this.#hint);
     if (row.compare) heading.after(this.#compareButton());
   }
@@ -55,7 +56,7 @@ export class Chips {
 
   #compareButton() {
     const { name, label } = this.#param;
-    this.#compare = el("button", { type: "button", className: "link compare", textContent: "compare", title: `One lane for each of several: ${label}` });
+    this.#compare = el("button", { type: "button", className: "link compare", textContent: say("page.compare"), title: say("page.compareTitle", { label }) });
     this.#compare.addEventListener("click", () => {
       this.#change(lanesOf(name, beginning(this.#param, this.#values[name], comparisons[name])));
     });
@@ -73,7 +74,7 @@ export class Chips {
       input.checked = true; // one lane must remain
     } else if (chosen.length > MAX_LANES) {
       input.checked = false;
-      this.#complain(`At most ${MAX_LANES} lanes fit; take one away first.`);
+      this.#complain(say("page.oneLaneTooMany", { most: MAX_LANES }));
     } else {
       this.#change(lanesOf(name, chosen));
     }
@@ -102,7 +103,7 @@ export class Chips {
   #unfold() {
     for (const chip of this.#late) chip.hidden = !this.#open && !chip.firstElementChild.checked;
     if (!this.#more) return;
-    this.#more.textContent = this.#open ? "fewer" : "more…";
+    this.#more.textContent = say(this.#open ? "page.fewer" : "page.more");
     this.#more.setAttribute("aria-expanded", this.#open);
   }
 }

@@ -6,7 +6,10 @@ import { el } from "../page/dom.js";
 import { Exact, Slider } from "./fields.js";
 import { groups } from "./layout.js";
 import { suited } from "./suited.js";
+import { say } from "../text/page.js";
 import { parseVersus, schemaOf } from "./versus.js";
+
+let groupCount = 0;
 
 export class Controls {
   #rows = []; // {control, element, needs}
@@ -23,7 +26,7 @@ export class Controls {
   }
 
   #group({ title, rows, folded }, on) {
-    const heading = el(folded ? "span" : "h2", { id: `g-${title}`, textContent: title });
+    const heading = el(folded ? "span" : "h2", { id: `g-${++groupCount}`, textContent: say(title) });
     const line = el(folded ? "summary" : "div", { className: "title" }, heading);
     const body = rows.map((row) => this.#row(row, on, heading));
     return el(folded ? "details" : "section", { className: "group" }, line, ...body);

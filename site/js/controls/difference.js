@@ -4,6 +4,7 @@
 import { el, write } from "../page/dom.js";
 import { fault } from "./fields.js";
 import { comparisons, groups, MAX_LANES } from "./layout.js";
+import { say } from "../text/page.js";
 import { beginning, lanesOf, neededBy, parseVersus, schemaOf, typed } from "./versus.js";
 
 export class Difference {
@@ -19,11 +20,11 @@ export class Difference {
   // on: {change(patch), complain(sentence)}
   constructor(on) {
     this.#on = on;
-    this.#select.append(new Option("Nothing: one lane", "none"), ...Object.keys(comparisons).map((name) => new Option(schemaOf(name).label, name)));
+    this.#select.append(new Option(say("page.nothingDiffers"), "none"), ...Object.keys(comparisons).map((name) => new Option(schemaOf(name).label, name)));
     this.#select.addEventListener("change", () => this.#chosen(this.#select.value));
     this.#box.addEventListener("change", () => this.#typed());
     this.#line = el("div", { className: "values" }, this.#label, this.#box);
-    const label = el("label", { for: this.#select.id, textContent: "Lanes differ in" });
+    const label = el("label", { for: this.#select.id, textContent: say("page.lanesDifferIn") });
     this.element = el("div", { className: "control difference" }, label, this.#select, this.#line, this.#hint);
   }
 
@@ -43,11 +44,11 @@ export class Difference {
     const { param: name, values: before } = this.#vs;
     const param = schemaOf(name);
     const list = typed(this.#box.value);
-    const wrong = list.map((text) => fault(param, text)).find((text) => text !== "") ??
-      (list.length === 0 ? `${param.label} needs at least one value;` : list.length > MAX_LANES ? `At most ${MAX_LANES} lanes fit, and ${list.length} values are given;` : "");
+    const wrong = list.map((text) => fault(param, text)).find(Boolean) ?? wrongNumber(param, list.length);
     if (wrong) {
-      this.#on.complain(`${wrong} ${before.join(", ")} ${before.length === 1 ? "is" : "are"} kept.`);
-      this.#box.value = before.join(", ");
+      const kept = before.join(", ");
+      this.#on.complain(say("page.kept", { wrong, kept, count: before.length }));
+      this.#box.value = kept;
     } else {
       this.#on.change(lanesOf(name, list));
     }
@@ -61,17 +62,24 @@ export class Difference {
     const number = param !== undefined && param.kind !== "choice";
     this.#line.hidden = !number;
     if (number) {
-      write(this.#label, `${param.label}, one value a lane`);
+      write(this.#label, say("page.oneValueALane", { label: param.label }));
       if (document.activeElement !== this.#box) this.#box.value = list.join(", ");
     }
     write(this.#hint, hint(param, number));
   }
 }
 
+// wrongNumber returns the message that there are too few values for lanes, or too many; null
+// if they fit.
+function wrongNumber({ label }, count) {
+  if (count === 0) return { id: "page.needsOneValue", args: { label } };
+  return count > MAX_LANES ? { id: "page.tooManyValues", args: { most: MAX_LANES, given: count } } : null;
+}
+
 // hint says what the viewer can do next.
 function hint(param, number) {
-  if (!param) return "Each lane is one network. Choose what several of them shall differ in.";
-  if (number) return `Up to ${MAX_LANES} numbers, separated by commas.`;
+  if (!param) return say("page.chooseDifference");
+  if (number) return say("page.numbersOfLanes", { most: MAX_LANES });
   const { title } = groups.find((g) => g.rows.some((row) => row.param === param.name));
-  return `Tick up to ${MAX_LANES} under ${title}, one lane each.`;
+  return say("page.tickUnder", { most: MAX_LANES, title: { id: title } });
 }

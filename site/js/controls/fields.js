@@ -2,6 +2,7 @@
 
 import { el } from "../page/dom.js";
 import { ladder, nearest } from "./ladder.js";
+import { say } from "../text/page.js";
 import { parseVersus } from "./versus.js";
 
 const DEBOUNCE_MS = 90;
@@ -37,7 +38,7 @@ class Field {
     const text = this.box.value.trim();
     const wrong = fault(this.#param, text);
     if (wrong) {
-      this.#complain(`${wrong} ${this.#text} is kept.`);
+      this.#complain(say("page.kept", { wrong, kept: this.#text, count: 1 }));
       this.box.value = this.#text;
     } else {
       this.send(text);
@@ -58,14 +59,15 @@ class Field {
   }
 }
 
-// fault says what is wrong with a text for a parameter, "" if nothing is.
+// fault returns the message what is wrong with a text for a parameter, null if nothing is.
 export function fault(param, text) {
-  if (param.kind === "text" || param.choices?.some((c) => c.name === text)) return "";
+  if (param.kind === "text" || param.choices?.some((c) => c.name === text)) return null;
   const x = Number(text);
   const fits = text !== "" && x >= param.min && x <= param.max && (param.kind !== "int" || Number.isInteger(x));
-  if (fits) return "";
-  const words = param.choices?.map((c) => `, or ${c.name}`).join("") ?? "";
-  return `${param.label} cannot be “${text}”: it is a ${param.kind === "int" ? "whole " : ""}number from ${param.min} to ${param.max}${words};`;
+  if (fits) return null;
+  const { label, min, max, choices: [word] = [] } = param;
+  const id = word ? "page.noNumberNorWord" : param.kind === "int" ? "page.noWholeNumber" : "page.noNumber";
+  return { id, args: { label, text, min, max, ...(word && { word: word.name }) } };
 }
 
 export class Exact extends Field {
@@ -84,7 +86,7 @@ export class Exact extends Field {
   }
 
   #dice(param) {
-    const button = el("button", { type: "button", textContent: "New", title: "Draw another seed" });
+    const button = el("button", { type: "button", textContent: say("page.new"), title: say("page.drawSeed") });
     button.addEventListener("click", () => this.send(String(Math.floor(Math.random() * Math.min(param.max, 10_000)))));
     this.head.append(button);
   }

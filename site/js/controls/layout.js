@@ -6,7 +6,7 @@
 //   as       "slider" (the default of numbers), "number" or "text"
 //   ladder   "binary" for a slider that stops at powers of two
 //   dice     a button that draws another value
-//   bare     the group's title is the label of the control
+//   bare     the group's title is the label of the control; titles are ids
 //   suggest  words offered for a text
 //
 // A row {table: true} is the control for a table of the viewer's own, and a row
@@ -15,26 +15,26 @@
 
 export const groups = [
   {
-    title: "Activation",
+    title: "param.groupActivation",
     rows: [
       { param: "act", bare: true, first: ["sigmoid", "tanh", "relu", "leaky"], compare: true },
       { param: "slope" },
     ],
   },
-  { title: "Compare", rows: [{ difference: true }] },
-  { title: "Network", rows: [{ param: "model" }, { param: "depth" }, { param: "width", ladder: "binary" }] },
+  { title: "page.groupCompare", rows: [{ difference: true }] },
+  { title: "param.groupNetwork", rows: [{ param: "model" }, { param: "depth" }, { param: "width", ladder: "binary" }] },
   {
-    title: "Initialisation",
+    title: "param.groupInitialisation",
     rows: [{ param: "init", bare: true, first: ["standard", "xavier", "he"], compare: true }],
   },
   {
-    title: "Training",
+    title: "param.groupTraining",
     rows: [{ param: "lr" }, { param: "batch", ladder: "binary" }, { param: "seed", as: "number", dice: true }],
   },
-  { title: "Data", rows: [{ param: "data", bare: true }, { table: true }] },
-  { title: "Backend", rows: [{ param: "backend", bare: true, compare: true }] },
+  { title: "param.groupData", rows: [{ param: "data", bare: true }, { table: true }] },
+  { title: "param.groupBackend", rows: [{ param: "backend", bare: true, compare: true }] },
   {
-    title: "More",
+    title: "param.groupMore",
     folded: true,
     rows: [
       { param: "pretrain", compare: true },

@@ -2,24 +2,21 @@
 // page. Only the engine's worker gets it.
 
 import { el, write } from "../page/dom.js";
-import { clean } from "../page/text.js";
+import { say } from "../text/page.js";
 
 const MOST_BYTES = 2e9; // the largest buffer of browsers
-
-const ABOUT = "Numbers separated by commas, a row an example, the last column its class (0, 1, …) or target; " +
-  "up to 100,000 rows and 1,024 columns. You can drop the file on the page, too. It stays in this browser: nothing is sent anywhere.";
 
 export class OwnTable {
   element;
   #said = el("p", { className: "hint", role: "status" });
-  #curtain = el("div", { className: "drop", hidden: true, textContent: "Drop the CSV file here to learn it" });
+  #curtain = el("div", { className: "drop", hidden: true, textContent: say("page.dropTable") });
   #on;
 
   // on: {offer(file) resolves to whether the file can be read, complain(sentence)}. Files may be dropped on the frame too.
   constructor(frame, on) {
     this.#on = on;
-    const about = el("p", { className: "hint", id: "own-table-about", textContent: ABOUT });
-    const label = el("label", { htmlFor: "own-table", className: "name", textContent: "A table of your own (CSV)" });
+    const about = el("p", { className: "hint", id: "own-table-about", textContent: say("page.aboutTable") });
+    const label = el("label", { htmlFor: "own-table", className: "name", textContent: say("page.ownTable") });
     this.element = el("div", { className: "control own-table" }, label, this.#picker(), about, this.#said);
     document.body.append(this.#curtain);
     this.#listen(window);
@@ -29,7 +26,7 @@ export class OwnTable {
   // answered takes the table in force, {text} or null, and the name of the file that is being
   // read, "" for none: a large one takes a minute.
   answered({ table, reading }) {
-    write(this.#said, clean(reading ? `${reading} is being read …` : table?.text ?? ""));
+    write(this.#said, reading ? say("page.tableRead", { name: reading }) : table?.text ?? "");
   }
 
   #picker() {
@@ -44,9 +41,9 @@ export class OwnTable {
   #take(files) {
     if (files.length === 0) return;
     if (files.length > 1) {
-      this.#on.complain(`${files.length} files were given; one table can be learnt at a time.`);
+      this.#on.complain(say("page.manyTables", { count: files.length }));
     } else if (files[0].size > MOST_BYTES) {
-      this.#on.complain(`${files[0].name} has ${Math.round(files[0].size / 1e6)} MB; a browser can hold at most ${MOST_BYTES / 1e6} MB.`);
+      this.#on.complain(say("page.tableTooLarge", { name: files[0].name, size: Math.round(files[0].size / 1e6), most: MOST_BYTES / 1e6 }));
     } else {
       this.#offer(files[0]);
     }

@@ -2,7 +2,8 @@
 // address of the page can hold other speeds.
 
 import { byId, write } from "../page/dom.js";
-import { magnitude, plural } from "../numbers/numbers.js";
+import { grouped, magnitude } from "../numbers/numbers.js";
+import { say } from "../text/page.js";
 
 export class Pace {
   #slider = byId("pace");
@@ -20,7 +21,9 @@ export class Pace {
   get #stops() {
     const hop = 1 / this.#hops;
     return [
-      [hop, "1 layer/s"], [3 * hop, "3 layers/s"], ...[1, 3, 10, 30, 100, 300, 1000, 10_000].map((n) => [n, `${plural(n, "step")}/s`]), [Infinity, "max"],
+      ...[1, 3].map((count) => [count * hop, say("page.layersPerSecond", { count })]),
+      ...[1, 3, 10, 30, 100, 300, 1000, 10_000].map((count) => [count, say("page.stepsPerSecond", { count, steps: grouped(count) })]),
+      [Infinity, say("page.fastest")],
     ].filter(([speed], i, all) => i === 0 || speed > all[i - 1][0]);
   }
 
@@ -47,7 +50,7 @@ export class Pace {
     const at = stops.findIndex(([speed]) => speed > now * 1.01 || speed === now);
     const nearest = at < 0 ? stops.length - 1 : at > 0 && stops[at][0] !== now ? at - 1 : at;
     const exact = Math.abs(stops[nearest][0] / now - 1) < 0.01 || stops[nearest][0] === now;
-    const text = exact ? stops[nearest][1] : `${magnitude(now)} steps/s`;
+    const text = exact ? stops[nearest][1] : say("page.rate", { rate: magnitude(now) });
     this.#slider.max = stops.length - 1;
     this.#slider.value = nearest;
     this.#slider.style.setProperty("--fill", `${(100 * nearest) / (stops.length - 1)}%`);

@@ -1,6 +1,7 @@
 // Settings that depend on each other: a conv net needs images. The viewer's newest choice
 // stays, the other setting follows, and a sentence says so.
 
+import { say } from "../text/page.js";
 import { lanesOf, labelOf, parseVersus, schemaOf } from "./versus.js";
 
 // The data sets with images: TestImageSetsAgree.
@@ -14,9 +15,9 @@ export function suited(values, patch) {
   const name = (param, value) => labelOf(schemaOf(param), value);
   if ("data" in patch) {
     const lanes = parseVersus(next.vs).param === "model" ? lanesOf("model", ["mlp"]) : { model: "mlp" };
-    return { patch: { ...patch, ...lanes }, said: `${name("data", next.data)} has no images, which a conv net needs: the network is dense now.` };
+    return { patch: { ...patch, ...lanes }, said: say("page.noImages", { data: name("data", next.data) }) };
   }
-  return { patch: { ...patch, data: IMAGES[0] }, said: `A conv net needs images: the data set is ${name("data", IMAGES[0])} now.` };
+  return { patch: { ...patch, data: IMAGES[0] }, said: say("page.needsImages", { data: name("data", IMAGES[0]) }) };
 }
 
 function convolves({ model, vs }) {

@@ -1,13 +1,16 @@
 // The grammar of vs, param:value,value: which parameter the lanes differ in.
 
 import { params } from "../schema.js";
+import { saidAll } from "../text/page.js";
+
+const table = saidAll(params); // with words
 
 export function parseVersus(text) {
   const [param, list] = text.split(":");
   return list === undefined ? { param: "", values: [] } : { param, values: list.split(",") };
 }
 
-export const schemaOf = (name) => params.find((p) => p.name === name);
+export const schemaOf = (name) => table.find((p) => p.name === name);
 
 export function labelOf(param, value) {
   return param.choices?.find((c) => c.name === value)?.label ?? value;

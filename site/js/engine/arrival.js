@@ -1,7 +1,8 @@
 // Says how much of the engine's program has been loaded, if loading takes long enough to
 // be noticed.
 
-import { LATE_MS, SLOW } from "../boot/late.js";
+import { LATE_MS } from "../boot/late.js";
+import { say } from "../text/page.js";
 
 const PATIENCE_MS = 1000; // before the first sentence
 const TENTH = 10;
@@ -22,16 +23,16 @@ export class Arrival {
     this.end();
     this.#since = performance.now();
     this.#said = "";
-    this.#timer = setTimeout(() => this.#tell(`The engine waits for its script, worker.js: ${SLOW}. It starts by itself as soon as that is here.`), LATE_MS);
+    this.#timer = setTimeout(() => this.#tell(say("page.workerLate")), LATE_MS);
   }
 
   // heard takes a message of type "loading".
   heard({ share, late }) {
     clearTimeout(this.#timer);
-    const percent = `${Math.floor(share * 100 / TENTH) * TENTH} %`;
-    if (late) this.#tell(`The engine waits for its program, engine.wasm: ${percent} of it has come, and nothing more for seconds; ${SLOW}.`);
-    else if (share === 1) this.#tell("Starting the engine…");
-    else if (this.#said || performance.now() - this.#since > PATIENCE_MS) this.#tell(`Loading the engine: ${percent}…`);
+    const percent = Math.floor(share * 100 / TENTH) * TENTH;
+    if (late) this.#tell(say("page.engineLate", { percent }));
+    else if (share === 1) this.#tell(say("page.startingEngine"));
+    else if (this.#said || performance.now() - this.#since > PATIENCE_MS) this.#tell(say("page.loadingEngine", { percent }));
   }
 
   end() { clearTimeout(this.#timer); }

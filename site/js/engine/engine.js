@@ -3,9 +3,10 @@
 
 import { launch } from "../boot/launch.js";
 import { Arrival } from "./arrival.js";
-import { restarted, stopped, unloaded } from "./faults.js";
+import { stopped, unloaded } from "./faults.js";
 import { dispatch } from "./protocol.js";
-import { join } from "../page/text.js";
+import { said, saidAll, say } from "../text/page.js";
+import { learn } from "../text/say.js";
 
 const HUNG_MS = 4000; // limit of the wait for the answer to a ping
 const GRACE_MS = 500; // after a sleep of the machine a timer may run before the answer is handled
@@ -33,7 +34,7 @@ export class Engine {
 
   // on: {config(answer), stats(stats, id, seq), running(bool), notice(level, text, again), failed(text, canRetry),
   //      started(), hold(on), undoable(step), waits(text) if wanted}. started is called for each new worker: it has no stage
-  //      yet. again is the query to try once more, "" for none. waits hears how far the engine is until it answers.
+  //      yet. texts, if wanted: there are sentences to say what comes from the engine. again is the query to try once more, "" for none. waits hears how far the engine is until it answers.
   constructor(on) {
     this.#on = on;
     this.#arrival = new Arrival((text) => on.waits?.(text));
@@ -63,7 +64,7 @@ export class Engine {
   async learn(file, wish) {
     const bytes = await content(file);
     if (!bytes) {
-      this.#on.notice("error", `${file.name} cannot be read; training goes on with the data from before.`);
+      this.#on.notice("error", say("page.tableNotRead", { name: file.name }));
       return false;
     }
     const query = wish();
@@ -134,7 +135,7 @@ export class Engine {
     const first = takeFirst();
     const worker = first?.worker ?? newWorker();
     if (!worker) {
-      this.#on.failed("This browser starts no worker, in which Backflow computes.", false);
+      this.#on.failed(say("page.noWorker"), false);
       return;
     }
     this.#worker = worker;
@@ -184,7 +185,7 @@ export class Engine {
   async #reread({ id, file }) {
     const pending = this.#pending;
     const bytes = await content(file);
-    if (!bytes) this.#on.notice("error", `${file.name} cannot be read any more.`);
+    if (!bytes) this.#on.notice("error", say("page.tableGone", { name: file.name }));
     else pending.table ??= { id, name: file.name, bytes };
   }
 
@@ -217,7 +218,7 @@ export class Engine {
   }
 
   #hung() {
-    this.#on.notice("info", join("The engine was busy with one very large step for more than four seconds; it has been started anew with the new settings", this.#dropTable()));
+    this.#on.notice("info", sentences(say("page.engineHung"), this.#dropTable()));
     this.start(this.#query);
   }
 
@@ -228,10 +229,10 @@ export class Engine {
       this.#on.failed(text, true);
     } else if (this.#restarts < MAX_RESTARTS) {
       this.#restarts++;
-      this.#on.notice("error", restarted(text, lost));
+      this.#on.notice("error", sentences(text, lost, say("page.restarted")));
       this.start(this.#query);
     } else {
-      this.#on.failed(join(text, lost, "That was the third time with these settings: choose others, such as a smaller width or depth."), true);
+      this.#on.failed(sentences(text, lost, say("page.stoppedThrice")), true);
     }
   }
 
@@ -242,7 +243,7 @@ export class Engine {
     const { file } = this.#offered;
     this.#offered = null;
     this.#query = this.#answered;
-    return `${file.name} was being read and is not learnt.`;
+    return say("page.tableNotLearnt", { name: file.name });
   }
 
   #stop() {
@@ -260,7 +261,7 @@ export class Engine {
     if (this.#live) return;
     this.#live = true;
     this.#arrival.end();
-    this.#on.waits?.("The picture is being loaded…");
+    this.#on.waits?.(say("page.pictureLoading"));
   }
 
   #answer(answer) {
@@ -274,14 +275,18 @@ export class Engine {
   }
 
   #handlers = {
+    texts: ({ json }) => {
+      learn(JSON.parse(json));
+      this.#on.texts?.();
+    },
     loading: (message) => this.#arrival.heard(message),
     config: ({ id, json }) => {
       this.#firstAnswer();
-      if (id >= this.#asked) this.#answer(JSON.parse(json)); // otherwise a newer command is on its way
+      if (id >= this.#asked) this.#answer(saidAll(JSON.parse(json))); // otherwise a newer command is on its way
     },
-    stats: ({ id, json, seq }) => this.#on.stats(JSON.parse(json), id, seq),
+    stats: ({ id, json, seq }) => this.#on.stats(inWords(JSON.parse(json)), id, seq),
     running: ({ running }) => this.#showRunning(running),
-    notice: ({ level, text, again: query }) => this.#on.notice(level, text, query),
+    notice: ({ level, text, again: query }) => this.#on.notice(level, said(text), query),
     pong: ({ id }) => {
       if (id !== this.#pings) return;
       clearTimeout(this.#pongTimer);
@@ -289,9 +294,19 @@ export class Engine {
     },
     hold: ({ on }) => this.#on.hold(on),
     undoable: ({ step }) => this.#on.undoable(step),
-    fatal: ({ phase, text, detail }) => this.#stopped(phase, text || stopped(detail)),
+    fatal: ({ phase, text, detail }) => this.#stopped(phase, said(text) || stopped(detail)),
   };
 }
+
+// inWords says what the lanes of an account say of themselves.
+function inWords(stats) {
+  for (const lane of stats.lanes) {
+    for (const word of ["label", "why", "note"]) lane[word] = said(lane[word]);
+  }
+  return stats;
+}
+
+const sentences = (...all) => all.filter(Boolean).join(" ");
 
 const buffers = (table) => (table ? [table.bytes] : []);
 

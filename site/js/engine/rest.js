@@ -1,13 +1,15 @@
 // When training rests although the viewer has not paused it: until the picture is ready,
 // while the tab is hidden, and while picture and numbers are scrolled out of the window.
 
+import { say } from "../text/page.js";
+
 // PICTURE_MS is how long the first step waits for the picture.
 const PICTURE_MS = 10_000;
 const BACK_MS = 6000; // how long the bar says that training has rested
 
 const WHY = {
-  hidden: { now: "rests while this tab is hidden", then: "rested while this tab was hidden" },
-  away: { now: "rests while picture and numbers are out of sight", then: "rested while picture and numbers were out of sight" },
+  hidden: { now: "page.restsHidden", then: "page.restedHidden" },
+  away: { now: "page.restsAway", then: "page.restedAway" },
 };
 
 export class Rest {
@@ -57,12 +59,12 @@ export class Rest {
     this.#limit();
     clearTimeout(this.#back);
     if (!this.#engine.running) this.#say("", false); // it pauses
-    else if (why) this.#say(WHY[why].now, hidden);
+    else if (why) this.#say(say(WHY[why].now), hidden);
     else this.#return(before);
   }
 
   #return(before) {
-    this.#say(WHY[before].then, false);
+    this.#say(say(WHY[before].then), false);
     this.#back = setTimeout(() => this.#say("", false), BACK_MS);
   }
 }

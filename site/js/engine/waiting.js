@@ -1,6 +1,8 @@
 // Says that data is being loaded, if that takes long enough to be noticed, and offers to
 // stay with the data from before.
 
+import { say } from "../text/page.js";
+
 const PATIENCE_MS = 800;
 
 export class Waiting {
@@ -28,11 +30,11 @@ export class Waiting {
 
   #say(loading) {
     if (!this.#before) {
-      this.#curtain(`${loading} are being loaded…`);
+      this.#curtain(say("page.dataLoading", { data: loading }));
       return;
     }
-    this.#messages.show("info", `${loading} are being loaded; until they are here, training goes on as before.`, {
-      kind: "loading", action: { label: "Stay with what there is", run: () => this.#leave(this.#before) },
+    this.#messages.show("info", say("page.dataLoadingMeanwhile", { data: loading }), {
+      kind: "loading", action: { label: say("page.stay"), run: () => this.#leave(this.#before) },
     });
   }
 }

@@ -42,8 +42,8 @@ self.backflow = {
     if (denied) return denied;
     if (self.navigator.gpu) return "";
     return self.isSecureContext
-      ? "this browser offers no WebGPU"
-      : "WebGPU needs https or localhost, and this page came over plain http";
+      ? JSON.stringify({ id: "page.noWebGPU" })
+      : JSON.stringify({ id: "page.insecure" });
   },
 
   // Resolves to {bytes: ArrayBuffer}; rejects with a part of a sentence. The signal
@@ -79,7 +79,7 @@ function watchGPU() {
     const entry = newest = { device, taken: false, failure: null, onfailure: null };
     device.lost.then(({ reason, message }) => {
       // Go destroys the devices that it no longer uses.
-      if (reason !== "destroyed" || entry.taken) fail(entry, "lost", message || "the browser gives no reason");
+      if (reason !== "destroyed" || entry.taken) fail(entry, "lost", message || JSON.stringify({ id: "page.noReason" }));
     });
     device.addEventListener("uncapturederror", ({ error }) => {
       console.error("WebGPU:", error.message);
@@ -170,10 +170,13 @@ async function start() {
     go.importObject.simd = simd.imports;
     watchGPU();
     compileAhead();
+    const texts = bytes("texts.json");
+    texts.catch(() => {}); // it is waited for below
     program = await instantiate("engine.wasm", go.importObject, loading);
+    self.postMessage({ type: "texts", json: new TextDecoder().decode(await texts) });
     simd.begin(program.instance);
   } catch (error) {
-    return fatal("load", `The engine cannot be loaded: ${error.own ? error.message : "one of its parts has a fault"}.`, String(error));
+    return fatal("load", { id: "boot.engineNotLoaded", args: { why: error.says ?? { id: "boot.partFault" } } }, String(error));
   }
   try {
     await go.run(program.instance);

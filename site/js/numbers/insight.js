@@ -2,6 +2,7 @@
 // predicts. The engine computes both.
 
 import { el, write } from "../page/dom.js";
+import { said, say } from "../text/page.js";
 import { factor, heat, reaches, remaining } from "./numbers.js";
 import { place, Scale } from "./scale.js";
 
@@ -51,15 +52,15 @@ export class Insight {
     const { remaining: share, predicted } = lane;
     const { measured, theory } = means(lane);
     write(parts.value, inWords(lane));
-    parts.value.title = share > 0 ? reaches(share) : "";
+    parts.value.title = share > 0 ? said(reaches(share)) : "";
     parts.value.className = parts.bar.className = heat(share);
     const beyond = place(parts.bar, share, this.#scale);
     parts.axis.dataset.beyond = beyond;
-    write(parts.beyond, beyond ? "The bar ends outside the scale." : "");
+    write(parts.beyond, beyond ? say("page.beyondScale") : "");
     parts.beyond.hidden = !beyond;
     parts.tick.hidden = predicted === null || place(parts.tick, predicted, this.#scale) !== "";
-    write(parts.measured, !measured ? "" : `passes back ${factor(measured)}`);
-    write(parts.theory, lane.layers.length < 3 ? "" : theory === null ? "no prediction" : `predicted ${factor(theory)}`);
+    write(parts.measured, !measured ? "" : say("page.passesBack", { factor: factor(measured) }));
+    write(parts.theory, lane.layers.length < 3 ? "" : theory === null ? say("page.noPrediction") : say("page.predicts", { factor: factor(theory) }));
     write(parts.note, lane.note);
     parts.note.className = lane.diverged ? "note alarm" : "note";
     parts.note.hidden = !lane.note;
@@ -70,4 +71,4 @@ export class Insight {
 export const inWords = (lane) => (lane.remaining === 0 ? zero(lane) : remaining(lane.remaining));
 
 // zero names the cause of a share of 0.
-const zero = ({ layers }) => (layers[0].underflow > 0 ? "lost to underflow" : "exactly 0");
+const zero = ({ layers }) => say(layers[0].underflow > 0 ? "page.lostToUnderflow" : "page.exactlyZero");

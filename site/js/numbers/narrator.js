@@ -2,7 +2,7 @@
 // state, the networks and their notes at once; accuracies and gradients every half minute.
 
 import { grouped, percent } from "./numbers.js";
-import { join } from "../page/text.js";
+import { say } from "../text/page.js";
 
 const QUIET_MS = 30_000;
 
@@ -59,28 +59,29 @@ function stateOf(stats, running) {
 
 // news says what differs from before; accuracies and gradients only if due.
 export function news(before, now, due) {
-  if (!before || before.shape !== now.shape) return join(...networks(now), ...notes(null, now));
+  if (!before || before.shape !== now.shape) return [networks(now), ...notes(null, now)].join(" ");
   const parts = [];
-  if (before.running !== now.running) parts.push(now.running ? "Training" : `Paused at step ${grouped(now.step)}`);
+  if (before.running !== now.running) parts.push(now.running ? say("page.training") : say("page.pausedAt", { step: grouped(now.step) }));
   parts.push(...notes(before, now));
   if (due) parts.push(...course(before, now));
-  return join(...parts);
+  return parts.join(" ");
 }
 
 function networks({ lanes, running }) {
   const names = lanes.map((l) => l.label).join(", ");
-  return [`${lanes.length === 1 ? "One network" : `${lanes.length} networks`}, ${names}: ${running ? "training" : "paused"}`];
+  return say(running ? "page.networksTrain" : "page.networksPaused", { count: lanes.length, names });
 }
 
-const notes = (before, { lanes }) => lanes.filter((l, i) => l.note && l.note !== before?.lanes[i].note).map((l) => `${l.label}: ${l.note}`);
+const notes = (before, { lanes }) => lanes.filter((l, i) => l.note && l.note !== before?.lanes[i].note).map(({ label, note }) => say("page.ofLane", { label, text: note }));
 
 // course says which rounded accuracies and gradients have changed.
 function course(before, { lanes, step }) {
   const differs = (key) => lanes.filter((l, i) => l[key] !== null && l[key] !== before.lanes[i][key]);
-  const accuracy = differs("accuracy").map((l) => `${l.label} ${l.accuracy}${l.scored === step ? "" : ` (of step ${grouped(l.scored)})`}`);
-  const gradient = differs("decade").map((l) => `${l.label} 10 to the ${l.decade}`);
+  const accuracy = differs("accuracy").map(({ label, accuracy: share, scored }) => (
+    scored === step ? say("page.accuracyOf", { label, share }) : say("page.olderAccuracyOf", { label, share, step: grouped(scored) })));
+  const gradient = differs("decade").map(({ label, decade }) => say("page.decadeOf", { label, decade }));
   const parts = [];
-  if (accuracy.length > 0) parts.push(`Step ${grouped(step)}, accuracy: ${accuracy.join(", ")}`);
-  if (gradient.length > 0) parts.push(`Gradient remaining at layer 1: ${gradient.join(", ")}`);
+  if (accuracy.length > 0) parts.push(say("page.accuracies", { step: grouped(step), list: accuracy.join(", ") }));
+  if (gradient.length > 0) parts.push(say("page.gradients", { list: gradient.join(", ") }));
   return parts;
 }

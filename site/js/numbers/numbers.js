@@ -1,6 +1,8 @@
 // Numbers as people read them, by the same rules as in the picture (render/format/number.go):
 // TestNumbersAreWrittenAlike. An unknown number is null, as in the engine's JSON.
 
+import { say } from "../text/page.js";
+
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 // The smallest normal float32. A smaller gradient has lost digits, or all of them.
@@ -54,17 +56,15 @@ const LEAST_FRACTION = 1e-9;
 // "the gradient".
 export function remaining(x) {
   if (nothing(x)) return nothing(x);
-  if (x === 0) return "none";
-  if (x >= 2) return `${x < 10 || x >= 999.5 ? magnitude(x) : Math.round(x)} times`;
+  if (x === 0) return say("page.none");
+  if (x >= 2) return say("page.times", { factor: x < 10 || x >= 999.5 ? magnitude(x) : Math.round(x) });
   if (x >= 0.0995) return `${Math.round(x * 100)} %`;
   if (x >= 0.00995) return `${(x * 100).toFixed(1).replace(/\.0$/, "")} %`;
   return x >= LEAST_FRACTION ? `1/${grouped(Number((1 / x).toPrecision(2)))}` : scientific(x);
 }
 
-// reaches writes the share in a sentence.
-export function reaches(x) {
-  return `${remaining(x)} ${x >= 2 ? "" : "of "}the gradient reaches layer 1`;
-}
+// reaches returns the message that so much of the gradient reaches layer 1.
+export const reaches = (x) => ({ id: x >= 2 ? "page.multipleReaches" : "page.shareReaches", args: { share: remaining(x) } });
 
 // percent writes a share of units or examples: 0 % is none of them, 100 % all.
 export function percent(x) {
@@ -78,11 +78,6 @@ export function percent(x) {
 // grouped writes a count with thin spaces: 12 480.
 export function grouped(n) {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-}
-
-// plural counts things: 1 unit, 2 units.
-export function plural(n, thing) {
-  return `${grouped(n)} ${thing}${n === 1 ? "" : "s"}`;
 }
 
 // The range of the colours of magnitude, in powers of ten.

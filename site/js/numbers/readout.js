@@ -3,6 +3,8 @@
 
 import { StatsFeed } from "../engine/statsfeed.js";
 import { InStep } from "../stage/instep.js";
+import { saidAll } from "../text/page.js";
+import { clause } from "../text/say.js";
 
 export class Readout {
   feed;
@@ -18,8 +20,9 @@ export class Readout {
 
   // take gets numbers, the command that they answer, and the snapshot of the same step.
   take(stats, id, seq) {
-    this.feed.take(stats, id);
-    this.#inStep.take(stats, id, seq);
+    const words = saidAll(stats);
+    this.feed.take(words, id);
+    this.#inStep.take({ ...words, lanes: words.lanes.map((lane, i) => ({ ...lane, reason: reasonOf(stats.lanes[i].why) })) }, id, seq);
   }
 
   // drawn: a snapshot is on show.
@@ -36,3 +39,6 @@ export class Readout {
 
   fail(text) { this.feed.fail(text); }
 }
+
+// reasonOf returns why a lane runs on its backend, without the backend's name.
+const reasonOf = (why) => clause(why?.args?.why ?? "");

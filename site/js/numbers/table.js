@@ -2,41 +2,41 @@
 // each other if there is room for all, otherwise below each other.
 
 import { el, write } from "../page/dom.js";
+import { say } from "../text/page.js";
 import { column, FLOAT32_MIN, heat, percent } from "./numbers.js";
 
 // The columns of each lane, some of those of the CSV: TestColumnsOfThePageAreInTheCSV. A cell
 // has its exact value in data-value, for scripts and tests.
 const columns = [
-  { key: "deltaRMS", head: "RMS δ", show: gradient },
-  { key: "dwRMS", head: "RMS ∂C/\u2060∂W", show: gradient },
-  { key: "factor", head: "share", show: column },
-  { key: "theory", head: "pre\u00ADdicted", show: column },
-  { key: "saturated", head: "satu\u00ADrated", show: percent },
-  { key: "dead", head: "dead", show: percent },
+  { key: "deltaRMS", head: "page.headDelta", show: gradient },
+  { key: "dwRMS", head: "page.headWeights", show: gradient },
+  { key: "factor", head: "page.headShare", show: column },
+  { key: "theory", head: "page.headPredicted", show: column },
+  { key: "saturated", head: "page.headSaturated", show: percent },
+  { key: "dead", head: "page.headDead", show: percent },
 ];
 
 // The columns that are shown together, and their number.
 const choices = [
-  { name: "delta", label: "δ", shown: 1, hint: "RMS (root mean square) of δ = ∂C/∂z, the gradient at the layer’s inputs z to its activation, over the minibatch." },
-  { name: "dw", label: "∂C/∂W", shown: 1, hint: "RMS of the gradient of the layer’s weights. Plain SGD changes a weight by the learning rate times its gradient; other optimisers rescale it." },
-  { name: "factor", label: "Share", shown: 2, hint: "Share each layer passes back: RMS of δ here ÷ one layer on; and what is predicted before training." },
-  { name: "units", label: "Units", shown: 2, hint: "Saturated: the slope is under 1 % of its largest; units that ReLU switches off do not count. Dead: the output is 0 on the whole minibatch." },
-  { name: "all", label: "All", shown: columns.length, hint: "Every column. RMS is the root mean square over the minibatch; share is RMS of δ here ÷ RMS of δ one layer on." },
+  { name: "delta", label: "page.columnDelta", shown: 1, hint: "page.aboutDelta" },
+  { name: "dw", label: "page.columnWeights", shown: 1, hint: "page.aboutWeights" },
+  { name: "factor", label: "page.columnShare", shown: 2, hint: "page.aboutShare" },
+  { name: "units", label: "page.columnUnits", shown: 2, hint: "page.aboutUnits" },
+  { name: "all", label: "page.columnAll", shown: columns.length, hint: "page.aboutAll" },
 ];
-
-const WIDER = "More columns are to the right: scroll the table sideways.";
 
 // gradient writes a gradient, and names the cause where it is 0.
 function gradient(x, layer) {
-  if (x === 0) return layer.underflow > 0 ? "underflow" : "exactly 0";
-  if (x !== null && x < FLOAT32_MIN) return "underflow";
-  return column(x);
+  if (!isNamed(x)) return column(x);
+  return say(x === 0 && !(layer.underflow > 0) ? "page.exactlyZero" : "page.underflow");
 }
+
+const isNamed = (x) => x !== null && x < FLOAT32_MIN;
 
 export class Numbers {
   #table;
   #scroll;
-  #wider = el("p", { className: "hint", hidden: true, textContent: WIDER });
+  #wider = el("p", { className: "hint", hidden: true, textContent: say("page.widerTable") });
   #choice = choices.find((c) => c.name === "factor");
   #shape = "";
   #lanes = [];
@@ -58,10 +58,10 @@ export class Numbers {
     input.addEventListener("change", () => {
       this.#choice = choice;
       this.#table.dataset.columns = choice.name;
-      hint.textContent = choice.hint;
+      hint.textContent = say(choice.hint);
       this.#arrange();
     });
-    return el("label", { className: "chip" }, input, el("span", { textContent: choice.label }));
+    return el("label", { className: "chip" }, input, el("span", { textContent: say(choice.label) }));
   }
 
   #resized(width) {
@@ -112,7 +112,7 @@ export class Numbers {
   #beside() {
     const lanes = this.#lanes;
     const names = lanes.reduce((longest, l) => (l.layers.length > longest.length ? l.layers.map((y) => y.name) : longest), []);
-    const corner = el("th", { scope: "col", className: "layer", rowSpan: 2, textContent: "layer" });
+    const corner = el("th", { scope: "col", className: "layer", rowSpan: 2, textContent: say("page.headLayer") });
     const heads = lanes.map((l, lane) => el("th", { className: "lane-start", scope: "colgroup", colSpan: this.#choice.shown, textContent: l.label, data: { lane } }));
     return [
       el("thead", {}, el("tr", {}, corner, ...heads), el("tr", {}, ...lanes.flatMap((_, lane) => columnHeads(lane)))),
@@ -121,7 +121,7 @@ export class Numbers {
   }
 
   #below() {
-    const corner = el("th", { scope: "col", className: "layer", textContent: "layer" });
+    const corner = el("th", { scope: "col", className: "layer", textContent: say("page.headLayer") });
     return [
       el("thead", {}, el("tr", {}, corner, ...columnHeads(""))),
       ...this.#lanes.map((l, lane) => el("tbody", {},
@@ -150,10 +150,10 @@ export class Numbers {
 }
 
 function columnHeads(lane) {
-  return columns.map(({ key, head }, i) => el("th", { scope: "col", className: i === 0 ? "lane-start" : "", textContent: head, data: { key, lane } }));
+  return columns.map(({ key, head }, i) => el("th", { scope: "col", className: i === 0 ? "lane-start" : "", textContent: say(head), data: { key, lane } }));
 }
 
-const rowHead = (name) => el("th", { scope: "row", textContent: name });
+const rowHead = (name) => el("th", { scope: "row", textContent: name === "out" ? say("page.outputLayer") : name });
 
 function fill(cell, { key, show }, line) {
   const value = line[key];
@@ -162,6 +162,6 @@ function fill(cell, { key, show }, line) {
   write(cell, text);
   cell.dataset.value = String(value);
   const coloured = key === "deltaRMS" || key === "dwRMS";
-  const named = /[a-z]/.test(text);
+  const named = coloured && isNamed(value);
   cell.className = `${cell.dataset.first ? "lane-start " : ""}${key === "theory" ? "theory " : ""}${named ? "named" : coloured ? heat(value) : ""}`;
 }

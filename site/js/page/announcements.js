@@ -2,6 +2,7 @@
 // it is no longer true.
 
 import { Messages } from "./messages.js";
+import { say } from "../text/page.js";
 
 export class Announcements {
   messages;
@@ -21,7 +22,7 @@ export class Announcements {
 
   // notice passes a sentence of the engine on; again is a query to try once more, "" for none.
   notice(level, text, again = "") {
-    const action = again ? { label: "Try again", run: () => this.#on.choose(again) } : null;
+    const action = again ? { label: say("page.tryAgain"), run: () => this.#on.choose(again) } : null;
     this.messages.show(level, text, { kind: again ? "data" : "", action });
     if (level === "error") this.#on.error?.(text);
   }
@@ -42,13 +43,13 @@ export class Announcements {
 
   // failed says why there is no engine.
   failed(text, canRetry) {
-    const action = canRetry ? { label: "Try again", run: () => this.#on.retry() } : null;
+    const action = canRetry ? { label: say("page.tryAgain"), run: () => this.#on.retry() } : null;
     this.messages.show("error", text, { kind: "failure", action });
   }
 
   // version offers to load a new version of the page.
   version(reload) {
-    this.messages.show("info", "A new version of Backflow is there.", { kind: "version", action: { label: "Reload", run: reload } });
+    this.messages.show("info", say("page.newVersion"), { kind: "version", action: { label: say("page.reload"), run: reload } });
   }
 
   #error(text, kind) {

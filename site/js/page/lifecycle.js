@@ -1,5 +1,7 @@
 // Events in the life of an engine, as its page handles them: the start, a step, a failure.
 
+import { say } from "../text/page.js";
+
 // lifecycle returns the handlers of these events. view has the picture and slow motion.
 export function lifecycle(engine, { picture, slow }, readout, announcements) {
   return {
@@ -12,7 +14,7 @@ export function lifecycle(engine, { picture, slow }, readout, announcements) {
     // begin is for a new engine, which has no stage yet.
     begin() {
       readout.begin();
-      picture.wait("Starting the engine…");
+      picture.wait(say("page.startingEngine"));
       picture.connect();
       picture.hold(false);
     },

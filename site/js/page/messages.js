@@ -1,7 +1,7 @@
 // Sentences over the picture, until the viewer dismisses them.
 
 import { el, write } from "./dom.js";
-import { sentence } from "./text.js";
+import { say } from "../text/page.js";
 
 const SHOWN = 2; // the first failure, which later ones follow from, and the newest message; a button shows the others
 const MOST = 12; // messages that are kept
@@ -21,13 +21,12 @@ export class Messages {
 
   // show adds a sentence unless it is there already. clear removes all messages of a kind;
   // action is {label, run} for a button.
-  show(level, words, { kind = "", action = null } = {}) {
-    const text = sentence(words);
+  show(level, text, { kind = "", action = null } = {}) {
     if (this.#all.some((m) => m.dataset.text === text)) return;
     const message = el("div", { className: `message ${level}`, role: level === "error" ? "alert" : "status", data: { kind, text } },
       el("p", { textContent: text }));
     if (action) message.append(this.#button(message, action.label, "primary", action.run));
-    message.append(this.#button(message, "Dismiss", "", () => {}));
+    message.append(this.#button(message, say("page.dismiss"), "", () => {}));
     this.#root.append(message);
     const all = this.#all;
     const first = this.#first;
@@ -68,7 +67,7 @@ export class Messages {
     all.forEach((message) => { message.hidden = !this.#open && !seen.has(message); });
     if (hidden > 0 && this.#more.parentNode !== this.#root) this.#root.prepend(this.#more);
     if (hidden === 0) this.#more.remove();
-    write(this.#more, this.#open ? "Show fewer" : `and ${hidden} more`);
+    write(this.#more, this.#open ? say("page.showFewer") : say("page.andMore", { count: hidden }));
     this.#more.setAttribute("aria-expanded", this.#open);
   }
 }

@@ -2,6 +2,7 @@
 // that.
 
 import { byId, el } from "./dom.js";
+import { say } from "../text/page.js";
 
 // Preference is something that is on unless the viewer has switched it off.
 export class Preference {
@@ -28,7 +29,7 @@ export class Preference {
 // offer puts switches before the last button of a dialog.
 // choices are [label, Preference] pairs.
 export function offer(id, choices) {
-  const list = el("fieldset", { className: "preferences" }, el("legend", { textContent: "Preferences" }), ...choices.map(toggle));
+  const list = el("fieldset", { className: "preferences" }, el("legend", { textContent: say("page.preferences") }), ...choices.map(toggle));
   const dialog = byId(id);
   dialog.insertBefore(list, dialog.querySelector(":scope > [data-closes]"));
 }

@@ -1,6 +1,5 @@
 // The query of the page's address, which holds all settings.
 
-import { single } from "../boot/build.js";
 import { params } from "../schema.js";
 
 // queryOf writes every value that is not the default. The engine answers with the canonical
@@ -15,8 +14,8 @@ export function queryOf(values) {
 // Browsers limit how often a page changes its address, and throw above that.
 const AGAIN_MS = 5000;
 
-// OWN matches the page's own words in the query: see site/offline/register.js.
-const OWN = /^nosw(=|$)/;
+// OWN matches the page's own words in the query: see offline/register.js and boot/stringtest.js.
+const OWN = /^(nosw|stringTest)(=|$)/;
 
 // Address keeps the browser's address and history in step with the settings in force.
 export class Address {
@@ -41,7 +40,7 @@ export class Address {
   // A page of one file writes its query after "#", since some programs that open a file
   // refuse a "?" in its name. It reads both.
   get query() {
-    const behind = single && location.hash.includes("=") ? location.hash : location.search;
+    const behind = import.meta.single && location.hash.includes("=") ? location.hash : location.search;
     return behind.replace(/^[?#]/, "").split("&").filter((part) => !OWN.test(part)).join("&");
   }
 
@@ -58,7 +57,7 @@ export class Address {
 
   #write(push) {
     this.#drop();
-    const url = single ? `#${this.#shown}` : location.pathname + (this.#shown ? `?${this.#shown}` : "") + location.hash;
+    const url = import.meta.single ? `#${this.#shown}` : location.pathname + (this.#shown ? `?${this.#shown}` : "") + location.hash;
     try {
       if (push) history.pushState(null, "", url);
       else history.replaceState(null, "", url);

@@ -6,6 +6,7 @@ import { fitBar } from "./fitbar.js";
 import { dialogs, shortcuts } from "./keys.js";
 import { offer, Preference } from "./preferences.js";
 import { guardSliders } from "./swipe.js";
+import { say } from "../text/page.js";
 import { theme } from "./theme.js";
 
 // setUp returns the preference for spoken updates. look({theme, motion}) hears of
@@ -16,7 +17,7 @@ export function setUp(look, actions) {
   guardSliders();
   fitBar(document.querySelector(".bar"));
   theme(byId("theme"), look);
-  offer("how", [["Spoken updates", spoken], ["Keys S and R", letters]]);
+  offer("how", [[say("page.spokenUpdates"), spoken], [say("page.letterKeys"), letters]]);
   dialogs();
   shortcuts({ ...actions, letters: () => letters.on });
   return spoken;

@@ -1,6 +1,7 @@
 // The offer to bring back a long run after a reset.
 
 import { grouped } from "../numbers/numbers.js";
+import { say } from "../text/page.js";
 
 export class UndoOffer {
   #messages;
@@ -18,8 +19,8 @@ export class UndoOffer {
     this.begin();
     if (step === 0) return;
     this.#endedAt = step;
-    this.#messages.show("info", `Reset; the run from before was at step ${grouped(step)}.`, {
-      kind: "undo", action: { label: "Undo", run: this.#undo },
+    this.#messages.show("info", say("page.resetAt", { step: grouped(step) }), {
+      kind: "undo", action: { label: say("page.undo"), run: this.#undo },
     });
   }
 

@@ -1,6 +1,7 @@
 // The button that opens the share dialog. The first click loads the dialog's script.
 
-import { files, single } from "../boot/build.js";
+import { files } from "../boot/build.js";
+import { say } from "../text/page.js";
 
 // shareButton binds a button. shown() describes the page and picture makes a file of the
 // picture, as in dialog.js; complain(sentence) says what goes wrong.
@@ -13,9 +14,9 @@ export function shareButton(button, { shown, picture, complain }) {
       dialog ??= new self.backflowShare.Share();
       button.disabled = false; // so that the focus comes back to it
       button.focus();
-      dialog.open({ base: document.baseURI, single, ...shown() }, picture);
+      dialog.open({ base: document.baseURI, single: import.meta.single, ...shown() }, picture);
     } catch {
-      complain("The share dialog cannot be loaded; the address of this page is a link to what you see, and the network may be back in a moment.");
+      complain(say("page.shareNotLoaded"));
     } finally {
       button.disabled = false;
     }

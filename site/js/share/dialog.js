@@ -2,6 +2,7 @@
 // as a file, and a QR code.
 
 import { el } from "../page/dom.js";
+import { say } from "../text/share.js";
 import { copy } from "./copy.js";
 import { Embed } from "./embed.js";
 import { pageLink, reach } from "./links.js";
@@ -12,7 +13,7 @@ import { qrView } from "./qrview.js";
 // Share is the dialog; one is made, and shown again with what is newest.
 export class Share {
   #root = el("dialog", { id: "share-dialog", className: "share", "aria-labelledby": "share-title" });
-  #title = el("h2", { id: "share-title", textContent: "Share what you see", tabIndex: -1 });
+  #title = el("h2", { id: "share-title", textContent: say("share.title"), tabIndex: -1 });
   #told = el("p", { className: "told", role: "status" });
   #embed = null; // the part with the preview
   #projector = new Projector();
@@ -34,8 +35,8 @@ export class Share {
     this.#root.replaceChildren(
       this.#title, this.#told,
       this.#link(link, shown), this.#code(link), this.#picture(shown, picture),
-      this.#embed?.element ?? part("Embed", note("This page is one file. To embed Backflow in a page of your own, open it from a server and share it from there.")),
-      button("Close", () => this.#root.close(), "primary"),
+      this.#embed?.element ?? part(say("share.embed"), note(say("share.embedFromServer"))),
+      button(say("share.close"), () => this.#root.close(), "primary"),
     );
     this.#root.showModal();
     this.#title.focus({ preventScroll: true });
@@ -43,25 +44,25 @@ export class Share {
   }
 
   #link(link, { base, custom }) {
-    const field = el("input", { type: "text", readOnly: true, value: link, "aria-label": "Link to this page with its settings", id: "share-link" });
-    const notes = [reach(base), custom && "A table of your own is not in a link: whoever opens it needs the file."].filter(Boolean).map(note);
-    return part("Link", row(field, button("Copy link", () => this.#copy(field, "The link"))), ...notes);
+    const field = el("input", { type: "text", readOnly: true, value: link, "aria-label": say("share.linkLabel"), id: "share-link" });
+    const notes = [reach(base), custom && say("share.tableNotInLink")].filter(Boolean).map(note);
+    return part(say("share.link"), row(field, button(say("share.copyLink"), () => this.#copy(field, { id: "share.theLink" }))), ...notes);
   }
 
   #code(link) {
     const view = qrView(link);
-    if (!view) return part("QR code", note("The link is too long for a QR code that a camera could read; settings that are as at first make it shorter."));
-    return part("QR code", row(view, button("Show it large, for a projector", () => this.#projector.show(link))));
+    if (!view) return part(say("share.code"), note(say("share.linkTooLong")));
+    return part(say("share.code"), row(view, button(say("share.showLarge"), () => this.#projector.show(link))));
   }
 
   #picture(shown, picture) {
-    const save = button("Save the picture as SVG", async () => {
+    const save = button(say("share.savePicture"), async () => {
       const text = await picture(shown.title, shown.desc);
-      if (!text) return this.#say("There is no picture to save yet.");
+      if (!text) return this.#say(say("share.noPicture"));
       download(text, "backflow.svg");
-      this.#say("The picture is saved as backflow.svg.");
+      this.#say(say("share.pictureSaved"));
     });
-    return part("Picture", row(save), note("What is on the stage now, as a file in which text stays text: for slides, or as a poster of an embed."));
+    return part(say("share.picture"), row(save), note(say("share.aboutPicture")));
   }
 
   async #copy(field, what) { this.#say(await copy(field, what)); }

@@ -2,18 +2,19 @@
 // with a preview of what the code gives.
 
 import { el } from "../page/dom.js";
+import { say } from "../text/share.js";
 import { elementCode, embedLink, fitted, iframeCode, LEAST, MOST } from "./links.js";
 import { button, note, part, row } from "./parts.js";
 
-const KINDS = [["iframe", "Frame", iframeCode], ["element", "Element <back-flow>", elementCode]];
+const KINDS = [["iframe", "share.frame", iframeCode], ["element", "share.element", elementCode]];
 
 export class Embed {
   element;
   #shown;
   #kind = KINDS[0];
   #size = { width: 720, height: 450 };
-  #code = el("textarea", { readOnly: true, rows: 5, spellcheck: false, id: "share-code", "aria-label": "Code to embed it" });
-  #stand = el("div", { className: "stand", hidden: true, tabIndex: 0, role: "region", "aria-label": "Preview of the embed" });
+  #code = el("textarea", { readOnly: true, rows: 5, spellcheck: false, id: "share-code", "aria-label": say("share.codeLabel") });
+  #stand = el("div", { className: "stand", hidden: true, tabIndex: 0, role: "region", "aria-label": say("share.preview") });
   #told = el("p", { className: "hint" });
   #open;
   #frame = null;
@@ -21,13 +22,13 @@ export class Embed {
   // copy(field, what) copies a field's text and says so.
   constructor(shown, copy) {
     this.#shown = shown;
-    this.#open = button("Show a preview", () => this.#preview());
-    this.element = part("Embed",
+    this.#open = button(say("share.showPreview"), () => this.#preview());
+    this.element = part(say("share.embed"),
       row(this.#kinds(), ...["width", "height"].map((side) => this.#side(side))),
       this.#code,
-      row(button("Copy code", () => copy(this.#code, "The code")), this.#open),
+      row(button(say("share.copyCode"), () => copy(this.#code, { id: "share.theCode" })), this.#open),
       this.#told, this.#stand,
-      note("The code goes into the HTML of a blog post or a slide. The embed trains while it can be seen."));
+      note(say("share.aboutCode")));
     this.#write();
   }
 
@@ -45,9 +46,9 @@ export class Embed {
         this.#kind = kind;
         this.#write();
       });
-      return el("label", { className: "chip" }, input, el("span", { textContent: kind[1] }));
+      return el("label", { className: "chip" }, input, el("span", { textContent: say(kind[1]) }));
     });
-    return el("fieldset", { className: "segments" }, el("legend", { className: "hidden", textContent: "Kind of code" }), ...choices);
+    return el("fieldset", { className: "segments" }, el("legend", { className: "hidden", textContent: say("share.kindOfCode") }), ...choices);
   }
 
   #side(side) {
@@ -56,12 +57,12 @@ export class Embed {
       input.value = this.#size[side] = fitted(input.value, side);
       this.#write();
     });
-    return el("label", { className: "side" }, side === "width" ? "Width " : "Height ", input);
+    return el("label", { className: "side" }, say(side === "width" ? "share.width" : "share.height"), " ", input);
   }
 
   #preview() {
     if (this.#frame) return this.#close();
-    this.#frame = el("iframe", { src: embedLink(this.#shown.base, this.#shown.query), title: "Preview of the embed" });
+    this.#frame = el("iframe", { src: embedLink(this.#shown.base, this.#shown.query), title: say("share.preview") });
     this.#stand.append(this.#frame);
     this.#stand.hidden = false;
     this.#write();
@@ -78,8 +79,8 @@ export class Embed {
     const { width, height } = this.#size;
     const text = this.#kind[2](this.#shown.base, this.#shown.query, this.#size);
     this.#code.value = text;
-    this.#open.textContent = this.#frame ? "Hide the preview" : "Show a preview";
-    this.#told.textContent = `${width} × ${height} pixels, or as wide as the page around it allows.`;
+    this.#open.textContent = say(this.#frame ? "share.hidePreview" : "share.showPreview");
+    this.#told.textContent = say("share.size", { width, height });
     if (this.#frame) Object.assign(this.#frame, { width, height });
   }
 }

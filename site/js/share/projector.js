@@ -2,17 +2,18 @@
 // colours, with the link as text below it.
 
 import { el } from "../page/dom.js";
+import { say } from "../text/share.js";
 import { button } from "./parts.js";
 import { qrView } from "./qrview.js";
 
 export class Projector {
-  element = el("dialog", { id: "projector", "aria-label": "QR code of the link" });
+  element = el("dialog", { id: "projector", "aria-label": say("share.codeOfLink") });
 
   show(link) {
     this.element.replaceChildren(
       qrView(link),
       el("p", { textContent: link }),
-      button("Close", () => this.element.close()),
+      button(say("share.close"), () => this.element.close()),
     );
     this.element.showModal();
   }

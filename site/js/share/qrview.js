@@ -1,6 +1,7 @@
 // A QR code as an element: dark on light whatever the colours of the page are,
 // with the quiet margin that readers need.
 
+import { say } from "../text/share.js";
 import { encode } from "./qr.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -11,7 +12,7 @@ export function qrView(text) {
   const rows = encode(text);
   if (!rows) return null;
   const size = rows.length + 2 * MARGIN;
-  const svg = made("svg", { viewBox: `0 0 ${size} ${size}`, class: "qr", role: "img", "aria-label": "QR code of the link", "shape-rendering": "crispEdges" });
+  const svg = made("svg", { viewBox: `0 0 ${size} ${size}`, class: "qr", role: "img", "aria-label": say("share.codeOfLink"), "shape-rendering": "crispEdges" });
   svg.append(made("path", { fill: "#fff", d: `M0 0h${size}v${size}H0z` }), made("path", { fill: "#000", d: pathOf(rows) }));
   return svg;
 }

@@ -2,7 +2,6 @@
 // what is wrong, with a button where the viewer can do something about it.
 
 import { el } from "../page/dom.js";
-import { clean } from "../page/text.js";
 
 // Curtain shows the oldest failure that is not over. Later failures wait behind it. A
 // view without a failure shows what it waits for.
@@ -49,7 +48,7 @@ export class Curtain {
 
   #show() {
     const { text, action } = this.#first;
-    this.#root.replaceChildren(clean(text));
+    this.#root.replaceChildren(text);
     this.#root.hidden = !text;
     if (!action) return;
     const button = el("button", { type: "button", className: "primary", textContent: action.label });

@@ -6,16 +6,15 @@ import { openStage, reopenStage } from "./source.js";
 import { Still } from "./still.js";
 import { Watchdog } from "./watchdog.js";
 import { dispatch } from "../engine/protocol.js";
-import { join } from "../page/text.js";
+import { said, say } from "../text/page.js";
+import { known } from "../text/say.js";
 
 const SLOW_MS = 30_000;
 const REPEAT_MS = 60_000; // a second failure within this time ends the automatic restarts
 const COPY_MS = 5000; // limit of the wait for a copy: a stage that cannot draw sends none
 const BACKUP_MS = 3000; // between two copies of a picture that may lose its context again
 const USUAL_TEXT = 16; // CSS pixels
-
-const LOST = "The browser took the picture’s WebGL context away twice within a minute, as it does where many pages draw at once; the numbers go on.";
-const NO_COPY = "There is no true copy of its last frame to show.";
+const STAGE = ["param", "query", "data", "place", "session", "engine", "stage", "picture"]; // sections of sentences that it may draw
 
 export class Picture {
   #frame;
@@ -25,6 +24,7 @@ export class Picture {
   #view = { theme: "dark", motion: "full", alone: "", confused: false, text: 1 };
   #begun = false; // load was called
   #ready = false; // the stage listens
+  #told = false; // it has the sentences
   #port = null; // the stage's MessagePort to the engine, until the stage is ready
   #drawn = false; // the stage has drawn a network
   #engineFailure = ""; // why there is no engine, "" while there is one
@@ -57,7 +57,7 @@ export class Picture {
     this.#insertFrame = () => curtain.before(frame);
     addEventListener("message", (event) => this.#receive(event));
     this.#watchdog = new Watchdog(frame, {
-      missing: (reason) => this.#fault(`The picture could not be loaded: ${reason}`, false),
+      missing: (reason) => this.#fault(say("page.pictureNotLoaded", { why: reason }), false),
       late: (text) => this.#handlers["stage-waits"]({ text }),
     });
     new ResizeObserver(() => this.#followTextSize()).observe(frame);
@@ -93,9 +93,18 @@ export class Picture {
     this.#sendPort();
   }
 
-  // sendPort gives the stage its port to the engine.
+  // texts: there are sentences for the stage.
+  texts() {
+    if (!this.#ready || !known(["picture"]).picture) return;
+    this.#post({ type: "texts", json: JSON.stringify(known(STAGE)) });
+    this.#told = true;
+    if (this.#port) this.#sendPort();
+  }
+
+
+  // sendPort gives the stage its port to the engine, once it can say what it draws.
   #sendPort() {
-    if (!this.#ready) return;
+    if (!this.#told) return;
     const port = this.#port;
     this.#port = null;
     this.#post({ type: "port", port, turn: ++this.#turn }, [port]);
@@ -160,7 +169,7 @@ export class Picture {
     this.#curtain.over(copied);
     this.#curtain.clear("stage");
     this.#curtain.wait("");
-    const says = copied ? text : join(text || "The picture rests.", NO_COPY);
+    const says = copied ? text : sentences(text || say("page.pictureRests"), say("page.noCopy"));
     if (says) this.#curtain.fail("asleep", says, action);
   }
 
@@ -203,7 +212,7 @@ export class Picture {
 
   // fail says why there is no engine. A picture that is drawn stays; an empty view shows
   // the text.
-  fail(text = "The engine is not running.") {
+  fail(text = say("page.noEngine")) {
     this.#engineFailure = text;
     if (this.#failure) this.#showFailure(); // which no longer says that the numbers go on
     if (!this.#drawn && !this.#asleep) this.#curtain.fail("engine", text);
@@ -213,7 +222,7 @@ export class Picture {
     this.#watchdog.watch(begun);
     clearTimeout(this.#slowTimer);
     this.#slowTimer = setTimeout(() => {
-      if (!this.#drawn && !this.#engineFailure) this.#curtain.wait("The picture takes long to load; the numbers are being updated meanwhile.");
+      if (!this.#drawn && !this.#engineFailure) this.#curtain.wait(say("page.pictureSlow"));
     }, SLOW_MS);
   }
 
@@ -225,7 +234,7 @@ export class Picture {
   }
 
   #awaitAgain() {
-    this.#curtain.wait("The picture is being loaded again…");
+    this.#curtain.wait(say("page.pictureLoadingAgain"));
     if (this.#engineFailure) this.fail(this.#engineFailure);
     this.#awaitStage();
   }
@@ -233,7 +242,7 @@ export class Picture {
   // reset forgets the state of a stage that is gone.
   #reset() {
     this.#failure = "";
-    this.#ready = this.#drawn = false;
+    this.#ready = this.#told = this.#drawn = false;
     this.#fileRequests.splice(0).forEach((done) => done(""));
     this.fps = this.stageMs = null;
     clearTimeout(this.#slowTimer);
@@ -250,7 +259,7 @@ export class Picture {
     if (stopped && now - this.#restartedAt > REPEAT_MS) {
       this.#restartedAt = now;
       this.#reload();
-      this.#on.again(join(text, "It has been loaded again; training goes on."));
+      this.#on.again(sentences(text, say("page.pictureLoadedAgain")));
       return;
     }
     this.#failure = text;
@@ -268,7 +277,7 @@ export class Picture {
   // showFailure says why there is no picture, with a button that loads it again.
   #showFailure() {
     this.#curtain.clear("stage");
-    this.#curtain.fail("stage", join(this.#failure, this.#engineFailure ? "" : "The numbers below and beside go on."), { label: "Load the picture again", run: () => this.#reload() });
+    this.#curtain.fail("stage", sentences(this.#failure, this.#engineFailure ? "" : say("page.numbersGoOn")), { label: say("page.loadPictureAgain"), run: () => this.#reload() });
   }
 
   // contextLost handles the loss of the WebGL context. After the first the stage is loaded
@@ -279,7 +288,7 @@ export class Picture {
     const often = now - this.#lostAt < REPEAT_MS;
     this.#lostAt = now;
     if (often) {
-      this.sleep(LOST, { label: "Show the picture again", run: () => this.wake() });
+      this.sleep(say("page.contextLost"), { label: say("page.showPictureAgain"), run: () => this.wake() });
       return;
     }
     this.#still.keep(null); // it is old
@@ -313,11 +322,12 @@ export class Picture {
       this.#recovered();
       this.#listenToSteps();
       this.#ready = true;
+      this.#told = false;
       this.fps = this.stageMs = null; // they were the stage's before it
       this.#followTextSize();
       this.show(this.#view);
-      if (this.#port) this.#sendPort();
-      else this.connect();
+      if (!this.#port) this.connect();
+      this.texts();
       this.#on.ready();
     },
     "stage-drawn": () => {
@@ -339,8 +349,8 @@ export class Picture {
     },
     "stage-picture": ({ text }) => this.#fileRequests.splice(0).forEach((done) => done(text)),
     "stage-lost": () => this.#contextLost(),
-    "stage-target": (message) => this.#on.target(message),
-    "stage-moment": ({ text }) => this.#on.moment(text),
+    "stage-target": (message) => this.#on.target({ ...message, text: said(message.text) }),
+    "stage-moment": ({ text }) => this.#on.moment(said(text)),
     "stage-lane": ({ label }) => this.#on.lane(label),
     "stage-stats": ({ fps, stageMs, resolution, edges }) => {
       const first = this.fps === null;
@@ -348,8 +358,10 @@ export class Picture {
       if (first && this.#held) this.hold(true);
     },
     "stage-waits": ({ text }) => {
-      if (!this.#drawn && !this.#engineFailure) this.#curtain.wait(text);
+      if (!this.#drawn && !this.#engineFailure) this.#curtain.wait(said(text));
     },
-    "stage-error": ({ text, stopped }) => this.#fault(text, stopped === true),
+    "stage-error": ({ text, stopped }) => this.#fault(said(text), stopped === true),
   };
 }
+
+const sentences = (...all) => all.filter(Boolean).join(" ");

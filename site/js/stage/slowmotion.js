@@ -3,6 +3,7 @@
 // again at any time. A hop is one layer in one direction.
 
 import { byId, write } from "../page/dom.js";
+import { say } from "../text/page.js";
 
 // How long one layer takes where the speed does not say so, and the limits of a whole step
 // then.
@@ -142,7 +143,7 @@ export class SlowMotion {
     this.#show(this.#at < 1 ? this.#at : null);
   }
 
-  #label() { write(byId("replay"), this.#frame ? "Hold" : "Replay"); }
+  #label() { write(byId("replay"), say(this.#frame ? "page.hold" : "page.replay")); }
 }
 
 // place names the moment of a step in few words, since a screen reader speaks it at each
@@ -150,7 +151,7 @@ export class SlowMotion {
 export function place(at, hops) {
   const layers = hops / 2;
   const hop = Math.floor(at * hops + 1e-9);
-  if (at >= 1) return "the whole step";
-  if (hop < layers) return `forward, layer ${hop + 1} of ${layers}`;
-  return hop === layers ? "loss" : `backward, layer ${hops - hop} of ${layers}`;
+  if (at >= 1) return say("page.wholeStep");
+  if (hop < layers) return say("page.forwardAt", { layer: hop + 1, layers });
+  return hop === layers ? say("page.atLoss") : say("page.backwardAt", { layer: hops - hop, layers });
 }

@@ -1,19 +1,19 @@
 // The stage's document: it has an address, or is a text within a page of one file.
 
-import { files, single } from "../boot/build.js";
+import { files } from "../boot/build.js";
 
 // url is the address of the stage's document.
 export const url = () => new URL(files["stage.html"].path, document.baseURI).href;
 
 // openStage loads the stage into a frame.
 export function openStage(frame) {
-  if (single) frame.srcdoc = page();
+  if (import.meta.single) frame.srcdoc = page();
   else frame.src = url();
 }
 
 // reopenStage loads it again, without a new entry in the browser's history.
 export function reopenStage(frame) {
-  if (single) return openStage(frame);
+  if (import.meta.single) return openStage(frame);
   try {
     frame.contentWindow.location.replace(url());
   } catch {
@@ -27,7 +27,7 @@ function page() {
 }
 
 // A stage of a page of one file asks for its program.
-if (single) {
+if (import.meta.single) {
   addEventListener("message", async ({ data, source }) => {
     if (data?.type !== "stage-program") return;
     const answer = await self.backflowBoot.packed["stage.wasm"].then((content) => ({ content }), (error) => ({ error: String(error) }));

@@ -2,9 +2,8 @@
 // from Ebiten, which would take them from the page.
 
 import "./frames.js";
-import { single } from "../boot/build.js";
 import { instantiate, runtime } from "../boot/files.js";
-import { LATE_MS, SLOW } from "../boot/late.js";
+import { LATE_MS } from "../boot/late.js";
 
 // Ebiten prevents the default action of these events on its canvas: Tab would never leave
 // it, and the page would not scroll over it. So Ebiten does not get them.
@@ -28,7 +27,7 @@ const fail = (text, stopped = false) => tell({ type: "stage-error", text, stoppe
 
 // waits says how much of the program has arrived when no more of it does.
 function waits(share, late) {
-  if (late) tell({ type: "stage-waits", text: `The picture waits for its program, stage.wasm: ${Math.floor(100 * share)} % of it has come, and nothing more for seconds; ${SLOW}.` });
+  if (late) tell({ type: "stage-waits", text: { id: "page.stageProgramLate", args: { percent: Math.floor(100 * share) } } });
 }
 
 // Ebiten would load the document again when its context is lost. Where more pages draw than
@@ -71,11 +70,11 @@ async function start() {
   let go, instance;
   try {
     go = await runtime();
-    if (single) parent.postMessage({ type: "stage-program" }, "*");
+    if (import.meta.single) parent.postMessage({ type: "stage-program" }, "*");
     ({ instance } = await instantiate("stage.wasm", go.importObject, waits));
   } catch (error) {
     console.warn(error);
-    return fail(`The picture could not be loaded: ${error.own ? error.message : "one of its parts has a fault"}`);
+    return fail({ id: "page.pictureNotLoaded", args: { why: error.says ?? { id: "boot.partFault" } } });
   }
   window.stageBytes = () => instance.exports.mem.buffer.byteLength; // for tests
   try {
@@ -83,8 +82,8 @@ async function start() {
   } catch (error) {
     console.warn(error);
   }
-  if (hasWebGL()) fail("The picture has stopped.", true);
-  else fail("The picture needs WebGL 2, which this browser does not offer.");
+  if (hasWebGL()) fail({ id: "page.pictureStopped" }, true);
+  else fail({ id: "page.noWebGL" });
 }
 
 if (document.body) start();

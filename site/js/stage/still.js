@@ -1,6 +1,7 @@
 // An image of the picture's last frame, in the place of a stage that sleeps.
 
 import { el } from "../page/dom.js";
+import { say } from "../text/page.js";
 
 export class Still {
   #after;
@@ -19,7 +20,7 @@ export class Still {
   async show() {
     this.hide();
     if (!this.#picture) return false;
-    const image = this.#image = el("img", { className: "still", alt: "The last frame of the picture.", src: URL.createObjectURL(this.#picture) });
+    const image = this.#image = el("img", { className: "still", alt: say("page.lastFrame"), src: URL.createObjectURL(this.#picture) });
     this.#after.before(image);
     try {
       await image.decode();

@@ -2,7 +2,7 @@
 // or, in slow motion, what happens.
 
 import { byId, el, write } from "../page/dom.js";
-import { clean } from "../page/text.js";
+import { say } from "../text/page.js";
 import { labelOf, schemaOf } from "../controls/versus.js";
 
 const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape"];
@@ -57,7 +57,7 @@ export class Viewbar {
     if (labels.join("\n") === this.#labels) return;
     this.#labels = labels.join("\n");
     const chosen = this.#lane.value;
-    this.#lane.replaceChildren(new Option("All lanes", ""), ...labels.map((label) => new Option(label, label)));
+    this.#lane.replaceChildren(new Option(say("page.allLanes"), ""), ...labels.map((label) => new Option(label, label)));
     this.#lane.value = labels.includes(chosen) ? chosen : "";
     this.#lane.hidden = labels.length < 2;
     byId("picture").parentElement.style.setProperty("--lanes", labels.length);
@@ -85,7 +85,7 @@ export class Viewbar {
   }
 
   #say(aloud) {
-    const text = clean(this.#moment || this.#target || this.#hint);
+    const text = this.#moment || this.#target || this.#hint;
     this.#line.setAttribute("aria-live", aloud ? "polite" : "off");
     write(this.#line, text);
     this.#line.title = text;

@@ -1,7 +1,7 @@
 // Watches for a stage that sends no message at all. A document that is refused, missing
 // or broken is as silent in its frame as one that is still being loaded.
 
-import { LATE_MS, SLOW } from "../boot/late.js";
+import { LATE_MS } from "../boot/late.js";
 import { url } from "./source.js";
 import { whyNot } from "./whynot.js";
 
@@ -14,7 +14,8 @@ export class Watchdog {
   #turn = 0; // counts calls of watch and end
   #loaded = false; // the frame has loaded some document
 
-  // on: {missing(reason) with a part of a sentence, late(text) for what is still on its way}
+  // on: {missing(reason), late(message) for what is still on its way}; reason is the message of
+  // a part of a sentence.
   constructor(frame, on) {
     this.#frame = frame;
     this.#on = on;
@@ -50,8 +51,8 @@ export class Watchdog {
   async #diagnose() {
     const turn = this.#turn;
     const sure = this.#loaded;
-    if (!sure) this.#on.late(`The picture waits for its document, stage.html, or its script, stage.js: ${SLOW}.`);
-    const reason = await whyNot(url()) || (sure ? "its script does not run here; an extension, a filter or a Content-Security-Policy holds it back" : "");
+    if (!sure) this.#on.late({ id: "page.stageLate" });
+    const reason = await whyNot(url()) || (sure ? { id: "page.stageHeldBack" } : null);
     if (turn === this.#turn && reason) this.#on.missing(reason);
   }
 }

@@ -1,5 +1,11 @@
 // As much of a browser as the page's modules touch, for tests in Node.
 
+import { boot, picture } from "../../js/text/en.js";
+
+// The sentences of the page's first script are there, as in a document.
+globalThis.self ??= globalThis;
+globalThis.backflowTexts = { boot: { ...boot }, picture: { ...picture } };
+
 class Node0 extends EventTarget {
   children = [];
   parentNode = null;

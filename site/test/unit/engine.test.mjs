@@ -29,7 +29,7 @@ function engine() {
     config: (answer) => told.configs.push(answer), stats() {}, running() {}, hold() {}, undoable() {},
     notice: (level, text) => told.notices.push(text), failed: (text) => told.failures.push(text), started: () => told.started++,
   };
-  return { engine: new Engine(on), told };
+  return { engine: new Engine(on), told: Object.assign(told, { on }) };
 }
 
 // file is one of the viewer's own; release lets the browser have read it.
@@ -42,6 +42,26 @@ function file(name) {
 const turn = () => new Promise((done) => setImmediate(done));
 
 beforeEach(() => { workers = []; });
+
+test("what the engine sends as ids is said, and what it says itself stays", () => {
+  const { engine: e, told } = engine();
+  const accounts = [];
+  e.start("depth=3");
+  const [worker] = workers;
+  worker.say({ type: "texts", json: JSON.stringify({
+    query: { mended: "{why}; {used} is used.", imagesNeeded: "model=cnn does not go with data={data}" },
+    place: { lost_start: "The GPU was lost", lostOnce: "{cause}; training goes on." },
+  }) });
+  const why = { id: "query.imagesNeeded", args: { data: "xor" } };
+  worker.answer({ problems: [{ message: { id: "query.mended", args: { why, used: "mlp" } } }] });
+  assert.equal(told.configs[0].problems[0].message, "model=cnn does not go with data=xor; mlp is used.");
+  worker.say({ type: "notice", level: "error", text: { id: "place.lostOnce", args: { cause: { id: "place.lost_start" } } }, again: "" });
+  worker.say({ type: "notice", level: "info", text: "Said already.", again: "" });
+  assert.deepEqual(told.notices, ["The GPU was lost; training goes on.", "Said already."]);
+  told.on.stats = (account) => accounts.push(account);
+  worker.say({ type: "stats", id: 1, seq: 1, json: JSON.stringify({ lanes: [{ label: "ReLU", why: { id: "place.lost_start" }, note: "" }] }) });
+  assert.deepEqual(accounts[0].lanes, [{ label: "ReLU", why: "The GPU was lost", note: "" }]);
+});
 
 test("a late error of a dead worker does not reach the one after it", () => {
   const { engine: e, told } = engine();

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./dom.mjs";
 import { groups } from "../../js/controls/layout.js";
 import { ladder, nearest } from "../../js/controls/ladder.js";
 import { schemaOf } from "../../js/controls/versus.js";

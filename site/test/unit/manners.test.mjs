@@ -12,6 +12,7 @@ const { InStep } = await import("../../js/stage/instep.js");
 const { Watchdog } = await import("../../js/stage/watchdog.js");
 const { headers } = await import("../../js/stage/whynot.js");
 const { arrives } = await import("../../js/boot/explain.js");
+const { said } = await import("../../js/text/page.js");
 self.backflowBoot = { arrives };
 
 // timed is a test whose timers only go when it turns them.
@@ -192,7 +193,7 @@ timed("a stage that says nothing is named with its cause", async () => {
   ]) {
     const told = await silent(fetched);
     assert.equal(told.length, 1);
-    assert.match(told[0], reason);
+    assert.match(said(told[0]), reason);
   }
 });
 
@@ -211,9 +212,10 @@ timed("a stage that has spoken, or is on its way, is left alone", async () => {
 });
 
 test("headers that keep the stage out of its frame are told apart", () => {
-  const policy = (text) => headers(new Headers({ "Content-Type": "text/html", "Content-Security-Policy": text }));
-  assert.match(headers(new Headers({ "Content-Type": "text/plain" })), /as “text\/plain”.*has to be “text\/html”/);
-  assert.match(headers(new Headers({ "Content-Type": "text/html", "X-Frame-Options": "DENY" })), /X-Frame-Options: “DENY”/);
+  const wrong = (sent) => said(headers(sent));
+  const policy = (text) => wrong(new Headers({ "Content-Type": "text/html", "Content-Security-Policy": text }));
+  assert.match(wrong(new Headers({ "Content-Type": "text/plain" })), /as “text\/plain”.*has to be “text\/html”/);
+  assert.match(wrong(new Headers({ "Content-Type": "text/html", "X-Frame-Options": "DENY" })), /X-Frame-Options: “DENY”/);
   assert.match(policy("frame-ancestors 'none'"), /“frame-ancestors 'none'”/);
   assert.match(policy("default-src 'none'"), /forbids its script/);
   assert.match(policy("sandbox allow-same-origin"), /allow-scripts/);

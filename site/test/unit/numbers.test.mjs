@@ -4,8 +4,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import "./dom.mjs";
 import { inWords, means } from "../../js/numbers/insight.js";
-import { column, factor, grouped, heat, magnitude, percent, plural, reaches, remaining, scientific } from "../../js/numbers/numbers.js";
+import { column, factor, grouped, heat, magnitude, percent, reaches, remaining, scientific } from "../../js/numbers/numbers.js";
+import { said } from "../../js/text/say.js";
 
 const thin = "\u202f";
 
@@ -32,19 +34,13 @@ test("a column of sizes lines up", () => {
 });
 
 test("how much of the gradient reaches layer 1, in a sentence", () => {
-  table(reaches, [
+  table((x) => said(reaches(x)), [
     [0.598, "60 % of the gradient reaches layer 1"],
     [1.7e-6, `1/590${thin}000 of the gradient reaches layer 1`],
     [18.2, "18 times the gradient reaches layer 1"],
     [1.7e-12, "1.7·10⁻¹² of the gradient reaches layer 1"],
     [0, "none of the gradient reaches layer 1"],
   ]);
-});
-
-test("counts", () => {
-  assert.equal(plural(1, "unit"), "1 unit");
-  assert.equal(plural(2, "unit"), "2 units");
-  assert.equal(plural(12_480, "step"), `12${thin}480 steps`);
 });
 
 test("scientific and heat", () => {

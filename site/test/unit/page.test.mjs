@@ -57,6 +57,22 @@ test("the engine has a line before the stage is ready, and the stage gets that o
   assert.deepEqual([lines.length, ports().map((m) => m.turn)], [3, [1, 2, 3]]);
 });
 
+test("the stage has its sentences before it has a line, and no line before there are any", () => {
+  const { picture: words } = self.backflowTexts;
+  delete self.backflowTexts.picture;
+  const { p, say, sent } = picture();
+  p.load();
+  say({ type: "stage-ready" });
+  const types = () => sent.map((m) => m.type).filter((type) => type !== "view");
+  assert.deepEqual(types(), []);
+  self.backflowTexts.picture = words;
+  p.texts();
+  assert.deepEqual(types(), ["texts", "port"]);
+  assert.deepEqual(JSON.parse(sent.find((m) => m.type === "texts").json).picture, words);
+  say({ type: "stage-ready" }); // it was loaded again
+  assert.deepEqual(types(), ["texts", "port", "texts", "port"]);
+});
+
 test("what the stage says before the page listens is heard once that is through", async () => {
   const { p, frame, sent } = picture();
   frame.setAttribute("src", "stage.html");

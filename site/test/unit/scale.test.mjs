@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import "./dom.mjs";
 import { marks, position, range } from "../../js/numbers/scale.js";
 
 test("the scale holds the values and keeps its usual size", () => {

@@ -62,18 +62,18 @@ function announcements() {
 
 test("a failure goes once the engine answers, and what makes no sense once it is put right", () => {
   const { list, texts, ran, errors, press } = announcements();
-  list.failed("The engine stopped", true);
+  list.failed("The engine stopped.", true);
   press();
   assert.deepEqual(ran, ["retry"]);
-  list.failed("The engine stopped", false);
-  const answer = { loading: "", values: { data: "xor" }, problems: [{ message: "depth is too large" }] };
+  list.failed("The engine stopped.", false);
+  const answer = { loading: "", values: { data: "xor" }, problems: [{ message: "depth is too large." }] };
   list.answered(answer);
   assert.deepEqual(texts(), ["depth is too large."]);
   list.answered({ ...answer, problems: [] });
   assert.deepEqual(texts(), ["depth is too large."], "what the engine put right is still to be read");
-  list.answered({ ...answer, problems: [{ message: "width is too large" }] });
+  list.answered({ ...answer, problems: [{ message: "width is too large." }] });
   assert.deepEqual(texts(), ["width is too large."]);
-  assert.deepEqual(errors, ["depth is too large", "width is too large"]);
+  assert.deepEqual(errors, ["depth is too large.", "width is too large."]);
 });
 
 test("data that has not come can be asked for again, until it is there", () => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./dom.mjs";
 import { attribute, elementCode, embedLink, fitted, iframeCode, pageLink, reach } from "../../js/share/links.js";
 import { encode, MOST_BYTES } from "../../js/share/qr.js";
 import { times, withChecks } from "../../js/share/reedsolomon.js";

@@ -8,6 +8,7 @@ browser();
 const { Words } = await import("../../js/boot/words.js");
 const { Arrival } = await import("../../js/engine/arrival.js");
 const { unreachable } = await import("../../js/boot/reach.js");
+const { said } = await import("../../js/text/say.js");
 
 function words() {
   const curtain = document.getElementById("curtain");
@@ -16,34 +17,37 @@ function words() {
   return { words: new Words(), curtain };
 }
 
+const bare = (id, name) => ({ id: "boot.bare", args: { why: { id, args: { name } } } });
+const dead = (id, name) => ({ id: "boot.cannotStart", args: { why: { id, args: { name } } } });
+
 test("what fails first stands first, and what it waits for behind it", () => {
   const { words: w, curtain } = words();
-  w.wait("The page waits.");
-  assert.equal(curtain.textContent, "The page waits.");
-  w.warn("The page looks bare: ", "page.css is damaged");
-  w.fail("The page cannot start: ", "page.js is missing");
-  w.fail("The page cannot start: ", "something else");
-  w.wait("The page waits longer.");
-  assert.equal(curtain.textContent, "The page looks bare: page.css is damaged. The page cannot start: page.js is missing.");
+  w.wait({ id: "boot.restLate" });
+  assert.match(curtain.textContent, /^The rest of the page is still on its way: /);
+  w.warn(bare("boot.notExamined", "page.css"));
+  w.fail(dead("boot.unwanted", "page.js"));
+  w.fail(dead("boot.offline", "page.js"));
+  w.wait({ id: "boot.programLate", args: { name: "page.js" } });
+  assert.equal(curtain.textContent, "The page looks bare: page.css cannot be examined. The page cannot start: page.js is not wanted any more.");
   assert.equal(w.failed, curtain.textContent);
 });
 
 test("one cause is said once", () => {
   const { words: w, curtain } = words();
-  w.warn("The page looks bare: ", "page.css cannot be reached; is the network there?");
-  w.fail("The page cannot start: ", "page.js cannot be reached; is the network there?");
+  w.warn(bare("boot.unreachable", "page.css"));
+  w.fail(dead("boot.unreachable", "page.js"));
   assert.equal(curtain.textContent, "The page cannot start: page.js cannot be reached; is the network there?");
 });
 
 test("the page's script takes over, and hears what is missing for as long as it is", () => {
   const { words: w, curtain } = words();
   const heard = [];
-  w.wait("The page waits.");
-  w.warn("The page looks bare: ", "page.css is late", "page.css");
+  w.wait({ id: "boot.restLate" });
+  w.warn(bare("boot.notExamined", "page.css"), "page.css");
   w.hear((sentences) => heard.push(sentences));
   assert.equal(curtain.textContent, "Starting the engine…");
   w.arrived("page.css");
-  assert.deepEqual(heard, [["The page looks bare: page.css is late."], []]);
+  assert.deepEqual(heard, [["The page looks bare: page.css cannot be examined."], []]);
   assert.equal(w.failed, "");
 });
 
@@ -88,7 +92,7 @@ function network(answers) {
 }
 
 test("a file that cannot be fetched is told apart by what else can", async () => {
-  const why = () => unreachable("x.wasm", "http://page/x.wasm", "http://page/");
+  const why = async () => said(await unreachable("x.wasm", "http://page/x.wasm", "http://page/"));
   network(() => null);
   assert.match(await why(), /cannot be reached; is the network there\?$/);
   network((url) => (url === "http://page/" ? {} : null));

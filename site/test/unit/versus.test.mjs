@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import "./dom.mjs";
 import { comparisons } from "../../js/controls/layout.js";
 import { suited } from "../../js/controls/suited.js";
 import { beginning, lanesOf, neededBy, schemaOf, typed } from "../../js/controls/versus.js";

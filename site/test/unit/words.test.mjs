@@ -5,17 +5,10 @@ import { test } from "node:test";
 import { browser, Element } from "./dom.mjs";
 
 browser();
-const { clean, join, sentence } = await import("../../js/page/text.js");
+const { clean } = await import("../../js/text/say.js");
 const { Messages } = await import("../../js/page/messages.js");
 const { Narrator } = await import("../../js/numbers/narrator.js");
 const { place } = await import("../../js/stage/slowmotion.js");
-
-test("sentences end in one full stop", () => {
-  assert.equal(sentence("The engine stopped: out of memory.."), "The engine stopped: out of memory.");
-  assert.equal(sentence("is the network there?"), "is the network there?");
-  assert.equal(sentence("is being read …"), "is being read …");
-  assert.equal(join("One.", "", "Two"), "One. Two.");
-});
 
 test("what turns the direction of a text is taken out", () => {
   assert.equal(clean("There is no “\u202ekcolc\u202c”.\u2067"), "There is no “kcolc”.");
@@ -32,7 +25,7 @@ function messages() {
 
 test("two messages at most are shown; the others unfold", () => {
   const { list, seen, more } = messages();
-  for (const n of [1, 2, 3, 4, 5]) list.show("error", `Number ${n}`, { kind: "query" });
+  for (const n of [1, 2, 3, 4, 5]) list.show("error", `Number ${n}.`, { kind: "query" });
   list.show("error", "Number 5.");
   assert.deepEqual(seen(), ["Number 4.", "Number 5."]);
   assert.equal(more().textContent, "and 3 more");
@@ -47,9 +40,9 @@ test("two messages at most are shown; the others unfold", () => {
 
 test("what failed first stays in sight, however much follows from it", () => {
   const { root, list, seen } = messages();
-  list.show("info", "Welcome");
-  list.show("error", "The cause", { kind: "failure" });
-  for (let n = 1; n <= 20; n++) list.show("error", `Number ${n}`);
+  list.show("info", "Welcome.");
+  list.show("error", "The cause.", { kind: "failure" });
+  for (let n = 1; n <= 20; n++) list.show("error", `Number ${n}.`);
   assert.deepEqual(seen(), ["The cause.", "Number 20."]);
   assert.ok(root.children.length <= 13);
   list.clear("failure");
@@ -58,7 +51,7 @@ test("what failed first stays in sight, however much follows from it", () => {
 
 test("a message that is dismissed makes room for an older one", () => {
   const { root, list, seen } = messages();
-  for (const n of [1, 2, 3]) list.show("info", `Number ${n}`);
+  for (const n of [1, 2, 3]) list.show("info", `Number ${n}.`);
   root.children.at(-1).children.at(-1).click();
   assert.deepEqual(seen(), ["Number 1.", "Number 2."]);
 });

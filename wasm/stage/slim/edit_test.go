@@ -89,6 +89,9 @@ func TestEditsDropTheirImports(t *testing.T) {
 				t.Errorf("%s still imports %s", name, heavy)
 			}
 		}
+		if strings.Contains(string(text), "time.Time") {
+			t.Errorf("%s brings the writing of dates, for a time.Time", name)
+		}
 		if !strings.HasPrefix(string(text), "// Changed by Backflow") {
 			t.Errorf("%s does not say that it was changed, as its licence wants", name)
 		}

@@ -3,9 +3,9 @@
 package device
 
 import (
-	"errors"
-
 	"github.com/gogpu/wgpu"
+
+	"backflow/sim/text"
 )
 
 // openAdapter asks the browser. Buffers may become as large as the adapter
@@ -13,18 +13,18 @@ import (
 func openAdapter() (adapter, error) {
 	instance, err := wgpu.CreateInstance(nil)
 	if err != nil {
-		return adapter{}, errors.New("this browser has no WebGPU here; it needs a recent browser, and https, localhost or a local file")
+		return adapter{}, text.New("place.noWebGPUHere")
 	}
 	a, err := instance.RequestAdapter(&wgpu.RequestAdapterOptions{PowerPreference: wgpu.PowerPreferenceHighPerformance})
 	if err != nil {
-		return adapter{}, errors.New("this browser has WebGPU, but no graphics adapter that it trusts")
+		return adapter{}, text.New("place.noTrustedAdapter")
 	}
 	dev, err := a.RequestDevice(&wgpu.DeviceDescriptor{RequiredLimits: wgpu.Limits{
 		MaxBufferSize:               a.Limits().MaxBufferSize,
 		MaxStorageBufferBindingSize: a.Limits().MaxStorageBufferBindingSize,
 	}})
 	if err != nil {
-		return adapter{}, errors.New("the graphics adapter gives no device; another program may be using it up")
+		return adapter{}, text.New("place.usedUp")
 	}
 	return adapter{dev: dev, name: a.Info().Name}, nil
 }

@@ -3,12 +3,11 @@
 package device
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
 	_ "github.com/gogpu/wgpu/hal/allbackends" // what the platform has
+
+	"backflow/sim/text"
 )
 
 // openAdapter asks the platform's graphics API. The library's own software
@@ -16,20 +15,19 @@ import (
 func openAdapter() (adapter, error) {
 	instance, err := wgpu.CreateInstance(&wgpu.InstanceDescriptor{Backends: wgpu.BackendsPrimary})
 	if err != nil {
-		return adapter{}, fmt.Errorf("no graphics API can be opened: %w", err)
+		return adapter{}, text.New("place.noAPI", "why", err)
 	}
 	a, err := instance.RequestAdapter(&wgpu.RequestAdapterOptions{PowerPreference: wgpu.PowerPreferenceHighPerformance})
 	if err != nil {
-		return adapter{}, errors.New("there is no graphics adapter; on Linux a Vulkan driver must be installed, such as mesa-vulkan-drivers")
+		return adapter{}, text.New("place.noAdapter")
 	}
 	info := a.Info()
 	if !wgpu.BackendsPrimary.Contains(info.Backend) {
-		return adapter{}, &UnsuitableError{Reason: fmt.Sprintf(
-			"The only graphics adapter is %s, whose results are wrong; on Linux a Vulkan driver must be installed, such as mesa-vulkan-drivers.", info.Name)}
+		return adapter{}, &UnsuitableError{Reason: text.New("place.wrongAdapter", "name", text.Visible(info.Name))}
 	}
 	dev, err := a.RequestDevice(nil) // with all that the adapter has
 	if err != nil {
-		return adapter{}, fmt.Errorf("the graphics adapter gives no device: %w", err)
+		return adapter{}, text.New("place.noDevice", "why", err)
 	}
 	return adapter{dev, info.Name, info.DeviceType == gputypes.DeviceTypeCPU}, nil
 }

@@ -1,10 +1,10 @@
 package device
 
 import (
-	"fmt"
-
 	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
+
+	"backflow/sim/text"
 )
 
 // Buffer is a stretch of the GPU's memory.
@@ -30,7 +30,7 @@ func (d *Device) makeBuffer(name string, bytes uint64, usage wgpu.BufferUsage) (
 	const smallest = 16 // WebGPU binds nothing empty
 	b, err := d.dev.CreateBuffer(&wgpu.BufferDescriptor{Label: name, Size: max(bytes, smallest), Usage: usage})
 	if err != nil {
-		return nil, &UnsuitableError{Reason: fmt.Sprintf("the GPU has no room for the %s of this network: %v", name, err)}
+		return nil, &UnsuitableError{Reason: text.New("place.noRoom", "name", name, "why", err)}
 	}
 	d.count(1)
 	return b, nil

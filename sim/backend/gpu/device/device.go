@@ -2,11 +2,12 @@ package device
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
 	"github.com/gogpu/wgpu"
+
+	"backflow/sim/text"
 )
 
 // Device is a GPU ready to run programs. Its methods may be called from any goroutine;
@@ -126,7 +127,7 @@ func (d *Device) isHung() bool {
 func (d *Device) Close() {
 	var err error
 	defer rescue(&err) // a lost device throws at everything
-	d.Fail(errors.New("the GPU was closed"))
+	d.Fail(text.New("place.closed"))
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, k := range d.kernels {

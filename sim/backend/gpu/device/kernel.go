@@ -1,10 +1,10 @@
 package device
 
 import (
-	"fmt"
-
 	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
+
+	"backflow/sim/text"
 )
 
 // Access says how a kernel uses a buffer.
@@ -65,7 +65,7 @@ func (d *Device) Kernel(s Shader) (*Kernel, error) {
 }
 
 func (k *Kernel) refused(err error) error {
-	return fmt.Errorf("the GPU does not take the kernel %s: %w", k.Name, err)
+	return text.New("place.kernelRefused", "name", k.Name, "why", err)
 }
 
 // compiled returns the kernel's pipeline.

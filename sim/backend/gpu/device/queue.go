@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/gogpu/wgpu"
+
+	"backflow/sim/text"
 )
 
 // afterSleep is what an answer may still take when patience is over: a computer
@@ -52,11 +54,11 @@ func (d *Device) explain(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, context.DeadlineExceeded):
-		err = fmt.Errorf("the GPU has not answered for %.0f seconds", d.patience().Seconds())
+		err = text.New("place.notAnswered", "seconds", fmt.Sprintf("%.0f", d.patience().Seconds()))
 		d.giveUp(err)
 		return err
 	}
-	return fmt.Errorf("the GPU did not answer: %w", err)
+	return text.New("place.noAnswer", "why", err)
 }
 
 // AwaitReason gives the browser time to say what has befallen the device.
@@ -77,7 +79,7 @@ func (d *Device) Submit(record func(Commands) error) error {
 func (d *Device) handOver(record func(Commands) error) error {
 	encoder, err := d.dev.CreateCommandEncoder(nil)
 	if err != nil {
-		return fmt.Errorf("the GPU takes no commands: %w", err)
+		return text.New("place.takesNone", "why", err)
 	}
 	if err := record(Commands{encoder}); err != nil {
 		encoder.DiscardEncoding()
@@ -85,12 +87,12 @@ func (d *Device) handOver(record func(Commands) error) error {
 	}
 	finished, err := encoder.Finish()
 	if err != nil {
-		return fmt.Errorf("the GPU refused its commands: %w", err)
+		return text.New("place.refusedAll", "why", err)
 	}
 	d.queue.Lock()
 	defer d.queue.Unlock()
 	if _, err := d.dev.Queue().Submit(finished); err != nil {
-		return fmt.Errorf("the GPU refused its commands: %w", err)
+		return text.New("place.refusedAll", "why", err)
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+
+	"backflow/sim/text"
 )
 
 // rescue, deferred, is Recovered for this package.
@@ -17,16 +19,19 @@ func Recovered(r any, err *error) {
 	switch {
 	case r == nil:
 	case isThrown(r) || !isOurs(panicking()):
-		*err = &RefusedError{fmt.Sprintf("the GPU refused a command: %v", r)}
+		*err = &RefusedError{text.New("place.refused", "why", text.Visible(fmt.Sprint(r)))}
 	default:
 		panic(r)
 	}
 }
 
 // RefusedError is an error that Recovered has made.
-type RefusedError struct{ text string }
+type RefusedError struct{ says text.Message }
 
-func (r *RefusedError) Error() string { return r.text }
+func (r *RefusedError) Error() string { return r.says.Error() }
+
+// Unwrap is what it says.
+func (r *RefusedError) Unwrap() error { return r.says }
 
 // isThrown reports whether a panic is an exception of JavaScript, whoever asked for
 // what threw it. Its type is in a package that native programs do not have.
@@ -69,6 +74,9 @@ func isOurs(stack []string) bool {
 }
 
 // UnsuitableError says that a GPU will not do, and why, in a sentence for the viewer.
-type UnsuitableError struct{ Reason string }
+type UnsuitableError struct{ Reason text.Message }
 
-func (e *UnsuitableError) Error() string { return e.Reason }
+func (e *UnsuitableError) Error() string { return e.Reason.Error() }
+
+// Unwrap is what it says.
+func (e *UnsuitableError) Unwrap() error { return e.Reason }

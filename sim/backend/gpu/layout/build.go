@@ -1,12 +1,12 @@
 package layout
 
 import (
-	"fmt"
 	"slices"
 
 	"backflow/shaders"
 	"backflow/sim/backend"
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // New lays a net out, or returns an *backend.UnsupportedError.
@@ -17,7 +17,7 @@ func New(spec nn.Spec) (*Network, error) {
 	}
 	n := &Network{Spec: spec, Tensors: tensors, Inputs: spec.Input.Size()}
 	if n.Loss = slices.Index(shaders.Losses, string(spec.Loss)); n.Loss < 0 {
-		return nil, unsupported("the loss %q", spec.Loss)
+		return nil, unsupported(text.New("place.theLoss", "name", string(spec.Loss)))
 	}
 	b := networkBuilder{n: n, shape: spec.Input}
 	if err := b.walk(spec.Layers); err != nil {
@@ -26,8 +26,8 @@ func New(spec nn.Spec) (*Network, error) {
 	return n, nil
 }
 
-func unsupported(format string, args ...any) error {
-	return &backend.UnsupportedError{Reason: "The GPU does not train " + fmt.Sprintf(format, args...) + " yet."}
+func unsupported(what text.Message) error {
+	return &backend.UnsupportedError{Reason: text.New("place.notOnGPU", "what", what)}
 }
 
 // networkBuilder follows an example through the layers.
@@ -54,7 +54,7 @@ func (b *networkBuilder) walk(layers []nn.LayerSpec) error {
 				return err
 			}
 		case l.Kind == nn.KindWrap:
-			return unsupported("images wrapped around themselves")
+			return unsupported(text.New("place.wrapped"))
 		default:
 			b.layer(layers, i)
 		}
@@ -124,7 +124,7 @@ func (b *networkBuilder) activation(layers []nn.LayerSpec, i int) error {
 	l := layers[i]
 	row, known := nn.ActivationByName(l.Act)
 	if !known {
-		return unsupported("the activation %q", l.Act)
+		return unsupported(text.New("place.theActivation", "name", l.Act))
 	}
 	last := len(b.n.Stages) - 1
 	if row.Noisy || last < 0 || b.n.Stages[last].closed {

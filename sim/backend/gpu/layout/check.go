@@ -8,13 +8,14 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // Check compares a problem's state and data with what the net needs. A
 // *backend.UnsupportedError says that no backend of this package trains it.
 func (n *Network) Check(p backend.Problem) error {
 	if len(n.Layers) == 0 {
-		return unsupported("networks without a dense or conv layer")
+		return unsupported(text.New("place.noWeights"))
 	}
 	if p.Batch < 1 {
 		return fmt.Errorf("a minibatch has %d examples; it needs at least 1", p.Batch)

@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // Rule is what a step's kernels are specialised for: another rule is another
@@ -24,7 +25,7 @@ func RuleOf(h backend.Hyper) (Rule, error) {
 	}
 	i := slices.Index(shaders.Optimisers, string(name))
 	if i < 0 {
-		return Rule{}, unsupported("with the optimiser %q", name)
+		return Rule{}, unsupported(text.New("place.theOptimiser", "name", string(name)))
 	}
 	return Rule{i, h.Clip > 0, h.Equalise}, nil
 }
