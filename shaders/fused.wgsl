@@ -5,7 +5,7 @@
 // There are two ways through the network, each in a file of its own, which says
 // where activations and δ lie: differentiate() leaves the gradient in scratch, as
 // a sum of parts. Alone (fused_alone.wgsl) an invocation takes some examples
-// through all layers; that is for adapters that are programs. Together
+// through all layers; that is for software adapters. Together
 // (fused_together.wgsl) all take one layer after the other; that is for chips,
 // where an invocation by itself spends its time waiting for memory.
 //

@@ -1,4 +1,4 @@
-// The way of adapters that are programs.
+// The way of software adapters.
 //
 // An invocation takes four examples of the minibatch at a time through the
 // whole network, forward and backward, and adds up what they contribute to
@@ -58,7 +58,7 @@ fn fill_inputs(q: u32, examples: vec4u) {
 }
 
 // a = φ(z), and φ′(z) where δ will stand. It is called in one place only, and
-// takes one value at a time, because adapters that are programs take long to
+// takes one value at a time, because software adapters take long to
 // compile what is written out often.
 fn put_unit(s: Stage, unit: u32, q: u32, z: vec4f) {
   var a = vec4f(0.0);

@@ -1,7 +1,7 @@
 // An observation of what fused.wgsl trains, in two dispatches however deep the
 // network: observe goes through the minibatch of the next step and leaves in
 // scratch what the step would start from, and spread lays that out in memory as
-// the kernels of the tiled plan do, for stats.wgsl and whoever else looks there.
+// the kernels of the tiled plan do, for stats.wgsl and other readers.
 
 @group(0) @binding(9) var<storage, read_write> losses: array<f32>;
 @group(0) @binding(10) var<storage, read_write> indices: array<u32>;

@@ -284,7 +284,7 @@ fn take_turn(i: u32, thread: u32, epoch: u32, first: u32) {
 
 // Leaves the gradient of a minibatch. A network that has diverged goes through
 // it for nothing, since all must meet at the same barriers: of these there is one
-// only, as compilers of adapters that are programs take the longer the more there
+// only, as compilers of software adapters take the longer the more there
 // are.
 fn differentiate(thread: u32, epoch: u32, first: u32) {
   for (var i = 0u; i <= 2u * net.stages; i++) { // nobody asks for δ of the input

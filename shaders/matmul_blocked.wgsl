@@ -13,7 +13,7 @@
 
 // a0 … a15 are the left four columns of the block, b, c and d those beside them:
 // variables of their own (see unroll.go), which need no address. They are put in
-// a loop: adapters that are programs take long to compile an activation that is
+// a loop: software adapters take long to compile an activation that is
 // written out 64 times.
 
 //: text begin

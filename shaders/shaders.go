@@ -83,14 +83,6 @@ const lineSize = 64
 // Loss kernels run one invocation an example; minibatches are small.
 const exampleSize = 16
 
-func bindings(uses ...any) []Binding {
-	var bs []Binding
-	for i := 0; i < len(uses); i += 2 {
-		bs = append(bs, Binding{uint32(uses[i].(int)), uses[i+1].(Access)})
-	}
-	return bs
-}
-
 // Products is a set of the three products of a layer, all specialised by ACT.
 type Products struct {
 	Forward, Backward, Gradient Kernel
@@ -132,33 +124,30 @@ func ceilDiv(a, b int) int { return (a + b - 1) / b }
 // sim/backend/gpu.
 const enoughForMost = 96
 
-// The two ways to multiply. Tiled is for real GPUs, Blocked for adapters that
-// are programs; sim/backend/gpu measures which is faster.
+// The two ways to multiply. Tiled is for real GPUs, Blocked for software
+// adapters; sim/backend/gpu measures which is faster.
 var (
 	Tiled = Matmul{
 		Name: "tiled", Enough: enoughForMost,
 		Sets: []Products{
-			products(8, 8, 32, "shape", "matmul", "tiles", "matmul_tiled"),
-			products(8, 8, 64, "shape", "matmul", "tiles", "matmul_tiled"),
+			products(8, 8, 32, matmulTiled),
+			products(8, 8, 64, matmulTiled),
 		},
-		Conv: products(64, 1, 32, "conv", "tiles", "conv_tiled"),
+		Conv: products(64, 1, 32, convTiled),
 	}
 	Blocked = Matmul{
 		Name: "blocked",
-		Sets: []Products{products(2, 2, 32, "shape", "matmul", "matmul_blocked")},
-		Conv: products(exampleSize, 1, 0, "conv", "conv_blocked"),
+		Sets: []Products{products(2, 2, 32, matmulBlocked)},
+		Conv: products(exampleSize, 1, 0, convBlocked),
 	}
 )
 
 // products are kernels with the bindings of matmul.wgsl and conv.wgsl.
-func products(sizeX, sizeY uint32, side int, files ...string) Products {
-	kernel := func(entry string, bs []Binding) Kernel {
-		return Kernel{entry, append([]string{"flush", "activation"}, files...), bs, sizeX, sizeY, side}
-	}
+func products(sizeX, sizeY uint32, side int, files []string) Products {
 	return Products{
-		Forward:  kernel("forward", bindings(0, Uniform, 1, Read, 2, ReadWrite, 3, ReadWrite)),
-		Backward: kernel("backward", bindings(0, Uniform, 1, Read, 4, ReadWrite, 5, Read)),
-		Gradient: kernel("gradient", bindings(0, Uniform, 6, Read, 7, Read, 8, ReadWrite)),
+		Forward:  Kernel{"forward", files, []Binding{{0, Uniform}, {1, Read}, {2, ReadWrite}, {3, ReadWrite}}, sizeX, sizeY, side},
+		Backward: Kernel{"backward", files, []Binding{{0, Uniform}, {1, Read}, {4, ReadWrite}, {5, Read}}, sizeX, sizeY, side},
+		Gradient: Kernel{"gradient", files, []Binding{{0, Uniform}, {6, Read}, {7, Read}, {8, ReadWrite}}, sizeX, sizeY, side},
 	}
 }
 
@@ -166,147 +155,113 @@ func products(sizeX, sizeY uint32, side int, files ...string) Products {
 var (
 	// All of these are specialised by ACT, the forward ones by that of their own
 	// stage, the others by that of the stage below; Activate also by NOISE.
-	Activate = elementwise("activate", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 5, Read))
-	Add      = elementwise("add", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite))
-	Derive   = elementwise("derive", bindings(0, Uniform, 3, ReadWrite, 4, Read))
-	Join     = elementwise("join", bindings(0, Uniform, 3, ReadWrite, 4, Read))
+	Activate = inLines("activate", elementwiseFiles, exampleSize, []Binding{{0, Uniform}, {1, ReadWrite}, {2, ReadWrite}, {5, Read}})
+	Add      = inLines("add", elementwiseFiles, exampleSize, []Binding{{0, Uniform}, {1, ReadWrite}, {2, ReadWrite}})
+	Derive   = inLines("derive", elementwiseFiles, exampleSize, []Binding{{0, Uniform}, {3, ReadWrite}, {4, Read}})
+	Join     = inLines("join", elementwiseFiles, exampleSize, []Binding{{0, Uniform}, {3, ReadWrite}, {4, Read}})
 
-	ConvGradientSum = inLines("gradient_sum", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite), lineSize, "flush", "activation", "conv")
+	ConvGradientSum = inLines("gradient_sum", convSum, lineSize, []Binding{{0, Uniform}, {8, ReadWrite}, {9, ReadWrite}})
 
-	Pool   = pool("pool", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite))
-	Unpool = pool("unpool", bindings(0, Uniform, 3, ReadWrite, 4, Read, 5, Read))
+	Pool   = inLines("pool", poolFiles, lineSize, []Binding{{0, Uniform}, {1, ReadWrite}, {2, ReadWrite}})
+	Unpool = inLines("unpool", poolFiles, lineSize, []Binding{{0, Uniform}, {3, ReadWrite}, {4, Read}, {5, Read}})
 
-	MomentParts  = norm("moment_parts", bindings(0, Uniform, 1, ReadWrite, 4, ReadWrite))
-	MomentsOf    = norm("moments_of", bindings(0, Uniform, 4, ReadWrite, 5, ReadWrite))
-	Normalise    = norm("normalise", bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 5, ReadWrite))
-	DeltaParts   = norm("delta_parts", bindings(0, Uniform, 3, Read, 4, ReadWrite, 5, ReadWrite, 6, ReadWrite, 7, Read))
-	DeltaMeans   = norm("delta_means", bindings(0, Uniform, 4, ReadWrite, 9, ReadWrite, 10, ReadWrite))
-	NormGradient = norm("norm_gradient", bindings(0, Uniform, 5, ReadWrite, 6, ReadWrite, 7, Read, 9, ReadWrite))
-	NormBackward = norm("norm_backward", bindings(0, Uniform, 3, Read, 5, ReadWrite, 6, ReadWrite, 7, Read, 8, Read, 10, ReadWrite))
+	MomentParts  = inLines("moment_parts", normFiles, exampleSize, []Binding{{0, Uniform}, {1, ReadWrite}, {4, ReadWrite}})
+	MomentsOf    = inLines("moments_of", normFiles, exampleSize, []Binding{{0, Uniform}, {4, ReadWrite}, {5, ReadWrite}})
+	Normalise    = inLines("normalise", normFiles, exampleSize, []Binding{{0, Uniform}, {1, ReadWrite}, {2, ReadWrite}, {3, Read}, {5, ReadWrite}})
+	DeltaParts   = inLines("delta_parts", normFiles, exampleSize, []Binding{{0, Uniform}, {3, Read}, {4, ReadWrite}, {5, ReadWrite}, {6, ReadWrite}, {7, Read}})
+	DeltaMeans   = inLines("delta_means", normFiles, exampleSize, []Binding{{0, Uniform}, {4, ReadWrite}, {9, ReadWrite}, {10, ReadWrite}})
+	NormGradient = inLines("norm_gradient", normFiles, exampleSize, []Binding{{0, Uniform}, {5, ReadWrite}, {6, ReadWrite}, {7, Read}, {9, ReadWrite}})
+	NormBackward = inLines("norm_backward", normFiles, exampleSize, []Binding{{0, Uniform}, {3, Read}, {5, ReadWrite}, {6, ReadWrite}, {7, Read}, {8, Read}, {10, ReadWrite}})
 
 	// Reconstruct is specialised by ACT.
-	TurnOn      = rbm("turn_on", bindings(0, Uniform, 2, ReadWrite, 3, ReadWrite, 6, Read))
-	Reconstruct = rbm("reconstruct", bindings(0, Uniform, 1, Read, 2, ReadWrite, 3, ReadWrite))
-	Lacking     = rbm("lacking", bindings(0, Uniform, 2, ReadWrite, 4, ReadWrite, 5, ReadWrite))
-	Oppose      = rbm("oppose", bindings(0, Uniform, 2, ReadWrite))
-	MoveOn      = rbm("move_on", bindings(4, ReadWrite, 6, Read, 7, Uniform, 8, ReadWrite, 9, ReadWrite))
+	TurnOn      = inLines("turn_on", rbmFiles, exampleSize, []Binding{{0, Uniform}, {2, ReadWrite}, {3, ReadWrite}, {6, Read}})
+	Reconstruct = inLines("reconstruct", rbmFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {2, ReadWrite}, {3, ReadWrite}})
+	Lacking     = inLines("lacking", rbmFiles, exampleSize, []Binding{{0, Uniform}, {2, ReadWrite}, {4, ReadWrite}, {5, ReadWrite}})
+	Oppose      = inLines("oppose", rbmFiles, exampleSize, []Binding{{0, Uniform}, {2, ReadWrite}})
+	MoveOn      = inLines("move_on", rbmFiles, exampleSize, []Binding{{4, ReadWrite}, {6, Read}, {7, Uniform}, {8, ReadWrite}, {9, ReadWrite}})
 
-	Minibatch = gather("minibatch", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite, 5, ReadWrite, 6, ReadWrite))
-	Stretch   = gather("stretch", bindings(0, Uniform, 1, Read, 4, ReadWrite))
-	Grid      = gather("grid", bindings(0, Uniform, 4, ReadWrite))
+	Minibatch = inLines("minibatch", gatherFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {4, ReadWrite}, {5, ReadWrite}, {6, ReadWrite}})
+	Stretch   = inLines("stretch", gatherFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {4, ReadWrite}})
+	Grid      = inLines("grid", gatherFiles, exampleSize, []Binding{{0, Uniform}, {4, ReadWrite}})
 
 	// LossesAndDelta is specialised by LOSS and ACT, the others by LOSS.
-	LossesAndDelta = loss("losses_and_delta", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite, 5, ReadWrite, 6, ReadWrite))
-	Score          = loss("score", bindings(0, Uniform, 1, Read, 3, Read, 7, ReadWrite))
-	Picture        = loss("picture", bindings(0, Uniform, 1, Read, 8, ReadWrite))
+	LossesAndDelta = inLines("losses_and_delta", lossFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {4, ReadWrite}, {5, ReadWrite}, {6, ReadWrite}})
+	Score          = inLines("score", lossFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {3, Read}, {7, ReadWrite}})
+	Picture        = inLines("picture", lossFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {8, ReadWrite}})
 
 	// Update is specialised by the rule, Optimiser, Clip and Equalise; the
 	// others are parts of a step that not every rule has.
-	NormSums  = update("norm_sums", lineSize, bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 4, Read, 7, ReadWrite))
-	Shrinkage = update("shrinkage", 1, bindings(4, Read, 7, ReadWrite))
-	Advance   = update("advance", 1, bindings(0, Uniform, 2, ReadWrite, 5, ReadWrite))
-	Update    = update("update", lineSize, bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite))
-	Equalised = update("equalised", lineSize, bindings(0, Uniform, 1, ReadWrite, 2, ReadWrite, 3, Read, 5, ReadWrite, 8, Read))
+	NormSums  = inLines("norm_sums", updateFiles, lineSize, []Binding{{0, Uniform}, {1, ReadWrite}, {2, ReadWrite}, {3, Read}, {4, Read}, {7, ReadWrite}})
+	Shrinkage = inLines("shrinkage", updateFiles, 1, []Binding{{4, Read}, {7, ReadWrite}})
+	Advance   = inLines("advance", updateFiles, 1, []Binding{{0, Uniform}, {2, ReadWrite}, {5, ReadWrite}})
+	Update    = inLines("update", updateFiles, lineSize, []Binding{{0, Uniform}, {1, ReadWrite}, {2, ReadWrite}, {3, Read}, {4, Read}, {5, ReadWrite}, {6, ReadWrite}, {7, ReadWrite}})
+	Equalised = inLines("equalised", updateFiles, lineSize, []Binding{{0, Uniform}, {1, ReadWrite}, {2, ReadWrite}, {3, Read}, {5, ReadWrite}, {8, Read}})
 
 	// FusedAlone and FusedTogether are the two ways to train small networks, and
 	// specialised by everything that Options has but Noise and Images. How many invocations
 	// their one workgroup has is for sim/backend/gpu to choose.
-	FusedAlone    = fusedTrain(fusedAlone)
-	FusedTogether = fusedTrain("fused_together")
+	FusedAlone    = inLines("train", aloneFiles, exampleSize, fusedBindings)
+	FusedTogether = inLines("train", togetherFiles, exampleSize, fusedBindings)
 
 	// FusedObserve and Spread go the way of FusedAlone, and are specialised by ACT
 	// and LOSS. How many invocations the first has is for sim/backend/gpu to choose, too.
-	FusedObserve = fusedLook("observe", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 5, ReadWrite, 7, ReadWrite, 8, ReadWrite, 9, ReadWrite, 10, ReadWrite))
-	Spread       = fusedLook("spread", bindings(0, Uniform, 1, Read, 5, ReadWrite, 7, ReadWrite, 11, ReadWrite, 12, ReadWrite, 13, ReadWrite, 14, ReadWrite))
+	FusedObserve = inLines("observe", observeFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {5, ReadWrite}, {7, ReadWrite}, {8, ReadWrite}, {9, ReadWrite}, {10, ReadWrite}})
+	Spread       = inLines("spread", observeFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {5, ReadWrite}, {7, ReadWrite}, {11, ReadWrite}, {12, ReadWrite}, {13, ReadWrite}, {14, ReadWrite}})
 
-	// Weights and EqualisedLost are specialised by the rule, ShutExamples and UnitSums by ACT, which may
-	// be Mixed, and Images.
-	Weights         = statsOf("weights", "weights", weightBindings)
-	WeightTotals    = stats("weight_totals", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite))
-	EqualFactors    = statsOf("equal", "equal_factors", bindings(0, Uniform, 8, ReadWrite, 9, ReadWrite))
-	EqualisedLost   = statsOf("weights", "equalised_lost", weightBindings)
-	ShutExamples    = statsOf("values", "shut_examples", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 10, ReadWrite))
-	BlockedExamples = stats("blocked_examples", bindings(0, Uniform, 9, ReadWrite, 10, ReadWrite, 16, Read))
-	UnitSums        = statsOf("values", "unit_sums", bindings(0, Uniform, 1, Read, 4, Read, 5, Read, 6, Read, 10, ReadWrite, 11, ReadWrite))
-	UnitJoins       = stats("unit_joins", bindings(1, Read, 11, ReadWrite))
-	UnitTotals      = stats("unit_totals", bindings(1, Read, 9, ReadWrite, 11, ReadWrite))
-	Corner          = statsOf("corner", "corner", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 11, ReadWrite, 12, ReadWrite))
+	// Weights and EqualisedLost are specialised by the rule, ShutExamples and UnitSums by
+	// ACT, which may be Mixed, and Images.
+	Weights         = inLines("weights", weightsFiles, exampleSize, weightBindings)
+	WeightTotals    = inLines("weight_totals", statsFiles, exampleSize, []Binding{{0, Uniform}, {8, ReadWrite}, {9, ReadWrite}})
+	EqualFactors    = inLines("equal_factors", equalFiles, exampleSize, []Binding{{0, Uniform}, {8, ReadWrite}, {9, ReadWrite}})
+	EqualisedLost   = inLines("equalised_lost", weightsFiles, exampleSize, weightBindings)
+	ShutExamples    = inLines("shut_examples", valuesFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {4, Read}, {5, Read}, {10, ReadWrite}})
+	BlockedExamples = inLines("blocked_examples", statsFiles, exampleSize, []Binding{{0, Uniform}, {9, ReadWrite}, {10, ReadWrite}, {16, Read}})
+	UnitSums        = inLines("unit_sums", valuesFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {4, Read}, {5, Read}, {6, Read}, {10, ReadWrite}, {11, ReadWrite}})
+	UnitJoins       = inLines("unit_joins", statsFiles, exampleSize, []Binding{{1, Read}, {11, ReadWrite}})
+	UnitTotals      = inLines("unit_totals", statsFiles, exampleSize, []Binding{{1, Read}, {9, ReadWrite}, {11, ReadWrite}})
+	Corner          = inLines("corner", cornerFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {4, Read}, {11, ReadWrite}, {12, ReadWrite}})
 
-	ClearRecords = histogram("clear_records", bindings(4, ReadWrite))
-	ActExtremes  = histogram("act_extremes", bindings(0, Uniform, 1, Read, 2, Read, 4, ReadWrite))
-	CountValues  = histogram("count_values", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, ReadWrite))
+	ClearRecords = inLines("clear_records", histogramFiles, exampleSize, []Binding{{4, ReadWrite}})
+	ActExtremes  = inLines("act_extremes", histogramFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {2, Read}, {4, ReadWrite}})
+	CountValues  = inLines("count_values", histogramFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {4, ReadWrite}})
 )
 
-// weightBindings are those of kernels over the weights of every layer.
-var weightBindings = bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 7, Read, 8, ReadWrite, 13, Read, 14, Read, 15, Read)
+// The files of kernels that stand together.
+var (
+	matmulTiled      = []string{"flush", "activation", "shape", "matmul", "tiles", "matmul_tiled"}
+	matmulBlocked    = []string{"flush", "activation", "shape", "matmul", "matmul_blocked"}
+	convTiled        = []string{"flush", "activation", "conv", "tiles", "conv_tiled"}
+	convBlocked      = []string{"flush", "activation", "conv", "conv_blocked"}
+	convSum          = []string{"flush", "activation", "conv"}
+	elementwiseFiles = []string{"flush", "activation", "shape", "status", "draw", "noise", "elementwise"}
+	poolFiles        = []string{"flush", "activation", "pool"}
+	normFiles        = []string{"flush", "activation", "norm"}
+	rbmFiles         = []string{"flush", "activation", "shape", "status", "draw", "noise", "rbm"}
+	gatherFiles      = []string{"status", "draw", "gather"}
+	lossFiles        = []string{"flush", "activation", "numeric", "losses", "loss"}
+	updateFiles      = []string{"flush", "activation", "numeric", "status", "optimiser", "equalise", "update"}
+	statsFiles       = []string{"layer", "stats"}
+	weightsFiles     = []string{"numeric", "status", "flush", "activation", "optimiser", "layer", "stats", "stats_weights"}
+	equalFiles       = []string{"numeric", "equalise", "layer", "stats", "stats_equal"}
+	valuesFiles      = []string{"numeric", "flush", "activation", "activation_of_net", "layer", "stats", "stats_values"}
+	cornerFiles      = []string{"layer", "stats", "stats_corner"}
+	histogramFiles   = []string{"layer", "histogram"}
+	aloneFiles       = []string{"flush", "activation", "activation_of_net", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step", "fused_alone"}
+	togetherFiles    = []string{"flush", "activation", "activation_of_net", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step", "fused_together"}
+	observeFiles     = []string{"flush", "activation", "activation_of_net", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step", "fused_alone", "fused_observe"}
+)
 
 // inLines is a kernel whose invocations are counted in one direction only, and
 // that is no matrix product.
-func inLines(entry string, bs []Binding, size uint32, files ...string) Kernel {
-	return Kernel{Entry: entry, Files: files, Bindings: bs, SizeX: size, SizeY: 1}
+func inLines(entry string, files []string, size uint32, bs []Binding) Kernel {
+	return Kernel{entry, files, bs, size, 1, 0}
 }
 
-const fusedAlone = "fused_alone"
+// weightBindings are those of the kernels that go through the weights of every layer.
+var weightBindings = []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {7, Read}, {8, ReadWrite}, {13, Read}, {14, Read}, {15, Read}}
 
-// fused is a kernel of small networks that goes one of the two ways.
-func fused(entry string, bs []Binding, way ...string) Kernel {
-	files := []string{"flush", "activation", "activation_of_net", "numeric", "status", "draw", "losses", "optimiser", "fused", "fused_step"}
-	return inLines(entry, bs, exampleSize, append(files, way...)...)
-}
-
-func fusedTrain(way string) Kernel {
-	return fused("train", bindings(0, Uniform, 1, Read, 2, Read, 3, Read, 4, Read, 5, ReadWrite, 6, ReadWrite, 7, ReadWrite, 8, ReadWrite), way)
-}
-
-func fusedLook(entry string, bs []Binding) Kernel {
-	return fused(entry, bs, fusedAlone, "fused_observe")
-}
-
-func elementwise(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "flush", "activation", "shape", "status", "draw", "noise", "elementwise")
-}
-
-func pool(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, lineSize, "flush", "activation", "pool")
-}
-
-func norm(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "flush", "activation", "norm")
-}
-
-func rbm(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "flush", "activation", "shape", "status", "draw", "noise", "rbm")
-}
-
-func gather(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "status", "draw", "gather")
-}
-
-func loss(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "flush", "activation", "numeric", "losses", "loss")
-}
-
-func update(entry string, size uint32, bs []Binding) Kernel {
-	return inLines(entry, bs, size, "flush", "activation", "numeric", "status", "optimiser", "equalise", "update")
-}
-
-func stats(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "layer", "stats")
-}
-
-// statsOf is a kernel of statistics that stands in a file of its own.
-func statsOf(what, entry string, bs []Binding) Kernel {
-	files := map[string][]string{
-		"weights": {"numeric", "status", "flush", "activation", "optimiser"},
-		"equal":   {"numeric", "equalise"},
-		"values":  {"numeric", "flush", "activation", "activation_of_net"},
-	}[what]
-	return inLines(entry, bs, exampleSize, append(files, "layer", "stats", "stats_"+what)...)
-}
-
-func histogram(entry string, bs []Binding) Kernel {
-	return inLines(entry, bs, exampleSize, "layer", "histogram")
-}
+// fusedBindings are those of the kernels that train small networks.
+var fusedBindings = []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {4, Read}, {5, ReadWrite}, {6, ReadWrite}, {7, ReadWrite}, {8, ReadWrite}}
 
 // Losses lists the names of the losses. Their places are the values of LOSS.
 var Losses = []string{"mse", "bce", "softmax-ce"}

@@ -82,7 +82,7 @@ fn put_sums(record: u32, sum: f32, a2: vec3f, d2: vec3f, counts: vec4f, dead: bo
 // of a and of δ, what flags counts, whether a is always 0, and squares of φ′. Neighbours
 // take values that are neighbours: of one example's units, or of one unit's image.
 //
-// Adapters that are programs go both ways at a branch and keep nothing from one
+// Software adapters go both ways at a branch and keep nothing from one
 // round to the next, so that the loop has few of the one and little of the other.
 @compute @workgroup_size(SIZE_X)
 fn unit_sums(@builtin(global_invocation_id) id: vec3u) {

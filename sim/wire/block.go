@@ -11,10 +11,11 @@ type block[T any] struct {
 }
 
 // laneBlocks are the parts of a lane in their order on the wire.
-var laneBlocks = [...]block[Lane]{head, run, waterfall, phaseDiagram, example, layers, boundary}
+// They are pointers, which need no code that runs at the start and would keep the readers in the engine.
+var laneBlocks = [...]*block[Lane]{&head, &run, &waterfall, &phaseDiagram, &example, &layers, &boundary}
 
 // layerBlocks are those of a layer.
-var layerBlocks = [...]block[Layer]{statistics, units, histograms, maps}
+var layerBlocks = [...]*block[Layer]{&statistics, &units, &histograms, &maps}
 
 // laneWriters write the laneBlocks.
 var laneWriters = [len(laneBlocks)]func(w *writer, l *Lane){
@@ -25,7 +26,7 @@ var laneWriters = [len(laneBlocks)]func(w *writer, l *Lane){
 var layerWriters = [len(layerBlocks)]func(w *writer, l *Layer){writeStatistics, writeUnits, writeHistograms, writeMaps}
 
 // least is the fewest bytes that some blocks take.
-func least[T any](blocks []block[T]) (bytes int) {
+func least[T any](blocks []*block[T]) (bytes int) {
 	for i := range blocks {
 		bytes += blocks[i].least
 	}
@@ -33,7 +34,7 @@ func least[T any](blocks []block[T]) (bytes int) {
 }
 
 // fit reports whether all blocks do.
-func fit[T any](blocks []block[T], x *T) bool {
+func fit[T any](blocks []*block[T], x *T) bool {
 	for i := range blocks {
 		if fits := blocks[i].fits; fits != nil && !fits(x) {
 			return false

@@ -12,7 +12,7 @@ func TestBlocksTakeWhatTheySay(t *testing.T) {
 	}
 }
 
-func checkBlock[T any](t *testing.T, i int, b block[T], write func(*writer, *T)) {
+func checkBlock[T any](t *testing.T, i int, b *block[T], write func(*writer, *T)) {
 	t.Helper()
 	var w writer
 	write(&w, new(T))

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// faults is what may befall the page.
+// faults is what may happen to the page.
 var faults = []action{
 	{"crash: Go panics", 2, func(d *driver) { d.crash("panic") }},
 	{"crash: a trap", 2, func(d *driver) { d.crash("trap") }},

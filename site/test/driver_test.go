@@ -14,7 +14,7 @@ import (
 )
 
 // The random driver acts on everything that the page has, and on everything that
-// may befall it. What action number i is, and does, depends on the seed and on i
+// may happen to it. What action number i is, and does, depends on the seed and on i
 // alone, so that a run is repeated by its seed, and shortened by -driver.only.
 var (
 	driverMinutes = flag.Float64("driver.minutes", 2, "how long the random driver goes on")

@@ -11,7 +11,7 @@
 //     only A·B and Aᵀ·B are used: they go by axpy, which adds the terms of an
 //     element one after the other whether it runs in assembly or in Go. A·Bᵀ
 //     goes by dot products, whose assembly keeps four partial sums.
-//   - exp, log and their kin are this package's own: the standard library has
+//   - exp, log and the like are this package's own: the standard library has
 //     assembly for some of them on some processors.
 //   - A product that meets a sum is wrapped in float32() or float64(), which
 //     forbids the compiler to fuse the two into one rounding. (On arm64, ppc64

@@ -28,13 +28,13 @@ type Backend struct {
 	follows     string          // name of the plan
 	plan        plan
 	rule        layout.Rule // that the plan is made for
-	looks       looks       // programs of observations, made when first wanted
+	extras      extras      // programs of observations, made when first wanted
 
 	hyper    []float32 // what the GPU has in its rate buffer
 	memories int       // sets of optimiser's moments that steps have used
 	owed     int       // steps that wait for others
 	asked    int       // how often Train was called for them
-	joint    *joint    // whoever else may train by the same dispatches
+	group    *group    // backends that may train by the same dispatches
 	pace     device.Pace
 	readouts [2]readout // in flight at most so many observations
 }
@@ -118,8 +118,8 @@ func (b *Backend) Train(steps int, h backend.Hyper) (err error) {
 	if steps > 0 {
 		b.memories = max(b.memories, b.rule.Moments())
 	}
-	if b.joint != nil {
-		return b.joint.train(b, steps)
+	if b.group != nil {
+		return b.group.train(b, steps)
 	}
 	return b.pace.Train(steps)
 }
@@ -180,8 +180,8 @@ func (b *Backend) Finish() (err error) {
 
 // flush hands over the steps that were asked for.
 func (b *Backend) flush() error {
-	if b.joint != nil {
-		if err := b.joint.flush(); err != nil {
+	if b.group != nil {
+		if err := b.group.flush(); err != nil {
 			return err
 		}
 	}
@@ -190,8 +190,8 @@ func (b *Backend) flush() error {
 
 // drain waits for the steps that were asked for.
 func (b *Backend) drain() error {
-	if b.joint != nil {
-		if err := b.joint.drain(); err != nil {
+	if b.group != nil {
+		if err := b.group.drain(); err != nil {
 			return err
 		}
 	}
@@ -224,8 +224,8 @@ func (b *Backend) free() {
 	for i := range b.readouts {
 		b.readouts[i].Release()
 	}
-	b.looks.d = b.d
-	b.looks.release()
+	b.extras.d = b.d
+	b.extras.release()
 	b.releasePlan()
 	if b.pass != nil {
 		b.pass.Release()

@@ -19,7 +19,7 @@ type Device struct {
 	matmul shaders.Matmul // the faster of both on this adapter
 
 	mu     sync.Mutex
-	joints map[string]*joint // backends that may train together, by kin
+	groups map[string]*group // backends that may train together, by groupKey
 	plans  map[string]string // what choosePlan has found out
 
 	rbmPeer  func() backend.Backend // that RBMs are still to be compared with; nil for none
@@ -58,7 +58,7 @@ func (d *Device) Matmul() string { return d.matmul.Name }
 // fasterMatmul.
 func (d *Device) inSoftware() bool { return d.matmul.Name == shaders.Blocked.Name }
 
-// Failure says what has befallen a device, as far as only the browser can see.
+// Failure says what has happened to a device, as far as only the browser can see.
 type Failure string
 
 // The failures. After any of them nothing that the device computes can be
@@ -69,7 +69,7 @@ const (
 	Refused Failure = "refused" // it took no kernel or no command: one that does not compile, for instance
 )
 
-// Fail tells the device what has befallen it. Later failures are consequences
+// Fail tells the device what has happened to it. Later failures are consequences
 // of the first and say nothing new. A device that is Full fails with a
 // *backend.FullError.
 func (d *Device) Fail(f Failure, reason text.Message) {

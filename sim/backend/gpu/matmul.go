@@ -10,25 +10,31 @@ import (
 )
 
 // fasterMatmul measures both kinds of matrix kernel on this adapter. Real GPUs
-// want tiles in workgroup memory; adapters that are programs run a barrier as
+// want tiles in workgroup memory; software adapters run a barrier as
 // a loop over threads and are ten times slower with it. In a browser nothing
 // else tells the two kinds of adapter apart.
 func (d *Device) fasterMatmul() (shaders.Matmul, error) {
-	// One small product is enough where barriers are ruinous, and all that
+	// One small product is enough where barriers cost too much, and all that
 	// such an adapter should be asked for. Elsewhere it takes large ones, which
 	// fill a GPU of many multiprocessors, before the difference shows beside the
 	// time that any answer takes: 17 GFLOP all together.
 	if err := d.compileForward(shaders.Tiled.Sets[0], shaders.Blocked.Sets[0]); err != nil {
 		return shaders.Blocked, err
 	}
-	tiled, blocked, err := d.race(128, 1)
-	if err == nil && tiled < 2*blocked {
-		tiled, blocked, err = d.race(1024, 2)
-	}
-	if err != nil || tiled >= blocked {
+	if tiles, err := winsTiled(d.race); err != nil || !tiles {
 		return shaders.Blocked, err
 	}
 	return d.largestSquares(shaders.Tiled, 32) // 9 GFLOP
+}
+
+// winsTiled reports whether tiles are faster in a race, which times products of n³ so
+// many times: a small one, and large ones only where it leaves that open.
+func winsTiled(race func(n, times int) (tiled, blocked time.Duration, err error)) (bool, error) {
+	tiled, blocked, err := race(128, 1)
+	if err == nil && tiled < 2*blocked {
+		tiled, blocked, err = race(1024, 2)
+	}
+	return err == nil && tiled < blocked, err
 }
 
 // compileForward compiles what timeMatmul takes.

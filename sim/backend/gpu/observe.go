@@ -46,7 +46,7 @@ func (b *Backend) StartObserve(want backend.Want, h backend.Hyper) (p backend.Pe
 	if err := b.setHyper(h); err != nil {
 		return nil, err
 	}
-	if err := b.looks.prepare(b, want); err != nil {
+	if err := b.extras.prepare(b, want); err != nil {
 		return nil, err
 	}
 	r := b.freeReadout()
@@ -63,8 +63,8 @@ func (b *Backend) StartObserve(want backend.Want, h backend.Hyper) (p backend.Pe
 // places is where the next portions of b will stand.
 func (b *Backend) places() (list []place) {
 	paces := []*device.Pace{&b.pace}
-	if b.joint != nil {
-		paces = append(paces, &b.joint.pace)
+	if b.group != nil {
+		paces = append(paces, &b.group.pace)
 	}
 	for _, p := range paces {
 		list = append(list, place{p, p.Interrupt()})
@@ -74,8 +74,8 @@ func (b *Backend) places() (list []place) {
 
 // stepTime is about what a step of b takes by itself.
 func (b *Backend) stepTime() time.Duration {
-	if b.joint != nil && len(b.joint.seated) > 0 {
-		return b.joint.pace.StepTime() / time.Duration(len(b.joint.seated))
+	if b.group != nil && len(b.group.bound) > 0 {
+		return b.group.pace.StepTime() / time.Duration(len(b.group.bound))
 	}
 	return b.pace.StepTime()
 }
@@ -162,7 +162,7 @@ func (b *Backend) regions(want backend.Want) []region {
 		{partTotals, m.totals, 0, n.Totals()},
 	}
 	if want.Units > 0 {
-		list = append(list, region{partSample, b.looks.sample, 0, layout.CornerSize(b.looks.cornerUnit) * len(n.Layers)})
+		list = append(list, region{partSample, b.extras.sample, 0, layout.CornerSize(b.extras.cornerUnit) * len(n.Layers)})
 	}
 	if want.State {
 		list = append(list, region{partParams, m.params, 0, n.Params}, region{partMoments, m.moments, 0, b.memories * n.Params})
@@ -175,10 +175,10 @@ func (b *Backend) regions(want backend.Want) []region {
 			region{partTest, m.testScores, 0, 2 * n.Examples(b.problem.Data.Test)})
 	}
 	if b.wantsField(want) {
-		list = append(list, region{partField, b.looks.values, 0, want.Field * want.Field})
+		list = append(list, region{partField, b.extras.values, 0, want.Field * want.Field})
 	}
 	if want.Histograms {
-		list = append(list, region{partHistograms, b.looks.counting.records, 0, n.HistogramFields()})
+		list = append(list, region{partHistograms, b.extras.counting.records, 0, n.HistogramFields()})
 	}
 	return list
 }
@@ -186,14 +186,14 @@ func (b *Backend) regions(want backend.Want) []region {
 // observe submits the observation: one more pass, the statistics, whatever else
 // is wanted, and the copies.
 func (r *readout) observe(b *Backend, want backend.Want) error {
-	r.units = b.looks.cornerUnit
+	r.units = b.extras.cornerUnit
 	regions := b.regions(want)
 	programs := []*device.Program{b.pass, b.stats}
 	if want.Units > 0 {
-		programs = append(programs, b.looks.corner)
+		programs = append(programs, b.extras.corner)
 	}
 	if want.Histograms {
-		programs = append(programs, b.looks.counting.program)
+		programs = append(programs, b.extras.counting.program)
 	}
 	b.passed = true
 	others := b.evaluations(want)
@@ -213,14 +213,14 @@ func (r *readout) observe(b *Backend, want backend.Want) error {
 
 // evaluations are the programs of what want asks for beyond the minibatch.
 func (b *Backend) evaluations(want backend.Want) (list []*device.Program) {
-	if b.looks.population != nil && (want.Eval || b.wantsField(want)) {
-		list = append(list, b.looks.population)
+	if b.extras.population != nil && (want.Eval || b.wantsField(want)) {
+		list = append(list, b.extras.population)
 	}
 	if want.Eval {
-		list = append(append(list, b.looks.train...), b.looks.test...)
+		list = append(append(list, b.extras.train...), b.extras.test...)
 	}
 	if b.wantsField(want) {
-		list = append(list, b.looks.field...)
+		list = append(list, b.extras.field...)
 	}
 	return list
 }

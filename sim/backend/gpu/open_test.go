@@ -24,7 +24,7 @@ func testDevice(t testing.TB) *Device {
 	t.Helper()
 	shared.once.Do(func() { shared.dev, shared.err = Open(t.Context(), nil) })
 	if shared.err != nil {
-		t.Fatalf("no GPU to test on (./build.sh test installs one made of software, mesa-vulkan-drivers): %v", shared.err)
+		t.Fatalf("no GPU to test on (./build.sh test installs a software adapter, mesa-vulkan-drivers): %v", shared.err)
 	}
 	return shared.dev
 }

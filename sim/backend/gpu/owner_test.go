@@ -25,10 +25,10 @@ func TestTrialsJoinNoLanes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if a.joint != b.joint || a.joint == nil {
+	if a.group != b.group || a.group == nil {
 		t.Error("two backends of a trial do not train together")
 	}
-	if a.joint == lane.joint || a.joint == c.joint || c.joint == lane.joint {
+	if a.group == lane.group || a.group == c.group || c.group == lane.group {
 		t.Error("backends of a trial train together with a lane, or with those of another trial")
 	}
 }

@@ -17,19 +17,19 @@ func (d *Device) Prepare(trials []backend.Trial) (err error) {
 
 // needed lists the kernels that trials train by.
 func (d *Device) needed(trials []backend.Trial) (needed []*device.Kernel, err error) {
-	kin := map[string][]*Backend{} // that train together
+	together := map[string][]*Backend{} // by groupKey
 	for _, t := range trials {
 		b := t.Backend.(*Backend)
 		if err := b.replan(t.Hyper); err != nil {
 			return nil, err
 		}
 		if b.joins() {
-			kin[b.kin()] = append(kin[b.kin()], b)
+			together[b.groupKey()] = append(together[b.groupKey()], b)
 		} else {
 			needed = append(needed, b.plan.kernels()...)
 		}
 	}
-	for _, members := range kin {
+	for _, members := range together {
 		k, err := d.trainer(members)
 		if err != nil {
 			return nil, err
@@ -39,21 +39,21 @@ func (d *Device) needed(trials []backend.Trial) (needed []*device.Kernel, err er
 	return needed, nil
 }
 
-// trainer is the kernel by which the backends of a joint train.
+// trainer is the kernel by which the backends of a group train.
 func (d *Device) trainer(members []*Backend) (*device.Kernel, error) {
 	n, p, r := members[0].net, members[0].problem, members[0].rule
 	shape := d.fusedShape(n, p.Batch)
 	return d.kernel(shape.Kernel, shape.Options(n, r, commonAct(members)))
 }
 
-// kernels lists all those that steps take, and looks which want the given.
+// kernels lists all those that steps take, and observations that want the given.
 func (b *Backend) kernels(h backend.Hyper, want backend.Want) ([]*device.Kernel, error) {
 	if err := b.replan(h); err != nil {
 		return nil, err
 	}
-	if err := b.looks.prepare(b, want); err != nil {
+	if err := b.extras.prepare(b, want); err != nil {
 		return nil, err
 	}
-	looks := append([]*device.Program{b.pass, b.update, b.stats}, b.looks.programs()...)
-	return append(b.plan.kernels(), device.KernelsOf(looks...)...), nil
+	observing := append([]*device.Program{b.pass, b.update, b.stats}, b.extras.programs()...)
+	return append(b.plan.kernels(), device.KernelsOf(observing...)...), nil
 }

@@ -33,7 +33,7 @@ func BenchmarkSquares(b *testing.B) {
 		for _, n := range []int{256, 512, 1024, 2048, 4096} {
 			b.Run(fmt.Sprint(m.Name, "/", n), func(b *testing.B) {
 				if n > 512 && d.inSoftware() {
-					b.Skip("it takes minutes where a GPU is a program")
+					b.Skip("it takes minutes where a GPU is software")
 				}
 				benchmarkSgemm(b, d, m, n)
 			})

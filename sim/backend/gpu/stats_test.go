@@ -48,9 +48,9 @@ func described(t *testing.T, p backend.Problem, wanted backend.Want, set func(rn
 	test.must(b.setHyper(h))
 	programs, regions := []*device.Program{b.stats}, []region{{partTotals, m.totals, 0, n.Totals()}}
 	if wanted.Histograms {
-		test.must(b.looks.prepare(b, wanted))
-		programs = append(programs, b.looks.counting.program)
-		regions = append(regions, region{partHistograms, b.looks.counting.records, 0, n.HistogramFields()})
+		test.must(b.extras.prepare(b, wanted))
+		programs = append(programs, b.extras.counting.program)
+		regions = append(regions, region{partHistograms, b.extras.counting.records, 0, n.HistogramFields()})
 	}
 	test.must(b.submitPrograms(programs...))
 	parts := map[part][]byte{}

@@ -22,12 +22,20 @@ func openAdapter() (adapter, error) {
 		return adapter{}, text.New("place.noAdapter")
 	}
 	info := a.Info()
-	if !wgpu.BackendsPrimary.Contains(info.Backend) {
-		return adapter{}, &UnsuitableError{Reason: text.New("place.wrongAdapter", "name", text.Visible(info.Name))}
+	if err := suits(info); err != nil {
+		return adapter{}, err
 	}
 	dev, err := a.RequestDevice(nil) // with all that the adapter has
 	if err != nil {
 		return adapter{}, text.New("place.noDevice", "why", err)
 	}
 	return adapter{dev, info.Name, info.DeviceType == gputypes.DeviceTypeCPU}, nil
+}
+
+// suits returns an *UnsuitableError for an adapter that no graphics API has brought.
+func suits(info wgpu.AdapterInfo) error {
+	if wgpu.BackendsPrimary.Contains(info.Backend) {
+		return nil
+	}
+	return &UnsuitableError{Reason: text.New("place.wrongAdapter", "name", text.Visible(info.Name))}
 }

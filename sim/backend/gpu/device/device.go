@@ -92,7 +92,7 @@ func (d *Device) AssumeSoftware() {
 	d.software = true
 }
 
-// Fail tells the device what has befallen it: from then on all that it is asked for
+// Fail tells the device what has happened to it: from then on all that it is asked for
 // fails with that error. Later failures are consequences of the first and are dropped.
 func (d *Device) Fail(err error) {
 	d.mu.Lock()
@@ -102,14 +102,14 @@ func (d *Device) Fail(err error) {
 	}
 }
 
-// Err is what has befallen the device, nil where it can be used.
+// Err is what has happened to the device, nil where it can be used.
 func (d *Device) Err() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.lost
 }
 
-// giveUp marks a device that does not answer: nobody shall wait for it again.
+// giveUp marks a device that does not answer: nobody must wait for it again.
 func (d *Device) giveUp(reason error) {
 	d.Fail(reason)
 	d.mu.Lock()

@@ -14,7 +14,7 @@ func opened(t *testing.T, host *Host) *Device {
 	t.Helper()
 	d, err := Open(t.Context(), host)
 	if err != nil {
-		t.Fatalf("no GPU to test on (./build.sh test installs one made of software, mesa-vulkan-drivers): %v", err)
+		t.Fatalf("no GPU to test on (./build.sh test installs a software adapter, mesa-vulkan-drivers): %v", err)
 	}
 	t.Cleanup(d.Close)
 	return d

@@ -6,7 +6,7 @@
 // together into a Program, which runs any number of times. A Pace hands steps over in
 // portions, so that the GPU is neither idle nor far behind. A Readback brings numbers back.
 //
-// The binding throws JavaScript exceptions as Go panics; whoever calls this package defers
+// The binding throws JavaScript exceptions as Go panics; callers defer
 // Recovered, which turns them into errors. Methods that wait must not be called from
 // inside a JavaScript callback, which would wait for itself.
 package device

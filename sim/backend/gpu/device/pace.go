@@ -1,10 +1,6 @@
 package device
 
-import (
-	"time"
-
-	"github.com/gogpu/wgpu"
-)
+import "time"
 
 // Pace hands steps to the GPU in portions: large enough that the hand-over
 // costs little, small enough that a slow adapter is back within a frame, and
@@ -18,8 +14,8 @@ import (
 // Each portion ends in a copy of the status into a buffer that is then mapped:
 // the map is done when the portion is. What it holds is not read.
 type Pace struct {
-	d      *Device
-	take   take
+	queue  portions
+	now    func() time.Time
 	marks  [marks]mark
 	next   int
 	owed   int           // steps that wait for more
@@ -30,14 +26,33 @@ type Pace struct {
 	looked bool          // something else stands before the next portion
 }
 
-// take hands over n steps, calls end with the last commands and with a buffer that
+// Take hands over n steps, calls end with the last commands and with a buffer that
 // the steps have written, and returns how many of them say how long the next ones
 // will take.
-type take func(n int, end func(c Commands, written *Buffer)) (fresh int, err error)
+type Take func(n int, end func(c Commands, written *Buffer)) (fresh int, err error)
 
 // Bind says which device runs the steps, and who hands them over. A pace that is not
 // bound owes nothing, and there is nothing to wait for.
-func (p *Pace) Bind(d *Device, t take) { p.d, p.take = d, t }
+func (p *Pace) Bind(d *Device, t Take) { p.bind(&ending{d: d, take: t}, time.Now) }
+
+func (p *Pace) bind(q portions, now func() time.Time) { p.queue, p.now = q, now }
+
+// portions is what a pace hands its steps to: a device, or a test's own.
+type portions interface {
+	// poll lets tickets find out what is done.
+	poll()
+	// start hands over n steps in one of the places for portions under way, and returns how
+	// many of them say how long the next ones will take. With an error the ticket may be nil.
+	start(place, n int) (done ticket, fresh int, err error)
+	// release frees what the places hold; nothing is under way.
+	release()
+}
+
+// ticket stands for a portion that was handed over.
+type ticket interface {
+	ready() bool
+	wait() error
+}
 
 // marks is how many portions may be under way. Two keep a GPU busy that
 // answers at once; the third bridges the time that a browser takes to say so.
@@ -51,17 +66,14 @@ const mostSteps = 1 << 16
 
 // mark is the end of a portion.
 type mark struct {
-	buffer  *Buffer
-	pending *wgpu.MapPending // nil where none is under way
-	number  int              // of the portion, counted from 1
+	pending ticket // nil where none is under way
+	number  int    // of the portion, counted from 1
 	steps   int
 	ahead   int           // steps under way when it was handed over, with its own
 	fresh   int           // of its steps, those of the usual length; 0 if an observation stands before them
 	since   time.Time     // of the hand-over
 	record  time.Duration // what recording took
 }
-
-const markSize = 16
 
 // Train takes steps, and waits whenever the GPU is too far behind.
 func (p *Pace) Train(steps int) error {
@@ -77,13 +89,13 @@ func (p *Pace) Train(steps int) error {
 // busy reports whether the GPU is still at work on a portion, and lets p learn
 // from those that are done.
 func (p *Pace) busy() (bool, error) {
-	p.d.poll(wgpu.PollPoll)
+	p.queue.poll()
 	for i := range marks {
 		m := &p.marks[(p.next+i)%marks] // oldest first
 		if m.pending == nil {
 			continue
 		}
-		if ready, _ := m.pending.Status(); !ready {
+		if !m.pending.ready() {
 			return true, nil
 		}
 		if err := p.finish(m); err != nil {
@@ -99,7 +111,8 @@ func (p *Pace) Flush() error {
 		if _, err := p.busy(); err != nil { // learns
 			return err
 		}
-		m := &p.marks[p.next%marks]
+		place := p.next % marks
+		m := &p.marks[place]
 		p.next++
 		if err := p.finish(m); err != nil {
 			return err
@@ -109,7 +122,7 @@ func (p *Pace) Flush() error {
 		m.ahead = p.underWay() + m.steps
 		p.handed++
 		m.number = p.handed
-		if err := m.start(p.d, p.take); err != nil {
+		if err := p.start(m, place); err != nil {
 			return err
 		}
 		if p.looked {
@@ -121,7 +134,7 @@ func (p *Pace) Flush() error {
 
 // Interrupt says that something else is handed over before the next portion, whose
 // time then says nothing of steps, and returns the number of that portion: see
-// finishBefore.
+// FinishBefore.
 func (p *Pace) Interrupt() (next int) {
 	p.looked = true
 	return p.handed + 1
@@ -146,22 +159,15 @@ func (p *Pace) underWay() (steps int) {
 	return steps
 }
 
-// start submits a portion.
-func (m *mark) start(d *Device, t take) (err error) {
-	if m.buffer == nil {
-		if m.buffer, err = d.makeBuffer("mark", markSize, staging); err != nil {
-			return err
-		}
-	}
-	began := time.Now()
-	m.fresh, err = t(m.steps, func(c Commands, written *Buffer) { c.Copy(written, 0, m.buffer, 0, markSize/4) })
-	if err != nil {
+// start hands over a portion.
+func (p *Pace) start(m *mark, place int) (err error) {
+	began := p.now()
+	if m.pending, m.fresh, err = p.queue.start(place, m.steps); err != nil {
 		return err
 	}
-	m.since = time.Now()
+	m.since = p.now()
 	m.record = m.since.Sub(began)
-	m.pending, err = m.buffer.MapAsync(wgpu.MapModeRead, 0, markSize)
-	return d.explain(err)
+	return nil
 }
 
 // FinishBefore waits for the portions before the one of number n.
@@ -183,14 +189,11 @@ func (p *Pace) finish(m *mark) error {
 	}
 	pending := m.pending
 	m.pending = nil
-	if err := p.d.awaitMap(pending); err != nil {
-		return err
-	}
-	if err := m.buffer.Unmap(); err != nil {
+	if err := pending.wait(); err != nil {
 		return err
 	}
 	if m.fresh > 0 {
-		p.learn(m, time.Since(m.since))
+		p.learn(m, p.now().Sub(m.since))
 	}
 	return nil
 }
@@ -228,8 +231,8 @@ func (p *Pace) Drain() error {
 func (p *Pace) Release() {
 	p.owed = 0
 	p.Drain() // an error means that the device is gone, and its memory with it
-	for i := range p.marks {
-		p.d.Free(p.marks[i].buffer)
+	if p.queue != nil {
+		p.queue.release()
 	}
-	*p = Pace{d: p.d, take: p.take}
+	*p = Pace{queue: p.queue, now: p.now}
 }

@@ -61,7 +61,7 @@ func (d *Device) explain(err error) error {
 	return text.New("place.noAnswer", "why", err)
 }
 
-// AwaitReason gives the browser time to say what has befallen the device.
+// AwaitReason gives the browser time to say what has happened to the device.
 func (d *Device) AwaitReason() {
 	for end := time.Now().Add(saysWhy); d.Err() == nil && time.Now().Before(end); {
 		time.Sleep(10 * time.Millisecond)

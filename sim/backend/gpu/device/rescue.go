@@ -33,7 +33,7 @@ func (r *RefusedError) Error() string { return r.says.Error() }
 // Unwrap is what it says.
 func (r *RefusedError) Unwrap() error { return r.says }
 
-// isThrown reports whether a panic is an exception of JavaScript, whoever asked for
+// isThrown reports whether a panic is an exception of JavaScript, whichever code asked for
 // what threw it. Its type is in a package that native programs do not have.
 func isThrown(panicked any) bool {
 	t := reflect.TypeOf(panicked)

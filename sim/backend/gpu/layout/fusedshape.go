@@ -19,8 +19,8 @@ type FusedShape struct {
 	weights, items int // fours of parameters
 }
 
-// Sizes of the workgroup that goes through a network by itself. Adapters that are
-// programs run four invocations as one vector, and more as a loop; chips want to
+// Sizes of the workgroup that goes through a network by itself. Software
+// adapters run four invocations as one vector, and more as a loop; chips want to
 // be kept busy, and WebGPU gives 256 at most.
 const (
 	aloneInSoftware = 4

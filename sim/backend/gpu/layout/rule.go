@@ -31,15 +31,7 @@ func RuleOf(h backend.Hyper) (Rule, error) {
 }
 
 // Moments is how many numbers the rule remembers of each parameter.
-func (r Rule) Moments() int {
-	switch optim.Rule(shaders.Optimisers[r.optimiser]) {
-	case optim.SGD:
-		return 0
-	case optim.Adam:
-		return 2
-	}
-	return 1
-}
+func (r Rule) Moments() int { return optim.Rule(shaders.Optimisers[r.optimiser]).Moments() }
 
 // Options specialises a kernel for the rule.
 func (r Rule) Options() shaders.Options {

@@ -60,8 +60,8 @@ func TestLanesTogether(t *testing.T) {
 						}
 					}
 				}
-				if round == 1 && len(together[0].joint.seated) != len(problems) {
-					t.Fatalf("%d lanes train together, want %d", len(together[0].joint.seated), len(problems))
+				if round == 1 && len(together[0].group.bound) != len(problems) {
+					t.Fatalf("%d lanes train together, want %d", len(together[0].group.bound), len(problems))
 				}
 				if round == 4 { // then all begin with what a look has left
 					lookAt(t, h, together...)
@@ -128,7 +128,7 @@ func TestLanesPart(t *testing.T) {
 	together[1].Close()
 	train(together[0], 1, backend.Hyper{Optimiser: optim.Adam, LR: 0.01})
 	train(together[2], 4, h)
-	if a, b := together[0].joint, together[2].joint; a == b || len(a.members) != 1 || len(b.members) != 1 {
+	if a, b := together[0].group, together[2].group; a == b || len(a.members) != 1 || len(b.members) != 1 {
 		t.Errorf("lanes of other rules train together")
 	}
 	for i, want := range map[int]int{0: 6, 2: 7} {
@@ -146,16 +146,16 @@ func TestLanesOfOtherKinds(t *testing.T) {
 	other.Batch++
 	seed := base
 	seed.Seed++
-	seen := map[*joint]bool{}
+	seen := map[*group]bool{}
 	for _, p := range []backend.Problem{base, smallProblem(8, 23, 7, 17, 5), smallProblem(8, 23, 7, 16, 5), other, seed} {
 		b := planned(t, "fused", p)
 		if err := b.Train(1, h); err != nil {
 			t.Fatal(err)
 		}
-		if seen[b.joint] {
+		if seen[b.group] {
 			t.Errorf("networks of other kinds train together")
 		}
-		seen[b.joint] = true
+		seen[b.group] = true
 	}
 }
 

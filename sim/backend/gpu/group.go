@@ -8,7 +8,7 @@ import (
 	"backflow/sim/backend/gpu/device"
 )
 
-// joint is the backends of a device that one dispatch can train together, a
+// group is the backends of a device that one dispatch can train together, a
 // workgroup each: they follow the fused plan, and shape, data, minibatches and
 // rule are the same. What it is for are lanes, which differ in an activation, in
 // rates or in their first parameters.
@@ -18,31 +18,31 @@ import (
 // the dispatch finds those of all, and back behind it, so that whatever else
 // looks at a network need not know of the others.
 //
-// All backends of a joint are used by one goroutine: those that train by the session's,
-// those of a trial by whoever tries them out.
-type joint struct {
+// All backends of a group are used by one goroutine: those that train by the session's,
+// those of a trial by the one that tries them out.
+type group struct {
 	d       *Device
 	key     string
 	members []*Backend
 
-	seated []*Backend // whom the rest is made for
-	mem    memory
-	plan   *fused
-	moves  []move
-	pace   device.Pace
+	bound []*Backend // the members that the rest is made for
+	mem   memory
+	plan  *fused
+	moves []move
+	pace  device.Pace
 }
 
-// move is a copy to the joint's memory, and back if steps change what it holds.
+// move is a copy to the group's memory, and back if steps change what it holds.
 type move struct {
 	own, shared    *device.Buffer
 	at, to, floats int
 	back           bool
 }
 
-// kin is the same for backends that can train together. A kernel that looks up
-// the activation is twice as slow where the GPU is a program, which gains little
+// groupKey is the same for backends that can train together. A kernel that looks up
+// the activation is twice as slow where the GPU is software, which gains little
 // by more workgroups, and takes it seconds to compile.
-func (b *Backend) kin() string {
+func (b *Backend) groupKey() string {
 	act := shaders.Mixed
 	if b.d.inSoftware() {
 		act = b.net.SoleAct()
@@ -57,54 +57,54 @@ func (b *Backend) joins() bool { return b.follows == "fused" && !b.alone }
 func (b *Backend) join() {
 	b.d.mu.Lock()
 	defer b.d.mu.Unlock()
-	key := b.kin()
-	if b.d.joints == nil {
-		b.d.joints = map[string]*joint{}
+	key := b.groupKey()
+	if b.d.groups == nil {
+		b.d.groups = map[string]*group{}
 	}
-	j := b.d.joints[key]
-	if j == nil {
-		j = &joint{d: b.d, key: key, mem: memory{d: b.d}}
-		j.pace.Bind(b.d.dev, j.take)
-		b.d.joints[key] = j
+	g := b.d.groups[key]
+	if g == nil {
+		g = &group{d: b.d, key: key, mem: memory{d: b.d}}
+		g.pace.Bind(b.d.dev, g.take)
+		b.d.groups[key] = g
 	}
-	j.members = append(j.members, b)
-	b.joint = j
+	g.members = append(g.members, b)
+	b.group = g
 }
 
 // leave is the opposite of join; what the backend still owes is dropped.
 func (b *Backend) leave() {
-	j := b.joint
-	if j == nil {
+	g := b.group
+	if g == nil {
 		return
 	}
-	b.joint, b.owed, b.asked = nil, 0, 0
-	j.unseat() // memory of b is bound there
-	j.members = slices.DeleteFunc(j.members, func(m *Backend) bool { return m == b })
-	if len(j.members) > 0 {
+	b.group, b.owed, b.asked = nil, 0, 0
+	g.unbind() // memory of b is bound there
+	g.members = slices.DeleteFunc(g.members, func(m *Backend) bool { return m == b })
+	if len(g.members) > 0 {
 		return
 	}
-	j.pace.Release()
-	j.d.mu.Lock()
-	defer j.d.mu.Unlock()
-	delete(j.d.joints, j.key)
+	g.pace.Release()
+	g.d.mu.Lock()
+	defer g.d.mu.Unlock()
+	delete(g.d.groups, g.key)
 }
 
-// train notes steps of b, and takes what all owe. Whoever has not been asked for
+// train notes steps of b, and takes what all owe. A member that has not been asked for
 // anything while b was asked twice is not waited for.
-func (j *joint) train(b *Backend, steps int) error {
-	if err := j.d.dev.Err(); err != nil || steps <= 0 {
+func (g *group) train(b *Backend, steps int) error {
+	if err := g.d.dev.Err(); err != nil || steps <= 0 {
 		return err
 	}
 	b.owed += steps
 	b.asked++
-	if owing := j.owing(); len(owing) == len(j.members) || b.asked > 1 {
-		return j.advance(owing)
+	if owing := g.owing(); len(owing) == len(g.members) || b.asked > 1 {
+		return g.advance(owing)
 	}
 	return nil
 }
 
-func (j *joint) owing() (list []*Backend) {
-	for _, m := range j.members {
+func (g *group) owing() (list []*Backend) {
+	for _, m := range g.members {
 		if m.owed > 0 {
 			list = append(list, m)
 		}
@@ -114,24 +114,24 @@ func (j *joint) owing() (list []*Backend) {
 
 // flush takes all steps that are owed: together if those who owe any have trained
 // together before, and what one owes more than another by itself.
-func (j *joint) flush() error {
-	owing := j.owing()
-	if len(owing) == len(j.members) || slices.Equal(owing, j.seated) {
-		if err := j.advance(owing); err != nil {
+func (g *group) flush() error {
+	owing := g.owing()
+	if len(owing) == len(g.members) || slices.Equal(owing, g.bound) {
+		if err := g.advance(owing); err != nil {
 			return err
 		}
 	}
-	for _, m := range j.owing() {
-		if err := j.advance([]*Backend{m}); err != nil {
+	for _, m := range g.owing() {
+		if err := g.advance([]*Backend{m}); err != nil {
 			return err
 		}
 	}
-	return j.pace.Flush()
+	return g.pace.Flush()
 }
 
 // advance takes as many steps with each as the one that owes least. On an error
 // the device is gone, and nothing is owed any more.
-func (j *joint) advance(owing []*Backend) (err error) {
+func (g *group) advance(owing []*Backend) (err error) {
 	if len(owing) == 0 {
 		return nil
 	}
@@ -143,12 +143,12 @@ func (j *joint) advance(owing []*Backend) (err error) {
 		m.owed, m.asked = m.owed-steps, 0
 	}
 	if len(owing) == 1 {
-		err = j.trainAlone(owing[0], steps)
+		err = g.trainAlone(owing[0], steps)
 	} else {
-		err = j.trainTogether(owing, steps)
+		err = g.trainTogether(owing, steps)
 	}
 	if err != nil {
-		for _, m := range j.members {
+		for _, m := range g.members {
 			m.owed, m.asked = 0, 0
 		}
 	}
@@ -157,8 +157,8 @@ func (j *joint) advance(owing []*Backend) (err error) {
 
 // trainAlone takes steps with one member, after those that are still to be taken
 // with the others.
-func (j *joint) trainAlone(b *Backend, steps int) error {
-	if err := j.pace.Flush(); err != nil {
+func (g *group) trainAlone(b *Backend, steps int) error {
+	if err := g.pace.Flush(); err != nil {
 		return err
 	}
 	return b.pace.Train(steps)
@@ -166,8 +166,8 @@ func (j *joint) trainAlone(b *Backend, steps int) error {
 
 // trainTogether takes steps with several members, after those that are still to be
 // taken with any by itself.
-func (j *joint) trainTogether(members []*Backend, steps int) error {
-	if err := j.seat(members); err != nil {
+func (g *group) trainTogether(members []*Backend, steps int) error {
+	if err := g.bind(members); err != nil {
 		return err
 	}
 	for _, b := range members {
@@ -175,41 +175,41 @@ func (j *joint) trainTogether(members []*Backend, steps int) error {
 			return err
 		}
 	}
-	return j.pace.Train(steps)
+	return g.pace.Train(steps)
 }
 
-func (j *joint) drain() error {
-	if err := j.flush(); err != nil {
+func (g *group) drain() error {
+	if err := g.flush(); err != nil {
 		return err
 	}
-	return j.pace.Drain()
+	return g.pace.Drain()
 }
 
-// seat makes the memory and the programs for some members.
-func (j *joint) seat(members []*Backend) (err error) {
-	if slices.Equal(members, j.seated) {
+// bind makes the memory and the programs for some members.
+func (g *group) bind(members []*Backend) (err error) {
+	if slices.Equal(members, g.bound) {
 		return nil
 	}
-	j.unseat()
+	g.unbind()
 	first := members[0]
 	n, p := first.net, first.problem
-	j.room(members)
-	if j.mem.err != nil {
-		err := j.mem.err
-		j.unseat()
+	g.room(members)
+	if g.mem.err != nil {
+		err := g.mem.err
+		g.unbind()
 		return err
 	}
-	if j.plan, err = newFused(n, &j.mem, p, first.rule, len(members), commonAct(members)); err != nil {
-		j.unseat()
+	if g.plan, err = newFused(n, &g.mem, p, first.rule, len(members), commonAct(members)); err != nil {
+		g.unbind()
 		return err
 	}
-	j.seated = members
+	g.bound = members
 	return nil
 }
 
 // room makes the buffers for some members, and lists what moves there.
-func (j *joint) room(members []*Backend) {
-	first, m, lanes := members[0], &j.mem, len(members)
+func (g *group) room(members []*Backend) {
+	first, m, lanes := members[0], &g.mem, len(members)
 	n, sets := first.net, first.rule.Moments()
 	rates := shaders.Rates + len(n.Layers)
 	var table []uint32
@@ -221,15 +221,15 @@ func (j *joint) room(members []*Backend) {
 	m.moments = m.floats("optimisers' memory", max(4, lanes*sets*n.Params))
 	m.rates = m.floats("learning rates", lanes*rates)
 	m.status = m.floats("status", lanes*statusWords)
-	m.scratch = m.floats("scratch", lanes*j.d.fusedShape(n, first.problem.Batch).Scratch())
+	m.scratch = m.floats("scratch", lanes*g.d.fusedShape(n, first.problem.Batch).Scratch())
 	m.trainX, m.trainY = first.mem.trainX, first.mem.trainY
 	for i, b := range members {
-		j.moves = append(j.moves,
+		g.moves = append(g.moves,
 			move{b.mem.params, m.params, 0, i * n.Params, n.Params, true},
 			move{b.mem.rates, m.rates, 0, i * rates, rates, false},
 			move{b.mem.status, m.status, 0, i * statusWords, statusWords, true})
 		for set := range sets {
-			j.moves = append(j.moves, move{b.mem.moments, m.moments, set * n.Params, (set*lanes + i) * n.Params, n.Params, true})
+			g.moves = append(g.moves, move{b.mem.moments, m.moments, set * n.Params, (set*lanes + i) * n.Params, n.Params, true})
 		}
 	}
 }
@@ -245,56 +245,56 @@ func commonAct(members []*Backend) int {
 	return act
 }
 
-func (j *joint) unseat() {
-	if j.seated == nil && len(j.mem.all) == 0 {
+func (g *group) unbind() {
+	if g.bound == nil && len(g.mem.all) == 0 {
 		return
 	}
-	j.pace.Drain() // an error means that the device is gone, and its memory with it
-	j.d.dev.Settle()
-	if j.plan != nil {
-		j.plan.release()
+	g.pace.Drain() // an error means that the device is gone, and its memory with it
+	g.d.dev.Settle()
+	if g.plan != nil {
+		g.plan.release()
 	}
-	j.mem.release()
-	j.seated, j.plan, j.moves = nil, nil, nil
+	g.mem.release()
+	g.bound, g.plan, g.moves = nil, nil, nil
 }
 
-// take hands over steps of the pace, with two lots of commands: natively a buffer
+// take hands over steps of the pace, with two lists of commands: natively a buffer
 // cannot be copied from and to by one.
-func (j *joint) take(n int, end func(device.Commands, *device.Buffer)) (fresh int, err error) {
-	err = j.d.dev.Submit(func(c device.Commands) error {
-		passed := j.passedOn()
+func (g *group) take(n int, end func(device.Commands, *device.Buffer)) (fresh int, err error) {
+	err = g.d.dev.Submit(func(c device.Commands) error {
+		passed := g.passedOn()
 		if len(passed) > 0 {
 			n--
 			if err := c.Run(passed...); err != nil {
 				return err
 			}
 		}
-		j.gather(c)
+		g.gather(c)
 		return nil
 	})
 	if err != nil {
 		return 0, err
 	}
-	return n, j.d.dev.Submit(func(c device.Commands) error {
+	return n, g.d.dev.Submit(func(c device.Commands) error {
 		if n > 0 {
-			if err := j.plan.record(c, n); err != nil {
+			if err := g.plan.record(c, n); err != nil {
 				return err
 			}
-			j.scatter(c)
+			g.scatter(c)
 		}
-		end(c, j.mem.status)
+		end(c, g.mem.status)
 		return nil
 	})
 }
 
-func (j *joint) gather(c device.Commands) {
-	for _, m := range j.moves {
+func (g *group) gather(c device.Commands) {
+	for _, m := range g.moves {
 		c.Copy(m.own, m.at, m.shared, m.to, m.floats)
 	}
 }
 
-func (j *joint) scatter(c device.Commands) {
-	for _, m := range j.moves {
+func (g *group) scatter(c device.Commands) {
+	for _, m := range g.moves {
 		if m.back {
 			c.Copy(m.shared, m.to, m.own, m.at, m.floats)
 		}
@@ -303,9 +303,9 @@ func (j *joint) scatter(c device.Commands) {
 
 // passedOn returns the programs of the first step where all have been looked at
 // since the step before: see Backend.take. Otherwise they take it together.
-func (j *joint) passedOn() (list []*device.Program) {
+func (g *group) passedOn() (list []*device.Program) {
 	all := true
-	for _, b := range j.seated {
+	for _, b := range g.bound {
 		all = all && b.passed
 		list = append(list, b.update)
 		b.passed = false

@@ -8,9 +8,9 @@ import (
 	"backflow/sim/backend/gpu/layout"
 )
 
-// looks holds what only some observations want. Each is made when it is first
+// extras holds what only some observations want. Each is made when it is first
 // wanted, and again when its size changes.
-type looks struct {
+type extras struct {
 	d *Device
 
 	corner     *device.Program
@@ -27,7 +27,7 @@ type looks struct {
 }
 
 // prepare makes what want asks for.
-func (l *looks) prepare(b *Backend, want backend.Want) error {
+func (l *extras) prepare(b *Backend, want backend.Want) error {
 	if want.Units > 0 {
 		if err := l.prepareCorner(b, b.net.SampleUnits(want.Units)); err != nil {
 			return err
@@ -54,10 +54,10 @@ func (l *looks) prepare(b *Backend, want backend.Want) error {
 	return nil
 }
 
-// wantsField reports whether there is a field to be had.
+// wantsField reports whether the network has a field.
 func (b *Backend) wantsField(want backend.Want) bool { return want.Field > 0 && b.net.Inputs == 2 }
 
-func (l *looks) prepareCorner(b *Backend, units int) (err error) {
+func (l *extras) prepareCorner(b *Backend, units int) (err error) {
 	if units == l.cornerUnit {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (l *looks) prepareCorner(b *Backend, units int) (err error) {
 	return nil
 }
 
-func (l *looks) prepareField(b *Backend, side int) (err error) {
+func (l *extras) prepareField(b *Backend, side int) (err error) {
 	l.releaseField()
 	if l.values, err = b.d.dev.NewBuffer("field", side*side); err != nil {
 		return err
@@ -85,12 +85,12 @@ func (l *looks) prepareField(b *Backend, side int) (err error) {
 	return err
 }
 
-func (l *looks) preparePopulation(b *Backend) (err error) {
+func (l *extras) preparePopulation(b *Backend) (err error) {
 	l.population, err = populationProgram(b.d, b.net, b.mem, b.net.Examples(b.problem.Data.Train))
 	return err
 }
 
-func (l *looks) prepareEval(b *Backend) (err error) {
+func (l *extras) prepareEval(b *Backend) (err error) {
 	m, set := b.mem, b.problem.Data
 	if l.test, err = scorePrograms(b.d, b.net, m, set.Test, m.testX, m.testY, m.testScores); err != nil {
 		return err
@@ -99,13 +99,13 @@ func (l *looks) prepareEval(b *Backend) (err error) {
 	return err
 }
 
-func (l *looks) prepareHistograms(b *Backend) (err error) {
+func (l *extras) prepareHistograms(b *Backend) (err error) {
 	l.counting, err = newHistograms(b.d, b.net, b.mem, b.problem.Batch)
 	return err
 }
 
 // programs lists those that have been made.
-func (l *looks) programs() []*device.Program {
+func (l *extras) programs() []*device.Program {
 	list := slices.Concat([]*device.Program{l.corner, l.population}, l.field, l.train, l.test)
 	if l.counting != nil {
 		list = append(list, l.counting.program)
@@ -113,7 +113,7 @@ func (l *looks) programs() []*device.Program {
 	return list
 }
 
-func (l *looks) releaseCorner() {
+func (l *extras) releaseCorner() {
 	if l.corner != nil {
 		l.corner.Release()
 	}
@@ -121,7 +121,7 @@ func (l *looks) releaseCorner() {
 	l.corner, l.sample, l.cornerUnit = nil, nil, 0
 }
 
-func (l *looks) releaseField() {
+func (l *extras) releaseField() {
 	releaseAll(l.field)
 	l.d.dev.Free(l.values)
 	l.field, l.values, l.fieldSide = nil, nil, 0
@@ -133,7 +133,7 @@ func releaseAll(programs []*device.Program) {
 	}
 }
 
-func (l *looks) release() {
+func (l *extras) release() {
 	l.releaseCorner()
 	l.releaseField()
 	releaseAll(l.train)
@@ -144,5 +144,5 @@ func (l *looks) release() {
 	if l.counting != nil {
 		l.counting.release(l.d)
 	}
-	*l = looks{d: l.d}
+	*l = extras{d: l.d}
 }
