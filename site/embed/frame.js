@@ -31,7 +31,7 @@ const announcements = new Announcements(byId("messages"), { retry: () => engine.
 const complain = (text) => announcements.complain(text);
 const engine = new Engine({
   config: (answer) => [settings, bar, announcements, report].forEach((part) => part.answered(answer)),
-  stats: (stats, id, seq) => [readout, report].forEach((part) => part.take(stats, id, seq)),
+  stats: (stats, id, seq, reasons) => [readout, report].forEach((part) => part.take(stats, id, seq, reasons)),
   running: (on) => [view.slow, report].forEach((part) => part.running(on)),
   notice: (level, text) => announcements.notice(level, text),
   failed: (text, canRetry) => [onEngine, report].forEach((part) => part.fail(text, canRetry, say("page.noEngine"))),

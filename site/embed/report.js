@@ -1,7 +1,5 @@
 // Reports how an embed is: to the page around it, and to its own cover and bar.
 
-import { saidAll } from "../js/text/embed.js";
-
 export class Report {
   #parts;
   #drawn = false; // once
@@ -24,7 +22,7 @@ export class Report {
   running() { this.changed(); }
 
   // take passes the engine's newest numbers on.
-  take(stats) { this.#parts.host.tell("stats", saidAll(stats)); }
+  take(stats) { this.#parts.host.tell("stats", stats); }
 
   // error reports a sentence; fail says why there is no engine, also to later connections.
   error(message) { this.#parts.host.tell("error", { message }); }

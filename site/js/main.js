@@ -32,7 +32,7 @@ const change = (patch) => settings.change(patch);
 
 const engine = new Engine({
   config: (answer) => [settings, view, ownTable, waiting, bar, announcements].forEach((part) => part.answered(answer)),
-  stats: (stats, id, seq) => readout.take(stats, id, seq),
+  stats: (stats, id, seq, reasons) => readout.take(stats, id, seq, reasons),
   running: (on) => [bar, view.slow].forEach((part) => part.running(on)),
   notice: (level, text, again) => announcements.notice(level, text, again),
   failed: (text, canRetry) => onEngine.fail(text, canRetry),

@@ -6,7 +6,7 @@ import { Arrival } from "./arrival.js";
 import { stopped, unloaded } from "./faults.js";
 import { dispatch } from "./protocol.js";
 import { said, saidAll, say } from "../text/page.js";
-import { learn } from "../text/say.js";
+import { clause, learn } from "../text/say.js";
 
 const HUNG_MS = 4000; // limit of the wait for the answer to a ping
 const GRACE_MS = 500; // after a sleep of the machine a timer may run before the answer is handled
@@ -32,9 +32,9 @@ export class Engine {
   gpu = ""; // why no GPU may be used, "" if one may
   #arrival;
 
-  // on: {config(answer), stats(stats, id, seq), running(bool), notice(level, text, again), failed(text, canRetry),
+  // on: {config(answer), stats(stats, id, seq, reasons), running(bool), notice(level, text, again), failed(text, canRetry),
   //      started(), hold(on), undoable(step), waits(text) if wanted}. started is called for each new worker: it has no stage
-  //      yet. texts, if wanted: there are sentences to say what comes from the engine. again is the query to try once more, "" for none. waits hears how far the engine is until it answers.
+  //      yet. reasons say why each lane runs on its backend. texts, if wanted: there are sentences to say what comes from the engine. again is the query to try once more, "" for none. waits hears how far the engine is until it answers.
   constructor(on) {
     this.#on = on;
     this.#arrival = new Arrival((text) => on.waits?.(text));
@@ -284,7 +284,10 @@ export class Engine {
       this.#firstAnswer();
       if (id >= this.#asked) this.#answer(saidAll(JSON.parse(json))); // otherwise a newer command is on its way
     },
-    stats: ({ id, json, seq }) => this.#on.stats(inWords(JSON.parse(json)), id, seq),
+    stats: ({ id, json, seq }) => {
+      const account = JSON.parse(json);
+      this.#on.stats(saidAll(account), id, seq, account.lanes.map(reasonOf));
+    },
     running: ({ running }) => this.#showRunning(running),
     notice: ({ level, text, again: query }) => this.#on.notice(level, said(text), query),
     pong: ({ id }) => {
@@ -298,13 +301,8 @@ export class Engine {
   };
 }
 
-// inWords says what the lanes of an account say of themselves.
-function inWords(stats) {
-  for (const lane of stats.lanes) {
-    for (const word of ["label", "why", "note"]) lane[word] = said(lane[word]);
-  }
-  return stats;
-}
+// reasonOf returns why a lane runs on its backend, without the backend's name.
+const reasonOf = ({ why }) => clause(why?.args?.why ?? "");
 
 const sentences = (...all) => all.filter(Boolean).join(" ");
 

@@ -3,8 +3,6 @@
 
 import { StatsFeed } from "../engine/statsfeed.js";
 import { InStep } from "../stage/instep.js";
-import { saidAll } from "../text/page.js";
-import { clause } from "../text/say.js";
 
 export class Readout {
   feed;
@@ -18,11 +16,11 @@ export class Readout {
     this.#inStep = new InStep((stats) => show(this.newest = stats), follows);
   }
 
-  // take gets numbers, the command that they answer, and the snapshot of the same step.
-  take(stats, id, seq) {
-    const words = saidAll(stats);
-    this.feed.take(words, id);
-    this.#inStep.take({ ...words, lanes: words.lanes.map((lane, i) => ({ ...lane, reason: reasonOf(stats.lanes[i].why) })) }, id, seq);
+  // take gets numbers, the command that they answer, the snapshot of the same step, and the
+  // reasons for the lanes' backends.
+  take(stats, id, seq, reasons) {
+    this.feed.take(stats, id);
+    this.#inStep.take({ ...stats, lanes: stats.lanes.map((lane, i) => ({ ...lane, reason: reasons[i] })) }, id, seq);
   }
 
   // drawn: a snapshot is on show.
@@ -39,6 +37,3 @@ export class Readout {
 
   fail(text) { this.feed.fail(text); }
 }
-
-// reasonOf returns why a lane runs on its backend, without the backend's name.
-const reasonOf = (why) => clause(why?.args?.why ?? "");

@@ -50,7 +50,7 @@ test("what the engine sends as ids is said, and what it says itself stays", () =
   const [worker] = workers;
   worker.say({ type: "texts", json: JSON.stringify({
     query: { mended: "{why}; {used} is used.", imagesNeeded: "model=cnn does not go with data={data}" },
-    place: { lost_start: "The GPU was lost", lostOnce: "{cause}; training goes on." },
+    place: { lost_start: "The GPU was lost", lostOnce: "{cause}; training goes on.", lost: "the GPU was lost", onCPU: "CPU: {why}" },
   }) });
   const why = { id: "query.imagesNeeded", args: { data: "xor" } };
   worker.answer({ problems: [{ message: { id: "query.mended", args: { why, used: "mlp" } } }] });
@@ -58,9 +58,10 @@ test("what the engine sends as ids is said, and what it says itself stays", () =
   worker.say({ type: "notice", level: "error", text: { id: "place.lostOnce", args: { cause: { id: "place.lost_start" } } }, again: "" });
   worker.say({ type: "notice", level: "info", text: "Said already.", again: "" });
   assert.deepEqual(told.notices, ["The GPU was lost; training goes on.", "Said already."]);
-  told.on.stats = (account) => accounts.push(account);
-  worker.say({ type: "stats", id: 1, seq: 1, json: JSON.stringify({ lanes: [{ label: "ReLU", why: { id: "place.lost_start" }, note: "" }] }) });
-  assert.deepEqual(accounts[0].lanes, [{ label: "ReLU", why: "The GPU was lost", note: "" }]);
+  told.on.stats = (account, id, seq, reasons) => accounts.push({ ...account, reasons });
+  worker.say({ type: "stats", id: 1, seq: 1, json: JSON.stringify({ lanes: [{ label: "ReLU", why: { id: "place.onCPU", args: { why: { id: "place.lost" } } }, note: "" }] }) });
+  assert.deepEqual(accounts[0].lanes, [{ label: "ReLU", why: "CPU: the GPU was lost", note: "" }]);
+  assert.deepEqual(accounts[0].reasons, ["the GPU was lost"]);
 });
 
 test("a late error of a dead worker does not reach the one after it", () => {
