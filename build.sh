@@ -104,7 +104,7 @@ draw_first_paint() {
 		mkdir "$kept.part"
 		for shape in wide=792x746 tall=390x578; do
 			for theme in dark light; do
-				.cache/backflow picture -steps 0 -still -edges 120 -size "${shape#*=}" -theme "$theme" | without_words >"$kept.part/poster-${shape%=*}-$theme.svg"
+				.cache/backflow picture -steps 0 -still -sketch -edges 120 -size "${shape#*=}" -theme "$theme" | without_words >"$kept.part/poster-${shape%=*}-$theme.svg"
 			done
 		done
 		mv "$kept.part" "$kept"

@@ -58,9 +58,9 @@ const (
 	NormParts    = 16  // invocations that share a group of a normalisation
 	ClipSums     = 256 // sums that a gradient's norm is made of
 	WeightSums   = 256 // invocations that share a layer's weights, at most
-	WeightFields = 9   // numbers that each one finds; see stats.wgsl
-	UnitFields   = 12
-	TotalFields  = WeightFields + UnitFields + 3 // padded
+	WeightFields = 11  // numbers that each one finds; see stats_weights.wgsl
+	UnitFields   = 15
+	TotalFields  = WeightFields + UnitFields + 2 // padded
 	SampleFields = 6
 
 	// What fused_together.wgsl keeps in a workgroup's own memory, of which WebGPU
@@ -208,10 +208,12 @@ var (
 	FusedObserve = inLines("observe", observeFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {5, ReadWrite}, {7, ReadWrite}, {8, ReadWrite}, {9, ReadWrite}, {10, ReadWrite}})
 	Spread       = inLines("spread", observeFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {5, ReadWrite}, {7, ReadWrite}, {11, ReadWrite}, {12, ReadWrite}, {13, ReadWrite}, {14, ReadWrite}})
 
-	// Weights is specialised by the rule, ShutExamples and UnitSums by ACT, which may
-	// be Mixed, and Images.
-	Weights         = inLines("weights", weightsFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {7, Read}, {8, ReadWrite}, {13, Read}, {14, Read}, {15, Read}})
+	// Weights and EqualisedLost are specialised by the rule, ShutExamples and UnitSums by
+	// ACT, which may be Mixed, and Images.
+	Weights         = inLines("weights", weightsFiles, exampleSize, weightBindings)
 	WeightTotals    = inLines("weight_totals", statsFiles, exampleSize, []Binding{{0, Uniform}, {8, ReadWrite}, {9, ReadWrite}})
+	EqualFactors    = inLines("equal_factors", equalFiles, exampleSize, []Binding{{0, Uniform}, {8, ReadWrite}, {9, ReadWrite}})
+	EqualisedLost   = inLines("equalised_lost", weightsFiles, exampleSize, weightBindings)
 	ShutExamples    = inLines("shut_examples", valuesFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {4, Read}, {5, Read}, {10, ReadWrite}})
 	BlockedExamples = inLines("blocked_examples", statsFiles, exampleSize, []Binding{{0, Uniform}, {9, ReadWrite}, {10, ReadWrite}, {16, Read}})
 	UnitSums        = inLines("unit_sums", valuesFiles, exampleSize, []Binding{{0, Uniform}, {1, Read}, {4, Read}, {5, Read}, {6, Read}, {10, ReadWrite}, {11, ReadWrite}})
@@ -237,9 +239,10 @@ var (
 	rbmFiles         = []string{"flush", "activation", "shape", "status", "draw", "noise", "rbm"}
 	gatherFiles      = []string{"status", "draw", "gather"}
 	lossFiles        = []string{"flush", "activation", "numeric", "losses", "loss"}
-	updateFiles      = []string{"flush", "activation", "numeric", "status", "optimiser", "update"}
+	updateFiles      = []string{"flush", "activation", "numeric", "status", "optimiser", "equalise", "update"}
 	statsFiles       = []string{"layer", "stats"}
 	weightsFiles     = []string{"numeric", "status", "flush", "activation", "optimiser", "layer", "stats", "stats_weights"}
+	equalFiles       = []string{"numeric", "equalise", "layer", "stats", "stats_equal"}
 	valuesFiles      = []string{"numeric", "flush", "activation", "activation_of_net", "layer", "stats", "stats_values"}
 	cornerFiles      = []string{"layer", "stats", "stats_corner"}
 	histogramFiles   = []string{"layer", "histogram"}
@@ -253,6 +256,9 @@ var (
 func inLines(entry string, files []string, size uint32, bs []Binding) Kernel {
 	return Kernel{entry, files, bs, size, 1, 0}
 }
+
+// weightBindings are those of the kernels that go through the weights of every layer.
+var weightBindings = []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {7, Read}, {8, ReadWrite}, {13, Read}, {14, Read}, {15, Read}}
 
 // fusedBindings are those of the kernels that train small networks.
 var fusedBindings = []Binding{{0, Uniform}, {1, Read}, {2, Read}, {3, Read}, {4, Read}, {5, ReadWrite}, {6, ReadWrite}, {7, ReadWrite}, {8, ReadWrite}}
@@ -365,7 +371,7 @@ func All() []Kernel {
 		[]Kernel{Minibatch, Stretch, Grid, LossesAndDelta, Score, Picture},
 		[]Kernel{FusedAlone, FusedTogether, FusedObserve, Spread},
 		[]Kernel{NormSums, Shrinkage, Advance, Update, Equalised},
-		[]Kernel{Weights, WeightTotals, ShutExamples, BlockedExamples, UnitSums, UnitJoins, UnitTotals, Corner},
+		[]Kernel{Weights, WeightTotals, EqualFactors, EqualisedLost, ShutExamples, BlockedExamples, UnitSums, UnitJoins, UnitTotals, Corner},
 		[]Kernel{ClearRecords, ActExtremes, CountValues},
 	)
 }

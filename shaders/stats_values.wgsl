@@ -50,20 +50,27 @@ fn shut_examples(@builtin(global_invocation_id) id: vec3u) {
   nothing[row_of(id.y) + id.x] = select(0u, 1u, all_shut(layers[id.y], id.x));
 }
 
-// Of a value, 1 for each that holds: it is saturated, its δ is 0 for a reason, its δ
-// has underflown, its z is not finite. none says that no gradient arrives from above.
-fn flags(kind: u32, slope: f32, saturation: f32, z: f32, d: f32, none: bool) -> vec4f {
-  let saturated = (kind != LINEAR) & (abs(slope_of_net(kind, z, slope)) < saturation);
+// φ′ of a value.
+fn derived(kind: u32, z: f32, slope: f32) -> f32 {
+  return select(slope_of_net(kind, z, slope), 1.0, kind == LINEAR);
+}
+
+// Of a value with the slope φ′, 1 for each that holds: it is saturated, its δ is 0 for a
+// reason, its δ has underflown, its z is not finite. none says that no gradient arrives
+// from above.
+fn flags(kind: u32, slope: f32, saturation: f32, z: f32, phi_slope: f32, d: f32, none: bool) -> vec4f {
+  let saturated = (kind != LINEAR) & (abs(phi_slope) < saturation);
   let blocked = (d == 0.0) & (none | shut_by_slope(kind, z, slope));
   return select(vec4f(0.0), vec4f(1.0), vec4<bool>(saturated, blocked, !blocked & (abs(d) < SMALLEST_NORMAL), !finite(z)));
 }
 
-fn put_sums(record: u32, sum: f32, a2: vec3f, d2: vec3f, counts: vec4f, dead: bool) {
+fn put_sums(record: u32, sum: f32, a2: vec3f, d2: vec3f, counts: vec4f, dead: bool, s2: vec3f) {
   let at = record * UNIT_FIELDS;
   units[at] = sum;
   for (var i = 0u; i < 3u; i++) {
     units[at + 1u + i] = a2[i];
     units[at + 4u + i] = d2[i];
+    units[at + 12u + i] = s2[i];
   }
   for (var i = 0u; i < 4u; i++) {
     units[at + 7u + i] = counts[i];
@@ -72,8 +79,8 @@ fn put_sums(record: u32, sum: f32, a2: vec3f, d2: vec3f, counts: vec4f, dead: bo
 }
 
 // UNIT_FIELDS numbers from each of l.parts invocations a unit: the sum of a, squares
-// of a and of δ, what flags counts, and whether a is always 0. Neighbours take values
-// that are neighbours: of one example's units, or of one unit's image.
+// of a and of δ, what flags counts, whether a is always 0, and squares of φ′. Neighbours
+// take values that are neighbours: of one example's units, or of one unit's image.
 //
 // Software adapters go both ways at a branch and keep nothing from one
 // round to the next, so that the loop has few of the one and little of the other.
@@ -92,6 +99,7 @@ fn unit_sums(@builtin(global_invocation_id) id: vec3u) {
   var sum = 0.0;
   var a2 = vec3f(0.0);
   var d2 = vec3f(0.0);
+  var s2 = vec3f(0.0);
   var counts = vec4f(0.0);
   var dead = true;
   for (var i = place_of(part, pixels); i.x < batch; i = further(i, stride, pixels)) {
@@ -103,8 +111,11 @@ fn unit_sums(@builtin(global_invocation_id) id: vec3u) {
     sum += a;
     a2 += squares(a);
     d2 += squares(d);
-    counts += flags(l.act, l.slope, l.saturation, pre[unit_at + i.y], d, none);
+    let z = pre[unit_at + i.y];
+    let phi_slope = derived(l.act, z, l.slope);
+    s2 += squares(phi_slope);
+    counts += flags(l.act, l.slope, l.saturation, z, phi_slope, d, none);
     dead = dead & (a == 0.0);
   }
-  put_sums(l.part + part * l.units + unit, sum, a2, d2, counts, dead);
+  put_sums(l.part + part * l.units + unit, sum, a2, d2, counts, dead, s2);
 }

@@ -90,19 +90,11 @@ fn update(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gro
   }
 }
 
-// The RMS of a layer's changes over that of its weights, from the sums of
-// stats.wgsl, which takes the changes for gradients.
-fn ratio(layer: u32) -> f32 {
-  let at = layer * TOTAL_FIELDS;
-  return root(vec3f(totals[at + 3u], totals[at + 4u], totals[at + 5u])) / root(vec3f(totals[at], totals[at + 1u], totals[at + 2u]));
-}
-
-// The noted step, each layer's scaled to the ratio of the last one. A layer
-// that has no ratio keeps its step.
+// The noted step, each layer's scaled to the ratio of the last one: the sums of
+// stats.wgsl take the changes for gradients.
 @compute @workgroup_size(SIZE_X)
 fn equalised(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.y * groups.x * SIZE_X + id.x;
   if (status.diverged != 0u || i >= u.quads) { return; }
-  let factor = ratio(u.layers - 1u) / ratio(blocks[i / (BLOCK / 4u)] / 4u);
-  params[i] += select(1.0, factor, finite(factor)) * grads[i];
+  params[i] += equal_factor(blocks[i / (BLOCK / 4u)] / 4u, u.layers, 3u) * grads[i];
 }

@@ -42,6 +42,22 @@ func onTheirWay(shapes []draw.Shape) []draw.Shape {
 	return moving
 }
 
+// sketched puts lines and round marks on whole pixels. Boxes and areas stay: they meet without a seam.
+func sketched(shapes []draw.Shape) []draw.Shape {
+	rounded := slices.Clone(shapes)
+	for i := range rounded {
+		s := &rounded[i]
+		switch s.Kind {
+		case draw.Line:
+			s.X2, s.Y2 = part(s.X2, 1), part(s.Y2, 1)
+			fallthrough
+		case draw.Disc, draw.Glow, draw.Ring, draw.Bead:
+			s.X, s.Y = part(s.X, 1), part(s.Y, 1)
+		}
+	}
+	return rounded
+}
+
 // part rounds a length to parts of a pixel.
 func part(x, parts float32) float32 { return float32(math.Round(float64(x*parts))) / parts }
 

@@ -26,6 +26,9 @@ type Picture struct {
 	// Title names the picture and Desc says what it shows, for readers who do
 	// not see it.
 	Title, Desc string
+	// Sketch puts lines and round marks on whole pixels: a tenth of the file less, for a
+	// picture that stands for a moment.
+	Sketch bool
 	// Pack is zlib's, for the data of small pictures; they are larger without.
 	Pack func([]byte) []byte
 }
@@ -33,14 +36,17 @@ type Picture struct {
 // Write writes the picture. Its only errors are w's.
 func Write(w io.Writer, p Picture) error {
 	d := drawing{ids: map[string]string{}, marks: map[string]int{}, pack: p.Pack}
-	moving := onTheirWay(p.List.Moving)
-	for _, layer := range [][]draw.Shape{p.List.Back, moving, p.List.Front} {
+	back, moving, front := p.List.Back, onTheirWay(p.List.Moving), p.List.Front
+	if p.Sketch {
+		back, front = sketched(back), sketched(front)
+	}
+	for _, layer := range [][]draw.Shape{back, moving, front} {
 		d.count(layer)
 	}
-	d.shapes(p.List.Back)
+	d.shapes(back)
 	d.rasters(p.List.Rasters)
 	d.shapes(moving)
-	d.shapes(p.List.Front)
+	d.shapes(front)
 	d.labels(p.List.Labels)
 
 	out := bufio.NewWriter(w)

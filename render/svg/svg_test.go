@@ -96,6 +96,26 @@ func TestLinesOfOneLookShareAGroup(t *testing.T) {
 	}
 }
 
+// A sketch has its lines and round marks on whole pixels, and its boxes where they were.
+func TestSketch(t *testing.T) {
+	list := draw.List{
+		Back:  []draw.Shape{{Kind: draw.Line, X: 1.4, Y: 2.6, X2: 9.7, Y2: 5.2, R: 1, Color: red}, {Kind: draw.Rect, X: 1.4, Y: 2.6, X2: 3, Y2: 4, Color: red}},
+		Front: []draw.Shape{{Kind: draw.Disc, X: 7.6, Y: 3.3, R: 2.2, Color: red}},
+	}
+	var b strings.Builder
+	if err := Write(&b, Picture{List: &list, W: 10, H: 10, Sketch: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`d="M1 3l9 2"`, `<rect x="1.4" y="2.6"`, `cx="8" cy="3" r="2.2"`} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%s is missing in\n%s", want, b.String())
+		}
+	}
+	if list.Back[0].X != 1.4 || list.Front[0].X != 7.6 {
+		t.Error("the drawing list was changed")
+	}
+}
+
 // A level line has a gradient too, though no box that it could be measured in.
 func TestGradedLines(t *testing.T) {
 	line := func(x2, y2 float32) draw.Shape {

@@ -38,11 +38,14 @@ type LaneLine struct {
 	// Remaining is the share of the gradient that remains at layer 1, RMS δ there ÷ at
 	// the last hidden layer; Predicted is what sim/theory expects of it. Each is null
 	// where it is not known, both with fewer than two hidden layers.
-	Remaining num.JSON     `json:"remaining"`
-	Predicted num.JSON     `json:"predicted"`
-	Diverged  bool         `json:"diverged"`
-	Note      text.Message `json:"note"` // one sentence about the lane's state, empty when all is well
-	Layers    []LayerLine  `json:"layers"`
+	Remaining num.JSON `json:"remaining"`
+	Predicted num.JSON `json:"predicted"`
+	// UpdateSpan is the largest ÷ the smallest of the layers' updateRatio; null where there
+	// is one layer only, and where a layer does not change at all.
+	UpdateSpan num.JSON     `json:"updateSpan"`
+	Diverged   bool         `json:"diverged"`
+	Note       text.Message `json:"note"` // one sentence about the lane's state, empty when all is well
+	Layers     []LayerLine  `json:"layers"`
 	// Pretraining is null for a lane without.
 	Pretraining *pretrain.Line `json:"pretraining"`
 }
@@ -56,12 +59,15 @@ type LayerLine struct {
 	DWRMS       num.JSON `json:"dwRMS"`
 	WRMS        num.JSON `json:"wRMS"`
 	UpdateRatio num.JSON `json:"updateRatio"`
+	Lost        num.JSON `json:"lost"` // share of W that the next step leaves as it is
 	Saturated   num.JSON `json:"saturated"`
 	Dead        num.JSON `json:"dead"`
 	Zeros       num.JSON `json:"zeros"`
 	Underflow   num.JSON `json:"underflow"`
-	Factor      num.JSON `json:"factor"` // δ here ÷ δ of the next layer; null for the last
-	Theory      num.JSON `json:"theory"` // what sim/theory predicts for Factor; null where it predicts nothing
+	Factor      num.JSON `json:"factor"`   // δ here ÷ δ of the next layer; null for the last
+	SlopeRMS    num.JSON `json:"slopeRMS"` // of φ′(z)
+	Rest        num.JSON `json:"rest"`     // factor ÷ slopeRMS: what is left for the weights; null where factor is, or slopeRMS is 0
+	Theory      num.JSON `json:"theory"`   // what sim/theory predicts for Factor; null where it predicts nothing
 
 	// The histograms of a view that shows them: of a, δ and ∂C/∂W.
 	ActHist   *HistogramLine `json:"actHist,omitempty"`
@@ -154,7 +160,7 @@ func (l *lane) line(h headline) LaneLine {
 		Step: l.shown(), ScoreStep: l.scores.line(), Loss: num.JSON(h.loss), Accuracy: num.JSON(h.train), TestLoss: num.JSON(math.NaN()), TestAcc: num.JSON(h.test),
 		StepsPerSec: num.JSON(l.rates.PerSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
 		Pretraining: l.pre.Line(),
-		Remaining:   num.JSON(h.remaining), Predicted: num.JSON(math.NaN()),
+		Remaining:   num.JSON(h.remaining), Predicted: num.JSON(math.NaN()), UpdateSpan: num.JSON(math.NaN()),
 	}
 	if l.scores.known {
 		line.TestLoss = num.JSON(l.scores.test.Loss)
@@ -165,6 +171,7 @@ func (l *lane) line(h headline) LaneLine {
 	if len(l.theory) >= 3 {
 		line.Predicted = num.JSON(l.predicted())
 	}
+	line.UpdateSpan = num.JSON(updateSpan(l.obs.Layers))
 	for i, y := range l.obs.Layers {
 		line.Layers = append(line.Layers, layerLine(y, l.theory[i]))
 	}
@@ -175,9 +182,9 @@ func layerLine(y stats.Layer, theory float64) LayerLine {
 	return LayerLine{
 		Name: y.Name, ActMean: num.JSON(y.ActMean), ActRMS: num.JSON(y.ActRMS),
 		DeltaRMS: num.JSON(y.DeltaRMS), DWRMS: num.JSON(y.DWRMS), WRMS: num.JSON(y.WRMS),
-		UpdateRatio: num.JSON(y.UpdateRatio), Saturated: num.JSON(y.Saturated), Dead: num.JSON(y.Dead),
+		UpdateRatio: num.JSON(y.UpdateRatio), Lost: num.JSON(y.Lost), Saturated: num.JSON(y.Saturated), Dead: num.JSON(y.Dead),
 		Zeros: num.JSON(y.Zeros), Underflow: num.JSON(y.Underflow),
-		Factor: num.JSON(y.Factor), Theory: num.JSON(theory),
+		Factor: num.JSON(y.Factor), SlopeRMS: num.JSON(y.SlopeRMS), Rest: num.JSON(y.Rest), Theory: num.JSON(theory),
 		ActHist: histogramLine(y.ActHist), DeltaHist: histogramLine(y.DeltaHist), DWHist: histogramLine(y.DWHist),
 	}
 }

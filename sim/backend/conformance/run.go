@@ -76,6 +76,7 @@ func Run(t *testing.T, open func() (backend.Backend, error), o Options) {
 		t.Run(c.name, func(t *testing.T) { s.runCase(t, c) })
 	}
 	t.Run("hyper", s.hyper)
+	t.Run("lost", s.lost)
 	t.Run("underflow", s.underflows)
 	t.Run("minibatches", s.minibatches)
 	t.Run("continue", s.continues)

@@ -60,6 +60,12 @@ func kernelCases() []kernelCase {
 			k.narrow(y, sum)
 			return [][]float32{y}
 		}},
+		{"lost", func(k trainKernels, n int) [][]float32 {
+			y, count := make([]float32, 1), make([]float64, 1)
+			k.lost(count, x(2, n), x(3, n), []float32{6e-8})
+			k.narrow(y, count)
+			return [][]float32{y}
+		}},
 		{"times", func(k trainKernels, n int) [][]float32 {
 			y := x(1, n)
 			k.times(y, x(2, n), x(3, n))

@@ -7,7 +7,7 @@ import (
 )
 
 // squares are sums of squares of an observed layer's numbers.
-type squares [4]float64
+type squares [5]float64
 
 // What squares are of.
 const (
@@ -15,6 +15,7 @@ const (
 	ofDW
 	ofA
 	ofW
+	ofD
 )
 
 // KeepNorms makes every pass from the next Reset on also take the norms that
@@ -53,10 +54,13 @@ func (b *Backend) sumSizes(k trainKernels) {
 		v, s := p.view(), b.squares[i][:]
 		k.sumSquares(s[ofA:][:1], v.A)
 		k.sumSquares(s[ofW:][:1], v.W)
+		if v.D != nil {
+			k.sumSquares(s[ofD:][:1], v.D)
+		}
 	}
 }
 
 // shown are the squares for sim.
 func (s squares) shown() *stats.Squares {
-	return &stats.Squares{A: s[ofA], Delta: s[ofDelta], W: s[ofW], DW: s[ofDW]}
+	return &stats.Squares{A: s[ofA], D: s[ofD], Delta: s[ofDelta], W: s[ofW], DW: s[ofDW]}
 }

@@ -48,12 +48,12 @@ func (b *Backend) evaluate(o *backend.Observation, want backend.Want) (err error
 
 // views shows sim the numbers of every observed layer.
 func (b *Backend) views(h backend.Hyper) []stats.View[float32] {
-	updates := b.rule.updateRMS(h, b.step)
+	updates, lost := b.rule.attempt(h, b.step)
 	b.sizes.run()
 	views := make([]stats.View[float32], len(b.net.probes))
 	for i, p := range b.net.probes {
 		views[i] = p.view()
-		views[i].UpdateRMS = updates[i]
+		views[i].UpdateRMS, views[i].Lost = updates[i], lost[i]
 		views[i].Squares = b.squares[i].shown()
 	}
 	return views

@@ -27,12 +27,15 @@ type optimiser struct {
 	sum     []float64
 	trials  *script   // of every weight tensor's step, on copies
 	changes []float64 // sums of squares of what they would add, by tensor
+	lost    []float64 // weights that this leaves as they are, by tensor
+	factors []float32 // equal, as the trials read it
 	pause   func()    // of trials, which may be given up; nil for none
 }
 
 func newOptimiser(tensors []*tensor[float32], layers int, on *machine) *optimiser {
 	o := &optimiser{tensors: tensors, layers: layers, equal: make([]float64, layers), on: on, sum: make([]float64, 1)}
-	o.changes = make([]float64, len(tensors))
+	o.changes, o.lost = make([]float64, len(tensors)), make([]float64, len(tensors))
+	o.factors = make([]float32, layers)
 	o.updates, o.squares, o.trials = on.script(o.update), on.script(o.addSquares), on.script(o.try)
 	largest := 0
 	for _, t := range tensors {
@@ -149,29 +152,37 @@ func (o *optimiser) memory(i int) (m, v []float32) {
 	return m, v
 }
 
-// updateRMS is, for each layer, the RMS of what the next step would add to its
-// weights. Nothing is changed.
-func (o *optimiser) updateRMS(h backend.Hyper, step int) []float64 {
+// attempt is, for each layer, the RMS of what the next step would add to its
+// weights, and how many of them it would leave as they are. Nothing is changed.
+func (o *optimiser) attempt(h backend.Hyper, step int) (rms []float64, lost []int) {
 	o.reserve(h.Optimiser.Moments())
 	o.now = o.plan(h, step)
 	for _, t := range o.tensors {
 		o.now.scalars(t)
 	}
+	for l := range o.equal {
+		o.equal[l], o.factors[l] = 1, 1
+	}
 	o.trials.run()
-	change := func(i int) float64 { return math.Sqrt(o.changes[i] / float64(len(o.tensors[i].w))) }
-	rms := make([]float64, o.layers)
+	if h.Equalise { // once more, now that the factors are known
+		o.equalise(o.changeRMS)
+		for l, k := range o.equal {
+			o.factors[l] = float32(k)
+		}
+		o.trials.run()
+	}
+	rms, lost = make([]float64, o.layers), make([]int, o.layers)
 	for i, t := range o.tensors {
 		if t.Role == nn.RoleWeight {
-			rms[t.Layer] = change(i)
+			rms[t.Layer], lost[t.Layer] = o.changeRMS(i)*o.equal[t.Layer], int(o.lost[i])
 		}
 	}
-	if h.Equalise {
-		o.equalise(change)
-		for l := range rms {
-			rms[l] *= o.equal[l]
-		}
-	}
-	return rms
+	return rms, lost
+}
+
+// changeRMS is that of the newest trial's change of tensor i, but for Equalise.
+func (o *optimiser) changeRMS(i int) float64 {
+	return math.Sqrt(o.changes[i] / float64(len(o.tensors[i].w)))
 }
 
 // try takes the step of every weight tensor on copies.
@@ -190,6 +201,7 @@ func (o *optimiser) try(k trainKernels) {
 		copyOf := &tensor[float32]{t.TensorSpec, t.w, g, t.scalars}
 		k.update(&trial, copyOf, copied(k, o.scratch[1], m), copied(k, o.scratch[2], v))
 		k.sumSquares(o.changes[i:i+1], g)
+		k.lost(o.lost[i:i+1], t.w, g, o.factors[t.Layer:][:1])
 	}
 }
 

@@ -175,4 +175,8 @@ func (t *tape) addSquares(sum []float64, g, w []float32, decay float32) {
 	t.program().AddSquares(sum, g, w, decay)
 }
 
+func (t *tape) lost(count []float64, w, g, factor []float32) {
+	t.program().Lost(count, w, g, factor)
+}
+
 func (t *tape) sumSquares(sum []float64, x []float32) { t.program().SumSquares(sum, x) }

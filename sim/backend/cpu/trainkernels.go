@@ -1,5 +1,7 @@
 package cpu
 
+import "backflow/sim/backend/stats"
+
 // trainKernels are the kernels of whole steps, which are in float32.
 type trainKernels interface {
 	kernels[float32]
@@ -14,6 +16,8 @@ type trainKernels interface {
 	// sumSquares makes sum[0] the sum of the squares of x, of which every
 	// fourth is added up apart: (s₀+s₂) + (s₁+s₃).
 	sumSquares(sum []float64, x []float32)
+	// lost makes count[0] how many of w a change by factor[0]·g leaves as they are.
+	lost(count []float64, w, g, factor []float32)
 }
 
 // trainLoops carries them out at once.
@@ -51,4 +55,8 @@ func (trainLoops) sumSquares(sum []float64, x []float32) {
 		s[i%4] += float64(float64(v) * float64(v))
 	}
 	sum[0] = (s[0] + s[2]) + (s[1] + s[3])
+}
+
+func (trainLoops) lost(count []float64, w, g, factor []float32) {
+	count[0] = float64(stats.Lost(w, g, factor[0]))
 }

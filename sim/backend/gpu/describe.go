@@ -78,6 +78,7 @@ const (
 	sumW       = 0
 	sumDW      = 3
 	sumUpdate  = 6
+	sumLost    = 9
 	sumA       = shaders.WeightFields
 	sumA2      = shaders.WeightFields + 1
 	sumDelta2  = shaders.WeightFields + 4
@@ -86,6 +87,7 @@ const (
 	underflows = shaders.WeightFields + 9
 	nonFinite  = shaders.WeightFields + 10
 	dead       = shaders.WeightFields + 11
+	sumSlope2  = shaders.WeightFields + 12
 )
 
 // joinSquares adds up the three accumulators of numeric.wgsl.
@@ -116,12 +118,7 @@ func (v view) layers(want backend.Want) []stats.Layer {
 	if v.h.Equalise {
 		equalise(list)
 	}
-	for i := range list {
-		list[i].Factor = math.NaN()
-		if i+1 < len(list) {
-			list[i].Factor = list[i].DeltaRMS / list[i+1].DeltaRMS
-		}
-	}
+	stats.SetFactors(list)
 	return list
 }
 
@@ -133,6 +130,7 @@ func (v view) layer(layer int, t []float32) stats.Layer {
 		ActMean:   float64(t[sumA]) / float64(values),
 		ActRMS:    rms(t[sumA2:], values),
 		DeltaRMS:  rms(t[sumDelta2:], values),
+		SlopeRMS:  rms(t[sumSlope2:], values),
 		DWRMS:     rms(t[sumDW:], weights),
 		WRMS:      rms(t[sumW:], weights),
 		Saturated: float64(t[saturated]) / float64(values),
@@ -141,6 +139,8 @@ func (v view) layer(layer int, t []float32) stats.Layer {
 		Dead:      float64(t[dead]) / float64(s.Out.C),
 	}
 	l.UpdateRatio = rms(t[sumUpdate:], weights) / l.WRMS
+	gaps := s.Out.C*layout.LD(s.FanIn()) - weights // zeros, which no step changes
+	l.Lost = (float64(t[sumLost]) - float64(gaps)) / float64(weights)
 	return l
 }
 

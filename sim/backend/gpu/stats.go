@@ -16,6 +16,9 @@ func statsProgram(d *Device, n *layout.Network, m *memory, batch int, r layout.R
 		a.shrinkage(n, m)
 	}
 	a.weightTotals(n, m, r.Options())
+	if r.Equalise {
+		a.equalisedLost(n, m, r.Options())
+	}
 	a.add(shaders.ShutExamples, of, uint32(batch), layers, uniform, m.layers, m.acts, m.pre, m.nothing)
 	a.add(shaders.BlockedExamples, none, 1, 1, uniform, m.totals, m.nothing, m.walk)
 	parts := n.UnitParts(batch)
@@ -33,6 +36,16 @@ func (a *assembler) weightTotals(n *layout.Network, m *memory, o shaders.Options
 	layers := uint32(len(n.Layers))
 	uniform := n.StatsUniform(0, 0)
 	a.add(shaders.Weights, o, n.WeightSums(), layers, uniform, m.layers, m.params, m.grads, m.rates, m.partials, m.moments, m.norm, m.status)
+	a.add(shaders.WeightTotals, shaders.Options{}, shaders.WeightFields, layers, uniform, m.partials, m.totals)
+}
+
+// equalisedLost counts lost updates anew, now that the totals say by what Equalise
+// scales each layer's change.
+func (a *assembler) equalisedLost(n *layout.Network, m *memory, o shaders.Options) {
+	layers := uint32(len(n.Layers))
+	uniform := n.StatsUniform(0, 0)
+	a.add(shaders.EqualFactors, shaders.Options{}, layers, 1, uniform, m.partials, m.totals)
+	a.add(shaders.EqualisedLost, o, n.WeightSums(), layers, uniform, m.layers, m.params, m.grads, m.rates, m.partials, m.moments, m.norm, m.status)
 	a.add(shaders.WeightTotals, shaders.Options{}, shaders.WeightFields, layers, uniform, m.partials, m.totals)
 }
 

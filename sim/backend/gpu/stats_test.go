@@ -34,7 +34,7 @@ func described(t *testing.T, p backend.Problem, wanted backend.Want, set func(rn
 		copy(delta[at[i+1]:], layout.Pad(v.Delta, batch, s.Out.C))
 		copy(w[s.Weights:], layout.Pad(v.W, s.Out.C, s.In.C))
 		copy(dw[s.Weights:], layout.Pad(v.DW, s.Out.C, s.In.C))
-		v.UpdateRMS = 0.25 * stats.RMS(v.DW)
+		v.UpdateRMS, v.Lost = 0.25*stats.RMS(v.DW), stats.Lost(v.W, v.DW, -0.25)
 		views = append(views, v)
 	}
 	m := b.mem
@@ -72,7 +72,9 @@ func sameStats(t *testing.T, got, want []stats.Layer, tol float64) {
 			{"DeltaRMS", g.DeltaRMS, w.DeltaRMS},
 			{"DWRMS", g.DWRMS, w.DWRMS},
 			{"WRMS", g.WRMS, w.WRMS},
+			{"SlopeRMS", g.SlopeRMS, w.SlopeRMS},
 			{"UpdateRatio", g.UpdateRatio, w.UpdateRatio},
+			{"Lost", g.Lost, w.Lost},
 			{"Saturated", g.Saturated, w.Saturated},
 			{"Dead", g.Dead, w.Dead},
 			{"Zeros", g.Zeros, w.Zeros},

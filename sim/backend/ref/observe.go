@@ -40,6 +40,7 @@ func (b *Backend) views(h backend.Hyper) []stats.View[float64] {
 			Z: o.Z(), A: o.A(), Delta: o.Delta(),
 			W: b.net.Params[o.Weight], DW: b.net.DParams[o.Weight],
 			UpdateRMS: stats.RMS(changes[o.Weight]),
+			Lost:      stats.Lost(b.net.Params[o.Weight], changes[o.Weight], 1),
 		}
 	}
 	return views

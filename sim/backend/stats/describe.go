@@ -23,13 +23,16 @@ type View[T Real] struct {
 	W, DW []T
 	// UpdateRMS is the RMS of what the next step would add to W.
 	UpdateRMS float64
+	// Lost is how many values of W the next step leaves as they are: see Lost.
+	Lost int
 	// Squares are sums of squares, from a backend that has them at little cost;
 	// else nil.
 	Squares *Squares
 }
 
-// Squares are the sums of the squares of a View's values.
-type Squares struct{ A, Delta, W, DW float64 }
+// Squares are the sums of the squares of a View's values; that of D counts where there
+// is a D.
+type Squares struct{ A, D, Delta, W, DW float64 }
 
 // Sample chooses what a description of layers holds beyond the figures of each.
 type Sample struct {
@@ -68,17 +71,18 @@ func Describe[T Real](spec nn.Spec, batch int, views []View[T], sample Sample) [
 			stats[i].DWHist = LogHistogram(v.DW)
 		}
 	}
-	setFactors(stats)
+	SetFactors(stats)
 	return stats
 }
 
-// setFactors fills in how much of δ's RMS a layer has of the next one's.
-func setFactors(stats []Layer) {
+// SetFactors fills in Factor and Rest of all layers of a network, from the input on.
+func SetFactors(stats []Layer) {
 	for i := range stats {
 		stats[i].Factor = math.NaN()
 		if i+1 < len(stats) {
 			stats[i].Factor = stats[i].DeltaRMS / stats[i+1].DeltaRMS
 		}
+		stats[i].Rest = stats[i].Factor / stats[i].SlopeRMS
 	}
 }
 
@@ -89,6 +93,7 @@ type describer[T Real] struct {
 	batch  int
 	pixels int
 	units  []unitTally
+	slopes []T // φ′ of every pre-activation
 }
 
 // unitTally is what one unit does on the whole minibatch.
@@ -100,13 +105,14 @@ type unitTally struct {
 
 // newDescriber goes through the minibatch once.
 func newDescriber[T Real](layer nn.ObservedLayer, v View[T], batch int) *describer[T] {
-	d := &describer[T]{layer, v, batch, layer.Out.H * layer.Out.W, make([]unitTally, layer.Units)}
-	d.tally(d.slopes())
+	d := &describer[T]{layer, v, batch, layer.Out.H * layer.Out.W, make([]unitTally, layer.Units), nil}
+	d.slopes = d.derived()
+	d.tally(d.slopes)
 	return d
 }
 
-// slopes is φ′ of every pre-activation.
-func (d *describer[T]) slopes() []T {
+// derived is φ′ of every pre-activation.
+func (d *describer[T]) derived() []T {
 	if d.view.D != nil {
 		return d.view.D
 	}
@@ -144,6 +150,7 @@ func (d *describer[T]) describe(blocked []bool) Layer {
 	s := Layer{Name: d.Name, Units: d.Units, FanIn: d.FanIn, ActMean: mean(d.view.A)}
 	d.sizes(&s)
 	s.UpdateRatio = d.view.UpdateRMS / s.WRMS
+	s.Lost = share(d.view.Lost, len(d.view.W))
 	s.Zeros, s.Underflow = smallGradients(d.view.Delta, blocked)
 	s.Saturated, s.Dead = d.shares()
 	return s
@@ -167,9 +174,14 @@ func (d *describer[T]) sizes(s *Layer) {
 	if q := v.Squares; q != nil {
 		s.ActRMS, s.DeltaRMS = rootMean(q.A, len(v.A)), rootMean(q.Delta, len(v.Delta))
 		s.WRMS, s.DWRMS = rootMean(q.W, len(v.W)), rootMean(q.DW, len(v.DW))
-		return
+	} else {
+		s.ActRMS, s.DeltaRMS, s.WRMS, s.DWRMS = RMS(v.A), RMS(v.Delta), RMS(v.W), RMS(v.DW)
 	}
-	s.ActRMS, s.DeltaRMS, s.WRMS, s.DWRMS = RMS(v.A), RMS(v.Delta), RMS(v.W), RMS(v.DW)
+	if q := v.Squares; q != nil && v.D != nil {
+		s.SlopeRMS = rootMean(q.D, len(v.D))
+	} else {
+		s.SlopeRMS = RMS(d.slopes)
+	}
 }
 
 func rootMean(sum float64, n int) float64 { return math.Sqrt(sum / float64(max(n, 1))) }

@@ -29,7 +29,7 @@ func TestDescribeLayers(t *testing.T) {
 	views := []View[float32]{
 		{
 			Z: []float32{-1, -2, -3, 4}, A: []float32{0, 0, 0, 4}, Delta: []float32{0, 0, 0, 6},
-			W: []float32{1, 2, 3, 4, 5, 6}, DW: []float32{0, 0, 0, 1, 1, 2}, UpdateRMS: 0.5,
+			W: []float32{1, 2, 3, 4, 5, 6}, DW: []float32{0, 0, 0, 1, 1, 2}, UpdateRMS: 0.5, Lost: 3,
 		},
 		{
 			Z: []float32{1, 3}, A: []float32{1, 3}, Delta: []float32{3, -4},
@@ -47,8 +47,13 @@ func TestDescribeLayers(t *testing.T) {
 	wantNumber(t, "DWRMS", s.DWRMS, 1)
 	wantNumber(t, "WRMS", s.WRMS, math.Sqrt(91.0/6))
 	wantNumber(t, "UpdateRatio", s.UpdateRatio, 0.5/math.Sqrt(91.0/6))
+	wantNumber(t, "Lost", s.Lost, 0.5)
 	wantNumber(t, "Factor", s.Factor, 3/math.Sqrt(12.5))
 	wantNumber(t, "Factor of the last layer", stats[1].Factor, math.NaN())
+	wantNumber(t, "SlopeRMS", s.SlopeRMS, 0.5) // one of four is on
+	wantNumber(t, "Rest", s.Rest, 2*3/math.Sqrt(12.5))
+	wantNumber(t, "SlopeRMS of an output without an activation", stats[1].SlopeRMS, 1)
+	wantNumber(t, "Rest of the last layer", stats[1].Rest, math.NaN())
 	wantNumber(t, "Saturated", s.Saturated, 0) // ReLU is off there
 	wantNumber(t, "Dead", s.Dead, 0.5)
 	wantNumber(t, "Zeros", s.Zeros, 0.75)

@@ -18,9 +18,17 @@ type Layer struct {
 	WRMS            float64 // of W
 	// UpdateRatio is the RMS of the next step's change of W over the RMS of W.
 	UpdateRatio float64
+	// Lost is the share of W that the next step leaves as it is, to the bit: see Lost.
+	Lost float64
 	// Factor is DeltaRMS over the DeltaRMS of the next observed layer (NaN for
 	// the last one).
 	Factor float64
+	// SlopeRMS is the RMS of φ′(z) over batch and units (and pixels), and Rest is
+	// Factor/SlopeRMS (NaN for the last layer): what the activation takes of δ, and what
+	// is left for the weights of the next layer, and for normalisation, pooling and skip
+	// connections on the way. Mean-field theory splits its factor so, into √E[φ′(z)²] and
+	// σ_w (Glorot & Bengio 2010, eqs. 5 and 6; Schoenholz et al. 2017, eq. 7: χ).
+	SlopeRMS, Rest float64
 
 	Saturated float64 // share of (example, unit) with |φ'(z)| < 1 % of its maximum; none where φ rectifies
 	Dead      float64 // share of units whose a is exactly 0 on the whole minibatch

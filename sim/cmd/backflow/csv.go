@@ -20,6 +20,7 @@ var laneColumns = []struct {
 	{"accuracy", func(l session.LaneLine) num.JSON { return l.Accuracy }},
 	{"testLoss", func(l session.LaneLine) num.JSON { return l.TestLoss }},
 	{"testAccuracy", func(l session.LaneLine) num.JSON { return l.TestAcc }},
+	{"updateSpan", func(l session.LaneLine) num.JSON { return l.UpdateSpan }},
 }
 
 // reconstructionColumns are the figures of a layer's pre-training: the RMS error

@@ -38,7 +38,7 @@ type pictureOptions struct {
 	size, theme, output string
 	lane                string
 	w, h, edges         int
-	still               bool
+	still, sketch       bool
 }
 
 func runPicture(args []string, stdout, stderr io.Writer) error {
@@ -49,6 +49,7 @@ func runPicture(args []string, stdout, stderr io.Writer) error {
 	fs.StringVar(&o.theme, "theme", "dark", "dark or light")
 	fs.StringVar(&o.lane, "lane", "", "`label` of the one lane to show; all are shown without")
 	fs.IntVar(&o.edges, "edges", 0, "`most` edges to draw, of all networks, the strongest of each unit; as many as on the page without")
+	fs.BoolVar(&o.sketch, "sketch", false, "put lines and round marks on whole pixels, for a smaller file")
 	fs.BoolVar(&o.still, "still", false, "leave out the pulses, which move on the page")
 	view := fs.String("view", "", "network, waterfall, histograms or phase, whatever the query says")
 	fs.StringVar(&o.output, "o", "", "`file` to write; standard output without")
@@ -173,7 +174,7 @@ func (o *pictureOptions) write(s *session.Session, stdout io.Writer) error {
 	return o.save(stdout, func(w io.Writer) error {
 		return svg.Write(w, svg.Picture{
 			List: picture.List, W: o.w, H: o.h, Background: colours.Background,
-			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()), Pack: packed,
+			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()), Pack: packed, Sketch: o.sketch,
 		})
 	})
 }

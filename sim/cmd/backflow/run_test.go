@@ -101,7 +101,7 @@ func TestRunTable(t *testing.T) {
 
 func TestRunCSV(t *testing.T) {
 	rows := readCSV(t, output(t, "run", "-csv", "-steps", "1", "depth=2&vs=act:sigmoid,relu"))
-	if len(rows) != 1+2*3 || rows[1][0] != "Sigmoid" || rows[6][0] != "ReLU" || rows[6][8] != "out" {
+	if len(rows) != 1+2*3 || rows[1][0] != "Sigmoid" || rows[6][0] != "ReLU" || rows[6][4+len(laneColumns)] != "out" {
 		t.Errorf("rows %v", rows)
 	}
 	rows = readCSV(t, output(t, "run", "-csv", "-seeds", "3", "-steps", "0", "act=relu&depth=2"))

@@ -25,11 +25,14 @@ var columns = []column{
 	{"dwRMS", func(l session.LayerLine) num.JSON { return l.DWRMS }},
 	{"wRMS", func(l session.LayerLine) num.JSON { return l.WRMS }},
 	{"updateRatio", func(l session.LayerLine) num.JSON { return l.UpdateRatio }},
+	{"lost", func(l session.LayerLine) num.JSON { return l.Lost }},
 	{"saturated", func(l session.LayerLine) num.JSON { return l.Saturated }},
 	{"dead", func(l session.LayerLine) num.JSON { return l.Dead }},
 	{"zeros", func(l session.LayerLine) num.JSON { return l.Zeros }},
 	{"underflow", func(l session.LayerLine) num.JSON { return l.Underflow }},
 	{"factor", func(l session.LayerLine) num.JSON { return l.Factor }},
+	{"slopeRMS", func(l session.LayerLine) num.JSON { return l.SlopeRMS }},
+	{"rest", func(l session.LayerLine) num.JSON { return l.Rest }},
 	{"theory", func(l session.LayerLine) num.JSON { return l.Theory }},
 }
 
@@ -76,6 +79,9 @@ func writeTable(w io.Writer, lane session.LaneLine, note string) error {
 func title(lane session.LaneLine, note string) string {
 	parts := []string{"step " + fmt.Sprint(lane.Step)}
 	parts = append(parts, scores(lane)...)
+	if num.Finite(float64(lane.UpdateSpan)) {
+		parts = append(parts, "largest updateRatio ÷ smallest "+short(lane.UpdateSpan))
+	}
 	parts = append(parts, "on "+strings.TrimSpace(lane.Backend+" "+lane.Adapter))
 	if note != "" {
 		parts = append(parts, note)

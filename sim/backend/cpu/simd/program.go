@@ -34,6 +34,7 @@ const (
 	opNormalise
 	opNormaliseBack
 	opSumShared
+	opLost
 )
 
 // Program is a row of instructions for a Machine. Its methods append one each;
@@ -248,4 +249,10 @@ func (p *Program) AddSquares(sum []float64, g, w []float32, decay float32) {
 // added up apart.
 func (p *Program) SumSquares(sum []float64, x []float32) {
 	p.emit(opSumSquares, p.double(sum), p.at(x), uint32(len(x)))
+}
+
+// Lost makes count[0] how many of w a change by factor[0]·g leaves as they are. The
+// factor is read at every Run.
+func (p *Program) Lost(count []float64, w, g, factor []float32) {
+	p.emit(opLost, p.double(count), p.at(w), p.at(g), uint32(len(w)), p.at(factor))
 }

@@ -69,6 +69,7 @@ func differInLayer(got, want *stats.Layer) error {
 		{"RMS δ", got.DeltaRMS, want.DeltaRMS},
 		{"RMS ∂C/∂W", got.DWRMS, want.DWRMS},
 		{"RMS of the weights", got.WRMS, want.WRMS},
+		{"RMS of the slopes φ′", got.SlopeRMS, want.SlopeRMS},
 		{"update/weight ratio", got.UpdateRatio, want.UpdateRatio},
 	} {
 		if err := differ(c.name+" of layer "+want.Name, []float32{float32(c.got)}, []float32{float32(c.want)}); err != nil {

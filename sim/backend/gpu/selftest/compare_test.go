@@ -53,6 +53,7 @@ func TestCompareNamesWhatDiffers(t *testing.T) {
 		"the RMS δ of layer":               func(o *backend.Observation) { o.Layers[1].DeltaRMS *= 1.01 },
 		"the RMS ∂C/∂W of layer":           func(o *backend.Observation) { o.Layers[1].DWRMS *= 0.99 },
 		"the RMS of the weights":           func(o *backend.Observation) { o.Layers[1].WRMS *= 0.99 },
+		"the RMS of the slopes φ′":         func(o *backend.Observation) { o.Layers[0].SlopeRMS *= 1.01 },
 		"the update/weight ratio":          func(o *backend.Observation) { o.Layers[0].UpdateRatio = 0 },
 		"the histogram of the δ":           func(o *backend.Observation) { o.Layers[1].DeltaHist.Counts[3] += 20 },
 		"the histogram of the activations": func(o *backend.Observation) { o.Layers[0].ActHist.Zeros += 30 },

@@ -1,5 +1,5 @@
-// The update rules, operation by operation those of sim/backend/cpu/rules.go, and the
-// norm that gradient clipping needs.
+// The update rules, operation by operation those of sim/backend/cpu/rules.go, the norm
+// that gradient clipping needs, and how many updates are lost.
 
 import { flushed, kept } from "./flush";
 import { put, take } from "./lanes";
@@ -110,4 +110,25 @@ export function addSquares(sum: usize, g: usize, w: usize, n: i32, decay: f32): 
     w += 4;
   }
   store<f64>(sum, total);
+}
+
+// lost stores, as a float64, how many of n weights w a change by factor·g leaves as they
+// are: stats.Lost. Four are counted at a time, in whole numbers.
+export function lost(count: usize, w: usize, g: usize, n: i32, factor: usize): void {
+  const k = v128.load32_splat(factor);
+  let same = i32x4.splat(0);
+  for (; n > 3; n -= 4) {
+    const before = v128.load(w);
+    same = i32x4.sub(same, f32x4.eq(f32x4.add(before, f32x4.mul(k, v128.load(g))), before)); // true is −1
+    w += 16;
+    g += 16;
+  }
+  let sum = i32x4.extract_lane(same, 0) + i32x4.extract_lane(same, 1) + i32x4.extract_lane(same, 2) + i32x4.extract_lane(same, 3);
+  for (; n > 0; n--) {
+    const before = load<f32>(w);
+    if (before + load<f32>(factor) * load<f32>(g) == before) sum++;
+    w += 4;
+    g += 4;
+  }
+  store<f64>(count, <f64>sum);
 }

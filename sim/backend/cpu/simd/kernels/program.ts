@@ -7,14 +7,14 @@ import { gemm, liftedGemm } from "./gemm";
 import { addPatches, averagePool, layPatches, maxPool, scatterAdd, spreadPool } from "./image";
 import { loss } from "./loss";
 import { moments, normalise, normaliseBack, sumShared } from "./norm";
-import { addSquares, update } from "./optimiser";
+import { addSquares, lost, update } from "./optimiser";
 import { addRowSums, addScaled, clearWide, fill, fillColumns, fillRows, gather, multiply, narrow, scale, sumColumns, sumSquares } from "./vector";
 
 // The codes, in the order of sim/backend/cpu's table.
 const enum Op {
   Gemm, Activate, Multiply, AddScaled, Scale, Fill, FillRows, FillColumns, Gather, SumColumns, ClearWide, AddRowSums, Narrow,
   Loss, Update, AddSquares, SumSquares, LayPatches, AddPatches, MaxPool, ScatterAdd, AveragePool, SpreadPool,
-  Moments, Normalise, NormaliseBack, SumShared,
+  Moments, Normalise, NormaliseBack, SumShared, Lost,
 }
 
 // run carries out the instructions from pc up to end.
@@ -88,6 +88,7 @@ function execute(op: i32, p: usize): void {
         word(p, 9), word(p, 10), word(p, 11), word(p, 12), word(p, 13), word(p, 14) != 0,
       );
     case Op.SumShared: return sumShared(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8));
+    case Op.Lost: return lost(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5));
     default: unreachable();
   }
 }
