@@ -43,7 +43,7 @@ func (h heading) title() {
 		h.ticker(x, y, room)
 		return
 	}
-	figures, age := figures(h.l), ageText(h.l)
+	figures, age := h.numbers(), ageText(h.l)
 	if texts := leftTexts(h.l); len(texts) > 0 {
 		room -= h.leftLabel(texts, y, room, h.Measure(figures[0]+" "+age, theme.Body, false))
 	}
@@ -81,6 +81,31 @@ func ageText(l *wire.Lane) string {
 		return ""
 	}
 	return text.Say("picture.ofStep", "step", format.Count(int(l.ScoreStep)))
+}
+
+// numbers are the lane's figures, after its step where that says what sets it apart.
+func (h heading) numbers() []string {
+	if h.l.Diverged || !atOwnSteps(h.Snap.Lanes) {
+		return figures(h.l)
+	}
+	step := text.Say("picture.step", "step", format.Count(int(h.l.Step)))
+	return append([]string{step}, figures(h.l)...)
+}
+
+// atOwnSteps reports whether lanes that go on are at different steps, as those are that
+// differ in pace.
+func atOwnSteps(lanes []wire.Lane) bool {
+	first := -1
+	for i := range lanes {
+		switch l := &lanes[i]; {
+		case l.Diverged:
+		case first < 0:
+			first = int(l.Step)
+		case first != int(l.Step):
+			return true
+		}
+	}
+	return false
 }
 
 // figures are what a title says, most important first.

@@ -96,7 +96,7 @@ func (h heading) wordLines(width float32, room int) (lines []word) {
 		if left := leftTexts(h.l); len(left) > 0 {
 			lines = append(lines, word{h.Boldly(theme.Small, width, left[len(left)-1], shortLeft(h.l), format.Left(h.l.Left)), true, th.Text})
 		}
-		texts = figureLines(h.l, room-len(lines))
+		texts = figureLines(h.numbers(), ageText(h.l), room-len(lines))
 	}
 	for _, line := range texts[:min(len(texts), room-len(lines))] {
 		lines = append(lines, word{h.Shorten(line, theme.Small, width), false, th.Muted})
@@ -135,8 +135,7 @@ func shortLeft(l *wire.Lane) string {
 
 // figureLines are as many of a lane's figures as there is room for, and how old they
 // are.
-func figureLines(l *wire.Lane, room int) []string {
-	texts, age := figures(l), ageText(l)
+func figureLines(texts []string, age string, room int) []string {
 	if age == "" {
 		return texts
 	}

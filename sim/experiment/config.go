@@ -3,11 +3,7 @@
 // each of them is made of: a network, its first parameters, and what theory predicts.
 package experiment
 
-import (
-	"strings"
-
-	"backflow/sim/text"
-)
+import "backflow/sim/text"
 
 // Config says everything about an experiment. It is a value: a control on the
 // page makes a new one. The query string of the page is its one text form; see
@@ -34,11 +30,12 @@ type Config struct {
 	Pretrain string // PretrainNone, PretrainAutoencoder or PretrainRBM
 
 	Seed int
+	Pace int // steps a round: while a lane of pace 1 takes one
 	VS   Versus
 
 	Backend string
 	View    string
-	Speed   float64 // steps a second; 0 means as many as the machine can
+	Speed   float64 // rounds a second; 0 means as many as the machine can
 }
 
 // The values of Config.Pretrain.
@@ -47,24 +44,6 @@ const (
 	PretrainAutoencoder = "autoencoder"
 	PretrainRBM         = "rbm"
 )
-
-// Versus puts lanes beside each other that differ in one parameter only. The
-// zero value means a single lane.
-type Versus struct {
-	Param  string
-	Values []string
-}
-
-// MaxLanes is the most lanes that fit on the stage.
-const MaxLanes = 4
-
-// String is the text form, param:value,value.
-func (v Versus) String() string {
-	if v.Param == "" {
-		return "none"
-	}
-	return v.Param + ":" + strings.Join(v.Values, ",")
-}
 
 // LaneConfig is the Config of one lane, with the value that sets it apart.
 type LaneConfig struct {

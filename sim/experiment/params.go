@@ -101,6 +101,8 @@ func paramTable() []Param {
 			word(PretrainNone), word(PretrainAutoencoder), word(PretrainRBM)),
 		integer("seed", "Training", 0, 1<<31-1, 5,
 			func(c *Config) any { return &c.Seed }),
+		integer("pace", "Training", 1, MaxPace, 1,
+			func(c *Config) any { return &c.Pace }).log(),
 		freeText("vs", "Activation", "act:sigmoid,relu,leaky",
 			parseVersus, func(c Config) string { return c.VS.String() }),
 		choice("backend", "Backend", "auto",
@@ -111,6 +113,9 @@ func paramTable() []Param {
 			func(c *Config) any { return &c.Speed }, word("max")).log().live(),
 	}
 }
+
+// MaxPace is the most steps that a lane may take in a round.
+const MaxPace = 1000
 
 // CustomData is the name of a table of the user's own as a data set. A query
 // can only say that there was one.

@@ -159,9 +159,8 @@ func (c *Config) reconcile() []QueryProblem {
 	if why := c.notPretrainable(); !why.Empty() {
 		mend("pretrain", PretrainNone, why)
 	}
-	factors := c.LayerFactors()
-	if factors != nil && c.any(func(l Config) bool { return len(factors) != l.Depth+1 }) {
-		mend("layerlr", "none", text.New("query.factors", "factors", len(factors), "layers", c.Depth+1))
+	if why := c.notFactored(); !why.Empty() {
+		mend("layerlr", "none", why)
 	}
 	if p := paramByName(c.VS.Param); p != nil {
 		p.set(c, c.VS.Values[0]) // its own value says nothing, and must not differ
@@ -183,6 +182,17 @@ func (c Config) notPretrainable() text.Message {
 			return text.New("query.pretrainSkip", "pretrain", l.Pretrain, "skip", l.Skip)
 		case l.Pretrain == PretrainRBM && l.Act != "sigmoid":
 			return text.New("query.pretrainAct", "pretrain", l.Pretrain, "act", l.Act)
+		}
+	}
+	return text.Message{}
+}
+
+// notFactored says why a lane's list of learning rates does not fit its layers, if one
+// does not.
+func (c Config) notFactored() text.Message {
+	for _, l := range c.Lanes() {
+		if factors := l.LayerFactors(); factors != nil && len(factors) != l.Depth+1 {
+			return text.New("query.factors", "factors", len(factors), "layers", l.Depth+1)
 		}
 	}
 	return text.Message{}
@@ -218,7 +228,7 @@ func (c Config) Query() string {
 
 // escape leaves the separators of vs and layerlr readable.
 func escape(value string) string {
-	return strings.NewReplacer("%3A", ":", "%2C", ",").Replace(url.QueryEscape(value))
+	return strings.NewReplacer("%3A", ":", "%2C", ",", "%3B", ";").Replace(url.QueryEscape(value))
 }
 
 // Values returns the text form of every parameter, by name.
@@ -260,39 +270,4 @@ func (c Config) LayerFactors() []float64 {
 		fs = append(fs, x)
 	}
 	return fs
-}
-
-// notCompared are parameters that cannot differ between lanes: they belong to
-// the page or to all lanes together.
-var notCompared = map[string]bool{"vs": true, "view": true, "speed": true, "data": true, "layerlr": true}
-
-func parseVersus(c *Config, value string) error {
-	if value == "none" {
-		c.VS = Versus{}
-		return nil
-	}
-	name, list, ok := strings.Cut(value, ":")
-	p := paramByName(name)
-	if !ok || p == nil || notCompared[name] {
-		return text.New("query.versusForm")
-	}
-	if strings.Count(list, ",") >= MaxLanes {
-		return text.New("query.lanesMost", "lanes", MaxLanes)
-	}
-	vs := Versus{Param: name}
-	seen := map[string]bool{}
-	for _, value := range strings.Split(list, ",") {
-		var scratch Config
-		if err := p.set(&scratch, value); err != nil {
-			return text.New("query.valueIs", "name", name, "range", p.Range())
-		}
-		value = p.get(scratch)
-		if seen[value] {
-			return text.New("query.namedTwice", "value", text.Echo(value))
-		}
-		seen[value] = true
-		vs.Values = append(vs.Values, value)
-	}
-	c.VS = vs
-	return nil
 }

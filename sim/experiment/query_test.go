@@ -19,7 +19,7 @@ func ExampleParseQuery() {
 	// ReLU 30 8 lecun
 	// tanh 30 8 lecun
 	// width cannot be “0”: it is a whole number from 1 to 1024; 8 is used.
-	// There is no parameter “colour”; it is ignored. The parameters are data, model, depth, width, act, slope, init, gain, norm, skip, opt, lr, layerlr, clip, decay, batch, pretrain, seed, vs, backend, view, speed.
+	// There is no parameter “colour”; it is ignored. The parameters are data, model, depth, width, act, slope, init, gain, norm, skip, opt, lr, layerlr, clip, decay, batch, pretrain, seed, pace, vs, backend, view, speed.
 	// depth=30&init=lecun&vs=act:relu,tanh
 }
 
@@ -78,7 +78,7 @@ func sampleValues(p *Param) []string {
 	}
 	switch {
 	case p.Name == "vs":
-		return []string{"none", "act:relu", "lr:0.1,1", "depth:1,2,3,100", "backend:cpu,gpu"}
+		return []string{"none", "act:relu", "lr:0.1,1", "depth:1,2,3,100", "backend:cpu,gpu", "pace:1,10,100,1000", "layerlr:none,equalise", "layerlr:none;1,1,1,1,1,2,2,2,2,2,0", "layerlr:1,1,1,1,1,2,2,2,2,2,0;"}
 	case p.Name == "layerlr":
 		return []string{"none", "equalise", "1,1,1,1,1,2,2,2,2,2,0"}
 	case p.Kind != KindChoice:
@@ -104,6 +104,17 @@ func TestBadValuesNameParameterRangeAndValueUsed(t *testing.T) {
 		{"vs=act:relu,relu", "vs", "named twice"},
 		{"vs=act:relu,swish", "vs", "one of sigmoid"},
 		{"vs=seed:1,2,3,4,5", "vs", "at most 4"},
+		{"vs=pace:1,10,1001", "vs", "pace is a whole number from 1 to 1000"},
+		{"vs=pace:0,1", "vs", "pace is a whole number from 1 to 1000"},
+		{"pace=2.5", "pace", "it is a whole number from 1 to 1000"},
+		{"vs=pace:1,01", "vs", "1 is named twice"},
+		{"vs=layerlr:1,1,2", "vs", "lists of layerlr are separated by semicolons, as in layerlr:none;1,1,2"},
+		{"vs=layerlr:none;1,x", "vs", "“1,x” is no value of layerlr: it is none, equalise, or numbers"},
+		{"vs=layerlr:none;;", "vs", "“” is no value of layerlr"},
+		{"vs=layerlr:none;1,2", "layerlr", "2 factors, but there are 11 layers"},
+		{"vs=depth:1,2&layerlr=1,2", "layerlr", "2 factors, but there are 3 layers"},
+		{"vs=layerlr:1,2;2,1;3,1;4,1;5,1", "vs", "at most 4"},
+		{"vs=act:relu;tanh;swish", "vs", "one of sigmoid"},
 		{"layerlr=1,2", "layerlr", "11 layers"},
 		{"layerlr=1,x", "layerlr", "separated by commas"},
 		{"model=cnn", "model", "data=digits"},
@@ -146,6 +157,33 @@ func TestLanesDifferInOneParameter(t *testing.T) {
 	}
 }
 
+// Values that hold commas are told apart by semicolons; others may be.
+func TestListsAreCompared(t *testing.T) {
+	for query, want := range map[string]struct {
+		lanes string
+		again string
+	}{
+		"depth=2&vs=layerlr:none,equalise":              {"none | equalise", "depth=2&vs=layerlr:none,equalise"},
+		"depth=2&vs=layerlr:none;1,1,2":                 {"none | 1,1,2", "depth=2&vs=layerlr:none;1,1,2"},
+		"depth=2&vs=layerlr:1,1,2;2,1,1;equalise":       {"1,1,2 | 2,1,1 | equalise", "depth=2&vs=layerlr:1,1,2;2,1,1;equalise"},
+		"depth=2&vs=layerlr%3A1%2C1%2C2%3B2%2C1%2C1":    {"1,1,2 | 2,1,1", "depth=2&vs=layerlr:1,1,2;2,1,1"},
+		"depth=2&vs=layerlr:1,1,2;":                     {"1,1,2", "depth=2&vs=layerlr:1,1,2;"},
+		"depth=2&vs=layerlr:none;equalise&layerlr=none": {"none | equalise", "depth=2&vs=layerlr:none,equalise"},
+	} {
+		c, problems := ParseQuery(query)
+		var lanes []string
+		for _, l := range c.Lanes() {
+			lanes = append(lanes, l.LayerLR)
+		}
+		if got := strings.Join(lanes, " | "); got != want.lanes || len(problems) > 0 || c.Query() != want.again {
+			t.Errorf("%s: lanes %s, %v; it comes back as %s", query, got, problems, c.Query())
+		}
+	}
+	if c, problems := ParseQuery("vs=act:relu;tanh"); c.Query() != "vs=act:relu,tanh" || len(problems) > 0 {
+		t.Errorf("semicolons where commas would do: %s, %v", c.Query(), problems)
+	}
+}
+
 func TestPretrainingIsCompared(t *testing.T) {
 	const query = "data=digits&pretrain=none&vs=pretrain:none,autoencoder,rbm"
 	c, problems := ParseQuery(query)
@@ -164,7 +202,7 @@ func TestPretrainingIsCompared(t *testing.T) {
 // FuzzParseQuery holds that any query gives a Config that is its own text
 // form's Config, and that problems are sentences.
 func FuzzParseQuery(f *testing.F) {
-	for _, q := range []string{"", "?", "act=relu", "vs=act:sigmoid,relu&lr=1e-3", "layerlr=1,2,3", "%", "a=b&&=", "vs=vs:none"} {
+	for _, q := range []string{"", "?", "act=relu", "vs=act:sigmoid,relu&lr=1e-3", "layerlr=1,2,3", "%", "a=b&&=", "vs=vs:none", "vs=layerlr:none;1,2&depth=1", "vs=layerlr:1,2;&depth=1", "vs=pace:1,10;100"} {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, query string) {

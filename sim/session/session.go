@@ -68,14 +68,14 @@ type Session struct {
 	set     *data.Set
 	lanes   []*lane
 	running bool
-	goal    int // step to go on to although paused; see Pending
+	goal    int // rounds to go on to although paused; see Pending
 	notices []Notice
 
 	placement *placement.Placement // of the lanes on backends
 	built     time.Time            // when the lanes were made
 
 	wall      time.Duration // spent training since the reset
-	allowance float64       // steps that the speed limit leaves
+	allowance float64       // rounds that the speed limit leaves
 	lastWork  time.Time
 	views     viewing
 	past      *past // the run before the newest reset; nil if it is gone
@@ -207,26 +207,30 @@ func (s *Session) Config() experiment.Config { return s.cfg }
 // Running reports whether training goes on by itself.
 func (s *Session) Running() bool { return s.running }
 
-// SetRunning starts or pauses training.
+// SetRunning starts training, or pauses it at the end of the round.
 func (s *Session) SetRunning(on bool) {
 	s.running, s.goal = on, 0
+	if !on && s.uneven() {
+		s.goal = s.front()
+	}
 	s.restartClock()
 }
 
-// mostSteps is how many steps may be asked for at once.
+// mostSteps is how many rounds may be asked for at once.
 const mostSteps = 1 << 50
 
-// Step pauses and leaves n more steps for Work to take.
+// Step pauses and leaves n more rounds for Work to take.
 func (s *Session) Step(n int) {
 	pending := s.Pending()
 	s.SetRunning(false)
+	pending = max(pending, s.Pending()) // of a round that is begun
 	if len(s.lanes) > 0 {
 		s.goal = s.rear() + min(pending+min(max(n, 0), mostSteps), mostSteps)
 	}
 }
 
-// Pending returns the steps that Step has asked for and Work has not taken: of
-// the slowest lane that goes on.
+// Pending returns the rounds that Step has asked for, or a pause has to end, and Work has
+// not taken: of the slowest lane that goes on.
 func (s *Session) Pending() int {
 	if s.running || s.allStopped() {
 		return 0

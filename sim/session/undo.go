@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"math"
 	"time"
 
 	"backflow/sim/text"
@@ -13,10 +14,11 @@ const mostPast = 256 << 20
 
 // past is a run that a reset has ended.
 type past struct {
-	lanes []*lane // without backends
-	wall  time.Duration
-	built time.Time // of the lanes that came after it: with others it is over
-	step  int
+	lanes  []*lane // without backends
+	wall   time.Duration
+	built  time.Time // of the lanes that came after it: with others it is over
+	step   int       // of the lane that was least far
+	rounds int
 }
 
 // Reset starts every lane anew from the same seed. Undo takes it back.
@@ -37,13 +39,13 @@ func (s *Session) Reset(ctx context.Context) error {
 // remember returns the run so far, nil if it takes too much memory. A run that is
 // still remembered and was longer is worth more than a short one after it.
 func (s *Session) remember() *past {
-	if s.undoable() && s.front() < s.past.step {
+	if s.undoable() && s.front() < s.past.rounds {
 		return s.past
 	}
 	if len(s.lanes) == 0 || !s.memorable() {
 		return nil
 	}
-	p := &past{lanes: s.lanes, wall: s.wall, step: s.front()}
+	p := &past{lanes: s.lanes, wall: s.wall, step: math.MaxInt, rounds: s.front()}
 	cost, _ := s.lookCost()
 	for _, l := range s.lanes {
 		if l.pre.Busy() {
@@ -56,8 +58,9 @@ func (s *Session) remember() *past {
 			s.keep(l) // others go back to what was kept last
 		}
 		p.step = min(p.step, l.kept.Step)
+		p.rounds = min(p.rounds, l.kept.Step/l.pace())
 	}
-	if p.step == 0 {
+	if p.rounds == 0 {
 		return nil // that is where a reset leads
 	}
 	return p

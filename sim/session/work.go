@@ -10,8 +10,8 @@ import (
 // maxChunk bounds the steps between two looks at the clock.
 const maxChunk = 2000
 
-// Work trains for about the given time, all lanes in lockstep (each on its own
-// where lanes compare backends), no faster than the Config's speed, and first
+// Work trains for about the given time, all lanes in lockstep, round by round (each on
+// its own where lanes compare backends), no faster than the Config's speed, and first
 // pre-trains where the Config asks for that. It reports whether there was
 // anything to do; if not, the caller may wait for Idle.
 func (s *Session) Work(budget time.Duration) bool {
@@ -41,7 +41,7 @@ func (s *Session) Work(budget time.Duration) bool {
 	return true
 }
 
-// limit returns how many steps may be taken now.
+// limit returns how many rounds may be begun now.
 func (s *Session) limit(now time.Time) int {
 	speed := s.speed()
 	switch {
@@ -67,7 +67,7 @@ const (
 	gentleSteps = 100_000
 )
 
-// speed is how many steps a second training may take now; 0 is any number.
+// speed is how many rounds a second training may take now; 0 is any number.
 func (s *Session) speed() float64 {
 	taken := s.front()
 	if !s.Gentle || taken >= gentleSteps {
@@ -97,31 +97,6 @@ func (s *Session) Idle() time.Duration {
 	return min(rest, time.Duration(math.Ceil(missing*float64(time.Second)))+1) // never a moment too early
 }
 
-// round advances every lane by as many steps as fit into the budget.
-func (s *Session) round(budget time.Duration, limit int) {
-	apart := s.apart() && s.running
-	n := min(limit, s.chunk(s.lanes, budget))
-	for _, l := range s.lanes {
-		if apart {
-			n = min(limit, s.chunk([]*lane{l}, budget/time.Duration(len(s.lanes))))
-		}
-		if !s.advance(l, n) {
-			return
-		}
-	}
-}
-
-// catchUp brings lanes that an interruption or a failure has left behind to
-// where the others are.
-func (s *Session) catchUp(budget time.Duration) {
-	goal := min(s.front(), s.rear()+s.chunk(s.lanes, budget))
-	for _, l := range s.lanes {
-		if !s.advance(l, goal-l.step) {
-			return
-		}
-	}
-}
-
 // advance takes n steps with a lane, and reports whether it took them all.
 func (s *Session) advance(l *lane, n int) bool {
 	err := l.advance(n)
@@ -137,46 +112,6 @@ func (s *Session) advance(l *lane, n int) bool {
 // apart reports whether every lane goes at its own pace: lanes that compare
 // backends do.
 func (s *Session) apart() bool { return s.cfg.VS.Param == "backend" }
-
-func (s *Session) uneven() bool { return !s.apart() && s.rear() < s.front() }
-
-// rear is the step of the lane that is least far, of those that go on.
-func (s *Session) rear() int {
-	step := -1
-	for _, l := range s.lanes {
-		if !l.stopped && (step < 0 || l.step < step) {
-			step = l.step
-		}
-	}
-	return max(step, 0)
-}
-
-// front is the step of the lane that is farthest, of those that go on.
-func (s *Session) front() int {
-	step := 0
-	for _, l := range s.lanes {
-		if !l.stopped {
-			step = max(step, l.step)
-		}
-	}
-	return step
-}
-
-// chunk returns how many steps of all the lanes fit into a budget; one while
-// their cost is unknown.
-func (s *Session) chunk(lanes []*lane, budget time.Duration) int {
-	var cost time.Duration
-	for _, l := range lanes {
-		if l.stopped {
-			continue
-		}
-		if l.cost.PerUnit == 0 {
-			return 1
-		}
-		cost += l.cost.PerUnit
-	}
-	return max(1, int(budget/max(cost, 1)))
-}
 
 func (s *Session) allStopped() bool {
 	for _, l := range s.lanes {

@@ -103,3 +103,39 @@ func TestConvBringsImages(t *testing.T) {
 	p.untilSays("XOR has no images, which a conv net needs: the network is dense now.")
 	p.untilJS("dense again", 2*patience, `!location.search.includes("model=cnn") && location.search.includes("data=xor")`)
 }
+
+// A lane of pace 10 takes ten steps while one of pace 1 takes one, and is where that one
+// comes ten times as many rounds later. Lists are compared as they are typed.
+func TestPacesAreCompared(t *testing.T) {
+	p := noWebGPU.open(t, "backend=cpu&depth=2&width=4&speed=20&vs=pace:1,10")
+	p.untilTraining(2)
+	p.call(`backflow.pause()`)
+	p.call(`backflow.reset()`)
+	after := func(steps, rounds int) []session.LaneLine {
+		p.call(fmt.Sprintf(`backflow.step(%d)`, steps))
+		return p.untilStats(fmt.Sprintf("the scores of round %d", rounds), patience, func(s session.Stats) bool {
+			return s.Step == rounds && len(s.Lanes) == 2 && !slices.ContainsFunc(s.Lanes, func(l session.LaneLine) bool {
+				return l.ScoreStep == nil || *l.ScoreStep != l.Step
+			})
+		}).Lanes
+	}
+	fast, slow := after(4, 4)[1], after(36, 40)[0]
+	if fast.Step != 40 || slow.Step != 40 || fast.Label.String() != "Pace 10" || slow.Label.String() != "Pace 1" {
+		t.Errorf("%s is at step %d after 4 rounds, %s at step %d after 40", fast.Label, fast.Step, slow.Label, slow.Step)
+	}
+	if fast.Loss != slow.Loss || fast.TestAcc != slow.TestAcc || fast.Layers[0] != slow.Layers[0] {
+		t.Errorf("at step 40 the loss is %v at pace 10, %v at pace 1", fast.Loss, slow.Loss)
+	}
+	if said := js[string](p, `document.getElementById("pace-text").innerText`); said != "20 rounds/s" {
+		t.Errorf("the speed reads %q", said)
+	}
+	p.set("difference", "layerlr", "change")
+	p.untilStats("layers' rates", patience, func(s session.Stats) bool { return strings.HasSuffix(s.Lanes[1].Label.String(), "equalise") })
+	p.set("difference-values", "none; 4, 2, 1", "change")
+	p.untilJS("the address", patience, `new URLSearchParams(location.search).get("vs") === "layerlr:none;4,2,1"`)
+	p.set("difference-values", "none; fast", "change")
+	p.untilSays("Layer learning rates cannot be “fast”: it is none, equalise, or a list of factors; none; 4,2,1 are kept.")
+	if n := len(p.stats().Lanes); n != 2 {
+		t.Errorf("%d lanes are left", n)
+	}
+}

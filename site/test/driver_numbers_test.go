@@ -27,7 +27,7 @@ func (d *driver) compareNumbers(seed uint64) {
 		}
 		compared++
 		d.say("step %d of %s", steps, query)
-		got := d.numbersAt(query, steps)
+		got := d.numbersAt(query, steps, want.(map[string]any)["step"])
 		tolerance := 0.0
 		if !d.plain {
 			tolerance = fusedTolerance
@@ -75,14 +75,14 @@ func diverges(stats any) bool {
 	return slices.ContainsFunc(lanes, func(lane any) bool { return lane.(map[string]any)["diverged"] == true })
 }
 
-// numbersAt takes so many steps of a query on the page, and waits for the scores of
-// the last one.
-func (d *driver) numbersAt(query string, steps int) any {
+// numbersAt takes so many rounds of a query on the page, and waits for the scores of
+// the last one, which ends at a step.
+func (d *driver) numbersAt(query string, steps int, last any) any {
 	d.onPage(`calling((it) => it.set(` + jsText(quote(query)) + `)); calling((it) => it.pause()); calling((it) => it.reset())`)
 	if steps > 0 {
 		d.onPage(fmt.Sprintf(`calling((it) => it.step(%d))`, steps))
 	}
-	scored := fmt.Sprintf(`s.step === %d && s.lanes.every((l) => l.diverged || l.scoreStep === l.step)`, steps)
+	scored := fmt.Sprintf(`s.step === %v && s.lanes.every((l) => l.diverged || l.scoreStep === l.step)`, last)
 	d.within("the scores of the last step", `backflow.stats().then((s) => `+scored+`)`)
 	text, err := ask[string](d, `backflow.stats().then(JSON.stringify)`)
 	if err != nil {

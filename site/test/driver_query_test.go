@@ -86,7 +86,7 @@ func goodVersus(rng *rand.Rand) string {
 			values = append(values, v)
 		}
 	}
-	return p.Name + ":" + strings.Join(values, ",")
+	return experiment.Versus{Param: p.Name, Values: values}.String()
 }
 
 // edgeValue is the first or the last that is allowed, outsideValue just beyond.

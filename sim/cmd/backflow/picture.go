@@ -90,8 +90,8 @@ func (o *pictureOptions) check(cfg experiment.Config) error {
 		return badInput("-size is “%s”; it must be WIDTHxHEIGHT, the width from %d, the height from %d, both up to %d", o.size, layout.LeastW, layout.LeastH, mostPicture)
 	case o.theme != theme.Dark.Name && o.theme != theme.Light.Name:
 		return badInput("-theme is “%s”; it must be dark or light", o.theme)
-	case o.steps < 0 || o.steps > maxSteps:
-		return badInput("-steps is %d; it must be from 0 to %d", o.steps, maxSteps)
+	case o.steps < 0 || o.steps > mostRounds(cfg):
+		return badInput("-steps is %d; it must be from 0 to %d", o.steps, mostRounds(cfg))
 	case o.edges < 0 || o.edges > mostEdges:
 		return badInput("-edges is %d; it must be from 0 to %d", o.edges, mostEdges)
 	case cfg.VS.Param == "backend":
@@ -114,7 +114,7 @@ func labelsOf(cfg experiment.Config) []string {
 }
 
 func (o *pictureOptions) run(ctx context.Context, cfg experiment.Config, stdout, stderr io.Writer) error {
-	p := &progress{w: stderr, started: time.Now(), seed: 1, seeds: 1, steps: o.steps}
+	p := &progress{w: stderr, started: time.Now(), seed: 1, seeds: 1, steps: o.steps, pace: slices.Min(paces(cfg))}
 	asked := func() bool { return ctx.Err() != nil }
 	s := session.New(openers("cpu", "", nil, asked))
 	s.Room = room()

@@ -15,7 +15,8 @@ import (
 type progress struct {
 	w                  io.Writer
 	started, told      time.Time
-	seed, seeds, steps int
+	seed, seeds, steps int    // steps are rounds
+	pace               int    // steps a round of the slowest lane
 	looking            bool   // at what is done, which is not given up
 	reading            string // how a table was read, still to be told
 	toldReading        bool
@@ -56,8 +57,11 @@ func (p *progress) tell(step int) {
 	p.told = now
 	done := (float64(p.seed-1) + float64(step)/float64(max(p.steps, 1))) / float64(p.seeds)
 	left := time.Duration(float64(now.Sub(p.started)) * (1 - done) / max(done, 1e-9))
-	fmt.Fprintf(p.w, "%sstep %d of %d, about %s left\n", p.prefix(), step, p.steps, left.Round(time.Second))
+	fmt.Fprintf(p.w, "%sstep %d of %d, about %s left\n", p.prefix(), p.taken(step), p.taken(p.steps), left.Round(time.Second))
 }
+
+// taken is how many steps of the slowest lane some rounds are.
+func (p *progress) taken(rounds int) int { return rounds * max(p.pace, 1) }
 
 // start takes the first step of a single run for the beginning of the time that
 // steps take.
@@ -108,8 +112,8 @@ func (p *progress) report(notices []session.Notice) {
 func (p *progress) interrupted(results []session.Stats) {
 	switch {
 	case len(results) == 0:
-	case p.seed == 1 && results[0].Step < p.steps:
-		fmt.Fprintf(p.w, "interrupted: %s%d of %d steps are done\n", p.prefix(), results[0].Step, p.steps)
+	case p.seed == 1 && results[0].Step < p.taken(p.steps):
+		fmt.Fprintf(p.w, "interrupted: %s%d of %d steps are done\n", p.prefix(), results[0].Step, p.taken(p.steps))
 	case p.seeds > 1:
 		fmt.Fprintf(p.w, "interrupted: %d of %d seeds are done\n", len(results), p.seeds)
 	}

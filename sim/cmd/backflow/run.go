@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"time"
 
 	"backflow/sim/experiment"
@@ -39,7 +40,7 @@ what is done. A network that is not finite before its first step ends with statu
 func runRun(args []string, stdout, stderr io.Writer) error {
 	var o runOptions
 	fs := newFlags("run", "[flags] [QUERY]", runAbout, stdout)
-	fs.IntVar(&o.steps, "steps", 1000, "steps to train, after any pre-training; 0 shows the networks before the first")
+	fs.IntVar(&o.steps, "steps", 1000, "steps to train, after any pre-training, or rounds of so many steps as the pace of a lane; 0 shows the networks before the first")
 	fs.IntVar(&o.seeds, "seeds", 1, "`N` runs with seeds from the query's on; figures become quartiles over them")
 	fs.BoolVar(&o.asJSON, "json", false, "print JSON: that of the page's stats(); with -seeds each figure is {q1, median, q3, rms}")
 	fs.BoolVar(&o.csv, "csv", false, "print CSV, one line a layer")
@@ -65,8 +66,8 @@ func (o runOptions) check(query string) (experiment.Config, error) {
 	switch {
 	case err != nil:
 		return cfg, err
-	case o.steps < 0 || o.steps > maxSteps:
-		return cfg, badInput("-steps is %d; it must be from 0 to %d", o.steps, maxSteps)
+	case o.steps < 0 || o.steps > mostRounds(cfg):
+		return cfg, badInput("-steps is %d; it must be from 0 to %d", o.steps, mostRounds(cfg))
 	case o.seeds < 1 || o.seeds > maxSeeds:
 		return cfg, badInput("-seeds is %d; it must be from 1 to %d", o.seeds, maxSeeds)
 	case o.asJSON && o.csv:
@@ -81,7 +82,7 @@ func (o runOptions) check(query string) (experiment.Config, error) {
 }
 
 func (o runOptions) run(ctx context.Context, cfg experiment.Config, stdout, stderr io.Writer) error {
-	p := &progress{w: stderr, started: time.Now(), seeds: o.seeds, steps: o.steps}
+	p := &progress{w: stderr, started: time.Now(), seeds: o.seeds, steps: o.steps, pace: slices.Min(paces(cfg))}
 	asked := func() bool { return ctx.Err() != nil && !p.looking }
 	open := openers(o.backend, o.table, nil, asked)
 	if needsGPU(cfg) {
@@ -102,6 +103,19 @@ func (o runOptions) run(ctx context.Context, cfg experiment.Config, stdout, stde
 	}
 	return notBegun(results)
 }
+
+// paces are how many steps the lanes take a round.
+func paces(cfg experiment.Config) []int {
+	var steps []int
+	for _, l := range cfg.Lanes() {
+		steps = append(steps, l.Pace)
+	}
+	return steps
+}
+
+// mostRounds is how many rounds may be asked for: the fastest lane takes no more than
+// maxSteps steps.
+func mostRounds(cfg experiment.Config) int { return maxSteps / slices.Max(paces(cfg)) }
 
 // notBegun is an error for lanes that could not take a single step, since their
 // first parameters already lead to what is not finite.

@@ -392,3 +392,28 @@ func TestRunSaysWhatScoresBelongTo(t *testing.T) {
 		t.Errorf("of an earlier step: %s", text)
 	}
 }
+
+// Every lane has its own steps in each form of output, and -steps counts rounds.
+func TestPacesHaveTheirOwnSteps(t *testing.T) {
+	const query = "vs=pace:1,10&depth=2&width=3&batch=4"
+	for i, l := range runJSON(t, "-steps", "7", query).Lanes {
+		if want := [...]int{7, 70}[i]; l.Step != want || *l.ScoreStep != want {
+			t.Errorf("%s is at step %d, scored at %d", l.Label, l.Step, *l.ScoreStep)
+		}
+	}
+	for _, c := range []struct{ flag, want string }{
+		{"-csv", "\nPace 10,cpu,70,70,"}, {"-steps=7", "\nPace 10: step 70,"},
+	} {
+		if got := output(t, "run", "-steps", "7", c.flag, query); !strings.Contains(got, c.want) {
+			t.Errorf("%s has no line %q:\n%s", c.flag, c.want, got)
+		}
+	}
+	if got := output(t, "run", "-steps", "7", "-seeds", "2", "-csv", query); !strings.Contains(got, "\nPace 10,cpu,70,70,") {
+		t.Errorf("-seeds: %s", got)
+	}
+	var none strings.Builder
+	err := runRun([]string{"-steps", "10000001", query}, &none, &none)
+	if err == nil || err.Error() != "-steps is 10000001; it must be from 0 to 10000000" {
+		t.Errorf("too many steps: %v", err)
+	}
+}

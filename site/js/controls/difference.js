@@ -3,9 +3,9 @@
 
 import { el, write } from "../page/dom.js";
 import { fault } from "./fields.js";
-import { comparisons, groups, MAX_LANES } from "./layout.js";
+import { comparisons, groups, MAX_LANES, rowOf } from "./layout.js";
 import { say } from "../text/page.js";
-import { beginning, lanesOf, neededBy, parseVersus, schemaOf, typed } from "./versus.js";
+import { beginning, lanesOf, listed, neededBy, parseVersus, schemaOf, typed } from "./versus.js";
 
 export class Difference {
   element;
@@ -43,10 +43,10 @@ export class Difference {
   #typed() {
     const { param: name, values: before } = this.#vs;
     const param = schemaOf(name);
-    const list = typed(this.#box.value);
-    const wrong = list.map((text) => fault(param, text)).find(Boolean) ?? wrongNumber(param, list.length);
+    const list = typed(param, this.#box.value);
+    const wrong = list.map((text) => fault(param, text) ?? noList(param, text)).find(Boolean) ?? wrongNumber(param, list.length);
     if (wrong) {
-      const kept = before.join(", ");
+      const kept = listed(before);
       this.#on.complain(say("page.kept", { wrong, kept, count: before.length }));
       this.#box.value = kept;
     } else {
@@ -63,7 +63,7 @@ export class Difference {
     this.#line.hidden = !number;
     if (number) {
       write(this.#label, say("page.oneValueALane", { label: param.label }));
-      if (document.activeElement !== this.#box) this.#box.value = list.join(", ");
+      if (document.activeElement !== this.#box) this.#box.value = listed(list);
     }
     write(this.#hint, hint(param, number));
   }
@@ -76,9 +76,19 @@ function wrongNumber({ label }, count) {
   return count > MAX_LANES ? { id: "page.tooManyValues", args: { most: MAX_LANES, given: count } } : null;
 }
 
+// noList returns the message that a text is none of a parameter's words and no list of
+// numbers, which has more than one; null if it is.
+function noList({ name, label, kind }, text) {
+  if (kind !== "text" || rowOf(name).suggest.includes(text)) return null;
+  const numbers = text.split(",");
+  if (numbers.length > 1 && numbers.every((x) => x !== "" && Number(x) >= 0)) return null;
+  return { id: "page.noList", args: { label, text, words: rowOf(name).suggest.join(", ") } };
+}
+
 // hint says what the viewer can do next.
 function hint(param, number) {
   if (!param) return say("page.chooseDifference");
+  if (param.kind === "text") return say("page.listsOfLanes", { most: MAX_LANES });
   if (number) return say("page.numbersOfLanes", { most: MAX_LANES });
   const { title } = groups.find((g) => g.rows.some((row) => row.param === param.name));
   return say("page.tickUnder", { most: MAX_LANES, title: { id: title } });

@@ -29,7 +29,7 @@ export const groups = [
   },
   {
     title: "param.groupTraining",
-    rows: [{ param: "lr" }, { param: "batch", ladder: "binary" }, { param: "seed", as: "number", dice: true }],
+    rows: [{ param: "lr" }, { param: "batch", ladder: "binary" }, { param: "seed", as: "number", dice: true }, { param: "pace", as: "number" }],
   },
   { title: "param.groupData", rows: [{ param: "data", bare: true }, { table: true }] },
   { title: "param.groupBackend", rows: [{ param: "backend", bare: true, compare: true }] },
@@ -75,4 +75,6 @@ export const comparisons = {
   pretrain: ["none", "autoencoder"],
   model: ["mlp", "cnn"],
   backend: ["cpu", "gpu"],
+  pace: ["1", "10", "100"],
+  layerlr: ["none", "equalise"],
 };

@@ -4,12 +4,14 @@
 import { byId, write } from "../page/dom.js";
 import { grouped, magnitude } from "../numbers/numbers.js";
 import { say } from "../text/page.js";
+import { parseVersus } from "./versus.js";
 
 export class Pace {
   #slider = byId("pace");
   #change;
   #hops = 22;
   #speed = "max";
+  #unit = "page.stepsPerSecond"; // or rounds, where lanes take several steps a round
 
   // change is called with a value of the speed parameter.
   constructor(change) {
@@ -22,7 +24,7 @@ export class Pace {
     const hop = 1 / this.#hops;
     return [
       ...[1, 3].map((count) => [count * hop, say("page.layersPerSecond", { count })]),
-      ...[1, 3, 10, 30, 100, 300, 1000, 10_000].map((count) => [count, say("page.stepsPerSecond", { count, steps: grouped(count) })]),
+      ...[1, 3, 10, 30, 100, 300, 1000, 10_000].map((count) => [count, say(this.#unit, { count, steps: grouped(count) })]),
       [Infinity, say("page.fastest")],
     ].filter(([speed], i, all) => i === 0 || speed > all[i - 1][0]);
   }
@@ -32,8 +34,9 @@ export class Pace {
     this.#change(speed === Infinity ? "max" : String(Number(speed.toPrecision(3))));
   }
 
-  show({ speed }) {
+  show({ speed, pace, vs }) {
     this.#speed = speed;
+    this.#unit = pace !== "1" || parseVersus(vs).param === "pace" ? "page.roundsPerSecond" : "page.stepsPerSecond";
     this.#write();
   }
 
@@ -50,7 +53,7 @@ export class Pace {
     const at = stops.findIndex(([speed]) => speed > now * 1.01 || speed === now);
     const nearest = at < 0 ? stops.length - 1 : at > 0 && stops[at][0] !== now ? at - 1 : at;
     const exact = Math.abs(stops[nearest][0] / now - 1) < 0.01 || stops[nearest][0] === now;
-    const text = exact ? stops[nearest][1] : say("page.rate", { rate: magnitude(now) });
+    const text = exact ? stops[nearest][1] : say(this.#unit, { count: now, steps: magnitude(now) });
     this.#slider.max = stops.length - 1;
     this.#slider.value = nearest;
     this.#slider.style.setProperty("--fill", `${(100 * nearest) / (stops.length - 1)}%`);
