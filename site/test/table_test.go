@@ -26,7 +26,7 @@ func TestNoLaneOfTheTableIsHidden(t *testing.T) {
 		for _, size := range [][2]int64{{1440, 900}, {1280, 800}, {1100, 700}, {820, 1180}, {390, 844}} {
 			p.resize(size[0], size[1])
 			p.call(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`)
-			for _, columns := range []string{"delta", "dw", "factor", "units", "all"} {
+			for _, columns := range []string{"delta", "dw", "factor", "split", "updates", "units", "all"} {
 				p.call(fmt.Sprintf(`document.querySelector('#columns [value=%q]').click()`, columns))
 				if n := js[int](p, hiddenCells); n > 0 {
 					t.Errorf("%d×%d, %s, %s: %d cells are out of sight", size[0], size[1], query, columns, n)

@@ -3,7 +3,7 @@
 
 import { el, write } from "../page/dom.js";
 import { say } from "../text/page.js";
-import { column, FLOAT32_MIN, heat, percent } from "./numbers.js";
+import { column, FLOAT32_MIN, heat, magnitude, percent } from "./numbers.js";
 
 // The columns of each lane, some of those of the CSV: TestColumnsOfThePageAreInTheCSV. A cell
 // has its exact value in data-value, for scripts and tests.
@@ -12,6 +12,10 @@ const columns = [
   { key: "dwRMS", head: "page.headWeights", show: gradient },
   { key: "factor", head: "page.headShare", show: column },
   { key: "theory", head: "page.headPredicted", show: column },
+  { key: "slopeRMS", head: "page.headSlopes", show: column },
+  { key: "rest", head: "page.headRest", show: column },
+  { key: "updateRatio", head: "page.headUpdate", show: column },
+  { key: "lost", head: "page.headLost", show: percent },
   { key: "saturated", head: "page.headSaturated", show: percent },
   { key: "dead", head: "page.headDead", show: percent },
 ];
@@ -21,8 +25,10 @@ const choices = [
   { name: "delta", label: "page.columnDelta", shown: 1, hint: "page.aboutDelta" },
   { name: "dw", label: "page.columnWeights", shown: 1, hint: "page.aboutWeights" },
   { name: "factor", label: "page.columnShare", shown: 2, hint: "page.aboutShare" },
+  { name: "split", label: "page.columnSplit", shown: 3, hint: "page.aboutSplit" },
+  { name: "updates", label: "page.columnUpdates", shown: 2, hint: "page.aboutUpdates" },
   { name: "units", label: "page.columnUnits", shown: 2, hint: "page.aboutUnits" },
-  { name: "all", label: "page.columnAll", shown: columns.length, hint: "page.aboutAll" },
+  { name: "all", label: "page.columnAll", shown: 6, hint: "page.aboutAll" },
 ];
 
 // gradient writes a gradient, and names the cause where it is 0.
@@ -43,25 +49,35 @@ export class Numbers {
   #stacked = false; // lanes stand below each other
   #cells = []; // {cell, column, lane, layer index}
   #width = 0;
+  #hint;
 
   constructor(table, fieldset, hint) {
     this.#table = table;
+    this.#hint = hint;
     this.#scroll = table.parentElement;
     this.#scroll.before(this.#wider);
-    for (const choice of choices) fieldset.append(this.#option(choice, hint));
+    for (const choice of choices) fieldset.append(this.#option(choice));
     fieldset.querySelector(`[value="${this.#choice.name}"]`).click();
     new ResizeObserver(([{ contentRect }]) => this.#resized(contentRect.width)).observe(this.#scroll.parentElement);
   }
 
-  #option(choice, hint) {
+  #option(choice) {
     const input = el("input", { type: "radio", name: "columns", value: choice.name, autocomplete: "off" });
     input.addEventListener("change", () => {
       this.#choice = choice;
       this.#table.dataset.columns = choice.name;
-      hint.textContent = say(choice.hint);
+      this.#explain();
       this.#arrange();
     });
     return el("label", { className: "chip" }, input, el("span", { textContent: say(choice.label) }));
+  }
+
+  // explain says what the columns are, and how far the layers' updates lie apart where these
+  // are shown.
+  #explain() {
+    const spans = this.#choice.name === "updates" ? this.#lanes.filter((l) => l.updateSpan !== null) : [];
+    const list = spans.map((l) => say("page.spanOf", { label: l.label, factor: magnitude(l.updateSpan) })).join(", ");
+    write(this.#hint, list ? `${say(this.#choice.hint)} ${say("page.updateSpans", { list })}` : say(this.#choice.hint));
   }
 
   #resized(width) {
@@ -73,6 +89,7 @@ export class Numbers {
   stats({ lanes }) {
     const shape = JSON.stringify(lanes.map((l) => [l.label, l.layers.map((y) => y.name)]));
     this.#lanes = lanes;
+    this.#explain();
     if (shape !== this.#shape) {
       this.#shape = shape;
       this.#arrange();
