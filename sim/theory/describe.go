@@ -7,7 +7,7 @@ import (
 )
 
 // errIrregular is NetOf's answer to networks that are not a Net.
-var errIrregular = errors.New("the theory knows networks of equal hidden layers (weights, normalisation, activation; in a conv net odd kernels of stride 1, padded to keep the image's size) and one dense layer behind them; this one is built otherwise")
+var errIrregular = errors.New("theory: only networks are known of equal hidden layers (weights, normalisation, activation; in a conv net odd kernels of stride 1, padded to keep the image's size) and one dense layer behind them; this one is built otherwise")
 
 // NetOf describes the network of spec, whose weights are initialised by
 // o.Scheme with o.Gain, to the theory: inputSquare is the mean square of a feature and
