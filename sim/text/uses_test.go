@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -22,11 +23,6 @@ import (
 )
 
 const root = "../.."
-
-// notConverted are folders whose sentences still stand in the code. TEMPORARY: whoever converts one takes it out.
-var notConverted = []string{
-	"sim/theory", "sim/cmd/backflow",
-}
 
 // forProgrammers are folders whose other sentences only a programmer sees: what does not fit
 // together in a Problem, which no Config makes; names of buffers; where two backends differ.
@@ -84,6 +80,26 @@ func TestIdsAreThereAndUsed(t *testing.T) {
 	}
 }
 
+// The page has no words of the command line (see ofEngine in site/bundle), so nothing that it
+// is made of may say any.
+func TestCommandsAloneSayTheirWords(t *testing.T) {
+	said := 0
+	for _, s := range sources(t) {
+		for _, id := range s.ids() {
+			switch {
+			case !strings.HasPrefix(id, "cli."):
+			case strings.HasPrefix(s.path, "sim/cmd/"):
+				said++
+			default:
+				t.Errorf("%s says %s, which the page has no words for", s.path, id)
+			}
+		}
+	}
+	if said < 100 {
+		t.Errorf("commands say %d ids only", said)
+	}
+}
+
 // text.New gives a sentence what it has placeholders for.
 func TestArgumentsFillPlaceholders(t *testing.T) {
 	table := formsByID(t)
@@ -106,7 +122,7 @@ func TestArgumentsFillPlaceholders(t *testing.T) {
 // What a person reads stands in en.json alone.
 func TestSentencesStandInTheTable(t *testing.T) {
 	for _, s := range sources(t) {
-		if s.file == nil || !under(s.path, spoken) || under(s.path, slices.Concat(notConverted, unread, forProgrammers)) {
+		if s.file == nil || !under(s.path, spoken) || under(s.path, slices.Concat(unread, forProgrammers)) {
 			continue
 		}
 		for _, lit := range s.sentences() {
@@ -117,9 +133,10 @@ func TestSentencesStandInTheTable(t *testing.T) {
 
 // A scan that finds nothing would be content with anything.
 func TestScansFindWhatTheyAreFor(t *testing.T) {
-	s := parse(t, "x.go", `package x
+	s := parse(t, root+"/sim/experiment/x.go", `package x
 		var a = text.New("query.twice", "name", n, "used", text.New("place.lost"))
 		var b = "the GPU was lost"
+		var c = "interrupted: a last look is taken"
 		func f() { panic("no such row here"); _ = "experiment: no such row"; _ = "data.csv" }`)
 	if got := fmt.Sprint(s.ids()); got != "[query.twice place.lost]" {
 		t.Errorf("ids %s", got)
@@ -127,7 +144,7 @@ func TestScansFindWhatTheyAreFor(t *testing.T) {
 	if m := s.messages(); len(m) != 2 || m[0].id != "query.twice" || fmt.Sprint(m[0].args) != "[name used]" {
 		t.Errorf("messages %+v", m)
 	}
-	if l := s.sentences(); len(l) != 1 || l[0].Value != `"the GPU was lost"` {
+	if l := s.sentences(); len(l) != 2 || l[0].Value != `"the GPU was lost"` || l[1].Value != `"interrupted: a last look is taken"` {
 		t.Errorf("sentences %+v", l)
 	}
 	page := source{path: "x.js", text: "import './page/say.js'; say('page.title', {n}); f(`share.link`); <p data-text=\"boot.wait\"> 'stage.html'"}
@@ -181,13 +198,12 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections  = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|picture|cli)"
-	isID      = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
-	quotedID  = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
-	ofAFile   = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)
-	sentence  = regexp.MustCompile(`\pL{2}.* .* .*\pL{2}`)
-	verb      = regexp.MustCompile(`%[0-9.]*[a-z]+`)
-	programme = regexp.MustCompile(`^[a-z/]+: `) // what only a programmer sees begins with its package
+	sections = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|picture|cli)"
+	isID     = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
+	quotedID = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
+	ofAFile  = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)
+	sentence = regexp.MustCompile(`\pL{2}.* .* .*\pL{2}`)
+	verb     = regexp.MustCompile(`%[0-9.]*[a-z]+`)
 )
 
 // ids are the literals of a file that are ids.
@@ -202,10 +218,12 @@ func (s source) ids() (ids []string) {
 	return slices.DeleteFunc(ids, func(id string) bool { return !isID.MatchString(id) || ofAFile.MatchString(id) })
 }
 
-// sentences are the literals of a Go file that a person might read.
+// sentences are the literals of a Go file that a person might read. What only a programmer
+// sees begins with its package.
 func (s source) sentences() (found []*ast.BasicLit) {
+	folder := path.Base(path.Dir(s.path))
 	s.literals(func(lit *ast.BasicLit) {
-		if words := unquote(lit); sentence.MatchString(verb.ReplaceAllString(words, "")) && !programme.MatchString(words) {
+		if words := unquote(lit); sentence.MatchString(verb.ReplaceAllString(words, "")) && !strings.HasPrefix(words, folder+": ") {
 			found = append(found, lit)
 		}
 	})

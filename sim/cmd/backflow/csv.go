@@ -147,7 +147,10 @@ func writeFiguresCSV(w io.Writer, c combined) error {
 }
 
 func appendNames(header []string, name string) []string {
-	return append(header, name+".q1", name+".median", name+".q3", name+".rms")
+	for _, of := range figureNames {
+		header = append(header, name+"."+of)
+	}
+	return header
 }
 
 // appendFigure adds four cells; empty ones for a figure that no run has.

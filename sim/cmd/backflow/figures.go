@@ -12,6 +12,7 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/num"
 	"backflow/sim/session"
+	"backflow/sim/text"
 )
 
 // What README.md's table of pre-training is made of: accuracies on the test
@@ -33,14 +34,8 @@ type shape struct{ depth, width int }
 
 func (s shape) String() string { return fmt.Sprintf("%dx%d", s.depth, s.width) }
 
-const figuresAbout = `Makes README.md's table of pre-training anew: accuracy on the test digits after 1000 steps,
-for each cell at the best of the rates 0.01, 0.1 and 1 (in brackets), medians over 5 seeds;
-a range is that between the quartiles, where they are more than 0.1 apart. For 10x32 it also
-gives how much of δ at the last hidden layer reaches the first one, before the first step.
-SHAPES are rows of the table, such as 4x32; without any it makes all. That takes ten minutes of a processor.`
-
 func runFigures(args []string, stdout, stderr io.Writer) error {
-	fs := newFlags("figures", "[SHAPE…]", figuresAbout, stdout)
+	fs := newFlags("figures", text.Say("cli.usageShapes"), text.Say("cli.figuresAbout"), stdout)
 	args, err := fs.parse(args, 0, len(figureShapes))
 	if err != nil {
 		return err
@@ -67,7 +62,7 @@ func shapesNamed(names []string) ([]shape, error) {
 	for _, name := range names {
 		var s shape
 		if _, err := fmt.Sscanf(name, "%dx%d", &s.depth, &s.width); err != nil {
-			return nil, badInput("“%s” is no shape; one is written as DEPTHxWIDTH, such as 4x32", name)
+			return nil, badInput(text.New("cli.noShape", "name", name))
 		}
 		shapes = append(shapes, s)
 	}
@@ -93,7 +88,7 @@ func writeFigures(ctx context.Context, s shape, stdout, stderr io.Writer) error 
 		}
 	}
 	if left != nil {
-		row += "\nδ at layer 1 ÷ δ at the last hidden layer, before the first step: " + strings.Join(left, ", ")
+		row += "\n" + text.Say("cli.deltaLeft", "methods", strings.Join(left, ", "))
 	}
 	_, err := fmt.Fprintln(stdout, row)
 	return err
@@ -107,11 +102,11 @@ type score struct {
 
 // String is a cell of the table.
 func (s score) String() string {
-	text := fmt.Sprintf("%.2f (%g)", s.accuracy.Median, s.rate)
+	cell := fmt.Sprintf("%.2f (%g)", s.accuracy.Median, s.rate)
 	if s.accuracy.Q3-s.accuracy.Q1 > 0.1 {
-		text += fmt.Sprintf(", %.2f to %.2f", s.accuracy.Q1, s.accuracy.Q3)
+		return text.Say("cli.scoreRange", "score", cell, "low", fmt.Sprintf("%.2f", s.accuracy.Q1), "high", fmt.Sprintf("%.2f", s.accuracy.Q3))
 	}
-	return text
+	return cell
 }
 
 // bestScore is the score at the best of figureRates.
@@ -122,7 +117,7 @@ func bestScore(ctx context.Context, s shape, method string, stderr io.Writer) (s
 		if err != nil {
 			return best, err
 		}
-		fmt.Fprintf(stderr, "%v %s at %g: %.3f\n", s, method, rate, accuracy.Median)
+		fmt.Fprintln(stderr, text.Say("cli.scoreAt", "shape", s.String(), "method", method, "rate", fmt.Sprint(rate), "accuracy", fmt.Sprintf("%.3f", accuracy.Median)))
 		if best.rate == 0 || accuracy.Median > best.accuracy.Median {
 			best = score{rate, accuracy}
 		}

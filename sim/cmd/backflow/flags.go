@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"backflow/sim/text"
 )
 
 // flags is a flag set with its help. Package flag would print the help at every
@@ -24,7 +26,7 @@ func newFlags(name, usage, about string, stdout io.Writer) *flags {
 
 // help prints how the command is used.
 func (f *flags) help() {
-	fmt.Fprintf(f.stdout, "Usage: backflow %s %s\n\n%s\n\nFlags:\n", f.Name(), f.usage, f.about)
+	fmt.Fprintln(f.stdout, text.Say("cli.usage", "name", f.Name(), "arguments", f.usage, "about", f.about))
 	f.SetOutput(f.stdout)
 	f.PrintDefaults()
 }
@@ -44,7 +46,7 @@ func (f *flags) parse(args []string, least, most int) ([]string, error) {
 		args = f.Args()[1:]
 	}
 	if len(rest) < least || len(rest) > most {
-		return nil, badInput("%s takes %s, not %d; “backflow %s -h” shows how", f.Name(), count(least, most), len(rest), f.Name())
+		return nil, badInput(text.New("cli.argumentCount", "name", f.Name(), "arguments", count(least, most), "count", len(rest)))
 	}
 	return rest, nil
 }
@@ -54,15 +56,15 @@ func (f *flags) problem(err error) error {
 		f.help()
 		return err
 	}
-	return badInput("%s: %s; “backflow %s -h” shows the flags", f.Name(), strings.ReplaceAll(err.Error(), "\n", " "), f.Name())
+	return badInput(text.New("cli.flagWrong", "name", f.Name(), "why", strings.ReplaceAll(err.Error(), "\n", " ")))
 }
 
-func count(least, most int) string {
+func count(least, most int) text.Message {
 	switch {
 	case most == 0:
-		return "no arguments"
+		return text.New("cli.noArguments")
 	case least == most && most == 1:
-		return "one argument"
+		return text.New("cli.oneArgument")
 	}
-	return fmt.Sprintf("%d to %d arguments", least, most)
+	return text.New("cli.someArguments", "least", least, "most", most)
 }

@@ -36,7 +36,7 @@ func testPreparingTellsAndCanBeInterrupted(t *testing.T) {
 	var errs bytes.Buffer
 	p := &progress{w: &errs, started: time.Now().Add(-quiet), seeds: 1, steps: 1}
 	results, err := runOptions{steps: 1, seeds: 1}.seedRuns(ctx, cfg, open, p)
-	if err != errInterrupted || len(results) > 0 {
+	if !errors.Is(err, errInterrupted) || len(results) > 0 {
 		t.Errorf("%d results, error %v", len(results), err)
 	}
 	if !strings.HasPrefix(errs.String(), "reading the data and drawing the networks, ") {

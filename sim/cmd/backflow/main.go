@@ -33,8 +33,8 @@ const (
 // command is one subcommand. Its run parses its own arguments.
 type command struct {
 	name    string
-	usage   string // arguments, as shown in help
-	summary string
+	usage   string // id of its arguments, as shown in help
+	summary string // id of what it does
 	run     func(args []string, stdout, stderr io.Writer) error
 }
 
@@ -43,12 +43,12 @@ var commands []command
 // init fills the table, which the commands' own help refers to.
 func init() {
 	commands = []command{
-		{"run", "[flags] [QUERY]", "train, and print what every layer sees", runRun},
-		{"trace", "[flags] FILE.json", "print every gradient of a network given in full", runTrace},
-		{"theory", "[flags] [QUERY]", "print what mean-field theory predicts", runTheory},
-		{"picture", "[flags] [QUERY]", "train, and write what the page would show as SVG", runPicture},
-		{"figures", "[SHAPE…]", "make README.md's table of pre-training anew", runFigures},
-		{"params", "[-json | -page]", "print the table of query parameters", runParams},
+		{"run", "cli.usageQuery", "cli.runSummary", runRun},
+		{"trace", "cli.usageFile", "cli.traceSummary", runTrace},
+		{"theory", "cli.usageQuery", "cli.theorySummary", runTheory},
+		{"picture", "cli.usageQuery", "cli.pictureSummary", runPicture},
+		{"figures", "cli.usageShapes", "cli.figuresSummary", runFigures},
+		{"params", "cli.usageParams", "cli.paramsSummary", runParams},
 	}
 }
 
@@ -69,7 +69,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 			return status(c.run(args[1:], stdout, stderr), stderr)
 		}
 	}
-	return status(badInput("there is no command “%s”; the commands are %s", text.Echo(args[0]), commandNames()), stderr)
+	return status(badInput(text.New("cli.noCommand", "name", text.Echo(args[0]), "names", commandNames())), stderr)
 }
 
 // status turns a command's error into one sentence and an exit status.
@@ -87,27 +87,20 @@ func status(err error, stderr io.Writer) int {
 }
 
 // inputError is the user's to mend, and ends with status 2.
-type inputError struct{ sentence string }
+type inputError struct{ error }
 
-func (e *inputError) Error() string { return e.sentence }
-
-func badInput(format string, args ...any) error {
-	return &inputError{fmt.Sprintf(format, args...)}
-}
+func badInput(why error) error { return &inputError{why} }
 
 func isHelp(arg string) bool {
 	return arg == "-h" || arg == "--help" || arg == "-help" || arg == "help"
 }
 
 func help() string {
-	var b strings.Builder
-	b.WriteString("Backflow trains deep networks and shows why gradients vanish.\n\nUsage:\n")
-	for _, c := range commands {
-		fmt.Fprintf(&b, "  backflow %-25s %s\n", c.name+" "+c.usage, c.summary)
+	lines := make([]string, len(commands))
+	for i, c := range commands {
+		lines[i] = fmt.Sprintf("  backflow %-25s %s", c.name+" "+text.Say(c.usage), text.Say(c.summary))
 	}
-	b.WriteString("\nA QUERY is the page's query string, such as 'act=relu&init=he&depth=30'; “backflow params” lists its parameters.\n" +
-		"“backflow COMMAND -h” shows a command's flags.\n")
-	return b.String()
+	return text.Say("cli.help", "commands", strings.Join(lines, "\n")) + "\n"
 }
 
 func commandNames() string {

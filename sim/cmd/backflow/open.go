@@ -29,7 +29,7 @@ var backends = []string{"ref", "cpu", "gpu"}
 func parseQuery(query string) (experiment.Config, error) {
 	cfg, problems := experiment.ParseQuery(query)
 	if len(problems) > 0 {
-		return cfg, badInput("%v", problems[0].Message) // as a clause: without what the page does in its place
+		return cfg, badInput(problems[0].Message) // as a clause: without what the page does in its place
 	}
 	return cfg, nil
 }
@@ -39,7 +39,7 @@ func parseQuery(query string) (experiment.Config, error) {
 func useBackend(cfg *experiment.Config, name string) error {
 	if cfg.VS.Param == "backend" {
 		if name != "" {
-			return badInput("vs compares backends, so -backend %s has no place beside it", text.Echo(name))
+			return badInput(text.New("cli.vsBackends", "name", text.Echo(name)))
 		}
 		return nil
 	}
@@ -52,7 +52,7 @@ func useBackend(cfg *experiment.Config, name string) error {
 	case "gpu":
 		cfg.Backend = "gpu"
 	default:
-		return badInput("-backend is “%s”; it must be one of %s", text.Echo(name), strings.Join(backends, ", "))
+		return badInput(text.New("cli.backendIs", "name", text.Echo(name), "names", strings.Join(backends, ", ")))
 	}
 	return nil
 }
@@ -106,11 +106,11 @@ func (testedGPU) Test() error { return nil }
 func openGPU(ctx context.Context) (*gpu.Device, error) {
 	device, err := gpu.Open(ctx, nil)
 	if err != nil {
-		return nil, badInput("there is no GPU to compute on: %v", err)
+		return nil, badInput(text.New("cli.noGPU", "why", err))
 	}
 	if err := gpu.SelfTest(device, func() backend.Backend { return cpu.New() }); err != nil {
 		device.Close()
-		return nil, badInput("this GPU cannot be used: %v", err)
+		return nil, badInput(text.New("cli.gpuUnusable", "why", err))
 	}
 	return device, nil
 }
@@ -129,16 +129,16 @@ func loadData(file, name string, seed uint64) (*data.Set, error) {
 func loadTable(path string, seed uint64) (*data.Set, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, badInput("%s: %v", path, reason(err))
+		return nil, badFile(path, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, badInput("%s: %v", path, reason(err))
+		return nil, badFile(path, err)
 	}
 	set, err := data.ReadCSV(sizedFile{f, info.Size()}, seed)
 	if err != nil {
-		return nil, badInput("%s: %v", path, reason(err))
+		return nil, badFile(path, err)
 	}
 	return set, nil
 }
@@ -151,6 +151,11 @@ type sizedFile struct {
 
 // Size is what data.ReadCSV makes room for.
 func (f sizedFile) Size() int64 { return f.size }
+
+// badFile says what is wrong with a file.
+func badFile(name string, err error) error {
+	return badInput(text.New("cli.file", "name", name, "why", reason(err)))
+}
 
 // reason is what went wrong with a file, less the name that the caller puts
 // before it.
@@ -166,7 +171,7 @@ func reason(err error) error {
 // a table where the network needs images.
 func useTable(cfg *experiment.Config, file string) error {
 	if file == "" && cfg.Data == experiment.CustomData {
-		return badInput("data=custom means a table of your own: name it with -data FILE.csv")
+		return badInput(text.New("cli.customUnnamed"))
 	}
 	if file == "" {
 		return nil
@@ -174,7 +179,7 @@ func useTable(cfg *experiment.Config, file string) error {
 	cfg.Data = experiment.CustomData
 	for _, l := range cfg.Lanes() {
 		if l.Model == "cnn" {
-			return badInput("model=cnn needs images, so it cannot learn %s", file)
+			return badInput(text.New("cli.imagesNeeded", "file", file))
 		}
 	}
 	return nil

@@ -14,9 +14,9 @@ import (
 // runParams prints the table of parameters. The build of the page takes its module, and
 // the page makes the controls from that.
 func runParams(args []string, stdout, stderr io.Writer) error {
-	fs := newFlags("params", "[-json | -page]", "Prints the parameters of a query: name, range, default, meaning.", stdout)
-	asJSON := fs.Bool("json", false, "print JSON")
-	asModule := fs.Bool("page", false, "print the JavaScript module that the page is built with")
+	fs := newFlags("params", text.Say("cli.usageParams"), text.Say("cli.paramsAbout"), stdout)
+	asJSON := fs.Bool("json", false, text.Say("cli.flagJSON"))
+	asModule := fs.Bool("page", false, text.Say("cli.flagModule"))
 	if _, err := fs.parse(args, 0, 0); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func writeModule(w io.Writer) error {
 	defer text.Use(text.Use(nil)) // the page says ids itself
 	table, err := json.Marshal(rows)
 	if err == nil {
-		_, err = fmt.Fprintf(w, "export const params = %s;\n", table)
+		_, err = fmt.Fprintf(w, "export const %s = %s;\n", "params", table)
 	}
 	return err
 }

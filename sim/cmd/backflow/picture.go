@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"compress/zlib"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -21,10 +19,8 @@ import (
 	"backflow/render/theme"
 	"backflow/sim/experiment"
 	"backflow/sim/session"
+	"backflow/sim/text"
 )
-
-const pictureAbout = `Trains the networks of QUERY on the CPU and writes what the page would show of them as SVG,
-where text stays text. The same query, steps and size give the same file.`
 
 // mostPicture bounds -size, in CSS pixels.
 const mostPicture = 8000
@@ -43,16 +39,16 @@ type pictureOptions struct {
 
 func runPicture(args []string, stdout, stderr io.Writer) error {
 	var o pictureOptions
-	fs := newFlags("picture", "[flags] [QUERY]", pictureAbout, stdout)
-	fs.IntVar(&o.steps, "steps", 1000, "steps to train, after any pre-training")
-	fs.StringVar(&o.size, "size", "960x540", "`WxH` in CSS pixels")
-	fs.StringVar(&o.theme, "theme", "dark", "dark or light")
-	fs.StringVar(&o.lane, "lane", "", "`label` of the one lane to show; all are shown without")
-	fs.IntVar(&o.edges, "edges", 0, "`most` edges to draw, of all networks, the strongest of each unit; as many as on the page without")
-	fs.BoolVar(&o.sketch, "sketch", false, "put lines and round marks on whole pixels, for a smaller file")
-	fs.BoolVar(&o.still, "still", false, "leave out the pulses, which move on the page")
-	view := fs.String("view", "", "network, waterfall, histograms or phase, whatever the query says")
-	fs.StringVar(&o.output, "o", "", "`file` to write; standard output without")
+	fs := newFlags("picture", text.Say("cli.usageQuery"), text.Say("cli.pictureAbout"), stdout)
+	fs.IntVar(&o.steps, "steps", 1000, text.Say("cli.flagSteps"))
+	fs.StringVar(&o.size, "size", "960x540", text.Say("cli.flagSize"))
+	fs.StringVar(&o.theme, "theme", "dark", text.Say("cli.flagTheme"))
+	fs.StringVar(&o.lane, "lane", "", text.Say("cli.flagLane"))
+	fs.IntVar(&o.edges, "edges", 0, text.Say("cli.flagEdges"))
+	fs.BoolVar(&o.sketch, "sketch", false, text.Say("cli.flagSketch"))
+	fs.BoolVar(&o.still, "still", false, text.Say("cli.flagStill"))
+	view := fs.String("view", "", text.Say("cli.flagView"))
+	fs.StringVar(&o.output, "o", "", text.Say("cli.flagOutput"))
 	args, err := fs.parse(args, 0, 1)
 	if err != nil {
 		return err
@@ -87,20 +83,20 @@ func (o *pictureOptions) check(cfg experiment.Config) error {
 	}
 	switch {
 	case o.w < layout.LeastW || o.h < layout.LeastH || max(o.w, o.h) > mostPicture:
-		return badInput("-size is “%s”; it must be WIDTHxHEIGHT, the width from %d, the height from %d, both up to %d", o.size, layout.LeastW, layout.LeastH, mostPicture)
+		return badInput(text.New("cli.sizeIs", "size", o.size, "width", layout.LeastW, "height", layout.LeastH, "most", mostPicture))
 	case o.theme != theme.Dark.Name && o.theme != theme.Light.Name:
-		return badInput("-theme is “%s”; it must be dark or light", o.theme)
+		return badInput(text.New("cli.themeIs", "name", o.theme))
 	case o.steps < 0 || o.steps > mostRounds(cfg):
-		return badInput("-steps is %d; it must be from 0 to %d", o.steps, mostRounds(cfg))
+		return badInput(text.New("cli.stepsAre", "count", o.steps, "most", mostRounds(cfg)))
 	case o.edges < 0 || o.edges > mostEdges:
-		return badInput("-edges is %d; it must be from 0 to %d", o.edges, mostEdges)
+		return badInput(text.New("cli.edgesAre", "count", o.edges, "most", mostEdges))
 	case cfg.VS.Param == "backend":
-		return badInput("a picture is computed on the CPU, so vs has no backends to compare")
+		return badInput(text.New("cli.noBackendsToCompare"))
 	case cfg.Data == experiment.CustomData:
-		return badInput("a picture needs a data set of its own; data=custom is a table of yours")
+		return badInput(text.New("cli.pictureOfTable"))
 	}
 	if labels := labelsOf(cfg); o.lane != "" && !slices.Contains(labels, o.lane) {
-		return badInput("-lane is “%s”; it must be one of %s", o.lane, strings.Join(labels, ", "))
+		return badInput(text.New("cli.laneIs", "name", o.lane, "names", strings.Join(labels, ", ")))
 	}
 	return nil
 }
@@ -131,7 +127,7 @@ func (o *pictureOptions) run(ctx context.Context, cfg experiment.Config, stdout,
 }
 
 // errNoPicture: half a run would be the picture of another query.
-var errNoPicture = errors.New("interrupted before the last step: no picture is written")
+var errNoPicture = text.New("cli.interruptedBeforeLast")
 
 // pictureLooks is how often a run is looked at on its way, for the curve of the
 // loss and the waterfall.
@@ -174,7 +170,7 @@ func (o *pictureOptions) write(s *session.Session, stdout io.Writer) error {
 	return o.save(stdout, func(w io.Writer) error {
 		return svg.Write(w, svg.Picture{
 			List: picture.List, W: o.w, H: o.h, Background: colours.Background,
-			Title: "Backflow: gradients of " + strings.Join(labelsOf(s.Config()), ", "), Desc: description(s.Stats()), Pack: packed, Sketch: o.sketch,
+			Title: text.Say("cli.pictureTitle", "lanes", strings.Join(labelsOf(s.Config()), ", ")), Desc: description(s.Stats()), Pack: packed, Sketch: o.sketch,
 		})
 	})
 }
@@ -189,16 +185,16 @@ func packed(data []byte) []byte {
 
 // description says in words what the picture shows.
 func description(stats session.Stats) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "After %d training steps.", stats.Step)
+	sentences := []string{text.New("cli.afterSteps", "count", stats.Step).String()}
 	for _, l := range stats.Lanes {
-		fmt.Fprintf(&b, " %s: loss %s", l.Label, short(l.Loss))
+		said := text.New("cli.trained", "lane", l.Label, "loss", short(l.Loss))
 		if n := len(l.Layers); n > 2 {
-			fmt.Fprintf(&b, ", RMS of δ at layer 1 %s, at the last hidden layer %s", short(l.Layers[0].DeltaRMS), short(l.Layers[n-2].DeltaRMS))
+			said = text.New("cli.trainedDeep", "lane", l.Label, "loss", short(l.Loss),
+				"first", short(l.Layers[0].DeltaRMS), "last", short(l.Layers[n-2].DeltaRMS))
 		}
-		b.WriteString(".")
+		sentences = append(sentences, said.String())
 	}
-	return b.String()
+	return strings.Join(sentences, " ")
 }
 
 // save writes to standard output, or to the file of -o once all of it is there.
@@ -211,7 +207,7 @@ func (o *pictureOptions) save(stdout io.Writer, write func(io.Writer) error) err
 		return err
 	}
 	if err := os.WriteFile(o.output, []byte(b.String()), 0o644); err != nil {
-		return badInput("%s: %v", o.output, reason(err))
+		return badFile(o.output, err)
 	}
 	return nil
 }

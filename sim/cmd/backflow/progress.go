@@ -57,7 +57,7 @@ func (p *progress) tell(step int) {
 	p.told = now
 	done := (float64(p.seed-1) + float64(step)/float64(max(p.steps, 1))) / float64(p.seeds)
 	left := time.Duration(float64(now.Sub(p.started)) * (1 - done) / max(done, 1e-9))
-	fmt.Fprintf(p.w, "%sstep %d of %d, about %s left\n", p.prefix(), p.taken(step), p.taken(p.steps), left.Round(time.Second))
+	p.say(p.inSeed(text.New("cli.stepOf", "step", p.taken(step), "steps", p.taken(p.steps), "time", left.Round(time.Second).String())))
 }
 
 // taken is how many steps of the slowest lane some rounds are.
@@ -78,33 +78,34 @@ func (p *progress) tellPretraining(done, total int) {
 		return
 	}
 	p.told = now
-	fmt.Fprintf(p.w, "%spre-training, minibatch %d of %d\n", p.prefix(), done, total)
+	p.say(p.inSeed(text.New("cli.pretraining", "done", done, "total", total)))
 }
 
 // tellPreparing says why there is no step yet.
 func (p *progress) tellPreparing() {
-	if time.Since(p.started) >= quiet {
-		fmt.Fprintf(p.w, "%sreading the data and drawing the networks, %s so far\n", p.prefix(), time.Since(p.started).Round(time.Second))
+	if so := time.Since(p.started); so >= quiet {
+		p.say(p.inSeed(text.New("cli.preparing", "time", so.Round(time.Second).String())))
 	}
 }
 
 // tellLooking says what an interrupted run waits for.
-func (p *progress) tellLooking() {
-	fmt.Fprintln(p.w, "interrupted: a last look at the networks takes one pass; another Ctrl-C ends at once")
-}
+func (p *progress) tellLooking() { p.say(text.New("cli.lastLook")) }
 
-func (p *progress) prefix() string {
+func (p *progress) say(what text.Message) { fmt.Fprintln(p.w, what.String()) }
+
+// inSeed says which of several seeds something is about.
+func (p *progress) inSeed(what text.Message) text.Message {
 	if p.seeds == 1 {
-		return ""
+		return what
 	}
-	return fmt.Sprintf("seed %d of %d, ", p.seed, p.seeds)
+	return text.New("cli.inSeed", "seed", p.seed, "seeds", p.seeds, "what", what)
 }
 
 // report passes on what a session had to say on its way, such as that
 // something else went on for a backend that failed.
 func (p *progress) report(notices []session.Notice) {
 	for _, n := range notices {
-		fmt.Fprintf(p.w, "%s%s\n", p.prefix(), n.Text.String())
+		p.say(p.inSeed(text.Verbatim(n.Text.String()))) // a sentence of its own all the same
 	}
 }
 
@@ -113,8 +114,9 @@ func (p *progress) interrupted(results []session.Stats) {
 	switch {
 	case len(results) == 0:
 	case p.seed == 1 && results[0].Step < p.taken(p.steps):
-		fmt.Fprintf(p.w, "interrupted: %s%d of %d steps are done\n", p.prefix(), results[0].Step, p.taken(p.steps))
+		done := text.New("cli.stepsDone", "done", results[0].Step, "count", p.taken(p.steps))
+		p.say(text.New("cli.interrupted", "what", p.inSeed(done)))
 	case p.seeds > 1:
-		fmt.Fprintf(p.w, "interrupted: %d of %d seeds are done\n", len(results), p.seeds)
+		p.say(text.New("cli.interrupted", "what", text.New("cli.seedsDone", "done", len(results), "count", p.seeds)))
 	}
 }

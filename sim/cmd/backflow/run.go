@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"time"
 
 	"backflow/sim/experiment"
@@ -30,22 +30,15 @@ type runOptions struct {
 	table        string
 }
 
-const runAbout = `Trains the networks of QUERY and prints what every layer sees: activations, δ = ∂C/∂z,
-∂C/∂W, the measured factor from layer to layer and what theory predicts for it.
-
-The figures are those of one minibatch, the one that the next step would use; loss and
-accuracy those of the whole data. backend=auto means the CPU here. Ctrl-C stops and prints
-what is done. A network that is not finite before its first step ends with status 1.`
-
 func runRun(args []string, stdout, stderr io.Writer) error {
 	var o runOptions
-	fs := newFlags("run", "[flags] [QUERY]", runAbout, stdout)
-	fs.IntVar(&o.steps, "steps", 1000, "steps to train, after any pre-training, or rounds of so many steps as the pace of a lane; 0 shows the networks before the first")
-	fs.IntVar(&o.seeds, "seeds", 1, "`N` runs with seeds from the query's on; figures become quartiles over them")
-	fs.BoolVar(&o.asJSON, "json", false, "print JSON: that of the page's stats(); with -seeds each figure is {q1, median, q3, rms}")
-	fs.BoolVar(&o.csv, "csv", false, "print CSV, one line a layer")
-	fs.StringVar(&o.backend, "backend", "", "`ref`, cpu or gpu, whatever the query says")
-	fs.StringVar(&o.table, "data", "", "learn a CSV `file` of numbers, the last column the class or target")
+	fs := newFlags("run", text.Say("cli.usageQuery"), text.Say("cli.runAbout"), stdout)
+	fs.IntVar(&o.steps, "steps", 1000, text.Say("cli.flagRounds"))
+	fs.IntVar(&o.seeds, "seeds", 1, text.Say("cli.flagSeeds"))
+	fs.BoolVar(&o.asJSON, "json", false, text.Say("cli.flagJSONOfStats", "figure", "{"+strings.Join(figureNames, ", ")+"}"))
+	fs.BoolVar(&o.csv, "csv", false, text.Say("cli.flagCSV"))
+	fs.StringVar(&o.backend, "backend", "", text.Say("cli.flagBackend"))
+	fs.StringVar(&o.table, "data", "", text.Say("cli.flagData"))
 	args, err := fs.parse(args, 0, 1)
 	if err != nil {
 		return err
@@ -67,13 +60,13 @@ func (o runOptions) check(query string) (experiment.Config, error) {
 	case err != nil:
 		return cfg, err
 	case o.steps < 0 || o.steps > mostRounds(cfg):
-		return cfg, badInput("-steps is %d; it must be from 0 to %d", o.steps, mostRounds(cfg))
+		return cfg, badInput(text.New("cli.stepsAre", "count", o.steps, "most", mostRounds(cfg)))
 	case o.seeds < 1 || o.seeds > maxSeeds:
-		return cfg, badInput("-seeds is %d; it must be from 1 to %d", o.seeds, maxSeeds)
+		return cfg, badInput(text.New("cli.seedsAre", "count", o.seeds, "most", maxSeeds))
 	case o.asJSON && o.csv:
-		return cfg, badInput("-json and -csv exclude each other")
+		return cfg, badInput(text.New("cli.jsonOrCSV"))
 	case o.seeds > 1 && cfg.VS.Param == "seed":
-		return cfg, badInput("vs compares seeds, so -seeds has no place beside it")
+		return cfg, badInput(text.New("cli.seedsInVS"))
 	}
 	if err := useBackend(&cfg, o.backend); err != nil {
 		return cfg, err
@@ -139,7 +132,7 @@ func (o runOptions) seedRuns(ctx context.Context, cfg experiment.Config, open se
 		cfg.Seed = first + i
 		p.seed = i + 1
 		stats, err := trainOnce(ctx, cfg, open, o.steps, p)
-		if err == errInterrupted && i > 0 {
+		if errors.Is(err, errInterrupted) && i > 0 {
 			break
 		}
 		if err != nil {
@@ -205,7 +198,7 @@ func pretrainLanes(ctx context.Context, s *session.Session, p *progress) {
 }
 
 // errInterrupted: Ctrl-C came before there was anything to keep of a seed.
-var errInterrupted = errors.New("interrupted before the first step: nothing is done")
+var errInterrupted = text.New("cli.interruptedBeforeFirst")
 
 // prepare draws the networks, which takes minutes for the largest. Once it is
 // interrupted, the session is not to be used.
@@ -220,7 +213,7 @@ func prepare(ctx context.Context, s *session.Session, cfg experiment.Config, p *
 		select {
 		case err := <-done:
 			if err != nil {
-				return asBadInput(err)
+				return badInput(err) // what a session refuses to apply is the query's fault
 			}
 			return nil
 		case <-tick.C:
@@ -264,19 +257,16 @@ func fillRate(l *session.LaneLine, wallMs float64) {
 func refused(notices []session.Notice) error {
 	for _, n := range notices {
 		if n.Level == "error" {
-			return badInput("%s", n.Text.String())
+			return badInput(text.Verbatim(n.Text.String())) // with its full stop
 		}
 	}
 	return nil
 }
 
-// asBadInput: what a session refuses to apply is the query's fault.
-func asBadInput(err error) error { return badInput("%v", err) }
-
 func (o runOptions) print(w io.Writer, results []session.Stats) error {
 	switch {
 	case len(results) == 0:
-		return fmt.Errorf("nothing was done")
+		return text.New("cli.nothingDone")
 	case o.seeds == 1 && o.asJSON:
 		return writeJSON(w, results[0])
 	case o.seeds == 1 && o.csv:
@@ -297,5 +287,5 @@ func (o runOptions) print(w io.Writer, results []session.Stats) error {
 	if err != nil {
 		return err
 	}
-	return writeTables(w, medians, fmt.Sprintf("medians over %d seeds", len(results)))
+	return writeTables(w, medians, text.New("cli.mediansOver", "count", len(results)).String())
 }

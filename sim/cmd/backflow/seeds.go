@@ -22,6 +22,9 @@ type figure struct {
 	Runs int `json:"runs,omitempty"`
 }
 
+// figureNames are those of a figure in JSON and in the header of CSV.
+var figureNames = []string{"q1", "median", "q3", "rms"}
+
 // summarise describes a sample; it sorts xs.
 func summarise(xs []float64) figure {
 	slices.Sort(xs)

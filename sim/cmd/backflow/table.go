@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
 	"backflow/sim/num"
 	"backflow/sim/session"
 	"backflow/sim/session/pretrain"
+	"backflow/sim/text"
 )
 
 // column is one figure of a layer.
@@ -60,11 +62,11 @@ func writeTable(w io.Writer, lane session.LaneLine, note string) error {
 	}
 	recon := reconstructions(lane)
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(tw, "layer\t")
+	fmt.Fprint(tw, text.Say("cli.layer"), "\t")
 	for _, c := range columns {
 		fmt.Fprint(tw, c.name, "\t")
 	}
-	fmt.Fprintln(tw, recon["layer"])
+	fmt.Fprintln(tw, recon[""])
 	for _, l := range lane.Layers {
 		fmt.Fprint(tw, l.Name, "\t")
 		for _, c := range columns {
@@ -77,43 +79,43 @@ func writeTable(w io.Writer, lane session.LaneLine, note string) error {
 
 // title is a lane's first line.
 func title(lane session.LaneLine, note string) string {
-	parts := []string{"step " + fmt.Sprint(lane.Step)}
+	parts := []string{text.Say("cli.step", "step", strconv.Itoa(lane.Step))}
 	parts = append(parts, scores(lane)...)
 	if num.Finite(float64(lane.UpdateSpan)) {
-		parts = append(parts, "largest updateRatio ÷ smallest "+short(lane.UpdateSpan))
+		parts = append(parts, text.Say("cli.updateSpan", "times", short(lane.UpdateSpan)))
 	}
-	parts = append(parts, "on "+strings.TrimSpace(lane.Backend+" "+lane.Adapter))
+	parts = append(parts, text.Say("cli.onBackend", "backend", strings.TrimSpace(lane.Backend+" "+lane.Adapter)))
 	if note != "" {
 		parts = append(parts, note)
 	}
-	return lane.Label.String() + ": " + strings.Join(parts, ", ")
+	return text.Say("cli.lane", "lane", lane.Label.String(), "why", strings.Join(parts, ", "))
 }
 
 // scores are loss and accuracies, with the step that they belong to where that is
 // another than the lane's.
 func scores(lane session.LaneLine) []string {
 	if lane.ScoreStep == nil {
-		return []string{"loss on the minibatch " + short(lane.Loss), "accuracies unknown"}
+		return []string{text.Say("cli.lossOfMinibatch", "loss", short(lane.Loss)), text.Say("cli.accuraciesUnknown")}
 	}
-	old := ""
+	test := text.Say("cli.testAccuracy", "share", short(lane.TestAcc))
 	if *lane.ScoreStep != lane.Step {
-		old = fmt.Sprintf(" (all three of step %d)", *lane.ScoreStep)
+		test = text.Say("cli.testAccuracyOfStep", "share", short(lane.TestAcc), "step", strconv.Itoa(*lane.ScoreStep))
 	}
-	return []string{"loss " + short(lane.Loss), "train accuracy " + short(lane.Accuracy), "test accuracy " + short(lane.TestAcc) + old}
+	return []string{text.Say("cli.loss", "loss", short(lane.Loss)), text.Say("cli.trainAccuracy", "share", short(lane.Accuracy)), test}
 }
 
 // pretrained tells of a lane's pre-training.
 func pretrained(p pretrain.Line) string {
-	return fmt.Sprintf("pretrain=%s, %d minibatches a layer; reconstruction is its RMS error, at first → at last", p.Method, p.Minibatches)
+	return text.New("cli.pretrained", "method", p.Method, "count", p.Minibatches).String()
 }
 
 // reconstructions are the cells that a pre-trained lane's table has more, by
-// layer, and their header.
+// layer, and their header, which is that of no layer.
 func reconstructions(lane session.LaneLine) map[string]string {
 	if lane.Pretraining == nil {
 		return nil
 	}
-	cells := map[string]string{"layer": "reconstruction\t"}
+	cells := map[string]string{"": text.Say("cli.reconstruction") + "\t"}
 	for _, e := range lane.Pretraining.Errors {
 		cells[e.Name] = short(e.Before) + " → " + short(e.After) + "\t"
 	}

@@ -14,13 +14,6 @@ import (
 	"backflow/sim/theory"
 )
 
-const theoryAbout = `Prints what mean-field theory predicts for the networks of QUERY at initialisation: by what
-factor √χ the RMS of δ shrinks (below 1) or grows (above 1) from a layer to the one below,
-q* and the depth scale ξ deep inside, and every layer by itself. σ_w² = n·Var(W).
-
-In JSON null stands for what is infinite (ξ on the critical line, q* of a network that
-explodes) or not predicted. Several lanes become {"lanes": […]}.`
-
 // theoryOptions are the flags of theory.
 type theoryOptions struct {
 	asJSON, critical   bool
@@ -30,12 +23,12 @@ type theoryOptions struct {
 
 func runTheory(args []string, stdout, stderr io.Writer) error {
 	var o theoryOptions
-	fs := newFlags("theory", "[flags] [QUERY]", theoryAbout, stdout)
-	fs.BoolVar(&o.asJSON, "json", false, "print JSON")
-	fs.BoolVar(&o.critical, "critical", false, "also solve for the σ_w² at which χ = 1")
-	fs.StringVar(&o.table, "data", "", "take the inputs from a CSV `file`")
-	variance(fs.FlagSet, &o.weightVar, "weight-var", "σ_w² of every layer, whatever init says")
-	variance(fs.FlagSet, &o.biasVar, "bias-var", "σ_b² of every layer, whatever init says")
+	fs := newFlags("theory", text.Say("cli.usageQuery"), text.Say("cli.theoryAbout", "json", `{"lanes": […]}`), stdout)
+	fs.BoolVar(&o.asJSON, "json", false, text.Say("cli.flagJSON"))
+	fs.BoolVar(&o.critical, "critical", false, text.Say("cli.flagCritical"))
+	fs.StringVar(&o.table, "data", "", text.Say("cli.flagInputs"))
+	variance(fs.FlagSet, &o.weightVar, "weight-var", text.Say("cli.flagVariance", "symbol", "σ_w²"))
+	variance(fs.FlagSet, &o.biasVar, "bias-var", text.Say("cli.flagVariance", "symbol", "σ_b²"))
 	args, err := fs.parse(args, 0, 1)
 	if err != nil {
 		return err
@@ -54,12 +47,14 @@ func runTheory(args []string, stdout, stderr io.Writer) error {
 	return o.print(stdout, lanes)
 }
 
+const mostVariance = 1e9
+
 // variance is a flag that may be left out.
 func variance(fs *flag.FlagSet, to **float64, name, usage string) {
-	fs.Func(name, usage, func(text string) error {
-		x, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(x >= 0 && x <= 1e9) {
-			return fmt.Errorf("it is a number from 0 to 1e+09")
+	fs.Func(name, usage, func(said string) error {
+		x, err := strconv.ParseFloat(said, 64)
+		if err != nil || !(x >= 0 && x <= mostVariance) {
+			return text.New("cli.numberFrom", "least", 0, "most", fmt.Sprint(mostVariance))
 		}
 		*to = &x
 		return nil
@@ -153,20 +148,20 @@ func (o theoryOptions) print(w io.Writer, lanes []theoryLine) error {
 }
 
 func (l theoryLine) write(w io.Writer) error {
-	fmt.Fprintf(w, "%s: σ_w² = %s, σ_b² = %s\n", l.Label, short(l.WeightVar), short(l.BiasVar))
-	fmt.Fprintf(w, "√χ = %s a layer (χ = %s), q* = %s, ξ = %s, trainable to about 6ξ = %s layers\n",
-		short(l.Factor), short(l.Chi), orInfinite(l.QStar), orInfinite(l.Xi), orInfinite(l.MaxDepth))
+	fmt.Fprintln(w, text.Say("cli.variances", "lane", l.Label, "weightVar", short(l.WeightVar), "biasVar", short(l.BiasVar)))
+	fmt.Fprintln(w, text.Say("cli.factors", "factor", short(l.Factor), "chi", short(l.Chi),
+		"qStar", orInfinite(l.QStar), "xi", orInfinite(l.Xi), "layers", orInfinite(l.MaxDepth)))
 	if l.CriticalWeightVar != nil {
-		fmt.Fprintf(w, "critical σ_w² = %s\n", short(*l.CriticalWeightVar))
+		fmt.Fprintln(w, text.Say("cli.critical", "weightVar", short(*l.CriticalWeightVar)))
 	}
 	switch {
 	case num.Finite(float64(l.DeadProbability)):
-		fmt.Fprintf(w, "one given input is dead by the last hidden layer with probability %s; the whole network, every input, less often\n", short(l.DeadProbability))
+		fmt.Fprintln(w, text.Say("cli.dead", "probability", short(l.DeadProbability)))
 	case l.canDie:
-		fmt.Fprintln(w, "whether an input dies is not predicted for conv nets, nor with normalisation or skip connections")
+		fmt.Fprintln(w, text.Say("cli.deadUnknown"))
 	}
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "layer\tq\tactRMS\tfactor\t")
+	fmt.Fprintf(tw, "%s\tq\tactRMS\tfactor\t\n", text.Say("cli.layer"))
 	for _, y := range l.Layers {
 		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t\n", y.Name, short(y.Q), short(y.ActRMS), short(y.Factor))
 	}

@@ -13,18 +13,10 @@ import (
 	"backflow/sim/text"
 )
 
-const traceAbout = `Runs the network of FILE.json, given with explicit weights, inputs and targets, once
-forward and once backward, and prints every gradient as JSON. FILE may be - for standard
-input. ARCHITECTURE.md and package sim/nn/trace describe the format.
-
--backend ref is the reference. -backend cpu runs the layers that train, which a trace keeps
-in float64; with -float32 every number is stored as in training, to the bit, and networks
-that are too sensitive for that lose digits.`
-
 func runTrace(args []string, stdout, _ io.Writer) error {
-	fs := newFlags("trace", "[-backend ref|cpu] [-float32] FILE.json", traceAbout, stdout)
-	backend := fs.String("backend", "ref", "`ref` or cpu")
-	short := fs.Bool("float32", false, "with -backend cpu: store every number in float32, as training does")
+	fs := newFlags("trace", text.Say("cli.usageTrace"), text.Say("cli.traceAbout"), stdout)
+	backend := fs.String("backend", "ref", text.Say("cli.flagTracer"))
+	short := fs.Bool("float32", false, text.Say("cli.flagFloat32"))
 	args, err := fs.parse(args, 1, 1)
 	if err != nil {
 		return err
@@ -35,11 +27,11 @@ func runTrace(args []string, stdout, _ io.Writer) error {
 	}
 	in, err := readTrace(args[0])
 	if err != nil {
-		return badInput("%s: %v", args[0], reason(err))
+		return badFile(args[0], err)
 	}
 	report, err := run(in)
 	if err != nil {
-		return badInput("%s: %v", args[0], err)
+		return badFile(args[0], err)
 	}
 	return json.NewEncoder(stdout).Encode(report) // one line: its arrays are long
 }
@@ -52,9 +44,9 @@ func tracer(backend string, short bool) (func(*trace.Input) (*trace.Report, erro
 	case backend == "cpu":
 		return traceCPU, nil
 	case backend != "ref":
-		return nil, badInput("-backend is “%s”; trace runs on ref or cpu, as a GPU hands out statistics and not every number", text.Echo(backend))
+		return nil, badInput(text.New("cli.tracerIs", "name", text.Echo(backend)))
 	case short:
-		return nil, badInput("-float32 is for -backend cpu; the reference computes in float64")
+		return nil, badInput(text.New("cli.float32OfReference"))
 	}
 	return (*trace.Input).Reference, nil
 }
@@ -103,7 +95,7 @@ func narrow(xs []float64) ([]float32, error) {
 	for i, x := range xs {
 		out[i] = float32(x)
 		if math.IsInf(float64(out[i]), 0) {
-			return nil, fmt.Errorf("%g does not fit into float32, which -float32 computes in", x)
+			return nil, text.New("cli.beyondFloat32", "number", fmt.Sprint(x))
 		}
 	}
 	return out, nil
