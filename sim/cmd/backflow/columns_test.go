@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"testing"
 
 	"backflow/sim/num"
@@ -22,18 +23,45 @@ func columnNames() []string {
 // The tables and the CSV give every number that the JSON has of a layer, and call it
 // the same.
 func TestColumnsAreThoseOfTheJSON(t *testing.T) {
-	var want []string
-	layer := reflect.TypeFor[session.LayerLine]()
-	for field := range layer.NumField() {
-		if f := layer.Field(field); f.Type == reflect.TypeFor[num.JSON]() {
-			want = append(want, f.Tag.Get("json"))
-		}
-	}
+	want := numbersOf(reflect.TypeFor[session.LayerLine]())
 	if got := columnNames(); !slices.Equal(got, want) {
 		t.Errorf("the columns are\n%q, and the numbers of a layer\n%q", got, want)
 	}
 	if header := csvHeader(func(header []string, name string) []string { return append(header, name) }); !contains(header, want) {
 		t.Errorf("the header of the CSV, %q, lacks some of %q", header, want)
+	}
+}
+
+// numbersOf are the names in the JSON of the numbers of a lane or layer.
+func numbersOf(line reflect.Type) (names []string) {
+	for field := range line.NumField() {
+		if f := line.Field(field); f.Type == reflect.TypeFor[num.JSON]() {
+			names = append(names, f.Tag.Get("json"))
+		}
+	}
+	return names
+}
+
+// The CSV gives what the JSON has of a lane, but for what is said in words, and how fast it trains.
+func TestCSVHasTheFiguresOfLanes(t *testing.T) {
+	var got []string
+	for _, c := range laneColumns {
+		got = append(got, c.name)
+	}
+	want := slices.DeleteFunc(numbersOf(reflect.TypeFor[session.LaneLine]()), func(name string) bool { return name == "stepsPerSec" })
+	if !slices.Equal(got, want) {
+		t.Errorf("the columns are\n%q, and the numbers of a lane\n%q", got, want)
+	}
+	query := []string{"-steps", "20", "act=linear&init=he&depth=3&vs=lr:0.01,100"}
+	rows := readCSV(t, output(t, append([]string{"run", "-csv"}, query...)...))
+	for i, l := range runJSON(t, query...).Lanes {
+		cell := func(name string) string { return rows[1+i*len(l.Layers)][slices.Index(rows[0], name)] }
+		if diverged := i == 1; cell("diverged") != strconv.FormatBool(diverged) || l.Diverged != diverged {
+			t.Errorf("%s diverged: %s, in the JSON %t", cell("lane"), cell("diverged"), l.Diverged)
+		}
+		if cell("remaining") != exact(l.Remaining) || cell("predicted") != exact(l.Predicted) || cell("predicted") == "" {
+			t.Errorf("%s: %s remains, %s is predicted; in the JSON %v, %v", cell("lane"), cell("remaining"), cell("predicted"), l.Remaining, l.Predicted)
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 	"backflow/sim/session/pretrain"
 )
 
-// laneColumns are the figures of a lane that every line of CSV repeats.
+// laneColumns are the figures of a lane that every line of CSV repeats: all but how
+// fast it trains, which no second run repeats.
 var laneColumns = []struct {
 	name string // that of the JSON
 	of   func(session.LaneLine) num.JSON
@@ -20,6 +21,8 @@ var laneColumns = []struct {
 	{"accuracy", func(l session.LaneLine) num.JSON { return l.Accuracy }},
 	{"testLoss", func(l session.LaneLine) num.JSON { return l.TestLoss }},
 	{"testAccuracy", func(l session.LaneLine) num.JSON { return l.TestAcc }},
+	{"remaining", func(l session.LaneLine) num.JSON { return l.Remaining }},
+	{"predicted", func(l session.LaneLine) num.JSON { return l.Predicted }},
 	{"updateSpan", func(l session.LaneLine) num.JSON { return l.UpdateSpan }},
 }
 
@@ -53,7 +56,7 @@ func csvHeader(names func(header []string, name string) []string) []string {
 	for _, c := range laneColumns {
 		header = names(header, c.name)
 	}
-	header = append(header, "layer")
+	header = append(header, "diverged", "layer")
 	for _, c := range columns {
 		header = names(header, c.name)
 	}
@@ -69,7 +72,7 @@ func csvLine(lane session.LaneLine, layer session.LayerLine) []string {
 	for _, c := range laneColumns {
 		line = append(line, exact(c.of(lane)))
 	}
-	line = append(line, layer.Name)
+	line = append(line, strconv.FormatBool(lane.Diverged), layer.Name)
 	for _, c := range columns {
 		line = append(line, exact(c.of(layer)))
 	}
@@ -129,7 +132,7 @@ func writeFiguresCSV(w io.Writer, c combined) error {
 			for _, k := range laneColumns {
 				line = appendFigure(line, lane[k.name])
 			}
-			line = append(line, layer.text("name"))
+			line = append(line, lane.text("diverged"), layer.text("name"))
 			for _, k := range columns {
 				line = appendFigure(line, layer[k.name])
 			}

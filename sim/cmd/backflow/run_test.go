@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -101,11 +102,11 @@ func TestRunTable(t *testing.T) {
 
 func TestRunCSV(t *testing.T) {
 	rows := readCSV(t, output(t, "run", "-csv", "-steps", "1", "depth=2&vs=act:sigmoid,relu"))
-	if len(rows) != 1+2*3 || rows[1][0] != "Sigmoid" || rows[6][0] != "ReLU" || rows[6][4+len(laneColumns)] != "out" {
+	if len(rows) != 1+2*3 || rows[1][0] != "Sigmoid" || rows[6][0] != "ReLU" || rows[6][slices.Index(rows[0], "layer")] != "out" {
 		t.Errorf("rows %v", rows)
 	}
 	rows = readCSV(t, output(t, "run", "-csv", "-seeds", "3", "-steps", "0", "act=relu&depth=2"))
-	if len(rows) != 1+3 || len(rows[0]) != 7+4*(len(laneColumns)+len(columns)+len(reconstructionColumns)) || rows[0][4] != "loss.q1" {
+	if len(rows) != 1+3 || len(rows[0]) != 8+4*(len(laneColumns)+len(columns)+len(reconstructionColumns)) || rows[0][4] != "loss.q1" {
 		t.Errorf("rows %v", rows)
 	}
 }
