@@ -41,6 +41,22 @@ func TestSentencesThatDoNotFitAreFaults(t *testing.T) {
 	}
 }
 
+// The page says nothing of the command line's, whose help alone is longer than most of
+// what it says.
+func TestPageIsNotSentTheWordsOfTheCommandLine(t *testing.T) {
+	all, err := readEnglish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sent sentences
+	if err := json.Unmarshal(all.texts(), &sent); err != nil {
+		t.Fatal(err)
+	}
+	if len(all["cli"]) < 50 || len(sent["session"]) == 0 || sent["cli"] != nil {
+		t.Errorf("%d sentences of the command line, of which the page is sent %d", len(all["cli"]), len(sent["cli"]))
+	}
+}
+
 // What no script of the page's start needs comes with the programs, and nothing twice.
 func TestScriptsHoldTheSentencesThatTheyNeed(t *testing.T) {
 	out, table := bundled(t, sources(t))
@@ -74,7 +90,7 @@ func TestScriptsHoldTheSentencesThatTheyNeed(t *testing.T) {
 		"boot.js": {"boot.unreachable"}, "embedboot.js": {"boot.unreachable"}, "page.js": {"page.engineHung"}, "frame.js": {"page.engineHung", "embed.asleep"},
 		"share.js": {"share.linkTooLong"}, "embed.js": {"element.silent"}, "worker.js": nil, "stage.js": nil,
 	} {
-		for _, id := range []string{"boot.unreachable", "page.engineHung", "embed.asleep", "share.linkTooLong", "element.silent"} {
+		for _, id := range []string{"boot.unreachable", "page.engineHung", "embed.asleep", "share.linkTooLong", "element.silent", "cli.deadUnknown"} {
 			if got := holds(script, id); got != slices.Contains(ids, id) {
 				t.Errorf("%s holds %s: %t", script, id, got)
 			}
