@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"backflow/sim/text"
 )
 
 // Scripts give a sentence what it has placeholders for.
@@ -34,6 +36,31 @@ func TestScriptsFillPlaceholders(t *testing.T) {
 	}
 	if seen < 150 {
 		t.Errorf("the scan finds %d messages only", seen)
+	}
+}
+
+// Why a file does not come is a sentence but for its beginning: it stands at the end of
+// another, which has no stop beside its own.
+func TestWhyAFileDoesNotComeEndsInOneStop(t *testing.T) {
+	one, reasons := regexp.MustCompile(`[^.?!:;, ][.?]$`), 0
+	for _, s := range sources(t) {
+		if !slices.Contains([]string{"site/js/boot/explain.js", "site/js/boot/files.js", "site/js/boot/reach.js"}, s.path) {
+			continue
+		}
+		for _, id := range s.ids() {
+			if id == "boot.nothing" { // stands in the midst of boot.mistyped
+				continue
+			}
+			reasons++
+			for _, whole := range []string{"boot.bare", "boot.cannotStart", "boot.engineNotLoaded", "engine.digitsNotLoaded"} {
+				if said := text.New(whole, "why", text.New(id)).String(); !one.MatchString(said) {
+					t.Errorf("%s with %s ends as no sentence does: %s", whole, id, said)
+				}
+			}
+		}
+	}
+	if reasons < 20 {
+		t.Errorf("the scan finds %d reasons only", reasons)
 	}
 }
 

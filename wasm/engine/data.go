@@ -75,7 +75,7 @@ func readDigits(ctx context.Context) (*data.Set, error) {
 	for i, name := range digitFiles {
 		content, err := port.Load(ctx, "data/"+name)
 		if err != nil {
-			return nil, text.New("engine.digitsNotLoaded", "why", err)
+			return nil, notLoaded(err)
 		}
 		files[i] = yielding{Reader: bytes.NewReader(content), yielder: yielder}
 	}
@@ -84,6 +84,15 @@ func readDigits(ctx context.Context) (*data.Set, error) {
 		return nil, text.New("engine.digitsUnusable", "why", err)
 	}
 	return set, nil
+}
+
+// notLoaded says why the digits do not come. What the page finds out about a file ends in a
+// stop of its own, or asks a question; another error does neither.
+func notLoaded(err error) text.Message {
+	if text.Of(err).ID == "" {
+		return text.New("engine.digitsFailed", "why", err)
+	}
+	return text.New("engine.digitsNotLoaded", "why", err)
 }
 
 // postpone reports whether a Config has to wait for its data. Any other Config
