@@ -176,14 +176,13 @@ func scriptSentences(script string) (found []string) {
 }
 
 var (
-	tokens     = regexp.MustCompile("(?m)//.*$|(?s:/\\*.*?\\*/)|/(?:[^/\\n*\\\\]|\\\\.)(?:[^/\\n\\\\\\[]|\\\\.|\\[(?:[^\\]\\\\]|\\\\.)*\\])*/[a-z]*[.,;)]|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'|(?s:`(?:[^`\\\\]|\\\\.)*`)")
-	inserted   = regexp.MustCompile(`\$\{[^{}]*\}`)
-	markup     = regexp.MustCompile(`(?s)<!--.*?-->|<(script|style)\b.*?</(script|style)>|\{\{.*?\}\}`)
-	readable   = regexp.MustCompile(` (?:title|alt|aria-label|content|placeholder)="([^"]*)"`)
-	between    = regexp.MustCompile(`>([^<>]*)<`)
-	twoWords   = regexp.MustCompile(`\pL+ \pL+`)
-	threeWords = regexp.MustCompile(`\pL.* .* `)
-	policy     = regexp.MustCompile(`default-src|width=device-width|^dark light|^light dark|^CC BY-SA`)
+	tokens   = regexp.MustCompile("(?m)//.*$|(?s:/\\*.*?\\*/)|/(?:[^/\\n*\\\\]|\\\\.)(?:[^/\\n\\\\\\[]|\\\\.|\\[(?:[^\\]\\\\]|\\\\.)*\\])*/[a-z]*[.,;)]|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'|(?s:`(?:[^`\\\\]|\\\\.)*`)")
+	inserted = regexp.MustCompile(`\$\{[^{}]*\}`)
+	markup   = regexp.MustCompile(`(?s)<!--.*?-->|<(script|style)\b.*?</(script|style)>|\{\{.*?\}\}`)
+	readable = regexp.MustCompile(` (?:title|alt|aria-label|content|placeholder)="([^"]*)"`)
+	between  = regexp.MustCompile(`>([^<>]*)<`)
+	twoWords = regexp.MustCompile(`\pL+ \pL+`)
+	policy   = regexp.MustCompile(`default-src|width=device-width|^dark light|^light dark|^CC BY-SA`)
 )
 
 // documentSentences are what a document says in its own words.
