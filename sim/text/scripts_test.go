@@ -52,7 +52,7 @@ func TestWhyAFileDoesNotComeEndsInOneStop(t *testing.T) {
 				continue
 			}
 			reasons++
-			for _, whole := range []string{"boot.bare", "boot.cannotStart", "boot.engineNotLoaded", "engine.digitsNotLoaded"} {
+			for _, whole := range []string{"boot.bare", "boot.cannotStart", "boot.engineNotLoaded", "page.pictureNotLoaded", "engine.digitsNotLoaded"} {
 				if said := text.New(whole, "why", text.New(id)).String(); !one.MatchString(said) {
 					t.Errorf("%s with %s ends as no sentence does: %s", whole, id, said)
 				}
