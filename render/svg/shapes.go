@@ -42,18 +42,22 @@ func onTheirWay(shapes []draw.Shape) []draw.Shape {
 	return moving
 }
 
-// sketched puts lines and round marks on whole pixels. Boxes and areas stay: they meet without a seam.
+// sketched puts the ends of lines, the middles of round marks and the edges of boxes on
+// whole pixels; boxes that meet still do. A box keeps a pixel at least.
 func sketched(shapes []draw.Shape) []draw.Shape {
 	rounded := slices.Clone(shapes)
 	for i := range rounded {
 		s := &rounded[i]
+		x, y := part(s.X, 1), part(s.Y, 1)
 		switch s.Kind {
 		case draw.Line:
 			s.X2, s.Y2 = part(s.X2, 1), part(s.Y2, 1)
-			fallthrough
-		case draw.Disc, draw.Glow, draw.Ring, draw.Bead:
-			s.X, s.Y = part(s.X, 1), part(s.Y, 1)
+		case draw.Rect:
+			s.X2, s.Y2 = max(part(s.X+s.X2, 1)-x, 1), max(part(s.Y+s.Y2, 1)-y, 1)
+		case draw.Area:
+			continue
 		}
+		s.X, s.Y = x, y
 	}
 	return rounded
 }
@@ -117,13 +121,16 @@ func (d *drawing) shape(s *draw.Shape) {
 }
 
 // rect stands on whole pixels, as on a screen: crisp, and without a seam where
-// two of them meet.
+// two of them meet. Those of a sketch are there already.
 func (d *drawing) rect(s *draw.Shape) {
 	paint := paintOf("fill", s.Color)
 	if s.Graded {
 		paint = fmt.Sprintf(` fill="url(#%s)"`, d.define(`<linearGradient id="%s">`+stop(0, s.Color)+stop(1, s.Far)+`</linearGradient>`))
 	}
-	d.add(`<rect x="%s" y="%s" width="%s" height="%s"%s shape-rendering="crispEdges"/>`, num(s.X), num(s.Y), num(s.X2), num(s.Y2), paint)
+	if !d.sketch {
+		paint += ` shape-rendering="crispEdges"`
+	}
+	d.add(`<rect x="%s" y="%s" width="%s" height="%s"%s/>`, num(s.X), num(s.Y), num(s.X2), num(s.Y2), paint)
 }
 
 // gradedLine fades along the longer side of the box around it. A level line

@@ -26,7 +26,7 @@ type Picture struct {
 	// Title names the picture and Desc says what it shows, for readers who do
 	// not see it.
 	Title, Desc string
-	// Sketch puts lines and round marks on whole pixels: a tenth of the file less, for a
+	// Sketch puts all but areas and words on whole pixels: a tenth of the file less, for a
 	// picture that stands for a moment.
 	Sketch bool
 	// Pack is zlib's, for the data of small pictures; they are larger without.
@@ -35,7 +35,7 @@ type Picture struct {
 
 // Write writes the picture. Its only errors are w's.
 func Write(w io.Writer, p Picture) error {
-	d := drawing{ids: map[string]string{}, marks: map[string]int{}, pack: p.Pack}
+	d := drawing{ids: map[string]string{}, marks: map[string]int{}, pack: p.Pack, sketch: p.Sketch}
 	back, moving, front := p.List.Back, onTheirWay(p.List.Moving), p.List.Front
 	if p.Sketch {
 		back, front = sketched(back), sketched(front)
@@ -68,6 +68,7 @@ type drawing struct {
 	ids        map[string]string // of definitions, by their text
 	marks      map[string]int    // how many of each look there are
 	pack       func([]byte) []byte
+	sketch     bool
 	clouds     [][]draw.Shape // the points of plots, by the number in their id
 }
 

@@ -96,17 +96,17 @@ func TestLinesOfOneLookShareAGroup(t *testing.T) {
 	}
 }
 
-// A sketch has its lines and round marks on whole pixels, and its boxes where they were.
+// A sketch has its lines, round marks and boxes on whole pixels, and a thin box is still there.
 func TestSketch(t *testing.T) {
 	list := draw.List{
-		Back:  []draw.Shape{{Kind: draw.Line, X: 1.4, Y: 2.6, X2: 9.7, Y2: 5.2, R: 1, Color: red}, {Kind: draw.Rect, X: 1.4, Y: 2.6, X2: 3, Y2: 4, Color: red}},
+		Back:  []draw.Shape{{Kind: draw.Line, X: 1.4, Y: 2.6, X2: 9.7, Y2: 5.2, R: 1, Color: red}, {Kind: draw.Rect, X: 1.4, Y: 2.6, X2: 3.2, Y2: .3, Color: red}},
 		Front: []draw.Shape{{Kind: draw.Disc, X: 7.6, Y: 3.3, R: 2.2, Color: red}},
 	}
 	var b strings.Builder
 	if err := Write(&b, Picture{List: &list, W: 10, H: 10, Sketch: true}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`d="M1 3l9 2"`, `<rect x="1.4" y="2.6"`, `cx="8" cy="3" r="2.2"`} {
+	for _, want := range []string{`d="M1 3l9 2"`, `<rect x="1" y="3" width="4" height="1"`, `cx="8" cy="3" r="2.2"`} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%s is missing in\n%s", want, b.String())
 		}

@@ -70,7 +70,7 @@ func gpuSummary(output string) string {
 func gpuServe(t *testing.T) (address string) {
 	t.Helper()
 	dir := t.TempDir()
-	command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-o", filepath.Join(dir, "test.wasm"), "../../sim/backend/gpu")
+	command(t, []string{"GOOS=js", "GOARCH=wasm"}, "go", "test", "-c", "-tags", "english", "-o", filepath.Join(dir, "test.wasm"), "../../sim/backend/gpu")
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Fatal(err)
