@@ -138,7 +138,6 @@ func (g *game) paint(screen *ebiten.Image, start time.Duration, moving bool) {
 			g.overlay.show(g.scene.Labels, g.zoom)
 		}
 		g.settled, g.frames = start, 0
-		g.tellStep()
 		g.tellPointed()
 	} else if g.glides {
 		g.scene.Glide(g.moment)
@@ -149,6 +148,9 @@ func (g *game) paint(screen *ebiten.Image, start time.Duration, moving bool) {
 	g.scene.Animate(g.clock)
 	calls += g.painter.Draw(screen, g.scene.List)
 	g.meter.frame(start, calls, g.cost(), anew)
+	if anew {
+		g.tellStep() // the page then writes its numbers, in this frame but not at the picture's cost
+	}
 	if g.copying {
 		g.copying = false
 		g.loop.Call("painted")
