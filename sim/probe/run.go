@@ -19,7 +19,8 @@ type Subject struct {
 	backend.Problem // the network, its parameters (State.Params) and its data; Batch and Seed draw minibatches
 	// Net is the network as the theory sees it; nil leaves the theory out.
 	Net *theory.Net
-	// Draw draws the network's first parameters for a seed; only "band" asks.
+	// Draw draws the network's first parameters for a seed: "band" asks for several,
+	// "unchanged" for those of Seed.
 	Draw func(seed uint64) ([][]float32, error)
 	// Samples is how many minibatches ("snr"), pairs ("likeness", "shattering"),
 	// examples ("dead", "jacobian") or seeds ("band") are looked at; 0 means the
