@@ -3,6 +3,8 @@ package probe
 import (
 	"encoding/json"
 	"math"
+
+	"backflow/sim/num"
 )
 
 // Figure is a number, or the reason why there is none.
@@ -69,6 +71,18 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 		return json.Marshal(string(f.Why))
 	}
 	return json.Marshal(f.Value)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Null is no number.
+func (f *Figure) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		f.Value = math.NaN()
+		return json.Unmarshal(b, &f.Why)
+	}
+	var x num.JSON
+	err := json.Unmarshal(b, &x)
+	*f = number(float64(x))
+	return err
 }
 
 // nones is a column without numbers.

@@ -64,6 +64,19 @@ var Instruments = []Instrument{
 	},
 }
 
+// Refusal is what the instrument shows of some layers where there is no number at all,
+// and why.
+func (i Instrument) Refusal(layers []string, why Reason) Reading {
+	r := Reading{Instrument: i.Name, Layers: layers}
+	for _, name := range i.Columns {
+		r.Columns = append(r.Columns, Column{Name: name, Layers: nones(len(layers), why)})
+	}
+	for _, name := range i.Whole {
+		r.Whole = append(r.Whole, Scalar{name, none(why), none(NoTheory)})
+	}
+	return r
+}
+
 // ByName finds a row of Instruments.
 func ByName(name string) (Instrument, bool) {
 	for _, i := range Instruments {

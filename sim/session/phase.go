@@ -55,8 +55,10 @@ func (s *Session) emptiest() *lane {
 }
 
 // Unfinished reports whether another snapshot would show more although nothing
-// has been trained: a phase diagram that is being computed.
-func (s *Session) Unfinished() bool { return s.emptiest() != nil }
+// has been trained: a phase diagram or an instrument that is being computed.
+func (s *Session) Unfinished() bool {
+	return s.emptiest() != nil || s.desk.Unfinished(s.measured())
+}
 
 // phaseColumn is the chain product of theory's factors from the last hidden
 // layer to the first, in networks of 1 to phaseDepths layers with the given
