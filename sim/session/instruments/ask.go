@@ -36,6 +36,9 @@ func (d *Desk) Whole(a *Ask, lanes []Lane, resting bool) bool {
 
 // Share is how much of what an ask is about is done, 0 … 1.
 func (d *Desk) Share(a *Ask, lanes []Lane) float64 {
+	if d.Whole(a, lanes, false) {
+		return 1
+	}
 	sum, n := 0.0, 0
 	visitAll(a.names, lanes, func(e *entry, l Lane) {
 		n++
@@ -46,7 +49,7 @@ func (d *Desk) Share(a *Ask, lanes []Lane) float64 {
 			sum += e.share
 		}
 	})
-	return sum / float64(max(n, 1))
+	return sum / float64(n)
 }
 
 // Unfinished reports whether what a view shows is not that of where the lanes stand, and
