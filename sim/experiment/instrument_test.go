@@ -15,8 +15,8 @@ import (
 func TestInstrumentsAreThoseOfProbe(t *testing.T) {
 	for _, want := range probe.Instruments {
 		got := InstrumentByName(want.Name)
-		if got.Name != want.Name || !got.Probe || !slices.Equal(got.Columns, want.Columns) {
-			t.Errorf("%s has the row %+v, want the columns %v", want.Name, *got, want.Columns)
+		if got.Name != want.Name || !got.Probe || !slices.Equal(got.Columns, want.Columns) || !slices.Equal(got.Whole, want.Whole) {
+			t.Errorf("%s has the row %+v, want the columns %v and the figures %v", want.Name, *got, want.Columns, want.Whole)
 		}
 	}
 }

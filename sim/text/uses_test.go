@@ -53,7 +53,11 @@ func derived() (ids []string) {
 		}
 	}
 	for i := range experiment.Instruments {
-		ids = append(ids, experiment.Instruments[i].About().ID, experiment.Instruments[i].Source().ID)
+		row := &experiment.Instruments[i]
+		ids = append(ids, row.About().ID, row.Source().ID)
+		for _, name := range slices.Concat(row.Columns, row.Whole) {
+			ids = append(ids, row.Label(name).ID)
+		}
 	}
 	return ids
 }

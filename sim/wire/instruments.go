@@ -1,6 +1,10 @@
 package wire
 
-import "backflow/sim/text"
+import (
+	"math"
+
+	"backflow/sim/text"
+)
 
 // Chart is what an instrument says of each observed layer; empty unless the View draws
 // it.
@@ -20,6 +24,22 @@ type Series struct {
 	Name           string
 	Values, Theory []float64
 	Why            []uint8 // indices of Reasons; empty where every value is a number
+}
+
+// Reason is the index of why there is no number for a layer, 0 where there is one.
+func (s *Series) Reason(layer int) uint8 {
+	if len(s.Why) == 0 {
+		return 0
+	}
+	return s.Why[layer]
+}
+
+// Expected is what theory expects of a layer; NaN where it expects nothing.
+func (s *Series) Expected(layer int) float64 {
+	if len(s.Theory) == 0 {
+		return math.NaN()
+	}
+	return s.Theory[layer]
 }
 
 // Whole is one figure of the whole network. Theory is NaN where there is none.

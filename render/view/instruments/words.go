@@ -1,0 +1,163 @@
+package instruments
+
+import (
+	"math"
+	"strings"
+
+	"backflow/render/draw"
+	"backflow/render/format"
+	"backflow/render/layout"
+	"backflow/render/theme"
+	"backflow/sim/text"
+	"backflow/sim/wire"
+)
+
+// label names a column, or a figure of the whole network, of an instrument.
+func label(c *wire.Chart, name string) string {
+	if name == "" || c.Instrument == "" {
+		return name
+	}
+	return text.Say("instrument." + c.Instrument + strings.ToUpper(name[:1]) + name[1:])
+}
+
+// name is the instrument's.
+func name(c *wire.Chart) string { return text.Say("instrument." + c.Instrument) }
+
+// underflow is the reason of what float32 has no number for, though it is not 0.
+const underflow = "underflow"
+
+// leastChart is the height that lines over a chart leave it.
+const leastChart = 40
+
+// reasons are the sentences of wire.Reasons.
+var reasons = [len(wire.Reasons)]string{
+	"", "instrument.whyUnknown", "picture.float32Underflow", "instrument.whyNoPairs", "instrument.whyOneLayer", "instrument.whyExactZeros", "instrument.whyOneBatch",
+	"instrument.whyBelowNoise", "instrument.whyRounding", "instrument.whyNoOff", "instrument.whyTooLarge", "instrument.whyNoDraw", "instrument.whyNotFinite",
+	"instrument.whyMixedBatch", "instrument.whyNoTheory", "instrument.whyNotYet", "instrument.whyOutput",
+}
+
+// why says a reason.
+func why(reason uint8) string { return text.Say(reasons[reason]) }
+
+// number writes a value on the instrument's scale.
+func number(c *wire.Chart, x float64) string {
+	switch {
+	case x == 0:
+		return text.Say("picture.exactlyZero")
+	case c.Scale == wire.ScaleShare:
+		return format.Percent(x)
+	}
+	return format.Number(x)
+}
+
+// value is a label with its number, and what theory expects, or with the reason why
+// there is none.
+func value(c *wire.Chart, label string, x, theory float64, reason uint8) string {
+	switch {
+	case reason != 0 || math.IsNaN(x):
+		return text.Say("instrument.because", "name", label, "why", why(max(reason, 1)))
+	case math.IsNaN(theory):
+		return text.Say("instrument.value", "name", label, "value", number(c, x))
+	}
+	return text.Say("instrument.valueTheory", "name", label, "value", number(c, x), "theory", number(c, theory))
+}
+
+// figures are those of the whole network.
+func figures(c *wire.Chart) (texts []string) {
+	for _, w := range c.Whole {
+		if w.Why != 0 && wire.Reasons[w.Why] == "not-yet" {
+			continue // the progress says it
+		}
+		whole := *c
+		if c.Instrument == overSeeds || w.Name == "span" {
+			whole.Scale = wire.ScaleLog
+		}
+		texts = append(texts, value(&whole, label(c, w.Name), w.Value, w.Theory, w.Why))
+	}
+	return texts
+}
+
+// silence is why a chart shows no number at all; empty where it shows any.
+func silence(c *wire.Chart) string {
+	if !c.Why.Empty() {
+		return c.Why.String()
+	}
+	reason := uint8(0)
+	for i := range c.Series {
+		s := &c.Series[i]
+		for k, x := range s.Values {
+			if !math.IsNaN(x) || s.Reason(k) == wire.ReasonOf(underflow) {
+				return ""
+			}
+			reason = max(reason, s.Reason(k))
+		}
+	}
+	switch {
+	case len(c.Series) > 0 && reason > 0:
+		return why(reason)
+	case progress(c) != "":
+		return progress(c)
+	}
+	return text.Say("instrument.whyNotYet")
+}
+
+// progress says how much of a chart is computed, while it is not all.
+func progress(c *wire.Chart) string {
+	if !(c.Share < 1) || len(c.Series) == 0 && c.Share == 0 {
+		return ""
+	}
+	return text.Say("instrument.computed", "share", format.Percent(c.Share))
+}
+
+// heading is what stands over a chart, in as many lines as a body has room for.
+func (c chart) heading(body draw.Box) []string {
+	all := c.title()
+	width := body.W - c.labelsWidth(body.H-2*layout.Caption)
+	if c.Low {
+		return []string{c.Shorten(all, theme.Small, width)}
+	}
+	most := max(1, min(4, int((body.H-2*layout.Caption-leastChart)/theme.LineHeight(theme.Small))+1))
+	return c.Wrap(all, theme.Small, width, most)
+}
+
+// title names the instrument and says what holds of the whole network, or why there is
+// nothing to show.
+func (c chart) title() string {
+	h := &c.l.Chart
+	if h.Instrument == "" {
+		return text.Say("instrument.whyNotYet")
+	}
+	if why := silence(h); why != "" {
+		return text.Say("instrument.because", "name", name(h), "why", why)
+	}
+	parts := []string{name(h)}
+	if p := progress(h); p != "" {
+		parts = append(parts, p)
+	}
+	if h.Step != c.l.Step {
+		parts = append(parts, text.Say("picture.step", "step", format.Count(int(h.Step))))
+	}
+	return format.List(append(parts, figures(h)...))
+}
+
+// words are what stands beside a low lane.
+func words(l *wire.Lane) []string {
+	c := &l.Chart
+	if why := silence(c); why != "" {
+		return []string{why}
+	}
+	var texts []string
+	if p := progress(c); p != "" {
+		texts = append(texts, p)
+	}
+	texts = append(texts, figures(c)...)
+	if s := &c.Series[0]; len(s.Values) > 0 && len(l.Layers) > 0 && c.Instrument != overSeeds {
+		texts = append(texts, value(c, text.Say("picture.layer", "name", l.Layers[0].Name), s.Values[0], math.NaN(), s.Reason(0)))
+	}
+	return texts
+}
+
+// widest is a wide line of words.
+func widest(share string) string {
+	return text.Say("instrument.value", "name", text.Say("picture.layer", "name", "1"), "value", share)
+}
