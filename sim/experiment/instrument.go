@@ -28,7 +28,7 @@ var Instruments = [...]Instrument{
 	{Name: "jacobian", Columns: []string{"largest", "median", "smallest", "rms"}, Probe: true},
 	{Name: "dead", Columns: []string{"dead", "off", "saturated", "silent"}, Whole: []string{"silent"}, Probe: true, Scale: wire.ScaleShare},
 	{Name: "band", Columns: []string{"p5", "p25", "p50", "p75", "p95", "rms"}, Whole: []string{"spread", "zeros"}, Probe: true},
-	{Name: "unchanged", Columns: []string{"unchanged"}, Probe: true, Scale: wire.ScaleShare},
+	{Name: "unchanged", Columns: []string{"unchanged"}, Whole: []string{"unchanged"}, Probe: true, Scale: wire.ScaleShare},
 }
 
 // InstrumentByName is the row of an instrument; the first where there is none of the
@@ -42,16 +42,13 @@ func InstrumentByName(name string) *Instrument {
 	return &Instruments[0]
 }
 
-// About defines the instrument.
-func (i *Instrument) About() text.Message { return text.New("instrument." + i.Name + "About") }
-
-// Source is where the instrument comes from.
-func (i *Instrument) Source() text.Message { return text.New("instrument." + i.Name + "Source") }
-
-// Label names one of the instrument's columns, or of its figures of the whole network.
+// Label names one of the instrument's columns.
 func (i *Instrument) Label(column string) text.Message {
 	return text.New("instrument." + i.Name + capital(column))
 }
+
+// Figure names one of its figures of the whole network.
+func (i *Instrument) Figure(name string) text.Message { return i.Label("whole" + capital(name)) }
 
 // Chart is one of the instrument that holds nothing yet.
 func (i *Instrument) Chart() wire.Chart { return wire.Chart{Instrument: i.Name, Scale: i.Scale} }

@@ -48,18 +48,28 @@ func sameWords(a, b []string) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// Every instrument has a name, a definition and a source.
-func TestInstrumentsAreDefined(t *testing.T) {
+// Every column and every instrument has a name, a definition and a source, in words of
+// its own.
+func TestEverythingIsDefined(t *testing.T) {
 	table, err := text.In("en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, i := range Instruments {
-		for _, id := range []string{i.Name, i.Name + "About", i.Name + "Source"} {
-			if table["instrument."+id] == "" {
-				t.Errorf("there is no instrument.%s", id)
+	said := map[string]string{}
+	for _, d := range Definitions() {
+		for _, id := range []string{d.Label.ID, d.About.ID, d.Source.ID} {
+			if table[id] == "" {
+				t.Errorf("there is no %s", id)
 			}
 		}
+		if about := table[d.About.ID]; said[about] != "" || len(about) < 40 {
+			t.Errorf("%s is defined as %s is: %q", d.About.ID, said[about], about)
+		} else {
+			said[about] = d.About.ID
+		}
+	}
+	if len(said) != len(Columns)+len(Instruments) || len(Defined("dead")) != 2 || len(Defined("deltaRMS")) != 1 || len(Defined("colour")) != 0 {
+		t.Errorf("%d definitions", len(said))
 	}
 }
 

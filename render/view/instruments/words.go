@@ -12,12 +12,21 @@ import (
 	"backflow/sim/wire"
 )
 
-// label names a column, or a figure of the whole network, of an instrument.
+// label names a column of an instrument.
 func label(c *wire.Chart, name string) string {
-	if name == "" || c.Instrument == "" {
-		return name
+	return text.Say("instrument." + c.Instrument + capital(name))
+}
+
+// figure names a figure of the whole network.
+func figure(c *wire.Chart, name string) string {
+	return text.Say("instrument." + c.Instrument + "Whole" + capital(name))
+}
+
+func capital(name string) string {
+	if name == "" {
+		return ""
 	}
-	return text.Say("instrument." + c.Instrument + strings.ToUpper(name[:1]) + name[1:])
+	return strings.ToUpper(name[:1]) + name[1:]
 }
 
 // name is the instrument's.
@@ -72,7 +81,7 @@ func figures(c *wire.Chart) (texts []string) {
 		if c.Instrument == overSeeds || w.Name == "span" {
 			whole.Scale = wire.ScaleLog
 		}
-		texts = append(texts, value(&whole, label(c, w.Name), w.Value, w.Theory, w.Why))
+		texts = append(texts, value(&whole, figure(c, w.Name), w.Value, w.Theory, w.Why))
 	}
 	return texts
 }
