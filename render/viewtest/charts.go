@@ -3,6 +3,7 @@ package viewtest
 import (
 	"math"
 
+	"backflow/sim/reason"
 	"backflow/sim/text"
 	"backflow/sim/wire"
 )
@@ -50,7 +51,7 @@ func spoil(s *wire.Series, factor float64) {
 	if n > 3 {
 		s.Values[0], s.Values[1], s.Values[2] = 0, math.NaN(), math.NaN()
 		s.Theory[1] = math.NaN()
-		s.Why[1], s.Why[2] = wire.ReasonOf("underflow"), wire.ReasonOf("exact-zeros")
+		s.Why[1], s.Why[2] = uint8(reason.Underflow), uint8(reason.ExactZeros)
 	}
 }
 

@@ -1,8 +1,6 @@
 package experiment
 
 import (
-	"os"
-	"regexp"
 	"slices"
 	"testing"
 
@@ -19,33 +17,6 @@ func TestInstrumentsAreThoseOfProbe(t *testing.T) {
 			t.Errorf("%s has the row %+v, want the columns %v and the figures %v", want.Name, *got, want.Columns, want.Whole)
 		}
 	}
-}
-
-// Every reason of sim/probe has an index on the wire, and there are no others.
-func TestReasonsAreThoseOfProbe(t *testing.T) {
-	source, err := os.ReadFile("../probe/figure.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := []string{"unknown", "underflow"}
-	for _, m := range regexp.MustCompile(`Reason += "([a-z-]*)"`).FindAllSubmatch(source, -1) {
-		found = append(found, string(m[1]))
-	}
-	if want := wire.Reasons[:]; !sameWords(found, want) {
-		t.Errorf("sim/probe has the reasons %q and the wire %q", found, want)
-	}
-	for i, word := range wire.Reasons {
-		if got := wire.ReasonOf(word); int(got) != i {
-			t.Errorf("%q has the index %d, want %d", word, got, i)
-		}
-	}
-	if wire.Reasons[wire.ReasonOf("because")] != "unknown" {
-		t.Error("what is no reason is one")
-	}
-}
-
-func sameWords(a, b []string) bool {
-	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // Every column and every instrument has a name, a definition and a source, in words of

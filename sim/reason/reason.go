@@ -24,6 +24,8 @@ const (
 	NoTheory                    // the theory does not know such a network
 	NotYet                      // the run has not come so far
 	OutputLayer                 // the output layer has no activation
+	Underflow                   // float32 has nothing that small, though it is not 0
+	Unknown                     // nobody said why
 )
 
 // table has the word that figures spell each reason with, and the id that says it.
@@ -43,6 +45,8 @@ var table = [...]struct{ word, id string }{
 	NoTheory:      {"no-theory", "reason.noTheory"},
 	NotYet:        {"not-yet", "reason.notYet"},
 	OutputLayer:   {"output", "reason.outputLayer"},
+	Underflow:     {"underflow", "reason.underflow"},
+	Unknown:       {"unknown", "reason.unknown"},
 }
 
 // Count is how many reasons there are, Measured among them: those of a snapshot lie below it.

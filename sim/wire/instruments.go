@@ -3,6 +3,7 @@ package wire
 import (
 	"math"
 
+	"backflow/sim/reason"
 	"backflow/sim/text"
 )
 
@@ -23,15 +24,15 @@ type Chart struct {
 type Series struct {
 	Name           string
 	Values, Theory []float64
-	Why            []uint8 // indices of Reasons; empty where every value is a number
+	Why            []uint8 // each a reason.Reason; empty where every value is a number
 }
 
-// Reason is the index of why there is no number for a layer, 0 where there is one.
-func (s *Series) Reason(layer int) uint8 {
+// Reason is why there is no number for a layer; reason.Measured where there is one.
+func (s *Series) Reason(layer int) reason.Reason {
 	if len(s.Why) == 0 {
-		return 0
+		return reason.Measured
 	}
-	return s.Why[layer]
+	return reason.Reason(s.Why[layer])
 }
 
 // Expected is what theory expects of a layer; NaN where it expects nothing.
@@ -46,7 +47,7 @@ func (s *Series) Expected(layer int) float64 {
 type Whole struct {
 	Name          string
 	Value, Theory float64
-	Why           uint8 // index of Reasons
+	Why           uint8 // a reason.Reason
 }
 
 // Scale is the axis of a chart.
@@ -59,24 +60,6 @@ const (
 	ScaleSigned              // −1 … 1, of cosines and correlations
 	scales
 )
-
-// Reasons are those why there is no number, the first of which says that there is one.
-// All but "unknown" and "underflow" are those of sim/probe.
-var Reasons = [...]string{
-	"", "unknown", "underflow",
-	"no-pairs", "one-layer", "exact-zeros", "one-batch", "below-noise", "rounding", "no-off", "too-large", "no-draw",
-	"not-finite", "mixed-batch", "no-theory", "not-yet", "output",
-}
-
-// ReasonOf is the index of a reason; that of "unknown" for a word that is none.
-func ReasonOf(word string) uint8 {
-	for i, r := range Reasons {
-		if r == word {
-			return uint8(i)
-		}
-	}
-	return 1
-}
 
 // chart is what an instrument says.
 var chart = block[Lane]{
@@ -138,7 +121,7 @@ func (c *Chart) drawable(layers int) bool {
 		}
 	}
 	for _, w := range c.Whole {
-		if len(w.Name) > mostText || int(w.Why) >= len(Reasons) {
+		if len(w.Name) > mostText || int(w.Why) >= reason.Count {
 			return false
 		}
 	}
@@ -151,7 +134,7 @@ func (s *Series) drawable(layers int) bool {
 		return false
 	}
 	for _, why := range s.Why {
-		if int(why) >= len(Reasons) {
+		if int(why) >= reason.Count {
 			return false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"backflow/render/draw"
+	"backflow/sim/reason"
 	"backflow/sim/wire"
 )
 
@@ -102,7 +103,7 @@ func ownLeft(l *wire.Lane) *wire.Series {
 			s.Values[i] = l.Layers[i].DeltaRMS / l.Layers[last].DeltaRMS
 		}
 		if l.Layers[i].DeltaRMS == 0 && l.Layers[i].Underflow > 0 {
-			s.Why[i] = wire.ReasonOf(underflow)
+			s.Why[i] = uint8(reason.Underflow)
 		}
 	}
 	return s

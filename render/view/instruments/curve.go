@@ -3,6 +3,7 @@ package instruments
 import (
 	"backflow/render/draw"
 	"backflow/render/theme"
+	"backflow/sim/reason"
 	"backflow/sim/wire"
 )
 
@@ -57,10 +58,10 @@ func (c chart) series(s *wire.Series, st style) {
 // mark draws one reading. What the scale cannot show has a mark of its own: a zero a
 // crossed-out circle, an underflow a double arrow, what lies below or above an arrow,
 // and what is no number a small cross.
-func (c chart) mark(x, y, r float32, place theme.Place, why uint8, st style) {
+func (c chart) mark(x, y, r float32, place theme.Place, why reason.Reason, st style) {
 	ink := st.ink(c.Theme)
 	switch {
-	case why != 0 && wire.Reasons[why] == underflow:
+	case why == reason.Underflow:
 		c.Underflow(x, c.height(0)-3, r, ink)
 	case place == theme.Unknown:
 		c.Cross(x, c.height(0)-1, r*0.7, c.Theme.Muted)

@@ -5,6 +5,7 @@ import (
 
 	"backflow/render/draw"
 	"backflow/render/layout"
+	"backflow/sim/reason"
 	"backflow/sim/text"
 	"backflow/sim/wire"
 )
@@ -92,7 +93,7 @@ func hasZero(s *wire.Series) bool {
 
 func hasUnderflow(s *wire.Series) bool {
 	for _, why := range s.Why {
-		if wire.Reasons[why] == underflow {
+		if reason.Reason(why) == reason.Underflow {
 			return true
 		}
 	}
@@ -101,7 +102,7 @@ func hasUnderflow(s *wire.Series) bool {
 
 func hasNone(s *wire.Series) bool {
 	for i, x := range s.Values {
-		if math.IsNaN(x) && wire.Reasons[s.Reason(i)] != underflow {
+		if math.IsNaN(x) && s.Reason(i) != reason.Underflow {
 			return true
 		}
 	}

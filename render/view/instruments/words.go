@@ -8,6 +8,7 @@ import (
 	"backflow/render/format"
 	"backflow/render/layout"
 	"backflow/render/theme"
+	"backflow/sim/reason"
 	"backflow/sim/text"
 	"backflow/sim/wire"
 )
@@ -32,21 +33,8 @@ func capital(name string) string {
 // name is the instrument's.
 func name(c *wire.Chart) string { return text.Say("instrument." + c.Instrument) }
 
-// underflow is the reason of what float32 has no number for, though it is not 0.
-const underflow = "underflow"
-
 // leastChart is the height that lines over a chart leave it.
 const leastChart = 40
-
-// reasons are the sentences of wire.Reasons.
-var reasons = [len(wire.Reasons)]string{
-	"", "instrument.whyUnknown", "picture.float32Underflow", "instrument.whyNoPairs", "instrument.whyOneLayer", "instrument.whyExactZeros", "instrument.whyOneBatch",
-	"instrument.whyBelowNoise", "instrument.whyRounding", "instrument.whyNoOff", "instrument.whyTooLarge", "instrument.whyNoDraw", "instrument.whyNotFinite",
-	"instrument.whyMixedBatch", "instrument.whyNoTheory", "instrument.whyNotYet", "instrument.whyOutput",
-}
-
-// why says a reason.
-func why(reason uint8) string { return text.Say(reasons[reason]) }
 
 // number writes a value on the instrument's scale.
 func number(c *wire.Chart, x float64) string {
@@ -61,10 +49,13 @@ func number(c *wire.Chart, x float64) string {
 
 // value is a label with its number, and what theory expects, or with the reason why
 // there is none.
-func value(c *wire.Chart, label string, x, theory float64, reason uint8) string {
+func value(c *wire.Chart, label string, x, theory float64, because reason.Reason) string {
 	switch {
-	case reason != 0 || math.IsNaN(x):
-		return text.Say("instrument.because", "name", label, "why", why(max(reason, 1)))
+	case because != reason.Measured || math.IsNaN(x):
+		if because == reason.Measured {
+			because = reason.Unknown
+		}
+		return text.Say("instrument.because", "name", label, "why", because.Message().Short())
 	case math.IsNaN(theory):
 		return text.Say("instrument.value", "name", label, "value", number(c, x))
 	}
@@ -74,14 +65,14 @@ func value(c *wire.Chart, label string, x, theory float64, reason uint8) string 
 // figures are those of the whole network.
 func figures(c *wire.Chart) (texts []string) {
 	for _, w := range c.Whole {
-		if w.Why != 0 && wire.Reasons[w.Why] == "not-yet" {
+		if reason.Reason(w.Why) == reason.NotYet {
 			continue // the progress says it
 		}
 		whole := *c
 		if c.Instrument == overSeeds || w.Name == "span" {
 			whole.Scale = wire.ScaleLog
 		}
-		texts = append(texts, value(&whole, figure(c, w.Name), w.Value, w.Theory, w.Why))
+		texts = append(texts, value(&whole, figure(c, w.Name), w.Value, w.Theory, reason.Reason(w.Why)))
 	}
 	return texts
 }
@@ -91,23 +82,23 @@ func silence(c *wire.Chart) string {
 	if !c.Why.Empty() {
 		return c.Why.String()
 	}
-	reason := uint8(0)
+	because := reason.Measured
 	for i := range c.Series {
 		s := &c.Series[i]
 		for k, x := range s.Values {
-			if !math.IsNaN(x) || s.Reason(k) == wire.ReasonOf(underflow) {
+			if !math.IsNaN(x) || s.Reason(k) == reason.Underflow {
 				return ""
 			}
-			reason = max(reason, s.Reason(k))
+			because = max(because, s.Reason(k))
 		}
 	}
 	switch {
-	case len(c.Series) > 0 && reason > 0:
-		return why(reason)
+	case len(c.Series) > 0 && because != reason.Measured && because != reason.NotYet:
+		return because.Message().String()
 	case progress(c) != "":
 		return progress(c)
 	}
-	return text.Say("instrument.whyNotYet")
+	return reason.NotYet.Message().String()
 }
 
 // progress says how much of a chart is computed, while it is not all.
@@ -134,7 +125,7 @@ func (c chart) heading(body draw.Box) []string {
 func (c chart) title() string {
 	h := &c.l.Chart
 	if h.Instrument == "" {
-		return text.Say("instrument.whyNotYet")
+		return reason.NotYet.Message().String()
 	}
 	if why := silence(h); why != "" {
 		return text.Say("instrument.because", "name", name(h), "why", why)
