@@ -29,7 +29,7 @@ var scales = map[string]wire.Scale{
 func Chart(instrument string, layers int, factor float64) wire.Chart {
 	c := wire.Chart{Instrument: instrument, Scale: scales[instrument], Step: 12345, Share: 1}
 	for k, name := range columns[instrument] {
-		s := wire.Series{Name: name, Values: make([]float64, layers), Why: make([]uint8, layers)}
+		s := wire.Series{Name: name, Values: make([]float64, layers), Why: make([]reason.Reason, layers)}
 		for i := range layers {
 			s.Values[i] = math.Pow(factor, float64(layers-1-i)) * math.Pow(1.5, float64(k)-4)
 		}
@@ -51,7 +51,7 @@ func spoil(s *wire.Series, factor float64) {
 	if n > 3 {
 		s.Values[0], s.Values[1], s.Values[2] = 0, math.NaN(), math.NaN()
 		s.Theory[1] = math.NaN()
-		s.Why[1], s.Why[2] = uint8(reason.Underflow), uint8(reason.ExactZeros)
+		s.Why[1], s.Why[2] = reason.Underflow, reason.ExactZeros
 	}
 }
 

@@ -24,15 +24,15 @@ type Chart struct {
 type Series struct {
 	Name           string
 	Values, Theory []float64
-	Why            []uint8 // each a reason.Reason; empty where every value is a number
+	Why            []reason.Reason // empty where every value is a number
 }
 
-// Reason is why there is no number for a layer; reason.Measured where there is one.
+// Reason is why there is no number for a layer.
 func (s *Series) Reason(layer int) reason.Reason {
 	if len(s.Why) == 0 {
 		return reason.Measured
 	}
-	return reason.Reason(s.Why[layer])
+	return s.Why[layer]
 }
 
 // Expected is what theory expects of a layer; NaN where it expects nothing.
@@ -47,7 +47,7 @@ func (s *Series) Expected(layer int) float64 {
 type Whole struct {
 	Name          string
 	Value, Theory float64
-	Why           uint8 // a reason.Reason
+	Why           reason.Reason
 }
 
 // Scale is the axis of a chart.
@@ -71,11 +71,11 @@ var chart = block[Lane]{
 		c.Series = grow(c.Series, r.count(leastSeries))
 		for i := range c.Series {
 			s := &c.Series[i]
-			s.Name, s.Values, s.Theory, s.Why = r.text(s.Name), r.f64s(s.Values), r.f64s(s.Theory), r.bytes(s.Why)
+			s.Name, s.Values, s.Theory, s.Why = r.text(s.Name), r.f64s(s.Values), r.f64s(s.Theory), readReasons(r, s.Why)
 		}
 		c.Whole = grow(c.Whole, r.count(leastWhole))
 		for i := range c.Whole {
-			c.Whole[i] = Whole{r.text(c.Whole[i].Name), r.f64(), r.f64(), r.u8()}
+			c.Whole[i] = Whole{r.text(c.Whole[i].Name), r.f64(), r.f64(), reason.Reason(r.u8())}
 		}
 	},
 	fits: func(l *Lane) bool { return l.Chart.drawable(len(l.Layers)) },
@@ -99,14 +99,14 @@ func writeChart(w *writer, l *Lane) {
 		w.text(s.Name)
 		w.f64s(s.Values)
 		w.f64s(s.Theory)
-		w.bytes(s.Why)
+		writeReasons(w, s.Why)
 	}
 	w.count(len(c.Whole))
 	for _, x := range c.Whole {
 		w.text(x.Name)
 		w.f64(x.Value)
 		w.f64(x.Theory)
-		w.u8(x.Why)
+		w.u8(uint8(x.Why))
 	}
 }
 
@@ -139,4 +139,19 @@ func (s *Series) drawable(layers int) bool {
 		}
 	}
 	return true
+}
+
+func readReasons(r *reader, why []reason.Reason) []reason.Reason {
+	why = grow(why, r.count(1))
+	for i := range why {
+		why[i] = reason.Reason(r.u8())
+	}
+	return why
+}
+
+func writeReasons(w *writer, why []reason.Reason) {
+	w.count(len(why))
+	for _, x := range why {
+		w.u8(uint8(x))
+	}
 }

@@ -96,14 +96,14 @@ func (c chart) between(layer int, low, high []float64, strength float32) {
 // ownLeft is what is left of δ in each layer of the lane's own network, from its last
 // hidden layer on, as quantiles count it.
 func ownLeft(l *wire.Lane) *wire.Series {
-	s := &wire.Series{Values: make([]float64, len(l.Layers)), Why: make([]uint8, len(l.Layers))}
+	s := &wire.Series{Values: make([]float64, len(l.Layers)), Why: make([]reason.Reason, len(l.Layers))}
 	for i := range l.Layers {
 		s.Values[i] = math.NaN()
 		if last := len(l.Layers) - 2; last >= 0 && l.Layers[last].DeltaRMS > 0 {
 			s.Values[i] = l.Layers[i].DeltaRMS / l.Layers[last].DeltaRMS
 		}
 		if l.Layers[i].DeltaRMS == 0 && l.Layers[i].Underflow > 0 {
-			s.Why[i] = uint8(reason.Underflow)
+			s.Why[i] = reason.Underflow
 		}
 	}
 	return s

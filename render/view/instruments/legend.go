@@ -93,7 +93,7 @@ func hasZero(s *wire.Series) bool {
 
 func hasUnderflow(s *wire.Series) bool {
 	for _, why := range s.Why {
-		if reason.Reason(why) == reason.Underflow {
+		if why == reason.Underflow {
 			return true
 		}
 	}

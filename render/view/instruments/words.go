@@ -49,13 +49,10 @@ func number(c *wire.Chart, x float64) string {
 
 // value is a label with its number, and what theory expects, or with the reason why
 // there is none.
-func value(c *wire.Chart, label string, x, theory float64, because reason.Reason) string {
+func value(c *wire.Chart, label string, x, theory float64, why reason.Reason) string {
 	switch {
-	case because != reason.Measured || math.IsNaN(x):
-		if because == reason.Measured {
-			because = reason.Unknown
-		}
-		return text.Say("instrument.because", "name", label, "why", because.Message().Short())
+	case why != reason.Measured || math.IsNaN(x):
+		return text.Say("instrument.because", "name", label, "why", max(why, reason.Unknown).Message().String())
 	case math.IsNaN(theory):
 		return text.Say("instrument.value", "name", label, "value", number(c, x))
 	}
@@ -65,14 +62,14 @@ func value(c *wire.Chart, label string, x, theory float64, because reason.Reason
 // figures are those of the whole network.
 func figures(c *wire.Chart) (texts []string) {
 	for _, w := range c.Whole {
-		if reason.Reason(w.Why) == reason.NotYet {
+		if w.Why == reason.NotYet {
 			continue // the progress says it
 		}
 		whole := *c
 		if c.Instrument == overSeeds || w.Name == "span" {
 			whole.Scale = wire.ScaleLog
 		}
-		texts = append(texts, value(&whole, figure(c, w.Name), w.Value, w.Theory, reason.Reason(w.Why)))
+		texts = append(texts, value(&whole, figure(c, w.Name), w.Value, w.Theory, w.Why))
 	}
 	return texts
 }
@@ -82,19 +79,19 @@ func silence(c *wire.Chart) string {
 	if !c.Why.Empty() {
 		return c.Why.String()
 	}
-	because := reason.Measured
+	why := reason.Measured
 	for i := range c.Series {
 		s := &c.Series[i]
 		for k, x := range s.Values {
 			if !math.IsNaN(x) || s.Reason(k) == reason.Underflow {
 				return ""
 			}
-			because = max(because, s.Reason(k))
+			why = max(why, s.Reason(k))
 		}
 	}
 	switch {
-	case len(c.Series) > 0 && because != reason.Measured && because != reason.NotYet:
-		return because.Message().String()
+	case len(c.Series) > 0 && why != reason.Measured:
+		return why.Message().String()
 	case progress(c) != "":
 		return progress(c)
 	}
