@@ -115,8 +115,11 @@ draw_first_paint() {
 # without_words leaves out what is said of a picture: nobody reads that in a background.
 without_words() { sed '/^<title>/d; /^<desc>/d'; }
 
-# write_schema hands the table of parameters to the page's JavaScript.
-write_schema() { go run ./sim/cmd/backflow params -page >"$1/schema.js"; }
+# write_schema hands the tables of parameters and of columns to the page's JavaScript.
+write_schema() {
+	go run ./sim/cmd/backflow params -page >"$1/schema.js"
+	go run ./sim/cmd/backflow columns -page >"$1/columns.js"
+}
 
 # Function calls are inlined only in our own code and in math: everywhere else
 # that makes the download a tenth larger and, measured, nothing faster. The stage
