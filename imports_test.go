@@ -129,7 +129,7 @@ var rules = []rule{
 	{
 		packages: patterns{"wasm/stage", "render/..."},
 		avoid:    patterns{"gonum.org/...", "github.com/gogpu/...", "sim/...", "shaders"},
-		except:   patterns{"sim/wire", "sim/text"},
+		except:   patterns{"sim/reason", "sim/text", "sim/wire"},
 		why:      "the stage draws snapshots and computes nothing: it is half the download",
 	},
 	{
@@ -158,6 +158,13 @@ var rules = []rule{
 		packages: patterns{"wasm/..."},
 		avoid:    patterns{"net/http", "crypto/tls"},
 		why:      "the browser fetches; Go's own client would add megabytes to the download",
+	},
+	{
+		packages: patterns{"wasm/...", "sim/backend/...", "sim/data", "sim/experiment", "sim/num", "sim/probe", "sim/reason", "sim/session/...", "sim/theory", "sim/wire", "shaders"},
+		avoid:    patterns{"encoding/json", "net/url", "text/template", "regexp"},
+		except:   patterns{"wasm/stage/..."},
+		direct:   true,
+		why:      "the engine does without them: each is a tenth of a megabyte or more of its code (see wasm/NOTES.md)",
 	},
 	{
 		packages: patterns{"wasm/..."},

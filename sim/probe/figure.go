@@ -1,9 +1,9 @@
 package probe
 
 import (
-	"encoding/json"
 	"math"
 
+	"backflow/sim/num"
 	"backflow/sim/reason"
 )
 
@@ -23,12 +23,13 @@ func number(x float64) Figure {
 
 func none(why reason.Reason) Figure { return Figure{math.NaN(), why} }
 
-// MarshalJSON writes the number, or the word of the reason.
+// MarshalJSON writes the number, or the word of the reason. It goes without
+// encoding/json, which the engine would carry for it.
 func (f Figure) MarshalJSON() ([]byte, error) {
 	if f.Why != reason.Measured {
-		return json.Marshal(f.Why.String())
+		return []byte(`"` + f.Why.String() + `"`), nil
 	}
-	return json.Marshal(f.Value)
+	return num.JSON(f.Value).MarshalJSON()
 }
 
 // nones is a column without numbers.

@@ -1,0 +1,138 @@
+// Package json is as much of encoding/json as the engine's account of itself needs. The
+// page's programs do without that package, which would be 45 kB (Brotli) of the engine.
+package json
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backflow/sim/num"
+	"backflow/sim/text"
+)
+
+// Encode is v as encoding/json writes it, by the tags of its fields: numbers, strings, lists,
+// structs, maps by string, and what marshals itself. It panics at anything else, such as
+// bytes.
+func Encode(v any) string { return string(appendJSON(nil, reflect.ValueOf(v))) }
+
+// marshaler is json.Marshaler.
+type marshaler interface{ MarshalJSON() ([]byte, error) }
+
+func appendJSON(b []byte, v reflect.Value) []byte {
+	switch v.Kind() {
+	case reflect.Invalid:
+		return append(b, "null"...)
+	case reflect.Pointer, reflect.Interface, reflect.Map, reflect.Slice:
+		if v.IsNil() {
+			return append(b, "null"...)
+		}
+	}
+	if m, ok := v.Interface().(marshaler); ok {
+		own, err := m.MarshalJSON()
+		if err != nil {
+			panic(err)
+		}
+		return append(b, own...)
+	}
+	return appendKind(b, v)
+}
+
+// appendKind writes what does not marshal itself.
+func appendKind(b []byte, v reflect.Value) []byte {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		return appendJSON(b, v.Elem())
+	case reflect.Bool:
+		return strconv.AppendBool(b, v.Bool())
+	case reflect.String:
+		return appendString(b, v.String())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return strconv.AppendInt(b, v.Int(), 10)
+	case reflect.Uint, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return strconv.AppendUint(b, v.Uint(), 10)
+	case reflect.Float64:
+		return num.JSON(v.Float()).Append(b)
+	case reflect.Slice, reflect.Array:
+		return appendList(b, v)
+	case reflect.Map:
+		return appendMap(b, v)
+	case reflect.Struct:
+		return appendStruct(b, v)
+	}
+	panic(unfit(v))
+}
+
+func unfit(v reflect.Value) string { return fmt.Sprintf("json: a %s cannot be JSON", v.Type()) }
+
+// appendString quotes as messages do.
+func appendString(b []byte, s string) []byte {
+	quoted, err := text.Verbatim(s).MarshalJSON()
+	if err != nil {
+		panic(err) // it never fails
+	}
+	return append(b, quoted...)
+}
+
+func appendList(b []byte, v reflect.Value) []byte {
+	b = append(b, '[')
+	for i := range v.Len() {
+		b = appendJSON(comma(b, '['), v.Index(i))
+	}
+	return append(b, ']')
+}
+
+func appendMap(b []byte, v reflect.Value) []byte {
+	if v.Type().Key().Kind() != reflect.String {
+		panic(unfit(v))
+	}
+	values := map[string]reflect.Value{}
+	for it := v.MapRange(); it.Next(); {
+		values[it.Key().String()] = it.Value()
+	}
+	b = append(b, '{')
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		b = appendJSON(append(appendString(comma(b, '{'), name), ':'), values[name])
+	}
+	return append(b, '}')
+}
+
+// appendStruct writes the fields that other packages see; those with omitempty only if
+// they are not empty.
+func appendStruct(b []byte, v reflect.Value) []byte {
+	b = append(b, '{')
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if !field.IsExported() || name == "-" || options == "omitempty" && empty(v.Field(i)) {
+			continue
+		}
+		if name == "" {
+			name = field.Name
+		}
+		b = appendJSON(append(appendString(comma(b, '{'), name), ':'), v.Field(i))
+	}
+	return append(b, '}')
+}
+
+// empty is what omitempty leaves out.
+func empty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
+		return v.Len() == 0
+	case reflect.Struct:
+		return false
+	}
+	return v.IsZero()
+}
+
+// comma goes between two values, and not behind what opens their list.
+func comma(b []byte, open byte) []byte {
+	if b[len(b)-1] == open {
+		return b
+	}
+	return append(b, ',')
+}
