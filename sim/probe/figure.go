@@ -32,6 +32,18 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 	return num.JSON(f.Value).MarshalJSON()
 }
 
+// UnmarshalJSON reads what MarshalJSON writes. Null is no number.
+func (f *Figure) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		f.Value = math.NaN()
+		return json.Unmarshal(b, &f.Why)
+	}
+	var x num.JSON
+	err := json.Unmarshal(b, &x)
+	*f = number(float64(x))
+	return err
+}
+
 // nones is a column without numbers.
 func nones(n int, why reason.Reason) []Figure {
 	figures := make([]Figure, n)

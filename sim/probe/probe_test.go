@@ -249,7 +249,11 @@ func TestSlicesMakeNoDifference(t *testing.T) {
 				share = now
 				slices++
 			}
-			if share != 1 || slices < 10 {
+			least := 10
+			if i.Name == "unchanged" { // one for each of so few weights
+				least = len(want.Layers)
+			}
+			if share != 1 || slices < least {
 				t.Errorf("%s: %d slices end at %g", i.Name, slices, share)
 			}
 			if got := run.Reading(); !equal(got, want) {

@@ -19,7 +19,8 @@ type Subject struct {
 	backend.Problem // the network, its parameters (State.Params) and its data; Batch and Seed draw minibatches
 	// Net is the network as the theory sees it; nil leaves the theory out.
 	Net *theory.Net
-	// Draw draws the network's first parameters for a seed; only "band" asks.
+	// Draw draws the network's first parameters for a seed: "band" asks for several,
+	// "unchanged" for those of Seed.
 	Draw func(seed uint64) ([][]float32, error)
 	// Samples is how many minibatches ("snr"), pairs ("likeness", "shattering"),
 	// examples ("dead", "jacobian") or seeds ("band") are looked at; 0 means the
@@ -197,15 +198,8 @@ func (t *task) show(columns []Column, whole ...Scalar) {
 
 // refuse shows why there is no number at all.
 func (t *task) refuse(why reason.Reason) {
-	var columns []Column
-	for _, name := range t.row.Columns {
-		columns = append(columns, Column{Name: name, Layers: nones(t.layers, why)})
-	}
-	var whole []Scalar
-	for _, name := range t.row.Whole {
-		whole = append(whole, Scalar{name, none(why), none(reason.NoTheory)})
-	}
-	t.show(columns, whole...)
+	r := t.row.Refusal(t.Spec.LayerNames(), why)
+	t.show(r.Columns, r.Whole...)
 }
 
 // examples returns the inputs of examples of the training part, and what they

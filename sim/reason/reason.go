@@ -24,6 +24,8 @@ const (
 	NoTheory                    // the theory does not know such a network
 	NotYet                      // the run has not come so far
 	OutputLayer                 // the output layer has no activation
+	Unknown                     // no look has told it
+	Underflow                   // float32 has lost it
 )
 
 // table has the word that figures spell each reason with, and the id that says it.
@@ -43,6 +45,8 @@ var table = [...]struct{ word, id string }{
 	NoTheory:      {"no-theory", "reason.noTheory"},
 	NotYet:        {"not-yet", "reason.notYet"},
 	OutputLayer:   {"output", "reason.outputLayer"},
+	Unknown:       {"unknown", "reason.unknown"},
+	Underflow:     {"underflow", "reason.underflow"},
 }
 
 // Count is how many reasons there are, Measured among them: those of a snapshot lie below it.
@@ -63,4 +67,18 @@ func (r Reason) Message() text.Message {
 		return text.Message{}
 	}
 	return text.New(table[r].id)
+}
+
+// MarshalText writes the word.
+func (r Reason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads the word; one that there is not is Unknown.
+func (r *Reason) UnmarshalText(word []byte) error {
+	*r = Unknown
+	for i, row := range table {
+		if row.word == string(word) {
+			*r = Reason(i)
+		}
+	}
+	return nil
 }

@@ -52,6 +52,9 @@ func derived() (ids []string) {
 			}
 		}
 	}
+	for i := range experiment.Instruments {
+		ids = append(ids, experiment.Instruments[i].About().ID, experiment.Instruments[i].Source().ID)
+	}
 	return ids
 }
 
@@ -198,7 +201,7 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|reason|picture|cli)"
+	sections = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|reason|picture|instrument|cli)"
 	isID     = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
 	quotedID = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
 	ofAFile  = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)
