@@ -2,6 +2,7 @@ package probe
 
 import (
 	"math"
+	"strings"
 
 	"backflow/sim/num"
 	"backflow/sim/reason"
@@ -34,12 +35,12 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes. Null is no number.
 func (f *Figure) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
+	if word, is := strings.CutPrefix(string(b), `"`); is {
 		f.Value = math.NaN()
-		return json.Unmarshal(b, &f.Why)
+		return f.Why.UnmarshalText([]byte(strings.TrimSuffix(word, `"`)))
 	}
 	var x num.JSON
-	err := json.Unmarshal(b, &x)
+	err := x.UnmarshalJSON(b)
 	*f = number(float64(x))
 	return err
 }

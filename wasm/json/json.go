@@ -19,8 +19,11 @@ import (
 // bytes.
 func Encode(v any) string { return string(appendJSON(nil, reflect.ValueOf(v))) }
 
-// marshaler is json.Marshaler.
-type marshaler interface{ MarshalJSON() ([]byte, error) }
+// marshaler is json.Marshaler, texter encoding.TextMarshaler.
+type (
+	marshaler interface{ MarshalJSON() ([]byte, error) }
+	texter    interface{ MarshalText() ([]byte, error) }
+)
 
 func appendJSON(b []byte, v reflect.Value) []byte {
 	switch v.Kind() {
@@ -86,12 +89,9 @@ func appendList(b []byte, v reflect.Value) []byte {
 }
 
 func appendMap(b []byte, v reflect.Value) []byte {
-	if v.Type().Key().Kind() != reflect.String {
-		panic(unfit(v))
-	}
 	values := map[string]reflect.Value{}
 	for it := v.MapRange(); it.Next(); {
-		values[it.Key().String()] = it.Value()
+		values[nameOf(it.Key())] = it.Value()
 	}
 	b = append(b, '{')
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -100,14 +100,30 @@ func appendMap(b []byte, v reflect.Value) []byte {
 	return append(b, '}')
 }
 
-// appendStruct writes the fields that other packages see; those with omitempty only if
-// they are not empty.
+// nameOf is a key of a map.
+func nameOf(key reflect.Value) string {
+	if key.Kind() == reflect.String {
+		return key.String()
+	}
+	t, ok := key.Interface().(texter)
+	if !ok {
+		panic(unfit(key))
+	}
+	name, err := t.MarshalText()
+	if err != nil {
+		panic(err)
+	}
+	return string(name)
+}
+
+// appendStruct writes the fields that other packages see, without those that their tags
+// leave out.
 func appendStruct(b []byte, v reflect.Value) []byte {
 	b = append(b, '{')
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if !field.IsExported() || name == "-" || options == "omitempty" && empty(v.Field(i)) {
+		name, option, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if !field.IsExported() || name == "-" || omitted(v.Field(i), option) {
 			continue
 		}
 		if name == "" {
@@ -116,6 +132,11 @@ func appendStruct(b []byte, v reflect.Value) []byte {
 		b = appendJSON(append(appendString(comma(b, '{'), name), ':'), v.Field(i))
 	}
 	return append(b, '}')
+}
+
+// omitted tells whether a field's tag leaves out what it holds.
+func omitted(v reflect.Value, option string) bool {
+	return option == "omitempty" && empty(v) || option == "omitzero" && v.IsZero()
 }
 
 // empty is what omitempty leaves out.

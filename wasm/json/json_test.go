@@ -9,6 +9,7 @@ import (
 
 	"backflow/sim/experiment"
 	"backflow/sim/num"
+	"backflow/sim/reason"
 	"backflow/sim/session"
 	"backflow/sim/text"
 	ours "backflow/wasm/json"
@@ -40,7 +41,10 @@ type everything struct {
 	LeftStruct  struct{ A int }   `json:"leftStruct,omitempty"`
 	Said        text.Message      `json:"said"`
 	By          map[string]string `json:"by"`
-	Never       int               `json:"-"`
+	Words       map[reason.Reason]text.Message
+	LeftZero    text.Message    `json:"leftZero,omitzero"`
+	ZeroStruct  struct{ A int } `json:"zeroStruct,omitzero"`
+	Never       int             `json:"-"`
 	hidden      int
 }
 
@@ -50,7 +54,8 @@ func TestEncodeIsWhatEncodingJSONSays(t *testing.T) {
 		Text: "a \"quoted\" \\ line\n\t\u2028 <é> 𝄞 \x00 \xff", Int: -3, Small: -128, Unsigned: math.MaxUint32, Float: 0.1, Finite: num.JSON(math.NaN()), Yes: true,
 		List: []string{"x", ""}, Pointer: &seven, Map: map[string]any{"b": 1, "a": []any{nil, 2.5, "z"}, "": map[string]int{}},
 		Any: struct{ X float64 }{1e300}, Left: "there", LeftPointer: &seven, LeftList: []int{}, LeftMap: map[string]int{},
-		Said: text.New("boot.cutOff"), By: map[string]string{"k": "v"}, Never: 1, hidden: 2,
+		Said: text.New("boot.cutOff"), By: map[string]string{"k": "v"},
+		Words: map[reason.Reason]text.Message{reason.NoPairs: reason.NoPairs.Message(), reason.NotYet: text.Verbatim("x")}, ZeroStruct: struct{ A int }{1}, Never: 1, hidden: 2,
 	}
 	for _, v := range []any{
 		nil, true, "", 0.0, -1,
@@ -113,6 +118,8 @@ func fill(v reflect.Value, r *rand.Rand) {
 		return
 	}
 	switch v.Kind() {
+	case reflect.Uint8:
+		v.SetUint(uint64(r.IntN(reason.Count)))
 	case reflect.Struct:
 		for i := range v.NumField() {
 			fill(v.Field(i), r)
@@ -124,9 +131,10 @@ func fill(v reflect.Value, r *rand.Rand) {
 		}
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
-		one := reflect.New(v.Type().Elem()).Elem()
+		key, one := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fill(key, r)
 		fill(one, r)
-		v.SetMapIndex(reflect.ValueOf("key"), one)
+		v.SetMapIndex(key, one)
 	case reflect.Pointer:
 		if r.IntN(2) == 0 {
 			v.Set(reflect.New(v.Type().Elem()))

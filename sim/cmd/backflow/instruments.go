@@ -13,6 +13,7 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/num"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/session"
 	"backflow/sim/session/instruments"
 	"backflow/sim/text"
