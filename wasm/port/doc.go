@@ -17,6 +17,8 @@
 //	{type:"undo", id}                go back to before the newest reset, if there is a way
 //	{type:"step", n, id}             pause, then take n steps
 //	{type:"stage", port}             a (new) stage listens on this MessagePort
+//	{type:"inspect", ask, lane, layer, unit, from, tap, check}  without an id: explain this place, as in inspect.Place, or check its derivative; answered by
+//	                                 inspected with the same ask; of several only the newest is
 //	{type:"lose-gpu"}                for tests, and without an id: destroys the GPU's devices, as a driver that crashes does
 //	{type:"panic"}                   for tests, and without an id: ends the engine as a fault of its own does
 //	{type:"weigh"}                   for tests, and without an id: answered by weight, what Go's memory holds after a collection
@@ -35,6 +37,7 @@
 //	                                 seq is the number of the snapshot of the same step, 0 without a stage: it may be still to be sent
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text, again}  one sentence for the viewer, or its message; level is "info" or "error"; again is a query to try once more, "" for none
+//	{type:"inspected", ask, json}    {lane, report:inspect.Report, check:inspect.Check, why, took}: one of the middle three, the others null; took in ms
 //	{type:"undoable", step}          a long run has been reset, and undo would bring it back; 0: there is none
 //	{type:"texts", json}             the sentences that the engine's messages and the stage need, {section:{name:sentence}}; from its script,
 //	                                 before there is Go
