@@ -62,6 +62,14 @@ var Instruments = []Instrument{
 		Source:     "Hanin & Nica 2018: the variance of ln grows as Σ 1/width",
 		Needs:      "40 networks, and a forward and a backward pass over one minibatch for each",
 	},
+	{
+		Name: "unchanged", Label: "Unchanged weights", Samples: 1, measure: unchangedWeights,
+		Columns:    []string{"unchanged"},
+		Whole:      []string{"unchanged"},
+		Definition: "The share of a layer's weights, biases left aside, whose bits are those of the first draw, before pre-training and before the first step: what training has not reached at all.",
+		Source:     "float32's rounding: fl(w + Δw) = w where |Δw| is under about 2⁻²⁵·|w| (Micikevicius et al. 2018, section 3.1)",
+		Needs:      "the network's first draw, once more",
+	},
 }
 
 // ByName finds a row of Instruments.

@@ -11,6 +11,7 @@ import (
 
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 const goldenFile = "testdata/torch.json"
@@ -194,9 +195,9 @@ func agree(t *testing.T, what string, got []Figure, want []*float64) {
 	}
 	for i, w := range want {
 		switch {
-		case w == nil && got[i].Why == Measured:
+		case w == nil && got[i].Why == reason.Measured:
 			t.Errorf("%s, layer %d: %g, and PyTorch has no number", what, i+1, got[i].Value)
-		case w != nil && got[i].Why != Measured:
+		case w != nil && got[i].Why != reason.Measured:
 			t.Errorf("%s, layer %d: %q, want %g", what, i+1, got[i].Why, *w)
 		case w != nil && !(math.Abs(got[i].Value-*w) <= agreement*math.Max(math.Abs(*w), 1e-6)):
 			t.Errorf("%s, layer %d: %.12g, want %.12g", what, i+1, got[i].Value, *w)
@@ -257,7 +258,7 @@ func comparePyTorch(t *testing.T, output []byte) {
 				var list []Figure
 				for _, f := range kept[name][instrument][column] {
 					if f == nil {
-						list = append(list, none(NotYet))
+						list = append(list, none(reason.NotYet))
 						continue
 					}
 					list = append(list, number(*f))
