@@ -81,8 +81,9 @@
 //	{type:"stage-step", turn, seq, step}  this snapshot of that port is on show, and the first lane's step
 //	{type:"stage-picture", text}     an SVG file of what is on the stage, "" before anything is
 //	{type:"stage-stats", fps, stageMs, resolution, edges}  the last two: what the picture may cost, lower where frames are slow
-//	{type:"stage-target", text, part, lane, layer, unit, from}  what is pointed at, in words ("" for nothing) and as in
-//	                                 scene.Target; part is a name of scene.Part
+//	{type:"stage-target", text, part, lane, layer, unit, from, clicks}  what is pointed at, in words ("" for nothing) and as in
+//	                                 layout.Target; lane counts all lanes, also where one is alone; clicks is 0, or which click in
+//	                                 a row has chosen what was pointed at before
 //	{type:"stage-moment", text}      what slow motion shows, in words; "" when it ends
 //	{type:"stage-lane", label}       this lane was double-clicked
 //	{type:"stage-waits", text}       what it waits for, in a sentence, if that takes long; before stage-ready
