@@ -31,7 +31,7 @@ export function digits(x) {
   if (x === null || x === undefined || Number.isNaN(x)) return "–";
   if (x === 0) return "0";
   const size = Math.abs(x);
-  if (size < 0.001 || size >= 99_995) return scientific(x, 4);
+  if (size < 0.001 || size >= 9999.5) return scientific(x, 4);
   return plain(x);
 }
 

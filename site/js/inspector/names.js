@@ -1,6 +1,6 @@
 // How the inspector names things.
 
-import { say } from "../text/inspector.js";
+import { said, say } from "../text/inspector.js";
 
 export const NONE = -1;
 export const BIAS = -2;
@@ -16,13 +16,16 @@ export function inputName({ layer, place, names }, from) {
   return say("inspector.inputOf", { unit: from + 1, layer: names[place.layer - 1] });
 }
 
-export const layerName = ({ layer }) => (layer.name === "out" ? say("inspector.outputLayer") : say("inspector.layer", { layer: layer.name }));
+const layerMessage = ({ name }) => (name === "out" ? { id: "inspector.outputLayer" } : { id: "inspector.layer", args: { layer: name } });
+
+// layerName names a layer of this name.
+export const layerName = (layer) => said(layerMessage(layer));
 
 // title names the place of a report.
 export function title(report) {
   const { place } = report;
-  if (place.unit === NONE) return layerName(report);
-  const unit = say("inspector.ofLayer", { what: unitName(report, place.unit), layer: layerName(report) });
+  if (place.unit === NONE) return layerName(report.layer);
+  const unit = say("inspector.ofLayer", { what: unitName(report, place.unit), layer: layerMessage(report.layer) });
   if (place.from === NONE) return unit;
   if (place.from === BIAS) return say("inspector.biasOf", { unit });
   return say("inspector.weightTo", { from: inputName(report, place.from), unit });

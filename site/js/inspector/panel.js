@@ -103,7 +103,7 @@ export class Panel {
   #fill(report) {
     const { layer, names } = report;
     const counted = (n, label) => Array.from({ length: n }, (_, i) => new Option(label(i), i));
-    this.#selects.layer.replaceChildren(...counted(names.length, (i) => layerName({ layer: { name: names[i] } })));
+    this.#selects.layer.replaceChildren(...counted(names.length, (i) => layerName({ name: names[i] })));
     this.#selects.unit.replaceChildren(new Option(say("inspector.wholeLayer"), NONE), ...counted(layer.units, (i) => unitName(report, i)));
     this.#selects.from.replaceChildren(new Option(say("inspector.unitItself"), NONE), new Option(say("inspector.bias"), BIAS), ...counted(layer.inputs, (i) => inputName(report, i)));
     this.#selects.tap.replaceChildren(...counted(layer.kernel[0] * layer.kernel[1], (i) => spot(i, layer.kernel[1])));
