@@ -21,4 +21,4 @@ export function explain(report) {
 }
 
 // under says what all numbers are of.
-export const under = ({ step, layer, batch: count, loss }, lane) => say("inspector.under", { lane, step: grouped(step), label: layer.label, count, loss: digits(loss) });
+export const under = ({ step, layer, batch: count, loss }, lane) => say("inspector.under", { what: [...new Set([lane, layer.label])].join(" · "), step: grouped(step), count, loss: digits(loss) });

@@ -20,7 +20,9 @@ export const product = (...factors) => row(...factors.flat().flatMap((f, i) => (
 // plus joins terms with signs.
 export const plus = (...terms) => row(...terms.flat().flatMap((t, i) => (i === 0 ? [t] : [op("+"), guarded(t)])));
 
-const guarded = (f) => (f.num < 0 ? bracket(f) : f);
+// guarded puts what begins with a minus sign in brackets.
+const guarded = (f) => (leading(f).num < 0 ? bracket(f) : f);
+const leading = (f) => (f.row ? leading(f.row[0]) : f);
 
 // equal joins what is equal.
 export const equal = (...sides) => row(...sides.flat().flatMap((s, i) => (i === 0 ? [s] : [op("="), s])));
@@ -53,11 +55,24 @@ const gap = (before, after) => (SIGN.test(before) || SIGN.test(after) ? " " : ""
 const SIGN = /[=·+]$|^[=·+]|Σ(_\w+)?$/;
 
 // toMath makes MathML of a formula.
-export function toMath(tree) {
-  const math = node("math", toNode(tree));
-  math.setAttribute("display", "block");
-  return math;
+export const toMath = (tree) => node("math", toNode(tree));
+
+// toLines makes MathML of a formula that may be broken before a + or a =.
+export function toLines(tree) {
+  const pieces = [[]];
+  for (const part of flat(tree)) {
+    if (part.op === "=" || part.op === "+") pieces.push([]);
+    pieces.at(-1).push(part);
+  }
+  return pieces.filter((p) => p.length > 0).map((p) => {
+    const math = toMath(row(...p));
+    math.setAttribute("display", "block");
+    return math;
+  });
 }
+
+// flat are the parts of a formula, those of rows within it too, but for brackets.
+const flat = (tree) => (tree.row && tree.row[0]?.op !== "(" ? tree.row.flatMap(flat) : [tree]);
 
 const NAMESPACE = "http://www.w3.org/1998/Math/MathML";
 
@@ -70,11 +85,18 @@ function node(tag, ...children) {
 function toNode(tree) {
   if ("num" in tree) return number(tree.num);
   if ("id" in tree) return node(/^\d/.test(tree.id) ? "mn" : "mi", tree.id);
-  if ("op" in tree) return node("mo", tree.op);
+  if ("op" in tree) return sign(tree.op);
   if (tree.frac) return node("mfrac", ...tree.frac.map(toNode));
   if (tree.sub) return node("msub", ...tree.sub.map(toNode));
   if (tree.under) return node("msub", ...tree.under.map(toNode));
   return node("mrow", ...tree.row.map(toNode));
+}
+
+// sign is an operator; brackets stay as high as the text.
+function sign(of) {
+  const made = node("mo", of);
+  made.setAttribute("stretchy", "false");
+  return made;
 }
 
 // number has its exact value in data-value, for scripts and tests.

@@ -1,7 +1,7 @@
 // Blocks as elements of the panel.
 
 import { el } from "../page/dom.js";
-import { toMath, toText } from "./formula.js";
+import { toLines, toMath, toText } from "./formula.js";
 
 // render makes the elements of blocks, a section for each heading.
 export function render(blocks) {
@@ -20,11 +20,10 @@ function element(block) {
   return el("p", { className: block.alarm ? "note alarm" : "note", textContent: block.note });
 }
 
-// math shows a formula, and gives it as text to those who do not see it. A long one is
-// scrolled by itself, also by keys.
-const math = (tree) => el("div", { className: "math", role: "img", "aria-label": toText(tree), tabIndex: 0 }, toMath(tree));
+// math shows a formula, and gives it as text to those who do not see it.
+const math = (tree) => el("div", { className: "math", role: "img", "aria-label": toText(tree) }, ...toLines(tree));
 
-const tabular = ({ table: { head, rows }, about }) => el("div", { className: "scroll", role: "region", "aria-label": about, tabIndex: 0 }, el("table", {},
+const tabular = ({ table: { head, rows }, about }) => el("div", { className: "across", role: "region", "aria-label": about, tabIndex: 0 }, el("table", {},
   el("thead", {}, el("tr", {}, ...head.map((h) => el("th", { scope: "col", textContent: h })))),
   el("tbody", {}, ...rows.map(([first, ...rest]) => el("tr", {}, cell("th", first), ...rest.map((c) => cell("td", c))))),
 ));
@@ -34,7 +33,6 @@ function cell(tag, content) {
   if (typeof content === "string") made.textContent = content;
   else {
     const written = toMath(content);
-    written.setAttribute("display", "inline");
     written.setAttribute("aria-hidden", "true");
     made.append(written, el("span", { className: "hidden", textContent: toText(content) }));
   }
