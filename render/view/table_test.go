@@ -36,6 +36,7 @@ var parts = map[string]struct {
 	"levels":     {func(v *experiment.View) bool { return v.Levels }, func(l *wire.Lane) { l.Trace.Levels = nil }},
 	"histograms": {func(v *experiment.View) bool { return v.Histograms }, stripHistograms},
 	"phase":      {func(v *experiment.View) bool { return v.Phase }, func(l *wire.Lane) { l.Phase = wire.Phase{} }},
+	"chart":      {func(v *experiment.View) bool { return v.Chart }, func(l *wire.Lane) { l.Chart = wire.Chart{} }},
 }
 
 func stripUnits(l *wire.Lane) {

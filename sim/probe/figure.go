@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 
+	"backflow/sim/num"
 	"backflow/sim/reason"
 )
 
@@ -29,6 +30,18 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 		return json.Marshal(f.Why.String())
 	}
 	return json.Marshal(f.Value)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Null is no number.
+func (f *Figure) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		f.Value = math.NaN()
+		return json.Unmarshal(b, &f.Why)
+	}
+	var x num.JSON
+	err := json.Unmarshal(b, &x)
+	*f = number(float64(x))
+	return err
 }
 
 // nones is a column without numbers.

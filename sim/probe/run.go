@@ -198,15 +198,8 @@ func (t *task) show(columns []Column, whole ...Scalar) {
 
 // refuse shows why there is no number at all.
 func (t *task) refuse(why reason.Reason) {
-	var columns []Column
-	for _, name := range t.row.Columns {
-		columns = append(columns, Column{Name: name, Layers: nones(t.layers, why)})
-	}
-	var whole []Scalar
-	for _, name := range t.row.Whole {
-		whole = append(whole, Scalar{name, none(why), none(reason.NoTheory)})
-	}
-	t.show(columns, whole...)
+	r := t.row.Refusal(t.Spec.LayerNames(), why)
+	t.show(r.Columns, r.Whole...)
 }
 
 // examples returns the inputs of examples of the training part, and what they

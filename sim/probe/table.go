@@ -1,5 +1,7 @@
 package probe
 
+import "backflow/sim/reason"
+
 // Instrument is one row of the table.
 type Instrument struct {
 	Name       string   // as queries and columns spell it
@@ -70,6 +72,19 @@ var Instruments = []Instrument{
 		Source:     "float32's rounding: fl(w + Δw) = w where |Δw| is under about 2⁻²⁵·|w| (Micikevicius et al. 2018, section 3.1)",
 		Needs:      "the network's first draw, once more",
 	},
+}
+
+// Refusal is what the instrument shows of some layers where there is no number at all,
+// and why.
+func (i Instrument) Refusal(layers []string, why reason.Reason) Reading {
+	r := Reading{Instrument: i.Name, Layers: layers}
+	for _, name := range i.Columns {
+		r.Columns = append(r.Columns, Column{Name: name, Layers: nones(len(layers), why)})
+	}
+	for _, name := range i.Whole {
+		r.Whole = append(r.Whole, Scalar{name, none(why), none(reason.NoTheory)})
+	}
+	return r
 }
 
 // ByName finds a row of Instruments.

@@ -3,6 +3,8 @@ package probe
 import (
 	"fmt"
 	"math"
+
+	"backflow/sim/reason"
 )
 
 // restAfter is how many weights are compared between two rests.
@@ -12,12 +14,12 @@ const restAfter = 1 << 16
 // came between, be it pre-training or training, is all the same to it.
 func unchangedWeights(t *task) {
 	if t.Draw == nil {
-		t.refuse(NoDraw)
+		t.refuse(reason.NoDraw)
 		return
 	}
 	drawn := t.firstDraw()
 	net := t.network()
-	column := Column{Name: "unchanged", Layers: nones(t.layers, NotYet)}
+	column := Column{Name: "unchanged", Layers: nones(t.layers, reason.NotYet)}
 	same, all := 0, 0
 	for l, o := range net.Observed {
 		t.progress(l, t.layers)
@@ -26,7 +28,7 @@ func unchangedWeights(t *task) {
 		same, all = same+kept, all+len(now)
 		column.Layers[l] = number(float64(kept) / float64(len(now)))
 	}
-	t.show([]Column{column}, Scalar{"unchanged", number(float64(same) / float64(all)), none(NoTheory)})
+	t.show([]Column{column}, Scalar{"unchanged", number(float64(same) / float64(all)), none(reason.NoTheory)})
 }
 
 // firstDraw draws the parameters that the network began with.

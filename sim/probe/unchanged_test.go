@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 // Weights that were moved, by as little as a bit, are told from those that were not, in
@@ -78,7 +79,7 @@ func TestUnchangedNeedsTheFirstDraw(t *testing.T) {
 		run.Close()
 	}
 	s.Draw = nil
-	if f := first(t, measured(t, "unchanged", s), "unchanged"); f.Why != NoDraw {
-		t.Errorf("%v, want %q", f, NoDraw)
+	if f := first(t, measured(t, "unchanged", s), "unchanged"); f.Why != reason.NoDraw {
+		t.Errorf("%v, want %q", f, reason.NoDraw)
 	}
 }

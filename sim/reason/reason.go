@@ -10,6 +10,8 @@ type Reason uint8
 // The reasons, in the order in which a snapshot counts them.
 const (
 	Measured      Reason = iota // there is a number
+	Unknown                     // no look has told it
+	Underflow                   // float32 has lost it
 	NoPairs                     // of inputs to compare
 	OneLayer                    // nothing lies between input and output
 	ExactZeros                  // what would be compared is exactly 0
@@ -29,6 +31,8 @@ const (
 // table has the word that figures spell each reason with, and the id that says it.
 var table = [...]struct{ word, id string }{
 	Measured:      {"", ""},
+	Unknown:       {"unknown", "reason.unknown"},
+	Underflow:     {"underflow", "reason.underflow"},
 	NoPairs:       {"no-pairs", "reason.noPairs"},
 	OneLayer:      {"one-layer", "reason.oneLayer"},
 	ExactZeros:    {"exact-zeros", "reason.exactZeros"},
@@ -63,4 +67,18 @@ func (r Reason) Message() text.Message {
 		return text.Message{}
 	}
 	return text.New(table[r].id)
+}
+
+// MarshalText writes the word.
+func (r Reason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads the word; one that there is not is Unknown.
+func (r *Reason) UnmarshalText(word []byte) error {
+	*r = Unknown
+	for i, row := range table {
+		if row.word == string(word) {
+			*r = Reason(i)
+		}
+	}
+	return nil
 }

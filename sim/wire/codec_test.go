@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/sim/reason"
 	"backflow/sim/text"
 )
 
@@ -225,13 +226,13 @@ func randomChart(rng *rand.Rand, layers int) Chart {
 		Why: randomMessage(rng, 1), Series: some[Series](rng, 4), Whole: some[Whole](rng, 3),
 	}
 	for i := range c.Series {
-		c.Series[i] = Series{"largest", doubles(rng, layers), doubles(rng, layers*rng.IntN(2)), octets(rng, layers*rng.IntN(2))}
+		c.Series[i] = Series{"largest", doubles(rng, layers), doubles(rng, layers*rng.IntN(2)), make([]reason.Reason, layers*rng.IntN(2))}
 		for j := range c.Series[i].Why {
-			c.Series[i].Why[j] %= uint8(len(Reasons))
+			c.Series[i].Why[j] = reason.Reason(rng.IntN(reason.Count))
 		}
 	}
 	for i := range c.Whole {
-		c.Whole[i] = Whole{"spread", rng.NormFloat64(), rng.NormFloat64(), uint8(rng.IntN(len(Reasons)))}
+		c.Whole[i] = Whole{"spread", rng.NormFloat64(), rng.NormFloat64(), reason.Reason(rng.IntN(reason.Count))}
 	}
 	return c
 }
@@ -318,9 +319,9 @@ func TestDecodeRefusesWhatDoesNotFitTogether(t *testing.T) {
 		"more columns than said":    func(l *Lane, _ *Layer) { l.Phase.Columns = 1 },
 		"a value too few":           func(l *Lane, _ *Layer) { l.Chart.Series[0].Values = nil },
 		"theory of another depth":   func(l *Lane, _ *Layer) { l.Chart.Series[0].Theory = make([]float64, 2) },
-		"a reason too many":         func(l *Lane, _ *Layer) { l.Chart.Series[0].Why = make([]uint8, 2) },
-		"a reason unheard of":       func(l *Lane, _ *Layer) { l.Chart.Series[0].Why[0] = uint8(len(Reasons)) },
-		"another of the whole":      func(l *Lane, _ *Layer) { l.Chart.Whole[0].Why = uint8(len(Reasons)) },
+		"a reason too many":         func(l *Lane, _ *Layer) { l.Chart.Series[0].Why = make([]reason.Reason, 2) },
+		"a reason unheard of":       func(l *Lane, _ *Layer) { l.Chart.Series[0].Why[0] = reason.Reason(reason.Count) },
+		"another of the whole":      func(l *Lane, _ *Layer) { l.Chart.Whole[0].Why = reason.Count },
 		"a scale unheard of":        func(l *Lane, _ *Layer) { l.Chart.Scale = scales },
 		"a name without end":        func(l *Lane, _ *Layer) { l.Label = text.Verbatim(strings.Repeat("a", mostText+1)) },
 		"clauses without end":       func(l *Lane, _ *Layer) { l.Note = nested(mostNested + 1) },

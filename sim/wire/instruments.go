@@ -1,6 +1,11 @@
 package wire
 
-import "backflow/sim/text"
+import (
+	"math"
+
+	"backflow/sim/reason"
+	"backflow/sim/text"
+)
 
 // Chart is what an instrument says of each observed layer; empty unless the View draws
 // it.
@@ -19,14 +24,30 @@ type Chart struct {
 type Series struct {
 	Name           string
 	Values, Theory []float64
-	Why            []uint8 // indices of Reasons; empty where every value is a number
+	Why            []reason.Reason // empty where every value is a number
+}
+
+// Reason is why there is no number for a layer.
+func (s *Series) Reason(layer int) reason.Reason {
+	if len(s.Why) == 0 {
+		return reason.Measured
+	}
+	return s.Why[layer]
+}
+
+// Expected is what theory expects of a layer; NaN where it expects nothing.
+func (s *Series) Expected(layer int) float64 {
+	if len(s.Theory) == 0 {
+		return math.NaN()
+	}
+	return s.Theory[layer]
 }
 
 // Whole is one figure of the whole network. Theory is NaN where there is none.
 type Whole struct {
 	Name          string
 	Value, Theory float64
-	Why           uint8 // index of Reasons
+	Why           reason.Reason
 }
 
 // Scale is the axis of a chart.
@@ -40,24 +61,6 @@ const (
 	scales
 )
 
-// Reasons are those why there is no number, the first of which says that there is one.
-// All but "unknown" and "underflow" are those of sim/probe.
-var Reasons = [...]string{
-	"", "unknown", "underflow",
-	"no-pairs", "one-layer", "exact-zeros", "one-batch", "below-noise", "rounding", "no-off", "too-large", "no-draw",
-	"not-finite", "mixed-batch", "no-theory", "not-yet", "output",
-}
-
-// ReasonOf is the index of a reason; that of "unknown" for a word that is none.
-func ReasonOf(word string) uint8 {
-	for i, r := range Reasons {
-		if r == word {
-			return uint8(i)
-		}
-	}
-	return 1
-}
-
 // chart is what an instrument says.
 var chart = block[Lane]{
 	least: 2 + 1 + 4 + 8 + leastMessage + 2 + 2,
@@ -68,11 +71,11 @@ var chart = block[Lane]{
 		c.Series = grow(c.Series, r.count(leastSeries))
 		for i := range c.Series {
 			s := &c.Series[i]
-			s.Name, s.Values, s.Theory, s.Why = r.text(s.Name), r.f64s(s.Values), r.f64s(s.Theory), r.bytes(s.Why)
+			s.Name, s.Values, s.Theory, s.Why = r.text(s.Name), r.f64s(s.Values), r.f64s(s.Theory), readReasons(r, s.Why)
 		}
 		c.Whole = grow(c.Whole, r.count(leastWhole))
 		for i := range c.Whole {
-			c.Whole[i] = Whole{r.text(c.Whole[i].Name), r.f64(), r.f64(), r.u8()}
+			c.Whole[i] = Whole{r.text(c.Whole[i].Name), r.f64(), r.f64(), reason.Reason(r.u8())}
 		}
 	},
 	fits: func(l *Lane) bool { return l.Chart.drawable(len(l.Layers)) },
@@ -96,14 +99,14 @@ func writeChart(w *writer, l *Lane) {
 		w.text(s.Name)
 		w.f64s(s.Values)
 		w.f64s(s.Theory)
-		w.bytes(s.Why)
+		writeReasons(w, s.Why)
 	}
 	w.count(len(c.Whole))
 	for _, x := range c.Whole {
 		w.text(x.Name)
 		w.f64(x.Value)
 		w.f64(x.Theory)
-		w.u8(x.Why)
+		w.u8(uint8(x.Why))
 	}
 }
 
@@ -118,7 +121,7 @@ func (c *Chart) drawable(layers int) bool {
 		}
 	}
 	for _, w := range c.Whole {
-		if len(w.Name) > mostText || int(w.Why) >= len(Reasons) {
+		if len(w.Name) > mostText || int(w.Why) >= reason.Count {
 			return false
 		}
 	}
@@ -131,9 +134,24 @@ func (s *Series) drawable(layers int) bool {
 		return false
 	}
 	for _, why := range s.Why {
-		if int(why) >= len(Reasons) {
+		if int(why) >= reason.Count {
 			return false
 		}
 	}
 	return true
+}
+
+func readReasons(r *reader, why []reason.Reason) []reason.Reason {
+	why = grow(why, r.count(1))
+	for i := range why {
+		why[i] = reason.Reason(r.u8())
+	}
+	return why
+}
+
+func writeReasons(w *writer, why []reason.Reason) {
+	w.count(len(why))
+	for _, x := range why {
+		w.u8(uint8(x))
+	}
 }

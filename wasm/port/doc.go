@@ -16,6 +16,7 @@
 //	{type:"rest", on}                without an id: training that plays stands still, or goes on where it was, since nobody could see it, or can
 //	{type:"undo", id}                go back to before the newest reset, if there is a way
 //	{type:"step", n, id}             pause, then take n steps
+//	{type:"want", want, names}       without an id: a program waits for instruments, by their names; answered by wanted
 //	{type:"stage", port}             a (new) stage listens on this MessagePort
 //	{type:"inspect", ask, lane, layer, unit, from, tap, check}  without an id: explain this place, as in inspect.Place, or check its derivative; answered by
 //	                                 inspected with the same ask; of several only the newest is
@@ -35,6 +36,8 @@
 //	{type:"stats", json, id, seq}    session.Stats, a few times a second and after every command; id is the newest command carried
 //	                                 out, steps that it asked for and the scores of what stands still included;
 //	                                 seq is the number of the snapshot of the same step, 0 without a stage: it may be still to be sent
+//	{type:"wanted", want, json, text}  session.Stats with the instruments that this want asked for, whole, once it has all that was asked for
+//	                                 before; or json "" and text, a sentence or its message that says why not
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text, again}  one sentence for the viewer, or its message; level is "info" or "error"; again is a query to try once more, "" for none
 //	{type:"inspected", ask, json}    {lane, report:inspect.Report, check:inspect.Check, why, took}: one of the middle three, the others null; took in ms
