@@ -44,11 +44,14 @@ export function toText(tree) {
   if ("num" in tree) return digits(tree.num);
   if ("id" in tree) return tree.id;
   if ("op" in tree) return tree.op;
-  if (tree.frac) return tree.frac.map(toText).join("/");
+  if (tree.frac) return tree.frac.map((part) => whole(toText(part))).join("/");
   if (tree.sub) return tree.sub.map(toText).join("_");
   if (tree.under) return tree.under.map(toText).join("_");
   return tree.row.map(toText).reduce((text, part) => (text ? text + gap(text, part) + part : part), "");
 }
+
+// whole puts more than one word in brackets.
+const whole = (text) => (text.includes(" ") ? `(${text})` : text);
 
 // gap is the space between two parts of a line: around signs, and nowhere else.
 const gap = (before, after) => (SIGN.test(before) || SIGN.test(after) ? " " : "");
