@@ -30,7 +30,7 @@ var forProgrammers = []string{"sim/backend/cpu", "sim/backend/ref", "sim/backend
 
 // spoken are folders in which what a person reads is an id of the table.
 var spoken = []string{
-	"render", "wasm", "sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/reason", "sim/cmd/backflow",
+	"render", "wasm", "sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/nn/trace", "sim/probe", "sim/reason", "sim/cmd/backflow",
 }
 
 // unread are folders whose strings nobody reads: markup, names of fonts, what tests say, and Go that Go writes.
