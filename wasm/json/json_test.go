@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backflow/sim/experiment"
+	"backflow/sim/inspect"
 	"backflow/sim/num"
 	"backflow/sim/reason"
 	"backflow/sim/session"
@@ -72,17 +73,21 @@ func TestEncodeIsWhatEncodingJSONSays(t *testing.T) {
 }
 
 // All that a session tells.
-func TestStatsAsJSON(t *testing.T) {
+func TestAccountsAsJSON(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 50 {
-		var s session.Stats
-		fill(reflect.ValueOf(&s).Elem(), random)
-		agree(t, s)
+		var account struct {
+			Stats  session.Stats
+			Report inspect.Report
+			Check  inspect.Check
+		}
+		fill(reflect.ValueOf(&account).Elem(), random)
+		agree(t, account)
 	}
 }
 
 func TestWhatIsNoJSONPanics(t *testing.T) {
-	for _, v := range []any{[]byte{1}, func() {}, make(chan int), map[int]int{1: 1}, complex(1, 2)} {
+	for _, v := range []any{[]byte{1}, func() {}, make(chan int), map[int]int{1: 1}, complex(1, 2), struct{ everything }{}} {
 		func() {
 			defer func() {
 				if recover() == nil {
@@ -129,6 +134,10 @@ func fill(v reflect.Value, r *rand.Rand) {
 		for i := range v.Len() {
 			fill(v.Index(i), r)
 		}
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(v.Index(i), r)
+		}
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
 		key, one := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
@@ -142,7 +151,7 @@ func fill(v reflect.Value, r *rand.Rand) {
 		}
 	case reflect.Float64:
 		v.SetFloat([]float64{math.Ldexp(r.Float64()-0.5, r.IntN(200)-100), 0}[r.IntN(2)])
-		if v.Type() == reflect.TypeFor[num.JSON]() && r.IntN(4) == 0 {
+		if _, any := v.Interface().(json.Marshaler); any && r.IntN(4) == 0 {
 			v.SetFloat(math.Inf(1))
 		}
 	case reflect.Int:
