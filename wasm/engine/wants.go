@@ -62,6 +62,7 @@ func (e *engine) answerWants() {
 			panic(err) // num.JSON marshals whatever it is
 		}
 		e.session.Forget(w.ask)
+		e.report.stale = true // they are in no other account
 		e.page.Send("wanted", port.Fields{"want": w.id, "json": string(account), "text": ""})
 		return true
 	})
