@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"errors"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -86,9 +85,9 @@ func (c *Config) take(pair string, given map[string]bool) (problem func() QueryP
 // splitPair decodes name=value and checks that the name is a parameter's.
 func splitPair(pair string) (name, value string, problem func() QueryProblem) {
 	rawName, rawValue, _ := strings.Cut(pair, "=")
-	name, err1 := url.QueryUnescape(rawName)
-	value, err2 := url.QueryUnescape(rawValue)
-	if err1 != nil || err2 != nil {
+	name, ok1 := unescape(rawName)
+	value, ok2 := unescape(rawValue)
+	if !ok1 || !ok2 {
 		return name, value, func() QueryProblem {
 			return QueryProblem{
 				Param: text.Echo(rawName), Value: text.Echo(rawValue),
@@ -135,8 +134,8 @@ func (c *Config) apply(name, value string) func() QueryProblem {
 	}
 }
 
-// maxConvDepth bounds the conv layers of a cnn.
-const maxConvDepth = 30
+// MaxConvDepth bounds the conv layers of a cnn.
+const MaxConvDepth = 30
 
 // reconcile mends combinations of parameters that make no sense together,
 // lane by lane, since vs may vary any of them.
@@ -153,8 +152,8 @@ func (c *Config) reconcile() []QueryProblem {
 	if c.any(func(l Config) bool { return l.Model == "cnn" }) && c.Data != "digits" {
 		mend("model", "mlp", text.New("query.imagesNeeded", "data", c.Data))
 	}
-	if c.any(func(l Config) bool { return l.Model == "cnn" && l.Depth > maxConvDepth }) {
-		mend("depth", strconv.Itoa(maxConvDepth), text.New("query.convDepth", "most", maxConvDepth))
+	if c.any(func(l Config) bool { return l.Model == "cnn" && l.Depth > MaxConvDepth }) {
+		mend("depth", strconv.Itoa(MaxConvDepth), text.New("query.convDepth", "most", MaxConvDepth))
 	}
 	if why := c.notPretrainable(); !why.Empty() {
 		mend("pretrain", PretrainNone, why)
@@ -224,11 +223,6 @@ func (c Config) Query() string {
 		}
 	}
 	return strings.Join(pairs, "&")
-}
-
-// escape leaves the separators of vs and layerlr readable.
-func escape(value string) string {
-	return strings.NewReplacer("%3A", ":", "%2C", ",", "%3B", ";").Replace(url.QueryEscape(value))
 }
 
 // Values returns the text form of every parameter, by name.

@@ -6,6 +6,7 @@ import (
 	"backflow/sim/backend/stats"
 	"backflow/sim/experiment"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/session/instruments"
 )
 
@@ -28,7 +29,7 @@ func (l *lane) everyLook(row *experiment.Instrument) instruments.Shown {
 // figure is a figure of a layer in the newest look.
 func (l *lane) figure(column string, i int) probe.Figure {
 	if l.obs == nil {
-		return instruments.Known(math.NaN(), probe.NotYet)
+		return instruments.Known(math.NaN(), reason.NotYet)
 	}
 	y := &l.obs.Layers[i]
 	last := i+1 == len(l.obs.Layers)
@@ -36,31 +37,31 @@ func (l *lane) figure(column string, i int) probe.Figure {
 	case "left":
 		return l.left(i)
 	case "lost":
-		return instruments.Known(y.Lost, instruments.Unknown)
+		return instruments.Known(y.Lost, reason.Unknown)
 	case "updateRatio":
-		return instruments.Known(y.UpdateRatio, probe.ExactZeros)
+		return instruments.Known(y.UpdateRatio, reason.ExactZeros)
 	case "slopeRMS":
 		if last {
-			return instruments.Known(math.NaN(), probe.OutputLayer)
+			return instruments.Known(math.NaN(), reason.OutputLayer)
 		}
-		return instruments.Known(y.SlopeRMS, instruments.Unknown)
+		return instruments.Known(y.SlopeRMS, reason.Unknown)
 	case "factor":
 		return hop(y.Factor, last, y.Underflow)
 	case "rest":
 		return hop(y.Rest, last, y.Underflow)
 	}
-	return instruments.Known(math.NaN(), instruments.Unknown)
+	return instruments.Known(math.NaN(), reason.Unknown)
 }
 
 // hop is a figure of δ's way from the next layer to this one.
 func hop(x float64, last bool, underflow float64) probe.Figure {
 	switch {
 	case last:
-		return instruments.Known(math.NaN(), probe.OutputLayer)
+		return instruments.Known(math.NaN(), reason.OutputLayer)
 	case underflow > 0 && !(x > 0):
-		return instruments.Known(math.NaN(), instruments.Underflow)
+		return instruments.Known(math.NaN(), reason.Underflow)
 	}
-	return instruments.Known(x, probe.ExactZeros)
+	return instruments.Known(x, reason.ExactZeros)
 }
 
 // left is what is left of δ in a layer, of that in the last hidden one.
@@ -68,15 +69,15 @@ func (l *lane) left(i int) probe.Figure {
 	layers := l.obs.Layers
 	switch last := len(layers) - 2; {
 	case last < 0:
-		return instruments.Known(math.NaN(), probe.OneLayer)
+		return instruments.Known(math.NaN(), reason.OneLayer)
 	case i > last:
-		return instruments.Known(math.NaN(), probe.OutputLayer)
+		return instruments.Known(math.NaN(), reason.OutputLayer)
 	case layers[i].DeltaRMS == 0 && layers[i].Underflow > 0:
-		return instruments.Known(math.NaN(), instruments.Underflow)
+		return instruments.Known(math.NaN(), reason.Underflow)
 	case layers[last].DeltaRMS == 0:
-		return instruments.Known(math.NaN(), probe.ExactZeros)
+		return instruments.Known(math.NaN(), reason.ExactZeros)
 	default:
-		return instruments.Known(layers[i].DeltaRMS/layers[last].DeltaRMS, instruments.Unknown)
+		return instruments.Known(layers[i].DeltaRMS/layers[last].DeltaRMS, reason.Unknown)
 	}
 }
 
@@ -96,20 +97,20 @@ func (l *lane) expected(column string) []probe.Figure {
 			}
 			x = left
 		}
-		figures[i] = instruments.Known(x, probe.NoTheory)
+		figures[i] = instruments.Known(x, reason.NoTheory)
 	}
-	figures[n-1] = instruments.Known(math.NaN(), probe.OutputLayer)
+	figures[n-1] = instruments.Known(math.NaN(), reason.OutputLayer)
 	return figures
 }
 
 // wholes are the figures of the whole network that belong to an instrument.
 func (l *lane) wholes(instrument string) []probe.Scalar {
-	none := instruments.Known(math.NaN(), probe.NoTheory)
+	none := instruments.Known(math.NaN(), reason.NoTheory)
 	switch {
 	case instrument != "update":
 		return nil
 	case l.obs == nil:
-		return []probe.Scalar{{Name: "span", Figure: instruments.Known(math.NaN(), probe.NotYet), Theory: none}}
+		return []probe.Scalar{{Name: "span", Figure: instruments.Known(math.NaN(), reason.NotYet), Theory: none}}
 	}
 	return []probe.Scalar{{Name: "span", Figure: span(l.obs.Layers), Theory: none}}
 }
@@ -117,7 +118,7 @@ func (l *lane) wholes(instrument string) []probe.Scalar {
 // span is updateSpan, or why there is none.
 func span(layers []stats.Layer) probe.Figure {
 	if len(layers) < 2 {
-		return instruments.Known(math.NaN(), probe.OneLayer)
+		return instruments.Known(math.NaN(), reason.OneLayer)
 	}
-	return instruments.Known(updateSpan(layers), probe.ExactZeros)
+	return instruments.Known(updateSpan(layers), reason.ExactZeros)
 }

@@ -12,6 +12,7 @@ import (
 
 	"backflow/sim/experiment"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/session"
 	"backflow/sim/session/instruments"
 )
@@ -133,13 +134,13 @@ func explained(t *testing.T, name string, line instruments.Line) {
 	t.Helper()
 	text := asJSON(t, line.Columns) + asJSON(t, line.Whole)
 	for why, sentence := range line.Reasons {
-		if !strings.Contains(text, `"`+string(why)+`"`) || !strings.HasSuffix(sentence.String(), ".") || !strings.Contains(sentence.String(), " ") {
+		if !strings.Contains(text, `"`+why.String()+`"`) || !strings.HasSuffix(sentence.String(), ".") || !strings.Contains(sentence.String(), " ") {
 			t.Errorf("%s explains %s as %q", name, why, sentence)
 		}
 	}
 	for _, c := range line.Columns {
 		for _, f := range append(slices.Clone(c.Layers), c.Theory...) {
-			if _, ok := line.Reasons[f.Why]; !ok && f.Why != probe.Measured {
+			if _, ok := line.Reasons[f.Why]; !ok && f.Why != reason.Measured {
 				t.Errorf("%s does not explain %s", name, f.Why)
 			}
 		}
@@ -243,16 +244,16 @@ func TestDivergedLanesHaveNoReading(t *testing.T) {
 		explained(t, name, line)
 		for _, c := range line.Columns {
 			for _, f := range c.Layers {
-				if f.Why != probe.NotFinite || !math.IsNaN(f.Value) {
+				if f.Why != reason.NotFinite || !math.IsNaN(f.Value) {
 					t.Errorf("%s shows %+v", name, f)
 				}
 			}
 		}
-		if got := line.Reasons[probe.NotFinite].String(); got != "The network’s numbers are not finite." || len(line.Columns) == 0 {
+		if got := line.Reasons[reason.NotFinite].String(); got != "The network’s numbers are not finite." || len(line.Columns) == 0 {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
-	if f := stats.Lanes[0].Instruments["likeness"].Columns[0].Layers[0]; f.Why != probe.Measured {
+	if f := stats.Lanes[0].Instruments["likeness"].Columns[0].Layers[0]; f.Why != reason.Measured {
 		t.Errorf("the other lane shows %+v", f)
 	}
 }
@@ -262,13 +263,13 @@ func TestInstrumentsSayWhyThereIsNoNumber(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		query, name, column string
-		why                 probe.Reason
+		why                 reason.Reason
 	}{
-		{"vs=none&depth=1", "band", "p50", probe.OneLayer},
-		{"vs=none&depth=2&act=tanh", "dead", "off", probe.NotRectifying},
-		{"vs=none&depth=2&act=relu&init=zero", "likeness", "cosine", probe.ExactZeros},
-		{"vs=none&depth=2&init=zero", "left", "left", probe.ExactZeros},
-		{"vs=none&depth=2", "left", "left", ""},
+		{"vs=none&depth=1", "band", "p50", reason.OneLayer},
+		{"vs=none&depth=2&act=tanh", "dead", "off", reason.NotRectifying},
+		{"vs=none&depth=2&act=relu&init=zero", "likeness", "cosine", reason.ExactZeros},
+		{"vs=none&depth=2&init=zero", "left", "left", reason.ExactZeros},
+		{"vs=none&depth=2", "left", "left", reason.Measured},
 	} {
 		s := newSession(t, "cpu", c.query)
 		line := measure(t, s, ask(t, s, c.name)).Lanes[0].Instruments[c.name]

@@ -11,7 +11,6 @@ import (
 	"backflow/sim/session/placement"
 	"backflow/sim/session/pretrain"
 	"backflow/sim/text"
-	"backflow/sim/wire"
 )
 
 // lane is one network in training: a Config, the problem made from it, and the
@@ -26,21 +25,21 @@ type lane struct {
 	place   placement.Place // where that is
 	pre     *pretrain.Run   // what comes before the first step; nil for nothing
 
-	step    int // steps asked of the backend since the start
-	obs     *backend.Observation
-	pending backend.Pending // the next one, on its way; nil if none is
-	sent    backend.Want    // for pending
-	changed bool            // since obs, by pre-training
-	seen    string          // the view that obs was made for
-	phase   []wire.Level    // its phase diagram, as far as it is computed
-	scores  scores          // as of the newest evaluation
-	history history
-	kept    backend.State // to go on from should the backend fail
-	told    *headline     // of the newest account; nil for none yet
-	drawn   *headline     // of the newest snapshot
-	note    text.Message
-	remark  text.Message // the note where nothing else is to be said; empty for nothing
-	stopped bool         // diverged, or no backend can run it
+	step     int // steps asked of the backend since the start
+	obs      *backend.Observation
+	pending  backend.Pending // the next one, on its way; nil if none is
+	sent     backend.Want    // for pending
+	changed  bool            // since obs, by pre-training
+	seen     string          // the view that obs was made for
+	diagrams diagrams        // its phase diagram, as far as it is computed
+	scores   scores          // as of the newest evaluation
+	history  history
+	kept     backend.State // to go on from should the backend fail
+	told     *headline     // of the newest account; nil for none yet
+	drawn    *headline     // of the newest snapshot
+	note     text.Message
+	remark   text.Message // the note where nothing else is to be said; empty for nothing
+	stopped  bool         // diverged, or no backend can run it
 
 	panel instruments.Panel // readings of instruments
 	waits bool              // a run of an instrument waits for the newest parameters

@@ -13,6 +13,7 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/num"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/session"
 	"backflow/sim/session/instruments"
 	"backflow/sim/text"
@@ -83,7 +84,7 @@ func extraColumns(lanes []any, want []string) extra {
 			for _, w := range items(line["whole"]) {
 				name := instrument + "_whole_" + fmt.Sprint(fields(w)["name"])
 				e.add(i, name, []any{fields(w)["value"]})
-				if theory := fields(w)["theory"]; theory != any(string(probe.NoTheory)) {
+				if theory := fields(w)["theory"]; theory != any(reason.NoTheory.String()) {
 					e.add(i, name+"_theory", []any{theory})
 				}
 			}
@@ -172,7 +173,7 @@ func writeInstruments(w io.Writer, lane session.LaneLine) error {
 			fmt.Fprintln(w, line.Why)
 		}
 		for _, why := range slices.Sorted(maps.Keys(line.Reasons)) {
-			if why != probe.NoTheory {
+			if why != reason.NoTheory {
 				fmt.Fprintf(w, "%s: %s\n", why, line.Reasons[why])
 			}
 		}
@@ -206,17 +207,17 @@ func writeInstrument(w io.Writer, lane session.LaneLine, line instruments.Line) 
 // said is a figure with four digits, or the word that says why there is none.
 func said(f probe.Figure) string {
 	switch f.Why {
-	case probe.Measured:
+	case reason.Measured:
 		return short(num.JSON(f.Value))
-	case probe.NoTheory:
+	case reason.NoTheory:
 		return short(num.JSON(f.Value)) // a dash
 	}
-	return string(f.Why)
+	return f.Why.String()
 }
 
 // besideTheory is empty where there is none.
 func besideTheory(f probe.Figure) string {
-	if f.Why != probe.Measured {
+	if f.Why != reason.Measured {
 		return ""
 	}
 	return " (theory " + said(f) + ")"

@@ -12,6 +12,7 @@ import (
 
 	"backflow/sim/num"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 )
 
 const measuredQuery = "depth=3&width=5&batch=8&vs=act:sigmoid,relu"
@@ -26,11 +27,11 @@ func TestWantAddsInstruments(t *testing.T) {
 		if line.Step != 20 || line.Share != 1 || len(line.Columns) != 4 || line.Columns[0].Name != "largest" {
 			t.Errorf("%+v", line)
 		}
-		if f := line.Columns[0].Layers; len(f) != 4 || f[0].Why != probe.Measured || !(f[0].Value > 0) {
+		if f := line.Columns[0].Layers; len(f) != 4 || f[0].Why != reason.Measured || !(f[0].Value > 0) {
 			t.Errorf("largest: %+v", f)
 		}
 		dead := lane.Instruments["dead"]
-		if f := dead.Columns[0].Layers[3]; f.Why != probe.OutputLayer || dead.Reasons[f.Why].Empty() {
+		if f := dead.Columns[0].Layers[3]; f.Why != reason.OutputLayer || dead.Reasons[f.Why].Empty() {
 			t.Errorf("the output layer's dead units: %+v, %v", f, dead.Reasons)
 		}
 	}
@@ -59,7 +60,7 @@ func TestWantAddsColumns(t *testing.T) {
 			row++
 			for name, line := range lane.Instruments {
 				for _, c := range line.Columns {
-					want := exact(num.JSON(c.Layers[i].Value)) + string(c.Layers[i].Why)
+					want := exact(num.JSON(c.Layers[i].Value)) + c.Layers[i].Why.String()
 					if got := rows[row][slices.Index(rows[0], name+"_"+c.Name)]; got != want {
 						t.Errorf("%s_%s of row %d is %q, want %q", name, c.Name, row, got, want)
 					}
@@ -168,7 +169,7 @@ func TestWantOnTheGPU(t *testing.T) {
 	}
 	before, cpu := at("gpu", "0"), at("cpu", "30")
 	for i, f := range at("cpu", "0") {
-		if f.Why != before[i].Why || f.Why == probe.Measured && f.Value != before[i].Value {
+		if f.Why != before[i].Why || f.Why == reason.Measured && f.Value != before[i].Value {
 			t.Errorf("figure %d before the first step: %v, on the CPU %v", i, before[i], f)
 		}
 	}

@@ -2,8 +2,9 @@ package instruments
 
 import (
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // Line is what an instrument shows, in the public account of a lane.
@@ -15,7 +16,7 @@ type Line struct {
 	Columns []ColumnLine `json:"columns"`
 	Whole   []WholeLine  `json:"whole"` // figures of the network as a whole
 	// Reasons says in a sentence what each word means that stands in the place of a number.
-	Reasons map[probe.Reason]text.Message `json:"reasons"`
+	Reasons map[reason.Reason]text.Message `json:"reasons"`
 }
 
 // ColumnLine is one figure a layer, in the order of the lane's layers: a number, or a word
@@ -36,7 +37,7 @@ type WholeLine struct {
 
 // Line is the account of what is shown.
 func (s Shown) Line() Line {
-	line := Line{Step: s.Step, Share: s.Share, Why: s.Why, Columns: []ColumnLine{}, Whole: []WholeLine{}, Reasons: map[probe.Reason]text.Message{}}
+	line := Line{Step: s.Step, Share: s.Share, Why: s.Why, Columns: []ColumnLine{}, Whole: []WholeLine{}, Reasons: map[reason.Reason]text.Message{}}
 	for _, c := range s.Columns {
 		line.Columns = append(line.Columns, ColumnLine(c))
 		line.explain(c.Layers...)
@@ -52,22 +53,22 @@ func (s Shown) Line() Line {
 // explain adds the sentences of reasons.
 func (l *Line) explain(figures ...probe.Figure) {
 	for _, f := range figures {
-		if f.Why != probe.Measured {
-			l.Reasons[f.Why] = Sentence(f.Why)
+		if f.Why != reason.Measured {
+			l.Reasons[f.Why] = f.Why.Message()
 		}
 	}
 }
 
 // Chart is what is shown, for a snapshot.
-func (s Shown) Chart(c wire.Chart) wire.Chart {
+func (s Shown) Chart(c reading.Chart) reading.Chart {
 	c.Step, c.Share, c.Why = uint32(s.Step), s.Share, s.Why
 	for _, column := range s.Columns {
-		y := wire.Series{Name: column.Name, Theory: values(column.Theory)}
+		y := reading.Series{Name: column.Name, Theory: values(column.Theory)}
 		y.Values, y.Why = values(column.Layers), reasons(column.Layers)
 		c.Series = append(c.Series, y)
 	}
 	for _, w := range s.Whole {
-		c.Whole = append(c.Whole, wire.Whole{Name: w.Name, Value: w.Value, Theory: w.Theory.Value, Why: wire.ReasonOf(string(w.Why))})
+		c.Whole = append(c.Whole, reading.Whole{Name: w.Name, Value: w.Value, Theory: w.Theory.Value, Why: w.Why})
 	}
 	return c
 }
@@ -80,11 +81,11 @@ func values(figures []probe.Figure) (values []float64) {
 }
 
 // reasons is nil where every figure is a number.
-func reasons(figures []probe.Figure) []uint8 {
-	words, any := make([]uint8, len(figures)), false
+func reasons(figures []probe.Figure) []reason.Reason {
+	words, any := make([]reason.Reason, len(figures)), false
 	for i, f := range figures {
-		words[i] = wire.ReasonOf(string(f.Why))
-		any = any || words[i] != 0
+		words[i] = f.Why
+		any = any || words[i] != reason.Measured
 	}
 	if !any {
 		return nil

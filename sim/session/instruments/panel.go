@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/text"
 )
 
@@ -59,11 +60,11 @@ func Read(l Lane, instrument string) Shown {
 	e := l.Panel().entry(instrument)
 	switch why := l.Hindrance(instrument); {
 	case l.Diverged():
-		return Shown{Reading: row.Refusal(l.Layers(), probe.NotFinite), Step: l.Taken(), Share: 1}
+		return Shown{Reading: row.Refusal(l.Layers(), reason.NotFinite), Step: l.Taken(), Share: 1}
 	case !e.whole && !why.Empty():
-		return Shown{Reading: row.Refusal(l.Layers(), probe.NotYet), Step: l.Taken(), Why: why}
+		return Shown{Reading: row.Refusal(l.Layers(), reason.NotYet), Step: l.Taken(), Why: why}
 	case e.Instrument == "":
-		return Shown{Reading: row.Refusal(l.Layers(), probe.NotYet), Step: l.Taken(), Share: e.share, Why: e.why}
+		return Shown{Reading: row.Refusal(l.Layers(), reason.NotYet), Step: l.Taken(), Share: e.share, Why: e.why}
 	}
 	return Shown{e.Reading, e.step, e.share, e.why}
 }
