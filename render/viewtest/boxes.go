@@ -5,6 +5,7 @@ import (
 
 	"backflow/sim/text"
 	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // Screens are the windows of the issue, and the stage in them on phones,
@@ -58,7 +59,7 @@ func Gridded(lanes int) map[string]*wire.Snapshot {
 		}
 	}
 	for i := range lanes {
-		snaps["no lane yet"].Lanes[i].Chart = wire.Chart{}
+		snaps["no lane yet"].Lanes[i].Chart = reading.Chart{}
 		snaps["stopped"].Lanes[i].Chart = Chartless("likeness")
 		snaps["conv"].Lanes[i].Chart.Share = 0.4
 		snaps["no lane yet"].Lanes[i].Layers = nil

@@ -5,7 +5,7 @@ import (
 
 	"backflow/sim/reason"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // columns are those of the instruments, as experiment.Instruments has them: its test
@@ -20,16 +20,16 @@ var figures = map[string][]string{
 	"update": {"span"}, "likeness": {"inputs", "rest"}, "shattering": {"gradient", "inputs"}, "dead": {"silent"}, "band": {"spread", "zeros"},
 }
 
-var scales = map[string]wire.Scale{
-	"lost": wire.ScaleShare, "likeness": wire.ScaleSigned, "shattering": wire.ScaleSigned, "dead": wire.ScaleShare, "unchanged": wire.ScaleShare,
+var scales = map[string]reading.Scale{
+	"lost": reading.Share, "likeness": reading.Signed, "shattering": reading.Signed, "dead": reading.Share, "unchanged": reading.Share,
 }
 
 // Chart is a made-up one of an instrument: its columns lie apart and fall by a factor a
 // layer. The last column has theory and ends in an exact zero, an underflow and a reason.
-func Chart(instrument string, layers int, factor float64) wire.Chart {
-	c := wire.Chart{Instrument: instrument, Scale: scales[instrument], Step: 12345, Share: 1}
+func Chart(instrument string, layers int, factor float64) reading.Chart {
+	c := reading.Chart{Instrument: instrument, Scale: scales[instrument], Step: 12345, Share: 1}
 	for k, name := range columns[instrument] {
-		s := wire.Series{Name: name, Values: make([]float64, layers), Why: make([]reason.Reason, layers)}
+		s := reading.Series{Name: name, Values: make([]float64, layers), Why: make([]reason.Reason, layers)}
 		for i := range layers {
 			s.Values[i] = math.Pow(factor, float64(layers-1-i)) * math.Pow(1.5, float64(k)-4)
 		}
@@ -37,13 +37,13 @@ func Chart(instrument string, layers int, factor float64) wire.Chart {
 	}
 	spoil(&c.Series[len(c.Series)-1], factor)
 	for _, name := range figures[instrument] {
-		c.Whole = append(c.Whole, wire.Whole{Name: name, Value: 0.25, Theory: 0.5})
+		c.Whole = append(c.Whole, reading.Whole{Name: name, Value: 0.25, Theory: 0.5})
 	}
 	return c
 }
 
 // spoil gives a column theory, and what is no number.
-func spoil(s *wire.Series, factor float64) {
+func spoil(s *reading.Series, factor float64) {
 	n := len(s.Values)
 	for i := range n {
 		s.Theory = append(s.Theory, 0.5*math.Pow(factor, float64(n-1-i)))
@@ -56,6 +56,6 @@ func spoil(s *wire.Series, factor float64) {
 }
 
 // Chartless has no number, and says why.
-func Chartless(instrument string) wire.Chart {
-	return wire.Chart{Instrument: instrument, Share: 1, Why: text.Verbatim("There are no two inputs to compare: the data has fewer than 2 examples.")}
+func Chartless(instrument string) reading.Chart {
+	return reading.Chart{Instrument: instrument, Share: 1, Why: text.Verbatim("There are no two inputs to compare: the data has fewer than 2 examples.")}
 }

@@ -6,7 +6,7 @@ import (
 
 	"backflow/sim/probe"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // Every instrument of sim/probe is a row, with its columns in their order.
@@ -50,7 +50,7 @@ func TestInstrumentsAreChosen(t *testing.T) {
 	if len(problems) > 0 || c.Instrument != "jacobian" || !ViewByName(c.View).Chart || c.Query() != "instrument=jacobian&view=instruments" && c.Query() != "view=instruments&instrument=jacobian" {
 		t.Errorf("%v, %q of %q", problems, c.Instrument, c.Query())
 	}
-	if chart := InstrumentByName("dead").Chart(); chart.Instrument != "dead" || chart.Scale != wire.ScaleShare {
+	if chart := InstrumentByName("dead").Chart(); chart.Instrument != "dead" || chart.Scale != reading.Share {
 		t.Errorf("the chart of dead is %+v", chart)
 	}
 	if InstrumentByName("nothing") != &Instruments[0] {

@@ -1,72 +1,16 @@
 package wire
 
 import (
-	"math"
-
 	"backflow/sim/reason"
-	"backflow/sim/text"
+	"backflow/sim/wire/reading"
 )
 
-// Chart is what an instrument says of each observed layer; empty unless the View draws
-// it.
-type Chart struct {
-	Instrument string // its word, as the parameter has it
-	Scale      Scale
-	Step       uint32       // that it was measured at
-	Share      float64      // of the computation that is done, 0 … 1
-	Why        text.Message // why there is nothing to show at all; empty otherwise
-	Series     []Series     // columns
-	Whole      []Whole      // figures of the network as a whole
-}
-
-// Series is a column of a chart: a value a layer, NaN where Why gives a reason. Theory
-// is empty where there is none, and NaN where there is none for a layer.
-type Series struct {
-	Name           string
-	Values, Theory []float64
-	Why            []reason.Reason // empty where every value is a number
-}
-
-// Reason is why there is no number for a layer.
-func (s *Series) Reason(layer int) reason.Reason {
-	if len(s.Why) == 0 {
-		return reason.Measured
-	}
-	return s.Why[layer]
-}
-
-// Expected is what theory expects of a layer; NaN where it expects nothing.
-func (s *Series) Expected(layer int) float64 {
-	if len(s.Theory) == 0 {
-		return math.NaN()
-	}
-	return s.Theory[layer]
-}
-
-// Whole is one figure of the whole network. Theory is NaN where there is none.
-type Whole struct {
-	Name          string
-	Value, Theory float64
-	Why           reason.Reason
-}
-
-// Scale is the axis of a chart.
-type Scale uint8
-
-// The scales.
-const (
-	ScaleLog    Scale = iota // absolute and logarithmic, of magnitudes
-	ScaleShare               // 0 … 1
-	ScaleSigned              // −1 … 1, of cosines and correlations
-	scales
-)
-
-// chart is what an instrument says.
-var chart = block[Lane]{
+// instrument is what an instrument says.
+var instrument = block[Lane]{
 	least: 2 + 1 + 4 + 8 + leastMessage + 2 + 2,
 	read: func(r *reader, l *Lane) {
 		c := &l.Chart
-		c.Instrument, c.Scale = r.text(c.Instrument), Scale(r.u8())
+		c.Instrument, c.Scale = r.text(c.Instrument), reading.Scale(r.u8())
 		c.Step, c.Share, c.Why = r.u32(), r.f64(), r.message(c.Why)
 		c.Series = grow(c.Series, r.count(leastSeries))
 		for i := range c.Series {
@@ -75,10 +19,10 @@ var chart = block[Lane]{
 		}
 		c.Whole = grow(c.Whole, r.count(leastWhole))
 		for i := range c.Whole {
-			c.Whole[i] = Whole{r.text(c.Whole[i].Name), r.f64(), r.f64(), reason.Reason(r.u8())}
+			c.Whole[i] = reading.Whole{Name: r.text(c.Whole[i].Name), Value: r.f64(), Theory: r.f64(), Why: reason.Reason(r.u8())}
 		}
 	},
-	fits: func(l *Lane) bool { return l.Chart.drawable(len(l.Layers)) },
+	fits: func(l *Lane) bool { return chartFits(&l.Chart, len(l.Layers)) },
 }
 
 const (
@@ -110,13 +54,13 @@ func writeChart(w *writer, l *Lane) {
 	}
 }
 
-// drawable: on a scale that there is, with a value of each series for each layer.
-func (c *Chart) drawable(layers int) bool {
-	if len(c.Instrument) > mostText || c.Scale >= scales {
+// chartFits reports whether a chart is on a scale that there is, with a value of each series for each layer.
+func chartFits(c *reading.Chart, layers int) bool {
+	if len(c.Instrument) > mostText || c.Scale >= reading.Scales {
 		return false
 	}
 	for i := range c.Series {
-		if !c.Series[i].drawable(layers) {
+		if !seriesFits(&c.Series[i], layers) {
 			return false
 		}
 	}
@@ -128,7 +72,7 @@ func (c *Chart) drawable(layers int) bool {
 	return true
 }
 
-func (s *Series) drawable(layers int) bool {
+func seriesFits(s *reading.Series, layers int) bool {
 	n := len(s.Values)
 	if len(s.Name) > mostText || layers > 0 && n != layers || len(s.Theory) != 0 && len(s.Theory) != n || len(s.Why) != 0 && len(s.Why) != n {
 		return false

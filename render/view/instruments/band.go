@@ -6,6 +6,7 @@ import (
 	"backflow/render/draw"
 	"backflow/sim/reason"
 	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // overSeeds is the instrument whose quantiles are drawn as bands.
@@ -33,7 +34,7 @@ func quantile(name string) bool {
 }
 
 // named is a column of a chart; nil if it has none of the name.
-func named(c *wire.Chart, name string) *wire.Series {
+func named(c *reading.Chart, name string) *reading.Series {
 	for i := range c.Series {
 		if c.Series[i].Name == name {
 			return &c.Series[i]
@@ -95,8 +96,8 @@ func (c chart) between(layer int, low, high []float64, strength float32) {
 
 // ownLeft is what is left of δ in each layer of the lane's own network, from its last
 // hidden layer on, as quantiles count it.
-func ownLeft(l *wire.Lane) *wire.Series {
-	s := &wire.Series{Values: make([]float64, len(l.Layers)), Why: make([]reason.Reason, len(l.Layers))}
+func ownLeft(l *wire.Lane) *reading.Series {
+	s := &reading.Series{Values: make([]float64, len(l.Layers)), Why: make([]reason.Reason, len(l.Layers))}
 	for i := range l.Layers {
 		s.Values[i] = math.NaN()
 		if last := len(l.Layers) - 2; last >= 0 && l.Layers[last].DeltaRMS > 0 {

@@ -4,7 +4,7 @@ import (
 	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/reason"
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // style tells a column's marks from those of the others, by shape and by colour.
@@ -40,13 +40,13 @@ func (c chart) radius() float32 {
 }
 
 // series draws a column: its marks, and lines between those of neighbours.
-func (c chart) series(s *wire.Series, st style) {
+func (c chart) series(s *reading.Series, st style) {
 	ink, r := st.ink(c.Theme), c.radius()
 	x0, y0, joined := float32(0), float32(0), false
 	for i, value := range s.Values[:min(len(s.Values), len(c.l.Layers))] {
 		t, place := c.scale.position(value)
 		x, y := c.column(i), c.height(t)
-		whole := place == theme.OnAxis || place == theme.Zero && c.scale.kind != wire.ScaleLog
+		whole := place == theme.OnAxis || place == theme.Zero && c.scale.kind != reading.Magnitude
 		if whole && joined {
 			c.Line(x0, y0, x, y, 1.3, ink.Fade(0.7))
 		}

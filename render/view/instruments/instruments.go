@@ -23,12 +23,12 @@ type instruments struct {
 	scale scale
 }
 
-// reading is what an instrument says of a layer, and where.
-const reading layout.Part = "reading"
+// figurePart is what an instrument says of a layer, and where.
+const figurePart layout.Part = "reading"
 
 // Start is layer 1.
 func (v *instruments) Start(lane int) layout.Target {
-	return layout.Target{Part: reading, Lane: lane}
+	return layout.Target{Part: figurePart, Lane: lane}
 }
 
 // Draw draws the charts of all lanes.
@@ -57,7 +57,7 @@ func (v *instruments) lane(lane int, body draw.Box) {
 	}
 	c.draw()
 	v.Lanes[lane].Add(layout.Plot{
-		Box: c.Box, Part: reading, Cols: len(c.l.Layers), Rows: 1, Within: v.Lanes[lane].All,
+		Box: c.Box, Part: figurePart, Cols: len(c.l.Layers), Rows: 1, Within: v.Lanes[lane].All,
 		Tell: func(layer, _ int) []string { return describe(c.l, layer) },
 	})
 }

@@ -7,7 +7,7 @@ import (
 	"backflow/render/layout"
 	"backflow/sim/reason"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // Legend explains the marks: first those of the columns.
@@ -25,7 +25,7 @@ func (v *instruments) Legend() (marks, lasting []layout.Item) {
 		marks = append(marks, layout.NewItem(text.Say("instrument.theory"), 20, func(x, y float32) { v.Dashes(x, y, x+20, y, v.Theme.Theory) }))
 	}
 	for _, m := range [...]struct {
-		has   func(*wire.Series) bool
+		has   func(*reading.Series) bool
 		words string
 		draw  func(x, y float32)
 	}{
@@ -61,7 +61,7 @@ func (v *instruments) bandItems() (items []layout.Item) {
 }
 
 // any reports whether any column on show has something.
-func (v *instruments) any(has func(*wire.Series) bool) bool {
+func (v *instruments) any(has func(*reading.Series) bool) bool {
 	for i := range v.Snap.Lanes {
 		c := &v.Snap.Lanes[i].Chart
 		for j := range c.Series {
@@ -73,7 +73,7 @@ func (v *instruments) any(has func(*wire.Series) bool) bool {
 	return false
 }
 
-func hasTheory(s *wire.Series) bool {
+func hasTheory(s *reading.Series) bool {
 	for _, x := range s.Theory {
 		if !math.IsNaN(x) {
 			return true
@@ -82,7 +82,7 @@ func hasTheory(s *wire.Series) bool {
 	return false
 }
 
-func hasZero(s *wire.Series) bool {
+func hasZero(s *reading.Series) bool {
 	for _, x := range s.Values {
 		if x == 0 {
 			return true
@@ -91,7 +91,7 @@ func hasZero(s *wire.Series) bool {
 	return false
 }
 
-func hasUnderflow(s *wire.Series) bool {
+func hasUnderflow(s *reading.Series) bool {
 	for _, why := range s.Why {
 		if why == reason.Underflow {
 			return true
@@ -100,7 +100,7 @@ func hasUnderflow(s *wire.Series) bool {
 	return false
 }
 
-func hasNone(s *wire.Series) bool {
+func hasNone(s *reading.Series) bool {
 	for i, x := range s.Values {
 		if math.IsNaN(x) && s.Reason(i) != reason.Underflow {
 			return true

@@ -6,13 +6,14 @@ import (
 	"backflow/render/format"
 	"backflow/render/theme"
 	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // scale is the axis of all charts of a picture: absolute, so that lanes compare.
 type scale struct {
 	instrument string
-	kind       wire.Scale
-	axis       theme.Axis // of wire.ScaleLog
+	kind       reading.Scale
+	axis       theme.Axis // of reading.Magnitude
 	at         int        // of ranges
 }
 
@@ -46,7 +47,7 @@ func (s scale) choose(snap *wire.Snapshot) scale {
 }
 
 // shown is the first lane's chart that holds anything.
-func shown(snap *wire.Snapshot) *wire.Chart {
+func shown(snap *wire.Snapshot) *reading.Chart {
 	for i := range snap.Lanes {
 		if c := &snap.Lanes[i].Chart; len(c.Series) > 0 {
 			return c
@@ -55,7 +56,7 @@ func shown(snap *wire.Snapshot) *wire.Chart {
 	if len(snap.Lanes) > 0 {
 		return &snap.Lanes[0].Chart
 	}
-	return &wire.Chart{}
+	return &reading.Chart{}
 }
 
 // decades are those of the smallest and the largest number of all charts that is not 0,
@@ -91,9 +92,9 @@ func (s scale) position(x float64) (float32, theme.Place) {
 	switch {
 	case math.IsNaN(x):
 		return 0, theme.Unknown
-	case s.kind == wire.ScaleLog:
+	case s.kind == reading.Magnitude:
 		return s.axis.At(x)
-	case s.kind == wire.ScaleSigned:
+	case s.kind == reading.Signed:
 		lo = -1
 	}
 	t := (x - lo) / (1 - lo)
@@ -117,9 +118,9 @@ type tick struct {
 // ticks are at most so many, the ends first.
 func (s scale) ticks(most int) (ticks []tick) {
 	switch s.kind {
-	case wire.ScaleShare:
+	case reading.Share:
 		return []tick{{1, "100 %"}, {0, "0"}, {0.5, "50 %"}}
-	case wire.ScaleSigned:
+	case reading.Signed:
 		return []tick{{1, "1"}, {0, "−1"}, {0.5, "0"}, {0.75, "0.5"}, {0.25, "−0.5"}}
 	}
 	ticks = []tick{{1, theme.Power(s.axis.Hi)}, {0, theme.Power(s.axis.Lo)}}

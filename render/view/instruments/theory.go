@@ -3,11 +3,11 @@ package instruments
 import (
 	"math"
 
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // theory draws what is expected of a column, dashed as it is everywhere.
-func (c chart) theory(s *wire.Series) {
+func (c chart) theory(s *reading.Series) {
 	for i := range s.Theory[:min(len(s.Theory), len(c.l.Layers))] {
 		here, ok := c.expected(s, i)
 		if !ok {
@@ -25,15 +25,15 @@ func (c chart) theory(s *wire.Series) {
 }
 
 // expected is where theory expects a layer, perhaps off the scale.
-func (c chart) expected(s *wire.Series, layer int) (t float32, ok bool) {
+func (c chart) expected(s *reading.Series, layer int) (t float32, ok bool) {
 	if layer < 0 || layer >= len(s.Theory) || layer >= len(c.l.Layers) {
 		return 0, false
 	}
 	x := s.Theory[layer]
 	switch c.scale.kind {
-	case wire.ScaleLog:
+	case reading.Magnitude:
 		x = float64(c.scale.axis.Position(math.Log10(math.Abs(x))))
-	case wire.ScaleSigned:
+	case reading.Signed:
 		x = (x + 1) / 2
 	}
 	return float32(x), !math.IsNaN(x) && math.Abs(x) < 1e6

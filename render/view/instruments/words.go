@@ -11,15 +11,16 @@ import (
 	"backflow/sim/reason"
 	"backflow/sim/text"
 	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // label names a column of an instrument.
-func label(c *wire.Chart, name string) string {
+func label(c *reading.Chart, name string) string {
 	return text.Say("instrument." + c.Instrument + capital(name))
 }
 
 // figure names a figure of the whole network.
-func figure(c *wire.Chart, name string) string {
+func figure(c *reading.Chart, name string) string {
 	return text.Say("instrument." + c.Instrument + "Whole" + capital(name))
 }
 
@@ -31,17 +32,17 @@ func capital(name string) string {
 }
 
 // name is the instrument's.
-func name(c *wire.Chart) string { return text.Say("instrument." + c.Instrument) }
+func name(c *reading.Chart) string { return text.Say("instrument." + c.Instrument) }
 
 // leastChart is the height that lines over a chart leave it.
 const leastChart = 40
 
 // number writes a value on the instrument's scale.
-func number(c *wire.Chart, x float64) string {
+func number(c *reading.Chart, x float64) string {
 	switch {
 	case x == 0:
 		return text.Say("picture.exactlyZero")
-	case c.Scale == wire.ScaleShare:
+	case c.Scale == reading.Share:
 		return format.Percent(x)
 	}
 	return format.Number(x)
@@ -49,7 +50,7 @@ func number(c *wire.Chart, x float64) string {
 
 // value is a label with its number, and what theory expects, or with the reason why
 // there is none.
-func value(c *wire.Chart, label string, x, theory float64, why reason.Reason) string {
+func value(c *reading.Chart, label string, x, theory float64, why reason.Reason) string {
 	switch {
 	case why != reason.Measured || math.IsNaN(x):
 		return text.Say("instrument.because", "name", label, "why", max(why, reason.Unknown).Message().String())
@@ -60,14 +61,14 @@ func value(c *wire.Chart, label string, x, theory float64, why reason.Reason) st
 }
 
 // figures are those of the whole network.
-func figures(c *wire.Chart) (texts []string) {
+func figures(c *reading.Chart) (texts []string) {
 	for _, w := range c.Whole {
 		if w.Why == reason.NotYet {
 			continue // the progress says it
 		}
 		whole := *c
 		if c.Instrument == overSeeds || w.Name == "span" {
-			whole.Scale = wire.ScaleLog
+			whole.Scale = reading.Magnitude
 		}
 		texts = append(texts, value(&whole, figure(c, w.Name), w.Value, w.Theory, w.Why))
 	}
@@ -75,7 +76,7 @@ func figures(c *wire.Chart) (texts []string) {
 }
 
 // silence is why a chart shows no number at all; empty where it shows any.
-func silence(c *wire.Chart) string {
+func silence(c *reading.Chart) string {
 	if !c.Why.Empty() {
 		return c.Why.String()
 	}
@@ -99,7 +100,7 @@ func silence(c *wire.Chart) string {
 }
 
 // progress says how much of a chart is computed, while it is not all.
-func progress(c *wire.Chart) string {
+func progress(c *reading.Chart) string {
 	if !(c.Share < 1) || len(c.Series) == 0 && c.Share == 0 {
 		return ""
 	}

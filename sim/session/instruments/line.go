@@ -4,7 +4,7 @@ import (
 	"backflow/sim/probe"
 	"backflow/sim/reason"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // Line is what an instrument shows, in the public account of a lane.
@@ -60,15 +60,15 @@ func (l *Line) explain(figures ...probe.Figure) {
 }
 
 // Chart is what is shown, for a snapshot.
-func (s Shown) Chart(c wire.Chart) wire.Chart {
+func (s Shown) Chart(c reading.Chart) reading.Chart {
 	c.Step, c.Share, c.Why = uint32(s.Step), s.Share, s.Why
 	for _, column := range s.Columns {
-		y := wire.Series{Name: column.Name, Theory: values(column.Theory)}
+		y := reading.Series{Name: column.Name, Theory: values(column.Theory)}
 		y.Values, y.Why = values(column.Layers), reasons(column.Layers)
 		c.Series = append(c.Series, y)
 	}
 	for _, w := range s.Whole {
-		c.Whole = append(c.Whole, wire.Whole{Name: w.Name, Value: w.Value, Theory: w.Theory.Value, Why: w.Why})
+		c.Whole = append(c.Whole, reading.Whole{Name: w.Name, Value: w.Value, Theory: w.Theory.Value, Why: w.Why})
 	}
 	return c
 }

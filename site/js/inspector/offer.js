@@ -8,7 +8,7 @@ import { say } from "../text/page.js";
 export function inspector(page) {
   let made;
   return (target) => {
-    made ??= (self.backflowInspector ? Promise.resolve() : later("inspector")).then(
+    made ??= (self.backflowInspector ? Promise.resolve() : later("inspector.css", "inspector.js")).then(
       () => new self.backflowInspector(page),
       () => page.complain(say("page.inspectorNotLoaded")),
     );

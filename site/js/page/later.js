@@ -1,13 +1,11 @@
-// Parts of the page that are loaded when somebody wants them.
+// Loads what the page needs only when somebody asks for it.
 
 import { files } from "../boot/build.js";
 
-// later loads a part's style sheet and its script, name.css and name.js. After a failure it may
-// be called again.
-export const later = (name) => Promise.all([
-  arrives("link", { rel: "stylesheet", href: url(`${name}.css`) }),
-  arrives("script", { src: url(`${name}.js`) }),
-]);
+// later loads scripts and style sheets by their names. After a failure it may be called again.
+export const later = (...names) => Promise.all(names.map((name) => (
+  name.endsWith(".css") ? arrives("link", { rel: "stylesheet", href: url(name) }) : arrives("script", { src: url(name) })
+)));
 
 const url = (name) => new URL(files[name].path, document.baseURI).href;
 

@@ -10,7 +10,7 @@ export function shareButton(button, { shown, picture, complain }) {
   button.addEventListener("click", async () => {
     button.disabled = true;
     try {
-      if (!self.backflowShare) await later("share");
+      if (!self.backflowShare) await later("share.css", "share.js");
       dialog ??= new self.backflowShare.Share();
       button.disabled = false; // so that the focus comes back to it
       button.focus();
