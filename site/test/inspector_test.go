@@ -128,7 +128,7 @@ func (p *tab) wantDifference(said []formula) {
 	p.t.Helper()
 	mean := math.NaN()
 	for _, f := range said {
-		if strings.Contains(f.Text, ")/32 = ") { // the mean of the minibatch
+		if strings.HasPrefix(f.Text, "1/32 · (") { // the mean of the minibatch
 			mean = f.Numbers[len(f.Numbers)-1]
 		}
 	}
@@ -162,7 +162,7 @@ func (p *tab) clickEdge() {
 	p.untilJS("it opens", patience, `document.querySelector("#inspector:not([hidden]) h2")?.textContent.startsWith("Weight from ") && `+formulas+`.length > 2`)
 	want := p.after("∂C/∂w", text)
 	for _, f := range js[[]formula](p, formulas) {
-		if strings.Contains(f.Text, ")/32 = ") {
+		if strings.HasPrefix(f.Text, "1/32 · (") {
 			if got := f.Numbers[len(f.Numbers)-1]; !like(got, want, 0.06) {
 				p.t.Errorf("%s: the inspector says %v", text, got)
 			}
