@@ -171,3 +171,22 @@ func (p *tab) clickEdge() {
 	}
 	p.t.Errorf("the inspector has no mean")
 }
+
+// It opens in an embed, and in the page of one file, too.
+func TestInspectorInEmbedsAndInOneFile(t *testing.T) {
+	for _, address := range []string{home + "/embed.html?start=visible&", oneFile(t) + "#"} {
+		p := noWebGPU.blank(t)
+		p.navigate(address + "vs=none&act=relu&depth=3&speed=100")
+		p.untilJS("the picture is there", patience, `document.getElementById("curtain").hidden && !document.getElementById("stage").hidden`)
+		p.focusWindow()
+		p.do("to a layer", chromedp.Focus(chromedp.CSS("#picture")))
+		p.until("its script is there", patience, func() bool {
+			p.do("a key", chromedp.KeyEvent(kb.ArrowRight))
+			return js[bool](p, `Boolean(self.backflowInspector)`)
+		})
+		p.until("it opens", patience, func() bool {
+			p.do("keys", chromedp.KeyEvent(kb.ArrowRight+"i"))
+			return js[bool](p, `document.querySelector("#inspector:not([hidden]) .math") !== null`)
+		})
+	}
+}
