@@ -48,7 +48,7 @@ var rules = []rule{
 	{
 		packages: patterns{"sim/probe"},
 		avoid:    patterns{"backflow/..."},
-		except:   patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats", "sim/data", "sim/nn", "sim/num", "sim/probe", "sim/text", "sim/theory"},
+		except:   patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats", "sim/data", "sim/nn", "sim/num", "sim/probe", "sim/reason", "sim/text", "sim/theory"},
 		why:      "an instrument measures a network that it is given, whatever trains it",
 	},
 	{
@@ -79,7 +79,7 @@ var rules = []rule{
 	{
 		packages: patterns{"sim/wire"},
 		avoid:    patterns{"backflow/...", "*.*/..."},
-		except:   patterns{"sim/text"},
+		except:   patterns{"sim/text", "sim/reason", "sim/wire/reading"},
 		why:      "the stage carries the snapshot, and nothing with it",
 	},
 	{
@@ -129,7 +129,7 @@ var rules = []rule{
 	{
 		packages: patterns{"wasm/stage", "render/..."},
 		avoid:    patterns{"gonum.org/...", "github.com/gogpu/...", "sim/...", "shaders"},
-		except:   patterns{"sim/wire", "sim/text"},
+		except:   patterns{"sim/wire/...", "sim/text", "sim/reason"},
 		why:      "the stage draws snapshots and computes nothing: it is half the download",
 	},
 	{
@@ -158,6 +158,13 @@ var rules = []rule{
 		packages: patterns{"wasm/..."},
 		avoid:    patterns{"net/http", "crypto/tls"},
 		why:      "the browser fetches; Go's own client would add megabytes to the download",
+	},
+	{
+		packages: patterns{"wasm/...", "sim/backend/...", "sim/data", "sim/experiment", "sim/num", "sim/probe", "sim/reason", "sim/session/...", "sim/theory", "sim/wire", "shaders"},
+		avoid:    patterns{"encoding/json", "net/url", "text/template", "regexp"},
+		except:   patterns{"wasm/stage/..."},
+		direct:   true,
+		why:      "the engine does without them: each is a tenth of a megabyte or more of its code (see wasm/NOTES.md)",
 	},
 	{
 		packages: patterns{"wasm/..."},

@@ -6,6 +6,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
+	"backflow/sim/session/instruments"
 	"backflow/sim/session/meter"
 	"backflow/sim/session/placement"
 	"backflow/sim/session/pretrain"
@@ -40,6 +41,11 @@ type lane struct {
 	remark   text.Message // the note where nothing else is to be said; empty for nothing
 	stopped  bool         // diverged, or no backend can run it
 
+	panel instruments.Panel // readings of instruments
+	waits bool              // a run of an instrument waits for the newest parameters
+	drew  time.Duration     // what drawing the first parameters took
+	roomy bool              // there is memory to measure it
+
 	cost  meter.Cost    // training
 	look  meter.Look    // observing
 	saw   time.Duration // what the newest observation took
@@ -48,11 +54,12 @@ type lane struct {
 
 // newLane makes the network of a lane and its first parameters.
 func newLane(c experiment.LaneConfig, set *data.Set) (*lane, error) {
+	start := time.Now()
 	p, err := c.Problem(set)
 	if err != nil {
 		return nil, err
 	}
-	l := &lane{LaneConfig: c, problem: p, hyper: c.Hyper(), theory: c.Predict(set)}
+	l := &lane{LaneConfig: c, problem: p, drew: time.Since(start), hyper: c.Hyper(), theory: c.Predict(set)}
 	l.pre = pretrain.New(c.Config, l.problem)
 	l.remark = c.Spreadless(set)
 	l.note = l.remark
@@ -172,7 +179,7 @@ func (l *lane) accept(obs *backend.Observation) {
 	l.history.add(obs)
 	l.scores.take(obs, l.problem.Data.Classes)
 	if obs.State != nil && obs.Diverged == nil {
-		l.kept = *obs.State
+		l.kept, l.waits = *obs.State, false
 	}
 }
 

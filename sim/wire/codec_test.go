@@ -11,7 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/sim/reason"
 	"backflow/sim/text"
+	"backflow/sim/wire/reading"
 )
 
 // coded is a snapshot encoded and decoded again, and its bytes between.
@@ -62,7 +64,7 @@ func TestBytesHangOnTheVersion(t *testing.T) {
 		}
 		sum.Write(b)
 	}
-	const want = "5:d34df4f99e66fda6"
+	const want = "6:ed1ecd7139288a49"
 	if got := fmt.Sprintf("%d:%x", version, sum.Sum(nil)[:8]); got != want {
 		t.Errorf("version and sum are %s, want %s", got, want)
 	}
@@ -71,9 +73,11 @@ func TestBytesHangOnTheVersion(t *testing.T) {
 // Values that a careless codec loses: they carry the science.
 func TestRoundTripKeepsExtremes(t *testing.T) {
 	for _, x := range []float64{0, math.Copysign(0, -1), 1e-300, 5e-324, math.Inf(1), math.NaN(), 1e300} {
-		got, _ := coded(t, &Snapshot{Lanes: []Lane{{Loss: x, Layers: []Layer{{DeltaRMS: x, Theory: x}}}}})
+		c := reading.Chart{Series: []reading.Series{{Values: []float64{x}, Theory: []float64{x}}}, Whole: []reading.Whole{{Value: x, Theory: x}}}
+		got, _ := coded(t, &Snapshot{Lanes: []Lane{{Loss: x, Layers: []Layer{{DeltaRMS: x, Theory: x}}, Chart: c}}})
 		l := got.Lanes[0]
-		for _, y := range []float64{l.Loss, l.Layers[0].DeltaRMS, l.Layers[0].Theory} {
+		c = l.Chart
+		for _, y := range []float64{l.Loss, l.Layers[0].DeltaRMS, l.Layers[0].Theory, c.Series[0].Values[0], c.Series[0].Theory[0], c.Whole[0].Value, c.Whole[0].Theory} {
 			if math.Float64bits(y) != math.Float64bits(x) {
 				t.Errorf("%g became %g", x, y)
 			}
@@ -194,6 +198,7 @@ func randomLane(rng *rand.Rand) Lane {
 		Layers: some[Layer](rng, 4), FieldSide: rng.IntN(4),
 	}
 	l.InputW *= len(l.Input)
+	l.Chart = randomChart(rng, len(l.Layers))
 	l.Field = octets(rng, l.FieldSide*l.FieldSide)
 	l.Phase.Levels = levels(l.Phase.Depths * rng.IntN(l.Phase.Columns+1))
 	l.Trace.Steps = some[uint32](rng, 4)
@@ -214,6 +219,34 @@ func randomLane(rng *rand.Rand) Lane {
 		}
 	}
 	return l
+}
+
+func randomChart(rng *rand.Rand, layers int) reading.Chart {
+	c := reading.Chart{
+		Instrument: "jacobian"[:rng.IntN(9)], Scale: reading.Scale(rng.IntN(int(reading.Scales))), Step: rng.Uint32(), Share: rng.Float64(),
+		Why: randomMessage(rng, 1), Series: some[reading.Series](rng, 4), Whole: some[reading.Whole](rng, 3),
+	}
+	for i := range c.Series {
+		c.Series[i] = reading.Series{Name: "largest", Values: doubles(rng, layers), Theory: doubles(rng, layers*rng.IntN(2)), Why: make([]reason.Reason, layers*rng.IntN(2))}
+		for j := range c.Series[i].Why {
+			c.Series[i].Why[j] = reason.Reason(rng.IntN(reason.Count))
+		}
+	}
+	for i := range c.Whole {
+		c.Whole[i] = reading.Whole{Name: "spread", Value: rng.NormFloat64(), Theory: rng.NormFloat64(), Why: reason.Reason(rng.IntN(reason.Count))}
+	}
+	return c
+}
+
+func doubles(rng *rand.Rand, n int) []float64 {
+	if n == 0 {
+		return nil // as some
+	}
+	xs := make([]float64, n)
+	for i := range xs {
+		xs[i] = rng.NormFloat64()
+	}
+	return xs
 }
 
 func histogram(rng *rand.Rand) Histogram {
@@ -285,6 +318,12 @@ func TestDecodeRefusesWhatDoesNotFitTogether(t *testing.T) {
 		"a diagram without an end":  func(l *Lane, _ *Layer) { l.Phase.Hi = float32(math.Inf(1)) },
 		"one that runs backward":    func(l *Lane, _ *Layer) { l.Phase.Lo = 3 },
 		"more columns than said":    func(l *Lane, _ *Layer) { l.Phase.Columns = 1 },
+		"a value too few":           func(l *Lane, _ *Layer) { l.Chart.Series[0].Values = nil },
+		"theory of another depth":   func(l *Lane, _ *Layer) { l.Chart.Series[0].Theory = make([]float64, 2) },
+		"a reason too many":         func(l *Lane, _ *Layer) { l.Chart.Series[0].Why = make([]reason.Reason, 2) },
+		"a reason unheard of":       func(l *Lane, _ *Layer) { l.Chart.Series[0].Why[0] = reason.Reason(reason.Count) },
+		"another of the whole":      func(l *Lane, _ *Layer) { l.Chart.Whole[0].Why = reason.Reason(reason.Count) },
+		"a scale unheard of":        func(l *Lane, _ *Layer) { l.Chart.Scale = reading.Scales },
 		"a name without end":        func(l *Lane, _ *Layer) { l.Label = text.Verbatim(strings.Repeat("a", mostText+1)) },
 		"clauses without end":       func(l *Lane, _ *Layer) { l.Note = nested(mostNested + 1) },
 	} {
@@ -312,5 +351,6 @@ func whole() *Snapshot {
 		Trace: Trace{Steps: make([]uint32, 2), Loss: make([]float32, 4), Levels: make([]Level, 2*TraceFields)},
 		Phase: Phase{Lo: -1, Hi: 2, Columns: 2, Depths: 3, Levels: make([]Level, 6)},
 		Input: make([]float32, 6), InputW: 3, FieldSide: 2, Field: make([]uint8, 4), Layers: []Layer{y},
+		Chart: reading.Chart{Series: []reading.Series{{Values: make([]float64, 1), Theory: make([]float64, 1), Why: make([]reason.Reason, 1)}}, Whole: make([]reading.Whole, 1)},
 	}}}
 }

@@ -6,7 +6,10 @@
 // drop any snapshot and start from any other; none refers to an earlier one.
 package wire
 
-import "backflow/sim/text"
+import (
+	"backflow/sim/text"
+	"backflow/sim/wire/reading"
+)
 
 // MaxBytes bounds an encoded snapshot.
 const MaxBytes = 256 << 10
@@ -75,6 +78,8 @@ type Lane struct {
 	// (class 1), row by row from the top left; empty when there is none.
 	FieldSide int
 	Field     []uint8
+
+	Chart reading.Chart // of an instrument; empty unless the View draws it
 }
 
 // Layer describes one observed layer; statistics are as in stats.Layer and
@@ -132,10 +137,11 @@ type Phase struct {
 
 // The views, as the parameter has them.
 const (
-	ViewNetwork    = "network"
-	ViewWaterfall  = "waterfall"
-	ViewHistograms = "histograms"
-	ViewPhase      = "phase"
+	ViewNetwork     = "network"
+	ViewWaterfall   = "waterfall"
+	ViewHistograms  = "histograms"
+	ViewPhase       = "phase"
+	ViewInstruments = "instruments"
 )
 
 // Flags of a unit; the first two are equal to stats.FlagDead and stats.FlagSaturated.

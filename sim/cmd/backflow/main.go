@@ -7,6 +7,7 @@
 //	backflow picture QUERY    train, and write the picture as SVG
 //	backflow figures          make README.md's table of pre-training anew
 //	backflow params           print the table of parameters
+//	backflow columns [NAME]   say what the columns and the instruments are
 //
 // It exits with status 0 when all went well, 1 when the work failed, and 2,
 // with one sentence on standard error, when the input was bad.
@@ -49,6 +50,7 @@ func init() {
 		{"picture", "cli.usageQuery", "cli.pictureSummary", runPicture},
 		{"figures", "cli.usageShapes", "cli.figuresSummary", runFigures},
 		{"params", "cli.usageParams", "cli.paramsSummary", runParams},
+		{"columns", "cli.usageColumns", "cli.columnsSummary", runColumns},
 	}
 }
 

@@ -1,7 +1,7 @@
 // The table of numbers, layer by layer: the accessible form of the picture. Lanes stand beside
 // each other if there is room for all, otherwise below each other.
 
-import { el, write } from "../page/dom.js";
+import { byId, el, write } from "../page/dom.js";
 import { say } from "../text/page.js";
 import { column, FLOAT32_MIN, heat, magnitude, percent } from "./numbers.js";
 
@@ -22,13 +22,13 @@ const columns = [
 
 // The columns that are shown together, and their number.
 const choices = [
-  { name: "delta", label: "page.columnDelta", shown: 1, hint: "page.aboutDelta" },
-  { name: "dw", label: "page.columnWeights", shown: 1, hint: "page.aboutWeights" },
-  { name: "factor", label: "page.columnShare", shown: 2, hint: "page.aboutShare" },
-  { name: "split", label: "page.columnSplit", shown: 3, hint: "page.aboutSplit" },
-  { name: "updates", label: "page.columnUpdates", shown: 2, hint: "page.aboutUpdates" },
-  { name: "units", label: "page.columnUnits", shown: 2, hint: "page.aboutUnits" },
-  { name: "all", label: "page.columnAll", shown: 6, hint: "page.aboutAll" },
+  { name: "delta", label: "page.columnDelta", shown: 1, hint: "column.hintDelta" },
+  { name: "dw", label: "page.columnWeights", shown: 1, hint: "column.hintWeights" },
+  { name: "factor", label: "page.columnShare", shown: 2, hint: "column.hintShare" },
+  { name: "split", label: "page.columnSplit", shown: 3, hint: "column.hintSplit" },
+  { name: "updates", label: "page.columnUpdates", shown: 2, hint: "column.hintUpdates" },
+  { name: "units", label: "page.columnUnits", shown: 2, hint: "column.hintUnits" },
+  { name: "all", label: "page.columnAll", shown: 6, hint: "column.hintAll" },
 ];
 
 // gradient writes a gradient, and names the cause where it is 0.
@@ -57,6 +57,7 @@ export class Numbers {
     this.#scroll = table.parentElement;
     this.#scroll.before(this.#wider);
     for (const choice of choices) fieldset.append(this.#option(choice));
+    fieldset.append(byId("define"));
     fieldset.querySelector(`[value="${this.#choice.name}"]`).click();
     new ResizeObserver(([{ contentRect }]) => this.#resized(contentRect.width)).observe(this.#scroll.parentElement);
   }
@@ -104,6 +105,11 @@ export class Numbers {
     if (this.#lanes.length === 0) return;
     this.#build(false);
     this.#fit();
+  }
+
+  // columns are the keys of those on show.
+  get columns() {
+    return columns.filter(({ key }) => this.#table.querySelector(`th[data-key="${key}"]`)?.offsetWidth > 0).map(({ key }) => key);
   }
 
   get #tooWide() { return this.#scroll.scrollWidth > this.#scroll.clientWidth; }
