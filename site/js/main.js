@@ -11,6 +11,7 @@ import { watch } from "./engine/attention.js";
 import { Engine } from "./engine/engine.js";
 import { Rest } from "./engine/rest.js";
 import { Waiting } from "./engine/waiting.js";
+import { inspector } from "./inspector/offer.js";
 import { Insight } from "./numbers/insight.js";
 import { Narrator } from "./numbers/narrator.js";
 import { Readout } from "./numbers/readout.js";
@@ -62,6 +63,7 @@ const view = new View({
     readout.release();
   },
   unseen: () => readout.release(),
+  target: inspector({ engine, numbers: () => readout.newest, complain }),
   step: (seq) => readout.drawn(seq),
   again: (text) => announcements.notice("info", text),
   change,

@@ -62,6 +62,9 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 	case "rest":
 		e.doze(m.Bool("on"))
 		return
+	case "inspect":
+		e.question = askedFor(m)
+		return
 	default:
 		return
 	}

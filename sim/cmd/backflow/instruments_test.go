@@ -169,7 +169,7 @@ func TestWantOnTheGPU(t *testing.T) {
 	}
 	before, cpu := at("gpu", "0"), at("cpu", "30")
 	for i, f := range at("cpu", "0") {
-		if f.Why != before[i].Why || f.Why == probe.Measured && f.Value != before[i].Value {
+		if f.Why != before[i].Why || f.Why == reason.Measured && f.Value != before[i].Value {
 			t.Errorf("figure %d before the first step: %v, on the CPU %v", i, before[i], f)
 		}
 	}

@@ -9,8 +9,9 @@ import (
 
 	"backflow/sim/experiment"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // idle is a lane that only notes who asks it for its parameters. Runs of what it has, which
@@ -45,7 +46,7 @@ func idles(names ...string) (lanes []Lane, log *[]string) {
 	return lanes, log
 }
 
-// After a slice training has fourteen times as long to itself.
+// After a slice training has twelve times as long to itself.
 func TestBesideLeavesTrainingItsShare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes, log := idles("a")
@@ -113,10 +114,10 @@ func TestWhoeverCannotBeMeasuredHoldsNobodyUp(t *testing.T) {
 	if !d.Whole(a, lanes, true) || d.Share(a, lanes) != 1 {
 		t.Error("not whole after the one that can be measured")
 	}
-	if s := Read(lanes[0], "dead"); s.Columns[0].Layers[1].Why != probe.NotFinite || s.Share != 1 {
+	if s := Read(lanes[0], "dead"); s.Columns[0].Layers[1].Why != reason.NotFinite || s.Share != 1 {
 		t.Errorf("diverged: %+v", s)
 	}
-	if s := Read(lanes[1], "dead"); s.Why.String() != "It is Monday." || s.Columns[0].Layers[0].Why != probe.NotYet {
+	if s := Read(lanes[1], "dead"); s.Why.String() != "It is Monday." || s.Columns[0].Layers[0].Why != reason.NotYet {
 		t.Errorf("hindered: %+v", s)
 	}
 	if s := Read(lanes[2], "dead"); s.Why.Empty() { // the fault of its network
@@ -127,35 +128,20 @@ func TestWhoeverCannotBeMeasuredHoldsNobodyUp(t *testing.T) {
 	}
 }
 
-// Every reason that can go over the wire has a sentence of its own.
-func TestReasonsHaveSentences(t *testing.T) {
-	seen := map[string]string{}
-	for _, word := range wire.Reasons[1:] {
-		said := Sentence(probe.Reason(word)).String()
-		if other := seen[said]; other != "" || !strings.HasSuffix(said, ".") {
-			t.Errorf("%s says %q, as %s does", word, said, other)
-		}
-		seen[said] = word
-	}
-	if len(sentences) != len(wire.Reasons)-1 {
-		t.Errorf("%d sentences for %d reasons", len(sentences), len(wire.Reasons)-1)
-	}
-}
-
 // A chart has the numbers of a reading, and the reasons where there are none.
 func TestChartsAndLinesSayTheSame(t *testing.T) {
 	row := experiment.InstrumentByName("dead")
 	shown := Shown{Step: 7, Share: 0.5}
 	shown.Columns = []probe.Column{
-		{Name: "dead", Layers: []probe.Figure{{Value: 0.25}, Known(math.NaN(), probe.OutputLayer)}},
-		{Name: "off", Layers: []probe.Figure{{Value: 0.5}, {Value: 1}}, Theory: []probe.Figure{{Value: 0.5}, Known(math.NaN(), probe.NoTheory)}},
+		{Name: "dead", Layers: []probe.Figure{{Value: 0.25}, Known(math.NaN(), reason.OutputLayer)}},
+		{Name: "off", Layers: []probe.Figure{{Value: 0.5}, {Value: 1}}, Theory: []probe.Figure{{Value: 0.5}, Known(math.NaN(), reason.NoTheory)}},
 	}
-	shown.Whole = []probe.Scalar{{Name: "silent", Figure: probe.Figure{Value: 0.125}, Theory: Known(math.NaN(), probe.NoTheory)}}
+	shown.Whole = []probe.Scalar{{Name: "silent", Figure: probe.Figure{Value: 0.125}, Theory: Known(math.NaN(), reason.NoTheory)}}
 	c := shown.Chart(row.Chart())
-	if c.Step != 7 || c.Share != 0.5 || c.Scale != wire.ScaleShare || len(c.Series) != 2 {
+	if c.Step != 7 || c.Share != 0.5 || c.Scale != reading.Share || len(c.Series) != 2 {
 		t.Fatalf("%+v", c)
 	}
-	if s := c.Series[0]; s.Values[0] != 0.25 || s.Values[1] == s.Values[1] || wire.Reasons[s.Why[1]] != "output" || s.Why[0] != 0 || s.Theory != nil {
+	if s := c.Series[0]; s.Values[0] != 0.25 || s.Values[1] == s.Values[1] || s.Why[1] != reason.OutputLayer || s.Why[0] != 0 || s.Theory != nil {
 		t.Errorf("%+v", s)
 	}
 	if s := c.Series[1]; s.Why != nil || s.Theory[0] != 0.5 || s.Theory[1] == s.Theory[1] {

@@ -2,6 +2,7 @@
 // first need of either loads their script.
 
 import { later } from "../page/later.js";
+import { views } from "../schema.js";
 import { known, say } from "../text/say.js";
 
 export class Define {
@@ -16,7 +17,7 @@ export class Define {
 
   // show takes the values in force, whose words come with the engine.
   async show(values) {
-    if (values.view === "instruments" && known(["instrument"]).instrument) await this.#load();
+    if (views[values.view]?.chart && known(["instrument"]).instrument) await this.#load();
     this.#parts?.show(values);
   }
 
