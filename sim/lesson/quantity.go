@@ -1,0 +1,162 @@
+package lesson
+
+import (
+	"math"
+
+	"backflow/sim/experiment"
+	"backflow/sim/probe"
+	"backflow/sim/session"
+)
+
+// Lane is one network of a Situation.
+type Lane struct {
+	Config   experiment.Config
+	Line     session.LaneLine
+	Readings map[string]probe.Reading
+}
+
+// Quantity is a number of a lane that claims are about. Its words are the text lesson.quantityNAME.
+type Quantity struct {
+	Name       string
+	Instrument string // that measures it, a row of probe.Instruments; empty for what every look measures
+
+	// of is the number, NaN where it is not known; theory is what sim/theory expects of it, nil for nothing.
+	of, theory func(Lane) float64
+}
+
+// Quantities is the table.
+var Quantities = []Quantity{
+	{Name: "factor", of: factor, theory: factorInTheory},
+	{Name: "left", of: func(l Lane) float64 { return float64(l.Line.Remaining) }, theory: leftInTheory},
+	{Name: "weightsLeft", of: weightsLeft},
+	{Name: "slope", of: slope},
+	{Name: "saturated", of: saturated},
+	{Name: "cut", of: cut},
+	{Name: "silent", Instrument: "dead", of: whole("dead", "silent"), theory: wholeInTheory("dead", "silent")},
+	{Name: "cosine", Instrument: "likeness", of: lastOf("likeness", "cosine")},
+	{Name: "shattering", Instrument: "shattering", of: whole("shattering", "gradient"), theory: wholeInTheory("shattering", "gradient")},
+	{Name: "span", of: func(l Lane) float64 { return float64(l.Line.UpdateSpan) }},
+	{Name: "lost", of: lost},
+	{Name: "loss", of: func(l Lane) float64 { return float64(l.Line.Loss) }},
+	{Name: "testAccuracy", of: func(l Lane) float64 { return float64(l.Line.TestAcc) }},
+	{Name: "steps", of: func(l Lane) float64 { return float64(l.Line.Step) }},
+	{Name: "diverged", of: func(l Lane) float64 { return oneIf(l.Line.Diverged) }},
+}
+
+// quantityByName is a row of Quantities; a claim names no other (a test holds it).
+func quantityByName(name string) Quantity {
+	for _, q := range Quantities {
+		if q.Name == name {
+			return q
+		}
+	}
+	return Quantity{Name: name, of: unknown}
+}
+
+func unknown(Lane) float64 { return math.NaN() }
+
+func oneIf(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// hidden are the hidden layers of a lane, none before the first look.
+func (l Lane) hidden() []session.LayerLine {
+	return l.Line.Layers[:max(len(l.Line.Layers)-1, 0)]
+}
+
+// geometric is the geometric mean of a figure of each hidden layer but the last: of factors, what one layer passes on.
+func (l Lane) geometric(of func(session.LayerLine) float64) float64 {
+	layers := l.hidden()
+	if len(layers) < 2 {
+		return math.NaN()
+	}
+	sum := 0.0
+	for _, y := range layers[:len(layers)-1] {
+		sum += math.Log(of(y))
+	}
+	return math.Exp(sum / float64(len(layers)-1))
+}
+
+func factor(l Lane) float64 {
+	return l.geometric(func(y session.LayerLine) float64 { return float64(y.Factor) })
+}
+
+func factorInTheory(l Lane) float64 {
+	return l.geometric(func(y session.LayerLine) float64 { return float64(y.Theory) })
+}
+
+func leftInTheory(l Lane) float64 { return float64(l.Line.Predicted) }
+
+// weightsLeft is the RMS of ∂C/∂W at layer 1 ÷ that at the last hidden layer.
+func weightsLeft(l Lane) float64 {
+	layers := l.hidden()
+	if len(layers) < 2 {
+		return math.NaN()
+	}
+	return float64(layers[0].DWRMS / layers[len(layers)-1].DWRMS)
+}
+
+// slope is the RMS of φ′ over all hidden layers.
+func slope(l Lane) float64 {
+	return math.Sqrt(l.mean(func(y session.LayerLine) float64 { return float64(y.SlopeRMS * y.SlopeRMS) }))
+}
+
+func saturated(l Lane) float64 {
+	return l.mean(func(y session.LayerLine) float64 { return float64(y.Saturated) })
+}
+
+func (l Lane) mean(of func(session.LayerLine) float64) float64 {
+	layers, sum := l.hidden(), 0.0
+	for _, y := range layers {
+		sum += of(y)
+	}
+	return sum / float64(len(layers)) // NaN without layers
+}
+
+// cut is 1 where δ is exactly 0 at layer 1 for the whole minibatch, and not because float32 holds nothing so small.
+func cut(l Lane) float64 {
+	if len(l.hidden()) == 0 {
+		return math.NaN()
+	}
+	first := l.Line.Layers[0]
+	return oneIf(first.DeltaRMS == 0 && !(first.Underflow > 0))
+}
+
+func lost(l Lane) float64 {
+	if len(l.hidden()) == 0 {
+		return math.NaN()
+	}
+	return float64(l.Line.Layers[0].Lost)
+}
+
+// whole is a figure of the network as a whole of an instrument.
+func whole(instrument, name string) func(Lane) float64 {
+	return func(l Lane) float64 { return l.scalar(instrument, name).Value }
+}
+
+func wholeInTheory(instrument, name string) func(Lane) float64 {
+	return func(l Lane) float64 { return l.scalar(instrument, name).Theory.Value }
+}
+
+// scalar is a figure of a reading; a NaN where there is no reading, or no such figure.
+func (l Lane) scalar(instrument, name string) probe.Scalar {
+	if s, ok := l.Readings[instrument].Scalar(name); ok {
+		return s
+	}
+	nothing := probe.Figure{Value: math.NaN(), Why: probe.NotYet}
+	return probe.Scalar{Name: name, Figure: nothing, Theory: nothing}
+}
+
+// lastOf is an instrument's column at the last hidden layer.
+func lastOf(instrument, name string) func(Lane) float64 {
+	return func(l Lane) float64 {
+		column, ok := l.Readings[instrument].Column(name)
+		if at := len(column.Layers) - 2; ok && at >= 0 {
+			return column.Layers[at].Value
+		}
+		return math.NaN()
+	}
+}
