@@ -25,33 +25,44 @@ type Set struct {
 
 	Train, Test Part
 
-	square square
+	measured map[string]measurement // by name
 }
 
-// square is the mean square of inputs, which are known by where they begin.
-type square struct {
-	of   *float32
-	n    int
-	mean float64
+// measurement is a figure of inputs, which are known by where they begin.
+type measurement struct {
+	of    *float32
+	n     int
+	value float64
 }
 
-// MeanSquare returns the mean of the squares of all training inputs. It is computed
-// once, which takes 3 million products for digits: inputs do not change. Like the rest
-// of a Set it is for one goroutine.
-func (s *Set) MeanSquare() float64 {
-	xs := s.Train.X
-	if len(xs) == 0 {
-		return 0
-	}
-	if s.square.of == &xs[0] && s.square.n == len(xs) {
-		return s.square.mean
-	}
+// MeanSquare returns the mean of the squares of all training inputs.
+func (s *Set) MeanSquare() float64 { return s.Measured("square", meanSquare) }
+
+func meanSquare(xs []float32, _ nn.Shape) float64 {
 	sum := 0.0
 	for _, x := range xs {
 		sum += float64(x) * float64(x)
 	}
-	s.square = square{&xs[0], len(xs), sum / float64(len(xs))}
-	return s.square.mean
+	return sum / float64(len(xs))
+}
+
+// Measured returns what a function of that name says of all training inputs (n,
+// Shape.Size()), 0 of none. It is computed once, which takes some 3 million products
+// for digits: inputs do not change. Like the rest of a Set it is for one goroutine.
+func (s *Set) Measured(name string, of func(x []float32, shape nn.Shape) float64) float64 {
+	xs := s.Train.X
+	if len(xs) == 0 {
+		return 0
+	}
+	m := s.measured[name]
+	if m.of != &xs[0] || m.n != len(xs) {
+		m = measurement{&xs[0], len(xs), of(xs, s.Shape)}
+		if s.measured == nil {
+			s.measured = map[string]measurement{}
+		}
+		s.measured[name] = m
+	}
+	return m.value
 }
 
 // Part is one half of a Set: n examples.

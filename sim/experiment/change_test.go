@@ -33,7 +33,7 @@ func TestChangesAskForTheLeast(t *testing.T) {
 func TestEveryParameterHasItsChange(t *testing.T) {
 	other := map[string]string{
 		"data": "xor", "act": "tanh", "init": "xavier", "norm": "layer", "skip": "plain", "opt": "adam", "layerlr": "equalise",
-		"pretrain": PretrainAutoencoder, "vs": "none", "backend": "cpu", "view": "phase", "speed": "max", "model": "cnn",
+		"pretrain": PretrainAutoencoder, "vs": "none", "backend": "cpu", "view": "phase", "instrument": "snr", "speed": "max", "model": "cnn",
 	}
 	for i := range Params {
 		p := &Params[i]

@@ -35,7 +35,9 @@ type Config struct {
 
 	Backend string
 	View    string
-	Speed   float64 // rounds a second; 0 means as many as the machine can
+	// Instrument is the one that the view of them shows: a Name of Instruments.
+	Instrument string
+	Speed      float64 // rounds a second; 0 means as many as the machine can
 }
 
 // The values of Config.Pretrain.

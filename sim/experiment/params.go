@@ -109,6 +109,8 @@ func paramTable() []Param {
 			func(c *Config) any { return &c.Backend }, word("auto"), term("gpu", "GPU"), term("cpu", "CPU")),
 		choice("view", "View", "network",
 			func(c *Config) any { return &c.View }, viewChoices...).live(),
+		choice("instrument", "View", "left",
+			func(c *Config) any { return &c.Instrument }, instrumentChoices()...).live().needing("view", []string{wire.ViewInstruments}),
 		floatOr("speed", "Training", 0.004, 1e6, "100",
 			func(c *Config) any { return &c.Speed }, word("max")).log().live(),
 	}
@@ -126,6 +128,7 @@ var viewChoices = []Choice{
 	word(wire.ViewWaterfall),
 	word(wire.ViewHistograms),
 	word(wire.ViewPhase),
+	word(wire.ViewInstruments),
 }
 
 var dataChoices = []Choice{

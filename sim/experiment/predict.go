@@ -24,6 +24,8 @@ func (c Config) Net(set *data.Set) theory.Net {
 func (c Config) convNet(n *theory.Net, set *data.Set) {
 	n.Kernel, n.Inputs = convKernel, set.Shape.C
 	h, w := set.Shape.H, set.Shape.W
+	n.Rows, n.Cols, n.PoolSize = h, w, poolSize
+	n.Neighbours = set.Measured("neighbours", theory.Neighbours)
 	n.Pooled = c.Pools(c.Depth)
 	for range n.Pooled {
 		h, w = h/poolSize, w/poolSize

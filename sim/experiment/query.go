@@ -135,8 +135,8 @@ func (c *Config) apply(name, value string) func() QueryProblem {
 	}
 }
 
-// maxConvDepth bounds the conv layers of a cnn.
-const maxConvDepth = 30
+// MaxConvDepth bounds the conv layers of a cnn.
+const MaxConvDepth = 30
 
 // reconcile mends combinations of parameters that make no sense together,
 // lane by lane, since vs may vary any of them.
@@ -153,8 +153,8 @@ func (c *Config) reconcile() []QueryProblem {
 	if c.any(func(l Config) bool { return l.Model == "cnn" }) && c.Data != "digits" {
 		mend("model", "mlp", text.New("query.imagesNeeded", "data", c.Data))
 	}
-	if c.any(func(l Config) bool { return l.Model == "cnn" && l.Depth > maxConvDepth }) {
-		mend("depth", strconv.Itoa(maxConvDepth), text.New("query.convDepth", "most", maxConvDepth))
+	if c.any(func(l Config) bool { return l.Model == "cnn" && l.Depth > MaxConvDepth }) {
+		mend("depth", strconv.Itoa(MaxConvDepth), text.New("query.convDepth", "most", MaxConvDepth))
 	}
 	if why := c.notPretrainable(); !why.Empty() {
 		mend("pretrain", PretrainNone, why)

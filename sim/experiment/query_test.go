@@ -19,7 +19,7 @@ func ExampleParseQuery() {
 	// ReLU 30 8 lecun
 	// tanh 30 8 lecun
 	// width cannot be “0”: it is a whole number from 1 to 1024; 8 is used.
-	// There is no parameter “colour”; it is ignored. The parameters are data, model, depth, width, act, slope, init, gain, norm, skip, opt, lr, layerlr, clip, decay, batch, pretrain, seed, pace, vs, backend, view, speed.
+	// There is no parameter “colour”; it is ignored. The parameters are data, model, depth, width, act, slope, init, gain, norm, skip, opt, lr, layerlr, clip, decay, batch, pretrain, seed, pace, vs, backend, view, instrument, speed.
 	// depth=30&init=lecun&vs=act:relu,tanh
 }
 

@@ -42,7 +42,7 @@ func (v Versus) String() string {
 
 // notCompared are parameters that cannot differ between lanes: they belong to
 // the page or to all lanes together.
-var notCompared = map[string]bool{"vs": true, "view": true, "speed": true, "data": true}
+var notCompared = map[string]bool{"vs": true, "view": true, "instrument": true, "speed": true, "data": true}
 
 func parseVersus(c *Config, value string) error {
 	if value == "none" {

@@ -11,6 +11,7 @@ type View struct {
 	Levels     bool // wire.Trace.Levels
 	Histograms bool // of every layer
 	Phase      bool // theory's diagram
+	Chart      bool // of an instrument
 }
 
 // Views lists the views, in the order of the page's.
@@ -19,6 +20,7 @@ var Views = [...]View{
 	{Name: wire.ViewWaterfall, Levels: true},
 	{Name: wire.ViewHistograms, Histograms: true},
 	{Name: wire.ViewPhase, Phase: true},
+	{Name: wire.ViewInstruments, Chart: true},
 }
 
 // ViewByName is the row of a view; the first where there is none of the name, as a

@@ -14,6 +14,7 @@ func (d *Dense) Forward(x []float64, p Pass) []float64 {
 	d.x = x
 	z := make([]float64, p.Batch*d.Out)
 	for n := range p.Batch {
+		p.rest()
 		for i := range d.Out {
 			z[n*d.Out+i] = d.B[i] + dot(row(d.W, i, d.In), row(x, n, d.In))
 		}
@@ -28,6 +29,7 @@ func (d *Dense) Backward(delta []float64, p Pass) []float64 {
 	clear(d.DB)
 	dx := make([]float64, len(d.x))
 	for n := range p.Batch {
+		p.rest()
 		for i, dz := range row(delta, n, d.Out) {
 			d.DB[i] += dz
 			axpy(dz, row(d.x, n, d.In), row(d.DW, i, d.In))

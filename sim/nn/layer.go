@@ -25,7 +25,7 @@ type Pass struct {
 	// function Flush. Training and evaluation run so; without it all is exact.
 	Flush bool
 	// Rest, unless nil, is called before each layer, forward and back, and before
-	// each example of a convolution. A pass may be given up there, by a panic that
+	// each example of a layer with weights. A pass may be given up there, by a panic that
 	// whoever began it catches: the next pass leaves nothing of it.
 	Rest func()
 }

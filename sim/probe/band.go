@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 // quantiles are those that the band shows.
@@ -27,10 +28,10 @@ func band(t *task) {
 	hidden := t.layers - 1
 	switch {
 	case t.Draw == nil:
-		t.refuse(NoDraw)
+		t.refuse(reason.NoDraw)
 		return
 	case hidden < 2:
-		t.refuse(OneLayer)
+		t.refuse(reason.OneLayer)
 		return
 	}
 	r := rests{layers: make([][]float64, hidden)}
@@ -88,11 +89,11 @@ func (t *task) showBand(r rests) {
 		columns = append(columns, Column{Name: q.name, Layers: r.each(func(xs []float64) float64 { return quantile(xs, q.at) })})
 	}
 	columns = append(columns, Column{Name: "rms", Layers: r.each(stats.RMS[float64]), Theory: t.left()})
-	spread := Scalar{"spread", r.spread(), none(NoTheory)}
+	spread := Scalar{"spread", r.spread(), none(reason.NoTheory)}
 	if t.Net != nil && t.Batch == 1 { // the formula is about one input
 		spread.Theory = orNoTheory(t.Net.Spread())
 	}
-	zeros := Scalar{"zeros", number(float64(r.zeros) / float64(len(r.layers[0]))), none(NoTheory)}
+	zeros := Scalar{"zeros", number(float64(r.zeros) / float64(len(r.layers[0]))), none(reason.NoTheory)}
 	t.show(columns, spread, zeros)
 }
 
@@ -102,7 +103,7 @@ func (r rests) each(f func(xs []float64) float64) []Figure {
 	for _, xs := range r.layers {
 		list = append(list, number(f(xs)))
 	}
-	return append(list, none(OutputLayer))
+	return append(list, none(reason.OutputLayer))
 }
 
 // spread is the standard deviation of ln of the square of what is left at layer
@@ -116,9 +117,9 @@ func (r rests) spread() Figure {
 	}
 	switch {
 	case len(r.layers[0]) < 2:
-		return none(NotYet)
+		return none(reason.NotYet)
 	case len(logs) < 2:
-		return none(ExactZeros)
+		return none(reason.ExactZeros)
 	}
 	return number(deviation(logs))
 }
@@ -129,7 +130,7 @@ func (t *task) left() []Figure {
 		return nil
 	}
 	layers := t.Net.Layers()
-	list := nones(t.layers, NoTheory)
+	list := nones(t.layers, reason.NoTheory)
 	product := 1.0
 	for i := t.layers - 2; i >= 0 && len(layers) == t.layers; i-- {
 		if i < t.layers-2 {

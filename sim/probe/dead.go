@@ -5,6 +5,7 @@ import (
 
 	"backflow/sim/backend/stats"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 	"backflow/sim/theory"
 )
 
@@ -25,7 +26,7 @@ const deadExamples = 64
 // deadUnits goes through the training set, or the first Samples of it, in evaluation.
 func deadUnits(t *task) {
 	net, why := t.frozen()
-	if why != Measured {
+	if why != reason.Measured {
 		t.refuse(why)
 		return
 	}
@@ -79,7 +80,7 @@ func (c *tally) add(o nn.ObservedNode, batch int) {
 // that is off, and of saturated pairs.
 func (c *tally) shares(o nn.ObservedNode) (dead, off, saturated Figure) {
 	if o.ActOf == nil {
-		return none(OutputLayer), none(OutputLayer), none(OutputLayer)
+		return none(reason.OutputLayer), none(reason.OutputLayer), none(reason.OutputLayer)
 	}
 	units, pairs := 0, 0
 	for u, alive := range c.alive {
@@ -91,7 +92,7 @@ func (c *tally) shares(o nn.ObservedNode) (dead, off, saturated Figure) {
 	}
 	off = number(float64(pairs) / float64(c.pairs))
 	if !o.Act.Rectifies {
-		off = none(NotRectifying)
+		off = none(reason.NotRectifying)
 	}
 	return number(float64(units) / float64(len(c.alive))), off, number(float64(c.saturated) / float64(c.pairs))
 }
@@ -103,13 +104,13 @@ func (t *task) showDead(net *nn.Network, tallies []tally) {
 		dead, off, saturated := c.shares(net.Observed[i])
 		silent := number(float64(c.silent) / float64(c.examples))
 		if !c.finite {
-			dead, off, saturated, silent = none(NotFinite), none(NotFinite), none(NotFinite), none(NotFinite)
+			dead, off, saturated, silent = none(reason.NotFinite), none(reason.NotFinite), none(reason.NotFinite), none(reason.NotFinite)
 		}
 		for j, f := range []Figure{dead, off, saturated, silent} {
 			columns[j].Layers = append(columns[j].Layers, f)
 		}
 	}
-	whole := Scalar{"silent", columns[3].Layers[0], none(NoTheory)}
+	whole := Scalar{"silent", columns[3].Layers[0], none(reason.NoTheory)}
 	if t.Net != nil && t.State.Step == 0 { // the formula is about random weights
 		whole.Theory = orNoTheory(theory.Predict(*t.Net).Dead)
 	}

@@ -5,15 +5,16 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 // frozen builds the network in evaluation: each BatchNorm becomes part of the
 // weights in front of it, by the statistics of the first
 // backend.PopulationExamples examples, so that examples do not mix and every
 // derivative is one example's own. Networks without BatchNorm stay as they are.
-func (t *task) frozen() (*nn.Network, Reason) {
+func (t *task) frozen() (*nn.Network, reason.Reason) {
 	fold, why := foldable(t.Spec.Layers)
-	if why != Measured || !fold {
+	if why != reason.Measured || !fold {
 		return t.network(), why
 	}
 	n := min(backend.PopulationExamples, t.Data.Train.Len())
@@ -28,26 +29,26 @@ func (t *task) frozen() (*nn.Network, Reason) {
 	if err != nil {
 		panic(failed{err})
 	}
-	return net, Measured
+	return net, reason.Measured
 }
 
-// foldable tells whether there is a BatchNorm at all, and MixedBatch where one
+// foldable tells whether there is a BatchNorm at all, and reason.MixedBatch where one
 // does not follow weights.
-func foldable(layers []nn.LayerSpec) (any bool, why Reason) {
+func foldable(layers []nn.LayerSpec) (any bool, why reason.Reason) {
 	for i, l := range layers {
 		inner, why := foldable(l.Layers)
-		if why != Measured {
+		if why != reason.Measured {
 			return true, why
 		}
 		any = any || inner
 		if l.Kind == nn.KindBatchNorm {
 			any = true
 			if i == 0 || !layers[i-1].Kind.Weighted() {
-				return true, MixedBatch
+				return true, reason.MixedBatch
 			}
 		}
 	}
-	return any, Measured
+	return any, reason.Measured
 }
 
 // without leaves the BatchNorms out.

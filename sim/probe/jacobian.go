@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 // Limits of the Jacobians that are written out: finding all singular values of the
@@ -27,7 +28,7 @@ type spectrum struct{ largest, median, smallest, rms Figure }
 // geometric mean.
 func jacobians(t *task) {
 	net, why := t.frozen()
-	if why != Measured {
+	if why != reason.Measured {
 		t.refuse(why)
 		return
 	}
@@ -106,9 +107,9 @@ func (t *task) factorise(m []float64, rows int) spectrum {
 	unit := largest(m)
 	switch {
 	case math.IsNaN(unit) || math.IsInf(unit, 0) || !finite(m):
-		return same(none(NotFinite))
+		return same(none(reason.NotFinite))
 	case unit == 0:
-		return same(none(ExactZeros))
+		return same(none(reason.ExactZeros))
 	}
 	scaled := make([]float64, len(m))
 	for i, v := range m {
@@ -123,7 +124,7 @@ func spectrumOf(values []float64, unit, size float64) spectrum {
 	least := values[0] * size * 0x1p-52
 	known := func(v float64) Figure {
 		if v <= least {
-			return none(BelowRounding)
+			return none(reason.BelowRounding)
 		}
 		return number(v * unit)
 	}
@@ -147,7 +148,7 @@ func finite(x []float64) bool {
 
 // iterate finds the largest singular value by power iteration on JᵀJ.
 func (t *task) iterate(nodes []*nn.Node, inputs int) spectrum {
-	s := same(none(TooLarge))
+	s := same(none(reason.TooLarge))
 	v := make([]float64, inputs)
 	r := nn.Stream(t.Seed, nn.UseNoise, 0)
 	for i := range v {
@@ -161,7 +162,7 @@ func (t *task) iterate(nodes []*nn.Node, inputs int) spectrum {
 		if length == 0 || math.IsNaN(length) || math.IsInf(length, 0) {
 			s.largest = number(length)
 			if length == 0 {
-				s.largest = none(ExactZeros)
+				s.largest = none(reason.ExactZeros)
 			}
 			return s
 		}
@@ -208,7 +209,7 @@ func (t *task) showSpectra(all [][]spectrum) {
 		}
 	}
 	if t.Net != nil {
-		columns[3].Theory = nones(t.layers, NoTheory)
+		columns[3].Theory = nones(t.layers, reason.NoTheory)
 		for i, x := range t.Net.JacobianRMS() {
 			columns[3].Theory[i] = orNoTheory(x)
 		}
@@ -220,7 +221,7 @@ func (t *task) showSpectra(all [][]spectrum) {
 func geometric(list []Figure) Figure {
 	sum := 0.0
 	for _, f := range list {
-		if f.Why != Measured {
+		if f.Why != reason.Measured {
 			return f
 		}
 		sum += math.Log(f.Value)

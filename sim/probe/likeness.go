@@ -3,6 +3,7 @@ package probe
 import (
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 // chunk is how many pairs pass at once.
@@ -38,9 +39,9 @@ func likeness(t *task) {
 	pairs = pairs[:len(pairs)/2*2]
 	net, why := t.frozen()
 	if len(pairs) == 0 {
-		why = NoPairs
+		why = reason.NoPairs
 	}
-	if why != Measured {
+	if why != reason.Measured {
 		t.refuse(why)
 		return
 	}
@@ -68,17 +69,17 @@ func compare(mean *average, n *nn.Node, batch int) {
 }
 
 func (t *task) showLikeness(layers []average, inputs average) {
-	column := Column{Name: "cosine", Layers: figures(layers, ExactZeros)}
-	in := Scalar{Name: "inputs", Figure: inputs.figure(ExactZeros), Theory: none(NoTheory)}
-	rest := Scalar{Name: "rest", Figure: none(OneLayer), Theory: none(NoTheory)}
+	column := Column{Name: "cosine", Layers: figures(layers, reason.ExactZeros)}
+	in := Scalar{Name: "inputs", Figure: inputs.figure(reason.ExactZeros), Theory: none(reason.NoTheory)}
+	rest := Scalar{Name: "rest", Figure: none(reason.OneLayer), Theory: none(reason.NoTheory)}
 	if t.layers > 1 {
 		rest.Figure = column.Layers[t.layers-2]
 	}
 	if t.Net != nil {
 		cosine, _ := t.Net.Rest()
 		rest.Theory = orNoTheory(cosine)
-		if in.Why == Measured {
-			column.Theory = nones(t.layers, NoTheory)
+		if in.Why == reason.Measured {
+			column.Theory = nones(t.layers, reason.NoTheory)
 			for i, p := range t.Net.Pairs(in.Value) {
 				column.Theory[i] = orNoTheory(p.Cosine)
 			}
@@ -89,8 +90,8 @@ func (t *task) showLikeness(layers []average, inputs average) {
 
 // orNoTheory is a figure of what theory says, which is NaN where it says nothing.
 func orNoTheory(x float64) Figure {
-	if f := number(x); f.Why == Measured {
+	if f := number(x); f.Why == reason.Measured {
 		return f
 	}
-	return none(NoTheory)
+	return none(reason.NoTheory)
 }

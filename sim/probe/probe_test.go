@@ -14,6 +14,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 func TestTheTableSaysEverything(t *testing.T) {
@@ -32,26 +33,8 @@ func TestTheTableSaysEverything(t *testing.T) {
 	}
 }
 
-func TestEveryReasonHasASentence(t *testing.T) {
-	for _, r := range []Reason{
-		NoPairs, OneLayer, ExactZeros, OneBatch, BelowNoise, BelowRounding, NotRectifying, TooLarge, NoDraw,
-		NotFinite, MixedBatch, NoTheory, NotYet, OutputLayer,
-	} {
-		if s := r.Sentence(); !strings.HasSuffix(s, ".") || strings.Count(s, ".") > 1 {
-			t.Errorf("%q: %q is no sentence", r, s)
-		}
-		delete(unsaid, r)
-	}
-	if len(unsaid) > 0 {
-		t.Errorf("sentences of no reason that is tested: %v", unsaid)
-	}
-	if Measured.Sentence() != "" {
-		t.Error("a number has a reason")
-	}
-}
-
 func TestFiguresAsJSON(t *testing.T) {
-	text, err := json.Marshal([]Figure{number(0.25), none(NoPairs), number(math.Inf(1))})
+	text, err := json.Marshal([]Figure{number(0.25), none(reason.NoPairs), number(math.Inf(1))})
 	if err != nil || string(text) != `[0.25,"no-pairs","not-finite"]` {
 		t.Errorf("%s, %v", text, err)
 	}
@@ -78,15 +61,6 @@ func TestDeadOverMoreExamples(t *testing.T) {
 	}
 }
 
-// unsaid is a copy of sentences.
-var unsaid = func() map[Reason]string {
-	m := map[Reason]string{}
-	for k, v := range sentences {
-		m[k] = v
-	}
-	return m
-}()
-
 func TestStartRefusesWhatItCannotMeasure(t *testing.T) {
 	good := testCases[0].subject(t)
 	for _, c := range []struct {
@@ -94,7 +68,7 @@ func TestStartRefusesWhatItCannotMeasure(t *testing.T) {
 		change func(*Subject)
 		says   string
 	}{
-		{"entropy", func(*Subject) {}, `there is no instrument "entropy"; there are snr, likeness`},
+		{"entropy", func(*Subject) {}, `There is no instrument “entropy”: choose snr, likeness`},
 		{"snr", func(s *Subject) { s.State.Params = s.State.Params[1:] }, "parameter tensors"},
 		{"snr", func(s *Subject) { s.Data = nil }, "no examples"},
 		{"snr", func(s *Subject) { s.Data = &data.Set{Shape: s.Data.Shape} }, "no examples"},
@@ -193,35 +167,35 @@ func TestInstrumentsSayWhyThereIsNoNumber(t *testing.T) {
 		instrument, column string
 		network            string
 		change             change
-		why                Reason
+		why                reason.Reason
 	}{
-		{"snr", "snr", "tanh", oneExample, OneBatch},
-		{"snr", "snr", "tanh", func(s *Subject) { s.Batch = testExamples }, OneBatch},
-		{"snr", "snr", "tanh", alike, BelowNoise}, // of targets drawn by lot
-		{"snr", "snr", "tanh", zero, ExactZeros},
-		{"snr", "snr", "tanh", diverged, NotFinite},
-		{"snr", "snr", "narrow relu", func(*Subject) {}, BelowNoise},
-		{"likeness", "cosine", "tanh", oneExample, NoPairs},
-		{"likeness", "cosine", "tanh", zero, ExactZeros},
-		{"likeness", "cosine", "tanh", diverged, NotFinite},
-		{"shattering", "correlation", "tanh", oneExample, NoPairs},
-		{"shattering", "correlation", "tanh", alike, NoPairs},
-		{"shattering", "correlation", "tanh", oneLayer, OneLayer},
-		{"shattering", "gradient", "tanh", zero, ExactZeros},
-		{"jacobian", "largest", "tanh", zero, ExactZeros},
-		{"jacobian", "largest", "tanh", diverged, NotFinite},
-		{"jacobian", "smallest", "narrow relu", func(*Subject) {}, BelowRounding},
-		{"dead", "off", "tanh", func(*Subject) {}, NotRectifying},
-		{"dead", "dead", "tanh", oneLayer, OutputLayer},
-		{"dead", "dead", "tanh", diverged, NotFinite},
-		{"band", "p50", "tanh", func(s *Subject) { s.Draw = nil }, NoDraw},
-		{"band", "spread", "tanh", oneLayer, OneLayer},
-		{"band", "spread", "tanh", zero, ExactZeros},
-		{"band", "spread", "tanh", func(s *Subject) { s.Samples = 1 }, NotYet},
+		{"snr", "snr", "tanh", oneExample, reason.OneBatch},
+		{"snr", "snr", "tanh", func(s *Subject) { s.Batch = testExamples }, reason.OneBatch},
+		{"snr", "snr", "tanh", alike, reason.BelowNoise}, // of targets drawn by lot
+		{"snr", "snr", "tanh", zero, reason.ExactZeros},
+		{"snr", "snr", "tanh", diverged, reason.NotFinite},
+		{"snr", "snr", "narrow relu", func(*Subject) {}, reason.BelowNoise},
+		{"likeness", "cosine", "tanh", oneExample, reason.NoPairs},
+		{"likeness", "cosine", "tanh", zero, reason.ExactZeros},
+		{"likeness", "cosine", "tanh", diverged, reason.NotFinite},
+		{"shattering", "correlation", "tanh", oneExample, reason.NoPairs},
+		{"shattering", "correlation", "tanh", alike, reason.NoPairs},
+		{"shattering", "correlation", "tanh", oneLayer, reason.OneLayer},
+		{"shattering", "gradient", "tanh", zero, reason.ExactZeros},
+		{"jacobian", "largest", "tanh", zero, reason.ExactZeros},
+		{"jacobian", "largest", "tanh", diverged, reason.NotFinite},
+		{"jacobian", "smallest", "narrow relu", func(*Subject) {}, reason.BelowRounding},
+		{"dead", "off", "tanh", func(*Subject) {}, reason.NotRectifying},
+		{"dead", "dead", "tanh", oneLayer, reason.OutputLayer},
+		{"dead", "dead", "tanh", diverged, reason.NotFinite},
+		{"band", "p50", "tanh", func(s *Subject) { s.Draw = nil }, reason.NoDraw},
+		{"band", "spread", "tanh", oneLayer, reason.OneLayer},
+		{"band", "spread", "tanh", zero, reason.ExactZeros},
+		{"band", "spread", "tanh", func(s *Subject) { s.Samples = 1 }, reason.NotYet},
 	} {
 		s := caseOf(t, c.network).subject(t)
 		c.change(&s)
-		if got := first(t, measured(t, c.instrument, s), c.column); got.Why != c.why || math.IsNaN(got.Value) == (c.why == Measured) {
+		if got := first(t, measured(t, c.instrument, s), c.column); got.Why != c.why || math.IsNaN(got.Value) == (c.why == reason.Measured) {
 			t.Errorf("%s, %s, %s: %v, want %q", c.instrument, c.column, c.network, got, c.why)
 		}
 	}
@@ -244,7 +218,7 @@ func TestBatchNormInFront(t *testing.T) {
 	c.layers = append([]nn.LayerSpec{norm(nn.KindBatchNorm)}, c.layers...)
 	c.classes = 5
 	for instrument, column := range map[string]string{"likeness": "cosine", "shattering": "correlation", "jacobian": "largest", "dead": "dead"} {
-		if got := first(t, measured(t, instrument, c.subject(t)), column); got.Why != MixedBatch {
+		if got := first(t, measured(t, instrument, c.subject(t)), column); got.Why != reason.MixedBatch {
 			t.Errorf("%s: %v", instrument, got)
 		}
 	}
@@ -262,7 +236,7 @@ func TestSlicesMakeNoDifference(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, column := range run.Reading().Columns {
-				if column.Layers[0].Why != NotYet {
+				if column.Layers[0].Why != reason.NotYet {
 					t.Errorf("%s, %s, before the first slice: %v", i.Name, column.Name, column.Layers[0])
 				}
 			}
@@ -275,7 +249,11 @@ func TestSlicesMakeNoDifference(t *testing.T) {
 				share = now
 				slices++
 			}
-			if share != 1 || slices < 10 {
+			least := 10
+			if i.Name == "unchanged" { // one for each of so few weights
+				least = len(want.Layers)
+			}
+			if share != 1 || slices < least {
 				t.Errorf("%s: %d slices end at %g", i.Name, slices, share)
 			}
 			if got := run.Reading(); !equal(got, want) {
@@ -353,7 +331,7 @@ func TestPowerIteration(t *testing.T) {
 			for l, place := range places(net) {
 				got := task.iterate(net.Nodes[:place+1], net.Spec.Input.Size())
 				logs[l] += math.Log(got.largest.Value) / float64(len(examples))
-				if got.smallest.Why != TooLarge {
+				if got.smallest.Why != reason.TooLarge {
 					t.Errorf("%s: smallest %v", name, got.smallest)
 				}
 			}
@@ -375,8 +353,8 @@ func TestTinyGradients(t *testing.T) {
 		reading := measured(t, instrument, s)
 		list := figuresOf(t, reading, column)
 		for _, f := range []Figure{list[0], list[len(list)-1]} {
-			if f.Why != Measured && f.Why != BelowNoise {
-				t.Errorf("%s: %q", instrument, f.Why)
+			if f.Why != reason.Measured && f.Why != reason.BelowNoise {
+				t.Errorf("%s: %v", instrument, f.Why)
 			}
 		}
 	}
@@ -407,7 +385,7 @@ func ExampleStart() {
 	}
 	largest, _ := run.Reading().Column("largest")
 	for i, f := range largest.Layers {
-		fmt.Printf("layer %s: %.3f%s\n", run.Reading().Layers[i], f.Value, f.Why.Sentence())
+		fmt.Printf("layer %s: %.3f%s\n", run.Reading().Layers[i], f.Value, f.Why.Message())
 	}
 	// Output:
 	// layer 1: 1.262

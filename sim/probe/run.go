@@ -8,6 +8,8 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
+	"backflow/sim/text"
 	"backflow/sim/theory"
 )
 
@@ -17,7 +19,8 @@ type Subject struct {
 	backend.Problem // the network, its parameters (State.Params) and its data; Batch and Seed draw minibatches
 	// Net is the network as the theory sees it; nil leaves the theory out.
 	Net *theory.Net
-	// Draw draws the network's first parameters for a seed; only "band" asks.
+	// Draw draws the network's first parameters for a seed: "band" asks for several,
+	// "unchanged" for those of Seed.
 	Draw func(seed uint64) ([][]float32, error)
 	// Samples is how many minibatches ("snr"), pairs ("likeness", "shattering"),
 	// examples ("dead", "jacobian") or seeds ("band") are looked at; 0 means the
@@ -37,11 +40,12 @@ type Run struct {
 }
 
 // Start begins an instrument of the table by its name. It checks what it is
-// given and computes nothing yet.
+// given and computes nothing yet. An unknown name is a text.Message; the other errors
+// are the programmer's: no Config makes such a Subject.
 func Start(name string, s Subject) (*Run, error) {
 	instrument, ok := ByName(name)
 	if !ok {
-		return nil, fmt.Errorf("there is no instrument %q; there are %s", name, names())
+		return nil, text.New("reason.noInstrument", "name", text.Echo(name), "names", names())
 	}
 	if s.Samples <= 0 {
 		s.Samples = instrument.Samples
@@ -53,7 +57,7 @@ func Start(name string, s Subject) (*Run, error) {
 	r := &Run{}
 	t.run, t.row = r, instrument
 	r.reading = Reading{Instrument: name, Layers: s.Spec.LayerNames()}
-	t.refuse(NotYet)
+	t.refuse(reason.NotYet)
 	r.next, r.stop = iter.Pull(func(yield func(struct{}) bool) {
 		defer r.recover()
 		t.pause = func() {
@@ -119,7 +123,7 @@ func (r *Run) Done() bool { return r.done }
 // Err says what ended the run early, nil if nothing did.
 func (r *Run) Err() error { return r.err }
 
-// Reading is what there is so far; figures that are not known yet say NotYet. The
+// Reading is what there is so far; figures that are not known yet say reason.NotYet. The
 // caller owns it.
 func (r *Run) Reading() Reading { return r.reading }
 
@@ -149,13 +153,13 @@ func newTask(s Subject) (*task, error) {
 	case err != nil:
 		return nil, err
 	case t.layers == 0:
-		return nil, fmt.Errorf("the network has no dense or conv layer to measure")
+		return nil, fmt.Errorf("probe: the network has no dense or conv layer to measure")
 	case s.Data == nil || s.Data.Train.Len() == 0:
-		return nil, fmt.Errorf("there are no examples to measure on")
+		return nil, fmt.Errorf("probe: there are no examples to measure on")
 	case s.Batch < 1:
-		return nil, fmt.Errorf("batch is %d, it must be at least 1", s.Batch)
+		return nil, fmt.Errorf("probe: batch is %d, it must be at least 1", s.Batch)
 	case s.Data.Shape.Size() != net.Spec.Input.Size():
-		return nil, fmt.Errorf("an example has %d features, the network takes %d", s.Data.Shape.Size(), net.Spec.Input.Size())
+		return nil, fmt.Errorf("probe: an example has %d features, the network takes %d", s.Data.Shape.Size(), net.Spec.Input.Size())
 	}
 	return t, nil
 }
@@ -193,16 +197,9 @@ func (t *task) show(columns []Column, whole ...Scalar) {
 }
 
 // refuse shows why there is no number at all.
-func (t *task) refuse(why Reason) {
-	var columns []Column
-	for _, name := range t.row.Columns {
-		columns = append(columns, Column{Name: name, Layers: nones(t.layers, why)})
-	}
-	var whole []Scalar
-	for _, name := range t.row.Whole {
-		whole = append(whole, Scalar{name, none(why), none(NoTheory)})
-	}
-	t.show(columns, whole...)
+func (t *task) refuse(why reason.Reason) {
+	r := t.row.Refusal(t.Spec.LayerNames(), why)
+	t.show(r.Columns, r.Whole...)
 }
 
 // examples returns the inputs of examples of the training part, and what they

@@ -1,6 +1,9 @@
 package probe
 
-import "backflow/sim/nn"
+import (
+	"backflow/sim/nn"
+	"backflow/sim/reason"
+)
 
 // candidates is among how many examples a neighbour is looked for.
 const candidates = 512
@@ -45,20 +48,20 @@ type shattered struct {
 // shattering compares the outputs' gradients at neighbouring examples, in
 // evaluation: all outputs together, as if the Jacobians were vectors.
 func shattering(t *task) {
-	why := Measured
+	why := reason.Measured
 	var net *nn.Network
 	if t.layers < 2 {
-		why = OneLayer
-	} else if net, why = t.frozen(); why == Measured && t.Data.Train.Len() < 2 {
-		why = NoPairs
+		why = reason.OneLayer
+	} else if net, why = t.frozen(); why == reason.Measured && t.Data.Train.Len() < 2 {
+		why = reason.NoPairs
 	}
 	var pairs []int
-	if why == Measured {
+	if why == reason.Measured {
 		if pairs = t.neighbours(t.Samples); len(pairs) == 0 {
-			why = NoPairs
+			why = reason.NoPairs
 		}
 	}
-	if why != Measured {
+	if why != reason.Measured {
 		t.refuse(why)
 		return
 	}
@@ -107,11 +110,11 @@ func addPairs(overlaps []overlap, batch []float64) {
 }
 
 func (t *task) showShattering(s shattered, inputs average) {
-	column := Column{Name: "correlation", Layers: figures(s.layers, ExactZeros)}
-	whole := Scalar{"gradient", s.input.figure(ExactZeros), none(NoTheory)}
-	in := Scalar{"inputs", inputs.figure(ExactZeros), none(NoTheory)}
-	if t.Net != nil && in.Why == Measured {
-		column.Theory = nones(t.layers, NoTheory)
+	column := Column{Name: "correlation", Layers: figures(s.layers, reason.ExactZeros)}
+	whole := Scalar{"gradient", s.input.figure(reason.ExactZeros), none(reason.NoTheory)}
+	in := Scalar{"inputs", inputs.figure(reason.ExactZeros), none(reason.NoTheory)}
+	if t.Net != nil && in.Why == reason.Measured {
+		column.Theory = nones(t.layers, reason.NoTheory)
 		for i, c := range t.Net.Shattering(in.Value) {
 			column.Theory[i] = orNoTheory(c)
 		}

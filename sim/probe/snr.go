@@ -5,6 +5,7 @@ import (
 
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 // moments follow the mean of vectors and tr Cov, one vector after another
@@ -39,7 +40,7 @@ func (m *moments) add(g []float64) {
 // by tr Cov/n, which is taken off.
 func (m *moments) ratio() Figure {
 	if m.n < 2 {
-		return none(NotYet)
+		return none(reason.NotYet)
 	}
 	covariance := m.squares / float64(m.n-1)
 	square := 0.0
@@ -49,13 +50,13 @@ func (m *moments) ratio() Figure {
 	signal := square - covariance/float64(m.n)
 	switch {
 	case math.IsNaN(square + covariance):
-		return none(NotFinite)
+		return none(reason.NotFinite)
 	case square == 0 && covariance == 0:
-		return none(ExactZeros)
+		return none(reason.ExactZeros)
 	case covariance == 0:
-		return none(OneBatch)
+		return none(reason.OneBatch)
 	case signal <= 0:
-		return none(BelowNoise)
+		return none(reason.BelowNoise)
 	}
 	return number(math.Sqrt(signal / covariance))
 }
@@ -65,7 +66,7 @@ func (m *moments) ratio() Figure {
 func signalToNoise(t *task) {
 	examples := t.Data.Train.Len()
 	if t.Batch%examples == 0 || t.Samples < 2 {
-		t.refuse(OneBatch)
+		t.refuse(reason.OneBatch)
 		return
 	}
 	net := t.network()

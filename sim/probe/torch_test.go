@@ -9,8 +9,10 @@ import (
 	"os/exec"
 	"testing"
 
+	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 const goldenFile = "testdata/torch.json"
@@ -36,6 +38,24 @@ type jsonCase struct {
 	Shattered   []int         `json:"shattered"`
 	Example     int           `json:"example"`
 	Networks    []jsonNetwork `json:"networks"`
+	Looks       []jsonLook    `json:"looks"` // of testdata/looks.py
+	// TensorLayers is the observed layer of each tensor.
+	TensorLayers []int `json:"tensorLayers"`
+}
+
+// jsonLook is some steps of a rule, and the rate that the next one is looked at with.
+type jsonLook struct {
+	Name        string     `json:"name"`
+	Rule        optim.Rule `json:"rule"`
+	First       float64    `json:"first"` // rate of the steps before
+	Then        float64    `json:"then"`
+	Steps       int        `json:"steps"`
+	Decay       float64    `json:"decay"`
+	Clip        float64    `json:"clip"`
+	LayerLR     []float64  `json:"layerLR"`
+	Equalise    bool       `json:"equalise"`
+	Float32     int        `json:"float32"` // steps in float32 that unchanged weights are counted after
+	Minibatches [][]int    `json:"minibatches"`
 }
 
 type jsonLayer struct {
@@ -72,11 +92,20 @@ func jsonLayers(layers []nn.LayerSpec) []jsonLayer {
 func (c testCase) json(t *testing.T) jsonCase {
 	t.Helper()
 	s := c.subject(t)
+	j := jsonOf(t, c.name, s)
+	j.draw(t, s)
+	return j
+}
+
+// jsonOf is the network and its data.
+func jsonOf(t *testing.T, name string, s Subject) jsonCase {
+	t.Helper()
+	shape := s.Data.Shape
 	j := jsonCase{
-		Name: c.name, Shape: []int{c.shape.C, c.shape.H, c.shape.W}, Loss: s.Spec.Loss, Layers: jsonLayers(c.layers),
+		Name: name, Shape: []int{shape.C, shape.H, shape.W}, Loss: s.Spec.Loss, Layers: jsonLayers(s.Spec.Layers),
 		Params: allWidened(s.State.Params), X: widened(s.Data.Train.X), Y: widened(s.Data.Train.Y), Acts: []*jsonAct{},
 	}
-	if c.shape.H == 1 {
+	if shape.H == 1 {
 		j.Shape = j.Shape[:1]
 	}
 	tensors, err := s.Spec.Tensors()
@@ -85,6 +114,7 @@ func (c testCase) json(t *testing.T) jsonCase {
 	}
 	for _, ts := range tensors {
 		j.Dims = append(j.Dims, ts.Dims)
+		j.TensorLayers = append(j.TensorLayers, ts.Layer)
 	}
 	observed, err := s.Spec.Observed()
 	if err != nil {
@@ -97,7 +127,6 @@ func (c testCase) json(t *testing.T) jsonCase {
 		}
 		j.Acts = append(j.Acts, a)
 	}
-	j.draw(t, s)
 	return j
 }
 
@@ -141,14 +170,7 @@ type results map[string]map[string]map[string][]*float64
 // PyTorch's numbers, which were computed once by testdata/instruments.py (TestPyTorch
 // does it anew), and the instruments'.
 func TestInstrumentsAgreeWithPyTorch(t *testing.T) {
-	golden, err := os.ReadFile(goldenFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want results
-	if err := json.Unmarshal(golden, &want); err != nil {
-		t.Fatal(err)
-	}
+	want := kept(t, goldenFile)
 	if len(want) != len(testCases) {
 		t.Errorf("%s has %d networks, there are %d; run TestPyTorch with UPDATE_GOLDEN=1", goldenFile, len(want), len(testCases))
 	}
@@ -194,9 +216,9 @@ func agree(t *testing.T, what string, got []Figure, want []*float64) {
 	}
 	for i, w := range want {
 		switch {
-		case w == nil && got[i].Why == Measured:
+		case w == nil && got[i].Why == reason.Measured:
 			t.Errorf("%s, layer %d: %g, and PyTorch has no number", what, i+1, got[i].Value)
-		case w != nil && got[i].Why != Measured:
+		case w != nil && got[i].Why != reason.Measured:
 			t.Errorf("%s, layer %d: %q, want %g", what, i+1, got[i].Why, *w)
 		case w != nil && !(math.Abs(got[i].Value-*w) <= agreement*math.Max(math.Abs(*w), 1e-6)):
 			t.Errorf("%s, layer %d: %.12g, want %.12g", what, i+1, got[i].Value, *w)
@@ -207,7 +229,6 @@ func agree(t *testing.T, what string, got []Figure, want []*float64) {
 // TestPyTorch computes the golden file anew, where PyTorch is installed (Debian's
 // python3-torch), and compares; UPDATE_GOLDEN=1 writes it.
 func TestPyTorch(t *testing.T) {
-	const python = "/usr/bin/python3"
 	if testing.Short() {
 		t.Skip("takes too long")
 	}
@@ -215,14 +236,21 @@ func TestPyTorch(t *testing.T) {
 	for _, c := range testCases {
 		cases = append(cases, c.json(t))
 	}
+	comparePyTorch(t, pyTorch(t, "testdata/instruments.py", cases, goldenFile), goldenFile)
+}
+
+// pyTorch runs a script on cases, or skips the test where PyTorch is not installed.
+func pyTorch(t *testing.T, script string, cases []jsonCase, file string) (output []byte) {
+	t.Helper()
+	const python = "/usr/bin/python3"
 	input, err := json.Marshal(cases)
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(python, "testdata/instruments.py")
+	command := exec.Command(python, "-B", script)
 	command.Stdin = bytes.NewReader(input)
 	command.Stderr = os.Stderr
-	output, err := command.Output()
+	output, err = command.Output()
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) || command.ProcessState.ExitCode() == notInstalled {
 		t.Skip("python3-torch is not installed")
 	}
@@ -230,34 +258,41 @@ func TestPyTorch(t *testing.T) {
 		t.Fatal(err)
 	}
 	if os.Getenv("UPDATE_GOLDEN") != "" {
-		if err := os.WriteFile(goldenFile, output, 0o644); err != nil {
+		if err := os.WriteFile(file, output, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	comparePyTorch(t, output)
+	return output
 }
 
-// comparePyTorch holds a fresh computation against the file.
-func comparePyTorch(t *testing.T, output []byte) {
+// kept is what PyTorch has said before.
+func kept(t *testing.T, file string) (want results) {
 	t.Helper()
-	golden, err := os.ReadFile(goldenFile)
+	golden, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var fresh, kept results
+	if err := json.Unmarshal(golden, &want); err != nil {
+		t.Fatal(err)
+	}
+	return want
+}
+
+// comparePyTorch holds a fresh computation against the file.
+func comparePyTorch(t *testing.T, output []byte, file string) {
+	t.Helper()
+	var fresh results
 	if err := json.Unmarshal(output, &fresh); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(golden, &kept); err != nil {
-		t.Fatal(err)
-	}
+	before := kept(t, file)
 	for name, instruments := range fresh {
 		for instrument, columns := range instruments {
 			for column, figures := range columns {
 				var list []Figure
-				for _, f := range kept[name][instrument][column] {
+				for _, f := range before[name][instrument][column] {
 					if f == nil {
-						list = append(list, none(NotYet))
+						list = append(list, none(reason.NotYet))
 						continue
 					}
 					list = append(list, number(*f))

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 )
 
 // back takes ∂C/∂output through nodes to their input, and leaves every
@@ -106,7 +107,7 @@ func (a *average) addCosine(o *overlap) {
 }
 
 // figure is the mean, or why there is none.
-func (a average) figure(why Reason) Figure {
+func (a average) figure(why reason.Reason) Figure {
 	if a.n == 0 {
 		return none(why)
 	}
@@ -114,7 +115,7 @@ func (a average) figure(why Reason) Figure {
 }
 
 // figures are the means of a list.
-func figures(list []average, why Reason) []Figure {
+func figures(list []average, why reason.Reason) []Figure {
 	out := make([]Figure, len(list))
 	for i, a := range list {
 		out[i] = a.figure(why)

@@ -1,6 +1,9 @@
 package session
 
-import "backflow/sim/backend"
+import (
+	"backflow/sim/backend"
+	"backflow/sim/data"
+)
 
 // LaneParams returns the parameters of a lane's network, for tests.
 func (s *Session) LaneParams(lane int) [][]float32 {
@@ -14,3 +17,6 @@ func (s *Session) LaneParams(lane int) [][]float32 {
 	}
 	return o.State.Params
 }
+
+// Set returns the data that lanes train on, for tests.
+func (s *Session) Set() *data.Set { return s.set }

@@ -6,11 +6,11 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
+	"backflow/sim/session/instruments"
 	"backflow/sim/session/meter"
 	"backflow/sim/session/placement"
 	"backflow/sim/session/pretrain"
 	"backflow/sim/text"
-	"backflow/sim/wire"
 )
 
 // lane is one network in training: a Config, the problem made from it, and the
@@ -25,21 +25,26 @@ type lane struct {
 	place   placement.Place // where that is
 	pre     *pretrain.Run   // what comes before the first step; nil for nothing
 
-	step    int // steps asked of the backend since the start
-	obs     *backend.Observation
-	pending backend.Pending // the next one, on its way; nil if none is
-	sent    backend.Want    // for pending
-	changed bool            // since obs, by pre-training
-	seen    string          // the view that obs was made for
-	phase   []wire.Level    // its phase diagram, as far as it is computed
-	scores  scores          // as of the newest evaluation
-	history history
-	kept    backend.State // to go on from should the backend fail
-	told    *headline     // of the newest account; nil for none yet
-	drawn   *headline     // of the newest snapshot
-	note    text.Message
-	remark  text.Message // the note where nothing else is to be said; empty for nothing
-	stopped bool         // diverged, or no backend can run it
+	step     int // steps asked of the backend since the start
+	obs      *backend.Observation
+	pending  backend.Pending // the next one, on its way; nil if none is
+	sent     backend.Want    // for pending
+	changed  bool            // since obs, by pre-training
+	seen     string          // the view that obs was made for
+	diagrams diagrams        // its phase diagram, as far as it is computed
+	scores   scores          // as of the newest evaluation
+	history  history
+	kept     backend.State // to go on from should the backend fail
+	told     *headline     // of the newest account; nil for none yet
+	drawn    *headline     // of the newest snapshot
+	note     text.Message
+	remark   text.Message // the note where nothing else is to be said; empty for nothing
+	stopped  bool         // diverged, or no backend can run it
+
+	panel instruments.Panel // readings of instruments
+	waits bool              // a run of an instrument waits for the newest parameters
+	drew  time.Duration     // what drawing the first parameters took
+	roomy bool              // there is memory to measure it
 
 	cost  meter.Cost    // training
 	look  meter.Look    // observing
@@ -49,11 +54,12 @@ type lane struct {
 
 // newLane makes the network of a lane and its first parameters.
 func newLane(c experiment.LaneConfig, set *data.Set) (*lane, error) {
+	start := time.Now()
 	p, err := c.Problem(set)
 	if err != nil {
 		return nil, err
 	}
-	l := &lane{LaneConfig: c, problem: p, hyper: c.Hyper(), theory: c.Predict(set)}
+	l := &lane{LaneConfig: c, problem: p, drew: time.Since(start), hyper: c.Hyper(), theory: c.Predict(set)}
 	l.pre = pretrain.New(c.Config, l.problem)
 	l.remark = c.Spreadless(set)
 	l.note = l.remark
@@ -173,7 +179,7 @@ func (l *lane) accept(obs *backend.Observation) {
 	l.history.add(obs)
 	l.scores.take(obs, l.problem.Data.Classes)
 	if obs.State != nil && obs.Diverged == nil {
-		l.kept = *obs.State
+		l.kept, l.waits = *obs.State, false
 	}
 }
 

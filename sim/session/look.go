@@ -146,10 +146,10 @@ func (s *Session) observed(l *lane, err error) bool {
 	return true
 }
 
-// stale reports whether the newest observation is of an earlier state, or was
-// made for another view.
+// stale reports whether the newest observation is of an earlier state, was made for
+// another view, or has not brought parameters that somebody waits for.
 func (l *lane) stale(view string) bool {
-	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.seen != view || l.changed || l.pre.News())
+	return !l.stopped && (l.obs == nil || l.obs.Step != l.step || l.seen != view || l.changed || l.waits && !l.current() || l.pre.News())
 }
 
 // stale reports whether any lane is to be looked at anew.

@@ -2,9 +2,9 @@ package session
 
 import (
 	"math"
-	"slices"
 	"time"
 
+	"backflow/sim/experiment"
 	"backflow/sim/theory"
 	"backflow/sim/wire"
 )
@@ -22,17 +22,14 @@ const (
 // diagrams: they fill up while one watches.
 const phaseBudget = 6 * time.Millisecond
 
-// fillPhases computes some more columns of the lanes' diagrams, if that is what
-// is looked at.
+// fillPhases computes some more of the lanes' diagrams, if that is what is looked at.
 func (s *Session) fillPhases() {
 	for start := time.Now(); time.Since(start) < phaseBudget; {
 		l := s.emptiest()
 		if l == nil {
 			return
 		}
-		column := len(l.phase) / phaseDepths
-		exp := phaseLow + (phaseHigh-phaseLow)*(float64(column)+0.5)/phaseColumns
-		l.phase = append(l.phase, phaseColumn(l.Net(s.set), l.Pools, math.Pow(10, exp))...)
+		l.diagrams.fill(l.Net(s.set), l.Pools)
 	}
 }
 
@@ -44,49 +41,91 @@ func (s *Session) emptiest() *lane {
 	}
 	least := s.lanes[0]
 	for _, l := range s.lanes {
-		if len(l.phase) < len(least.phase) {
+		if l.columns() < least.columns() {
 			least = l
 		}
 	}
-	if len(least.phase) == phaseColumns*phaseDepths {
+	if least.columns() == phaseColumns {
 		return nil
 	}
 	return least
 }
 
 // Unfinished reports whether another snapshot would show more although nothing
-// has been trained: a phase diagram that is being computed.
-func (s *Session) Unfinished() bool { return s.emptiest() != nil }
+// has been trained: a phase diagram or an instrument that is being computed.
+func (s *Session) Unfinished() bool {
+	return s.emptiest() != nil || s.desk.Unfinished(s.measured())
+}
 
-// phaseColumn is the chain product of theory's factors from the last hidden
-// layer to the first, in networks of 1 to phaseDepths layers with the given
-// σ_w². pools are the layers that a pool follows in a network of some depth: of
-// what is left behind one, theory says nothing.
-func phaseColumn(n theory.Net, pools func(depth int) []int, weightVar float64) []wire.Level {
-	n.WeightVar, n.Pooled = &weightVar, nil
-	levels := make([]wire.Level, phaseDepths)
-	for i, exp := range leftByDepth(n) {
+// diagrams is a phase diagram as far as it is computed.
+type diagrams struct {
+	levels  []wire.Level // column by column, of the depths from 1 on
+	anchors []float64    // of the next column, in a conv net: what is left at the first of convDepths
+}
+
+// mostDepth is the depth that a diagram ends at: conv nets have no more layers.
+func mostDepth(conv bool) int {
+	if conv {
+		return experiment.MaxConvDepth
+	}
+	return phaseDepths
+}
+
+// columns counts the columns that are computed.
+func (l *lane) columns() int { return len(l.diagrams.levels) / mostDepth(l.Model == "cnn") }
+
+// fill computes the next column, or of a conv net's, which takes long, the next depth.
+func (p *diagrams) fill(n theory.Net, pools func(depth int) []int) {
+	column := len(p.levels) / mostDepth(n.Kernel > 1)
+	exp := phaseLow + (phaseHigh-phaseLow)*(float64(column)+0.5)/phaseColumns
+	p.fillAt(n, pools, math.Pow(10, exp))
+}
+
+// fillAt is fill at a variance of the weights. pools are the layers that a pool follows
+// in a conv net of some depth.
+func (p *diagrams) fillAt(n theory.Net, pools func(depth int) []int, weightVar float64) {
+	if n.WeightVar = &weightVar; n.Kernel == 1 {
+		p.levels = append(p.levels, phaseLevels(leftByDepth(n))...)
+		return
+	}
+	p.anchors = append(p.anchors, leftInConv(n, pools, convDepths[len(p.anchors)]))
+	if len(p.anchors) == len(convDepths) {
+		p.levels = append(p.levels, phaseLevels(between(convDepths[:], p.anchors, n.Skip == "scaled"))...)
+		p.anchors = p.anchors[:0]
+	}
+}
+
+func phaseLevels(exps []float64) []wire.Level {
+	levels := make([]wire.Level, len(exps))
+	for i, exp := range exps {
 		levels[i] = wire.LevelOfExp(exp)
-		if crossed(pools(i+1), i+1) {
-			levels[i] = wire.LevelUnknown
-		}
 	}
 	return levels
 }
 
-// crossed reports whether a gradient passes a pool on its way from the last
-// hidden layer, of depth, to the first.
-func crossed(pools []int, depth int) bool {
-	return slices.ContainsFunc(pools, func(layer int) bool { return layer < depth })
+// convDepths are the depths of conv nets that are computed. Each depth has its pools
+// elsewhere: in the first eight that decides how many the gradient passes, behind
+// them its way through each size of image grows by equal steps.
+var convDepths = [...]int{1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 22, experiment.MaxConvDepth}
+
+// leftInConv is log10 of what is left at layer 1 of a conv net of some depth, behind
+// the pools that such a net has.
+func leftInConv(n theory.Net, pools func(depth int) []int, depth int) float64 {
+	n.Pooled = pools(depth)
+	return leftIn(n, depth)[depth-1]
 }
 
-// leftByDepth is log10 of what is left of the gradient at layer 1, in networks of
+// leftByDepth is log10 of what is left of the gradient at layer 1, in dense networks of
 // 1 to phaseDepths layers.
 func leftByDepth(n theory.Net) []float64 {
-	if n.Skip == "scaled" {
-		return leftByScale(n)
+	if n.Skip != "scaled" {
+		return leftIn(n, phaseDepths)
 	}
-	return leftIn(n, phaseDepths)
+	var exps []float64
+	for _, depth := range scaledDepths {
+		exps = append(exps, leftIn(n, depth)[depth-1])
+	}
+	return between(scaledDepths[:], exps, true)
 }
 
 // leftIn is log10 of what the first d hidden layers of a network of some depth
@@ -105,29 +144,28 @@ func leftIn(n theory.Net, depth int) []float64 {
 // what is left changes little between two of them.
 var scaledDepths = [...]int{1, 2, 3, 5, 8, 14, 25, 50, phaseDepths}
 
-// leftByScale is leftByDepth for layers scaled by 1/√depth, which differ from
-// one depth to the next: straight lines over log(depth) between scaledDepths.
-func leftByScale(n theory.Net) []float64 {
-	exps := make([]float64, phaseDepths)
-	before, exp := 1, 0.0
-	for _, depth := range scaledDepths {
-		next := leftIn(n, depth)[depth-1]
-		for d := before; d <= depth; d++ {
-			t := 1.0
-			if d < depth {
-				t = math.Log(float64(d)/float64(before)) / math.Log(float64(depth)/float64(before))
-			}
-			exps[d-1] = exp + t*(next-exp)
-		}
-		before, exp = depth, next
+// between gives each depth from 1 on a value on the straight lines between those of
+// the depths given, over log(depth) where layers are scaled by 1/√depth.
+func between(depths []int, exps []float64, scaled bool) []float64 {
+	at := func(depth int) float64 { return float64(depth) }
+	if scaled {
+		at = func(depth int) float64 { return math.Log(float64(depth)) }
 	}
-	return exps
+	all := []float64{exps[0]}
+	for i, depth := range depths[1:] {
+		from, step := at(depths[i]), at(depth)-at(depths[i])
+		for d := depths[i] + 1; d < depth; d++ {
+			all = append(all, exps[i]+(at(d)-from)/step*(exps[i+1]-exps[i]))
+		}
+		all = append(all, exps[i+1])
+	}
+	return all
 }
 
 // diagram is the lane's phase diagram as far as it is computed.
 func (l *lane) diagram(net theory.Net) wire.Phase {
 	return wire.Phase{
-		Lo: phaseLow, Hi: phaseHigh, Columns: phaseColumns, Depths: phaseDepths, Levels: l.phase,
+		Lo: phaseLow, Hi: phaseHigh, Columns: phaseColumns, Depths: mostDepth(net.Kernel > 1), Levels: l.diagrams.levels,
 		WeightVar: net.Weights().WeightVar, Depth: l.Depth, Left: l.predicted(),
 	}
 }

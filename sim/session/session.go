@@ -10,6 +10,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/experiment"
+	"backflow/sim/session/instruments"
 	"backflow/sim/session/placement"
 	"backflow/sim/text"
 )
@@ -59,6 +60,10 @@ type Session struct {
 	// be compared, which takes the driver away from what makes the picture.
 	Unwatched bool
 
+	// MaxDraw is the longest that drawing a network's first parameters may take for an
+	// instrument that draws some: nothing else goes on meanwhile. Zero means no bound.
+	MaxDraw time.Duration
+
 	// Room is how many bytes the lanes may take, data left aside: Apply refuses
 	// what is estimated to need more. Zero means that nothing is refused.
 	Room int64
@@ -78,6 +83,7 @@ type Session struct {
 	allowance float64       // rounds that the speed limit leaves
 	lastWork  time.Time
 	views     viewing
+	desk      instruments.Desk
 	past      *past // the run before the newest reset; nil if it is gone
 }
 
@@ -111,6 +117,7 @@ func (s *Session) Apply(ctx context.Context, cfg experiment.Config) error {
 // retune gives running lanes a Config that differs in live parameters.
 func (s *Session) retune(cfg experiment.Config) {
 	s.cfg = cfg
+	s.showInstrument()
 	for i, c := range cfg.Lanes() {
 		s.lanes[i].LaneConfig = c
 		s.lanes[i].hyper = c.Hyper()
@@ -142,6 +149,7 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 	if err := s.fit(cfg, set); err != nil {
 		return err
 	}
+	s.desk.Drop()
 	suspended := s.makeRoom(cfg, set)
 	lanes, err := s.newLanes(ctx, cfg, set)
 	if err != nil {
@@ -153,6 +161,7 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 		l.history.most = historyBins(len(lanes), len(l.theory))
 	}
 	s.cfg, s.set, s.lanes = cfg, set, lanes
+	s.prepareInstruments()
 	s.built = time.Now()
 	s.placement.Begin(s.built)
 	s.wall, s.goal, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
@@ -265,6 +274,7 @@ func (s *Session) notify(level string, what text.Message) {
 // Close frees the lanes.
 func (s *Session) Close() {
 	s.placement.End()
+	s.desk.Drop()
 	closeAll(s.lanes)
 	s.lanes = nil
 }

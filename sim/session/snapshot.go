@@ -62,6 +62,10 @@ func (s *Session) snapshot(seq uint32) *wire.Snapshot {
 		w := l.frame(view)
 		l.told.onto(&w)
 		l.drawn = l.told
+		if view.Chart {
+			row := experiment.InstrumentByName(s.cfg.Instrument)
+			w.Chart = s.reading(l, row).Chart(row.Chart())
+		}
 		if view.Phase {
 			w.Phase = l.diagram(l.Net(s.set))
 		}

@@ -6,6 +6,7 @@ import (
 
 	"backflow/sim/backend/stats"
 	"backflow/sim/num"
+	"backflow/sim/session/instruments"
 	"backflow/sim/session/pretrain"
 	"backflow/sim/text"
 )
@@ -48,6 +49,8 @@ type LaneLine struct {
 	Layers     []LayerLine  `json:"layers"`
 	// Pretraining is null for a lane without.
 	Pretraining *pretrain.Line `json:"pretraining"`
+	// Instruments are those that are asked for, by name.
+	Instruments map[string]instruments.Line `json:"instruments,omitempty"`
 }
 
 // LayerLine is one observed layer of a lane.
@@ -122,7 +125,9 @@ func (s *Session) account() Stats {
 	for _, l := range s.lanes {
 		h := l.headline()
 		l.told = &h
-		out.Lanes = append(out.Lanes, l.line(h))
+		line := l.line(h)
+		line.Instruments = s.readings(l)
+		out.Lanes = append(out.Lanes, line)
 	}
 	if l := s.slowest(); l != nil {
 		out.Step, out.Samples = l.shown(), l.shown()*l.Batch

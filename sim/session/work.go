@@ -22,6 +22,9 @@ func (s *Session) Work(budget time.Duration) bool {
 		s.restartClock()
 	}
 	s.fillPhases()
+	if !s.resting() {
+		s.measureBeside(budget)
+	}
 	now := time.Now()
 	limit := s.limit(now)
 	s.lastWork = now

@@ -30,7 +30,7 @@ var forProgrammers = []string{"sim/backend/cpu", "sim/backend/ref", "sim/backend
 
 // spoken are folders in which what a person reads is an id of the table.
 var spoken = []string{
-	"render", "wasm", "sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/cmd/backflow",
+	"render", "wasm", "sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/reason", "sim/cmd/backflow",
 }
 
 // unread are folders whose strings nobody reads: markup, names of fonts, what tests say, and Go that Go writes.
@@ -51,6 +51,9 @@ func derived() (ids []string) {
 				ids = append(ids, m.ID)
 			}
 		}
+	}
+	for i := range experiment.Instruments {
+		ids = append(ids, experiment.Instruments[i].About().ID, experiment.Instruments[i].Source().ID)
 	}
 	return ids
 }
@@ -198,7 +201,7 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|picture|cli)"
+	sections = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|reason|picture|instrument|cli)"
 	isID     = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
 	quotedID = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
 	ofAFile  = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)

@@ -12,14 +12,14 @@ type block[T any] struct {
 
 // laneBlocks are the parts of a lane in their order on the wire.
 // They are pointers, which need no code that runs at the start and would keep the readers in the engine.
-var laneBlocks = [...]*block[Lane]{&head, &run, &waterfall, &phaseDiagram, &example, &layers, &boundary}
+var laneBlocks = [...]*block[Lane]{&head, &run, &waterfall, &phaseDiagram, &example, &layers, &boundary, &chart}
 
 // layerBlocks are those of a layer.
 var layerBlocks = [...]*block[Layer]{&statistics, &units, &histograms, &maps}
 
 // laneWriters write the laneBlocks.
 var laneWriters = [len(laneBlocks)]func(w *writer, l *Lane){
-	writeHead, writeRun, writeWaterfall, writePhaseDiagram, writeExample, writeLayers, writeBoundary,
+	writeHead, writeRun, writeWaterfall, writePhaseDiagram, writeExample, writeLayers, writeBoundary, writeChart,
 }
 
 // layerWriters write the layerBlocks.

@@ -14,7 +14,7 @@ import (
 // a stale one in a cache must say so rather than draw nonsense.
 const (
 	magic   = 'B' | 'F'<<8
-	version = 5
+	version = 6
 
 	flagRunning  = 1 << 0
 	flagDiverged = 1 << 0

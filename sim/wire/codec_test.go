@@ -62,7 +62,7 @@ func TestBytesHangOnTheVersion(t *testing.T) {
 		}
 		sum.Write(b)
 	}
-	const want = "5:d34df4f99e66fda6"
+	const want = "6:ed1ecd7139288a49"
 	if got := fmt.Sprintf("%d:%x", version, sum.Sum(nil)[:8]); got != want {
 		t.Errorf("version and sum are %s, want %s", got, want)
 	}
@@ -71,9 +71,11 @@ func TestBytesHangOnTheVersion(t *testing.T) {
 // Values that a careless codec loses: they carry the science.
 func TestRoundTripKeepsExtremes(t *testing.T) {
 	for _, x := range []float64{0, math.Copysign(0, -1), 1e-300, 5e-324, math.Inf(1), math.NaN(), 1e300} {
-		got, _ := coded(t, &Snapshot{Lanes: []Lane{{Loss: x, Layers: []Layer{{DeltaRMS: x, Theory: x}}}}})
+		c := Chart{Series: []Series{{Values: []float64{x}, Theory: []float64{x}}}, Whole: []Whole{{Value: x, Theory: x}}}
+		got, _ := coded(t, &Snapshot{Lanes: []Lane{{Loss: x, Layers: []Layer{{DeltaRMS: x, Theory: x}}, Chart: c}}})
 		l := got.Lanes[0]
-		for _, y := range []float64{l.Loss, l.Layers[0].DeltaRMS, l.Layers[0].Theory} {
+		c = l.Chart
+		for _, y := range []float64{l.Loss, l.Layers[0].DeltaRMS, l.Layers[0].Theory, c.Series[0].Values[0], c.Series[0].Theory[0], c.Whole[0].Value, c.Whole[0].Theory} {
 			if math.Float64bits(y) != math.Float64bits(x) {
 				t.Errorf("%g became %g", x, y)
 			}
@@ -194,6 +196,7 @@ func randomLane(rng *rand.Rand) Lane {
 		Layers: some[Layer](rng, 4), FieldSide: rng.IntN(4),
 	}
 	l.InputW *= len(l.Input)
+	l.Chart = randomChart(rng, len(l.Layers))
 	l.Field = octets(rng, l.FieldSide*l.FieldSide)
 	l.Phase.Levels = levels(l.Phase.Depths * rng.IntN(l.Phase.Columns+1))
 	l.Trace.Steps = some[uint32](rng, 4)
@@ -214,6 +217,34 @@ func randomLane(rng *rand.Rand) Lane {
 		}
 	}
 	return l
+}
+
+func randomChart(rng *rand.Rand, layers int) Chart {
+	c := Chart{
+		Instrument: "jacobian"[:rng.IntN(9)], Scale: Scale(rng.IntN(int(scales))), Step: rng.Uint32(), Share: rng.Float64(),
+		Why: randomMessage(rng, 1), Series: some[Series](rng, 4), Whole: some[Whole](rng, 3),
+	}
+	for i := range c.Series {
+		c.Series[i] = Series{"largest", doubles(rng, layers), doubles(rng, layers*rng.IntN(2)), octets(rng, layers*rng.IntN(2))}
+		for j := range c.Series[i].Why {
+			c.Series[i].Why[j] %= uint8(len(Reasons))
+		}
+	}
+	for i := range c.Whole {
+		c.Whole[i] = Whole{"spread", rng.NormFloat64(), rng.NormFloat64(), uint8(rng.IntN(len(Reasons)))}
+	}
+	return c
+}
+
+func doubles(rng *rand.Rand, n int) []float64 {
+	if n == 0 {
+		return nil // as some
+	}
+	xs := make([]float64, n)
+	for i := range xs {
+		xs[i] = rng.NormFloat64()
+	}
+	return xs
 }
 
 func histogram(rng *rand.Rand) Histogram {
@@ -285,6 +316,12 @@ func TestDecodeRefusesWhatDoesNotFitTogether(t *testing.T) {
 		"a diagram without an end":  func(l *Lane, _ *Layer) { l.Phase.Hi = float32(math.Inf(1)) },
 		"one that runs backward":    func(l *Lane, _ *Layer) { l.Phase.Lo = 3 },
 		"more columns than said":    func(l *Lane, _ *Layer) { l.Phase.Columns = 1 },
+		"a value too few":           func(l *Lane, _ *Layer) { l.Chart.Series[0].Values = nil },
+		"theory of another depth":   func(l *Lane, _ *Layer) { l.Chart.Series[0].Theory = make([]float64, 2) },
+		"a reason too many":         func(l *Lane, _ *Layer) { l.Chart.Series[0].Why = make([]uint8, 2) },
+		"a reason unheard of":       func(l *Lane, _ *Layer) { l.Chart.Series[0].Why[0] = uint8(len(Reasons)) },
+		"another of the whole":      func(l *Lane, _ *Layer) { l.Chart.Whole[0].Why = uint8(len(Reasons)) },
+		"a scale unheard of":        func(l *Lane, _ *Layer) { l.Chart.Scale = scales },
 		"a name without end":        func(l *Lane, _ *Layer) { l.Label = text.Verbatim(strings.Repeat("a", mostText+1)) },
 		"clauses without end":       func(l *Lane, _ *Layer) { l.Note = nested(mostNested + 1) },
 	} {
@@ -312,5 +349,6 @@ func whole() *Snapshot {
 		Trace: Trace{Steps: make([]uint32, 2), Loss: make([]float32, 4), Levels: make([]Level, 2*TraceFields)},
 		Phase: Phase{Lo: -1, Hi: 2, Columns: 2, Depths: 3, Levels: make([]Level, 6)},
 		Input: make([]float32, 6), InputW: 3, FieldSide: 2, Field: make([]uint8, 4), Layers: []Layer{y},
+		Chart: Chart{Series: []Series{{Values: make([]float64, 1), Theory: make([]float64, 1), Why: make([]uint8, 1)}}, Whole: make([]Whole, 1)},
 	}}}
 }

@@ -104,6 +104,14 @@ func (r *reader) f32s(old []float32) []float32 {
 	return xs
 }
 
+func (r *reader) f64s(old []float64) []float64 {
+	xs := grow(old, r.count(8))
+	for i := range xs {
+		xs[i] = r.f64()
+	}
+	return xs
+}
+
 func (r *reader) shares(old []float32) []float32 {
 	xs := grow(old, r.count(2))
 	b := r.take(2 * len(xs))

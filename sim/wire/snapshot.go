@@ -75,6 +75,8 @@ type Lane struct {
 	// (class 1), row by row from the top left; empty when there is none.
 	FieldSide int
 	Field     []uint8
+
+	Chart Chart // of an instrument; empty unless the View draws it
 }
 
 // Layer describes one observed layer; statistics are as in stats.Layer and
@@ -132,10 +134,11 @@ type Phase struct {
 
 // The views, as the parameter has them.
 const (
-	ViewNetwork    = "network"
-	ViewWaterfall  = "waterfall"
-	ViewHistograms = "histograms"
-	ViewPhase      = "phase"
+	ViewNetwork     = "network"
+	ViewWaterfall   = "waterfall"
+	ViewHistograms  = "histograms"
+	ViewPhase       = "phase"
+	ViewInstruments = "instruments"
 )
 
 // Flags of a unit; the first two are equal to stats.FlagDead and stats.FlagSaturated.

@@ -60,6 +60,13 @@ func (w *writer) f32s(xs []float32) {
 	}
 }
 
+func (w *writer) f64s(xs []float64) {
+	w.count(len(xs))
+	for _, x := range xs {
+		w.f64(x)
+	}
+}
+
 // shares takes two bytes each; the smallest that is not zero stays so.
 func (w *writer) shares(xs []float32) {
 	w.count(len(xs))

@@ -1,7 +1,7 @@
 // The calls that the page around an embed may make. A call with wrong arguments is rejected with
 // a sentence and changes nothing.
 
-import { api } from "../js/page/api.js";
+import { api, wanted } from "../js/page/api.js";
 import { say } from "../js/text/embed.js";
 import { MOST_QUERY, options, short } from "./options.js";
 
@@ -15,9 +15,10 @@ export function calls(life, feed, { choose, look }) {
       if (typeof query === "string" && query.length > MOST_QUERY) throw new RangeError(say("embed.queryTooLongToSet", { count: query.length, most: MOST_QUERY }));
       await page.set(query);
     },
-    stats: async () => {
+    stats: async (wish) => {
+      wanted(wish);
       life.load();
-      return page.stats();
+      return page.stats(wish);
     },
     take: async () => life.take(),
     look: async (wish) => look(checked(wish)),

@@ -50,7 +50,7 @@ class BackFlow extends HTMLElement {
   pause() { return this.#call("pause"); }
   step(n = 1) { return this.#call("step", n); }
   reset() { return this.#call("reset"); }
-  stats() { return this.#call("stats"); }
+  stats(...wish) { return this.#call("stats", ...wish); }
 
   async set(query) {
     if (typeof query !== "string") throw new TypeError(words("element.setTakesQuery"));

@@ -14,12 +14,13 @@
 //   embed → page  {id, result} or {id, error}  error is a sentence; each call is answered once
 //   embed → page  {event, detail}
 //
-// Calls:  play() pause() step(n) reset() set(query) stats(), and
+// Calls:  play() pause() step(n) reset() set(query) stats() stats({want: [names of instruments]}), and
 //         look({theme, controls})      another look, as in the address
 //         take()                       the reader wants this embed: it draws before others
 //         rest(on)                     the embed stops and gives its stage back, or may go on
 // Events: ready {query, problems}      a query has been answered, the first time
-//         stats                        the same as stats(), a few times a second while numbers change
+//         stats                        the same as stats(), a few times a second while numbers change; while somebody wants instruments, these
+//                                      are in it as far as they are computed
 //         error {message}              a sentence
 //         state {state, playing, drawn, counted, asked}  see life.js; drawn: there has been a picture; counted: embeds limit
 //                                      themselves by Web Locks; asked: the reader wants this embed before others

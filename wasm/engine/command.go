@@ -56,6 +56,9 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 		e.stage.connect(m.Port("port"), &e.inbox)
 		e.session.NewViewer()
 		return
+	case "want":
+		e.want(m.Number("want"), m.Texts("names"))
+		return
 	case "rest":
 		e.doze(m.Bool("on"))
 		return

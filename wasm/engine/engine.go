@@ -42,6 +42,7 @@ type engine struct {
 	digits   *data.Set // nil before they have been loaded
 	download *download // of them, nil if none is under way
 	wish     *wish     // the Config that waits for it
+	wants    []want    // programs that wait for instruments
 
 	lastRest time.Time   // when a pass last let messages in; see interrupted
 	urgent   bool        // a command has come that a pass may be given up for
@@ -61,7 +62,7 @@ func newEngine(page *port.Port) *engine {
 		inbox: inbox{ready: make(chan struct{}, 1)},
 	}
 	e.session = session.New(session.Openers{CPU: e.openCPU, GPU: e.openGPU, Data: e.openData, Memory: cpu.Memory})
-	e.session.GPUWait, e.session.Room, e.session.Gentle = gpuWait, room, true
+	e.session.GPUWait, e.session.Room, e.session.MaxDraw, e.session.Gentle = gpuWait, room, maxDraw, true
 	debug.SetMemoryLimit(mostHeap)
 	page.Listen(func(m port.Message) {
 		switch m.Type() {
@@ -95,9 +96,11 @@ func (e *engine) run(ctx context.Context) {
 		if worked {
 			e.stage.stale, e.report.stale = true, true
 		}
+		measured := !worked && e.measure()
 		e.tellStage()
 		e.tellPage()
-		e.rest(worked)
+		e.answerWants()
+		e.rest(worked || measured)
 		e.lastRest = time.Now()
 	}
 }

@@ -16,6 +16,7 @@
 //	{type:"rest", on}                without an id: training that plays stands still, or goes on where it was, since nobody could see it, or can
 //	{type:"undo", id}                go back to before the newest reset, if there is a way
 //	{type:"step", n, id}             pause, then take n steps
+//	{type:"want", want, names}       without an id: a program waits for instruments, by their names; answered by wanted
 //	{type:"stage", port}             a (new) stage listens on this MessagePort
 //	{type:"lose-gpu"}                for tests, and without an id: destroys the GPU's devices, as a driver that crashes does
 //	{type:"panic"}                   for tests, and without an id: ends the engine as a fault of its own does
@@ -33,6 +34,8 @@
 //	{type:"stats", json, id, seq}    session.Stats, a few times a second and after every command; id is the newest command carried
 //	                                 out, steps that it asked for and the scores of what stands still included;
 //	                                 seq is the number of the snapshot of the same step, 0 without a stage: it may be still to be sent
+//	{type:"wanted", want, json, text}  session.Stats with the instruments that this want asked for, whole, once it has all that was asked for
+//	                                 before; or json "" and text, a sentence or its message that says why not
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text, again}  one sentence for the viewer, or its message; level is "info" or "error"; again is a query to try once more, "" for none
 //	{type:"undoable", step}          a long run has been reset, and undo would bring it back; 0: there is none

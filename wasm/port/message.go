@@ -30,6 +30,20 @@ func (m Message) Number(field string) float64 {
 	return 0
 }
 
+// Texts returns the strings of an array field, none where there is none.
+func (m Message) Texts(field string) (all []string) {
+	v := m.data.Get(field)
+	if !v.InstanceOf(js.Global().Get("Array")) {
+		return nil
+	}
+	for i := range v.Length() {
+		if item := v.Index(i); item.Type() == js.TypeString {
+			all = append(all, item.String())
+		}
+	}
+	return all
+}
+
 // Object returns the fields of an object field, none where there is none.
 func (m Message) Object(field string) Message {
 	if v := m.data.Get(field); v.Type() == js.TypeObject {

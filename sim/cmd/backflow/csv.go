@@ -37,13 +37,17 @@ var reconstructionColumns = []struct {
 }
 
 // writeCSV prints one line a layer, under a header. A figure that is not
-// finite is an empty cell.
-func writeCSV(w io.Writer, stats session.Stats) error {
+// finite is an empty cell, and one of an instrument that was asked for says why there is none.
+func writeCSV(w io.Writer, stats session.Stats, want []string) error {
+	more, err := extraOf(stats, want)
+	if err != nil {
+		return err
+	}
 	out := csv.NewWriter(w)
-	out.Write(csvHeader(func(header []string, name string) []string { return append(header, name) }))
-	for _, lane := range stats.Lanes {
-		for _, layer := range lane.Layers {
-			out.Write(csvLine(lane, layer))
+	out.Write(append(csvHeader(func(header []string, name string) []string { return append(header, name) }), more.names...))
+	for i, lane := range stats.Lanes {
+		for j, layer := range lane.Layers {
+			out.Write(append(csvLine(lane, layer), more.cells(i, j, 1)...))
 		}
 	}
 	out.Flush()
@@ -123,11 +127,16 @@ func exact(n num.JSON) string {
 
 // writeFiguresCSV prints the same with four cells a figure: q1, median, q3 and
 // rms over the seeds.
-func writeFiguresCSV(w io.Writer, c combined) error {
+func writeFiguresCSV(w io.Writer, c combined, want []string) error {
+	more := extraColumns(items(c.object["lanes"]), want)
+	header := csvHeader(appendNames)
+	for _, name := range more.names {
+		header = appendNames(header, name)
+	}
 	out := csv.NewWriter(w)
-	out.Write(csvHeader(appendNames))
-	for _, lane := range c.lanes() {
-		for _, layer := range lane.layers() {
+	out.Write(header)
+	for i, lane := range c.lanes() {
+		for j, layer := range lane.layers() {
 			line := []string{lane.text("label"), lane.text("backend"), lane.text("step"), lane.text("scoreStep")}
 			for _, k := range laneColumns {
 				line = appendFigure(line, lane[k.name])
@@ -142,7 +151,7 @@ func writeFiguresCSV(w io.Writer, c combined) error {
 			for _, k := range reconstructionColumns {
 				line = appendFigure(line, e[k.key])
 			}
-			out.Write(line)
+			out.Write(append(line, more.cells(i, j, len(figureNames))...))
 		}
 	}
 	out.Flush()

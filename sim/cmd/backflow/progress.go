@@ -17,6 +17,7 @@ type progress struct {
 	started, told      time.Time
 	seed, seeds, steps int    // steps are rounds
 	pace               int    // steps a round of the slowest lane
+	wants, measured    bool   // instruments are asked for; all of them are there
 	looking            bool   // at what is done, which is not given up
 	reading            string // how a table was read, still to be told
 	toldReading        bool
@@ -81,6 +82,16 @@ func (p *progress) tellPretraining(done, total int) {
 	p.say(p.inSeed(text.New("cli.pretraining", "done", done, "total", total)))
 }
 
+// tellInstruments does the same after the last step.
+func (p *progress) tellInstruments(share float64) {
+	now := time.Now()
+	if now.Sub(p.started) < quiet || now.Sub(p.told) < spacing {
+		return
+	}
+	p.told = now
+	p.say(p.inSeed(text.New("cli.measuring", "share", fmt.Sprintf("%.0f %%", 100*share))))
+}
+
 // tellPreparing says why there is no step yet.
 func (p *progress) tellPreparing() {
 	if so := time.Since(p.started); so >= quiet {
@@ -116,6 +127,8 @@ func (p *progress) interrupted(results []session.Stats) {
 	case p.seed == 1 && results[0].Step < p.taken(p.steps):
 		done := text.New("cli.stepsDone", "done", results[0].Step, "count", p.taken(p.steps))
 		p.say(text.New("cli.interrupted", "what", p.inSeed(done)))
+	case p.seed == 1 && p.wants && !p.measured:
+		p.say(text.New("cli.interrupted", "what", p.inSeed(text.New("cli.notMeasured"))))
 	case p.seeds > 1:
 		p.say(text.New("cli.interrupted", "what", text.New("cli.seedsDone", "done", len(results), "count", p.seeds)))
 	}

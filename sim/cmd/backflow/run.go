@@ -28,6 +28,7 @@ type runOptions struct {
 	asJSON, csv  bool
 	backend      string
 	table        string
+	want         []string // instruments
 }
 
 func runRun(args []string, stdout, stderr io.Writer) error {
@@ -39,8 +40,12 @@ func runRun(args []string, stdout, stderr io.Writer) error {
 	fs.BoolVar(&o.csv, "csv", false, text.Say("cli.flagCSV"))
 	fs.StringVar(&o.backend, "backend", "", text.Say("cli.flagBackend"))
 	fs.StringVar(&o.table, "data", "", text.Say("cli.flagData"))
+	want := fs.String("want", "", text.Say("cli.flagWant"))
 	args, err := fs.parse(args, 0, 1)
 	if err != nil {
+		return err
+	}
+	if o.want, err = parseWant(*want); err != nil {
 		return err
 	}
 	cfg, err := o.check(argument(args))
@@ -75,7 +80,7 @@ func (o runOptions) check(query string) (experiment.Config, error) {
 }
 
 func (o runOptions) run(ctx context.Context, cfg experiment.Config, stdout, stderr io.Writer) error {
-	p := &progress{w: stderr, started: time.Now(), seeds: o.seeds, steps: o.steps, pace: slices.Min(paces(cfg))}
+	p := &progress{w: stderr, started: time.Now(), seeds: o.seeds, steps: o.steps, pace: slices.Min(paces(cfg)), wants: len(o.want) > 0}
 	asked := func() bool { return ctx.Err() != nil && !p.looking }
 	open := openers(o.backend, o.table, nil, asked)
 	if needsGPU(cfg) {
@@ -131,7 +136,7 @@ func (o runOptions) seedRuns(ctx context.Context, cfg experiment.Config, open se
 	for i := range o.seeds {
 		cfg.Seed = first + i
 		p.seed = i + 1
-		stats, err := trainOnce(ctx, cfg, open, o.steps, p)
+		stats, err := o.trainOnce(ctx, cfg, open, p)
 		if errors.Is(err, errInterrupted) && i > 0 {
 			break
 		}
@@ -161,10 +166,11 @@ func nameReference(stats *session.Stats) {
 
 // trainOnce takes the steps, or as many as there is time for: of the first seed
 // these are kept, of another they are not.
-func trainOnce(ctx context.Context, cfg experiment.Config, open session.Openers, steps int, p *progress) (session.Stats, error) {
+func (o runOptions) trainOnce(ctx context.Context, cfg experiment.Config, open session.Openers, p *progress) (session.Stats, error) {
 	s := session.New(open)
 	s.Room = room()
-	if err := prepare(ctx, s, cfg, p); err != nil {
+	err := prepare(ctx, s, cfg, p)
+	if err != nil {
 		return session.Stats{}, err
 	}
 	defer s.Close()
@@ -173,16 +179,21 @@ func trainOnce(ctx context.Context, cfg experiment.Config, open session.Openers,
 		return session.Stats{}, err
 	}
 	pretrainLanes(ctx, s, p)
-	s.Step(steps)
+	s.Step(o.steps)
 	for s.Pending() > 0 && ctx.Err() == nil {
 		s.Work(workBudget)
-		p.tell(steps - s.Pending())
+		p.tell(o.steps - s.Pending())
 	}
 	p.report(s.Notices())
 	if _, pretraining := s.Pretraining(); p.seed > 1 && (pretraining > 0 || s.Pending() > 0) {
 		return session.Stats{}, errInterrupted
 	}
 	stats := lastLook(ctx, s, p)
+	if len(o.want) > 0 {
+		if stats, err = takeInstruments(ctx, s, o.want, p); err != nil {
+			return session.Stats{}, err
+		}
+	}
 	for i := range stats.Lanes {
 		fillRate(&stats.Lanes[i], stats.WallMs)
 	}
@@ -270,7 +281,7 @@ func (o runOptions) print(w io.Writer, results []session.Stats) error {
 	case o.seeds == 1 && o.asJSON:
 		return writeJSON(w, results[0])
 	case o.seeds == 1 && o.csv:
-		return writeCSV(w, results[0])
+		return writeCSV(w, results[0], o.want)
 	case o.seeds == 1:
 		return writeTables(w, results[0], "")
 	}
@@ -281,7 +292,7 @@ func (o runOptions) print(w io.Writer, results []session.Stats) error {
 	case o.asJSON:
 		return writeJSON(w, combined)
 	case o.csv:
-		return writeFiguresCSV(w, combined)
+		return writeFiguresCSV(w, combined, o.want)
 	}
 	medians, err := combined.medians()
 	if err != nil {

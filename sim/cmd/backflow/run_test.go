@@ -280,6 +280,7 @@ func TestBadRuns(t *testing.T) {
 		{[]string{"run", "-steps", "-1"}, "-steps is -1"},
 		{[]string{"run", "-steps", "x"}, "invalid value"},
 		{[]string{"run", "-seeds", "0"}, "-seeds is 0"},
+		{[]string{"run", "-want", "dead,alive"}, "-want names “alive”, which is no instrument; there are left, lost, "},
 		{[]string{"run", "-json", "-csv"}, "exclude each other"},
 		{[]string{"run", "-backend", "tpu"}, "-backend is “tpu”"},
 		{[]string{"run", "-backend", "cpu", "vs=backend:cpu,gpu"}, "vs compares backends"},

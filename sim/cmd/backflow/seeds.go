@@ -60,6 +60,7 @@ func (c combined) MarshalJSON() ([]byte, error) { return json.Marshal(c.object) 
 // counts are numbers that stay numbers: the smallest of all runs.
 var counts = map[string]bool{
 	"step": true, "scoreStep": true, "samples": true, "layer": true, "layers": true, "minibatch": true, "minibatches": true,
+	"share": true,
 }
 
 // combine turns each figure of the runs' JSON into quartiles over the runs.
@@ -79,24 +80,26 @@ func combine(results []session.Stats) (combined, error) {
 	return c, nil
 }
 
-// combineValues merges what stands at one place in every run.
+// combineValues merges what stands at one place in every run. Where some runs have a
+// number and others a word that says why there is none, the figure is of those that have one.
 func combineValues(key string, runs []any) any {
+	if slices.ContainsFunc(runs, isNumber) {
+		return combineNumbers(key, runs)
+	}
 	for _, r := range runs {
 		switch first := r.(type) {
 		case map[string]any:
 			merged := object{}
-			for k := range first {
-				merged[k] = combineValues(k, each(runs, func(r any) any { return r.(map[string]any)[k] }))
+			for k := range keys(runs) {
+				merged[k] = combineValues(k, each(runs, func(r any) any { return fields(r)[k] }))
 			}
 			return merged
 		case []any:
 			merged := make([]any, len(first))
 			for i := range first {
-				merged[i] = combineValues("", each(runs, func(r any) any { return r.([]any)[i] }))
+				merged[i] = combineValues("", each(runs, func(r any) any { return at(items(r), i) }))
 			}
 			return merged
-		case float64:
-			return combineNumbers(key, runs)
 		case bool:
 			return slices.Contains(runs, any(true)) // diverged: in any run
 		case string:
@@ -104,6 +107,27 @@ func combineValues(key string, runs []any) any {
 		}
 	}
 	return nil // null in every run
+}
+
+func isNumber(v any) bool { _, ok := v.(float64); return ok }
+
+// keys are those that any of the runs has.
+func keys(runs []any) map[string]bool {
+	all := map[string]bool{}
+	for _, r := range runs {
+		for k := range fields(r) {
+			all[k] = true
+		}
+	}
+	return all
+}
+
+// at is an item of a list, nil behind its end.
+func at(list []any, i int) any {
+	if i < len(list) {
+		return list[i]
+	}
+	return nil
 }
 
 func each(runs []any, f func(any) any) []any {

@@ -74,7 +74,10 @@ func writeTable(w io.Writer, lane session.LaneLine, note string) error {
 		}
 		fmt.Fprintln(tw, recon[l.Name])
 	}
-	return tw.Flush()
+	if err := tw.Flush(); err != nil {
+		return err
+	}
+	return writeInstruments(w, lane)
 }
 
 // title is a lane's first line.

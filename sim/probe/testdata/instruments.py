@@ -230,11 +230,12 @@ class Data:
         self.net = Net(case, self.params, self.x)
 
 
-results = {}
-for case in json.load(sys.stdin):
-    data = Data(case)
-    results[case["name"]] = {
-        f.__name__: f(case, data) for f in (snr, likeness, shattering, jacobian, dead, band)
-    }
-json.dump(results, sys.stdout, indent=1, sort_keys=True)
-print()
+if __name__ == "__main__":
+    results = {}
+    for case in json.load(sys.stdin):
+        data = Data(case)
+        results[case["name"]] = {
+            f.__name__: f(case, data) for f in (snr, likeness, shattering, jacobian, dead, band)
+        }
+    json.dump(results, sys.stdout, indent=1, sort_keys=True)
+    print()

@@ -7,6 +7,7 @@ import { stopped, unloaded } from "./faults.js";
 import { dispatch } from "./protocol.js";
 import { said, saidAll, say } from "../text/page.js";
 import { clause, learn } from "../text/say.js";
+import { Wants } from "./wants.js";
 
 const HUNG_MS = 4000; // limit of the wait for the answer to a ping
 const GRACE_MS = 500; // after a sleep of the machine a timer may run before the answer is handled
@@ -31,6 +32,7 @@ export class Engine {
   #on;
   gpu = ""; // why no GPU may be used, "" if one may
   #arrival;
+  #wants = new Wants((message) => this.#pending || this.#worker?.postMessage(message));
 
   // on: {config(answer), stats(stats, id, seq, reasons), running(bool), notice(level, text, again), failed(text, canRetry),
   //      started(), hold(on), undoable(step), waits(text) if wanted}. started is called for each new worker: it has no stage
@@ -95,6 +97,9 @@ export class Engine {
   // undo goes back to before the newest reset.
   undo() { this.#ask({ type: "undo" }); }
 
+  // want resolves to an account with the instruments of some names once they are whole.
+  want(names) { return this.#wants.ask(names); }
+
   step(n) {
     this.#showRunning(false);
     this.#ask({ type: "step", n });
@@ -129,13 +134,13 @@ export class Engine {
     this.#query = query;
     const impossible = window.backflowBoot?.failed();
     if (impossible) {
-      this.#on.failed(impossible, false);
+      this.#fail(impossible, false);
       return;
     }
     const first = takeFirst();
     const worker = first?.worker ?? newWorker();
     if (!worker) {
-      this.#on.failed(say("page.noWorker"), false);
+      this.#fail(say("page.noWorker"), false);
       return;
     }
     this.#worker = worker;
@@ -180,6 +185,7 @@ export class Engine {
     this.#pending = null;
     this.#asked = this.#post({ type: "start", query: this.#query, running: this.#running, rests: this.#resting, gpu: this.gpu, table: pending.table }, buffers(pending.table));
     if (pending.steps > 0) this.#post({ type: "step", n: pending.steps });
+    this.#wants.again();
   }
 
   async #reread({ id, file }) {
@@ -226,13 +232,13 @@ export class Engine {
     this.#stop();
     const lost = this.#dropTable();
     if (phase === "load") {
-      this.#on.failed(text, true);
+      this.#fail(text, true);
     } else if (this.#restarts < MAX_RESTARTS) {
       this.#restarts++;
       this.#on.notice("error", sentences(text, lost, say("page.restarted")));
       this.start(this.#query);
     } else {
-      this.#on.failed(sentences(text, lost, say("page.stoppedThrice")), true);
+      this.#fail(sentences(text, lost, say("page.stoppedThrice")), true);
     }
   }
 
@@ -244,6 +250,12 @@ export class Engine {
     this.#offered = null;
     this.#query = this.#answered;
     return say("page.tableNotLearnt", { name: file.name });
+  }
+
+  // fail says why there is no engine.
+  #fail(text, canRetry) {
+    this.#wants.fail(text);
+    this.#on.failed(text, canRetry);
   }
 
   #stop() {
@@ -288,6 +300,7 @@ export class Engine {
       const account = JSON.parse(json);
       this.#on.stats(saidAll(account), id, seq, account.lanes.map(reasonOf));
     },
+    wanted: (answer) => this.#wants.answered(answer),
     running: ({ running }) => this.#showRunning(running),
     notice: ({ level, text, again: query }) => this.#on.notice(level, said(text), query),
     pong: ({ id }) => {

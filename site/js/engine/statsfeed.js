@@ -20,15 +20,22 @@ export class StatsFeed {
     this.#id = id;
     this.#mark(stats);
     if (!this.#current) return;
-    for (const { resolve } of this.#waiting.splice(0)) resolve(this.#withPicture());
+    for (const { resolve } of this.#waiting.splice(0)) resolve(this.#withPicture(stats));
   }
 
   // next resolves at once if there was no command since the newest statistics. It rejects
   // where there is no engine.
   next() {
     if (this.#failure) return Promise.reject(new Error(this.#failure));
-    if (this.#current) return Promise.resolve(this.#withPicture());
+    if (this.#current) return Promise.resolve(this.#withPicture(this.#newest));
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  // whole resolves to statistics with the instruments of some names, once these are whole. It
+  // rejects where there is no engine, or no instrument of a name.
+  async whole(names) {
+    if (this.#failure) throw new Error(this.#failure);
+    return this.#withPicture(await this.#engine.want(names));
   }
 
   // fail: the engine is gone. begin: there is another one.
@@ -41,9 +48,9 @@ export class StatsFeed {
 
   get #current() { return this.#newest !== null && this.#id >= this.#engine.command; }
 
-  #withPicture() {
+  #withPicture(stats) {
     const { fps = null, stageMs = null, resolution = null, edges = null } = this.#picture() ?? {};
-    return { ...this.#newest, fps, stageMs, resolution, edges };
+    return { ...stats, fps, stageMs, resolution, edges };
   }
 
   // mark notes the time at which every lane has taken its first step.

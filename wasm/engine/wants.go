@@ -1,0 +1,68 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"backflow/sim/session/instruments"
+	"backflow/sim/text"
+	"backflow/wasm/port"
+)
+
+// maxDraw is the longest that the loop stands still for an instrument that draws networks.
+const maxDraw = 300 * time.Millisecond
+
+// want is a program that waits for instruments.
+type want struct {
+	id  float64 // as the page counts them
+	ask *instruments.Ask
+}
+
+// want asks for instruments, and answers at once where there are no such.
+func (e *engine) want(id float64, names []string) {
+	ask, err := e.session.Ask(names)
+	if err != nil {
+		e.page.Send("wanted", port.Fields{"want": id, "json": "", "text": text.Begin(err)})
+		return
+	}
+	e.wants = append(e.wants, want{id, ask})
+	e.report.stale = true
+}
+
+// measure goes on with the instruments that are asked for in time that training leaves, and
+// reports whether there was anything to do.
+func (e *engine) measure() bool {
+	budget := workBudget
+	if e.session.Running() {
+		budget = min(budget, e.session.Idle()/2)
+	}
+	shown := e.session.Unfinished()
+	if !e.session.Measure(budget) {
+		return false
+	}
+	e.stage.stale = e.stage.stale || shown
+	e.report.stale = true
+	return true
+}
+
+// answerWants answers those whose instruments are whole.
+func (e *engine) answerWants() {
+	if len(e.wants) == 0 || !e.config || e.wish != nil {
+		return
+	}
+	e.wants = slices.DeleteFunc(e.wants, func(w want) bool {
+		if !e.session.Whole(w.ask) {
+			return false
+		}
+		account, err := json.Marshal(e.session.Stats())
+		if err != nil {
+			panic(err) // num.JSON marshals whatever it is
+		}
+		e.session.Forget(w.ask)
+		e.page.Send("wanted", port.Fields{"want": w.id, "json": string(account), "text": ""})
+		return true
+	})
+}
