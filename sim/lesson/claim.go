@@ -141,11 +141,7 @@ func (s Situation) lane(value string) (Lane, bool) {
 	if at < 0 || at >= len(s.Stats.Lanes) || at >= len(lanes) {
 		return Lane{}, false
 	}
-	l := Lane{Config: lanes[at].Config, Line: s.Stats.Lanes[at]}
-	if at < len(s.Readings) {
-		l.Readings = s.Readings[at]
-	}
-	return l, true
+	return Lane{Config: lanes[at].Config, Line: s.Stats.Lanes[at]}, true
 }
 
 func mean(xs []float64) float64 {

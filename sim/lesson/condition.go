@@ -5,16 +5,13 @@ import (
 	"strconv"
 
 	"backflow/sim/experiment"
-	"backflow/sim/probe"
 	"backflow/sim/session"
 )
 
 // Situation is all that conditions and claims know of an experiment.
 type Situation struct {
 	Config experiment.Config
-	Stats  session.Stats
-	// Readings are those of instruments, by name, of each lane; nil where none was asked for.
-	Readings []map[string]probe.Reading
+	Stats  session.Stats // with the instruments that claims need
 }
 
 // Relation says how a number or a word is to stand to another.

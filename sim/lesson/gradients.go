@@ -78,14 +78,14 @@ var gradients = []Lesson{
 				},
 			},
 			{
-				Set: "view=histograms&vs=act:relu,leaky", Done: []Condition{is("view", "histograms"), is("vs", "act:relu,leaky")}, Look: []string{"units", "histograms"},
+				Set: "view=instruments&instrument=dead&vs=act:relu,leaky", Done: []Condition{is("instrument", "dead"), is("vs", "act:relu,leaky")}, Look: []string{"control.instrument", "instruments"},
 				Claims: []Claim{
 					{Quantity: "silent", Lane: "relu", Relation: About, Value: 0.856, Within: 0.12, From: Theory, Chance: Mean, Seeds: 100},
 					{Quantity: "silent", Lane: "leaky", Relation: Is, Value: 0, From: Arithmetic},
 				},
 			},
 			{
-				Set: "width=16", Done: []Condition{is("width", "16")}, Look: []string{"control.width", "column.slopeRMS", "column.dead"},
+				Set: "width=16", Done: []Condition{is("width", "16")}, Look: []string{"control.width", "instruments", "column.slopeRMS"},
 				Claims: []Claim{
 					{Quantity: "silent", Lane: "relu", Relation: Below, Value: 0.01, From: Theory},
 					{Quantity: "slope", Lane: "relu", Relation: About, Value: 0.707, Within: 0.1, From: Arithmetic},
@@ -136,7 +136,8 @@ var gradients = []Lesson{
 		Predict: Prediction{Choices: 3, Right: 1},
 		Steps: []Step{
 			{
-				Set: "view=histograms", Done: []Condition{is("view", "histograms")}, Look: []string{"gauges", "histograms"},
+				Set: "view=instruments&instrument=likeness", Done: []Condition{is("view", "instruments"), is("instrument", "likeness")},
+				Look: []string{"control.instrument", "instruments", "column.factor"},
 				Claims: []Claim{
 					{Quantity: "factor", Relation: About, Value: 1, Within: 0.08, From: Theory},
 					{Quantity: "cosine", Relation: About, Value: 0.973, Within: 0.05, From: Theory},
@@ -150,8 +151,8 @@ var gradients = []Lesson{
 				},
 			},
 			{
-				Set: "norm=batch&depth=20&width=32&lr=0.01&vs=skip:none,plain", Done: []Condition{is("norm", "batch"), is("vs", "skip:none,plain")},
-				Look: []string{"control.norm", "control.skip", "gauges"},
+				Set: "norm=batch&depth=20&width=32&lr=0.01&instrument=shattering&vs=skip:none,plain", Done: []Condition{is("norm", "batch"), is("instrument", "shattering"), is("vs", "skip:none,plain")},
+				Look: []string{"control.norm", "control.skip", "instruments"},
 				Claims: []Claim{
 					{Quantity: "cosine", Lane: "none", Relation: Below, Value: 0.5, From: Theory},
 					{Quantity: "shattering", Lane: "none", Relation: Below, Value: 0.1, From: Theory},

@@ -53,7 +53,7 @@ func Names() []string {
 	return names
 }
 
-// Instruments are those that the claims of a step need, rows of probe.Instruments.
+// Instruments are those that the claims of a step need, rows of experiment.Instruments.
 func (s Step) Instruments() (names []string) {
 	for _, c := range s.Claims {
 		if i := quantityByName(c.Quantity).Instrument; i != "" && !slices.Contains(names, i) {

@@ -6,19 +6,19 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/probe"
 	"backflow/sim/session"
+	"backflow/sim/session/instruments"
 )
 
 // Lane is one network of a Situation.
 type Lane struct {
-	Config   experiment.Config
-	Line     session.LaneLine
-	Readings map[string]probe.Reading
+	Config experiment.Config
+	Line   session.LaneLine
 }
 
 // Quantity is a number of a lane that claims are about. Its words are the text lesson.quantityNAME.
 type Quantity struct {
 	Name       string
-	Instrument string // that measures it, a row of probe.Instruments; empty for what every look measures
+	Instrument string // that measures it, a row of experiment.Instruments; empty for what every look measures
 
 	// of is the number, NaN where it is not known; theory is what sim/theory expects of it, nil for nothing.
 	of, theory func(Lane) float64
@@ -134,28 +134,31 @@ func lost(l Lane) float64 {
 
 // whole is a figure of the network as a whole of an instrument.
 func whole(instrument, name string) func(Lane) float64 {
-	return func(l Lane) float64 { return l.scalar(instrument, name).Value }
+	return func(l Lane) float64 { return l.whole(instrument, name).Value.Value }
 }
 
 func wholeInTheory(instrument, name string) func(Lane) float64 {
-	return func(l Lane) float64 { return l.scalar(instrument, name).Theory.Value }
+	return func(l Lane) float64 { return l.whole(instrument, name).Theory.Value }
 }
 
-// scalar is a figure of a reading; a NaN where there is no reading, or no such figure.
-func (l Lane) scalar(instrument, name string) probe.Scalar {
-	if s, ok := l.Readings[instrument].Scalar(name); ok {
-		return s
+// whole is a figure of an instrument; a NaN where nobody has asked for it.
+func (l Lane) whole(instrument, name string) instruments.WholeLine {
+	for _, w := range l.Line.Instruments[instrument].Whole {
+		if w.Name == name {
+			return w
+		}
 	}
-	nothing := probe.Figure{Value: math.NaN(), Why: probe.NotYet}
-	return probe.Scalar{Name: name, Figure: nothing, Theory: nothing}
+	nothing := probe.Figure{Value: math.NaN()}
+	return instruments.WholeLine{Value: nothing, Theory: nothing}
 }
 
 // lastOf is an instrument's column at the last hidden layer.
 func lastOf(instrument, name string) func(Lane) float64 {
 	return func(l Lane) float64 {
-		column, ok := l.Readings[instrument].Column(name)
-		if at := len(column.Layers) - 2; ok && at >= 0 {
-			return column.Layers[at].Value
+		for _, c := range l.Line.Instruments[instrument].Columns {
+			if at := len(c.Layers) - 2; c.Name == name && at >= 0 {
+				return c.Layers[at].Value
+			}
 		}
 		return math.NaN()
 	}

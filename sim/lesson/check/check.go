@@ -11,6 +11,7 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/lesson"
 	"backflow/sim/session"
+	"backflow/sim/session/instruments"
 )
 
 // Result is what became of one claim.
@@ -163,13 +164,30 @@ func (r *run) play(ctx context.Context, rounds int) {
 
 // look sees what has come of it. Losses and accuracies over the whole data, which take long, are computed where a
 // claim is about them.
-func (r *run) look(ctx context.Context, s lesson.Step) (err error) {
-	r.session.MaxEval = 0
-	r.session.SetRunning(!slices.ContainsFunc(s.Claims, scored))
+func (r *run) look(ctx context.Context, s lesson.Step) error {
+	r.session.MaxEval, r.session.MaxEvalAtRest = 0, time.Nanosecond
+	if slices.ContainsFunc(s.Claims, scored) {
+		r.session.MaxEvalAtRest = 0
+	}
+	if needed := s.Instruments(); len(needed) > 0 {
+		ask, err := r.session.Ask(needed)
+		if err != nil {
+			return err
+		}
+		defer r.session.Forget(ask)
+		r.measure(ctx, ask)
+	}
+	r.session.SetRunning(r.session.MaxEvalAtRest > 0) // at rest what is thought quick is evaluated all the same
 	r.now = lesson.Situation{Config: r.session.Config(), Stats: r.session.Stats()}
 	r.session.SetRunning(false)
-	r.now.Readings, err = r.readings(ctx, s)
-	return err
+	return nil
+}
+
+// measure waits for instruments, as far as they can be had.
+func (r *run) measure(ctx context.Context, ask *instruments.Ask) {
+	r.session.Stats() // whoever asks is owed a look
+	for ctx.Err() == nil && !r.session.Whole(ask) && r.session.Measure(slice) {
+	}
 }
 
 func scored(c lesson.Claim) bool { return c.Quantity == "loss" || c.Quantity == "testAccuracy" }
