@@ -79,7 +79,7 @@ var rules = []rule{
 	{
 		packages: patterns{"sim/wire"},
 		avoid:    patterns{"backflow/...", "*.*/..."},
-		except:   patterns{"sim/text"},
+		except:   patterns{"sim/text", "sim/reason", "sim/wire/reading"},
 		why:      "the stage carries the snapshot, and nothing with it",
 	},
 	{
@@ -129,7 +129,7 @@ var rules = []rule{
 	{
 		packages: patterns{"wasm/stage", "render/..."},
 		avoid:    patterns{"gonum.org/...", "github.com/gogpu/...", "sim/...", "shaders"},
-		except:   patterns{"sim/wire", "sim/text"},
+		except:   patterns{"sim/wire/...", "sim/text", "sim/reason"},
 		why:      "the stage draws snapshots and computes nothing: it is half the download",
 	},
 	{

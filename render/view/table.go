@@ -4,13 +4,14 @@ package view
 import (
 	"backflow/render/layout"
 	"backflow/render/view/histograms"
+	"backflow/render/view/instruments"
 	"backflow/render/view/network"
 	"backflow/render/view/phase"
 	"backflow/render/view/waterfall"
 )
 
 // Table lists the views. The first is what a snapshot shows that names none of them.
-var Table = [...]layout.Row{network.Row, waterfall.Row, histograms.Row, phase.Row}
+var Table = [...]layout.Row{network.Row, waterfall.Row, histograms.Row, phase.Row, instruments.Row}
 
 // Find is the place in the table of the view of a name.
 func Find(name string) int {

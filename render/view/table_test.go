@@ -11,6 +11,7 @@ import (
 	"backflow/render/viewtest"
 	"backflow/sim/experiment"
 	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // What can be drawn is what a session fills snapshots for, in the same order.
@@ -36,6 +37,7 @@ var parts = map[string]struct {
 	"levels":     {func(v *experiment.View) bool { return v.Levels }, func(l *wire.Lane) { l.Trace.Levels = nil }},
 	"histograms": {func(v *experiment.View) bool { return v.Histograms }, stripHistograms},
 	"phase":      {func(v *experiment.View) bool { return v.Phase }, func(l *wire.Lane) { l.Phase = wire.Phase{} }},
+	"chart":      {func(v *experiment.View) bool { return v.Chart }, func(l *wire.Lane) { l.Chart = reading.Chart{} }},
 }
 
 func stripUnits(l *wire.Lane) {

@@ -5,6 +5,7 @@ import (
 
 	"backflow/sim/text"
 	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // Screens are the windows of the issue, and the stage in them on phones,
@@ -51,7 +52,16 @@ func Gridded(lanes int) map[string]*wire.Snapshot {
 		"100×1": Sample(100, 1, factors...), "no lane yet": Sample(3, 8, factors...), "long": Sample(10, 8, factors...), "conv": Sample(4, 8, factors...),
 		"digits": Sample(3, 8, factors...), "stopped": Sample(10, 8, factors...),
 	}
+	for name, instrument := range map[string]string{"30×64": "band", "digits": "dead", "conv": "likeness", "long": "update", "100×8": "split", "1×8": "left"} {
+		for i := range snaps[name].Lanes {
+			l := &snaps[name].Lanes[i]
+			l.Chart = Chart(instrument, len(l.Layers), factors[i])
+		}
+	}
 	for i := range lanes {
+		snaps["no lane yet"].Lanes[i].Chart = reading.Chart{}
+		snaps["stopped"].Lanes[i].Chart = Chartless("likeness")
+		snaps["conv"].Lanes[i].Chart.Share = 0.4
 		snaps["no lane yet"].Lanes[i].Layers = nil
 		snaps["long"].Lanes[i].Label = text.Verbatim(fmt.Sprintf("learning rate 0.0000%d, orthogonal", i))
 		snaps["long"].Lanes[i].ScoreStep, snaps["long"].Lanes[i].Outdated = 1234567, true

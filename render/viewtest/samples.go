@@ -46,6 +46,7 @@ func SampleLane(depth, width int, factor float64, label string) wire.Lane {
 	l.Left = math.Pow(factor, float64(depth-1))
 	l.Step, l.Trace = 12345, sampleTrace(depth+1, factor)
 	l.Phase = samplePhase(depth, factor)
+	l.Chart = Chart("jacobian", depth+1, factor)
 	return l
 }
 

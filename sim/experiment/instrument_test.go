@@ -1,65 +1,46 @@
 package experiment
 
 import (
-	"os"
-	"regexp"
 	"slices"
 	"testing"
 
 	"backflow/sim/probe"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // Every instrument of sim/probe is a row, with its columns in their order.
 func TestInstrumentsAreThoseOfProbe(t *testing.T) {
 	for _, want := range probe.Instruments {
 		got := InstrumentByName(want.Name)
-		if got.Name != want.Name || !got.Probe || !slices.Equal(got.Columns, want.Columns) {
-			t.Errorf("%s has the row %+v, want the columns %v", want.Name, *got, want.Columns)
+		if got.Name != want.Name || !got.Probe || !slices.Equal(got.Columns, want.Columns) || !slices.Equal(got.Whole, want.Whole) {
+			t.Errorf("%s has the row %+v, want the columns %v and the figures %v", want.Name, *got, want.Columns, want.Whole)
 		}
 	}
 }
 
-// Every reason of sim/probe has an index on the wire, and there are no others.
-func TestReasonsAreThoseOfProbe(t *testing.T) {
-	source, err := os.ReadFile("../probe/figure.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := []string{"unknown", "underflow"}
-	for _, m := range regexp.MustCompile(`Reason += "([a-z-]*)"`).FindAllSubmatch(source, -1) {
-		found = append(found, string(m[1]))
-	}
-	if want := wire.Reasons[:]; !sameWords(found, want) {
-		t.Errorf("sim/probe has the reasons %q and the wire %q", found, want)
-	}
-	for i, word := range wire.Reasons {
-		if got := wire.ReasonOf(word); int(got) != i {
-			t.Errorf("%q has the index %d, want %d", word, got, i)
-		}
-	}
-	if wire.Reasons[wire.ReasonOf("because")] != "unknown" {
-		t.Error("what is no reason is one")
-	}
-}
-
-func sameWords(a, b []string) bool {
-	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
-}
-
-// Every instrument has a name, a definition and a source.
-func TestInstrumentsAreDefined(t *testing.T) {
+// Every column and every instrument has a name, a definition and a source, in words of
+// its own.
+func TestEverythingIsDefined(t *testing.T) {
 	table, err := text.In("en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, i := range Instruments {
-		for _, id := range []string{i.Name, i.Name + "About", i.Name + "Source"} {
-			if table["instrument."+id] == "" {
-				t.Errorf("there is no instrument.%s", id)
+	said := map[string]string{}
+	for _, d := range Definitions() {
+		for _, id := range []string{d.Label.ID, d.About.ID, d.Source.ID} {
+			if table[id] == "" {
+				t.Errorf("there is no %s", id)
 			}
 		}
+		if about := table[d.About.ID]; said[about] != "" || len(about) < 40 {
+			t.Errorf("%s is defined as %s is: %q", d.About.ID, said[about], about)
+		} else {
+			said[about] = d.About.ID
+		}
+	}
+	if len(said) != len(Columns)+len(Instruments) || len(Defined("dead")) != 2 || len(Defined("deltaRMS")) != 1 || len(Defined("colour")) != 0 {
+		t.Errorf("%d definitions", len(said))
 	}
 }
 
@@ -69,7 +50,7 @@ func TestInstrumentsAreChosen(t *testing.T) {
 	if len(problems) > 0 || c.Instrument != "jacobian" || !ViewByName(c.View).Chart || c.Query() != "instrument=jacobian&view=instruments" && c.Query() != "view=instruments&instrument=jacobian" {
 		t.Errorf("%v, %q of %q", problems, c.Instrument, c.Query())
 	}
-	if chart := InstrumentByName("dead").Chart(); chart.Instrument != "dead" || chart.Scale != wire.ScaleShare {
+	if chart := InstrumentByName("dead").Chart(); chart.Instrument != "dead" || chart.Scale != reading.Share {
 		t.Errorf("the chart of dead is %+v", chart)
 	}
 	if InstrumentByName("nothing") != &Instruments[0] {

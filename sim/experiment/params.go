@@ -110,7 +110,7 @@ func paramTable() []Param {
 		choice("view", "View", "network",
 			func(c *Config) any { return &c.View }, viewChoices...).live(),
 		choice("instrument", "View", "left",
-			func(c *Config) any { return &c.Instrument }, instrumentChoices()...).live().needing("view", []string{wire.ViewInstruments}),
+			func(c *Config) any { return &c.Instrument }, instrumentChoices()...).live().needing("view", []string{wire.ViewInstruments}).saying("instrument.label", "instrument.help"),
 		floatOr("speed", "Training", 0.004, 1e6, "100",
 			func(c *Config) any { return &c.Speed }, word("max")).log().live(),
 	}
@@ -240,6 +240,12 @@ func (p *Param) worded(cs []Choice) []Choice {
 // helping gives the parameter's help its arguments.
 func (p Param) helping(args ...any) Param {
 	p.Doc = text.New(p.Doc.ID, args...)
+	return p
+}
+
+// saying gives the parameter words that do not come with the page's script.
+func (p Param) saying(label, doc string) Param {
+	p.Label, p.Doc = text.New(label), text.New(doc)
 	return p
 }
 

@@ -10,6 +10,8 @@ type Reason uint8
 // The reasons, in the order in which a snapshot counts them.
 const (
 	Measured      Reason = iota // there is a number
+	Unknown                     // no look has told it
+	Underflow                   // float32 has lost it
 	NoPairs                     // of inputs to compare
 	OneLayer                    // nothing lies between input and output
 	ExactZeros                  // what would be compared is exactly 0
@@ -24,13 +26,13 @@ const (
 	NoTheory                    // the theory does not know such a network
 	NotYet                      // the run has not come so far
 	OutputLayer                 // the output layer has no activation
-	Unknown                     // no look has told it
-	Underflow                   // float32 has lost it
 )
 
 // table has the word that figures spell each reason with, and the id that says it.
 var table = [...]struct{ word, id string }{
 	Measured:      {"", ""},
+	Unknown:       {"unknown", "reason.unknown"},
+	Underflow:     {"underflow", "reason.underflow"},
 	NoPairs:       {"no-pairs", "reason.noPairs"},
 	OneLayer:      {"one-layer", "reason.oneLayer"},
 	ExactZeros:    {"exact-zeros", "reason.exactZeros"},
@@ -45,8 +47,6 @@ var table = [...]struct{ word, id string }{
 	NoTheory:      {"no-theory", "reason.noTheory"},
 	NotYet:        {"not-yet", "reason.notYet"},
 	OutputLayer:   {"output", "reason.outputLayer"},
-	Unknown:       {"unknown", "reason.unknown"},
-	Underflow:     {"underflow", "reason.underflow"},
 }
 
 // Count is how many reasons there are, Measured among them: those of a snapshot lie below it.

@@ -6,6 +6,7 @@ import (
 	"backflow/sim/backend/stats"
 	"backflow/sim/experiment"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/session/instruments"
 )
 

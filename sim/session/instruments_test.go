@@ -12,6 +12,7 @@ import (
 
 	"backflow/sim/experiment"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/session"
 	"backflow/sim/session/instruments"
 )
@@ -133,7 +134,7 @@ func explained(t *testing.T, name string, line instruments.Line) {
 	t.Helper()
 	text := asJSON(t, line.Columns) + asJSON(t, line.Whole)
 	for why, sentence := range line.Reasons {
-		if !strings.Contains(text, `"`+string(why)+`"`) || !strings.HasSuffix(sentence.String(), ".") || !strings.Contains(sentence.String(), " ") {
+		if !strings.Contains(text, `"`+why.String()+`"`) || !strings.HasSuffix(sentence.String(), ".") || !strings.Contains(sentence.String(), " ") {
 			t.Errorf("%s explains %s as %q", name, why, sentence)
 		}
 	}
@@ -268,7 +269,7 @@ func TestInstrumentsSayWhyThereIsNoNumber(t *testing.T) {
 		{"vs=none&depth=2&act=tanh", "dead", "off", reason.NotRectifying},
 		{"vs=none&depth=2&act=relu&init=zero", "likeness", "cosine", reason.ExactZeros},
 		{"vs=none&depth=2&init=zero", "left", "left", reason.ExactZeros},
-		{"vs=none&depth=2", "left", "left", ""},
+		{"vs=none&depth=2", "left", "left", reason.Measured},
 	} {
 		s := newSession(t, "cpu", c.query)
 		line := measure(t, s, ask(t, s, c.name)).Lanes[0].Instruments[c.name]

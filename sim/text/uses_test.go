@@ -53,7 +53,16 @@ func derived() (ids []string) {
 		}
 	}
 	for i := range experiment.Instruments {
-		ids = append(ids, experiment.Instruments[i].About().ID, experiment.Instruments[i].Source().ID)
+		row := &experiment.Instruments[i]
+		for _, name := range row.Columns {
+			ids = append(ids, row.Label(name).ID)
+		}
+		for _, name := range row.Whole {
+			ids = append(ids, row.Figure(name).ID)
+		}
+	}
+	for _, d := range experiment.Definitions() {
+		ids = append(ids, d.Label.ID, d.About.ID, d.Source.ID)
 	}
 	return ids
 }
@@ -201,7 +210,7 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|reason|picture|instrument|cli)"
+	sections = "(?:boot|element|page|embed|document|share|param|query|data|place|session|engine|stage|reason|picture|column|instrument|cli)"
 	isID     = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
 	quotedID = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
 	ofAFile  = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)

@@ -12,7 +12,7 @@ type block[T any] struct {
 
 // laneBlocks are the parts of a lane in their order on the wire.
 // They are pointers, which need no code that runs at the start and would keep the readers in the engine.
-var laneBlocks = [...]*block[Lane]{&head, &run, &waterfall, &phaseDiagram, &example, &layers, &boundary, &chart}
+var laneBlocks = [...]*block[Lane]{&head, &run, &waterfall, &phaseDiagram, &example, &layers, &boundary, &instrument}
 
 // layerBlocks are those of a layer.
 var layerBlocks = [...]*block[Layer]{&statistics, &units, &histograms, &maps}

@@ -11,7 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"backflow/sim/reason"
 	"backflow/sim/text"
+	"backflow/sim/wire/reading"
 )
 
 // coded is a snapshot encoded and decoded again, and its bytes between.
@@ -71,7 +73,7 @@ func TestBytesHangOnTheVersion(t *testing.T) {
 // Values that a careless codec loses: they carry the science.
 func TestRoundTripKeepsExtremes(t *testing.T) {
 	for _, x := range []float64{0, math.Copysign(0, -1), 1e-300, 5e-324, math.Inf(1), math.NaN(), 1e300} {
-		c := Chart{Series: []Series{{Values: []float64{x}, Theory: []float64{x}}}, Whole: []Whole{{Value: x, Theory: x}}}
+		c := reading.Chart{Series: []reading.Series{{Values: []float64{x}, Theory: []float64{x}}}, Whole: []reading.Whole{{Value: x, Theory: x}}}
 		got, _ := coded(t, &Snapshot{Lanes: []Lane{{Loss: x, Layers: []Layer{{DeltaRMS: x, Theory: x}}, Chart: c}}})
 		l := got.Lanes[0]
 		c = l.Chart
@@ -219,19 +221,19 @@ func randomLane(rng *rand.Rand) Lane {
 	return l
 }
 
-func randomChart(rng *rand.Rand, layers int) Chart {
-	c := Chart{
-		Instrument: "jacobian"[:rng.IntN(9)], Scale: Scale(rng.IntN(int(scales))), Step: rng.Uint32(), Share: rng.Float64(),
-		Why: randomMessage(rng, 1), Series: some[Series](rng, 4), Whole: some[Whole](rng, 3),
+func randomChart(rng *rand.Rand, layers int) reading.Chart {
+	c := reading.Chart{
+		Instrument: "jacobian"[:rng.IntN(9)], Scale: reading.Scale(rng.IntN(int(reading.Scales))), Step: rng.Uint32(), Share: rng.Float64(),
+		Why: randomMessage(rng, 1), Series: some[reading.Series](rng, 4), Whole: some[reading.Whole](rng, 3),
 	}
 	for i := range c.Series {
-		c.Series[i] = Series{"largest", doubles(rng, layers), doubles(rng, layers*rng.IntN(2)), octets(rng, layers*rng.IntN(2))}
+		c.Series[i] = reading.Series{Name: "largest", Values: doubles(rng, layers), Theory: doubles(rng, layers*rng.IntN(2)), Why: make([]reason.Reason, layers*rng.IntN(2))}
 		for j := range c.Series[i].Why {
-			c.Series[i].Why[j] %= uint8(len(Reasons))
+			c.Series[i].Why[j] = reason.Reason(rng.IntN(reason.Count))
 		}
 	}
 	for i := range c.Whole {
-		c.Whole[i] = Whole{"spread", rng.NormFloat64(), rng.NormFloat64(), uint8(rng.IntN(len(Reasons)))}
+		c.Whole[i] = reading.Whole{Name: "spread", Value: rng.NormFloat64(), Theory: rng.NormFloat64(), Why: reason.Reason(rng.IntN(reason.Count))}
 	}
 	return c
 }
@@ -318,10 +320,10 @@ func TestDecodeRefusesWhatDoesNotFitTogether(t *testing.T) {
 		"more columns than said":    func(l *Lane, _ *Layer) { l.Phase.Columns = 1 },
 		"a value too few":           func(l *Lane, _ *Layer) { l.Chart.Series[0].Values = nil },
 		"theory of another depth":   func(l *Lane, _ *Layer) { l.Chart.Series[0].Theory = make([]float64, 2) },
-		"a reason too many":         func(l *Lane, _ *Layer) { l.Chart.Series[0].Why = make([]uint8, 2) },
-		"a reason unheard of":       func(l *Lane, _ *Layer) { l.Chart.Series[0].Why[0] = uint8(len(Reasons)) },
-		"another of the whole":      func(l *Lane, _ *Layer) { l.Chart.Whole[0].Why = uint8(len(Reasons)) },
-		"a scale unheard of":        func(l *Lane, _ *Layer) { l.Chart.Scale = scales },
+		"a reason too many":         func(l *Lane, _ *Layer) { l.Chart.Series[0].Why = make([]reason.Reason, 2) },
+		"a reason unheard of":       func(l *Lane, _ *Layer) { l.Chart.Series[0].Why[0] = reason.Reason(reason.Count) },
+		"another of the whole":      func(l *Lane, _ *Layer) { l.Chart.Whole[0].Why = reason.Reason(reason.Count) },
+		"a scale unheard of":        func(l *Lane, _ *Layer) { l.Chart.Scale = reading.Scales },
 		"a name without end":        func(l *Lane, _ *Layer) { l.Label = text.Verbatim(strings.Repeat("a", mostText+1)) },
 		"clauses without end":       func(l *Lane, _ *Layer) { l.Note = nested(mostNested + 1) },
 	} {
@@ -349,6 +351,6 @@ func whole() *Snapshot {
 		Trace: Trace{Steps: make([]uint32, 2), Loss: make([]float32, 4), Levels: make([]Level, 2*TraceFields)},
 		Phase: Phase{Lo: -1, Hi: 2, Columns: 2, Depths: 3, Levels: make([]Level, 6)},
 		Input: make([]float32, 6), InputW: 3, FieldSide: 2, Field: make([]uint8, 4), Layers: []Layer{y},
-		Chart: Chart{Series: []Series{{Values: make([]float64, 1), Theory: make([]float64, 1), Why: make([]uint8, 1)}}, Whole: make([]Whole, 1)},
+		Chart: reading.Chart{Series: []reading.Series{{Values: make([]float64, 1), Theory: make([]float64, 1), Why: make([]reason.Reason, 1)}}, Whole: make([]reading.Whole, 1)},
 	}}}
 }

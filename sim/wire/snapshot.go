@@ -6,7 +6,10 @@
 // drop any snapshot and start from any other; none refers to an earlier one.
 package wire
 
-import "backflow/sim/text"
+import (
+	"backflow/sim/text"
+	"backflow/sim/wire/reading"
+)
 
 // MaxBytes bounds an encoded snapshot.
 const MaxBytes = 256 << 10
@@ -76,7 +79,7 @@ type Lane struct {
 	FieldSide int
 	Field     []uint8
 
-	Chart Chart // of an instrument; empty unless the View draws it
+	Chart reading.Chart // of an instrument; empty unless the View draws it
 }
 
 // Layer describes one observed layer; statistics are as in stats.Layer and

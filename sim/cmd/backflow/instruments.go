@@ -13,6 +13,7 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/num"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/session"
 	"backflow/sim/session/instruments"
 	"backflow/sim/text"
@@ -83,7 +84,7 @@ func extraColumns(lanes []any, want []string) extra {
 			for _, w := range items(line["whole"]) {
 				name := instrument + "_whole_" + fmt.Sprint(fields(w)["name"])
 				e.add(i, name, []any{fields(w)["value"]})
-				if theory := fields(w)["theory"]; theory != any(string(reason.NoTheory)) {
+				if theory := fields(w)["theory"]; theory != any(reason.NoTheory.String()) {
 					e.add(i, name+"_theory", []any{theory})
 				}
 			}

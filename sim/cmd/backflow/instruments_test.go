@@ -10,6 +10,7 @@ import (
 
 	"backflow/sim/num"
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 )
 
 const measuredQuery = "depth=3&width=5&batch=8&vs=act:sigmoid,relu"

@@ -8,6 +8,7 @@
 //	backflow lesson           list the lessons, print one, or test their numbers
 //	backflow figures          make README.md's table of pre-training anew
 //	backflow params           print the table of parameters
+//	backflow columns [NAME]   say what the columns and the instruments are
 //
 // It exits with status 0 when all went well, 1 when the work failed, and 2,
 // with one sentence on standard error, when the input was bad.
@@ -51,6 +52,7 @@ func init() {
 		{"lesson", "cli.usageLesson", "cli.lessonSummary", runLesson},
 		{"figures", "cli.usageShapes", "cli.figuresSummary", runFigures},
 		{"params", "cli.usageParams", "cli.paramsSummary", runParams},
+		{"columns", "cli.usageColumns", "cli.columnsSummary", runColumns},
 	}
 }
 

@@ -154,12 +154,12 @@ func (f sizedFile) Size() int64 { return f.size }
 
 // badFile says what is wrong with a file.
 func badFile(name string, err error) error {
-	return badInput(text.New("cli.file", "name", name, "why", reason(err)))
+	return badInput(text.New("cli.file", "name", name, "why", whyNot(err)))
 }
 
-// reason is what went wrong with a file, less the name that the caller puts
+// whyNot is what went wrong with a file, less the name that the caller puts
 // before it.
-func reason(err error) error {
+func whyNot(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return path.Err

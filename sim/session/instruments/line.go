@@ -2,8 +2,9 @@ package instruments
 
 import (
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/reading"
 )
 
 // Line is what an instrument shows, in the public account of a lane.
@@ -59,15 +60,15 @@ func (l *Line) explain(figures ...probe.Figure) {
 }
 
 // Chart is what is shown, for a snapshot.
-func (s Shown) Chart(c wire.Chart) wire.Chart {
+func (s Shown) Chart(c reading.Chart) reading.Chart {
 	c.Step, c.Share, c.Why = uint32(s.Step), s.Share, s.Why
 	for _, column := range s.Columns {
-		y := wire.Series{Name: column.Name, Theory: values(column.Theory)}
+		y := reading.Series{Name: column.Name, Theory: values(column.Theory)}
 		y.Values, y.Why = values(column.Layers), reasons(column.Layers)
 		c.Series = append(c.Series, y)
 	}
 	for _, w := range s.Whole {
-		c.Whole = append(c.Whole, wire.Whole{Name: w.Name, Value: w.Value, Theory: w.Theory.Value, Why: wire.ReasonOf(w.Why.String())})
+		c.Whole = append(c.Whole, reading.Whole{Name: w.Name, Value: w.Value, Theory: w.Theory.Value, Why: w.Why})
 	}
 	return c
 }
@@ -80,11 +81,11 @@ func values(figures []probe.Figure) (values []float64) {
 }
 
 // reasons is nil where every figure is a number.
-func reasons(figures []probe.Figure) []uint8 {
-	words, any := make([]uint8, len(figures)), false
+func reasons(figures []probe.Figure) []reason.Reason {
+	words, any := make([]reason.Reason, len(figures)), false
 	for i, f := range figures {
-		words[i] = wire.ReasonOf(f.Why.String())
-		any = any || words[i] != 0
+		words[i] = f.Why
+		any = any || words[i] != reason.Measured
 	}
 	if !any {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backflow/sim/probe"
+	"backflow/sim/reason"
 	"backflow/sim/text"
 )
 

@@ -22,13 +22,13 @@ const columns = [
 
 // The columns that are shown together, and their number.
 const choices = [
-  { name: "delta", label: "page.columnDelta", shown: 1, hint: "page.aboutDelta" },
-  { name: "dw", label: "page.columnWeights", shown: 1, hint: "page.aboutWeights" },
-  { name: "factor", label: "page.columnShare", shown: 2, hint: "page.aboutShare" },
-  { name: "split", label: "page.columnSplit", shown: 3, hint: "page.aboutSplit" },
-  { name: "updates", label: "page.columnUpdates", shown: 2, hint: "page.aboutUpdates" },
-  { name: "units", label: "page.columnUnits", shown: 2, hint: "page.aboutUnits" },
-  { name: "all", label: "page.columnAll", shown: 6, hint: "page.aboutAll" },
+  { name: "delta", label: "page.columnDelta", shown: 1, hint: "column.hintDelta" },
+  { name: "dw", label: "page.columnWeights", shown: 1, hint: "column.hintWeights" },
+  { name: "factor", label: "page.columnShare", shown: 2, hint: "column.hintShare" },
+  { name: "split", label: "page.columnSplit", shown: 3, hint: "column.hintSplit" },
+  { name: "updates", label: "page.columnUpdates", shown: 2, hint: "column.hintUpdates" },
+  { name: "units", label: "page.columnUnits", shown: 2, hint: "column.hintUnits" },
+  { name: "all", label: "page.columnAll", shown: 6, hint: "column.hintAll" },
 ];
 
 // gradient writes a gradient, and names the cause where it is 0.
