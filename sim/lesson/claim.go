@@ -28,7 +28,7 @@ const (
 
 // Claim is a number that must come out: Quantity, of a lane, stands in a Relation to Value.
 type Claim struct {
-	Quantity string // a row of Quantities
+	Quantity string // a row of quantities
 	Lane     string // the lane's value of the parameter that lanes differ in; empty for the first
 	// Over is the lane that it is divided by; empty for none. Then says to take that one as it was when the step
 	// began, at the same number of steps of its own.
@@ -132,16 +132,16 @@ func (c Claim) measure(then, now Situation) float64 {
 }
 
 // lane is the lane that has a value of the parameter which lanes differ in, or the first.
-func (s Situation) lane(value string) (Lane, bool) {
+func (s Situation) lane(value string) (lane, bool) {
 	at := 0
 	if value != "" {
 		at = slices.Index(s.Config.VS.Values, value)
 	}
 	lanes := s.Config.Lanes()
 	if at < 0 || at >= len(s.Stats.Lanes) || at >= len(lanes) {
-		return Lane{}, false
+		return lane{}, false
 	}
-	return Lane{Config: lanes[at].Config, Line: s.Stats.Lanes[at]}, true
+	return lane{Config: lanes[at].Config, Line: s.Stats.Lanes[at]}, true
 }
 
 func mean(xs []float64) float64 {

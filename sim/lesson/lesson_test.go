@@ -3,7 +3,6 @@ package lesson
 import (
 	"encoding/json"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -38,7 +37,7 @@ func TestRowsNameWhatThereIs(t *testing.T) {
 func checkStep(t *testing.T, l Lesson, i int, cfg experiment.Config) {
 	t.Helper()
 	for _, c := range l.Steps[i].Claims {
-		if quantityByName(c.Quantity).theory == nil && quantityByName(c.Quantity).Instrument == "" && !slices.ContainsFunc(Quantities, func(q Quantity) bool { return q.Name == c.Quantity }) {
+		if quantityByName(c.Quantity).theory == nil && quantityByName(c.Quantity).Instrument == "" && !slices.ContainsFunc(quantities, func(q quantity) bool { return q.Name == c.Quantity }) {
 			t.Errorf("%s, step %d: there is no quantity %s", l.Name, i+1, c.Quantity)
 		}
 		for _, lane := range []string{c.Lane, c.Over} {
@@ -115,36 +114,6 @@ func situation(cfg experiment.Config, rounds int) Situation {
 		s.Stats.Lanes = append(s.Stats.Lanes, session.LaneLine{Step: rounds * l.Pace})
 	}
 	return s
-}
-
-// Everything that a lesson says is in the table, and no message stands empty.
-func TestLessonsHaveTheirWords(t *testing.T) {
-	noID := regexp.MustCompile(`"lesson\.\w+"|:""`)
-	for _, l := range Lessons {
-		said, err := json.Marshal(l.Page())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, missing := range noID.FindAllString(string(said), -1) {
-			t.Errorf("%s: %s is not said", l.Name, missing)
-		}
-		for _, s := range l.Steps {
-			for _, c := range s.Claims {
-				if said := c.Say(Verdict{Measured: 1, Expected: 2}).String(); strings.Contains(said, "lesson.") || strings.Contains(said, "{") {
-					t.Errorf("%s: a claim says %q", l.Name, said)
-				}
-			}
-		}
-	}
-}
-
-// The numbers that rows write down for theory are those of sim/theory (of the set-ups, a test in check says so too).
-func TestFigures(t *testing.T) {
-	for x, want := range map[float64]string{2.349e-6: "2.35·10⁻⁶", 0.2361: "0.236", 1: "1", 69.4: "69.4", 5206: "5.21·10³", math.NaN(): "NaN", 1e12: "1·10¹²"} {
-		if got := figure(x); got != want {
-			t.Errorf("%g is written %s, want %s", x, got, want)
-		}
-	}
 }
 
 func TestConditions(t *testing.T) {

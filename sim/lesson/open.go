@@ -8,8 +8,8 @@ import (
 
 // The names that an address has for a lesson beside the parameters of a query.
 const (
-	AddressName = "lesson"
-	AddressStep = "step"
+	addressName = "lesson"
+	addressStep = "step"
 )
 
 // Opened is what an address with a lesson stands for.
@@ -28,9 +28,9 @@ func Open(query string) (o Opened, ok bool) {
 	name, step := "", 0
 	for pair := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
 		switch key, value := pairOf(pair); key {
-		case AddressName:
+		case addressName:
 			name = value
-		case AddressStep:
+		case addressStep:
 			step, _ = strconv.Atoi(value)
 		case "":
 		default:
@@ -50,9 +50,9 @@ func Open(query string) (o Opened, ok bool) {
 
 // Address is the address of a lesson after some steps with the visitor's own changes: Open reads it.
 func (l Lesson) Address(step int, own string) string {
-	address := AddressName + "=" + url.QueryEscape(l.Name)
+	address := addressName + "=" + url.QueryEscape(l.Name)
 	if step > 0 {
-		address += "&" + AddressStep + "=" + strconv.Itoa(step)
+		address += "&" + addressStep + "=" + strconv.Itoa(step)
 	}
 	if own != "" {
 		address += "&" + own

@@ -97,7 +97,7 @@ var remedies = []Lesson{
 		Predict: Prediction{Right: 69, Low: 0.01, High: 1e4},
 		Steps: []Step{
 			{
-				Set: "view=waterfall", Done: []Condition{is("view", "waterfall")}, Look: []string{"gauges", "column.factor"},
+				Set: "view=waterfall", Done: []Condition{is("view", "waterfall")}, Look: []string{"waterfall", "column.factor"},
 				Claims: []Claim{
 					{Quantity: "factor", Lane: "0.8", Relation: About, Value: 0.8, Within: 0.08, From: Theory},
 					{Quantity: "factor", Lane: "1", Relation: About, Value: 1, Within: 0.08, From: Theory},

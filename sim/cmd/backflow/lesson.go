@@ -10,6 +10,7 @@ import (
 
 	"backflow/sim/lesson"
 	"backflow/sim/lesson/check"
+	"backflow/sim/lesson/page"
 	"backflow/sim/text"
 )
 
@@ -19,17 +20,17 @@ const everyLesson = "all"
 func runLesson(args []string, stdout, stderr io.Writer) error {
 	fs := newFlags("lesson", text.Say("cli.usageLesson"), text.Say("cli.lessonAbout"), stdout)
 	checked := fs.String("check", "", text.Say("cli.flagCheck"))
-	page := fs.Bool("page", false, text.Say("cli.flagPage"))
+	asJSON := fs.Bool("page", false, text.Say("cli.flagPage"))
 	args, err := fs.parse(args, 0, 1)
 	if err != nil {
 		return err
 	}
 	switch {
-	case *checked != "" && (len(args) > 0 || *page):
+	case *checked != "" && (len(args) > 0 || *asJSON):
 		return badInput(text.New("cli.checkAlone"))
 	case *checked != "":
 		return checkLessons(*checked, stdout, stderr)
-	case len(args) == 0 && *page:
+	case len(args) == 0 && *asJSON:
 		return writeJSON(stdout, lessonPages(lesson.Lessons))
 	case len(args) == 0:
 		return listLessons(stdout)
@@ -38,11 +39,11 @@ func runLesson(args []string, stdout, stderr io.Writer) error {
 	switch {
 	case err != nil:
 		return err
-	case *page:
+	case *asJSON:
 		return writeJSON(stdout, lessonPages(lessons))
 	}
 	for _, l := range lessons {
-		if err := writeLesson(stdout, l.Page()); err != nil {
+		if err := writeLesson(stdout, page.Of(l)); err != nil {
 			return err
 		}
 	}
@@ -51,7 +52,7 @@ func runLesson(args []string, stdout, stderr io.Writer) error {
 
 func listLessons(w io.Writer) error {
 	for _, l := range lesson.Lessons {
-		p := l.Page()
+		p := page.Of(l)
 		if _, err := fmt.Fprintf(w, "%-10s %s\n%-10s %s\n", p.Name, p.Question, "", p.Answer); err != nil {
 			return err
 		}
@@ -75,10 +76,10 @@ func lessonsNamed(list string) ([]lesson.Lesson, error) {
 	return lessons, nil
 }
 
-func lessonPages(lessons []lesson.Lesson) []lesson.Page {
-	pages := make([]lesson.Page, len(lessons))
+func lessonPages(lessons []lesson.Lesson) []page.Lesson {
+	pages := make([]page.Lesson, len(lessons))
 	for i, l := range lessons {
-		pages[i] = l.Page()
+		pages[i] = page.Of(l)
 	}
 	return pages
 }
@@ -114,10 +115,10 @@ func checkLessons(list string, stdout, stderr io.Writer) error {
 // tellResults writes what became of a lesson's claims, and reports whether all hold.
 func tellResults(w io.Writer, l lesson.Lesson, results []check.Result) bool {
 	all := true
-	fmt.Fprintf(w, "%s: %s\n", l.Name, l.Page().Question)
+	fmt.Fprintf(w, "%s: %s\n", l.Name, page.Of(l).Question)
 	for _, r := range results {
 		all = all && r.Holds
-		fmt.Fprintf(w, "  %d  %s. %s\n", r.Step, text.New("cli.overSeeds", "count", r.Seeds, "claim", r.Claim.Say(r.Verdict)), r.Say())
+		fmt.Fprintf(w, "  %d  %s. %s\n", r.Step, text.New("cli.overSeeds", "count", r.Seeds, "claim", page.Say(r.Claim, r.Verdict)), page.Verdict(r.Verdict))
 	}
 	return all
 }

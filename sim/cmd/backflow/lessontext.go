@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"backflow/sim/lesson"
+	"backflow/sim/lesson/page"
 	"backflow/sim/text"
 )
 
@@ -13,7 +15,7 @@ import (
 type lessonText struct{ strings.Builder }
 
 // writeLesson prints a lesson as text: what a visitor sees, and behind it the teacher's half.
-func writeLesson(w io.Writer, p lesson.Page) error {
+func writeLesson(w io.Writer, p page.Lesson) error {
 	var t lessonText
 	t.line("%s  (?%s)", p.Question, p.Address)
 	t.section("cli.lessonPredict", p.Predict.Ask)
@@ -40,18 +42,18 @@ func (t *lessonText) section(heading string, lines ...text.Message) {
 	}
 }
 
-func (t *lessonText) steps(steps []lesson.StepPage) {
+func (t *lessonText) steps(steps []page.Step) {
 	for i, s := range steps {
 		t.line("\n%s", text.New("cli.lessonStep", "number", i+1, "do", s.Do))
 		t.line("  %s", s.See)
 		for _, c := range s.Claims {
 			t.line("  · %s %s %g (%s)", c.Quantity, relationSigns[c.Relation], c.Value, c.From)
 		}
-		t.line("  backflow run '%s' -steps %d", s.Query, s.Play)
+		t.line("  %s", runs(s))
 	}
 }
 
-func (t *lessonText) teacher(p lesson.TeacherPage) {
+func (t *lessonText) teacher(p page.Teacher) {
 	t.section("cli.lessonGoals", p.Goals...)
 	t.section("cli.lessonWords")
 	for _, word := range p.Words {
@@ -61,7 +63,7 @@ func (t *lessonText) teacher(p lesson.TeacherPage) {
 	t.asked("cli.lessonAfter", p.After)
 }
 
-func (t *lessonText) asked(heading string, questions []lesson.AskedPage) {
+func (t *lessonText) asked(heading string, questions []page.Asked) {
 	t.section(heading)
 	for _, q := range questions {
 		t.line("  %s\n    %s", q.Question, q.Answer)
@@ -69,3 +71,6 @@ func (t *lessonText) asked(heading string, questions []lesson.AskedPage) {
 }
 
 var relationSigns = map[lesson.Relation]string{lesson.About: "≈", lesson.Above: ">", lesson.Below: "<", lesson.Is: "="}
+
+// runs is the command that shows what a step comes to, where it begins anew.
+func runs(s page.Step) string { return "backflow run '" + s.Query + "' -steps " + strconv.Itoa(s.Play) }

@@ -204,7 +204,7 @@ func (r *run) judge(i int, then lesson.Situation) {
 // slice is how long to train before another look at the context.
 const slice = 50 * time.Millisecond
 
-var errNotDone = errors.New("it is not finished when it is done as written")
+var errNotDone = errors.New("check: it is not finished when it is done as written")
 
 func measured(each []lesson.Verdict) []float64 {
 	xs := make([]float64, len(each))

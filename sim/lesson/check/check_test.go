@@ -12,6 +12,7 @@ import (
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
 	"backflow/sim/lesson"
+	"backflow/sim/lesson/page"
 	"backflow/sim/session"
 )
 
@@ -44,7 +45,7 @@ func TestLessonsHold(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, r := range results {
-				if t.Logf("step %d: %s: %.4g", r.Step, r.Claim.Say(r.Verdict), r.All); !r.Holds {
+				if t.Logf("step %d: %s: %.4g", r.Step, page.Say(r.Claim, r.Verdict), r.All); !r.Holds {
 					t.Errorf("step %d: it does not hold", r.Step)
 				}
 				if r.Claim.From == lesson.Theory && r.Claim.Relation == lesson.About && math.Abs(math.Log(r.Expected/r.Claim.Value)) > 0.05 {

@@ -1,29 +1,32 @@
-package lesson
+// Package page gathers what there is to show of a lesson, for a page, a program or a terminal: its texts, whose ids the
+// lesson's name makes (lesson.productQuestion, lesson.productStep1 …), its set-up and its steps.
+package page
 
 import (
 	"strconv"
 	"strings"
 
 	"backflow/sim/experiment"
+	"backflow/sim/lesson"
 	"backflow/sim/text"
 )
 
-// Page is all that a page needs to show of a lesson, as JSON. Where no table of texts is in force its messages are ids.
-type Page struct {
+// Lesson is all that a page needs to show of a lesson, as JSON. Where no table of texts is in force its messages are ids.
+type Lesson struct {
 	Name     string         `json:"name"`
 	Address  string         `json:"address"`
 	Question text.Message   `json:"question"`
 	Answer   text.Message   `json:"answer"`
-	Predict  PredictPage    `json:"predict"`
+	Predict  Prediction     `json:"predict"`
 	Setup    string         `json:"setup"`
-	Steps    []StepPage     `json:"steps"`
+	Steps    []Step         `json:"steps"`
 	Not      text.Message   `json:"not"` // what this does not show
 	Sources  []text.Message `json:"sources"`
-	Teacher  TeacherPage    `json:"teacher"`
+	Teacher  Teacher        `json:"teacher"`
 }
 
-// PredictPage is what is asked first. Without choices it is a mark on a logarithmic gauge from Low to High.
-type PredictPage struct {
+// Prediction is what is asked first. Without choices it is a mark on a logarithmic gauge from Low to High.
+type Prediction struct {
 	Ask     text.Message   `json:"ask"`
 	Choices []text.Message `json:"choices,omitempty"`
 	Right   float64        `json:"right"` // which choice, from 1 on, or where on the gauge
@@ -32,66 +35,67 @@ type PredictPage struct {
 	Why     text.Message   `json:"why"` // what is right, and why, for afterwards
 }
 
-// StepPage is a step.
-type StepPage struct {
-	Do          text.Message `json:"do"`
-	See         text.Message `json:"see"`   // what is to be seen when it is done
-	Query       string       `json:"query"` // of everything up to here
-	Set         string       `json:"set,omitempty"`
-	Play        int          `json:"play,omitempty"`
-	Done        []Condition  `json:"done"`
-	Look        []PartPage   `json:"look"`
-	Instruments []string     `json:"instruments,omitempty"` // of sim/probe, that the claims need
-	Claims      []ClaimPage  `json:"claims"`
+// Step is a step.
+type Step struct {
+	Do          text.Message       `json:"do"`
+	See         text.Message       `json:"see"`   // what is to be seen when it is done
+	Query       string             `json:"query"` // of everything up to here
+	Set         string             `json:"set,omitempty"`
+	Play        int                `json:"play,omitempty"`
+	Done        []lesson.Condition `json:"done"`
+	Look        []Part             `json:"look"`
+	Instruments []string           `json:"instruments,omitempty"` // of sim/probe, that the claims need
+	Claims      []Claim            `json:"claims"`
 }
 
-// PartPage is a part of the page to highlight.
-type PartPage struct {
+// Part is a part of the page to highlight.
+type Part struct {
 	Name  string       `json:"name"` // a row of Parts, control.PARAMETER or column.COLUMN
 	Label text.Message `json:"label"`
 }
 
-// ClaimPage is what a claim is about.
-type ClaimPage struct {
-	Quantity text.Message `json:"quantity"`
-	Relation Relation     `json:"relation"`
-	Value    float64      `json:"value"`
-	Within   float64      `json:"within,omitempty"`
-	From     text.Message `json:"from"`
-	Chance   Chance       `json:"chance,omitempty"`
-	Seeds    int          `json:"seeds"`
+// Claim is what a claim is about.
+type Claim struct {
+	Quantity text.Message    `json:"quantity"`
+	Relation lesson.Relation `json:"relation"`
+	Value    float64         `json:"value"`
+	Within   float64         `json:"within,omitempty"`
+	From     text.Message    `json:"from"`
+	Chance   lesson.Chance   `json:"chance,omitempty"`
+	Seeds    int             `json:"seeds"`
 }
 
-// TeacherPage is the half that is for teachers.
-type TeacherPage struct {
+// Teacher is the half that is for teachers.
+type Teacher struct {
 	Goals  []text.Message `json:"goals"`
-	Words  []WordPage     `json:"words"`
-	Before []AskedPage    `json:"before"`
-	After  []AskedPage    `json:"after"`
+	Words  []Word         `json:"words"`
+	Before []Asked        `json:"before"`
+	After  []Asked        `json:"after"`
 }
 
-// WordPage is a word and what it means.
-type WordPage struct {
+// Word is a word and what it means.
+type Word struct {
 	Word  text.Message `json:"word"`
 	Means text.Message `json:"means"`
 }
 
-// AskedPage is a question with its answer.
-type AskedPage struct {
+// Asked is a question with its answer.
+type Asked struct {
 	Question text.Message `json:"question"`
 	Answer   text.Message `json:"answer"`
 }
 
-// Page gathers all that there is to show of a lesson.
-func (l Lesson) Page() Page {
-	p := Page{
+// Of gathers all that there is to show of a lesson.
+func Of(row lesson.Lesson) Lesson {
+	l := source{row}
+	p := Lesson{
 		Name: l.Name, Address: l.Address(0, ""), Setup: l.Setup,
 		Question: l.say("Question"), Answer: l.say("Answer"), Not: l.say("Not"),
-		Predict: PredictPage{
+		Predict: Prediction{
 			Ask: l.say("Predict"), Choices: l.sayAll("Choice", l.Predict.Choices), Why: l.say("Right"),
 			Right: l.Predict.Right, Low: l.Predict.Low, High: l.Predict.High,
 		},
-		Teacher: TeacherPage{
+		Teacher: Teacher{
 			Goals:  l.sayAll("Goal", l.Goals),
 			Before: l.asked("Before", l.Before), After: l.asked("After", l.After),
 		},
@@ -103,42 +107,45 @@ func (l Lesson) Page() Page {
 		p.Sources = append(p.Sources, text.New(id("source", name)))
 	}
 	for _, name := range l.Words {
-		p.Teacher.Words = append(p.Teacher.Words, WordPage{text.New(id("word", name)), text.New(id("word", name) + "Means")})
+		p.Teacher.Words = append(p.Teacher.Words, Word{text.New(id("word", name)), text.New(id("word", name) + "Means")})
 	}
 	return p
 }
 
-func (l Lesson) stepPage(i int) StepPage {
+func (l source) stepPage(i int) Step {
 	s, n := l.Steps[i], strconv.Itoa(i+1)
-	p := StepPage{
+	p := Step{
 		Do: l.say("Step" + n), See: l.say("Step" + n + "See"), Query: l.At(i + 1), Set: s.Set, Play: s.Play,
 		Done: s.Done, Instruments: s.Instruments(),
 	}
 	for _, name := range s.Look {
-		p.Look = append(p.Look, PartPage{name, part(name)})
+		p.Look = append(p.Look, Part{name, part(name)})
 	}
 	for _, c := range s.Claims {
-		p.Claims = append(p.Claims, ClaimPage{
-			c.subject(), c.Relation, c.Value, c.Within, text.New(id("origin", string(c.From))), c.Chance, max(c.Seeds, DefaultSeeds),
+		p.Claims = append(p.Claims, Claim{
+			subject(c), c.Relation, c.Value, c.Within, text.New(id("origin", string(c.From))), c.Chance, max(c.Seeds, lesson.DefaultSeeds),
 		})
 	}
 	return p
 }
 
-// say is a text of the lesson.
-func (l Lesson) say(what string) text.Message { return text.New(id(l.Name, what)) }
+// source is a row with its texts.
+type source struct{ lesson.Lesson }
 
-func (l Lesson) sayAll(what string, n int) (all []text.Message) {
+// say is a text of the lesson.
+func (l source) say(what string) text.Message { return text.New(id(l.Name, what)) }
+
+func (l source) sayAll(what string, n int) (all []text.Message) {
 	for i := range n {
 		all = append(all, l.say(what+strconv.Itoa(i+1)))
 	}
 	return all
 }
 
-func (l Lesson) asked(when string, n int) (all []AskedPage) {
+func (l source) asked(when string, n int) (all []Asked) {
 	for i := range n {
 		which := when + strconv.Itoa(i+1)
-		all = append(all, AskedPage{l.say(which), l.say(which + "Answer")})
+		all = append(all, Asked{l.say(which), l.say(which + "Answer")})
 	}
 	return all
 }
@@ -165,7 +172,7 @@ func controlLabel(param string) text.Message {
 }
 
 // subject is what a claim is about, in words.
-func (c Claim) subject() text.Message {
+func subject(c lesson.Claim) text.Message {
 	quantity := text.New(id("quantity", c.Quantity))
 	switch {
 	case c.Then:
@@ -179,13 +186,13 @@ func (c Claim) subject() text.Message {
 }
 
 // Say puts a claim and its verdict into a sentence: what is expected, by what, and what was measured.
-func (c Claim) Say(v Verdict) text.Message {
-	return text.New(id("relation", string(c.Relation)), "quantity", c.subject(),
+func Say(c lesson.Claim, v lesson.Verdict) text.Message {
+	return text.New(id("relation", string(c.Relation)), "quantity", subject(c),
 		"expected", figure(v.Expected), "origin", text.New(id("origin", string(c.From))), "measured", figure(v.Measured))
 }
 
-// Say is the verdict in words.
-func (v Verdict) Say() text.Message {
+// Verdict is a verdict in words.
+func Verdict(v lesson.Verdict) text.Message {
 	switch {
 	case !v.Known:
 		return text.New("lesson.verdictOpen")
