@@ -115,21 +115,45 @@ draw_first_paint() {
 # without_words leaves out what is said of a picture: nobody reads that in a background.
 without_words() { sed '/^<title>/d; /^<desc>/d'; }
 
-# write_schema hands the table of parameters to the page's JavaScript.
-write_schema() { go run ./sim/cmd/backflow params -page >"$1/schema.js"; }
+# write_schema hands the tables of parameters and of columns to the page's JavaScript.
+write_schema() {
+	go run ./sim/cmd/backflow params -page >"$1/schema.js"
+	go run ./sim/cmd/backflow columns -page >"$1/columns.js"
+}
 
-# Function calls are inlined only in our own code and in math: everywhere else
-# that makes the download a tenth larger and, measured, nothing faster. The stage
-# is built on a copy of Ebiten that is less than half as large; see wasm/stage/slim.
+# compile_wasm compiles the programs, for a download that is small. The stage is built on a copy of
+# Ebiten that is less than half as large (see wasm/stage/slim), the engine on shaders without comments.
 compile_wasm() {
-	local small=(-ldflags="-s -w" -gcflags=all=-l -gcflags=backflow/...= -gcflags=math/...=)
 	go run ./wasm/stage/slim .cache/slim
-	for_browser "${go_build[@]}" "${small[@]}" -o "$1/" ./wasm/engine
+	bare_shaders .cache/shaders
+	local small=(-ldflags="-s -w" "${inlined[@]/#/-gcflags=}")
+	for_browser "${go_build[@]}" "${small[@]}" -overlay=.cache/shaders/overlay.json -o "$1/" ./wasm/engine
 	for_browser "${go_build[@]}" "${small[@]}" -modfile=.cache/slim/go.mod -o "$1/" ./wasm/stage
 	mv "$1/engine" "$1/engine.wasm"
 	mv "$1/stage" "$1/stage.wasm"
 	chmod 644 "$1/engine.wasm" "$1/stage.wasm"
 	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" "$1/"
+}
+
+# Function calls are inlined only where numbers are computed and where a frame is drawn: everywhere
+# else that makes the download larger and, measured, nothing faster (wasm/NOTES.md).
+inlined=(all=-l math/...=
+	backflow/sim/{num,nn,data,theory,wire}=
+	backflow/sim/backend/{cpu,stats,optim}=
+	backflow/render/...= backflow/wasm/stage=)
+
+# bare_shaders leaves the comments out of the shaders, but for those that shaders/unroll.go reads.
+# Folder $1 then has what go build takes in their place.
+bare_shaders() {
+	local file separator='{"Replace": {'
+	rm -rf "$1"
+	mkdir -p "$1"
+	for file in shaders/*.wgsl; do
+		sed -E 's,[[:space:]]*//($|[^:].*),,; /^[[:space:]]*$/d' "$file" >"$1/${file#*/}"
+		printf '%s"%s": "%s"' "$separator" "$file" "$1/${file#*/}"
+		separator=', '
+	done >"$1/overlay.json"
+	echo '}}' >>"$1/overlay.json"
 }
 
 # collect_licences prints the licence of everything that ends up in the page.

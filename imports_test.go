@@ -160,6 +160,13 @@ var rules = []rule{
 		why:      "the browser fetches; Go's own client would add megabytes to the download",
 	},
 	{
+		packages: patterns{"wasm/...", "sim/backend/...", "sim/data", "sim/experiment", "sim/num", "sim/probe", "sim/reason", "sim/session/...", "sim/theory", "sim/wire", "shaders"},
+		avoid:    patterns{"encoding/json", "net/url", "text/template", "regexp"},
+		except:   patterns{"wasm/stage/..."},
+		direct:   true,
+		why:      "the engine does without them: each is a tenth of a megabyte or more of its code (see wasm/NOTES.md)",
+	},
+	{
 		packages: patterns{"wasm/..."},
 		avoid:    patterns{"gonum.org/v1/gonum/integrate/..."},
 		why:      "its quadrature rules of all sizes were a fifth of the engine's download; sim/theory keeps the two that it uses",

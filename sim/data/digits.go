@@ -110,8 +110,12 @@ func readUnpackedIDX(r io.Reader, extents []int) ([]byte, error) {
 // number of dimensions, the first of which counts the items.
 func readIDXHeader(r io.Reader, extents []int) (items int, err error) {
 	header := make([]uint32, 2+len(extents))
-	if err := binary.Read(r, binary.BigEndian, header); err != nil {
+	bytes := make([]byte, 4*len(header))
+	if _, err := io.ReadFull(r, bytes); err != nil {
 		return 0, text.New("data.headerDamaged")
+	}
+	for i := range header {
+		header[i] = binary.BigEndian.Uint32(bytes[4*i:])
 	}
 	if magic := uint32(0x0800 + 1 + len(extents)); header[0] != magic {
 		return 0, text.New("data.magic", "number", fmt.Sprintf("%#08x", header[0]), "wanted", fmt.Sprintf("%#08x", magic))

@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"errors"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -86,9 +85,9 @@ func (c *Config) take(pair string, given map[string]bool) (problem func() QueryP
 // splitPair decodes name=value and checks that the name is a parameter's.
 func splitPair(pair string) (name, value string, problem func() QueryProblem) {
 	rawName, rawValue, _ := strings.Cut(pair, "=")
-	name, err1 := url.QueryUnescape(rawName)
-	value, err2 := url.QueryUnescape(rawValue)
-	if err1 != nil || err2 != nil {
+	name, ok1 := unescape(rawName)
+	value, ok2 := unescape(rawValue)
+	if !ok1 || !ok2 {
 		return name, value, func() QueryProblem {
 			return QueryProblem{
 				Param: text.Echo(rawName), Value: text.Echo(rawValue),
@@ -224,11 +223,6 @@ func (c Config) Query() string {
 		}
 	}
 	return strings.Join(pairs, "&")
-}
-
-// escape leaves the separators of vs and layerlr readable.
-func escape(value string) string {
-	return strings.NewReplacer("%3A", ":", "%2C", ",", "%3B", ";").Replace(url.QueryEscape(value))
 }
 
 // Values returns the text form of every parameter, by name.

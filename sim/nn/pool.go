@@ -54,6 +54,9 @@ func (m *MaxPool) Backward(dOut []float64, p Pass) []float64 {
 	return dx
 }
 
+// Winners are the places in the batch of inputs that the newest pass took each output from.
+func (m *MaxPool) Winners() []int { return m.from }
+
 // AvgPool passes on the mean of each window.
 type AvgPool struct{ pool }
 

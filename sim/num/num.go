@@ -2,7 +2,6 @@
 package num
 
 import (
-	"encoding/json"
 	"math"
 	"strconv"
 )
@@ -12,15 +11,18 @@ import (
 type JSON float64
 
 // MarshalJSON implements json.Marshaler.
-func (n JSON) MarshalJSON() ([]byte, error) {
+func (n JSON) MarshalJSON() ([]byte, error) { return n.Append(nil), nil }
+
+// Append appends what MarshalJSON returns.
+func (n JSON) Append(b []byte) []byte {
 	x, format := float64(n), byte('f')
 	if !Finite(x) {
-		return []byte("null"), nil
+		return append(b, "null"...)
 	}
 	if size := math.Abs(x); size != 0 && (size < 1e-6 || size >= 1e21) {
 		format = 'e'
 	}
-	return strconv.AppendFloat(nil, x, format, -1, 64), nil
+	return strconv.AppendFloat(b, x, format, -1, 64)
 }
 
 // UnmarshalJSON implements json.Unmarshaler: null is NaN again.
@@ -29,7 +31,9 @@ func (n *JSON) UnmarshalJSON(text []byte) error {
 		*n = JSON(math.NaN())
 		return nil
 	}
-	return json.Unmarshal(text, (*float64)(n))
+	x, err := strconv.ParseFloat(string(text), 64)
+	*n = JSON(x)
+	return err
 }
 
 // Finite reports whether x is neither NaN nor infinite.

@@ -1,8 +1,8 @@
 package probe
 
 import (
-	"encoding/json"
 	"math"
+	"strings"
 
 	"backflow/sim/num"
 	"backflow/sim/reason"
@@ -24,22 +24,23 @@ func number(x float64) Figure {
 
 func none(why reason.Reason) Figure { return Figure{math.NaN(), why} }
 
-// MarshalJSON writes the number, or the word of the reason.
+// MarshalJSON writes the number, or the word of the reason. It goes without
+// encoding/json, which the engine would carry for it.
 func (f Figure) MarshalJSON() ([]byte, error) {
 	if f.Why != reason.Measured {
-		return json.Marshal(f.Why.String())
+		return []byte(`"` + f.Why.String() + `"`), nil
 	}
-	return json.Marshal(f.Value)
+	return num.JSON(f.Value).MarshalJSON()
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Null is no number.
 func (f *Figure) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
+	if word, is := strings.CutPrefix(string(b), `"`); is {
 		f.Value = math.NaN()
-		return json.Unmarshal(b, &f.Why)
+		return f.Why.UnmarshalText([]byte(strings.TrimSuffix(word, `"`)))
 	}
 	var x num.JSON
-	err := json.Unmarshal(b, &x)
+	err := x.UnmarshalJSON(b)
 	*f = number(float64(x))
 	return err
 }

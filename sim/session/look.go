@@ -15,6 +15,7 @@ type viewing struct {
 	looked    time.Time
 	kept      time.Time
 	shown     time.Time // when there was a snapshot
+	inspected time.Time // when somebody last looked into a network
 	evaluated time.Time
 	evalTook  time.Duration // the newest evaluation; 0 before the first
 	ahead     *backend.Want // what was sent for and is on its way; nil for nothing

@@ -23,7 +23,7 @@ import (
 )
 
 // newSession is a session on the CPU, or the reference, with a query applied.
-func newSession(t *testing.T, on, query string) *session.Session {
+func newSession(t testing.TB, on, query string) *session.Session {
 	t.Helper()
 	open := session.Openers{
 		CPU: func() backend.Backend { return cpu.New() },

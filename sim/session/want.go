@@ -13,7 +13,7 @@ const fieldSide = 32
 
 // want decides what to ask for.
 func (s *Session) want(evaluate evaluation) backend.Want {
-	w := backend.Want{State: s.unkept() || s.waits()}
+	w := backend.Want{State: s.unkept() || s.waits() || s.inspecting()}
 	view := s.view()
 	w.Histograms = view.Histograms
 	if view.Units {

@@ -8,6 +8,7 @@ import { rowOf } from "../js/controls/layout.js";
 import { schemaOf } from "../js/controls/versus.js";
 import { Engine } from "../js/engine/engine.js";
 import { Rest } from "../js/engine/rest.js";
+import { inspector } from "../js/inspector/offer.js";
 import { Readout } from "../js/numbers/readout.js";
 import { Announcements } from "../js/page/announcements.js";
 import { byId } from "../js/page/dom.js";
@@ -54,6 +55,7 @@ const view = new View(options, {
     readout.release();
   },
   step: (seq) => readout.drawn(seq),
+  target: inspector({ engine, numbers: () => readout.newest, complain }),
   again: (text) => announcements.notice("info", text),
 });
 rest.wait();

@@ -15,7 +15,7 @@ export class View {
   #alone = ""; // the label of the one lane that is shown, "" for all
 
   // options are those of options.js; look changes them. on: {connect(port), ready(),
-  // drawn(), gone(), step(seq), again(sentence)} as those of Picture.
+  // drawn(), gone(), step(seq), target(message), again(sentence)} as those of Picture.
   constructor(options, on) {
     this.#options = options;
     this.picture = new Picture(byId("stage"), byId("curtain"), {
@@ -25,7 +25,6 @@ export class View {
         on.ready();
       },
       lane: (label) => this.#toggle(label),
-      target() {},
       moment() {},
     });
     this.#recolour = follow(() => options.theme, (view) => this.picture.show(view));

@@ -4,11 +4,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"backflow/sim/experiment"
 	"backflow/sim/text"
+	"backflow/wasm/json"
 	"backflow/wasm/port"
 )
 
@@ -61,6 +61,9 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 		return
 	case "rest":
 		e.doze(m.Bool("on"))
+		return
+	case "inspect":
+		e.question = askedFor(m)
 		return
 	default:
 		return
@@ -248,14 +251,11 @@ func (e *engine) answerWanting(cfg experiment.Config, problems []experiment.Quer
 	if e.offered != nil && cfg.Data == experiment.CustomData {
 		reading = e.offered.name
 	}
-	answer, err := json.Marshal(map[string]any{
+	answer := json.Encode(map[string]any{
 		"query": cfg.Query(), "values": cfg.Values(), "problems": problems, "table": e.table.known(),
 		"reading": reading, "loading": loading, "wanted": wanted,
 	})
-	if err != nil {
-		panic(err) // strings always marshal
-	}
-	e.page.Send("config", port.Fields{"id": id, "json": string(answer)})
+	e.page.Send("config", port.Fields{"id": id, "json": answer})
 }
 
 func (e *engine) notice(level string, what text.Message) { e.tell(level, what, "") }

@@ -50,6 +50,8 @@ type engine struct {
 	software bool        // the GPU is a software adapter
 	held     bool        // the stage was asked to hold still
 
+	question *question // of the inspector, not answered yet
+
 	done    int  // newest command carried out
 	config  bool // a Config has been applied
 	plays   bool // the viewer wants it to train
@@ -76,7 +78,7 @@ func newEngine(page *port.Port) *engine {
 			go panic("asked for by a test")
 			return
 		}
-		e.urgent = e.urgent || m.Type() != "stage"
+		e.urgent = e.urgent || m.Type() != "stage" && m.Type() != "inspect"
 		e.inbox.put(m)
 	})
 	port.Listening()
@@ -91,6 +93,7 @@ func (e *engine) run(ctx context.Context) {
 		e.obey(ctx, e.inbox.take())
 		e.receive(ctx)
 		e.glance()
+		e.explain()
 		worked := e.session.Work(workBudget)
 		e.holdStage()
 		if worked {

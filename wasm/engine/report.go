@@ -3,11 +3,11 @@
 package main
 
 import (
-	"encoding/json"
 	"time"
 
 	"backflow/sim/session"
 	"backflow/sim/wire"
+	"backflow/wasm/json"
 	"backflow/wasm/port"
 )
 
@@ -155,10 +155,6 @@ func (e *engine) glance() {
 func (r *reporter) due() bool { return time.Since(r.at) >= statsInterval }
 
 func (e *engine) sendStats(s session.Stats) {
-	account, err := json.Marshal(s)
-	if err != nil {
-		panic(err) // num.JSON marshals whatever it is
-	}
 	id, owing := e.done, e.session.Owing()
 	if owing {
 		id-- // what the newest command asked for is not all there
@@ -167,7 +163,7 @@ func (e *engine) sendStats(s session.Stats) {
 		id = min(id, int(e.wish.id)-1) // what is there is not what was asked for
 	}
 	seq := e.stage.pictured(e.session)
-	e.page.Send("stats", port.Fields{"json": string(account), "id": id, "seq": seq})
+	e.page.Send("stats", port.Fields{"json": json.Encode(s), "id": id, "seq": seq})
 	r := &e.report
 	r.at, r.stale = time.Now(), owing
 	if seq == e.stage.seq {

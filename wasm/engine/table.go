@@ -3,13 +3,13 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 
 	"backflow/sim/data"
 	"backflow/sim/experiment"
 	"backflow/sim/text"
+	"backflow/wasm/json"
 	"backflow/wasm/port"
 )
 
@@ -54,7 +54,7 @@ func (t *table) known() *table {
 
 // MarshalJSON is what the page is told of the table in force.
 func (t *table) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]any{"id": t.id, "text": t.read})
+	return []byte(json.Encode(map[string]any{"id": t.id, "text": t.read})), nil
 }
 
 // yielding lets the event loop run before every read, and stops reading once

@@ -3,12 +3,12 @@
 package main
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
 	"backflow/sim/session/instruments"
 	"backflow/sim/text"
+	"backflow/wasm/json"
 	"backflow/wasm/port"
 )
 
@@ -57,12 +57,9 @@ func (e *engine) answerWants() {
 		if !e.session.Whole(w.ask) {
 			return false
 		}
-		account, err := json.Marshal(e.session.Stats())
-		if err != nil {
-			panic(err) // num.JSON marshals whatever it is
-		}
+		account := json.Encode(e.session.Stats())
 		e.session.Forget(w.ask)
-		e.page.Send("wanted", port.Fields{"want": w.id, "json": string(account), "text": ""})
+		e.page.Send("wanted", port.Fields{"want": w.id, "json": account, "text": ""})
 		return true
 	})
 }

@@ -18,6 +18,8 @@
 //	{type:"step", n, id}             pause, then take n steps
 //	{type:"want", want, names}       without an id: a program waits for instruments, by their names; answered by wanted
 //	{type:"stage", port}             a (new) stage listens on this MessagePort
+//	{type:"inspect", ask, lane, layer, unit, from, tap, check}  without an id: explain this place, as in inspect.Place, or check its derivative; answered by
+//	                                 inspected with the same ask; of several only the newest is
 //	{type:"lose-gpu"}                for tests, and without an id: destroys the GPU's devices, as a driver that crashes does
 //	{type:"panic"}                   for tests, and without an id: ends the engine as a fault of its own does
 //	{type:"weigh"}                   for tests, and without an id: answered by weight, what Go's memory holds after a collection
@@ -38,6 +40,7 @@
 //	                                 before; or json "" and text, a sentence or its message that says why not
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text, again}  one sentence for the viewer, or its message; level is "info" or "error"; again is a query to try once more, "" for none
+//	{type:"inspected", ask, json}    {lane, report:inspect.Report, check:inspect.Check, why, took}: one of the middle three, the others null; took in ms
 //	{type:"undoable", step}          a long run has been reset, and undo would bring it back; 0: there is none
 //	{type:"texts", json}             the sentences that the engine's messages and the stage need, {section:{name:sentence}}; from its script,
 //	                                 before there is Go
@@ -81,8 +84,9 @@
 //	{type:"stage-step", turn, seq, step}  this snapshot of that port is on show, and the first lane's step
 //	{type:"stage-picture", text}     an SVG file of what is on the stage, "" before anything is
 //	{type:"stage-stats", fps, stageMs, resolution, edges}  the last two: what the picture may cost, lower where frames are slow
-//	{type:"stage-target", text, part, lane, layer, unit, from}  what is pointed at, in words ("" for nothing) and as in
-//	                                 scene.Target; part is a name of scene.Part
+//	{type:"stage-target", text, part, lane, layer, unit, from, clicks}  what is pointed at, in words ("" for nothing) and as in
+//	                                 layout.Target; lane counts all lanes, also where one is alone; clicks is 0, or which click in
+//	                                 a row has chosen what was pointed at before
 //	{type:"stage-moment", text}      what slow motion shows, in words; "" when it ends
 //	{type:"stage-lane", label}       this lane was double-clicked
 //	{type:"stage-waits", text}       what it waits for, in a sentence, if that takes long; before stage-ready

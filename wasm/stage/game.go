@@ -4,6 +4,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"syscall/js"
 	"time"
 
@@ -260,9 +261,19 @@ func (g *game) tellPointed() {
 		return
 	}
 	g.described = text
+	g.tellTarget(text, 0)
+}
+
+// tellTarget tells what is pointed at, and whether it was clicked. The lane counts among all
+// there are, also where one is shown alone.
+func (g *game) tellTarget(text string, clicks int) {
+	lane := g.pointed.Lane
+	if g.lanes() < len(g.snap.Lanes) {
+		lane = slices.IndexFunc(g.snap.Lanes, func(l wire.Lane) bool { return l.Label.String() == g.alone })
+	}
 	g.page.Send("stage-target", port.Fields{
-		"text": text, "part": g.pointed.Part.String(), "lane": g.pointed.Lane, "layer": g.pointed.Layer,
-		"unit": g.pointed.Unit, "from": g.pointed.From,
+		"text": text, "part": g.pointed.Part.String(), "lane": lane, "layer": g.pointed.Layer,
+		"unit": g.pointed.Unit, "from": g.pointed.From, "clicks": clicks,
 	})
 }
 

@@ -23,7 +23,7 @@ func (g *game) followPointer() {
 			g.point(layout.Target{})
 		}
 	})
-	g.on("click", func(e js.Value) { g.point(g.under(e)) })
+	g.on("click", func(e js.Value) { g.choose(g.under(e), e.Get("detail").Int()) })
 	g.on("dblclick", func(e js.Value) {
 		if label := g.scene.LaneAt(float32(e.Get("clientY").Float() / g.zoom)); label != "" {
 			g.page.Send("stage-lane", port.Fields{"label": label})
@@ -41,6 +41,14 @@ func (g *game) on(event string, f func(e js.Value)) {
 
 func (g *game) under(e js.Value) layout.Target {
 	return g.scene.At(float32(e.Get("clientX").Float()/g.zoom), float32(e.Get("clientY").Float()/g.zoom))
+}
+
+// choose is for what was clicked or tapped: it is chosen if it is pointed at already.
+func (g *game) choose(at layout.Target, clicks int) {
+	if at == g.pointed && at.Part != layout.None {
+		g.tellTarget(g.scene.Describe(at), clicks)
+	}
+	g.point(at)
 }
 
 func (g *game) point(at layout.Target) {

@@ -40,5 +40,5 @@ func describeBand(l *wire.Lane, layer int) (lines []string) {
 		}
 	}
 	own := ownLeft(l)
-	return append(lines, value(c, text.Say("picture.thisNetwork"), own.Values[layer], math.NaN(), own.Why[layer]))
+	return append(lines, value(c, text.Say("picture.thisNetwork"), own.Values[layer], math.NaN(), own.Reason(layer)))
 }

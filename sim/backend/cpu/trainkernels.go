@@ -50,12 +50,28 @@ func (trainLoops) addSquares(sum []float64, g, w []float32, decay float32) {
 }
 
 func (trainLoops) sumSquares(sum []float64, x []float32) {
-	var s [4]float64
-	for i, v := range x {
-		s[i%4] += float64(float64(v) * float64(v))
+	var s0, s1, s2, s3 float64
+	for ; len(x) > 3; x = x[4:] {
+		s0 += square(x[0])
+		s1 += square(x[1])
+		s2 += square(x[2])
+		s3 += square(x[3])
 	}
-	sum[0] = (s[0] + s[2]) + (s[1] + s[3])
+	switch len(x) {
+	case 3:
+		s2 += square(x[2])
+		fallthrough
+	case 2:
+		s1 += square(x[1])
+		fallthrough
+	case 1:
+		s0 += square(x[0])
+	}
+	sum[0] = (s0 + s2) + (s1 + s3)
 }
+
+// square is in float64, where no square of a float32 is too small.
+func square(x float32) float64 { return float64(float64(x) * float64(x)) }
 
 func (trainLoops) lost(count []float64, w, g, factor []float32) {
 	count[0] = float64(stats.Lost(w, g, factor[0]))

@@ -1,6 +1,10 @@
 package stats
 
-import "backflow/sim/nn"
+import (
+	"slices"
+
+	"backflow/sim/nn"
+)
 
 // blockedGradients finds, for each observed layer, the entries of δ that must
 // be exactly zero because a factor of them is: φ′(z) = 0, a pooling layer that
@@ -75,25 +79,56 @@ func (b *blocker[T]) activation(layers []nn.LayerSpec, i int, nothing []bool) []
 func linearSlope(float64) float64 { return 1 }
 
 func (b *blocker[T]) mask(layer int, nothing []bool, slope func(z float64) float64) []bool {
-	z, d := b.views[layer].Z, b.views[layer].D
-	size := len(z) / b.batch
-	mask := make([]bool, len(z))
-	for j := range z {
-		// A zero in d may be an underflow: only φ′ itself says.
-		flat := (d == nil || d[j] == 0) && slope(float64(z[j])) == 0
-		mask[j] = flat || nothing[j/size] || (b.pooled != nil && b.pooled[j])
+	v := b.views[layer]
+	size := len(v.Z) / b.batch
+	mask := make([]bool, len(v.Z))
+	for i := range b.batch {
+		from, to := i*size, (i+1)*size
+		if nothing[i] {
+			fill(mask[from:to])
+			continue
+		}
+		if v.D != nil {
+			flatAt(mask[from:to], v.Z[from:to], v.D[from:to], slope)
+		} else {
+			flat(mask[from:to], v.Z[from:to], slope)
+		}
+		if b.pooled != nil {
+			join(mask[from:to], b.pooled[from:to])
+		}
 	}
 	return mask
 }
 
+// flat notes where φ′(z) is 0.
+func flat[T Real](mask []bool, z []T, slope func(z float64) float64) {
+	for j, x := range z {
+		mask[j] = slope(float64(x)) == 0
+	}
+}
+
+// flatAt is flat where d is φ′(z), of which a zero may be an underflow: only φ′ itself says.
+func flatAt[T Real](mask []bool, z, d []T, slope func(z float64) float64) {
+	for j, x := range d {
+		if x == 0 {
+			mask[j] = slope(float64(z[j])) == 0
+		}
+	}
+}
+
+// join adds what is blocked in one mask to another.
+func join(mask, other []bool) {
+	for j, blocked := range other {
+		mask[j] = mask[j] || blocked
+	}
+}
+
 // wholeExamples says which examples are blocked at every entry.
 func wholeExamples(mask []bool, batch int) []bool {
-	whole := filled(batch)
+	whole := make([]bool, batch)
 	size := len(mask) / batch
-	for j, blocked := range mask {
-		if !blocked {
-			whole[j/size] = false
-		}
+	for i := range whole {
+		whole[i] = !slices.Contains(mask[i*size:(i+1)*size], false)
 	}
 	return whole
 }
@@ -111,10 +146,14 @@ func acrossBatch(nothing []bool) []bool {
 
 func filled(n int) []bool {
 	all := make([]bool, n)
-	for i := range all {
-		all[i] = true
-	}
+	fill(all)
 	return all
+}
+
+func fill(mask []bool) {
+	for i := range mask {
+		mask[i] = true
+	}
 }
 
 // pool notes which activations under a max pooling layer win no window.

@@ -200,10 +200,12 @@ func (d *describer[T]) first(example, unit int) int { return (example*d.Units + 
 func smallGradients[T Real](delta []T, blocked []bool) (zeros, underflow float64) {
 	var nz, nu int
 	for i, x := range delta {
-		switch {
-		case x == 0 && blocked[i]:
+		if !(math.Abs(float64(x)) < nn.SmallestNormal) {
+			continue
+		}
+		if x == 0 && blocked[i] {
 			nz++
-		case math.Abs(float64(x)) < nn.SmallestNormal:
+		} else {
 			nu++
 		}
 	}

@@ -46,7 +46,7 @@ func writeDefinition(w io.Writer, d experiment.Definition) {
 	if len(d.Of) > 1 {
 		fmt.Fprintf(w, "  %s\n", text.New("instrument.columns", "list", listed(d.Of)))
 	}
-	fmt.Fprintf(w, "  %s\n", text.Say("cli.columnSource", "source", d.Source.String()))
+	fmt.Fprintf(w, "  %s\n", text.Say("column.source", "source", d.Source.String()))
 }
 
 func listed(words []text.Message) string {

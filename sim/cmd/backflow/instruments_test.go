@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -142,5 +144,45 @@ func TestInterruptWhileMeasuring(t *testing.T) {
 	errs.Reset()
 	if err := o.run(context.Background(), cfg, &out, &errs); err != nil || strings.Contains(errs.String(), "interrupted") {
 		t.Errorf("%v, %q", err, &errs)
+	}
+}
+
+// On a GPU instruments are taken of what it has trained: to the bit what they say on the CPU
+// before the first step, and nearly that after some.
+func TestWantOnTheGPU(t *testing.T) {
+	var out, errs bytes.Buffer
+	if run([]string{"run", "-backend", "gpu", "-steps", "0", measuredQuery}, &out, &errs) != exitOK {
+		t.Skipf("there is no GPU: %s", &errs)
+	}
+	at := func(backend, steps string) []probe.Figure {
+		var figures []probe.Figure
+		for _, lane := range runJSON(t, "-backend", backend, "-steps", steps, "-want", "jacobian,snr", measuredQuery+"&lr=0.1").Lanes {
+			for _, name := range []string{"jacobian", "snr"} {
+				line := lane.Instruments[name]
+				if lane.Backend != backend || strconv.Itoa(line.Step) != steps {
+					t.Errorf("%s of step %d on %s, want step %s on %s", name, line.Step, lane.Backend, steps, backend)
+				}
+				figures = append(figures, line.Columns[0].Layers...)
+			}
+		}
+		return figures
+	}
+	before, cpu := at("gpu", "0"), at("cpu", "30")
+	for i, f := range at("cpu", "0") {
+		if f.Why != before[i].Why || f.Why == reason.Measured && f.Value != before[i].Value {
+			t.Errorf("figure %d before the first step: %v, on the CPU %v", i, before[i], f)
+		}
+	}
+	moved := 0
+	for i, f := range at("gpu", "30") {
+		if off := math.Abs(f.Value/cpu[i].Value - 1); off > 1e-3 {
+			t.Errorf("figure %d after 30 steps: %v, on the CPU %v", i, f, cpu[i])
+		}
+		if off := math.Abs(f.Value/before[i].Value - 1); off > 1e-2 {
+			moved++
+		}
+	}
+	if moved == 0 {
+		t.Error("30 steps change nothing")
 	}
 }

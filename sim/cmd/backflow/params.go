@@ -36,16 +36,25 @@ type pageParam struct {
 	Doc   *text.Message `json:"doc,omitempty"`
 	Group string        `json:"group,omitempty"`
 	Live  bool          `json:"live,omitempty"`
+
+	Choices []experiment.Choice `json:"choices,omitempty"`
+	Needs   map[string][]string `json:"needs,omitempty"`
 }
 
 // undescribed are the parameters whose controls the page explains itself.
-var undescribed = []string{"vs", "view", "speed"}
+var undescribed = []string{"vs", "view", "instrument", "speed"}
+
+// late are those whose controls come with another script, which knows their words.
+var late = []string{"instrument"}
 
 // writeModule writes the table for the page's JavaScript, with ids for words.
 func writeModule(w io.Writer) error {
 	rows := make([]pageParam, len(experiment.Params))
 	for i := range experiment.Params {
 		rows[i].Param = experiment.Params[i]
+		if !slices.Contains(late, rows[i].Name) {
+			rows[i].Choices, rows[i].Needs = rows[i].Param.Choices, rows[i].Param.Needs
+		}
 		if !slices.Contains(undescribed, rows[i].Name) {
 			rows[i].Doc = &rows[i].Param.Doc
 		}

@@ -51,6 +51,9 @@ func TestPageGetsWhatItReadsOfParameters(t *testing.T) {
 		if own := slices.Contains(undescribed, want.Name); own != (row["doc"] == nil) || !own && !says(row["doc"], want.Doc) {
 			t.Errorf("%s is described as %v", want.Name, row["doc"])
 		}
+		if choices, _ := row["choices"].([]any); (len(choices) == len(want.Choices)) == slices.Contains(late, want.Name) {
+			t.Errorf("%s has %d choices of %d", want.Name, len(choices), len(want.Choices))
+		}
 		for _, unread := range []string{"group", "live"} {
 			if row[unread] != nil {
 				t.Errorf("%s has %s, which the page does not read", want.Name, unread)

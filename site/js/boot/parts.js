@@ -37,7 +37,7 @@ export function watchParts(main = "page.js") {
 
   // The event of an element that fails names an address and no reason.
   addEventListener("error", ({ target, filename, message }) => {
-    if (target.dataset?.later !== undefined) return; // js/share/button.js says so
+    if (target.dataset?.later !== undefined) return; // whoever asked js/page/later.js says so
     const name = nameOf(target.src || target.href || filename);
     if (target !== self) missed(name);
     else if (!there.has(main) && (name === main || !filename)) missed(main, message || { id: "boot.stopped" });

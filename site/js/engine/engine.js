@@ -30,6 +30,7 @@ export class Engine {
   #table = null; // the table that the engine has read
   #pending = null; // what to ask of a worker before its first message is sent: {table, steps}
   #on;
+  answer; // takes the messages inspected, if somebody inspects
   gpu = ""; // why no GPU may be used, "" if one may
   #arrival;
   #wants = new Wants((message) => this.#pending || this.#worker?.postMessage(message));
@@ -115,6 +116,9 @@ export class Engine {
   }
 
   get #resting() { return this.#rests.size > 0; }
+
+  // inspect asks a question of the inspector, which answer then hears of.
+  inspect(question) { this.#worker?.postMessage({ type: "inspect", ...question }); }
 
   // connect hands the engine the MessagePort that a stage listens on.
   connect(port) { this.#worker?.postMessage({ type: "stage", port }, [port]); }
@@ -308,6 +312,7 @@ export class Engine {
       clearTimeout(this.#pongTimer);
       this.#pongTimer = 0;
     },
+    inspected: (message) => this.answer?.(message),
     hold: ({ on }) => this.#on.hold(on),
     undoable: ({ step }) => this.#on.undoable(step),
     fatal: ({ phase, text, detail }) => this.#stopped(phase, said(text) || stopped(detail)),

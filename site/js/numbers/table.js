@@ -1,7 +1,7 @@
 // The table of numbers, layer by layer: the accessible form of the picture. Lanes stand beside
 // each other if there is room for all, otherwise below each other.
 
-import { el, write } from "../page/dom.js";
+import { byId, el, write } from "../page/dom.js";
 import { say } from "../text/page.js";
 import { column, FLOAT32_MIN, heat, magnitude, percent } from "./numbers.js";
 
@@ -57,6 +57,7 @@ export class Numbers {
     this.#scroll = table.parentElement;
     this.#scroll.before(this.#wider);
     for (const choice of choices) fieldset.append(this.#option(choice));
+    fieldset.append(byId("define"));
     fieldset.querySelector(`[value="${this.#choice.name}"]`).click();
     new ResizeObserver(([{ contentRect }]) => this.#resized(contentRect.width)).observe(this.#scroll.parentElement);
   }
@@ -104,6 +105,11 @@ export class Numbers {
     if (this.#lanes.length === 0) return;
     this.#build(false);
     this.#fit();
+  }
+
+  // columns are the keys of those on show.
+  get columns() {
+    return columns.filter(({ key }) => this.#table.querySelector(`th[data-key="${key}"]`)?.offsetWidth > 0).map(({ key }) => key);
   }
 
   get #tooWide() { return this.#scroll.scrollWidth > this.#scroll.clientWidth; }

@@ -16,6 +16,7 @@ export class View {
   #attention;
 
   // on: {connect(port), ready(), gone(), step(seq), again(sentence)} as those of Picture,
+  // target(message),
   // unseen() when nobody sees the picture, and change(patch of values by name).
   constructor(on) {
     this.picture = new Picture(byId("stage"), byId("curtain"), {
@@ -25,7 +26,10 @@ export class View {
         on.ready();
       },
       drawn: () => this.#poster.lift(),
-      target: (message) => this.#viewbar.pointed(message),
+      target: (message) => {
+        this.#viewbar.pointed(message);
+        on.target(message);
+      },
       moment: (text) => this.#viewbar.moment(text),
       lane: (label) => this.picture.show({ alone: this.#viewbar.toggle(label) }),
     });

@@ -71,7 +71,7 @@ export class Viewbar {
 
   // pointed takes the thing that is pointed at, in words and as its place. Screen readers
   // speak it when the place changes, and not when its numbers do.
-  pointed({ type, text, ...place }) {
+  pointed({ type, text, clicks, ...place }) {
     const at = JSON.stringify(Object.entries(place).sort()); // Go sends fields in any order
     const turned = at !== this.#pointed;
     this.#pointed = at;

@@ -12,7 +12,7 @@ const defaults = Object.fromEntries(params.map((p) => [p.name, p.default]));
 
 // other is a value of a parameter that is not the default.
 function other({ name, kind, choices, min, max, default: usual }) {
-  if (kind === "choice") return choices.find((c) => c.name !== usual).name;
+  if (kind === "choice") return choices?.find((c) => c.name !== usual).name ?? "another"; // the choices of some come later
   if (kind === "text") return { vs: "lr:0.1,1", layerlr: "equalise" }[name];
   return String(Number(usual) === min ? max : min);
 }
