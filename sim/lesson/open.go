@@ -44,7 +44,7 @@ func Open(query string) (o Opened, ok bool) {
 	}
 	o.Step = min(max(step, 0), len(o.Lesson.Steps))
 	o.Base = o.Lesson.At(o.Step)
-	o.Query = Merge(o.Base, o.Own)
+	o.Query = merge(o.Base, o.Own)
 	return o, true
 }
 
@@ -64,14 +64,14 @@ func (l Lesson) Address(step int, own string) string {
 func (l Lesson) At(steps int) string {
 	query := l.Setup
 	for _, s := range l.Steps[:steps] {
-		query = Merge(query, s.Set)
+		query = merge(query, s.Set)
 	}
 	return query
 }
 
-// Merge is a query with another's parameters in the place of its own. A comparison of a parameter goes where the other
+// merge is a query with another's parameters in the place of its own. A comparison of a parameter goes where the other
 // query gives that parameter a value, and none of its own to compare.
-func Merge(query, other string) string {
+func merge(query, other string) string {
 	if other == "" {
 		return query
 	}
