@@ -58,6 +58,11 @@ var rules = []rule{
 		why:      "a derivative is explained of a network that is given, whatever trains it",
 	},
 	{
+		packages: patterns{"sim/lesson/..."},
+		avoid:    patterns{"sim/backend/cpu/...", "sim/backend/gpu/...", "sim/backend/ref/...", "sim/backend/conformance"},
+		why:      "a lesson holds on whatever backend it is done",
+	},
+	{
 		packages: patterns{"sim/session/placement", "sim/session/meter"},
 		avoid:    patterns{"sim/experiment", "sim/session"},
 		why:      "where lanes belong is told from what they compute, not from what was set",
