@@ -8,7 +8,6 @@ import (
 	"backflow/sim/backend/optim"
 	"backflow/sim/nn"
 	"backflow/sim/text"
-	"backflow/sim/wire"
 )
 
 // Kind is the kind of a parameter's value.
@@ -108,9 +107,9 @@ func paramTable() []Param {
 		choice("backend", "Backend", "auto",
 			func(c *Config) any { return &c.Backend }, word("auto"), term("gpu", "GPU"), term("cpu", "CPU")),
 		choice("view", "View", "network",
-			func(c *Config) any { return &c.View }, viewChoices...).live().helped("query.viewHelp"),
+			func(c *Config) any { return &c.View }, viewChoices()...).live().helped("query.viewHelp"),
 		choice("instrument", "View", "left",
-			func(c *Config) any { return &c.Instrument }, instrumentChoices()...).live().needing("view", []string{wire.ViewInstruments}).called("instrument.label").helped("instrument.help"),
+			func(c *Config) any { return &c.Instrument }, instrumentChoices()...).live().needing("view", charts()).called("instrument.label").helped("instrument.help"),
 		floatOr("speed", "Training", 0.004, 1e6, "100",
 			func(c *Config) any { return &c.Speed }, word("max")).log().live().helped("query.speedHelp"),
 	}
@@ -122,14 +121,6 @@ const MaxPace = 1000
 // CustomData is the name of a table of the user's own as a data set. A query
 // can only say that there was one.
 const CustomData = "custom"
-
-var viewChoices = []Choice{
-	word(wire.ViewNetwork),
-	word(wire.ViewWaterfall),
-	word(wire.ViewHistograms),
-	word(wire.ViewPhase),
-	word(wire.ViewInstruments),
-}
 
 var dataChoices = []Choice{
 	term("circle", "Circle"),

@@ -3,12 +3,12 @@
 package main
 
 import (
-	"encoding/json"
 	"time"
 
 	"backflow/sim/backend"
 	"backflow/sim/inspect"
 	"backflow/sim/text"
+	"backflow/wasm/json"
 	"backflow/wasm/port"
 )
 
@@ -61,10 +61,6 @@ func (e *engine) explain() {
 	}
 	answer.TookMs = int(time.Since(start).Milliseconds())
 	e.question = nil
-	told, err := json.Marshal(answer)
-	if err != nil {
-		panic(err) // num.JSON marshals whatever it is
-	}
-	e.page.Send("inspected", port.Fields{"ask": q.ask, "json": string(told)})
+	e.page.Send("inspected", port.Fields{"ask": q.ask, "json": json.Encode(answer)})
 	e.stage.stale = true // it may have looked anew
 }

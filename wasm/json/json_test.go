@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backflow/sim/experiment"
+	"backflow/sim/inspect"
 	"backflow/sim/num"
 	"backflow/sim/reason"
 	"backflow/sim/session"
@@ -71,13 +72,14 @@ func TestEncodeIsWhatEncodingJSONSays(t *testing.T) {
 	}
 }
 
-// All that a session tells.
-func TestStatsAsJSON(t *testing.T) {
+// All that a session and the inspector tell.
+func TestAccountsAsJSON(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 50 {
-		var s session.Stats
-		fill(reflect.ValueOf(&s).Elem(), random)
-		agree(t, s)
+		for _, v := range []any{&session.Stats{}, &inspect.Report{}, &inspect.Check{}} {
+			fill(reflect.ValueOf(v).Elem(), random)
+			agree(t, v)
+		}
 	}
 }
 
@@ -126,6 +128,10 @@ func fill(v reflect.Value, r *rand.Rand) {
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), r.IntN(3), 3))
+		for i := range v.Len() {
+			fill(v.Index(i), r)
+		}
+	case reflect.Array:
 		for i := range v.Len() {
 			fill(v.Index(i), r)
 		}

@@ -65,9 +65,31 @@ func writeModule(w io.Writer) error {
 		}
 	}
 	defer text.Use(text.Use(nil)) // the page says ids itself
-	table, err := json.Marshal(rows)
+	if err := writeConst(w, "params", rows); err != nil {
+		return err
+	}
+	return writeConst(w, "views", pageViews())
+}
+
+// pageView is what the page has to know of a view, beside its name.
+type pageView struct {
+	Chart     bool `json:"chart,omitempty"`
+	Confusion bool `json:"confusion,omitempty"`
+}
+
+func pageViews() map[string]pageView {
+	views := map[string]pageView{}
+	for _, v := range experiment.Views {
+		views[v.Name] = pageView{v.Chart, v.Confusion}
+	}
+	return views
+}
+
+// writeConst writes a line of a module.
+func writeConst(w io.Writer, name string, v any) error {
+	table, err := json.Marshal(v)
 	if err == nil {
-		_, err = fmt.Fprintf(w, "export const %s = %s;\n", "params", table)
+		_, err = fmt.Fprintf(w, "export const %s = %s;\n", name, table)
 	}
 	return err
 }

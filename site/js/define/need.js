@@ -2,6 +2,7 @@
 // first need of either loads their script.
 
 import { later } from "../page/later.js";
+import { views } from "../schema.js";
 import { known, say } from "../text/say.js";
 
 // define binds the button beside the columns. on: {change(patch of values by name),
@@ -20,7 +21,7 @@ export function define(button, on) {
   return {
     async show(values) {
       // The words come with the engine.
-      if (values.view === "instruments" && known(["instrument"]).instrument) await load();
+      if (views[values.view]?.chart && known(["instrument"]).instrument) await load();
       parts?.show(values);
     },
   };
