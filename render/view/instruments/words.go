@@ -53,7 +53,7 @@ func number(c *reading.Chart, x float64) string {
 func value(c *reading.Chart, label string, x, theory float64, why reason.Reason) string {
 	switch {
 	case why != reason.Measured || math.IsNaN(x):
-		return text.Say("instrument.because", "name", label, "why", max(why, reason.Unknown).Message().String())
+		return text.Say("instrument.because", "name", label, "why", max(why, reason.Unknown).Message().Short())
 	case math.IsNaN(theory):
 		return text.Say("instrument.value", "name", label, "value", number(c, x))
 	}
