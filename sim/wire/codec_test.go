@@ -227,7 +227,10 @@ func randomChart(rng *rand.Rand, layers int) reading.Chart {
 		Why: randomMessage(rng, 1), Series: some[reading.Series](rng, 4), Whole: some[reading.Whole](rng, 3),
 	}
 	for i := range c.Series {
-		c.Series[i] = reading.Series{Name: "largest", Values: doubles(rng, layers), Theory: doubles(rng, layers*rng.IntN(2)), Why: reasons(rng, layers*rng.IntN(2))}
+		c.Series[i] = reading.Series{Name: "largest", Values: doubles(rng, layers), Theory: doubles(rng, layers*rng.IntN(2)), Why: reasons(layers * rng.IntN(2))}
+		for j := range c.Series[i].Why {
+			c.Series[i].Why[j] = reason.Reason(rng.IntN(reason.Count))
+		}
 	}
 	for i := range c.Whole {
 		c.Whole[i] = reading.Whole{Name: "spread", Value: rng.NormFloat64(), Theory: rng.NormFloat64(), Why: reason.Reason(rng.IntN(reason.Count))}
@@ -235,11 +238,11 @@ func randomChart(rng *rand.Rand, layers int) reading.Chart {
 	return c
 }
 
-func reasons(rng *rand.Rand, n int) (why []reason.Reason) {
-	for range n {
-		why = append(why, reason.Reason(rng.IntN(reason.Count)))
+func reasons(n int) []reason.Reason {
+	if n == 0 {
+		return nil // as some
 	}
-	return why
+	return make([]reason.Reason, n)
 }
 
 func doubles(rng *rand.Rand, n int) []float64 {
