@@ -57,6 +57,12 @@ var rules = []rule{
 		why:      "a lesson holds on whatever backend it is done",
 	},
 	{
+		packages: patterns{"sim/inspect"},
+		avoid:    patterns{"backflow/..."},
+		except:   patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats", "sim/data", "sim/nn", "sim/num", "sim/inspect", "sim/text"},
+		why:      "a derivative is explained of a network that is given, whatever trains it",
+	},
+	{
 		packages: patterns{"sim/session/placement", "sim/session/meter"},
 		avoid:    patterns{"sim/experiment", "sim/session"},
 		why:      "where lanes belong is told from what they compute, not from what was set",
@@ -74,6 +80,7 @@ var rules = []rule{
 	{
 		packages: patterns{"sim/nn"},
 		avoid:    patterns{"backflow/...", "github.com/...", "golang.org/..."},
+		except:   patterns{"sim/text"},
 		why:      "the reference maths are read on their own; only a QR decomposition comes from elsewhere",
 	},
 	{

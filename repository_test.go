@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"backflow/sim/experiment"
 )
 
 // The words are put together here so that this file passes its own test.
@@ -33,6 +35,32 @@ func TestNothingNamesOneMachine(t *testing.T) {
 		for i, line := range strings.Split(string(text), "\n") {
 			if machinePath.MatchString(line) || registryHost.MatchString(line) {
 				t.Errorf("%s:%d names a path or a host of one machine: %s", file, i+1, strings.TrimSpace(line))
+			}
+		}
+	}
+}
+
+// Scripts ask the table of views what a view has (experiment.Views), and compare no names.
+func TestScriptsNameNoView(t *testing.T) {
+	var names []string
+	for _, v := range experiment.Views {
+		names = append(names, v.Name)
+	}
+	named := regexp.MustCompile("[!=]==? *[\"'`](" + strings.Join(names, "|") + ")[\"'`]|case [\"'`](" + strings.Join(names, "|") + ")[\"'`]")
+	if !named.MatchString(`values.view !== "network"`) {
+		t.Fatal("the scan finds nothing")
+	}
+	for _, file := range readTree(t) {
+		if filepath.Ext(file) != ".js" || !strings.HasPrefix(filepath.ToSlash(file), "site/js/") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if named.MatchString(line) {
+				t.Errorf("%s:%d compares a view's name: %s", file, i+1, strings.TrimSpace(line))
 			}
 		}
 	}

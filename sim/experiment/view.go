@@ -12,11 +12,12 @@ type View struct {
 	Histograms bool // of every layer
 	Phase      bool // theory's diagram
 	Chart      bool // of an instrument
+	Confusion  bool // wire.Lane.Confusion, which the page then offers
 }
 
 // Views lists the views, in the order of the page's.
 var Views = [...]View{
-	{Name: wire.ViewNetwork, Units: true},
+	{Name: wire.ViewNetwork, Units: true, Confusion: true},
 	{Name: wire.ViewWaterfall, Levels: true},
 	{Name: wire.ViewHistograms, Histograms: true},
 	{Name: wire.ViewPhase, Phase: true},
@@ -32,4 +33,23 @@ func ViewByName(name string) *View {
 		}
 	}
 	return &Views[0]
+}
+
+// viewChoices are the words of the parameter.
+func viewChoices() []Choice {
+	var cs []Choice
+	for i := range Views {
+		cs = append(cs, word(Views[i].Name))
+	}
+	return cs
+}
+
+// charts are the views that show an instrument.
+func charts() (names []string) {
+	for i := range Views {
+		if Views[i].Chart {
+			names = append(names, Views[i].Name)
+		}
+	}
+	return names
 }

@@ -1,9 +1,9 @@
 package nn
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
+
+	"backflow/sim/text"
 )
 
 // Kind names one kind of layer. The spelling is that of trace files.
@@ -48,6 +48,11 @@ func Vector(n int) Shape { return Shape{n, 1, 1} }
 
 // Size returns the number of values in one example.
 func (s Shape) Size() int { return s.C * s.H * s.W }
+
+// Extents are written as 3×28×28.
+func (s Shape) Extents() string {
+	return strconv.Itoa(s.C) + "×" + strconv.Itoa(s.H) + "×" + strconv.Itoa(s.W)
+}
 
 // LayerSpec describes one layer. Fields that its Kind does not name are zero.
 type LayerSpec struct {
@@ -140,6 +145,9 @@ func (s Spec) Output() (Shape, error) {
 	return w.walk(s.Input, s.Layers)
 }
 
+// Output returns the shape of one example behind the layer.
+func (l LayerSpec) Output(in Shape) (Shape, error) { return (&walker{layer: -1}).step(in, l) }
+
 // LayerNames returns one name for each observed layer, that is for each dense
 // or conv layer: "1", "2", … and "out" for the last.
 func (s Spec) LayerNames() []string {
@@ -165,7 +173,7 @@ func countWeighted(layers []LayerSpec) int {
 	return n
 }
 
-var errUnits = errors.New("needs at least 1 unit")
+var errUnits = text.New("network.units")
 
 // walker follows the shape of an example through the layers and notes the
 // parameter tensors that it meets.
@@ -180,7 +188,7 @@ func (w *walker) walk(in Shape, layers []LayerSpec) (Shape, error) {
 	for i, l := range layers {
 		out, err := w.step(in, l)
 		if err != nil {
-			return Shape{}, fmt.Errorf("layer %d (%s): %w", i+1, l.Kind, err)
+			return Shape{}, text.New("network.layer", "number", i+1, "kind", string(l.Kind), "why", err)
 		}
 		if l.Kind.Weighted() {
 			w.observe(layers, i, in, out)
@@ -224,7 +232,7 @@ func (w *walker) step(in Shape, l LayerSpec) (Shape, error) {
 			return Shape{}, errUnits
 		}
 		if in.H != 1 || in.W != 1 {
-			return Shape{}, fmt.Errorf("needs a flat input, has %d×%d×%d; put a flatten layer before it", in.C, in.H, in.W)
+			return Shape{}, text.New("network.flat", "shape", in.Extents())
 		}
 		w.weighted([]int{l.Units, in.C}, in.C, l.Units)
 		return Vector(l.Units), nil
@@ -251,13 +259,13 @@ func (w *walker) step(in Shape, l LayerSpec) (Shape, error) {
 		return in, nil
 	case KindAct:
 		if _, ok := ActivationByName(l.Act); !ok {
-			return Shape{}, fmt.Errorf("unknown activation %q", l.Act)
+			return Shape{}, text.New("network.activation", "name", text.Echo(l.Act))
 		}
 		return in, nil
 	case KindResidual:
 		return w.residual(in, l)
 	}
-	return Shape{}, fmt.Errorf("unknown kind of layer %q", l.Kind)
+	return Shape{}, text.New("network.kind", "name", text.Echo(string(l.Kind)))
 }
 
 func (w *walker) weighted(dims []int, fanIn, fanOut int) {
@@ -277,33 +285,33 @@ func (w *walker) residual(in Shape, l LayerSpec) (Shape, error) {
 		return Shape{}, err
 	}
 	if out != in {
-		return Shape{}, fmt.Errorf("branch turns %v into %v; both must agree", in, out)
+		return Shape{}, text.New("network.branch", "in", in.Extents(), "out", out.Extents())
 	}
 	return out, nil
 }
 
 func convShape(in Shape, l LayerSpec) (Shape, error) {
 	if l.Kernel < 1 || l.Stride < 1 || l.Pad < 0 {
-		return Shape{}, fmt.Errorf("kernel %d, stride %d, pad %d: kernel and stride must be at least 1, pad at least 0", l.Kernel, l.Stride, l.Pad)
+		return Shape{}, text.New("network.kernel", "kernel", l.Kernel, "stride", l.Stride, "pad", l.Pad)
 	}
 	h := (in.H+2*l.Pad-l.Kernel)/l.Stride + 1
 	w := (in.W+2*l.Pad-l.KernelWidth())/l.Stride + 1
 	if in.H+2*l.Pad < l.Kernel || in.W+2*l.Pad < l.KernelWidth() {
-		return Shape{}, fmt.Errorf("a %d×%d kernel does not fit into %d×%d", l.Kernel, l.KernelWidth(), in.H, in.W)
+		return Shape{}, text.New("network.kernelFits", "high", l.Kernel, "wide", l.KernelWidth(), "imageHigh", in.H, "imageWide", in.W)
 	}
 	return Shape{l.Units, h, w}, nil
 }
 
 func wrapShape(in Shape, pad int) (Shape, error) {
 	if pad < 0 || pad > min(in.H, in.W) {
-		return Shape{}, fmt.Errorf("an image of %d×%d can be wrapped by 0 to %d pixels, not %d", in.H, in.W, min(in.H, in.W), pad)
+		return Shape{}, text.New("network.wrap", "high", in.H, "wide", in.W, "most", min(in.H, in.W), "pad", pad)
 	}
 	return Shape{in.C, in.H + 2*pad, in.W + 2*pad}, nil
 }
 
 func poolShape(in Shape, size int) (Shape, error) {
 	if size < 1 || in.H < size || in.W < size {
-		return Shape{}, fmt.Errorf("a %d×%d window does not fit into %d×%d", size, size, in.H, in.W)
+		return Shape{}, text.New("network.window", "size", size, "high", in.H, "wide", in.W)
 	}
 	return Shape{in.C, in.H / size, in.W / size}, nil
 }

@@ -33,7 +33,7 @@ var forProgrammers = []string{"sim/backend/cpu", "sim/backend/ref", "sim/backend
 
 // spoken are folders in which what a person reads is an id of the table.
 var spoken = []string{
-	"render", "wasm", "sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/reason", "sim/inspect", "sim/lesson", "sim/cmd/backflow",
+	"render", "wasm", "sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/nn/trace", "sim/probe", "sim/reason", "sim/inspect", "sim/lesson", "sim/cmd/backflow",
 }
 
 // unread are folders whose strings nobody reads: markup, names of fonts, what tests say, and Go that Go writes.
@@ -235,7 +235,7 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections = "(?:boot|element|page|embed|document|share|inspector|param|query|data|place|session|engine|stage|reason|picture|column|instrument|lesson|cli)"
+	sections = "(?:boot|element|page|embed|document|share|inspector|param|query|data|place|session|engine|stage|reason|picture|column|instrument|network|trace|lesson|cli)"
 	isID     = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
 	quotedID = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
 	ofAFile  = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)

@@ -16,7 +16,7 @@ import (
 
 // Encode is v as encoding/json writes it, by the tags of its fields: numbers, strings, lists,
 // structs, maps by string, and what marshals itself. It panics at anything else, such as
-// bytes.
+// bytes and embedded structs.
 func Encode(v any) string { return string(appendJSON(nil, reflect.ValueOf(v))) }
 
 // marshaler is json.Marshaler, texter encoding.TextMarshaler.
@@ -123,6 +123,9 @@ func appendStruct(b []byte, v reflect.Value) []byte {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		name, option, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous {
+			panic(unfit(v))
+		}
 		if !field.IsExported() || name == "-" || omitted(v.Field(i), option) {
 			continue
 		}

@@ -59,6 +59,7 @@ func TestEncodeIsWhatEncodingJSONSays(t *testing.T) {
 		Words: map[reason.Reason]text.Message{reason.NoPairs: reason.NoPairs.Message(), reason.NotYet: text.Verbatim("x")}, ZeroStruct: struct{ A int }{1}, Never: 1, hidden: 2,
 	}
 	for _, v := range []any{
+		&inspect.Report{Chain: inspect.Chain{Share: num.JSON(math.NaN())}, Unit: &inspect.Unit{Way: inspect.Way{Kind: "loss", Loss: "bce"}}}, &inspect.Check{Here: &inspect.Pair{H: 0.5}},
 		nil, true, "", 0.0, -1,
 		[]int{},
 		map[string]any{},
@@ -128,6 +129,10 @@ func fill(v reflect.Value, r *rand.Rand) {
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), r.IntN(3), 3))
+		for i := range v.Len() {
+			fill(v.Index(i), r)
+		}
+	case reflect.Array:
 		for i := range v.Len() {
 			fill(v.Index(i), r)
 		}

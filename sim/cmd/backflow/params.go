@@ -39,6 +39,8 @@ type pageParam struct {
 
 	Choices []experiment.Choice `json:"choices,omitempty"`
 	Needs   map[string][]string `json:"needs,omitempty"`
+	Min     *float64            `json:"min,omitempty"`
+	Max     *float64            `json:"max,omitempty"`
 }
 
 // undescribed are the parameters whose controls the page explains itself.
@@ -55,14 +57,39 @@ func writeModule(w io.Writer) error {
 		if !slices.Contains(late, rows[i].Name) {
 			rows[i].Choices, rows[i].Needs = rows[i].Param.Choices, rows[i].Param.Needs
 		}
+		if p := &rows[i].Param; p.Min < p.Max {
+			rows[i].Min, rows[i].Max = &p.Min, &p.Max
+		}
 		if !slices.Contains(undescribed, rows[i].Name) {
 			rows[i].Doc = &rows[i].Param.Doc
 		}
 	}
 	defer text.Use(text.Use(nil)) // the page says ids itself
-	table, err := json.Marshal(rows)
+	if err := writeConst(w, "params", rows); err != nil {
+		return err
+	}
+	return writeConst(w, "views", pageViews())
+}
+
+// pageView is what the page has to know of a view, beside its name.
+type pageView struct {
+	Chart     bool `json:"chart,omitempty"`
+	Confusion bool `json:"confusion,omitempty"`
+}
+
+func pageViews() map[string]pageView {
+	views := map[string]pageView{}
+	for _, v := range experiment.Views {
+		views[v.Name] = pageView{v.Chart, v.Confusion}
+	}
+	return views
+}
+
+// writeConst writes a line of a module.
+func writeConst(w io.Writer, name string, v any) error {
+	table, err := json.Marshal(v)
 	if err == nil {
-		_, err = fmt.Fprintf(w, "export const %s = %s;\n", "params", table)
+		_, err = fmt.Fprintf(w, "export const %s = %s;\n", name, table)
 	}
 	return err
 }

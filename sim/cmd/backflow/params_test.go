@@ -33,7 +33,8 @@ func TestParamsJSONHoldsTheTable(t *testing.T) {
 
 // The page gets every parameter with what it reads of it, and nothing else.
 func TestPageGetsWhatItReadsOfParameters(t *testing.T) {
-	module := output(t, "params", "-page")
+	module, views, _ := strings.Cut(output(t, "params", "-page"), "export const views = ")
+	checkPageViews(t, views)
 	module, begins := strings.CutPrefix(module, "export const params = ")
 	module, ends := strings.CutSuffix(module, ";\n")
 	if !begins || !ends {
@@ -45,7 +46,7 @@ func TestPageGetsWhatItReadsOfParameters(t *testing.T) {
 	}
 	for i, row := range rows {
 		want := &experiment.Params[i]
-		if row["name"] != want.Name || !says(row["label"], want.Label) || row["default"] != want.Default || row["max"] != want.Max {
+		if row["name"] != want.Name || !says(row["label"], want.Label) || row["default"] != want.Default || want.Max > 0 && row["max"] != want.Max {
 			t.Errorf("row %d is %v, want %s", i, row, want.Name)
 		}
 		if own := slices.Contains(undescribed, want.Name); own != (row["doc"] == nil) || !own && !says(row["doc"], want.Doc) {
@@ -63,6 +64,20 @@ func TestPageGetsWhatItReadsOfParameters(t *testing.T) {
 	for _, name := range undescribed {
 		if !slices.ContainsFunc(experiment.Params, func(p experiment.Param) bool { return p.Name == name }) {
 			t.Errorf("there is no parameter %s", name)
+		}
+	}
+}
+
+// checkPageViews holds what the page is told of the views to their table.
+func checkPageViews(t *testing.T, module string) {
+	t.Helper()
+	var views map[string]map[string]bool
+	if err := json.Unmarshal([]byte(strings.TrimSuffix(module, ";\n")), &views); err != nil || len(views) != len(experiment.Views) {
+		t.Fatalf("%d views: %v", len(views), err)
+	}
+	for _, want := range experiment.Views {
+		if got := views[want.Name]; got["chart"] != want.Chart || got["confusion"] != want.Confusion {
+			t.Errorf("%s is told as %v", want.Name, got)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // Input is a network with its parameters and a batch of examples.
@@ -37,37 +38,33 @@ func Read(r io.Reader) (*Input, error) {
 	d := json.NewDecoder(r)
 	d.DisallowUnknownFields()
 	if err := d.Decode(&f); err != nil {
-		return nil, fmt.Errorf("the file is not as it should be: %w", plainJSON(err))
+		return nil, text.New("trace.wrongFile", "why", plainJSON(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows after the JSON object")
+		return nil, text.New("trace.moreFollows")
 	}
 	return f.input()
 }
 
-// plainJSON takes the prefix from an error of encoding/json.
+// plainJSON says an error of encoding/json: in its words, without the prefix, where it tells no more.
 func plainJSON(err error) error {
 	var wrongType *json.UnmarshalTypeError
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("its JSON ends too early")
+		return text.New("trace.endsEarly")
 	case errors.As(err, &wrongType):
-		what := "it"
-		if wrongType.Field != "" {
-			what = strings.ToLower(wrongType.Field)
+		if wrongType.Field == "" {
+			return text.New("trace.wrongType", "type", wrongType.Value)
 		}
-		return fmt.Errorf("%s cannot be a JSON %s", what, wrongType.Value)
+		return text.New("trace.fieldType", "name", strings.ToLower(wrongType.Field), "type", wrongType.Value)
 	}
-	if text, ok := strings.CutPrefix(err.Error(), "json: "); ok {
-		return errors.New(text)
-	}
-	return err
+	return text.Verbatim(text.Visible(strings.TrimPrefix(err.Error(), "json: ")))
 }
 
 func (f file) input() (*Input, error) {
-	x, err := parseTensor(f.X)
+	x, err := parseTensor("x", f.X)
 	if err != nil {
-		return nil, fmt.Errorf("x %w", err)
+		return nil, err
 	}
 	in := &Input{Batch: x.dims[0], X: x.values, Spec: nn.Spec{Loss: f.Loss}}
 	switch len(x.dims) {
@@ -76,10 +73,10 @@ func (f file) input() (*Input, error) {
 	case 4:
 		in.Spec.Input = nn.Shape{C: x.dims[1], H: x.dims[2], W: x.dims[3]}
 	default:
-		return nil, fmt.Errorf("x is %s; it must be [batch][features] or [batch][c][h][w]", extents(x.dims))
+		return nil, text.New("trace.xExtents", "extents", extents(x.dims), "vectors", "[batch][features]", "images", "[batch][c][h][w]")
 	}
 	if len(f.Layers) == 0 {
-		return nil, errors.New("layers is missing or empty")
+		return nil, text.New("trace.noLayers")
 	}
 	b := builder{in: in}
 	if in.Spec.Layers, in.out, err = b.sequence(f.Layers, in.Spec.Input); err != nil {
@@ -91,34 +88,35 @@ func (f file) input() (*Input, error) {
 // targets reads y and checks it against the loss and the network's output.
 func (in *Input) targets(raw json.RawMessage) error {
 	if !in.Spec.Loss.Known() {
-		return fmt.Errorf("loss is %q; it must be %q, %q or %q", in.Spec.Loss, nn.MSE, nn.BCE, nn.SoftmaxCE)
+		return text.New("trace.loss", "name", text.Echo(string(in.Spec.Loss)), "mse", string(nn.MSE), "bce", string(nn.BCE), "softmax", string(nn.SoftmaxCE))
 	}
-	y, err := parseTensor(raw)
+	y, err := parseTensor("y", raw)
 	if err != nil {
-		return fmt.Errorf("y %w", err)
+		return err
 	}
 	in.Y = y.values
 	if in.Spec.Loss == nn.SoftmaxCE && len(y.dims) == 1 {
 		return in.checkClasses(y)
 	}
-	err = y.check(outputDims(in.Batch, in.out)...)
-	if err != nil && y.check(in.Batch, in.out.Size()) != nil { // images may be given flat
-		if in.Spec.Loss == nn.SoftmaxCE {
-			return fmt.Errorf("y %w, or [%d], one class index an example", err, in.Batch)
-		}
-		return fmt.Errorf("y %w", err)
+	wanted := outputDims(in.Batch, in.out)
+	err = y.check("y", wanted...)
+	switch {
+	case err == nil || y.check("y", in.Batch, in.out.Size()) == nil: // images may be given flat
+		return nil
+	case in.Spec.Loss == nn.SoftmaxCE:
+		return text.New("trace.classesToo", "extents", extents(y.dims), "wanted", extents(wanted), "classes", extents([]int{in.Batch}))
 	}
-	return nil
+	return err
 }
 
 // checkClasses checks class indices.
 func (in *Input) checkClasses(y tensor) error {
-	if err := y.check(in.Batch); err != nil {
-		return fmt.Errorf("y %w, one class index an example", err)
+	if y.check("y", in.Batch) != nil {
+		return text.New("trace.classes", "extents", extents(y.dims), "wanted", extents([]int{in.Batch}))
 	}
 	for i, class := range y.values {
 		if class != float64(int(class)) || class < 0 || int(class) >= in.out.Size() {
-			return fmt.Errorf("y[%d] is %v; the classes are 0 to %d", i, class, in.out.Size()-1)
+			return text.New("trace.class", "index", i, "class", fmt.Sprint(class), "last", in.out.Size()-1)
 		}
 	}
 	return nil

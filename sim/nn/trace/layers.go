@@ -3,10 +3,11 @@ package trace
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"strings"
 
 	"backflow/sim/nn"
+	"backflow/sim/text"
 )
 
 // Limits that keep a small file from asking for a huge computation.
@@ -30,14 +31,14 @@ func (b *builder) sequence(raw []json.RawMessage, shape nn.Shape) ([]nn.LayerSpe
 	for i, r := range raw {
 		var head struct{ Type nn.Kind }
 		if err := json.Unmarshal(r, &head); err != nil {
-			return nil, shape, fmt.Errorf("layer %d: %w", i+1, plainJSON(err))
+			return nil, shape, text.New("trace.layer", "number", i+1, "why", plainJSON(err))
 		}
 		spec, err := b.layer(head.Type, r, shape)
 		if err == nil {
 			shape, err = b.after(spec, shape)
 		}
 		if err != nil {
-			return nil, shape, fmt.Errorf("layer %d (%s): %w", i+1, head.Type, err)
+			return nil, shape, text.New("network.layer", "number", i+1, "kind", text.Echo(string(head.Type)), "why", err)
 		}
 		specs[i] = spec
 	}
@@ -46,19 +47,25 @@ func (b *builder) sequence(raw []json.RawMessage, shape nn.Shape) ([]nn.LayerSpe
 
 // after returns the shape behind a layer.
 func (b *builder) after(spec nn.LayerSpec, shape nn.Shape) (nn.Shape, error) {
-	out, err := nn.Spec{Input: shape, Layers: []nn.LayerSpec{spec}}.Output()
+	out, err := spec.Output(shape)
 	if err != nil {
-		return shape, errors.Unwrap(err) // without its own count of layers
+		return shape, err
 	}
 	if patches := shape.C * spec.Kernel * spec.KernelWidth() * out.H * out.W; patches > maxValues {
-		return shape, fmt.Errorf("the kernel covers %d values of the image in all its places; at most %d are allowed", patches, maxValues)
+		return shape, text.New("trace.patches", "values", patches, "most", maxValues)
 	}
 	b.values += b.in.Batch * out.Size()
 	if b.values > maxValues {
-		return shape, fmt.Errorf("the outputs of the layers so far are %d values; at most %d are allowed", b.values, maxValues)
+		return shape, text.New("trace.outputs", "values", b.values, "most", maxValues)
 	}
 	return out, nil
 }
+
+// types are those of the layers, as a list.
+var types = strings.Join([]string{
+	string(nn.KindDense), string(nn.KindConv), string(nn.KindMaxPool), string(nn.KindAvgPool), string(nn.KindFlatten),
+	string(nn.KindBatchNorm), string(nn.KindLayerNorm), string(nn.KindAct), string(nn.KindResidual),
+}, ", ")
 
 // layer reads one layer of a known type.
 func (b *builder) layer(kind nn.Kind, raw json.RawMessage, shape nn.Shape) (nn.LayerSpec, error) {
@@ -79,7 +86,7 @@ func (b *builder) layer(kind nn.Kind, raw json.RawMessage, shape nn.Shape) (nn.L
 	case nn.KindResidual:
 		return b.residual(raw, shape)
 	}
-	return nn.LayerSpec{}, errors.New("there is no such type; the types are dense, conv, maxpool, avgpool, flatten, batchnorm, layernorm, act, residual")
+	return nn.LayerSpec{}, text.New("trace.noType", "types", types)
 }
 
 // decode reads the fields of one type of layer and refuses all others.
@@ -95,18 +102,18 @@ func decode(raw json.RawMessage, l any) error {
 // parameter reads one array into the list of parameters; want lists the
 // extents that it may have.
 func (b *builder) parameter(name string, raw json.RawMessage, want ...[]int) error {
-	t, err := parseTensor(raw)
+	t, err := parseTensor(name, raw)
 	if err != nil {
-		return fmt.Errorf("%s %w", name, err)
+		return err
 	}
 	for _, dims := range want {
-		if err = t.check(dims...); err == nil {
+		if err = t.check(name, dims...); err == nil {
 			b.in.Params = append(b.in.Params, t.values)
 			b.in.paramDims = append(b.in.paramDims, t.dims)
 			return nil
 		}
 	}
-	return fmt.Errorf("%s %w", name, err)
+	return err
 }
 
 func (b *builder) dense(raw json.RawMessage, shape nn.Shape) (nn.LayerSpec, error) {
@@ -118,7 +125,7 @@ func (b *builder) dense(raw json.RawMessage, shape nn.Shape) (nn.LayerSpec, erro
 		return nn.LayerSpec{}, err
 	}
 	if shape.H != 1 || shape.W != 1 {
-		return nn.LayerSpec{}, fmt.Errorf("the input is %d×%d×%d; put a flatten layer before it", shape.C, shape.H, shape.W)
+		return nn.LayerSpec{}, text.New("network.flat", "shape", shape.Extents())
 	}
 	units, err := rows(l.W)
 	if err != nil {
@@ -134,7 +141,7 @@ func (b *builder) dense(raw json.RawMessage, shape nn.Shape) (nn.LayerSpec, erro
 func rows(raw json.RawMessage) (int, error) {
 	var list []json.RawMessage
 	if err := json.Unmarshal(raw, &list); len(raw) == 0 || err != nil {
-		return 0, errors.New("weights W are missing or no array")
+		return 0, text.New("trace.noWeights")
 	}
 	return len(list), nil
 }
@@ -149,17 +156,17 @@ func (b *builder) conv(raw json.RawMessage, shape nn.Shape) (nn.LayerSpec, error
 	if err := decode(raw, &l); err != nil {
 		return nn.LayerSpec{}, err
 	}
-	w, err := parseTensor(l.W)
+	w, err := parseTensor("W", l.W)
 	if err != nil {
-		return nn.LayerSpec{}, fmt.Errorf("weights W: %w", err)
+		return nn.LayerSpec{}, err
 	}
 	if len(w.dims) != 4 {
-		return nn.LayerSpec{}, fmt.Errorf("weights W are %s; it must be [out][in][kh][kw]", extents(w.dims))
+		return nn.LayerSpec{}, text.New("trace.extents", "name", "W", "extents", extents(w.dims), "wanted", "[out][in][kh][kw]")
 	}
 	high, wide := w.dims[2], w.dims[3]
 	spec := nn.LayerSpec{Kind: nn.KindConv, Units: w.dims[0], Kernel: high, KernelW: wide, Stride: or(l.Stride, 1), Pad: l.Pad}
 	if spec.Pad < 0 || spec.Pad > maxPad {
-		return spec, fmt.Errorf("pad is %d; it must be from 0 to %d", spec.Pad, maxPad)
+		return spec, text.New("trace.pad", "pad", spec.Pad, "most", maxPad)
 	}
 	if err := b.parameter("W", l.W, []int{spec.Units, shape.C, high, wide}); err != nil {
 		return spec, err
@@ -176,7 +183,7 @@ func (b *builder) pool(kind nn.Kind, raw json.RawMessage) (nn.LayerSpec, error) 
 		return nn.LayerSpec{}, err
 	}
 	if l.Size < 1 {
-		return nn.LayerSpec{}, fmt.Errorf("size is %d or missing; it must be at least 1", l.Size)
+		return nn.LayerSpec{}, text.New("trace.size", "size", l.Size)
 	}
 	return nn.LayerSpec{Kind: kind, Size: l.Size}, nil
 }
@@ -192,7 +199,7 @@ func (b *builder) norm(kind nn.Kind, raw json.RawMessage, shape nn.Shape) (nn.La
 	}
 	spec := nn.LayerSpec{Kind: kind, Eps: or(l.Eps, 1e-5)}
 	if spec.Eps < 0 {
-		return spec, fmt.Errorf("eps is %v; it must be at least 0", spec.Eps)
+		return spec, text.New("trace.eps", "eps", fmt.Sprint(spec.Eps))
 	}
 	allowed := [][]int{{shape.C}}
 	if kind == nn.KindLayerNorm {
@@ -225,7 +232,7 @@ func (b *builder) residual(raw json.RawMessage, shape nn.Shape) (nn.LayerSpec, e
 		return nn.LayerSpec{}, err
 	}
 	if b.nesting++; b.nesting > maxNesting {
-		return nn.LayerSpec{}, fmt.Errorf("residuals are nested more than %d deep", maxNesting)
+		return nn.LayerSpec{}, text.New("trace.nested", "most", maxNesting)
 	}
 	defer func() { b.nesting-- }()
 	branch, _, err := b.sequence(l.Layers, shape)

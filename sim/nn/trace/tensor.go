@@ -3,11 +3,12 @@ package trace
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
+
+	"backflow/sim/text"
 )
 
 // tensor is an array of numbers with its extents, outermost first. Its values
@@ -20,31 +21,32 @@ type tensor struct {
 // maxDims is the most dimensions that anything in a file has.
 const maxDims = 4
 
-// parseTensor reads nested JSON arrays of numbers. All arrays of a level must
+// parseTensor reads nested JSON arrays of numbers, which the field name holds. All arrays of a level must
 // be equally long, and none may be empty.
-func parseTensor(raw json.RawMessage) (tensor, error) {
+func parseTensor(name string, raw json.RawMessage) (tensor, error) {
 	if len(raw) == 0 {
-		return tensor{}, errors.New("is missing")
+		return tensor{}, text.New("trace.missing", "name", name)
 	}
-	p := tensorParser{d: json.NewDecoder(bytes.NewReader(raw))}
+	p := tensorParser{name: name, d: json.NewDecoder(bytes.NewReader(raw))}
 	p.d.UseNumber()
 	err := p.value(0)
 	if err == nil && len(p.dims) == 0 {
-		err = errors.New("is a number; an array is needed")
+		err = text.New("trace.noArray", "name", name)
 	}
 	return p.tensor, err
 }
 
 type tensorParser struct {
 	tensor
-	d *json.Decoder
+	name string // of the field
+	d    *json.Decoder
 }
 
 // value reads a number or an array, level arrays deep.
 func (p *tensorParser) value(level int) error {
 	token, err := p.d.Token()
 	if err != nil {
-		return errors.New("is not well-formed JSON") // the decoder has seen it whole before
+		return text.New("trace.malformed", "name", p.name) // the decoder has seen it whole before
 	}
 	switch token := token.(type) {
 	case json.Number:
@@ -54,16 +56,16 @@ func (p *tensorParser) value(level int) error {
 			return p.array(level)
 		}
 	}
-	return fmt.Errorf("holds %v; only numbers and arrays of numbers may stand there", token)
+	return text.New("trace.noNumber", "name", p.name, "value", text.Echo(fmt.Sprint(token)))
 }
 
 func (p *tensorParser) number(n json.Number, level int) error {
 	if level != len(p.dims) {
-		return errors.New("is ragged: numbers and arrays stand beside each other")
+		return text.New("trace.ragged", "name", p.name)
 	}
 	x, err := strconv.ParseFloat(n.String(), 64)
 	if err != nil {
-		return fmt.Errorf("holds %s, which no float64 can be", n)
+		return text.New("trace.noFloat", "name", p.name, "value", text.Echo(n.String()))
 	}
 	p.values = append(p.values, x)
 	return nil
@@ -71,11 +73,11 @@ func (p *tensorParser) number(n json.Number, level int) error {
 
 func (p *tensorParser) array(level int) error {
 	if level == maxDims {
-		return fmt.Errorf("is nested more than %d deep", maxDims)
+		return text.New("trace.deep", "name", p.name, "most", maxDims)
 	}
 	if level == len(p.dims) {
 		if len(p.values) > 0 {
-			return errors.New("is ragged: numbers and arrays stand beside each other")
+			return text.New("trace.ragged", "name", p.name)
 		}
 		p.dims = append(p.dims, -1) // until the end of its first array
 	}
@@ -88,19 +90,19 @@ func (p *tensorParser) array(level int) error {
 	p.d.Token() // the closing bracket
 	switch {
 	case n == 0:
-		return errors.New("holds an empty array")
+		return text.New("trace.emptyArray", "name", p.name)
 	case p.dims[level] == -1:
 		p.dims[level] = n
 	case p.dims[level] != n:
-		return fmt.Errorf("is ragged: one array has %d values and another %d", p.dims[level], n)
+		return text.New("trace.unequal", "name", p.name, "values", p.dims[level], "others", n)
 	}
 	return nil
 }
 
-// check compares the extents with those wanted.
-func (t tensor) check(want ...int) error {
+// check compares the extents of a field with those wanted.
+func (t tensor) check(name string, want ...int) error {
 	if !slices.Equal(t.dims, want) {
-		return fmt.Errorf("is %s; %s is needed", extents(t.dims), extents(want))
+		return text.New("trace.extents", "name", name, "extents", extents(t.dims), "wanted", extents(want))
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func idles(names ...string) (lanes []Lane, log *[]string) {
 	return lanes, log
 }
 
-// After a slice training has fourteen times as long to itself.
+// After a slice training has twelve times as long to itself.
 func TestBesideLeavesTrainingItsShare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes, log := idles("a")

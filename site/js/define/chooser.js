@@ -2,6 +2,7 @@
 
 import { instruments } from "../columns.js";
 import { byId, el } from "../page/dom.js";
+import { views } from "../schema.js";
 import { say } from "../text/say.js";
 
 export class Chooser {
@@ -20,7 +21,7 @@ export class Chooser {
   }
 
   show({ view, instrument }) {
-    for (const part of this.#parts) part.hidden = view !== "instruments";
+    for (const part of this.#parts) part.hidden = !views[view]?.chart;
     this.#select.value = instrument;
   }
 }

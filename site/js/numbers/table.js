@@ -107,11 +107,6 @@ export class Numbers {
     this.#fit();
   }
 
-  // columns are the keys of those on show.
-  get columns() {
-    return columns.filter(({ key }) => this.#table.querySelector(`th[data-key="${key}"]`)?.offsetWidth > 0).map(({ key }) => key);
-  }
-
   get #tooWide() { return this.#scroll.scrollWidth > this.#scroll.clientWidth; }
 
   // fit puts lanes that do not fit beside each other below each other. A hint says where even

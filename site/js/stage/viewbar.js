@@ -3,6 +3,7 @@
 
 import { byId, el, write } from "../page/dom.js";
 import { say } from "../text/page.js";
+import { views } from "../schema.js";
 import { labelOf, schemaOf } from "../controls/versus.js";
 
 const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape"];
@@ -48,7 +49,7 @@ export class Viewbar {
   show(values) {
     const input = this.#inputs.get(values.view);
     if (input) input.checked = true;
-    this.#confused.hidden = values.data !== "digits" || values.view !== "network";
+    this.#confused.hidden = values.data !== "digits" || !views[values.view]?.confusion;
   }
 
   // stats offers the lanes of the numbers, and keeps the choice of one.
