@@ -19,7 +19,7 @@ const everyLesson = "all"
 
 func runLesson(args []string, stdout, stderr io.Writer) error {
 	fs := newFlags("lesson", text.Say("cli.usageLesson"), text.Say("cli.lessonAbout"), stdout)
-	checked := fs.String("check", "", text.Say("cli.flagCheck"))
+	checked := fs.String("check", "", text.Say("cli.flagCheckLessons"))
 	asJSON := fs.Bool("page", false, text.Say("cli.flagPage"))
 	args, err := fs.parse(args, 0, 1)
 	if err != nil {
