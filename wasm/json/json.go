@@ -34,6 +34,9 @@ func appendJSON(b []byte, v reflect.Value) []byte {
 			return append(b, "null"...)
 		}
 	}
+	if v.Kind() == reflect.Interface { // which may hold a nil pointer that marshals itself
+		return appendJSON(b, v.Elem())
+	}
 	if m, ok := v.Interface().(marshaler); ok {
 		own, err := m.MarshalJSON()
 		if err != nil {
