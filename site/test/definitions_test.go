@@ -23,11 +23,11 @@ func TestInstrumentsAndColumnsAreDefined(t *testing.T) {
 	}
 	p.set("instrument", "dead", "change")
 	p.untilJS("the instrument in the address", patience, `new URLSearchParams(location.search).get("instrument") === "dead"`)
-	p.call(`document.getElementById("define-instrument").click()`)
+	p.focusWindow()
+	p.do("Enter at the instrument", chromedp.Focus(chromedp.CSS("#define-instrument")), chromedp.KeyEvent(kb.Enter))
 	p.untilJS("the definition of the instrument", patience, `document.activeElement.textContent === "Dead units dead"`)
 	p.do("Escape", chromedp.KeyEvent(kb.Escape))
 	p.untilJS("the focus is back", patience, `!document.querySelector("dialog[open]") && document.activeElement.id === "define-instrument"`)
-	p.focusWindow()
 	p.do("Enter at the columns", chromedp.Focus(chromedp.CSS("#define")), chromedp.KeyEvent(kb.Enter))
 	p.untilJS("the definition of the first column", patience, `document.activeElement.textContent === "share factor"`)
 	defined := js[int](p, `document.querySelectorAll("#definitions dt").length`)

@@ -31,8 +31,13 @@ func capital(name string) string {
 	return strings.ToUpper(name[:1]) + name[1:]
 }
 
-// name is the instrument's.
-func name(c *reading.Chart) string { return text.Say("instrument." + c.Instrument) }
+// name is the instrument's; empty where there is none yet.
+func name(c *reading.Chart) string {
+	if c.Instrument == "" {
+		return ""
+	}
+	return text.Say("instrument." + c.Instrument)
+}
 
 // leastChart is the height that lines over a chart leave it.
 const leastChart = 40
@@ -60,8 +65,14 @@ func value(c *reading.Chart, label string, x, theory float64, why reason.Reason)
 	return text.Say("instrument.valueTheory", "name", label, "value", number(c, x), "theory", number(c, theory))
 }
 
-// figures are those of the whole network.
-func figures(c *reading.Chart) (texts []string) {
+// How a figure of the whole network is told: beside low lanes, which cut it, number first.
+const (
+	nameFirst   = "instrument.figure"
+	numberFirst = "instrument.figureLow"
+)
+
+// figures are those of the whole network, told in a form.
+func figures(c *reading.Chart, form string) (texts []string) {
 	for _, w := range c.Whole {
 		if w.Why == reason.NotYet {
 			continue // the progress says it
@@ -73,7 +84,7 @@ func figures(c *reading.Chart) (texts []string) {
 		case !math.IsNaN(w.Theory):
 			said = text.Say("instrument.withTheory", "value", said, "theory", number(scaled(c, w.Name), w.Theory))
 		}
-		texts = append(texts, text.Say("instrument.because", "name", figure(c, w.Name), "why", said))
+		texts = append(texts, text.Say(form, "name", figure(c, w.Name), "value", said))
 	}
 	return texts
 }
@@ -124,13 +135,12 @@ func progress(c *reading.Chart) string {
 
 // heading is what stands over a chart, in as many lines as a body has room for.
 func (c chart) heading(body draw.Box) []string {
-	all := c.title()
 	width := body.W - c.labelsWidth(body.H-2*layout.Caption)
-	if c.Low {
-		return []string{c.Shorten(all, theme.Small, width)}
+	if c.Low { // it stands for all lanes, whose words say the rest
+		return []string{c.Shorten(name(&c.l.Chart), theme.Small, width)}
 	}
 	most := max(1, min(4, int((body.H-2*layout.Caption-leastChart)/theme.LineHeight(theme.Small))+1))
-	return c.Wrap(all, theme.Small, width, most)
+	return c.Wrap(c.title(), theme.Small, width, most)
 }
 
 // title names the instrument and says what holds of the whole network, or why there is
@@ -150,7 +160,7 @@ func (c chart) title() string {
 	if h.Step != c.l.Step {
 		parts = append(parts, text.Say("picture.step", "step", format.Count(int(h.Step))))
 	}
-	return format.List(append(parts, figures(h)...))
+	return format.List(append(parts, figures(h, nameFirst)...))
 }
 
 // words are what stands beside a low lane.
@@ -163,7 +173,7 @@ func words(l *wire.Lane) []string {
 	if p := progress(c); p != "" {
 		texts = append(texts, p)
 	}
-	texts = append(texts, figures(c)...)
+	texts = append(texts, figures(c, numberFirst)...)
 	if s := &c.Series[0]; len(s.Values) > 0 && len(l.Layers) > 0 && c.Instrument != overSeeds {
 		texts = append(texts, value(c, text.Say("picture.layer", "name", l.Layers[0].Name), s.Values[0], math.NaN(), s.Reason(0)))
 	}

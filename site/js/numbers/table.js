@@ -76,6 +76,7 @@ export class Numbers {
   // explain says what the columns are, and how far the layers' updates lie apart where these
   // are shown.
   #explain() {
+    if (this.#lanes.length === 0) return; // nor are the words there yet
     const spans = this.#choice.name === "updates" ? this.#lanes.filter((l) => l.updateSpan !== null) : [];
     const list = spans.map((l) => say("column.spanOf", { label: l.label, factor: magnitude(l.updateSpan) })).join(", ");
     write(this.#hint, list ? `${say(this.#choice.hint)} ${say("column.updateSpans", { list })}` : say(this.#choice.hint));
