@@ -41,6 +41,8 @@ func BenchmarkWatching(b *testing.B) {
 			}
 			b.ReportMetric(unwatched/turns, "steps/s")
 			b.ReportMetric(100*looked/unwatched, "%watched")
+			b.ReportMetric(100*float64(c.seen)/float64(turns*span), "%looks")
+			b.ReportMetric(100*float64(c.shown)/float64(turns*span), "%snapshots")
 		})
 	}
 }
@@ -49,6 +51,14 @@ func BenchmarkWatching(b *testing.B) {
 type counting struct {
 	backend.Backend
 	steps int
+	seen  time.Duration // in looks
+	shown time.Duration // in snapshots, looks and all
+}
+
+func (c *counting) Observe(w backend.Want, h backend.Hyper) (*backend.Observation, error) {
+	start := time.Now()
+	defer func() { c.seen += time.Since(start) }()
+	return c.Backend.Observe(w, h)
 }
 
 func (c *counting) Train(n int, h backend.Hyper) error {
@@ -63,7 +73,9 @@ func (c *counting) stepsIn(s *session.Session, span time.Duration, looking bool)
 	for time.Since(began) < span {
 		s.Work(turn)
 		if looking && time.Now().After(due) {
+			start := time.Now()
 			s.Snapshot(1)
+			c.shown += time.Since(start)
 			due = time.Now().Add(picture)
 		}
 	}
