@@ -68,6 +68,11 @@ var rules = []rule{
 		why:      "where lanes belong is told from what they compute, not from what was set",
 	},
 	{
+		packages: patterns{"sim/session/instruments"},
+		avoid:    patterns{"sim/session", "sim/session/placement", "sim/session/pretrain"},
+		why:      "a lane to measure is all that instruments take of a session",
+	},
+	{
 		packages: patterns{"sim/session/pretrain"},
 		avoid:    patterns{"sim/session", "sim/session/placement"},
 		why:      "a backend to train on is all that pre-training takes of a session",

@@ -85,6 +85,17 @@ func (s Situation) rounds() int {
 	return fewest
 }
 
+// even reports whether all lanes that go on have taken the same whole rounds.
+func (s Situation) even() bool {
+	lanes, rounds := s.Config.Lanes(), s.rounds()
+	for i, line := range s.Stats.Lanes {
+		if i < len(lanes) && !line.Diverged && line.Step != rounds*lanes[i].Pace {
+			return false
+		}
+	}
+	return true
+}
+
 func is(what, value string) Condition   { return Condition{what, Is, value} }
 func grew(what, value string) Condition { return Condition{what, Grew, value} }
 func played(rounds int) Condition       { return Condition{Played, AtLeast, strconv.Itoa(rounds)} }

@@ -23,7 +23,8 @@ func Follow(l Lesson, steps int) *Progress {
 	return &Progress{Lesson: l, Done: make([]Finished, min(max(steps, 0), len(l.Steps)))}
 }
 
-// See takes in how the experiment stands. It reports whether that finishes the step that was under way. A claim that needs an
+// See takes in how the experiment stands. It reports whether that finishes the step that was under way; in the midst of a round,
+// where lanes cannot be compared, none is finished. A claim that needs an
 // instrument is judged once its figures are there, as long as the networks stand where the step was finished.
 func (p *Progress) See(now Situation) bool {
 	if !p.begun {
@@ -31,7 +32,7 @@ func (p *Progress) See(now Situation) bool {
 	}
 	p.judge(now)
 	at := len(p.Done)
-	if at == len(p.Lesson.Steps) || !Done(p.Lesson.Steps[at].Done, p.then, now) {
+	if at == len(p.Lesson.Steps) || !now.even() || !Done(p.Lesson.Steps[at].Done, p.then, now) {
 		return false
 	}
 	p.Done = append(p.Done, Finished{

@@ -59,3 +59,16 @@ func TestProgressGoesOn(t *testing.T) {
 		t.Errorf("%d steps are done", len(p.Done))
 	}
 }
+
+// Lanes in the midst of a round finish no step.
+func TestProgressWaitsForTheRound(t *testing.T) {
+	l := Lesson{Setup: "vs=pace:1,10", Steps: []Step{{Done: []Condition{played(2)}, Claims: []Claim{{Quantity: "steps", Lane: "10", Over: "1", Relation: Is, Value: 10}}}}}
+	p, now := Follow(l, 0), situation(config(t, l.Setup), 3)
+	now.Stats.Lanes[1].Step = 25
+	if p.See(now) {
+		t.Error("a step was finished in the midst of a round")
+	}
+	if now.Stats.Lanes[1].Step = 30; !p.See(now) || !p.Done[0].Verdicts[0].Holds {
+		t.Errorf("at the end of the round: %+v", p.Done)
+	}
+}
