@@ -52,9 +52,25 @@ var rules = []rule{
 		why:      "an instrument measures a network that it is given, whatever trains it",
 	},
 	{
+		packages: patterns{"sim/inspect"},
+		avoid:    patterns{"backflow/..."},
+		except:   patterns{"sim/backend", "sim/backend/optim", "sim/backend/stats", "sim/data", "sim/nn", "sim/num", "sim/inspect", "sim/text"},
+		why:      "a derivative is explained of a network that is given, whatever trains it",
+	},
+	{
+		packages: patterns{"sim/lesson/..."},
+		avoid:    patterns{"sim/backend/cpu/...", "sim/backend/gpu/...", "sim/backend/ref/...", "sim/backend/conformance"},
+		why:      "a lesson holds on whatever backend it is done",
+	},
+	{
 		packages: patterns{"sim/session/placement", "sim/session/meter"},
 		avoid:    patterns{"sim/experiment", "sim/session"},
 		why:      "where lanes belong is told from what they compute, not from what was set",
+	},
+	{
+		packages: patterns{"sim/session/instruments"},
+		avoid:    patterns{"sim/session", "sim/session/placement", "sim/session/pretrain"},
+		why:      "a lane to measure is all that instruments take of a session",
 	},
 	{
 		packages: patterns{"sim/session/pretrain"},

@@ -107,11 +107,11 @@ func paramTable() []Param {
 		choice("backend", "Backend", "auto",
 			func(c *Config) any { return &c.Backend }, word("auto"), term("gpu", "GPU"), term("cpu", "CPU")),
 		choice("view", "View", "network",
-			func(c *Config) any { return &c.View }, viewChoices()...).live(),
+			func(c *Config) any { return &c.View }, viewChoices()...).live().helped("query.viewHelp"),
 		choice("instrument", "View", "left",
-			func(c *Config) any { return &c.Instrument }, instrumentChoices()...).live().needing("view", charts()).saying("instrument.label", "instrument.help"),
+			func(c *Config) any { return &c.Instrument }, instrumentChoices()...).live().needing("view", charts()).called("instrument.label").helped("instrument.help"),
 		floatOr("speed", "Training", 0.004, 1e6, "100",
-			func(c *Config) any { return &c.Speed }, word("max")).log().live(),
+			func(c *Config) any { return &c.Speed }, word("max")).log().live().helped("query.speedHelp"),
 	}
 }
 
@@ -234,11 +234,9 @@ func (p Param) helping(args ...any) Param {
 	return p
 }
 
-// saying gives the parameter words that do not come with the page's script.
-func (p Param) saying(label, doc string) Param {
-	p.Label, p.Doc = text.New(label), text.New(doc)
-	return p
-}
+// called and helped give the parameter words that do not come with the page's first script.
+func (p Param) called(label string) Param { p.Label = text.New(label); return p }
+func (p Param) helped(doc string) Param   { p.Doc = text.New(doc); return p }
 
 func (p Param) log() Param  { p.Log = true; return p }
 func (p Param) live() Param { p.Live = true; return p }

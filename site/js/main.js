@@ -6,7 +6,7 @@ import { Bar } from "./controls/bar.js";
 import { Controls } from "./controls/controls.js";
 import { OwnTable } from "./controls/owntable.js";
 import { Pace } from "./controls/pace.js";
-import { Define } from "./define/need.js";
+import { define } from "./define/need.js";
 import { watch } from "./engine/attention.js";
 import { Engine } from "./engine/engine.js";
 import { Rest } from "./engine/rest.js";
@@ -44,7 +44,7 @@ const engine = new Engine({
   undoable: (step) => undoOffer.show(step),
   waits: (text) => view.picture.wait(text),
 });
-const settings = new Settings(engine, (values) => [controls, view, pace, define].forEach((part) => part.show(values)));
+const settings = new Settings(engine, (values) => [controls, view, pace, definitions].forEach((part) => part.show(values)));
 const waiting = new Waiting(announcements.messages, (text) => view.picture.wait(text), (values) => settings.restore(values));
 const bar = new Bar(engine, { step: () => onEngine.step() });
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
@@ -76,7 +76,7 @@ const pace = new Pace((speed) => change({ speed }));
 const ownTable = new OwnTable(byId("stage"), { offer: (file) => settings.learn(file), complain });
 const controls = new Controls(byId("controls"), { change, complain, tell: (text) => announcements.tell(text), table: ownTable.element });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
-const define = new Define(byId("define"), { change, complain, columns: () => numbers.columns });
+const definitions = define(byId("define"), { change, complain });
 const insight = new Insight(byId("remaining"));
 
 settings.show();

@@ -88,10 +88,18 @@ func (p *tab) answersCalls() {
 			p.t.Errorf("%s: %d steps; want 7", stepped, n)
 		}
 	}
+	for _, wish := range []string{`element.stats({want: ["likeness"]})`, `askBare("stats", {want: ["likeness"]})`} {
+		const whole = `.then((s) => s.lanes.every((l) => l.instruments.likeness.step === l.step && l.instruments.likeness.columns[0].layers.length === l.layers.length))`
+		if !js[bool](p, wish+whole) {
+			p.t.Errorf("%s does not give the likeness of inputs where the lanes stand", wish)
+		}
+	}
 	for _, refused := range []struct{ call, says string }{
 		{`element.step(0)`, "step takes a whole number"},
 		{`element.set({})`, "set takes a query"},
 		{`askBare("step", "<b>")`, "step takes a whole number"},
+		{`element.stats({want: ["alive"]})`, "There is no instrument “alive”; there are left, lost, "},
+		{`askBare("stats", {want: "dead"})`, "stats takes nothing, or the names of instruments as {want: "},
 		{`askBare("toString")`, "There is no call “toString”"},
 		{`askBare("set", "x".repeat(1e6))`, "takes at most"},
 	} {

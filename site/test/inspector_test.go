@@ -128,7 +128,7 @@ func (p *tab) wantDifference(said []formula) {
 	p.t.Helper()
 	mean := math.NaN()
 	for _, f := range said {
-		if strings.Contains(f.Text, ")/32 = ") { // the mean of the minibatch
+		if strings.HasPrefix(f.Text, "1/32 · (") { // the mean of the minibatch
 			mean = f.Numbers[len(f.Numbers)-1]
 		}
 	}
@@ -162,7 +162,7 @@ func (p *tab) clickEdge() {
 	p.untilJS("it opens", patience, `document.querySelector("#inspector:not([hidden]) h2")?.textContent.startsWith("Weight from ") && `+formulas+`.length > 2`)
 	want := p.after("∂C/∂w", text)
 	for _, f := range js[[]formula](p, formulas) {
-		if strings.Contains(f.Text, ")/32 = ") {
+		if strings.HasPrefix(f.Text, "1/32 · (") {
 			if got := f.Numbers[len(f.Numbers)-1]; !like(got, want, 0.06) {
 				p.t.Errorf("%s: the inspector says %v", text, got)
 			}
@@ -170,4 +170,23 @@ func (p *tab) clickEdge() {
 		}
 	}
 	p.t.Errorf("the inspector has no mean")
+}
+
+// It opens in an embed, and in the page of one file, too.
+func TestInspectorInEmbedsAndInOneFile(t *testing.T) {
+	for _, address := range []string{home + "/embed.html?start=visible&", oneFile(t) + "#"} {
+		p := noWebGPU.blank(t)
+		p.navigate(address + "vs=none&act=relu&depth=3&speed=100")
+		p.untilJS("the picture is there", patience, `document.getElementById("curtain").hidden && !document.getElementById("stage").hidden`)
+		p.focusWindow()
+		p.do("to a layer", chromedp.Focus(chromedp.CSS("#picture")))
+		p.until("its script is there", patience, func() bool {
+			p.do("a key", chromedp.KeyEvent(kb.ArrowRight))
+			return js[bool](p, `Boolean(self.backflowInspector)`)
+		})
+		p.until("it opens", patience, func() bool {
+			p.do("keys", chromedp.KeyEvent(kb.ArrowRight+"i"))
+			return js[bool](p, `document.querySelector("#inspector:not([hidden]) .math") !== null`)
+		})
+	}
 }

@@ -59,6 +59,7 @@ func (e *engine) answerWants() {
 		}
 		account := json.Encode(e.session.Stats())
 		e.session.Forget(w.ask)
+		e.report.stale = true // they are in no other account
 		e.page.Send("wanted", port.Fields{"want": w.id, "json": account, "text": ""})
 		return true
 	})

@@ -53,7 +53,7 @@ func number(c *reading.Chart, x float64) string {
 func value(c *reading.Chart, label string, x, theory float64, why reason.Reason) string {
 	switch {
 	case why != reason.Measured || math.IsNaN(x):
-		return text.Say("instrument.because", "name", label, "why", max(why, reason.Unknown).Message().String())
+		return text.Say("instrument.because", "name", label, "why", max(why, reason.Unknown).Message().Short())
 	case math.IsNaN(theory):
 		return text.Say("instrument.value", "name", label, "value", number(c, x))
 	}
@@ -66,13 +66,28 @@ func figures(c *reading.Chart) (texts []string) {
 		if w.Why == reason.NotYet {
 			continue // the progress says it
 		}
-		whole := *c
-		if c.Instrument == overSeeds || w.Name == "span" {
-			whole.Scale = reading.Magnitude
+		said := number(scaled(c, w.Name), w.Value)
+		switch {
+		case w.Why != reason.Measured || math.IsNaN(w.Value):
+			said = max(w.Why, reason.Unknown).Message().Short()
+		case !math.IsNaN(w.Theory):
+			said = text.Say("instrument.withTheory", "value", said, "theory", number(scaled(c, w.Name), w.Theory))
 		}
-		texts = append(texts, value(&whole, figure(c, w.Name), w.Value, w.Theory, w.Why))
+		texts = append(texts, text.Say("instrument.because", "name", figure(c, w.Name), "why", said))
 	}
 	return texts
+}
+
+// scaled is the chart on the scale of one of its figures.
+func scaled(c *reading.Chart, figure string) *reading.Chart {
+	own := *c
+	switch figure {
+	case "span", "spread":
+		own.Scale = reading.Magnitude
+	case "zeros":
+		own.Scale = reading.Share
+	}
+	return &own
 }
 
 // silence is why a chart shows no number at all; empty where it shows any.
@@ -91,7 +106,7 @@ func silence(c *reading.Chart) string {
 		}
 	}
 	switch {
-	case len(c.Series) > 0 && why != reason.Measured:
+	case why != reason.Measured && why != reason.NotYet:
 		return why.Message().String()
 	case progress(c) != "":
 		return progress(c)

@@ -45,6 +45,9 @@ type kernels[T stats.Real] interface {
 	// loss stores C of n examples in result[0], and ∂C/∂out in dOut unless nil.
 	loss(name nn.Loss, out, target, dOut []T, n int, result []float64)
 
+	convolve(c *conv[T], z, x []T, n int)         // z = W⋆x + b of n examples
+	convolveWeights(c *conv[T], dy, x []T, n int) // leaves the gradient of W in it
+	convolveBack(c *conv[T], dx, dy []T, n int)   // dx = Wᵀ⋆dy
 	layPatches(c *conv[T], image []T)
 	addPatches(c *conv[T], image []T)
 	maxPool(m *maxPool[T], y, x []T)
@@ -153,6 +156,10 @@ func (loops[T]) activate(name string, z, a, d []T, slope T) {
 func (loops[T]) loss(name nn.Loss, out, target, dOut []T, n int, result []float64) {
 	result[0] = evaluate(name, out, target, dOut, n)
 }
+
+func (l loops[T]) convolve(c *conv[T], z, x []T, n int)         { c.forth(l, z, x, n) }
+func (l loops[T]) convolveWeights(c *conv[T], dy, x []T, n int) { c.weights(l, dy, x, n) }
+func (l loops[T]) convolveBack(c *conv[T], dx, dy []T, n int)   { c.back(l, dx, dy, n) }
 
 func (loops[T]) layPatches(c *conv[T], image []T)        { c.layPatches(image) }
 func (loops[T]) addPatches(c *conv[T], image []T)        { c.addPatches(image) }

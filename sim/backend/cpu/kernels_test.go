@@ -189,6 +189,16 @@ func imageCases() []kernelCase {
 	for _, kind := range []nn.Kind{nn.KindMaxPool, nn.KindAvgPool} {
 		list = append(list, kernelCase{string(kind), func(k trainKernels, n int) [][]float32 { return callPool(k, kind, n) }})
 	}
+	for _, scale := range []float32{1, 0x1p-45, 0x1p-90} {
+		list = append(list,
+			kernelCase{fmt.Sprint("convolutions of columns, ", scale), func(k trainKernels, n int) [][]float32 {
+				return callConvolutions(k, nn.Shape{C: 3, H: 5, W: n}, 6, scale)
+			}},
+			kernelCase{fmt.Sprint("convolutions of channels, ", scale), func(k trainKernels, n int) [][]float32 {
+				return callConvolutions(k, nn.Shape{C: n, H: 4, W: 7}, max(1, n-2), scale)
+			}},
+		)
+	}
 	return list
 }
 
@@ -204,6 +214,29 @@ func callPatches(k trainKernels, l nn.LayerSpec, n int) [][]float32 {
 	k.addPatches(c, image)
 	k.layPatches(c, image)
 	return [][]float32{image, c.patches}
+}
+
+// callConvolutions takes a convolution that keeps the size of n examples of some columns forward
+// and back. scale makes of its numbers what is lifted.
+func callConvolutions(k trainKernels, in nn.Shape, units int, scale float32) [][]float32 {
+	l := nn.LayerSpec{Kind: nn.KindConv, Units: units, Kernel: 3, Stride: 1, Pad: 1}
+	out := nn.Shape{C: units, H: in.H, W: in.W}
+	filled := func(index, n int, scale float32) []float32 {
+		x := randomMatrix(index, n)
+		for i := range x {
+			x[i] *= scale
+		}
+		return x
+	}
+	const n = 3
+	w := &tensor[float32]{w: filled(1, 9*in.C*units, 1), g: randomMatrix(2, 9*in.C*units)}
+	b := &tensor[float32]{w: filled(3, units, scale), g: make([]float32, units)}
+	c := newConv(l, in, out, n, w, b, true, &scratch[float32]{})
+	x, dy := filled(4, n*in.Size(), scale), filled(5, n*out.Size(), scale)
+	k.convolve(c, c.z, x, n)
+	k.convolveBack(c, c.dx, dy, n)
+	k.convolveWeights(c, dy, x, n)
+	return [][]float32{c.z, c.dx, w.g}
 }
 
 func callPool(k trainKernels, kind nn.Kind, n int) [][]float32 {

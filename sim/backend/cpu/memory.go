@@ -49,7 +49,7 @@ func (r *roomy) add(l nn.LayerSpec, in, out nn.Shape) {
 	case nn.KindConv:
 		r.held += after + before
 		patch := int64(in.C * l.Kernel * l.KernelWidth())
-		r.scratch = max(r.scratch, 2*patch*int64(out.H*out.W)) // and transposed
+		r.scratch = max(r.scratch, 2*patch*int64(out.H*out.W)+patch*int64(out.C)) // and transposed, and turned
 		r.matrix = max(r.matrix, patch*int64(out.C))
 		r.units = max(r.units, after)
 	case nn.KindMaxPool, nn.KindAvgPool:

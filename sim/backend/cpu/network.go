@@ -85,7 +85,7 @@ type builder[T stats.Real] struct {
 
 // scratch is room that all layers of a network use, one after the other: what
 // one leaves there is gone when the next one runs.
-type scratch[T stats.Real] struct{ patches, transposed shared[T] }
+type scratch[T stats.Real] struct{ patches, transposed, turned shared[T] }
 
 // shared is a slice that is handed out again and again.
 type shared[T stats.Real] []T

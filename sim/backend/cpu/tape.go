@@ -131,12 +131,36 @@ func (t *tape) loss(name nn.Loss, out, target, dOut []float32, n int, result []f
 	t.program().Loss(vectorLosses[name], out, target, dOut, n, result)
 }
 
+func (t *tape) convolve(c *conv[float32], z, x []float32, n int) {
+	if !c.direct() {
+		c.forth(t, z, x, n)
+		return
+	}
+	t.program().Convolve(z, x, c.w.w, c.b.w, c.convolution(n))
+}
+
+func (t *tape) convolveWeights(c *conv[float32], dy, x []float32, n int) {
+	if !c.direct() {
+		c.weights(t, dy, x, n)
+		return
+	}
+	t.program().ConvolveWeights(c.w.g, dy, x, c.convolution(n))
+}
+
+func (t *tape) convolveBack(c *conv[float32], dx, dy []float32, n int) {
+	if !c.direct() {
+		c.back(t, dx, dy, n)
+		return
+	}
+	t.program().ConvolveBack(dx, dy, c.w.w, c.convolution(n))
+}
+
 func (t *tape) layPatches(c *conv[float32], image []float32) {
 	if c.high != c.wide { // of a trace
 		t.do(func() { c.layPatches(image) })
 		return
 	}
-	t.program().LayPatches(c.patches, image, c.planes(), c.window())
+	t.program().LayPatches(c.patches, image, c.planes(len(image)), c.window())
 }
 
 func (t *tape) addPatches(c *conv[float32], image []float32) {
@@ -144,7 +168,7 @@ func (t *tape) addPatches(c *conv[float32], image []float32) {
 		t.do(func() { c.addPatches(image) })
 		return
 	}
-	t.program().AddPatches(c.patches, image, c.planes(), c.window())
+	t.program().AddPatches(c.patches, image, c.planes(len(image)), c.window())
 }
 
 func (t *tape) maxPool(m *maxPool[float32], y, x []float32) {

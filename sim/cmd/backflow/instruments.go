@@ -50,7 +50,9 @@ func takeInstruments(ctx context.Context, s *session.Session, want []string, p *
 		return session.Stats{}, err
 	}
 	for !s.Whole(ask) && ctx.Err() == nil {
-		s.Measure(workBudget)
+		if !s.Measure(workBudget) {
+			s.Stats() // what is owed is looks
+		}
 		p.tellInstruments(s.Measured(ask))
 	}
 	p.measured = s.Whole(ask)

@@ -39,6 +39,8 @@ type pageParam struct {
 
 	Choices []experiment.Choice `json:"choices,omitempty"`
 	Needs   map[string][]string `json:"needs,omitempty"`
+	Min     *float64            `json:"min,omitempty"`
+	Max     *float64            `json:"max,omitempty"`
 }
 
 // undescribed are the parameters whose controls the page explains itself.
@@ -54,6 +56,9 @@ func writeModule(w io.Writer) error {
 		rows[i].Param = experiment.Params[i]
 		if !slices.Contains(late, rows[i].Name) {
 			rows[i].Choices, rows[i].Needs = rows[i].Param.Choices, rows[i].Param.Needs
+		}
+		if p := &rows[i].Param; p.Min < p.Max {
+			rows[i].Min, rows[i].Max = &p.Min, &p.Max
 		}
 		if !slices.Contains(undescribed, rows[i].Name) {
 			rows[i].Doc = &rows[i].Param.Doc

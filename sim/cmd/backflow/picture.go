@@ -110,20 +110,30 @@ func labelsOf(cfg experiment.Config) []string {
 }
 
 func (o *pictureOptions) run(ctx context.Context, cfg experiment.Config, stdout, stderr io.Writer) error {
+	s, err := o.trained(ctx, cfg, stderr)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return o.write(s, stdout)
+}
+
+// trained is a session that has taken its steps; the caller closes it.
+func (o *pictureOptions) trained(ctx context.Context, cfg experiment.Config, stderr io.Writer) (*session.Session, error) {
 	p := &progress{w: stderr, started: time.Now(), seed: 1, seeds: 1, steps: o.steps, pace: slices.Min(paces(cfg))}
 	asked := func() bool { return ctx.Err() != nil }
 	s := session.New(openers("cpu", "", nil, asked))
 	s.Room = room()
 	if err := prepare(ctx, s, cfg, p); err != nil {
-		return err
+		return nil, err
 	}
-	defer s.Close()
 	pretrainLanes(ctx, s, p)
 	o.train(ctx, s, p)
 	if ctx.Err() != nil {
-		return errNoPicture
+		s.Close()
+		return nil, errNoPicture
 	}
-	return o.write(s, stdout)
+	return s, nil
 }
 
 // errNoPicture: half a run would be the picture of another query.
@@ -159,6 +169,7 @@ const pictureTime = 0.9
 func (o *pictureOptions) write(s *session.Session, stdout io.Writer) error {
 	snap := s.Snapshot(1)
 	for s.Unfinished() {
+		s.Measure(workBudget)
 		snap = s.Snapshot(1)
 	}
 	colours := theme.Named(o.theme)

@@ -31,7 +31,7 @@ type Lane interface {
 
 // Spacing is how many times as long as a slice took the next one waits while training
 // runs, so that it is left more than nine tenths of the time.
-const Spacing = 14
+const Spacing = 12
 
 // A new run of an instrument begins at the earliest so many times what the one before
 // took, and so long, after that has ended. At rest it begins at once.

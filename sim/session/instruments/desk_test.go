@@ -46,7 +46,7 @@ func idles(names ...string) (lanes []Lane, log *[]string) {
 	return lanes, log
 }
 
-// After a slice training has fourteen times as long to itself.
+// After a slice training has twelve times as long to itself.
 func TestBesideLeavesTrainingItsShare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes, log := idles("a")
@@ -133,7 +133,7 @@ func TestChartsAndLinesSayTheSame(t *testing.T) {
 	row := experiment.InstrumentByName("dead")
 	shown := Shown{Step: 7, Share: 0.5}
 	shown.Columns = []probe.Column{
-		{Name: "dead", Layers: []probe.Figure{{Value: 0.25}, Known(math.NaN(), probe.OutputLayer)}},
+		{Name: "dead", Layers: []probe.Figure{{Value: 0.25}, Known(math.NaN(), reason.OutputLayer)}},
 		{Name: "off", Layers: []probe.Figure{{Value: 0.5}, {Value: 1}}, Theory: []probe.Figure{{Value: 0.5}, Known(math.NaN(), reason.NoTheory)}},
 	}
 	shown.Whole = []probe.Scalar{{Name: "silent", Figure: probe.Figure{Value: 0.125}, Theory: Known(math.NaN(), reason.NoTheory)}}

@@ -8,11 +8,11 @@ export class Dialog {
   #dialog;
   #terms = new Map(); // section.name → dt
 
-  // open shows the dialog from the first of some names on.
-  open(section, names) {
+  // open shows the dialog from a name on.
+  open(section, name) {
     this.#dialog ??= this.#build();
     this.#dialog.showModal();
-    const term = names.map((name) => this.#terms.get(`${section}.${name}`)).find(Boolean);
+    const term = this.#terms.get(`${section}.${name}`);
     term?.scrollIntoView({ block: "start" });
     term?.focus({ preventScroll: true }); // who hears the page begins there, too
   }

@@ -4,16 +4,14 @@
 import { Chooser } from "./chooser.js";
 import { Dialog } from "./dialog.js";
 
-self.backflowDefine = class {
-  #dialog = new Dialog();
-  #chooser;
-
-  constructor({ change }) {
-    this.#chooser = new Chooser({ change, define: (name) => this.open("instrument", [name]) });
-  }
-
-  // open shows the definitions, from the first of some columns or instruments on.
-  open(section, names) { this.#dialog.open(section, names); }
-
-  show(values) { this.#chooser.show(values); }
+self.backflowDefine = ({ change }) => {
+  const dialog = new Dialog();
+  const chooser = new Chooser({ change, define: (name) => dialog.open("instrument", name) });
+  return {
+    open: () => dialog.open("column", shownColumn()),
+    show: (values) => chooser.show(values),
+  };
 };
+
+// shownColumn is the key of the first column of the numbers that can be seen.
+const shownColumn = () => [...document.querySelectorAll("#numbers th[data-key]")].find((head) => head.offsetWidth > 0)?.dataset.key;

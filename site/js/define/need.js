@@ -5,28 +5,24 @@ import { later } from "../page/later.js";
 import { views } from "../schema.js";
 import { known, say } from "../text/say.js";
 
-export class Define {
-  #on;
-  #parts;
-
-  // on: {change(patch of values by name), complain(sentence), columns() the keys on show}
-  constructor(button, on) {
-    this.#on = on;
-    button.addEventListener("click", async () => (await this.#load())?.open("column", on.columns()));
-  }
-
-  // show takes the values in force, whose words come with the engine.
-  async show(values) {
-    if (views[values.view]?.chart && known(["instrument"]).instrument) await this.#load();
-    this.#parts?.show(values);
-  }
-
-  async #load() {
+// define binds the button beside the columns. on: {change(patch of values by name),
+// complain(sentence)}. It returns {show(values in force)}.
+export function define(button, on) {
+  let parts;
+  const load = async () => {
     try {
       if (!self.backflowDefine) await later("define.js");
-      return this.#parts ??= new self.backflowDefine(this.#on);
+      return parts ??= self.backflowDefine(on);
     } catch {
-      this.#on.complain(say("column.notLoaded"));
+      on.complain(say("column.notLoaded"));
     }
-  }
+  };
+  button.addEventListener("click", async () => (await load())?.open());
+  return {
+    async show(values) {
+      // The words come with the engine.
+      if (views[values.view]?.chart && known(["instrument"]).instrument) await load();
+      parts?.show(values);
+    },
+  };
 }

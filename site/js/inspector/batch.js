@@ -4,11 +4,11 @@ import { say } from "../text/inspector.js";
 import { drawing, formula, heading, note } from "./blocks.js";
 import { symbol } from "./derivative.js";
 import { bars } from "./drawings.js";
-import { by, digits, equal, frac, id, num, plus, row, sum } from "./formula.js";
+import { by, digits, equal, frac, id, num, op, plus, row, sum } from "./formula.js";
 import * as s from "./symbols.js";
 import { underflow } from "./zeros.js";
 
-const MOST = 6; // examples that are written out
+const MOST = 4; // examples that are written out
 
 // batch returns the blocks about the mean of a weight, or about the size of a unit's δ.
 export function batch(report) {
@@ -25,7 +25,7 @@ export function batch(report) {
   if (parts.length + others > MOST) terms.push(num(hidden));
   blocks.push(
     formula(equal(by(s.C, symbol(report)), row(frac(num(1), id("B")), row(sum("n"), by(id("E", "n"), symbol(report)))))),
-    formula(equal(frac(plus(...terms), num(report.batch)), num(mean))),
+    formula(equal(row(frac(num(1), num(report.batch)), op("·"), op("("), plus(...terms), op(")")), num(mean))),
     drawing(partsInWords(weight), () => bars(parts)),
     note(say(mixed ? "inspector.partsMixed" : "inspector.parts")),
     ...underflow(mean),

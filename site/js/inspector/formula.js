@@ -95,10 +95,12 @@ function toNode(tree) {
   return node("mrow", ...tree.row.map(toNode));
 }
 
-// sign is an operator; brackets stay as high as the text.
+// sign is an operator; brackets stay as high as the text, and what begins a line is no sign of
+// the number behind it.
 function sign(of) {
   const made = node("mo", of);
-  made.setAttribute("stretchy", "false");
+  if (/[()]/.test(of)) made.setAttribute("stretchy", "false");
+  if (/[=+·]/.test(of)) made.setAttribute("form", "infix");
   return made;
 }
 

@@ -318,3 +318,37 @@ test("a browser without workers is told of in a sentence", () => {
     globalThis.Worker = before;
   }
 });
+
+test("what is wanted is answered once, asked of a new engine again, and refused in a sentence", async () => {
+  const { engine: e } = engine();
+  e.start("depth=3");
+  const [first] = workers;
+  first.answer();
+  const dead = e.want(["dead"]);
+  const alive = e.want(["alive"]);
+  assert.deepEqual(first.sent.filter((m) => m.type === "want"), [{ type: "want", want: 1, names: ["dead"] }, { type: "want", want: 2, names: ["alive"] }]);
+  first.say({ type: "wanted", want: 2, json: "", text: "There is no such instrument." });
+  first.say({ type: "wanted", want: 9, json: "{}", text: "" }); // of nobody
+  await assert.rejects(alive, /^RangeError: There is no such instrument\.$/);
+  first.say({ type: "fatal", phase: "run", text: "", detail: "exit code 2" });
+  await turn();
+  const [, second] = workers;
+  assert.deepEqual(second.types(), ["start", "want"]);
+  second.say({ type: "wanted", want: 1, json: JSON.stringify({ step: 4, lanes: [] }), text: "" });
+  assert.deepEqual(await dead, { step: 4, lanes: [] });
+});
+
+test("what is wanted before there is an engine is asked of it, and given up with it", async () => {
+  const { engine: e } = engine();
+  const refused = assert.rejects(e.want(["dead"]), /stopped/);
+  e.start("depth=3");
+  await turn();
+  assert.deepEqual(workers[0].types(), ["start", "want"]);
+  for (const worker of workers) { // each is followed by another until there is no point
+    worker.answer();
+    worker.say({ type: "fatal", phase: "run", text: "", detail: "exit code 2" });
+    await turn();
+  }
+  assert.equal(workers.length, 3);
+  await refused;
+});

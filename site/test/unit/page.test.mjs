@@ -308,10 +308,21 @@ test("what makes no sense is refused and does not reach the engine", async () =>
   for (const n of ["x", -1, 0, 1.5, NaN, Infinity, 1e10, 3n, {}, null]) {
     await assert.rejects(backflow.step(n), /^RangeError: step takes a whole number from 1 to 1000000000, not /);
   }
+  for (const wish of [null, 7, "dead", [], {}, { want: "dead" }, { want: [1] }, { want: ["x".repeat(65)] }, { want: Array(65).fill("dead") }]) {
+    await assert.rejects(backflow.stats(wish), /^TypeError: stats takes nothing, or the names of instruments as \{want: \["jacobian", "dead"\]\}\.$/);
+  }
   await backflow.set("depth=3");
   await backflow.step();
   await backflow.step(1e9);
   assert.deepEqual(engine.asked, ["depth=3", 1, 1e9]);
+});
+
+test("stats() with a want resolves to what the engine gives, with the picture's figures", async () => {
+  const { engine, feed, backflow } = stats();
+  engine.want = async (names) => ({ step: 5, names });
+  assert.deepEqual(await backflow.stats({ want: ["dead"] }), { step: 5, names: ["dead"], fps: null, stageMs: null, resolution: null, edges: null });
+  feed.fail("The engine stopped.");
+  await assert.rejects(backflow.stats({ want: ["dead"] }), /The engine stopped\./);
 });
 
 test("stats() rejects where no engine is left, and answers once there is one", async () => {

@@ -59,7 +59,7 @@ var (
 		opAddRowSums: "AddRowSums", opNarrow: "Narrow", opLoss: "Loss", opUpdate: "Update", opAddSquares: "AddSquares", opSumSquares: "SumSquares",
 		opLayPatches: "LayPatches", opAddPatches: "AddPatches", opMaxPool: "MaxPool", opScatterAdd: "ScatterAdd",
 		opAveragePool: "AveragePool", opSpreadPool: "SpreadPool",
-		opMoments: "Moments", opNormalise: "Normalise", opNormaliseBack: "NormaliseBack", opSumShared: "SumShared", opLost: "Lost",
+		opMoments: "Moments", opNormalise: "Normalise", opNormaliseBack: "NormaliseBack", opSumShared: "SumShared", opLost: "Lost", opConvolve: "Convolve", opConvolveWeights: "ConvolveWeights",
 	}
 	lossNames = map[Loss]string{MSE: "MSE", BCE: "BCE", SoftmaxCE: "SoftmaxCE"}
 	ruleNames = map[Rule]string{SGD: "SGD", Momentum: "Momentum", Nesterov: "Nesterov", RMSProp: "RMSProp", Adam: "Adam"}

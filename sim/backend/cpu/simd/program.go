@@ -35,6 +35,8 @@ const (
 	opNormaliseBack
 	opSumShared
 	opLost
+	opConvolve
+	opConvolveWeights
 )
 
 // Program is a row of instructions for a Machine. Its methods append one each;

@@ -1,6 +1,8 @@
 // Small numbers, as in sim/backend/cpu/flush.go and lift.go: what is kept is never a
 // subnormal number, and of products that are all small one factor is lifted.
 
+import { take } from "./lanes";
+
 const EXPONENT: i32 = 0x7f800000;
 const LIFT_UP: f32 = 1.8446744073709552e19; // 2⁶⁴
 const LIFT_DOWN: f32 = 5.421010862427522e-20;
@@ -30,14 +32,16 @@ export function kept(x: v128, least: v128): v128 { return v128.andnot(x, f32x4.l
 const enum Level { Ordinary, Small, Tiny, Nothing }
 
 function levelOf(x: usize, n: i32): i32 {
-  let level: i32 = Level.Nothing;
-  for (const end = x + <usize>n * 4; x < end; x += 4) {
-    const size = abs(load<f32>(x));
-    if (!(size < SMALL_BELOW)) return Level.Ordinary;
-    if (size >= TINY_BELOW) level = Level.Small;
-    else if (size > 0) level = min(level, <i32>Level.Tiny);
+  const small = f32x4.splat(SMALL_BELOW);
+  let most = f32x4.splat(0);
+  for (; n > 0; n -= 4) {
+    const size = f32x4.abs(take(x, n));
+    if (!v128.all_true<i32>(f32x4.lt(size, small))) return Level.Ordinary;
+    most = f32x4.max(most, size);
+    x += 16;
   }
-  return level;
+  if (v128.any_true(f32x4.ge(most, f32x4.splat(TINY_BELOW)))) return Level.Small;
+  return v128.any_true(f32x4.gt(most, f32x4.splat(0))) ? Level.Tiny : Level.Nothing;
 }
 
 function isTiny(x: usize, n: i32): bool {
@@ -79,6 +83,13 @@ function liftsOfFactors(a: usize, sizeA: i32, b: usize, sizeB: i32): i32 {
 export function lift(x: usize, n: i32, times: i32): void {
   for (; times > 0; times--) {
     for (let i: usize = 0; i < <usize>n * 4; i += 4) store<f32>(x + i, load<f32>(x + i) * LIFT_UP);
+  }
+}
+
+// liftBy is lift, four numbers at once; n is a multiple of four.
+export function liftBy(x: usize, n: i32, times: i32): void {
+  for (; times > 0; times--) {
+    for (let i: usize = 0; i < <usize>n * 4; i += 16) v128.store(x + i, f32x4.mul(v128.load(x + i), f32x4.splat(LIFT_UP)));
   }
 }
 

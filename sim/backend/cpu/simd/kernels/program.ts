@@ -3,6 +3,7 @@
 // sizes, or the bits of a float32. One call runs a whole training step.
 
 import { activate } from "./choices";
+import { convolve, convolveWeights } from "./conv";
 import { gemm, liftedGemm } from "./gemm";
 import { addPatches, averagePool, layPatches, maxPool, scatterAdd, spreadPool } from "./image";
 import { loss } from "./loss";
@@ -14,7 +15,7 @@ import { addRowSums, addScaled, clearWide, fill, fillColumns, fillRows, gather, 
 const enum Op {
   Gemm, Activate, Multiply, AddScaled, Scale, Fill, FillRows, FillColumns, Gather, SumColumns, ClearWide, AddRowSums, Narrow,
   Loss, Update, AddSquares, SumSquares, LayPatches, AddPatches, MaxPool, ScatterAdd, AveragePool, SpreadPool,
-  Moments, Normalise, NormaliseBack, SumShared, Lost,
+  Moments, Normalise, NormaliseBack, SumShared, Lost, Convolve, ConvolveWeights,
 }
 
 // run carries out the instructions from pc up to end.
@@ -89,6 +90,15 @@ function execute(op: i32, p: usize): void {
       );
     case Op.SumShared: return sumShared(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8));
     case Op.Lost: return lost(word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5));
+    case Op.Convolve:
+      return convolve(
+        word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6),
+        word(p, 7), word(p, 8), word(p, 9), word(p, 10) != 0, word(p, 11),
+      );
+    case Op.ConvolveWeights:
+      return convolveWeights(
+        word(p, 1), word(p, 2), word(p, 3), word(p, 4), word(p, 5), word(p, 6), word(p, 7), word(p, 8), word(p, 9),
+      );
     default: unreachable();
   }
 }
