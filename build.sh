@@ -129,7 +129,7 @@ compile_wasm() {
 	bare_shaders .cache/shaders
 	silent_webgpu .cache/webgpu
 	local small=(-ldflags="-s -w" "${inlined[@]/#/-gcflags=}")
-	for_browser "${go_build[@]}" "${small[@]}" -modfile=.cache/webgpu/go.mod -overlay=.cache/shaders/overlay.json -o "$1/" ./wasm/engine
+	for_browser "${go_build[@]}" "${small[@]}" -gcflags=backflow/sim/wire=-l -modfile=.cache/webgpu/go.mod -overlay=.cache/shaders/overlay.json -o "$1/" ./wasm/engine
 	for_browser "${go_build[@]}" "${small[@]}" -modfile=.cache/slim/go.mod -o "$1/" ./wasm/stage
 	mv "$1/engine" "$1/engine.wasm"
 	mv "$1/stage" "$1/stage.wasm"
@@ -138,10 +138,11 @@ compile_wasm() {
 }
 
 # Function calls are inlined only where a network trains and where a frame is drawn: everywhere
-# else that makes the download larger and, measured, nothing faster (wasm/NOTES.md).
+# else that makes the download larger and, measured, nothing faster (wasm/NOTES.md). The engine only
+# writes snapshots.
 inlined=(all=-l math/...=
 	backflow/sim/{num,data,wire}=
-	backflow/sim/backend/{cpu,stats,optim}=
+	backflow/sim/backend/{cpu,optim}=
 	backflow/render/...= backflow/wasm/stage=)
 
 # bare_shaders leaves the comments out of the shaders, but for those that shaders/unroll.go reads.
