@@ -1,9 +1,10 @@
 package lesson
 
 import (
-	"backflow/sim/experiment"
 	"strconv"
 	"strings"
+
+	"backflow/sim/experiment"
 )
 
 // The names that an address has for a lesson beside the parameters of a query.
