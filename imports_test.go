@@ -177,7 +177,7 @@ var rules = []rule{
 		why:      "the browser fetches; Go's own client would add megabytes to the download",
 	},
 	{
-		packages: patterns{"wasm/...", "sim/backend/...", "sim/data", "sim/experiment", "sim/num", "sim/probe", "sim/reason", "sim/session/...", "sim/theory", "sim/wire", "shaders"},
+		packages: patterns{"wasm/...", "sim/backend/...", "sim/data", "sim/experiment", "sim/inspect", "sim/lesson", "sim/num", "sim/probe", "sim/reason", "sim/session/...", "sim/theory", "sim/wire", "shaders"},
 		avoid:    patterns{"encoding/json", "net/url", "text/template", "regexp"},
 		except:   patterns{"wasm/stage/..."},
 		direct:   true,

@@ -1,9 +1,10 @@
 package lesson
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
+
+	"backflow/sim/experiment"
 )
 
 // The names that an address has for a lesson beside the parameters of a query.
@@ -50,7 +51,7 @@ func Open(query string) (o Opened, ok bool) {
 
 // Address is the address of a lesson after some steps with the visitor's own changes: Open reads it.
 func (l Lesson) Address(step int, own string) string {
-	address := addressName + "=" + url.QueryEscape(l.Name)
+	address := addressName + "=" + experiment.Escape(l.Name)
 	if step > 0 {
 		address += "&" + addressStep + "=" + strconv.Itoa(step)
 	}
@@ -94,10 +95,10 @@ func merge(query, other string) string {
 // pairOf are the name and the value of a pair.
 func pairOf(pair string) (name, value string) {
 	name, value, _ = strings.Cut(pair, "=")
-	if n, err := url.QueryUnescape(name); err == nil {
+	if n, ok := experiment.Unescape(name); ok {
 		name = n
 	}
-	if v, err := url.QueryUnescape(value); err == nil {
+	if v, ok := experiment.Unescape(value); ok {
 		value = v
 	}
 	return name, value
