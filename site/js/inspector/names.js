@@ -5,8 +5,11 @@ import { said, say } from "../text/inspector.js";
 export const NONE = -1;
 export const BIAS = -2;
 
-// unitName names a unit or a channel of the layer of a report.
-export const unitName = ({ layer }, unit) => say(layer.kind === "conv" ? "inspector.channel" : "inspector.unit", { unit: unit + 1 });
+// unitMessage names a unit or a channel of the layer of a report.
+const unitMessage = ({ layer }, unit) => ({ id: layer.kind === "conv" ? "inspector.channel" : "inspector.unit", args: { unit: unit + 1 } });
+
+// unitName is unitMessage in words.
+export const unitName = (report, unit) => said(unitMessage(report, unit));
 
 // inputName names what the weight of a report comes from.
 export function inputName({ layer, place, names }, from) {
@@ -25,10 +28,11 @@ export const layerName = (layer) => said(layerMessage(layer));
 export function title(report) {
   const { place } = report;
   if (place.unit === NONE) return layerName(report.layer);
-  const unit = say("inspector.ofLayer", { what: unitName(report, place.unit), layer: layerMessage(report.layer) });
-  if (place.from === NONE) return unit;
-  if (place.from === BIAS) return say("inspector.biasOf", { unit });
-  return say("inspector.weightTo", { from: inputName(report, place.from), unit });
+  const unit = unitMessage(report, place.unit);
+  const named = (form) => say("inspector.ofLayer", { what: say(unit.id + form, unit.args), layer: layerMessage(report.layer) });
+  if (place.from === NONE) return named("_start");
+  if (place.from === BIAS) return say("inspector.biasOf", { unit: named("") });
+  return say("inspector.weightTo", { from: inputName(report, place.from), unit: named("") });
 }
 
 // spot writes a place in an image or a kernel as its row and column.
