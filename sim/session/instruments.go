@@ -71,8 +71,8 @@ func (s *Session) Measure(budget time.Duration) bool {
 	if !s.measures() {
 		return false
 	}
-	if s.resting() && s.stale() {
-		s.look(evaluateLater) // brings the parameters that somebody waits for
+	if s.resting() && s.waits() {
+		s.look(evaluateNever) // brings the parameters that somebody waits for
 	}
 	return s.desk.Work(s.measured(), budget, s.resting()) || s.resting() && s.waits()
 }
