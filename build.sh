@@ -122,12 +122,14 @@ write_schema() {
 }
 
 # compile_wasm compiles the programs, for a download that is small. The stage is built on a copy of
-# Ebiten that is less than half as large (see wasm/stage/slim), the engine on shaders without comments.
+# Ebiten that is less than half as large (see wasm/stage/slim), the engine on shaders without comments
+# and on a WebGPU that logs nothing.
 compile_wasm() {
 	go run ./wasm/stage/slim .cache/slim
 	bare_shaders .cache/shaders
+	silent_webgpu .cache/webgpu
 	local small=(-ldflags="-s -w" "${inlined[@]/#/-gcflags=}")
-	for_browser "${go_build[@]}" "${small[@]}" -overlay=.cache/shaders/overlay.json -o "$1/" ./wasm/engine
+	for_browser "${go_build[@]}" "${small[@]}" -gcflags=backflow/sim/wire=-l -modfile=.cache/webgpu/go.mod -overlay=.cache/shaders/overlay.json -o "$1/" ./wasm/engine
 	for_browser "${go_build[@]}" "${small[@]}" -modfile=.cache/slim/go.mod -o "$1/" ./wasm/stage
 	mv "$1/engine" "$1/engine.wasm"
 	mv "$1/stage" "$1/stage.wasm"
@@ -135,11 +137,12 @@ compile_wasm() {
 	cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" "$1/"
 }
 
-# Function calls are inlined only where numbers are computed and where a frame is drawn: everywhere
-# else that makes the download larger and, measured, nothing faster (wasm/NOTES.md).
+# Function calls are inlined only where a network trains and where a frame is drawn: everywhere
+# else that makes the download larger and, measured, nothing faster (wasm/NOTES.md). The engine only
+# writes snapshots.
 inlined=(all=-l math/...=
-	backflow/sim/{num,nn,data,theory,wire}=
-	backflow/sim/backend/{cpu,stats,optim}=
+	backflow/sim/{num,data,wire}=
+	backflow/sim/backend/{cpu,optim}=
 	backflow/render/...= backflow/wasm/stage=)
 
 # bare_shaders leaves the comments out of the shaders, but for those that shaders/unroll.go reads.
@@ -154,6 +157,18 @@ bare_shaders() {
 		separator=', '
 	done >"$1/overlay.json"
 	echo '}}' >>"$1/overlay.json"
+}
+
+# silent_webgpu copies the WebGPU binding without its one file that imports a logger: it logs nothing in
+# a browser, and log/slog brings all ways to write a date, 13 kB (Brotli).
+silent_webgpu() {
+	rm -rf "$1"
+	mkdir -p "$1"
+	cp -R "$(go list -m -f '{{.Dir}}' github.com/gogpu/wgpu)" "$1/wgpu"
+	chmod -R u+w "$1/wgpu"
+	rm "$1/wgpu/logger_browser.go"
+	cp go.mod go.sum "$1/"
+	go mod edit -replace="github.com/gogpu/wgpu=./$1/wgpu" "$1/go.mod"
 }
 
 # collect_licences prints the licence of everything that ends up in the page.

@@ -58,6 +58,11 @@ var rules = []rule{
 		why:      "a derivative is explained of a network that is given, whatever trains it",
 	},
 	{
+		packages: patterns{"sim/lesson/..."},
+		avoid:    patterns{"sim/backend/cpu/...", "sim/backend/gpu/...", "sim/backend/ref/...", "sim/backend/conformance"},
+		why:      "a lesson holds on whatever backend it is done",
+	},
+	{
 		packages: patterns{"sim/session/placement", "sim/session/meter"},
 		avoid:    patterns{"sim/experiment", "sim/session"},
 		why:      "where lanes belong is told from what they compute, not from what was set",
@@ -172,7 +177,7 @@ var rules = []rule{
 		why:      "the browser fetches; Go's own client would add megabytes to the download",
 	},
 	{
-		packages: patterns{"wasm/...", "sim/backend/...", "sim/data", "sim/experiment", "sim/num", "sim/probe", "sim/reason", "sim/session/...", "sim/theory", "sim/wire", "shaders"},
+		packages: patterns{"wasm/...", "sim/backend/...", "sim/data", "sim/experiment", "sim/inspect", "sim/lesson", "sim/num", "sim/probe", "sim/reason", "sim/session/...", "sim/theory", "sim/wire", "shaders"},
 		avoid:    patterns{"encoding/json", "net/url", "text/template", "regexp"},
 		except:   patterns{"wasm/stage/..."},
 		direct:   true,

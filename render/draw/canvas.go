@@ -14,11 +14,27 @@ type Canvas struct {
 	Theme *theme.Theme
 }
 
+// add appends a shape and fills it in where it lies: a picture has some thousand lines, and
+// copies of a shape on their way to it would take as long as all the rest.
+func add(shapes []Shape, kind Kind, x, y, x2, y2, r float32, ink theme.Color) []Shape {
+	n := len(shapes)
+	if n < cap(shapes) {
+		shapes = shapes[:n+1]
+	} else {
+		shapes = append(shapes, Shape{})
+	}
+	s := &shapes[n]
+	s.Kind, s.Graded = kind, false
+	s.X, s.Y, s.X2, s.Y2, s.R = x, y, x2, y2, r
+	s.Color, s.Far = ink, theme.Color{}
+	return shapes
+}
+
 // Box fills a rectangle.
 //
 //go:noinline
 func (c *Canvas) Box(b Box, ink theme.Color) {
-	c.Under(Shape{Kind: Rect, X: b.X, Y: b.Y, X2: b.W, Y2: b.H, Color: ink})
+	c.Back = add(c.Back, Rect, b.X, b.Y, b.W, b.H, 0, ink)
 }
 
 // Grade fills a rectangle as high as a box between two places, from one colour to
@@ -33,21 +49,21 @@ func (c *Canvas) Grade(x0, x1 float32, b Box, c0, c1 theme.Color) {
 //
 //go:noinline
 func (c *Canvas) Line(x, y, x2, y2, thick float32, ink theme.Color) {
-	c.Under(Shape{Kind: Line, X: x, Y: y, X2: x2, Y2: y2, R: thick, Color: ink})
+	c.Back = add(c.Back, Line, x, y, x2, y2, thick, ink)
 }
 
 // Stroke is a line in front.
 //
 //go:noinline
 func (c *Canvas) Stroke(x, y, x2, y2 float32, ink theme.Color) {
-	c.Over(Shape{Kind: Line, X: x, Y: y, X2: x2, Y2: y2, R: 1.2, Color: ink})
+	c.Front = add(c.Front, Line, x, y, x2, y2, 1.2, ink)
 }
 
 // Disc is a disc in front.
 //
 //go:noinline
 func (c *Canvas) Disc(x, y, r float32, ink theme.Color) {
-	c.Over(Shape{Kind: Disc, X: x, Y: y, R: r, Color: ink})
+	c.Front = add(c.Front, Disc, x, y, 0, 0, r, ink)
 }
 
 // Square has about the area of a disc.
@@ -55,7 +71,7 @@ func (c *Canvas) Disc(x, y, r float32, ink theme.Color) {
 //go:noinline
 func (c *Canvas) Square(x, y, r float32, ink theme.Color) {
 	r *= 0.92
-	c.Over(Shape{Kind: Rect, X: x - r, Y: y - r, X2: 2 * r, Y2: 2 * r, Color: ink})
+	c.Front = add(c.Front, Rect, x-r, y-r, 2*r, 2*r, 0, ink)
 }
 
 // Frame is the outline of a box.

@@ -20,6 +20,8 @@ func TestScenesAreAsReviewed(t *testing.T) {
 	odd := viewtest.OddLane()
 	waterfall, histograms, phase := viewtest.Sample(3, 2, 0.3), viewtest.Sample(2, 2, 0.3), viewtest.Sample(3, 2, 0.3)
 	phase.View = wire.ViewPhase
+	instruments := viewtest.Sample(3, 2, 0.3)
+	instruments.View, instruments.Lanes[0].Chart = wire.ViewInstruments, viewtest.Chart("split", 4, 0.3)
 	waterfall.View, histograms.View = wire.ViewWaterfall, wire.ViewHistograms
 	waterfall.Lanes[0].Trace.Levels[0], waterfall.Lanes[0].Trace.Levels[2] = wire.LevelZero, wire.LevelUnknown
 	cases := map[string]struct {
@@ -31,6 +33,7 @@ func TestScenesAreAsReviewed(t *testing.T) {
 		"off-the-axis":    {&wire.Snapshot{Lanes: []wire.Lane{odd}}, layout.Options{W: 480, H: 260, Theme: theme.Dark}},
 		"waterfall":       {waterfall, layout.Options{W: 480, H: 260, Theme: theme.Dark, Pointed: layout.Target{Part: "cell", Layer: 1, Bin: 2}}},
 		"phase":           {phase, layout.Options{W: 480, H: 260, Theme: theme.Dark}},
+		"instruments":     {instruments, layout.Options{W: 480, H: 260, Theme: theme.Dark}},
 		"histograms":      {histograms, layout.Options{W: 480, H: 260, Theme: theme.Light}},
 		"forward":         {viewtest.Sample(2, 2, 0.5), layout.Options{W: 480, H: 260, Theme: theme.Dark, Moment: layout.Moment{On: true, At: 0.25}}},
 		"backward":        {viewtest.Sample(2, 2, 0.5), layout.Options{W: 480, H: 260, Theme: theme.Dark, Moment: layout.Moment{On: true, At: 0.75}}},

@@ -25,7 +25,7 @@ func plotted(view string, w, h float32, at layout.Target) *Scene {
 // room for it without covering any other text.
 func TestEveryCellOfEveryPlotAnswers(t *testing.T) {
 	want := map[string]map[layout.Part]int{
-		wire.ViewHistograms: {"bar": 12}, wire.ViewPhase: {"place": 2}, wire.ViewNetwork: {"spot": 2, "loss": 2},
+		wire.ViewHistograms: {"bar": 12}, wire.ViewPhase: {"place": 2}, wire.ViewInstruments: {"reading": 2}, wire.ViewNetwork: {"spot": 2, "loss": 2},
 	}
 	for view, parts := range want {
 		for _, size := range [][2]float32{{390, 625}, {815, 770}, {2560, 1440}} {
@@ -80,6 +80,7 @@ func TestPlotsSayTheirNumbers(t *testing.T) {
 		{wire.ViewNetwork, layout.Target{Part: "spot", Unit: 0, Layer: 0, Bin: 1}, "Lane 0, x 1, y −1, predicted class 1, probability 100 %"},
 		{wire.ViewNetwork, layout.Target{Part: "spot", Unit: 0, Layer: 1, Bin: 1}, "Lane 0, x 1, y 1, predicted class 0, probability 69 %"},
 		{wire.ViewNetwork, layout.Target{Part: "loss", Lane: 1, Unit: 1, Bin: 1}, "Lane 1, steps 4\u202f000–7\u202f999, loss 0.8 … 0.85"},
+		{wire.ViewInstruments, layout.Target{Part: "reading", Lane: 1, Bin: 1}, "Lane 1, layer 2, largest 0.198, median 0.296, smallest 0.444, rms: float32 underflow"},
 	} {
 		if got := plotted(c.view, 815, 770, layout.Target{}).Describe(c.at); got != c.want {
 			t.Errorf("%s: %q, want %q", c.view, got, c.want)
@@ -89,7 +90,7 @@ func TestPlotsSayTheirNumbers(t *testing.T) {
 
 // Arrow keys reach every cell of every plot, whatever the view.
 func TestKeysReachEveryPlot(t *testing.T) {
-	for _, view := range []string{wire.ViewHistograms, wire.ViewPhase} {
+	for _, view := range []string{wire.ViewHistograms, wire.ViewPhase, wire.ViewInstruments} {
 		s := plotted(view, 815, 770, layout.Target{})
 		cells := 0
 		for lane := range s.picture.Lanes {

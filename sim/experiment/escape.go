@@ -10,8 +10,8 @@ import (
 // readable, and what net/url never escapes.
 const unescaped = "-_.~" + ":,;"
 
-// escape is a value as it stands in a query.
-func escape(value string) string {
+// Escape is a value as it stands in a query.
+func Escape(value string) string {
 	var b strings.Builder
 	for i := range len(value) {
 		switch c := value[i]; {
@@ -26,9 +26,9 @@ func escape(value string) string {
 	return b.String()
 }
 
-// unescape is what a name or a value of a query says; the bool is false where a % is not
+// Unescape is what a name or a value of a query says; the bool is false where a % is not
 // followed by two hexadecimal digits.
-func unescape(s string) (string, bool) {
+func Unescape(s string) (string, bool) {
 	s = strings.ReplaceAll(s, "+", " ")
 	before, rest, escaped := strings.Cut(s, "%")
 	if !escaped {

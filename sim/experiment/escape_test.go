@@ -6,17 +6,17 @@ import (
 	"testing"
 )
 
-// FuzzEscape holds escape and unescape to net/url.
+// FuzzEscape holds Escape and Unescape to net/url.
 func FuzzEscape(f *testing.F) {
 	for _, s := range []string{"", "act:sigmoid,relu", "a b+c&d=e", "%41%3a%2C", "%", "%4", "%4g", "%+1", "%-1", "%_1", "%0x", "ü€\x00\xff", "a%20b%", "1:0.1;2:0.3"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got, want := escape(s), strings.NewReplacer("%3A", ":", "%2C", ",", "%3B", ";").Replace(url.QueryEscape(s)); got != want {
+		if got, want := Escape(s), strings.NewReplacer("%3A", ":", "%2C", ",", "%3B", ";").Replace(url.QueryEscape(s)); got != want {
 			t.Errorf("%q is escaped as %q, want %q", s, got, want)
 		}
 		want, err := url.QueryUnescape(s)
-		if got, ok := unescape(s); got != want || ok != (err == nil) {
+		if got, ok := Unescape(s); got != want || ok != (err == nil) {
 			t.Errorf("%q says %q (%v), want %q (%v)", s, got, ok, want, err)
 		}
 	})

@@ -85,8 +85,8 @@ func (c *Config) take(pair string, given map[string]bool) (problem func() QueryP
 // splitPair decodes name=value and checks that the name is a parameter's.
 func splitPair(pair string) (name, value string, problem func() QueryProblem) {
 	rawName, rawValue, _ := strings.Cut(pair, "=")
-	name, ok1 := unescape(rawName)
-	value, ok2 := unescape(rawValue)
+	name, ok1 := Unescape(rawName)
+	value, ok2 := Unescape(rawValue)
 	if !ok1 || !ok2 {
 		return name, value, func() QueryProblem {
 			return QueryProblem{
@@ -219,7 +219,7 @@ func (c Config) Query() string {
 		}
 		single := p.Name == "act" && c.VS.Param == ""
 		if value != p.Default || single {
-			pairs = append(pairs, p.Name+"="+escape(value))
+			pairs = append(pairs, p.Name+"="+Escape(value))
 		}
 	}
 	return strings.Join(pairs, "&")

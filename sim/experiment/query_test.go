@@ -55,7 +55,7 @@ func TestEveryParameterRoundTrips(t *testing.T) {
 	for i := range Params {
 		p := &Params[i]
 		for _, value := range sampleValues(p) {
-			c, problems := ParseQuery(p.Name + "=" + escape(value))
+			c, problems := ParseQuery(p.Name + "=" + Escape(value))
 			if p.Name == "model" && value == "cnn" || p.Name == "pretrain" && value == PretrainRBM {
 				continue // need data=digits or act=sigmoid, tested below
 			}

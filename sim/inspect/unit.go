@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 
 	"backflow/sim/nn"
 )
@@ -46,12 +47,20 @@ type Term struct {
 // mostTerms is how many terms of a Sum are written out.
 const mostTerms = 4
 
+// bySize sorts terms, the largest first. (slices.SortStableFunc would be compiled anew for
+// them.)
+type bySize []Term
+
+func (t bySize) Len() int      { return len(t) }
+func (t bySize) Swap(i, j int) { t[i], t[j] = t[j], t[i] }
+func (t bySize) Less(i, j int) bool {
+	return cmp.Less(math.Abs(float64(t[j].Value)), math.Abs(float64(t[i].Value)))
+}
+
 // summed keeps the largest of terms.
 func summed(terms []Term) Sum {
 	byIndex := slices.Clone(terms)
-	slices.SortStableFunc(terms, func(a, b Term) int {
-		return cmp.Compare(math.Abs(float64(b.Value)), math.Abs(float64(a.Value)))
-	})
+	sort.Stable(bySize(terms))
 	n := min(mostTerms, len(terms))
 	s := Sum{Terms: slices.Clone(terms[:n]), Others: len(terms) - n}
 	if len(byIndex) <= mostTerms+1 {

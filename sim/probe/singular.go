@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 )
 
 // mostSweeps is more than there ever are: a dozen do.
@@ -31,7 +32,8 @@ func (t *task) singularValues(m []float64, rows, cols int) []float64 {
 	for i, s := range squares {
 		squares[i] = math.Sqrt(s)
 	}
-	slices.SortFunc(squares, func(a, b float64) int { return cmp.Compare(b, a) })
+	slices.Sort(squares)
+	slices.Reverse(squares)
 	return squares
 }
 
@@ -53,6 +55,20 @@ func squaresOf(vectors [][]float64) []float64 {
 	return squares
 }
 
+// byLength sorts vectors with their squares, the longest first. (slices.SortFunc would be
+// compiled anew for them, which is 5 kB of the download.)
+type byLength struct {
+	vectors [][]float64
+	squares []float64
+}
+
+func (l byLength) Len() int           { return len(l.vectors) }
+func (l byLength) Less(i, j int) bool { return cmp.Less(l.squares[j], l.squares[i]) }
+func (l byLength) Swap(i, j int) {
+	l.vectors[i], l.vectors[j] = l.vectors[j], l.vectors[i]
+	l.squares[i], l.squares[j] = l.squares[j], l.squares[i]
+}
+
 func product(a, b []float64) float64 {
 	sum := 0.0
 	for i, x := range a {
@@ -64,8 +80,8 @@ func product(a, b []float64) float64 {
 // sweep turns each pair once, the longest first, and tells whether any was not orthogonal. Vectors that are
 // nothing but rounding are left alone.
 func (t *task) sweep(vectors [][]float64) (turned bool) {
-	slices.SortFunc(vectors, func(a, b []float64) int { return cmp.Compare(product(b, b), product(a, a)) })
 	squares := squaresOf(vectors)
+	sort.Sort(byLength{vectors, squares})
 	orthogonal := float64(len(vectors[0])) * 0x1p-52 // to rounding
 	noise := slices.Max(squares) * 0x1p-106
 	for i := range vectors {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"backflow/sim/backend"
+	"backflow/sim/session/meter"
 	"backflow/sim/wire"
 )
 
@@ -18,11 +19,13 @@ type viewing struct {
 	inspected time.Time // when somebody last looked into a network
 	evaluated time.Time
 	evalTook  time.Duration // the newest evaluation; 0 before the first
+	drawing   meter.Look    // making a snapshot of a look
 	ahead     *backend.Want // what was sent for and is on its way; nil for nothing
 }
 
 // Shares of the time that looking may take while training runs: each look
-// waits after the one before for at least this many times as long as it takes.
+// waits after the one before for at least this many times as long as it takes, and
+// as the snapshot of it does.
 // The clock on the wall says so, not what training took: a network that has
 // diverged takes no more time, and only a look finds that out.
 const (
@@ -50,7 +53,7 @@ func (s *Session) look(evaluate evaluation) bool {
 	if !stale && !want.Eval {
 		return true
 	}
-	if s.running && stale && sure && time.Since(s.views.spaced) < lookSpacing*cost {
+	if s.running && stale && sure && time.Since(s.views.spaced) < lookSpacing*(cost+s.views.drawing.Cost) {
 		return false
 	}
 	if s.overlaps() {

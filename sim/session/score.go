@@ -107,9 +107,22 @@ func (s *Session) evalCost() time.Duration {
 	examples := s.set.Train.Len() + s.set.Test.Len()
 	lookCost, _ := s.lookCost()
 	if lookCost == 0 {
-		return time.Duration(s.weights() * examples)
+		return time.Duration(s.products() * examples)
 	}
 	return lookCost * time.Duration(examples) / time.Duration(3*s.cfg.Batch)
+}
+
+// products counts the multiplications of one example's way through all lanes: each weight
+// of a conv layer takes part at every place of the image.
+func (s *Session) products() int {
+	n := 0
+	for _, l := range s.lanes {
+		layers, _ := l.problem.Spec.Observed() // a lane's network is well made
+		for _, y := range layers {
+			n += y.FanIn * y.Out.Size()
+		}
+	}
+	return n
 }
 
 // unscored reports whether a lane stands where it was never evaluated.

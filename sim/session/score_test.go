@@ -10,6 +10,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/data"
+	"backflow/sim/data/mnist"
 	"backflow/sim/experiment"
 )
 
@@ -311,5 +312,28 @@ func testNormalisingSingleValuesIsSaid(t *testing.T) {
 		if (says == "") != (note == "") || !strings.Contains(note, says) {
 			t.Errorf("%s: “%s”, want “%s”", query, note, says)
 		}
+	}
+}
+
+// Before there was a look an evaluation is expected to take a nanosecond for each multiplication, and
+// of a conv net's weights each multiplies at every place of the image: a picture does not wait for seconds.
+func TestEvaluationsOfConvNetsAreNotExpectedToBeQuick(t *testing.T) {
+	digits, err := mnist.Digits()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _ := oneLane(t, "vs=none")
+	c.Model, c.Depth, c.Width = "cnn", 20, 4
+	p, err := c.Problem(digits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Session{set: digits, cfg: c.Config, lanes: []*lane{{problem: p}}}
+	products := 9 * 4 * 28 * 28 // of the first layer
+	products += 9 * 16 * (6*28*28 + 7*14*14 + 6*7*7)
+	products += 4 * 7 * 7 * 10
+	want := time.Duration(products * (digits.Train.Len() + digits.Test.Len()))
+	if got := s.evalCost(); got != want {
+		t.Errorf("an evaluation is expected to take %v, want %v", got, want)
 	}
 }

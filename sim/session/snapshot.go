@@ -52,6 +52,8 @@ func (s *Session) lookForStage(evaluate evaluation) bool {
 
 // snapshot describes the newest look, with the numbers of the newest account.
 func (s *Session) snapshot(seq uint32) *wire.Snapshot {
+	start := time.Now()
+	defer func() { s.views.drawing.Add(time.Since(start)) }()
 	snap := &wire.Snapshot{Seq: seq, Points: s.views.points, Running: s.running, View: s.cfg.View}
 	if s.set != nil {
 		snap.Extent = float32(s.set.Extent)

@@ -12,8 +12,11 @@ func SayCount(id string, count int, shown string, args ...string) string {
 }
 
 func sayForm(form, id, count string, args []string) string {
-	if form == "" {
+	switch {
+	case form == "":
 		return id
+	case len(args) == 0 && count == "":
+		return form // a picture says most sentences as they are
 	}
 	return insert(form, func(name string) string {
 		for i := 0; i+1 < len(args); i += 2 {

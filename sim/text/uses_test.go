@@ -3,6 +3,7 @@
 package text_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -19,6 +20,8 @@ import (
 	"testing"
 
 	"backflow/sim/experiment"
+	"backflow/sim/lesson"
+	"backflow/sim/lesson/page"
 	"backflow/sim/text"
 )
 
@@ -30,7 +33,7 @@ var forProgrammers = []string{"sim/backend/cpu", "sim/backend/ref", "sim/backend
 
 // spoken are folders in which what a person reads is an id of the table.
 var spoken = []string{
-	"render", "wasm", "sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/nn/trace", "sim/probe", "sim/reason", "sim/inspect", "sim/cmd/backflow",
+	"render", "wasm", "sim/experiment", "sim/session", "sim/data", "sim/backend", "sim/wire", "sim/theory", "sim/nn/trace", "sim/probe", "sim/reason", "sim/inspect", "sim/lesson", "sim/cmd/backflow",
 }
 
 // unread are folders whose strings nobody reads: markup, names of fonts, what tests say, and Go that Go writes.
@@ -63,6 +66,28 @@ func derived() (ids []string) {
 	}
 	for _, d := range experiment.Definitions() {
 		ids = append(ids, d.Label.ID, d.About.ID, d.Source.ID)
+	}
+	return append(ids, ofLessons()...)
+}
+
+// ofLessons are the ids that lessons are made of.
+func ofLessons() (ids []string) {
+	defer text.Use(text.Use(nil)) // so that messages are ids
+	name := regexp.MustCompile(`"id":"([^"]+)"`)
+	for _, l := range lesson.Lessons {
+		said := []any{page.Of(l)}
+		for _, s := range l.Steps {
+			for _, c := range s.Claims {
+				said = append(said, page.Say(c, lesson.Verdict{}))
+			}
+		}
+		content, err := json.Marshal(said)
+		if err != nil {
+			panic(err)
+		}
+		for _, m := range name.FindAllStringSubmatch(string(content), -1) {
+			ids = append(ids, m[1])
+		}
 	}
 	return ids
 }
@@ -210,7 +235,7 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections = "(?:boot|element|page|embed|document|share|inspector|param|query|data|place|session|engine|stage|reason|picture|column|instrument|network|trace|cli)"
+	sections = "(?:boot|element|page|embed|document|share|inspector|param|query|data|place|session|engine|stage|reason|picture|column|instrument|network|trace|lesson|cli)"
 	isID     = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
 	quotedID = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
 	ofAFile  = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)

@@ -125,3 +125,23 @@ func TestStatsFollowTheWayBack(t *testing.T) {
 	p.call(`history.back()`)
 	p.untilStats("ReLU again", patience, func(s session.Stats) bool { return len(s.Lanes) == 1 && s.Lanes[0].Label.String() == "ReLU" })
 }
+
+// A lesson's address loads what the lesson sets up, with the changes that stand in it, and stays until something else is chosen.
+func TestLessonAddressLoadsItsSetup(t *testing.T) {
+	const address = "lesson=relu-zero&seed=7"
+	p := noWebGPU.open(t, address)
+	p.untilTraining(3)
+	if got := p.search(); got != "?"+address {
+		t.Errorf("the address has become %s", got)
+	}
+	if said := js[string](p, `document.getElementById("messages").textContent.trim()`); strings.Contains(said, "lesson") {
+		t.Errorf("the page says %q", said)
+	}
+	p.tick("data", "xor")
+	p.untilJS("xor in the address", patience, `location.search.includes("data=xor")`)
+	for _, part := range []string{"depth=30", "width=4", "batch=250", "seed=7", "vs=act:relu,leaky,noisy"} {
+		if got := p.search(); !strings.Contains(got, part) || strings.Contains(got, "lesson") {
+			t.Errorf("the address is %s, without %s", got, part)
+		}
+	}
+}

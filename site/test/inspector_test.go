@@ -70,7 +70,7 @@ func TestInspectorMultipliesToThePicture(t *testing.T) {
 	p.focusWindow()
 	p.do("to a unit", chromedp.Focus(chromedp.CSS("#picture")), chromedp.KeyEvent(kb.ArrowRight+kb.ArrowUp+kb.ArrowLeft))
 	p.until("a unit", patience, func() bool { return strings.HasPrefix(p.inspected(), "Sigmoid, layer 9, unit 8, ") })
-	p.untilJS("its script is there", patience, `Boolean(self.backflowInspector)`)
+	p.untilJS("its script is there", patience, `document.getElementById("inspector") !== null`)
 	p.do("Enter", chromedp.KeyEvent(kb.Enter))
 	said := p.inspects("Unit 8 of layer 9")
 	if got := js[string](p, `document.activeElement.id`); got != "inspector-title" {
@@ -182,7 +182,7 @@ func TestInspectorInEmbedsAndInOneFile(t *testing.T) {
 		p.do("to a layer", chromedp.Focus(chromedp.CSS("#picture")))
 		p.until("its script is there", patience, func() bool {
 			p.do("a key", chromedp.KeyEvent(kb.ArrowRight))
-			return js[bool](p, `Boolean(self.backflowInspector)`)
+			return js[bool](p, `document.getElementById("inspector") !== null`)
 		})
 		p.until("it opens", patience, func() bool {
 			p.do("keys", chromedp.KeyEvent(kb.ArrowRight+"i"))

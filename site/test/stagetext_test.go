@@ -85,7 +85,7 @@ func TestPictureTextFollowsThePage(t *testing.T) {
 func TestEveryViewAnswersKeys(t *testing.T) {
 	p := noWebGPU.blank(t)
 	p.small()
-	for view, says := range map[string]string{"histograms": " of the values", "phase": " of the gradient reaches layer 1", "waterfall": "RMS ∂C/∂W ", "network": " units, RMS δ "} {
+	for view, says := range map[string]string{"histograms": " of the values", "phase": " of the gradient reaches layer 1", "waterfall": "RMS ∂C/∂W ", "network": " units, RMS δ ", "instruments": "share of δ left "} {
 		p.visit("vs=none&act=sigmoid&backend=cpu&speed=100&view=" + view)
 		p.untilTraining(1)
 		p.drawn()

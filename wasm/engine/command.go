@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"backflow/sim/experiment"
+	"backflow/sim/lesson"
 	"backflow/sim/text"
 	"backflow/wasm/json"
 	"backflow/wasm/port"
@@ -120,13 +121,23 @@ func (e *engine) step(n int) {
 }
 
 func (e *engine) apply(ctx context.Context, query string, id float64) {
+	query, address := opened(query)
 	cfg, problems := experiment.ParseQuery(query)
 	problems = append(problems, e.withoutTable(&cfg)...)
 	waits := e.postpone(ctx, cfg, id)
-	e.answer(cfg, problems, id)
+	e.answerWanting(cfg, problems, id, address)
 	if !waits {
 		e.turn(ctx, cfg, id)
 	}
+}
+
+// opened is what a lesson's address sets up, and the address, which stays; any other query is what it is.
+func opened(query string) (setup, address string) {
+	o, ok := lesson.Open(query)
+	if !ok {
+		return query, ""
+	}
+	return o.Query, o.Lesson.Address(o.Step, o.Own)
 }
 
 // turn turns to a Config whose data is there. Where that fails the one before

@@ -4,9 +4,7 @@ package json
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +31,9 @@ func appendJSON(b []byte, v reflect.Value) []byte {
 		if v.IsNil() {
 			return append(b, "null"...)
 		}
+	}
+	if v.Kind() == reflect.Interface { // which may hold a nil pointer that marshals itself
+		return appendJSON(b, v.Elem())
 	}
 	if m, ok := v.Interface().(marshaler); ok {
 		own, err := m.MarshalJSON()
@@ -89,13 +90,20 @@ func appendList(b []byte, v reflect.Value) []byte {
 }
 
 func appendMap(b []byte, v reflect.Value) []byte {
-	values := map[string]reflect.Value{}
+	type entry struct {
+		name  string
+		value reflect.Value
+	}
+	var entries []entry // sorted by hand, as the engine carries no other sort of strings
 	for it := v.MapRange(); it.Next(); {
-		values[nameOf(it.Key())] = it.Value()
+		entries = append(entries, entry{nameOf(it.Key()), it.Value()})
+		for i := len(entries) - 1; i > 0 && entries[i].name < entries[i-1].name; i-- {
+			entries[i], entries[i-1] = entries[i-1], entries[i]
+		}
 	}
 	b = append(b, '{')
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		b = appendJSON(append(appendString(comma(b, '{'), name), ':'), values[name])
+	for _, e := range entries {
+		b = appendJSON(append(appendString(comma(b, '{'), e.name), ':'), e.value)
 	}
 	return append(b, '}')
 }
@@ -122,7 +130,7 @@ func appendStruct(b []byte, v reflect.Value) []byte {
 	b = append(b, '{')
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		name, option, _ := strings.Cut(field.Tag.Get("json"), ",")
+		name, option := tagOf(field)
 		if field.Anonymous {
 			panic(unfit(v))
 		}
@@ -135,6 +143,15 @@ func appendStruct(b []byte, v reflect.Value) []byte {
 		b = appendJSON(append(appendString(comma(b, '{'), name), ':'), v.Field(i))
 	}
 	return append(b, '}')
+}
+
+// tagOf are the name and the option of a field's tag: reflect.StructTag.Get would bring
+// strconv.Unquote.
+func tagOf(field reflect.StructField) (name, option string) {
+	_, tag, _ := strings.Cut(string(field.Tag), `json:"`)
+	tag, _, _ = strings.Cut(tag, `"`)
+	name, option, _ = strings.Cut(tag, ",")
+	return name, option
 }
 
 // omitted tells whether a field's tag leaves out what it holds.

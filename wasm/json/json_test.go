@@ -49,6 +49,11 @@ type everything struct {
 	hidden      int
 }
 
+// marshals is like the engine's table: its method reads what it points to.
+type marshals struct{ n int }
+
+func (m *marshals) MarshalJSON() ([]byte, error) { return json.Marshal(m.n) }
+
 func TestEncodeIsWhatEncodingJSONSays(t *testing.T) {
 	seven := 7
 	full := everything{
@@ -59,6 +64,7 @@ func TestEncodeIsWhatEncodingJSONSays(t *testing.T) {
 		Words: map[reason.Reason]text.Message{reason.NoPairs: reason.NoPairs.Message(), reason.NotYet: text.Verbatim("x")}, ZeroStruct: struct{ A int }{1}, Never: 1, hidden: 2,
 	}
 	for _, v := range []any{
+		map[string]any{"pointer": (*marshals)(nil), "there": &marshals{7}},
 		&inspect.Report{Chain: inspect.Chain{Share: num.JSON(math.NaN())}, Unit: &inspect.Unit{Way: inspect.Way{Kind: "loss", Loss: "bce"}}}, &inspect.Check{Here: &inspect.Pair{H: 0.5}},
 		nil, true, "", 0.0, -1,
 		[]int{},

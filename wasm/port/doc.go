@@ -32,7 +32,7 @@
 //	                                 table is the one in force, or null: a new one only once it has been read;
 //	                                 reading names the one that is being read, "" for none;
 //	                                 loading names the data that is on its way, "" for none: until it is there, what trains goes on;
-//	                                 wanted is the query that the address keeps although its data did not come, "" for none
+//	                                 wanted is what the address keeps in its place: that of a lesson, or a query whose data did not come; "" for none
 //	{type:"stats", json, id, seq}    session.Stats, a few times a second and after every command; id is the newest command carried
 //	                                 out, steps that it asked for and the scores of what stands still included;
 //	                                 seq is the number of the snapshot of the same step, 0 without a stage: it may be still to be sent

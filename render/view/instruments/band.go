@@ -100,11 +100,15 @@ func ownLeft(l *wire.Lane) *reading.Series {
 	s := &reading.Series{Values: make([]float64, len(l.Layers)), Why: make([]reason.Reason, len(l.Layers))}
 	for i := range l.Layers {
 		s.Values[i] = math.NaN()
-		if last := len(l.Layers) - 2; last >= 0 && l.Layers[last].DeltaRMS > 0 {
-			s.Values[i] = l.Layers[i].DeltaRMS / l.Layers[last].DeltaRMS
-		}
-		if l.Layers[i].DeltaRMS == 0 && l.Layers[i].Underflow > 0 {
+		switch last := len(l.Layers) - 2; {
+		case i > last:
+			s.Why[i] = reason.OutputLayer
+		case l.Layers[i].DeltaRMS == 0 && l.Layers[i].Underflow > 0:
 			s.Why[i] = reason.Underflow
+		case !(l.Layers[last].DeltaRMS > 0):
+			s.Why[i] = reason.ExactZeros
+		default:
+			s.Values[i] = l.Layers[i].DeltaRMS / l.Layers[last].DeltaRMS
 		}
 	}
 	return s

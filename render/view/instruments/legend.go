@@ -22,7 +22,7 @@ func (v *instruments) Legend() (marks, lasting []layout.Item) {
 		}
 	}
 	if v.any(hasTheory) {
-		marks = append(marks, layout.NewItem(text.Say("instrument.theory"), 20, func(x, y float32) { v.Dashes(x, y, x+20, y, v.Theme.Theory) }))
+		marks = append(marks, layout.NewItem(theoryWords(c), 20, func(x, y float32) { v.Dashes(x, y, x+20, y, v.Theme.Theory) }))
 	}
 	for _, m := range [...]struct {
 		has   func(*reading.Series) bool
@@ -38,6 +38,20 @@ func (v *instruments) Legend() (marks, lasting []layout.Item) {
 		}
 	}
 	return marks, nil
+}
+
+// theoryWords say what the dashes are: of which column, where only one of several has any.
+func theoryWords(c *reading.Chart) string {
+	of, n := "", 0
+	for i := range c.Series {
+		if hasTheory(&c.Series[i]) {
+			of, n = c.Series[i].Name, n+1
+		}
+	}
+	if n == 1 && len(c.Series) > 1 {
+		return text.Say("instrument.theoryOf", "name", label(c, of))
+	}
+	return text.Say("instrument.theory")
 }
 
 func (v *instruments) item(words string, st style) layout.Item {

@@ -31,8 +31,13 @@ func capital(name string) string {
 	return strings.ToUpper(name[:1]) + name[1:]
 }
 
-// name is the instrument's.
-func name(c *reading.Chart) string { return text.Say("instrument." + c.Instrument) }
+// name is the instrument's; empty where there is none yet.
+func name(c *reading.Chart) string {
+	if c.Instrument == "" {
+		return ""
+	}
+	return text.Say("instrument." + c.Instrument)
+}
 
 // leastChart is the height that lines over a chart leave it.
 const leastChart = 40
@@ -53,26 +58,47 @@ func number(c *reading.Chart, x float64) string {
 func value(c *reading.Chart, label string, x, theory float64, why reason.Reason) string {
 	switch {
 	case why != reason.Measured || math.IsNaN(x):
-		return text.Say("instrument.because", "name", label, "why", max(why, reason.Unknown).Message().String())
+		return text.Say("instrument.because", "name", label, "why", max(why, reason.Unknown).Message().Short())
 	case math.IsNaN(theory):
 		return text.Say("instrument.value", "name", label, "value", number(c, x))
 	}
 	return text.Say("instrument.valueTheory", "name", label, "value", number(c, x), "theory", number(c, theory))
 }
 
-// figures are those of the whole network.
-func figures(c *reading.Chart) (texts []string) {
+// How a figure of the whole network is told: beside low lanes, which cut it, number first.
+const (
+	nameFirst   = "instrument.figure"
+	numberFirst = "instrument.figureLow"
+)
+
+// figures are those of the whole network, told in a form.
+func figures(c *reading.Chart, form string) (texts []string) {
 	for _, w := range c.Whole {
 		if w.Why == reason.NotYet {
 			continue // the progress says it
 		}
-		whole := *c
-		if c.Instrument == overSeeds || w.Name == "span" {
-			whole.Scale = reading.Magnitude
+		said := number(scaled(c, w.Name), w.Value)
+		switch {
+		case w.Why != reason.Measured || math.IsNaN(w.Value):
+			said = max(w.Why, reason.Unknown).Message().Short()
+		case !math.IsNaN(w.Theory):
+			said = text.Say("instrument.withTheory", "value", said, "theory", number(scaled(c, w.Name), w.Theory))
 		}
-		texts = append(texts, value(&whole, figure(c, w.Name), w.Value, w.Theory, w.Why))
+		texts = append(texts, text.Say(form, "name", figure(c, w.Name), "value", said))
 	}
 	return texts
+}
+
+// scaled is the chart on the scale of one of its figures.
+func scaled(c *reading.Chart, figure string) *reading.Chart {
+	own := *c
+	switch figure {
+	case "span", "spread":
+		own.Scale = reading.Magnitude
+	case "zeros":
+		own.Scale = reading.Share
+	}
+	return &own
 }
 
 // silence is why a chart shows no number at all; empty where it shows any.
@@ -91,7 +117,7 @@ func silence(c *reading.Chart) string {
 		}
 	}
 	switch {
-	case len(c.Series) > 0 && why != reason.Measured:
+	case why != reason.Measured && why != reason.NotYet:
 		return why.Message().String()
 	case progress(c) != "":
 		return progress(c)
@@ -109,13 +135,12 @@ func progress(c *reading.Chart) string {
 
 // heading is what stands over a chart, in as many lines as a body has room for.
 func (c chart) heading(body draw.Box) []string {
-	all := c.title()
 	width := body.W - c.labelsWidth(body.H-2*layout.Caption)
-	if c.Low {
-		return []string{c.Shorten(all, theme.Small, width)}
+	if c.Low { // it stands for all lanes, whose words say the rest
+		return []string{c.Shorten(name(&c.l.Chart), theme.Small, width)}
 	}
 	most := max(1, min(4, int((body.H-2*layout.Caption-leastChart)/theme.LineHeight(theme.Small))+1))
-	return c.Wrap(all, theme.Small, width, most)
+	return c.Wrap(c.title(), theme.Small, width, most)
 }
 
 // title names the instrument and says what holds of the whole network, or why there is
@@ -135,7 +160,7 @@ func (c chart) title() string {
 	if h.Step != c.l.Step {
 		parts = append(parts, text.Say("picture.step", "step", format.Count(int(h.Step))))
 	}
-	return format.List(append(parts, figures(h)...))
+	return format.List(append(parts, figures(h, nameFirst)...))
 }
 
 // words are what stands beside a low lane.
@@ -148,7 +173,7 @@ func words(l *wire.Lane) []string {
 	if p := progress(c); p != "" {
 		texts = append(texts, p)
 	}
-	texts = append(texts, figures(c)...)
+	texts = append(texts, figures(c, numberFirst)...)
 	if s := &c.Series[0]; len(s.Values) > 0 && len(l.Layers) > 0 && c.Instrument != overSeeds {
 		texts = append(texts, value(c, text.Say("picture.layer", "name", l.Layers[0].Name), s.Values[0], math.NaN(), s.Reason(0)))
 	}

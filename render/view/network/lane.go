@@ -212,8 +212,9 @@ func strongest(next *wire.Layer, k, n int) int {
 		return k % max(n, 1) // not sampled
 	}
 	best, most := 0, float32(-1)
-	for j := range n {
-		w, delta := next.W[j*next.SampleIn+k], next.Delta[j]
+	weights, row := next.W, next.SampleIn
+	for j, delta := range next.Delta[:n] {
+		w := weights[j*row+k]
 		if sent := max(w, -w) * delta; sent > most {
 			best, most = j, sent
 		}

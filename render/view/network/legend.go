@@ -21,7 +21,7 @@ type key struct{ *network }
 // items explain the marks; short names what the ramp is of in few letters.
 func (k key) items(short string) []layout.Item {
 	m := layout.Marks{Picture: k.Picture}
-	items := m.Ramp(text.Say("picture.deltaAtUnit"), short)
+	items := append(make([]layout.Item, 0, mostItems), m.Ramp(text.Say("picture.deltaAtUnit"), short)...)
 	if !k.Low {
 		items = append(items, layout.NewItem(text.Say("picture.rmsDeltaMeans"), 10, k.barMark),
 			m.Diamonds(text.Say("picture.rmsGradient")),
@@ -58,6 +58,9 @@ func (k key) items(short string) []layout.Item {
 		layout.NewItem(text.Say("picture.outsideScale"), 10, func(x, y float32) { k.Arrow(x+5, y, 4, k.Theme.Measured, 1) }),
 		layout.NewItem(text.Say("picture.notANumber"), 10, func(x, y float32) { k.Cross(x+5, y, 4, k.Theme.Alarm) }))
 }
+
+// mostItems is about as many as there are.
+const mostItems = 16
 
 // wideLegend is the width from which rare marks are explained too.
 const wideLegend = 640

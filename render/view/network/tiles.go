@@ -49,17 +49,17 @@ func (d weights) matrix(b draw.Box, y *wire.Layer, values []uint8, p *theme.Pale
 
 // weightCodes has both ends of the palette at 2½ times the layer's RMS.
 func (d weights) weightCodes(y *wire.Layer) []uint8 {
-	values := d.Bytes(len(y.W))
+	values, end := d.Bytes(len(y.W)), float32(2.5*y.WRMS)
 	for i, w := range y.W {
-		values[i] = wire.MapAct(w, float32(2.5*y.WRMS))
+		values[i] = wire.MapAct(w, end)
 	}
 	return values
 }
 
 func (d weights) gradientCodes(y *wire.Layer) []uint8 {
-	values := d.Bytes(len(y.DW))
+	values, axis := d.Bytes(len(y.DW)), d.Axis
 	for i, dw := range y.DW {
-		values[i] = d.Axis.CodeOf(dw)
+		values[i] = axis.CodeOf(dw)
 	}
 	return values
 }

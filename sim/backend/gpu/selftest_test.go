@@ -8,6 +8,7 @@ import (
 
 	"backflow/shaders"
 	"backflow/sim/backend"
+	"backflow/sim/backend/conformance"
 	"backflow/sim/backend/cpu"
 	"backflow/sim/text"
 )
@@ -38,25 +39,11 @@ func TestSelfTestFails(t *testing.T) {
 		"histogram":  func(o *backend.Observation) { o.Layers[1].DeltaHist.Counts[3] += 20 },
 		"zeros":      func(o *backend.Observation) { o.Layers[0].ActHist.Zeros += 20 },
 	} {
-		err := SelfTest(testDevice(t), func() backend.Backend { return liar{cpu.New(), wrong} })
+		err := SelfTest(testDevice(t), func() backend.Backend { return conformance.Misreport(cpu.New(), wrong) })
 		if err == nil || !strings.Contains(err.Error(), "self-test") {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
-}
-
-// liar is a backend that reports something else than it has computed.
-type liar struct {
-	backend.Backend
-	wrong func(*backend.Observation)
-}
-
-func (l liar) Observe(w backend.Want, h backend.Hyper) (*backend.Observation, error) {
-	o, err := l.Backend.Observe(w, h)
-	if err == nil {
-		l.wrong(o)
-	}
-	return o, err
 }
 
 // A kernel that a driver has compiled to nothing must be noticed, in products of any

@@ -17,6 +17,7 @@ import (
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
 	"backflow/sim/experiment"
+	"backflow/sim/lesson"
 	"backflow/sim/session"
 	"backflow/sim/text"
 )
@@ -25,8 +26,11 @@ import (
 var backends = []string{"ref", "cpu", "gpu"}
 
 // parseQuery reads a query strictly: on the command line a mistake ends the
-// program, as nobody may be there to see what was used instead.
+// program, as nobody may be there to see what was used instead. A lesson's address is what the lesson sets up.
 func parseQuery(query string) (experiment.Config, error) {
+	if opened, ok := lesson.Open(query); ok {
+		query = opened.Query
+	}
 	cfg, problems := experiment.ParseQuery(query)
 	if len(problems) > 0 {
 		return cfg, badInput(problems[0].Message) // as a clause: without what the page does in its place

@@ -169,6 +169,7 @@ const pictureTime = 0.9
 func (o *pictureOptions) write(s *session.Session, stdout io.Writer) error {
 	snap := s.Snapshot(1)
 	for s.Unfinished() {
+		s.Measure(workBudget)
 		snap = s.Snapshot(1)
 	}
 	colours := theme.Named(o.theme)

@@ -8,10 +8,9 @@ import { say } from "../text/page.js";
 export function inspector(page) {
   let made;
   return (target) => {
-    made ??= (self.backflowInspector ? Promise.resolve() : later("inspector.css", "inspector.js")).then(
-      () => new self.backflowInspector(page),
-      () => page.complain(say("page.inspectorNotLoaded")),
-    );
+    made ??= (self.backflowInspector ? Promise.resolve() : later("inspector.js"))
+      .then(() => self.backflowInspector(page))
+      .catch(() => page.complain(say("engine.inspectorNotLoaded")));
     made.then((it) => it?.target(target));
   };
 }

@@ -56,11 +56,11 @@ export class Insight {
     parts.value.className = parts.bar.className = heat(share);
     const beyond = place(parts.bar, share, this.#scale);
     parts.axis.dataset.beyond = beyond;
-    write(parts.beyond, beyond ? say("page.beyondScale") : "");
+    write(parts.beyond, beyond ? say("column.beyondScale") : "");
     parts.beyond.hidden = !beyond;
     parts.tick.hidden = predicted === null || place(parts.tick, predicted, this.#scale) !== "";
-    write(parts.measured, !measured ? "" : say("page.passesBack", { factor: factor(measured) }));
-    write(parts.theory, lane.layers.length < 3 ? "" : theory === null ? say("page.noPrediction") : say("page.predicts", { factor: factor(theory) }));
+    write(parts.measured, !measured ? "" : say("column.passesBack", { factor: factor(measured) }));
+    write(parts.theory, lane.layers.length < 3 ? "" : theory === null ? say("column.noPrediction") : say("column.predicts", { factor: factor(theory) }));
     write(parts.note, lane.note);
     parts.note.className = lane.diverged ? "note alarm" : "note";
     parts.note.hidden = !lane.note;
@@ -71,4 +71,4 @@ export class Insight {
 export const inWords = (lane) => (lane.remaining === 0 ? zero(lane) : remaining(lane.remaining));
 
 // zero names the cause of a share of 0.
-const zero = ({ layers }) => say(layers[0].underflow > 0 ? "page.lostToUnderflow" : "page.exactlyZero");
+const zero = ({ layers }) => say(layers[0].underflow > 0 ? "column.lostToUnderflow" : "page.exactlyZero");

@@ -61,7 +61,7 @@ function stateOf(stats, running) {
 export function news(before, now, due) {
   if (!before || before.shape !== now.shape) return [networks(now), ...notes(null, now)].join(" ");
   const parts = [];
-  if (before.running !== now.running) parts.push(now.running ? say("page.training") : say("page.pausedAt", { step: grouped(now.step) }));
+  if (before.running !== now.running) parts.push(now.running ? say("column.training") : say("column.pausedAt", { step: grouped(now.step) }));
   parts.push(...notes(before, now));
   if (due) parts.push(...course(before, now));
   return parts.join(" ");
@@ -69,7 +69,7 @@ export function news(before, now, due) {
 
 function networks({ lanes, running }) {
   const names = lanes.map((l) => l.label).join(", ");
-  return say(running ? "page.networksTrain" : "page.networksPaused", { count: lanes.length, names });
+  return say(running ? "column.networksTrain" : "column.networksPaused", { count: lanes.length, names });
 }
 
 const notes = (before, { lanes }) => lanes.filter((l, i) => l.note && l.note !== before?.lanes[i].note).map(({ label, note }) => say("page.ofLane", { label, text: note }));
@@ -78,10 +78,10 @@ const notes = (before, { lanes }) => lanes.filter((l, i) => l.note && l.note !==
 function course(before, { lanes, step }) {
   const differs = (key) => lanes.filter((l, i) => l[key] !== null && l[key] !== before.lanes[i][key]);
   const accuracy = differs("accuracy").map(({ label, accuracy: share, scored }) => (
-    scored === step ? say("page.accuracyOf", { label, share }) : say("page.olderAccuracyOf", { label, share, step: grouped(scored) })));
-  const gradient = differs("decade").map(({ label, decade }) => say("page.decadeOf", { label, decade }));
+    scored === step ? say("column.accuracyOf", { label, share }) : say("column.olderAccuracyOf", { label, share, step: grouped(scored) })));
+  const gradient = differs("decade").map(({ label, decade }) => say("column.decadeOf", { label, decade }));
   const parts = [];
-  if (accuracy.length > 0) parts.push(say("page.accuracies", { step: grouped(step), list: accuracy.join(", ") }));
-  if (gradient.length > 0) parts.push(say("page.gradients", { list: gradient.join(", ") }));
+  if (accuracy.length > 0) parts.push(say("column.accuracies", { step: grouped(step), list: accuracy.join(", ") }));
+  if (gradient.length > 0) parts.push(say("column.gradients", { list: gradient.join(", ") }));
   return parts;
 }

@@ -8,16 +8,16 @@ import { column, FLOAT32_MIN, heat, magnitude, percent } from "./numbers.js";
 // The columns of each lane, some of those of the CSV: TestColumnsOfThePageAreInTheCSV. A cell
 // has its exact value in data-value, for scripts and tests.
 const columns = [
-  { key: "deltaRMS", head: "page.headDelta", show: gradient },
-  { key: "dwRMS", head: "page.headWeights", show: gradient },
-  { key: "factor", head: "page.headShare", show: column },
-  { key: "theory", head: "page.headPredicted", show: column },
-  { key: "slopeRMS", head: "page.headSlopes", show: column },
-  { key: "rest", head: "page.headRest", show: column },
-  { key: "updateRatio", head: "page.headUpdate", show: column },
-  { key: "lost", head: "page.headLost", show: percent },
-  { key: "saturated", head: "page.headSaturated", show: percent },
-  { key: "dead", head: "page.headDead", show: percent },
+  { key: "deltaRMS", head: "column.headDelta", show: gradient },
+  { key: "dwRMS", head: "column.headWeights", show: gradient },
+  { key: "factor", head: "column.headShare", show: column },
+  { key: "theory", head: "column.headPredicted", show: column },
+  { key: "slopeRMS", head: "column.headSlopes", show: column },
+  { key: "rest", head: "column.headRest", show: column },
+  { key: "updateRatio", head: "column.headUpdate", show: column },
+  { key: "lost", head: "column.headLost", show: percent },
+  { key: "saturated", head: "column.headSaturated", show: percent },
+  { key: "dead", head: "column.headDead", show: percent },
 ];
 
 // The columns that are shown together, and their number.
@@ -76,9 +76,10 @@ export class Numbers {
   // explain says what the columns are, and how far the layers' updates lie apart where these
   // are shown.
   #explain() {
+    if (this.#lanes.length === 0) return; // nor are the words there yet
     const spans = this.#choice.name === "updates" ? this.#lanes.filter((l) => l.updateSpan !== null) : [];
-    const list = spans.map((l) => say("page.spanOf", { label: l.label, factor: magnitude(l.updateSpan) })).join(", ");
-    write(this.#hint, list ? `${say(this.#choice.hint)} ${say("page.updateSpans", { list })}` : say(this.#choice.hint));
+    const list = spans.map((l) => say("column.spanOf", { label: l.label, factor: magnitude(l.updateSpan) })).join(", ");
+    write(this.#hint, list ? `${say(this.#choice.hint)} ${say("column.updateSpans", { list })}` : say(this.#choice.hint));
   }
 
   #resized(width) {
@@ -130,7 +131,7 @@ export class Numbers {
   #beside() {
     const lanes = this.#lanes;
     const names = lanes.reduce((longest, l) => (l.layers.length > longest.length ? l.layers.map((y) => y.name) : longest), []);
-    const corner = el("th", { scope: "col", className: "layer", rowSpan: 2, textContent: say("page.headLayer") });
+    const corner = el("th", { scope: "col", className: "layer", rowSpan: 2, textContent: say("column.headLayer") });
     const heads = lanes.map((l, lane) => el("th", { className: "lane-start", scope: "colgroup", colSpan: this.#choice.shown, textContent: l.label, data: { lane } }));
     return [
       el("thead", {}, el("tr", {}, corner, ...heads), el("tr", {}, ...lanes.flatMap((_, lane) => columnHeads(lane)))),
@@ -139,7 +140,7 @@ export class Numbers {
   }
 
   #below() {
-    const corner = el("th", { scope: "col", className: "layer", textContent: say("page.headLayer") });
+    const corner = el("th", { scope: "col", className: "layer", textContent: say("column.headLayer") });
     return [
       el("thead", {}, el("tr", {}, corner, ...columnHeads(""))),
       ...this.#lanes.map((l, lane) => el("tbody", {},
@@ -171,7 +172,7 @@ function columnHeads(lane) {
   return columns.map(({ key, head }, i) => el("th", { scope: "col", className: i === 0 ? "lane-start" : "", textContent: say(head), data: { key, lane } }));
 }
 
-const rowHead = (name) => el("th", { scope: "row", textContent: name === "out" ? say("page.outputLayer") : name });
+const rowHead = (name) => el("th", { scope: "row", textContent: name === "out" ? say("column.outputLayer") : name });
 
 function fill(cell, { key, show }, line) {
   const value = line[key];

@@ -7,24 +7,11 @@ import (
 	"testing"
 
 	"backflow/sim/backend"
+	"backflow/sim/backend/conformance"
 	"backflow/sim/backend/cpu"
 )
 
 func trusted() backend.Backend { return cpu.New() }
-
-// liar is a backend that reports something else than it has computed.
-type liar struct {
-	backend.Backend
-	wrong func(*backend.Observation)
-}
-
-func (l liar) Observe(w backend.Want, h backend.Hyper) (*backend.Observation, error) {
-	o, err := l.Backend.Observe(w, h)
-	if err == nil {
-		l.wrong(o)
-	}
-	return o, err
-}
 
 // A backend agrees with itself, on every problem.
 func TestComparePassesWhatAgrees(t *testing.T) {
@@ -63,7 +50,7 @@ func TestCompareNamesWhatDiffers(t *testing.T) {
 			o.Layers[1].DeltaHist.Counts[3]++ // a value at the edge of a bin
 		},
 	} {
-		err := Compare(liar{cpu.New(), wrong}, trusted, Dense(2, 2, "tanh", "sigmoid"))
+		err := Compare(conformance.Misreport(cpu.New(), wrong), trusted, Dense(2, 2, "tanh", "sigmoid"))
 		if says == "" && err != nil || says != "" && (err == nil || !strings.HasPrefix(err.Error(), says)) {
 			t.Errorf("error %v, want one that begins %q", err, says)
 		}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"backflow/sim/lesson"
+	"backflow/sim/lesson/check"
+	"backflow/sim/lesson/page"
+	"backflow/sim/text"
+)
+
+// everyLesson is the word for all lessons.
+const everyLesson = "all"
+
+func runLesson(args []string, stdout, stderr io.Writer) error {
+	fs := newFlags("lesson", text.Say("cli.usageLesson"), text.Say("cli.lessonAbout"), stdout)
+	checked := fs.String("check", "", text.Say("cli.flagCheckLessons"))
+	asJSON := fs.Bool("page", false, text.Say("cli.flagPage"))
+	args, err := fs.parse(args, 0, 1)
+	if err != nil {
+		return err
+	}
+	switch {
+	case *checked != "" && (len(args) > 0 || *asJSON):
+		return badInput(text.New("cli.checkAlone"))
+	case *checked != "":
+		return checkLessons(*checked, stdout, stderr)
+	case len(args) == 0 && *asJSON:
+		return writeJSON(stdout, lessonPages(lesson.Lessons))
+	case len(args) == 0:
+		return listLessons(stdout)
+	}
+	lessons, err := lessonsNamed(args[0])
+	switch {
+	case err != nil:
+		return err
+	case *asJSON:
+		return writeJSON(stdout, lessonPages(lessons))
+	}
+	for _, l := range lessons {
+		if err := writeLesson(stdout, page.Of(l)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func listLessons(w io.Writer) error {
+	for _, l := range lesson.Lessons {
+		p := page.Of(l)
+		if _, err := fmt.Fprintf(w, "%-10s %s\n%-10s %s\n", p.Name, p.Question, "", p.Answer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lessonsNamed are the lessons of a list of names with commas between them.
+func lessonsNamed(list string) ([]lesson.Lesson, error) {
+	if list == everyLesson {
+		return lesson.Lessons, nil
+	}
+	var lessons []lesson.Lesson
+	for name := range strings.SplitSeq(list, ",") {
+		l, ok := lesson.ByName(name)
+		if !ok {
+			return nil, badInput(text.New("cli.noLesson", "name", text.Echo(name), "names", strings.Join(lesson.Names(), ", ")))
+		}
+		lessons = append(lessons, l)
+	}
+	return lessons, nil
+}
+
+func lessonPages(lessons []lesson.Lesson) []page.Lesson {
+	pages := make([]page.Lesson, len(lessons))
+	for i, l := range lessons {
+		pages[i] = page.Of(l)
+	}
+	return pages
+}
+
+// checkLessons does lessons and says what has come of each claim. The error names those that do not hold.
+func checkLessons(list string, stdout, stderr io.Writer) error {
+	lessons, err := lessonsNamed(list)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	checker := check.Checker{Open: openers("", "", nil, func() bool { return ctx.Err() != nil })}
+	var failing []string
+	for _, l := range lessons {
+		results, err := checker.Lesson(ctx, l)
+		if ctx.Err() != nil {
+			return text.New("cli.checkInterrupted", "name", l.Name)
+		}
+		if err != nil {
+			return err
+		}
+		if !tellResults(stdout, l, results) {
+			failing = append(failing, l.Name)
+		}
+	}
+	if len(failing) > 0 {
+		return text.New("cli.lessonsFail", "count", len(failing), "names", strings.Join(failing, ", "))
+	}
+	return nil
+}
+
+// tellResults writes what became of a lesson's claims, and reports whether all hold.
+func tellResults(w io.Writer, l lesson.Lesson, results []check.Result) bool {
+	all := true
+	fmt.Fprintf(w, "%s: %s\n", l.Name, page.Of(l).Question)
+	for _, r := range results {
+		all = all && r.Holds
+		fmt.Fprintf(w, "  %d  %s. %s\n", r.Step, text.New("cli.overSeeds", "count", r.Seeds, "claim", page.Say(r.Claim, r.Verdict)), page.Verdict(r.Verdict))
+	}
+	return all
+}
