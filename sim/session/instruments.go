@@ -57,7 +57,7 @@ func (s *Session) Ask(names []string) (*instruments.Ask, error) {
 func (s *Session) Forget(a *instruments.Ask) { s.desk.Forget(a) }
 
 // Whole reports whether Stats has all that was asked for, and of steps that were asked for
-// before no more is to come.
+// before no more is to come; what Owing tells of at rest is Stats's to bring.
 func (s *Session) Whole(a *instruments.Ask) bool {
 	return !s.Owing() && s.desk.Whole(a, s.measured(), s.resting())
 }
