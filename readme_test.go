@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"backflow/sim/experiment"
+	"backflow/sim/lesson"
 )
 
 func readme(t *testing.T) []string {
@@ -103,7 +104,11 @@ func TestReadmeQueriesAreValid(t *testing.T) {
 				continue
 			}
 			found++
-			cfg, problems := experiment.ParseQuery(quoted)
+			query := quoted
+			if opened, ok := lesson.Open(quoted); ok {
+				query = opened.Query
+			}
+			cfg, problems := experiment.ParseQuery(query)
 			if len(problems) > 0 {
 				t.Errorf("%s: %v", quoted, problems)
 			}

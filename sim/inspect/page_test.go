@@ -24,10 +24,20 @@ func TestReportsOfThePage(t *testing.T) {
 		name string
 		at   Place
 	}{
-		{"act sigmoid", Place{0, 2, 1, None}}, {"act sigmoid", Place{2, 1, 0, None}}, {"act relu", Place{1, 0, None, None}},
-		{"act noisy", Place{0, 0, Bias, None}}, {"binary", Place{2, 0, 1, None}}, {"regression", Place{1, 0, 0, None}},
-		{"batchnorm", Place{0, 1, 2, None}}, {"batchnorm", Place{0, 1, Bias, None}}, {"layernorm", Place{1, 1, 2, None}}, {"skip", Place{1, 1, 2, None}},
-		{"skip", Place{0, 1, 2, None}}, {"conv", Place{0, 1, 1, 3}}, {"conv", Place{1, None, None, None}}, {"act tanh", Place{0, None, None, None}},
+		{"act sigmoid", Place{0, 2, 1, None}},
+		{"act sigmoid", Place{2, 1, 0, None}},
+		{"act relu", Place{1, 0, None, None}},
+		{"act noisy", Place{0, 0, Bias, None}},
+		{"binary", Place{2, 0, 1, None}},
+		{"regression", Place{1, 0, 0, None}},
+		{"batchnorm", Place{0, 1, 2, None}},
+		{"batchnorm", Place{0, 1, Bias, None}},
+		{"layernorm", Place{1, 1, 2, None}},
+		{"skip", Place{1, 1, 2, None}},
+		{"skip", Place{0, 1, 2, None}},
+		{"conv", Place{0, 1, 1, 3}},
+		{"conv", Place{1, None, None, None}},
+		{"act tanh", Place{0, None, None, None}},
 		{"conv batchnorm", Place{0, 2, 1, 0}},
 	} {
 		s := cases()[c.name].subject(t)
