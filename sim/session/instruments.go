@@ -57,7 +57,7 @@ func (s *Session) Ask(names []string) (*instruments.Ask, error) {
 func (s *Session) Forget(a *instruments.Ask) { s.desk.Forget(a) }
 
 // Whole reports whether Stats has all that was asked for, and of steps that were asked for
-// before no more is to come.
+// before no more is to come; what Owing tells of at rest is Stats's to bring.
 func (s *Session) Whole(a *instruments.Ask) bool {
 	return !s.Owing() && s.desk.Whole(a, s.measured(), s.resting())
 }
@@ -71,8 +71,8 @@ func (s *Session) Measure(budget time.Duration) bool {
 	if !s.measures() {
 		return false
 	}
-	if s.resting() && s.stale() {
-		s.look(evaluateLater) // brings the parameters that somebody waits for
+	if s.resting() && s.waits() {
+		s.look(evaluateNever) // brings the parameters that somebody waits for
 	}
 	return s.desk.Work(s.measured(), budget, s.resting()) || s.resting() && s.waits()
 }

@@ -48,6 +48,7 @@ const (
 	evaluateDue     evaluation = iota // once it is due, and at rest however long it takes
 	evaluateOverdue                   // if nobody has asked for what was due
 	evaluateLater                     // not in this look
+	evaluateNever                     // nor what is quick
 )
 
 // How often lanes in training are evaluated.
@@ -65,6 +66,9 @@ const firstEval = 50 * time.Millisecond
 // evaluates decides whether a look is to evaluate the lanes. While training runs
 // that comes as often as it is cheap. What stands still is always evaluated.
 func (s *Session) evaluates(when evaluation) bool {
+	if when == evaluateNever {
+		return false
+	}
 	if s.resting() {
 		return s.unscored() && (s.evalCost() <= quickLook || when == evaluateDue && !s.spared())
 	}
