@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backflow/sim/experiment/percent"
 	"backflow/sim/text"
 )
 
@@ -85,8 +86,8 @@ func (c *Config) take(pair string, given map[string]bool) (problem func() QueryP
 // splitPair decodes name=value and checks that the name is a parameter's.
 func splitPair(pair string) (name, value string, problem func() QueryProblem) {
 	rawName, rawValue, _ := strings.Cut(pair, "=")
-	name, ok1 := Unescape(rawName)
-	value, ok2 := Unescape(rawValue)
+	name, ok1 := percent.Decode(rawName)
+	value, ok2 := percent.Decode(rawValue)
 	if !ok1 || !ok2 {
 		return name, value, func() QueryProblem {
 			return QueryProblem{
@@ -219,7 +220,7 @@ func (c Config) Query() string {
 		}
 		single := p.Name == "act" && c.VS.Param == ""
 		if value != p.Default || single {
-			pairs = append(pairs, p.Name+"="+Escape(value))
+			pairs = append(pairs, p.Name+"="+percent.Encode(value))
 		}
 	}
 	return strings.Join(pairs, "&")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"backflow/sim/experiment/percent"
 )
 
 func ExampleParseQuery() {
@@ -55,7 +57,7 @@ func TestEveryParameterRoundTrips(t *testing.T) {
 	for i := range Params {
 		p := &Params[i]
 		for _, value := range sampleValues(p) {
-			c, problems := ParseQuery(p.Name + "=" + Escape(value))
+			c, problems := ParseQuery(p.Name + "=" + percent.Encode(value))
 			if p.Name == "model" && value == "cnn" || p.Name == "pretrain" && value == PretrainRBM {
 				continue // need data=digits or act=sigmoid, tested below
 			}

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"backflow/sim/experiment"
+	"backflow/sim/experiment/percent"
 )
 
 // The names that an address has for a lesson beside the parameters of a query.
@@ -51,7 +51,7 @@ func Open(query string) (o Opened, ok bool) {
 
 // Address is the address of a lesson after some steps with the visitor's own changes: Open reads it.
 func (l Lesson) Address(step int, own string) string {
-	address := addressName + "=" + experiment.Escape(l.Name)
+	address := addressName + "=" + percent.Encode(l.Name)
 	if step > 0 {
 		address += "&" + addressStep + "=" + strconv.Itoa(step)
 	}
@@ -95,10 +95,10 @@ func merge(query, other string) string {
 // pairOf are the name and the value of a pair.
 func pairOf(pair string) (name, value string) {
 	name, value, _ = strings.Cut(pair, "=")
-	if n, ok := experiment.Unescape(name); ok {
+	if n, ok := percent.Decode(name); ok {
 		name = n
 	}
-	if v, ok := experiment.Unescape(value); ok {
+	if v, ok := percent.Decode(value); ok {
 		value = v
 	}
 	return name, value

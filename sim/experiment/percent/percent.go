@@ -1,4 +1,5 @@
-package experiment
+// Package percent writes and reads what stands in a query string with percent signs, as net/url does.
+package percent
 
 import (
 	"strconv"
@@ -10,8 +11,8 @@ import (
 // readable, and what net/url never escapes.
 const unescaped = "-_.~" + ":,;"
 
-// Escape is a value as it stands in a query.
-func Escape(value string) string {
+// Encode is a value as it stands in a query.
+func Encode(value string) string {
 	var b strings.Builder
 	for i := range len(value) {
 		switch c := value[i]; {
@@ -26,9 +27,9 @@ func Escape(value string) string {
 	return b.String()
 }
 
-// Unescape is what a name or a value of a query says; the bool is false where a % is not
+// Decode is what a name or a value of a query says; the bool is false where a % is not
 // followed by two hexadecimal digits.
-func Unescape(s string) (string, bool) {
+func Decode(s string) (string, bool) {
 	s = strings.ReplaceAll(s, "+", " ")
 	before, rest, escaped := strings.Cut(s, "%")
 	if !escaped {
