@@ -15,7 +15,7 @@ import (
 // readings are what a lane shows of the instruments that are asked for; nil for none.
 func (s *Session) readings(l *lane) map[string]instruments.Line {
 	var lines map[string]instruments.Line
-	for _, name := range s.desk.Asked() {
+	for _, name := range s.scheduler.Asked() {
 		if lines == nil {
 			lines = map[string]instruments.Line{}
 		}
@@ -39,7 +39,7 @@ const sliceShare = 4
 // Ask asks for instruments, rows of experiment.Instruments, of all lanes: Work computes them
 // beside training, Measure at rest, and Stats accounts for them until Forget. An error is a
 // sentence that lists the names.
-func (s *Session) Ask(names []string) (*instruments.Ask, error) {
+func (s *Session) Ask(names []string) (*instruments.Request, error) {
 	known := experiment.Instruments[:]
 	for _, name := range names {
 		if !slices.ContainsFunc(known, func(i experiment.Instrument) bool { return i.Name == name }) {
@@ -50,20 +50,20 @@ func (s *Session) Ask(names []string) (*instruments.Ask, error) {
 			return nil, text.New("session.noInstrument", "name", text.Echo(name), "names", strings.Join(all, ", "))
 		}
 	}
-	return s.desk.Ask(names), nil
+	return s.scheduler.Ask(names), nil
 }
 
-// Forget takes an ask back.
-func (s *Session) Forget(a *instruments.Ask) { s.desk.Forget(a) }
+// Forget takes a request back.
+func (s *Session) Forget(a *instruments.Request) { s.scheduler.Forget(a) }
 
 // Whole reports whether Stats has all that was asked for, and of steps that were asked for
 // before no more is to come; what Owing tells of at rest is Stats's to bring.
-func (s *Session) Whole(a *instruments.Ask) bool {
-	return !s.Owing() && s.desk.Whole(a, s.measured(), s.resting())
+func (s *Session) Whole(a *instruments.Request) bool {
+	return !s.Owing() && s.scheduler.Whole(a, s.measured(), s.resting())
 }
 
 // Measured is the share of what was asked for that is done, 0 … 1.
-func (s *Session) Measured(a *instruments.Ask) float64 { return s.desk.Share(a, s.measured()) }
+func (s *Session) Measured(a *instruments.Request) float64 { return s.scheduler.Share(a, s.measured()) }
 
 // Measure takes the instruments that are asked for, for about the given time, as Work does
 // beside training. It reports whether there was anything to do.
@@ -74,26 +74,26 @@ func (s *Session) Measure(budget time.Duration) bool {
 	if s.resting() && s.waits() {
 		s.look(evaluateNever) // brings the parameters that somebody waits for
 	}
-	return s.desk.Work(s.measured(), budget, s.resting()) || s.resting() && s.waits()
+	return s.scheduler.Work(s.measured(), budget, s.resting()) || s.resting() && s.waits()
 }
 
 // measureBeside is Measure for a turn in which training runs.
 func (s *Session) measureBeside(budget time.Duration) {
 	if s.measures() {
-		s.desk.Beside(s.measured(), budget/sliceShare)
+		s.scheduler.Beside(s.measured(), budget/sliceShare)
 	}
 }
 
 // measures reports whether anything is asked for.
-func (s *Session) measures() bool { return len(s.lanes) > 0 && len(s.desk.Asked()) > 0 }
+func (s *Session) measures() bool { return len(s.lanes) > 0 && len(s.scheduler.Asked()) > 0 }
 
-// showInstrument tells the desk what the view shows.
+// showInstrument tells the scheduler what the view shows.
 func (s *Session) showInstrument() {
 	shown := ""
 	if s.view().Chart {
 		shown = s.cfg.Instrument
 	}
-	s.desk.Show(shown)
+	s.scheduler.Show(shown)
 }
 
 // prepareInstruments gets ready to measure new lanes.
@@ -124,10 +124,10 @@ type measured struct {
 	s *Session
 }
 
-func (m measured) Panel() *instruments.Panel { return &m.panel }
-func (m measured) Layers() []string          { return m.problem.Spec.LayerNames() }
-func (m measured) Taken() int                { return m.step }
-func (m measured) Diverged() bool            { return m.stopped }
+func (m measured) Readings() *instruments.Readings { return &m.readings }
+func (m measured) Layers() []string                { return m.problem.Spec.LayerNames() }
+func (m measured) Taken() int                      { return m.step }
+func (m measured) Diverged() bool                  { return m.stopped }
 
 func (m measured) Hindrance(instrument string) text.Message {
 	switch most := m.s.MaxDraw; {

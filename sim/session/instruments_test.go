@@ -18,7 +18,7 @@ import (
 )
 
 // ask asks for instruments that there are.
-func ask(t *testing.T, s *session.Session, names ...string) *instruments.Ask {
+func ask(t *testing.T, s *session.Session, names ...string) *instruments.Request {
 	t.Helper()
 	a, err := s.Ask(names)
 	if err != nil {
@@ -28,7 +28,7 @@ func ask(t *testing.T, s *session.Session, names ...string) *instruments.Ask {
 }
 
 // measure takes what is asked for, and returns the account of it. Progress never goes back.
-func measure(t *testing.T, s *session.Session, a *instruments.Ask) session.Stats {
+func measure(t *testing.T, s *session.Session, a *instruments.Request) session.Stats {
 	t.Helper()
 	before := s.Measured(a)
 	for !s.Whole(a) {

@@ -41,10 +41,10 @@ type lane struct {
 	remark   text.Message // the note where nothing else is to be said; empty for nothing
 	stopped  bool         // diverged, or no backend can run it
 
-	panel instruments.Panel // readings of instruments
-	waits bool              // a run of an instrument waits for the newest parameters
-	drew  time.Duration     // what drawing the first parameters took
-	roomy bool              // there is memory to measure it
+	readings instruments.Readings // readings of instruments
+	waits    bool                 // a run of an instrument waits for the newest parameters
+	drew     time.Duration        // what drawing the first parameters took
+	roomy    bool                 // there is memory to measure it
 
 	cost  meter.Cost    // training
 	look  meter.Look    // observing

@@ -83,7 +83,7 @@ type Session struct {
 	allowance float64       // rounds that the speed limit leaves
 	lastWork  time.Time
 	views     viewing
-	desk      instruments.Desk
+	scheduler instruments.Scheduler
 	past      *past // the run before the newest reset; nil if it is gone
 }
 
@@ -149,7 +149,7 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 	if err := s.fit(cfg, set); err != nil {
 		return err
 	}
-	s.desk.Drop()
+	s.scheduler.Drop()
 	suspended := s.makeRoom(cfg, set)
 	lanes, err := s.newLanes(ctx, cfg, set)
 	if err != nil {
@@ -274,7 +274,7 @@ func (s *Session) notify(level string, what text.Message) {
 // Close frees the lanes.
 func (s *Session) Close() {
 	s.placement.End()
-	s.desk.Drop()
+	s.scheduler.Drop()
 	closeAll(s.lanes)
 	s.lanes = nil
 }

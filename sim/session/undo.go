@@ -100,7 +100,7 @@ func (s *Session) Undo(ctx context.Context) error {
 	}
 	p := s.past
 	s.past = nil
-	s.desk.Drop()
+	s.scheduler.Drop()
 	closeAll(s.lanes)
 	s.placement.Restart()
 	for i, l := range p.lanes {

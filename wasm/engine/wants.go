@@ -18,7 +18,7 @@ const maxDraw = 300 * time.Millisecond
 // want is a program that waits for instruments.
 type want struct {
 	id  float64 // as the page counts them
-	ask *instruments.Ask
+	ask *instruments.Request
 }
 
 // want asks for instruments, and answers at once where there are no such.

@@ -184,7 +184,7 @@ func (r *run) look(ctx context.Context, s lesson.Step) error {
 }
 
 // measure waits for instruments, as far as they can be had.
-func (r *run) measure(ctx context.Context, ask *instruments.Ask) {
+func (r *run) measure(ctx context.Context, ask *instruments.Request) {
 	r.session.Stats() // whoever asks is owed a look
 	for ctx.Err() == nil && !r.session.Whole(ask) && r.session.Measure(slice) {
 	}

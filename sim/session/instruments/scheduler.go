@@ -13,8 +13,8 @@ import (
 
 // Lane is a network that instruments are taken of.
 type Lane interface {
-	// Panel is where its readings are kept. A lane that starts anew has another.
-	Panel() *Panel
+	// Readings is where its readings are kept. A lane that starts anew has another.
+	Readings() *Readings
 	// Layers are the names of its observed layers, input first.
 	Layers() []string
 	// Taken is how many steps it has taken. A reading of another step is old.
@@ -40,8 +40,8 @@ const (
 	leastRest  = 500 * time.Millisecond
 )
 
-// Desk is where runs are made. The zero value is an idle one.
-type Desk struct {
+// Scheduler is where runs are made. The zero value is an idle one.
+type Scheduler struct {
 	run     *probe.Run // nil for none
 	of      *entry     // that it fills
 	spent   time.Duration
@@ -51,20 +51,20 @@ type Desk struct {
 	slice time.Time // when the newest slice has ended
 	took  time.Duration
 
-	asks []*Ask
-	view string // what a view shows; empty for nothing
+	requests []*Request
+	view     string // what a view shows; empty for nothing
 }
 
 // Show says which instrument a view shows; empty for none.
-func (d *Desk) Show(instrument string) { d.view = instrument }
+func (d *Scheduler) Show(instrument string) { d.view = instrument }
 
 // Asked are the instruments that a view shows or somebody waits for, each once.
-func (d *Desk) Asked() []string {
+func (d *Scheduler) Asked() []string {
 	var names []string
 	if d.view != "" {
 		names = append(names, d.view)
 	}
-	for _, a := range d.asks {
+	for _, a := range d.requests {
 		names = union(names, a.names)
 	}
 	return names
@@ -72,7 +72,7 @@ func (d *Desk) Asked() []string {
 
 // Work goes on for about the given time with what is asked for. At rest a reading of an
 // earlier step is old at once. It reports whether there was anything to do.
-func (d *Desk) Work(lanes []Lane, budget time.Duration, resting bool) bool {
+func (d *Scheduler) Work(lanes []Lane, budget time.Duration, resting bool) bool {
 	d.settle(lanes)
 	if d.run == nil && !d.start(lanes, resting) {
 		return false
@@ -91,14 +91,14 @@ func (d *Desk) Work(lanes []Lane, budget time.Duration, resting bool) bool {
 }
 
 // Beside is Work while training runs: it does nothing before training has had its share.
-func (d *Desk) Beside(lanes []Lane, budget time.Duration) {
+func (d *Scheduler) Beside(lanes []Lane, budget time.Duration) {
 	if time.Since(d.slice) >= Spacing*d.took {
 		d.Work(lanes, budget, false)
 	}
 }
 
 // Drop gives up what is being computed.
-func (d *Desk) Drop() {
+func (d *Scheduler) Drop() {
 	if d.run != nil {
 		d.run.Close()
 		d.of.share = 1
@@ -111,7 +111,7 @@ func (d *Desk) Drop() {
 
 // settle drops a run that nobody asks for any more, or whose lane is gone or cannot be
 // measured.
-func (d *Desk) settle(lanes []Lane) {
+func (d *Scheduler) settle(lanes []Lane) {
 	wanted := false
 	d.each(lanes, func(e *entry, l Lane) {
 		wanted = wanted || e == d.of && able(e, l)
@@ -122,7 +122,7 @@ func (d *Desk) settle(lanes []Lane) {
 }
 
 // each visits what is asked for of every lane.
-func (d *Desk) each(lanes []Lane, visit func(*entry, Lane)) {
+func (d *Scheduler) each(lanes []Lane, visit func(*entry, Lane)) {
 	visitAll(d.Asked(), lanes, visit)
 }
 
@@ -131,7 +131,7 @@ func visitAll(names []string, lanes []Lane, visit func(*entry, Lane)) {
 	for _, name := range names {
 		for _, l := range lanes {
 			if experiment.InstrumentByName(name).Probe {
-				visit(l.Panel().entry(name), l)
+				visit(l.Readings().entry(name), l)
 			}
 		}
 	}
@@ -142,7 +142,7 @@ func able(e *entry, l Lane) bool { return !l.Diverged() && l.Hindrance(e.name).E
 
 // start begins the run that has waited longest, of those that are due, if its
 // parameters are there.
-func (d *Desk) start(lanes []Lane, resting bool) bool {
+func (d *Scheduler) start(lanes []Lane, resting bool) bool {
 	var next *entry
 	var of Lane
 	d.each(lanes, func(e *entry, l Lane) {
@@ -158,7 +158,7 @@ func (d *Desk) start(lanes []Lane, resting bool) bool {
 }
 
 // begin reports whether there is a run.
-func (d *Desk) begin(e *entry, subject probe.Subject) bool {
+func (d *Scheduler) begin(e *entry, subject probe.Subject) bool {
 	d.started++
 	e.turn, e.from = d.started, subject.State.Step
 	run, err := probe.Start(e.name, subject)
@@ -174,7 +174,7 @@ func (d *Desk) begin(e *entry, subject probe.Subject) bool {
 }
 
 // finish takes in what the run has found.
-func (d *Desk) finish() {
+func (d *Scheduler) finish() {
 	d.of.Reading = d.run.Reading()
 	d.end(d.of, d.run.Err())
 	d.run.Close()
@@ -182,7 +182,7 @@ func (d *Desk) finish() {
 }
 
 // end notes that an instrument has been taken, or why not.
-func (d *Desk) end(e *entry, err error) {
+func (d *Scheduler) end(e *entry, err error) {
 	d.ended++
 	e.ended, e.again = d.ended, time.Now().Add(max(restFactor*d.spent, leastRest))
 	e.step, e.share, e.whole, e.why = e.from, 1, true, text.Message{}

@@ -18,7 +18,7 @@ import (
 // is nothing, end at once.
 type idle struct {
 	name     string
-	panel    Panel
+	readings Readings
 	steps    int
 	diverged bool
 	absent   bool // its parameters
@@ -26,7 +26,7 @@ type idle struct {
 	log      *[]string
 }
 
-func (l *idle) Panel() *Panel                 { return &l.panel }
+func (l *idle) Readings() *Readings           { return &l.readings }
 func (l *idle) Layers() []string              { return []string{"1", "out"} }
 func (l *idle) Taken() int                    { return l.steps }
 func (l *idle) Diverged() bool                { return l.diverged }
@@ -50,7 +50,7 @@ func idles(names ...string) (lanes []Lane, log *[]string) {
 func TestBesideLeavesTrainingItsShare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes, log := idles("a")
-		d := &Desk{slice: time.Now(), took: 10 * time.Millisecond}
+		d := &Scheduler{slice: time.Now(), took: 10 * time.Millisecond}
 		d.Ask([]string{"dead"})
 		start := time.Now()
 		for len(*log) == 0 {
@@ -68,7 +68,7 @@ func TestBesideLeavesTrainingItsShare(t *testing.T) {
 func TestTurnsAreFair(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes, log := idles("a", "b")
-		d := &Desk{}
+		d := &Scheduler{}
 		d.Ask([]string{"dead", "snr"})
 		turns := func(n int, resting bool) string {
 			*log = nil
@@ -100,7 +100,7 @@ func TestWhoeverCannotBeMeasuredHoldsNobodyUp(t *testing.T) {
 	lanes, log := idles("a", "b", "c")
 	lanes[0].(*idle).diverged = true
 	lanes[1].(*idle).why = text.Verbatim("It is Monday.")
-	d := &Desk{}
+	d := &Scheduler{}
 	a := d.Ask([]string{"dead", "lost"})
 	if d.Whole(a, lanes, true) {
 		t.Error("whole before anything is taken")

@@ -8,8 +8,8 @@ import (
 	"backflow/sim/text"
 )
 
-// Panel keeps a lane's newest reading of each instrument. The zero value is an empty one.
-type Panel struct{ entries map[string]*entry }
+// Readings keeps a lane's newest reading of each instrument. The zero value is an empty one.
+type Readings struct{ entries map[string]*entry }
 
 // entry is what is known of one instrument: the newest whole reading, or as much of the
 // first one as there is.
@@ -27,7 +27,7 @@ type entry struct {
 	again time.Time // when another run may begin
 }
 
-func (p *Panel) entry(name string) *entry {
+func (p *Readings) entry(name string) *entry {
 	if p.entries == nil {
 		p.entries = map[string]*entry{}
 	}
@@ -57,7 +57,7 @@ type Shown struct {
 // is whole, or the first one as far as it has come.
 func Read(l Lane, instrument string) Shown {
 	row, _ := probe.ByName(instrument)
-	e := l.Panel().entry(instrument)
+	e := l.Readings().entry(instrument)
 	switch why := l.Hindrance(instrument); {
 	case l.Diverged():
 		return Shown{Reading: row.Refusal(l.Layers(), reason.NotFinite), Step: l.Taken(), Share: 1}
