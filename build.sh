@@ -342,7 +342,7 @@ test_race() {
 	local failed=0
 	race -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || failed=1
 	race -run 'Interrupt|Evaluation|Observe|Looks|Golden' ./sim/backend/cpu || failed=1
-	race $(go list ./sim/... | grep -vE '/(gpu|cpu|cmd/.*|theory|trace|probe)$') || failed=1
+	race $(go list ./sim/... | grep -vE '/(gpu|cpu|cmd/.*|theory|trace|probe|check)$') || failed=1
 	return "$failed"
 }
 

@@ -174,6 +174,7 @@ func (b *bench) making(like fake) func() backend.Backend {
 // onDevice returns the backends on the GPU that are open, and how many there ever
 // were.
 func (b *bench) onDevice() (open, all int) {
+	synctest.Wait() // trials are closed by a goroutine of their own
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, f := range b.gpus {

@@ -28,7 +28,7 @@ func TestResetRefuses(t *testing.T) {
 		{func(p *backend.Problem) { p.State.Params = p.State.Params[1:] }, "3 parameter tensors"},
 		{func(p *backend.Problem) { p.State.Params[1] = nil }, "tensor 1 has 0 values"},
 		{func(p *backend.Problem) { p.State.Moments = p.State.Params[:3] }, "3 tensors of the optimiser's memory"},
-		{func(p *backend.Problem) { p.Spec.Layers[1].Act = "step" }, `activation "step"`},
+		{func(p *backend.Problem) { p.Spec.Layers[1].Act = "step" }, "activation “step”"},
 		{func(p *backend.Problem) { p.Data.Train.Y = p.Data.Train.Y[1:] }, "target values"},
 	}
 	for _, test := range tests {

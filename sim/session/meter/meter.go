@@ -65,8 +65,9 @@ func (r *Rate) Sample(now time.Time, step int) {
 // Pause forgets the running window, so that a pause is not taken for slowness.
 func (r *Rate) Pause() { r.from = time.Time{} }
 
-// Look is what a look at a lane takes: the lesser of the newest two, as one of
-// them may have waited for a GPU's compiler, or for whatever else runs there.
+// Look is what a look at a lane takes: the newest, but at most twice the one before, as
+// it may have waited for a GPU's compiler, or for whatever else runs there. The lesser of
+// both would fall below the mean where looks differ, and training would lose by it.
 type Look struct {
 	Cost time.Duration // 0 until known
 	last time.Duration
@@ -77,7 +78,7 @@ type Look struct {
 func (t *Look) Add(took time.Duration) {
 	t.Cost = took
 	if t.Seen > 0 {
-		t.Cost = min(took, t.last)
+		t.Cost = min(took, 2*t.last)
 	}
 	t.last = took
 	t.Seen++
