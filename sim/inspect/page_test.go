@@ -1,9 +1,11 @@
 package inspect
 
 import (
-	"bytes"
 	"encoding/json"
+	"maps"
+	"math"
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -67,7 +69,31 @@ func TestReportsOfThePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(got, want) {
+	if !alike(parsed(t, got), parsed(t, want)) {
 		t.Errorf("%s is of other reports; UPDATE_GOLDEN=1 go test ./sim/inspect writes it anew", ofPage)
 	}
+}
+
+func parsed(t *testing.T, b []byte) (v any) {
+	t.Helper()
+	if err := json.Unmarshal(b, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// alike compares JSON, with numbers up to what machines round differently.
+func alike(a, b any) bool {
+	switch a := a.(type) {
+	case float64:
+		b, ok := b.(float64)
+		return ok && math.Abs(a-b) <= 1e-6*math.Abs(a)+1e-9
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, alike)
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		return ok && maps.EqualFunc(a, b, alike)
+	}
+	return a == b
 }
