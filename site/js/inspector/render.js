@@ -21,7 +21,7 @@ function element(block) {
 }
 
 // math shows a formula, and gives it as text to those who do not see it.
-const math = (tree) => el("div", { className: "math", role: "img", "aria-label": toText(tree) }, ...toLines(tree));
+const math = (tree) => el("div", { className: "math", role: "img", "aria-label": toText(tree), tabIndex: 0 }, ...toLines(tree));
 
 const tabular = ({ table: { head, rows }, about }) => el("div", { className: "across", role: "region", "aria-label": about, tabIndex: 0 }, el("table", {},
   el("thead", {}, el("tr", {}, ...head.map((h) => el("th", { scope: "col", textContent: h })))),
