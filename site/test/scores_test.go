@@ -35,10 +35,10 @@ func TestScoresBelongToTheStepThatIsShown(t *testing.T) {
 	if l := p.firstStats().Lanes[0]; l.Step != 0 || l.ScoreStep == nil || *l.ScoreStep != 0 {
 		t.Errorf("reset: step %d, scores of step %s", l.Step, stepText(l.ScoreStep))
 	}
-	p.call(`backflow.step(100)`)
-	got, want := p.firstStats().Lanes[0], natively(t, slowToScore, 100)
-	if got.Step != 100 || got.ScoreStep == nil || *got.ScoreStep != 100 {
-		t.Errorf("step %d, scores of step %s; want those of step 100", got.Step, stepText(got.ScoreStep))
+	p.call(`backflow.step(40)`)
+	got, want := p.firstStats().Lanes[0], natively(t, slowToScore, 40)
+	if got.Step != 40 || got.ScoreStep == nil || *got.ScoreStep != 40 {
+		t.Errorf("step %d, scores of step %s; want those of step 40", got.Step, stepText(got.ScoreStep))
 	}
 	for _, c := range []struct {
 		name      string
@@ -49,7 +49,7 @@ func TestScoresBelongToTheStepThatIsShown(t *testing.T) {
 		{"test loss", got.TestLoss, want.TestLoss},
 		{"test accuracy", got.TestAcc, want.TestAcc},
 	} {
-		// A browser that fuses products rounds otherwise, and 100 steps carry that on.
+		// A browser that fuses products rounds otherwise, and 40 steps carry that on.
 		if math.Abs(float64(c.got-c.want)) > 0.02 {
 			t.Errorf("%s is %.4f on the page, %.4f on the command line", c.name, float64(c.got), float64(c.want))
 		}

@@ -187,6 +187,9 @@ func TestControlsOfferWhatTheTableLists(t *testing.T) {
 		if slices.Contains(elsewhere, param.Name) {
 			continue
 		}
+		if param.Name == "instrument" {
+			continue // beside the views, see TestInstrumentsAndColumnsAreDefined
+		}
 		if param.Kind != experiment.KindChoice {
 			if !js[bool](p, fmt.Sprintf(`!!document.querySelector('#controls input[data-param="%s"]')`, param.Name)) {
 				t.Errorf("no control for %s", param.Name)

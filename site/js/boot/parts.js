@@ -44,7 +44,7 @@ export function watchParts(main = "page.js") {
   }, true);
   document.addEventListener("load", ({ target }) => {
     const name = nameOf(target.src || target.href);
-    if (name === main && !there.has(main)) missed(main, { id: "boot.cutOff" });
+    if (name === main && !there.has(main) && !missing.has(main)) missed(main, { id: "boot.cutOff" });
     if (name.endsWith(".css") && target.media !== LATER && !whole(name)) missed(name);
   }, true);
   parsed(() => {
