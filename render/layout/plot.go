@@ -40,3 +40,23 @@ func (b *Lane) target(lane, i int, x, y float32) Target {
 	col, row := p.at(x, y)
 	return Target{Part: p.Part, Lane: lane, Layer: row, Unit: i, Bin: col}
 }
+
+// OnScale is the part of a straight line, 0 … 1 along it, that lies on a scale: t0 and t1
+// are where its ends lie, 0 at the scale's foot and 1 at its top. It reports false where
+// none of it does.
+func OnScale(t0, t1 float32) (from, to float32, ok bool) {
+	from, to = 0, 1
+	for _, end := range [...]float32{0, 1} {
+		if (t0 < end) == (t1 < end) {
+			continue
+		}
+		cut := (end - t0) / (t1 - t0)
+		if (end == 0) == (t1 > t0) { // comes in
+			from = max(from, cut)
+		} else {
+			to = min(to, cut)
+		}
+	}
+	middle := t0 + (t1-t0)*(from+to)/2
+	return from, to, !(middle < 0 || middle > 1)
+}

@@ -48,7 +48,7 @@ func appendJSON(b []byte, v reflect.Value) []byte {
 // appendKind writes what does not marshal itself.
 func appendKind(b []byte, v reflect.Value) []byte {
 	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
+	case reflect.Pointer:
 		return appendJSON(b, v.Elem())
 	case reflect.Bool:
 		return strconv.AppendBool(b, v.Bool())

@@ -61,7 +61,7 @@ func (c chart) series(s *reading.Series, st style) {
 func (c chart) mark(x, y, r float32, place theme.Place, why reason.Reason, st style) {
 	ink := st.ink(c.Theme)
 	switch {
-	case why != reason.Measured && why == reason.Underflow:
+	case why == reason.Underflow:
 		c.Underflow(x, c.height(0)-3, r, ink)
 	case place == theme.Unknown:
 		c.Cross(x, c.height(0)-1, r*0.7, c.Theme.Muted)

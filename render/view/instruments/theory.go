@@ -3,6 +3,7 @@ package instruments
 import (
 	"math"
 
+	"backflow/render/layout"
 	"backflow/sim/wire/reading"
 )
 
@@ -41,20 +42,7 @@ func (c chart) expected(s *reading.Series, layer int) (t float32, ok bool) {
 
 // piece draws the part of one piece that lies on the scale.
 func (c chart) piece(x0, x1, t0, t1 float32) {
-	from, to := float32(0), float32(1)
-	for _, end := range [...]float32{0, 1} {
-		if (t0 < end) == (t1 < end) {
-			continue
-		}
-		cut := (end - t0) / (t1 - t0)
-		if (end == 0) == (t1 > t0) { // comes in
-			from = max(from, cut)
-		} else {
-			to = min(to, cut)
-		}
+	if from, to, ok := layout.OnScale(t0, t1); ok {
+		c.Dashes(x0+(x1-x0)*from, c.height(t0+(t1-t0)*from), x0+(x1-x0)*to, c.height(t0+(t1-t0)*to), c.Theme.Theory)
 	}
-	if middle := t0 + (t1-t0)*(from+to)/2; middle < 0 || middle > 1 {
-		return
-	}
-	c.Dashes(x0+(x1-x0)*from, c.height(t0+(t1-t0)*from), x0+(x1-x0)*to, c.height(t0+(t1-t0)*to), c.Theme.Theory)
 }

@@ -159,22 +159,9 @@ func (g gauges) theoryLine() {
 
 // theoryPiece draws the part of one piece that lies on the axis.
 func (g gauges) theoryPiece(x0, x1, t0, t1 float32) {
-	from, to := float32(0), float32(1)
-	for _, end := range [...]float32{0, 1} {
-		if (t0 < end) == (t1 < end) {
-			continue
-		}
-		cut := (end - t0) / (t1 - t0)
-		if (end == 0) == (t1 > t0) { // comes in
-			from = max(from, cut)
-		} else {
-			to = min(to, cut)
-		}
+	if from, to, ok := layout.OnScale(t0, t1); ok {
+		g.Dashes(x0+(x1-x0)*from, g.height(t0+(t1-t0)*from), x0+(x1-x0)*to, g.height(t0+(t1-t0)*to), g.Theme.Theory)
 	}
-	if middle := t0 + (t1-t0)*(from+to)/2; middle < 0 || middle > 1 {
-		return
-	}
-	g.Dashes(x0+(x1-x0)*from, g.height(t0+(t1-t0)*from), x0+(x1-x0)*to, g.height(t0+(t1-t0)*to), g.Theme.Theory)
 }
 
 // layerNames numbers the columns, as many as fit.
