@@ -2,12 +2,14 @@ package session
 
 import (
 	"math"
+	"slices"
 
 	"backflow/sim/backend/stats"
 	"backflow/sim/experiment"
 	"backflow/sim/probe"
 	"backflow/sim/reason"
 	"backflow/sim/session/instruments"
+	"backflow/sim/wire/reading"
 )
 
 // everyLook is what an instrument that comes with every look shows of the lane.
@@ -15,27 +17,31 @@ func (l *lane) everyLook(row *experiment.Instrument) instruments.Shown {
 	shown := instruments.Shown{Step: l.shown(), Share: 1}
 	shown.Instrument, shown.Reading.Layers = row.Name, l.problem.Spec.LayerNames()
 	for _, name := range row.Columns {
-		c := probe.Column{Name: name}
-		for i := range shown.Layers {
-			c.Layers = append(c.Layers, l.figure(name, i))
-		}
-		c.Theory = l.expected(name)
-		shown.Columns = append(shown.Columns, c)
+		shown.Columns = append(shown.Columns, probe.Column{Name: name, Layers: l.column(name, len(shown.Layers)), Theory: l.expected(name)})
 	}
 	shown.Whole = l.wholes(row.Name)
 	return shown
 }
 
-// figure is a figure of a layer in the newest look.
-func (l *lane) figure(column string, i int) probe.Figure {
-	if l.obs == nil {
-		return instruments.Known(math.NaN(), reason.NotYet)
+// column is a figure of each layer in the newest look.
+func (l *lane) column(name string, layers int) (figures []probe.Figure) {
+	switch {
+	case l.obs == nil:
+		return slices.Repeat([]probe.Figure{instruments.Known(math.NaN(), reason.NotYet)}, layers)
+	case name == "left":
+		return l.left()
 	}
+	for i := range layers {
+		figures = append(figures, l.figure(name, i))
+	}
+	return figures
+}
+
+// figure is a figure of a layer.
+func (l *lane) figure(column string, i int) probe.Figure {
 	y := &l.obs.Layers[i]
 	last := i+1 == len(l.obs.Layers)
 	switch column {
-	case "left":
-		return l.left(i)
 	case "lost":
 		return instruments.Known(y.Lost, reason.Unknown)
 	case "updateRatio":
@@ -64,21 +70,15 @@ func hop(x float64, last bool, underflow float64) probe.Figure {
 	return instruments.Known(x, reason.ExactZeros)
 }
 
-// left is what is left of δ in a layer, of that in the last hidden one.
-func (l *lane) left(i int) probe.Figure {
-	layers := l.obs.Layers
-	switch last := len(layers) - 2; {
-	case last < 0:
-		return instruments.Known(math.NaN(), reason.OneLayer)
-	case i > last:
-		return instruments.Known(math.NaN(), reason.OutputLayer)
-	case layers[i].DeltaRMS == 0 && layers[i].Underflow > 0:
-		return instruments.Known(math.NaN(), reason.Underflow)
-	case layers[last].DeltaRMS == 0:
-		return instruments.Known(math.NaN(), reason.ExactZeros)
-	default:
-		return instruments.Known(layers[i].DeltaRMS/layers[last].DeltaRMS, reason.Unknown)
+// left is what is left of δ in each layer, of that in the last hidden one.
+func (l *lane) left() (figures []probe.Figure) {
+	s := reading.Left(len(l.obs.Layers), func(i int) (delta, underflow float64) {
+		return l.obs.Layers[i].DeltaRMS, l.obs.Layers[i].Underflow
+	})
+	for i, x := range s.Values {
+		figures = append(figures, probe.Figure{Value: x, Why: s.Why[i]})
 	}
+	return figures
 }
 
 // expected is the theory of a column; nil where there is none.

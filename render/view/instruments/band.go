@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"backflow/render/draw"
-	"backflow/sim/reason"
 	"backflow/sim/wire"
 	"backflow/sim/wire/reading"
 )
@@ -97,19 +96,8 @@ func (c chart) between(layer int, low, high []float64, strength float32) {
 // ownLeft is what is left of δ in each layer of the lane's own network, from its last
 // hidden layer on, as quantiles count it.
 func ownLeft(l *wire.Lane) *reading.Series {
-	s := &reading.Series{Values: make([]float64, len(l.Layers)), Why: make([]reason.Reason, len(l.Layers))}
-	for i := range l.Layers {
-		s.Values[i] = math.NaN()
-		switch last := len(l.Layers) - 2; {
-		case i > last:
-			s.Why[i] = reason.OutputLayer
-		case l.Layers[i].DeltaRMS == 0 && l.Layers[i].Underflow > 0:
-			s.Why[i] = reason.Underflow
-		case !(l.Layers[last].DeltaRMS > 0):
-			s.Why[i] = reason.ExactZeros
-		default:
-			s.Values[i] = l.Layers[i].DeltaRMS / l.Layers[last].DeltaRMS
-		}
-	}
-	return s
+	s := reading.Left(len(l.Layers), func(i int) (delta, underflow float64) {
+		return l.Layers[i].DeltaRMS, l.Layers[i].Underflow
+	})
+	return &s
 }

@@ -62,3 +62,33 @@ const (
 	Signed                 // −1 … 1, of cosines and correlations
 	Scales                 // how many there are
 )
+
+// Left is what is left of δ in each of n layers, of what is in the last hidden one: rms
+// gives δ's RMS in a layer, and the share of it that float32 has lost. The output layer has
+// none.
+func Left(n int, rms func(layer int) (delta, underflow float64)) Series {
+	s := Series{Name: "left", Values: make([]float64, n), Why: make([]reason.Reason, n)}
+	last := 0.0
+	if n > 1 {
+		last, _ = rms(n - 2)
+	}
+	for i := range n {
+		s.Values[i] = math.NaN()
+		delta, underflow := rms(i)
+		switch {
+		case n < 2:
+			s.Why[i] = reason.OneLayer
+		case i == n-1:
+			s.Why[i] = reason.OutputLayer
+		case delta == 0 && underflow > 0:
+			s.Why[i] = reason.Underflow
+		case last == 0:
+			s.Why[i] = reason.ExactZeros
+		case math.IsNaN(delta/last) || math.IsInf(delta/last, 0):
+			s.Why[i] = reason.Unknown
+		default:
+			s.Values[i] = delta / last
+		}
+	}
+	return s
+}
