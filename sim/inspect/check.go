@@ -52,11 +52,7 @@ const (
 
 // Check computes the derivative of a place again, by differences.
 func (s Subject) Check(at Place) (*Check, error) {
-	l, err := s.open()
-	if err != nil {
-		return nil, err
-	}
-	at, err = at.in(l.layers)
+	l, at, err := s.openAt(at)
 	if err != nil {
 		return nil, err
 	}

@@ -52,11 +52,7 @@ type Layer struct {
 
 // Report explains a place. An error is a sentence for the viewer.
 func (s Subject) Report(at Place) (*Report, error) {
-	l, err := s.open()
-	if err != nil {
-		return nil, err
-	}
-	at, err = at.in(l.layers)
+	l, at, err := s.openAt(at)
 	if err != nil {
 		return nil, err
 	}

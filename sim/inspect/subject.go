@@ -56,6 +56,16 @@ type lens struct {
 	layers []nn.ObservedNode
 }
 
+// openAt opens a place.
+func (s Subject) openAt(at Place) (*lens, Place, error) {
+	l, err := s.open()
+	if err != nil {
+		return nil, at, err
+	}
+	at, err = at.in(l.layers)
+	return l, at, err
+}
+
 func (s Subject) open() (*lens, error) {
 	switch products, values := Work(s.Spec, s.Batch); {
 	case s.Batch < 1 || s.Data == nil || s.Data.Train.Len() == 0:

@@ -9,6 +9,7 @@ type Instrument struct {
 	Samples int      // how many minibatches, pairs, examples or seeds, unless Subject.Samples says
 	Columns []string // that a Reading has once it is done, in this order
 	Whole   []string // and its figures of the whole network
+	Draws   bool     // it draws first parameters: Subject.Draw
 
 	measure func(*task)
 }
@@ -39,12 +40,12 @@ var Instruments = []Instrument{
 		Whole:   []string{"silent"},
 	},
 	{ // 40 networks, and a forward and a backward pass over one minibatch for each
-		Name: "band", Samples: 40, measure: band,
+		Name: "band", Samples: 40, Draws: true, measure: band,
 		Columns: []string{"p5", "p25", "p50", "p75", "p95", "rms"},
 		Whole:   []string{"spread", "zeros"},
 	},
 	{ // the network's first draw, once more
-		Name: "unchanged", Samples: 1, measure: unchangedWeights,
+		Name: "unchanged", Samples: 1, Draws: true, measure: unchangedWeights,
 		Columns: []string{"unchanged"},
 		Whole:   []string{"unchanged"},
 	},

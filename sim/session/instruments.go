@@ -130,19 +130,17 @@ func (m measured) Taken() int                      { return m.step }
 func (m measured) Diverged() bool                  { return m.stopped }
 
 func (m measured) Hindrance(instrument string) text.Message {
+	row, _ := probe.ByName(instrument)
 	switch most := m.s.MaxDraw; {
 	case m.pre.Busy() || m.pre.News():
 		return text.New("instrument.afterPretraining")
-	case draws(instrument) && most > 0 && m.drew > most:
+	case row.Draws && most > 0 && m.drew > most:
 		return text.New("instrument.drawsTooLong", "time", m.drew.Round(time.Millisecond).String())
 	case !m.roomy:
 		return text.New("instrument.networkTooLarge")
 	}
 	return text.Message{}
 }
-
-// draws reports whether an instrument draws first parameters.
-func draws(instrument string) bool { return instrument == "band" || instrument == "unchanged" }
 
 // Subject is the lane with the parameters of its newest look, which nobody changes.
 func (m measured) Subject() (probe.Subject, bool) {
