@@ -6,6 +6,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 const testBatch = 6
@@ -112,7 +113,7 @@ func gradient(t *testing.T, s Subject) *nn.Network {
 	t.Helper()
 	var params [][]float64
 	for _, p := range s.State.Params {
-		params = append(params, widened(p))
+		params = append(params, num.Float64s(p))
 	}
 	net, err := nn.New(s.Spec, params)
 	if err != nil {
@@ -123,7 +124,7 @@ func gradient(t *testing.T, s Subject) *nn.Network {
 	var x, y []float64
 	for _, i := range indices {
 		size := s.Data.Shape.Size()
-		x = append(x, widened(s.Data.Train.X[i*size:][:size])...)
+		x = append(x, num.Float64s(s.Data.Train.X[i*size:][:size])...)
 		y = append(y, float64(s.Data.Train.Y[i]))
 	}
 	net.Forward(x, nn.Pass{Batch: s.Batch, Noise: nn.NewNoise(s.Seed, s.State.Step)})

@@ -4,6 +4,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 	"backflow/sim/text"
 )
 
@@ -75,7 +76,7 @@ func (s Subject) open() (*lens, error) {
 	}
 	var params [][]float64
 	for _, p := range s.State.Params {
-		params = append(params, widened(p))
+		params = append(params, num.Float64s(p))
 	}
 	net, err := nn.New(s.Spec, params)
 	if err != nil {
@@ -96,8 +97,8 @@ func (l *lens) draw() {
 	l.first = indices[0]
 	size, targets := l.Data.Shape.Size(), len(l.Data.Train.Y)/l.Data.Train.Len()
 	for _, i := range indices {
-		l.x = append(l.x, widened(l.Data.Train.X[i*size:(i+1)*size])...)
-		l.y = append(l.y, widened(l.Data.Train.Y[i*targets:(i+1)*targets])...)
+		l.x = append(l.x, num.Float64s(l.Data.Train.X[i*size:(i+1)*size])...)
+		l.y = append(l.y, num.Float64s(l.Data.Train.Y[i*targets:(i+1)*targets])...)
 	}
 }
 
@@ -124,12 +125,4 @@ func mixes(nodes []*nn.Node) bool {
 		}
 	}
 	return false
-}
-
-func widened(xs []float32) []float64 {
-	wide := make([]float64, len(xs))
-	for i, x := range xs {
-		wide[i] = float64(x)
-	}
-	return wide
 }

@@ -38,3 +38,12 @@ func (n *JSON) UnmarshalJSON(text []byte) error {
 
 // Finite reports whether x is neither NaN nor infinite.
 func Finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// Float64s copies numbers to float64.
+func Float64s(xs []float32) []float64 {
+	wide := make([]float64, len(xs))
+	for i, x := range xs {
+		wide[i] = float64(x)
+	}
+	return wide
+}

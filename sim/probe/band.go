@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend/stats"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 	"backflow/sim/reason"
 )
 
@@ -51,7 +52,7 @@ func band(t *task) {
 func (t *task) deltas(params [][]float32, seed uint64) []float64 {
 	wide := make([][]float64, len(params))
 	for i, p := range params {
-		wide[i] = widened(p)
+		wide[i] = num.Float64s(p)
 	}
 	net := t.build(wide)
 	indices := make([]int, t.Batch)

@@ -8,6 +8,7 @@ import (
 
 	"backflow/sim/backend"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 	"backflow/sim/reason"
 	"backflow/sim/text"
 	"backflow/sim/theory"
@@ -146,7 +147,7 @@ type task struct {
 func newTask(s Subject) (*task, error) {
 	t := &task{Subject: s, layers: len(s.Spec.LayerNames())}
 	for _, p := range s.State.Params {
-		t.params = append(t.params, widened(p))
+		t.params = append(t.params, num.Float64s(p))
 	}
 	net, err := nn.New(s.Spec, t.params)
 	switch {
@@ -208,18 +209,10 @@ func (t *task) examples(indices []int) (x, y []float64) {
 	size := t.Data.Shape.Size()
 	targets := len(t.Data.Train.Y) / t.Data.Train.Len()
 	for _, i := range indices {
-		x = append(x, widened(t.Data.Train.X[i*size:(i+1)*size])...)
-		y = append(y, widened(t.Data.Train.Y[i*targets:(i+1)*targets])...)
+		x = append(x, num.Float64s(t.Data.Train.X[i*size:(i+1)*size])...)
+		y = append(y, num.Float64s(t.Data.Train.Y[i*targets:(i+1)*targets])...)
 	}
 	return x, y
-}
-
-func widened(xs []float32) []float64 {
-	wide := make([]float64, len(xs))
-	for i, x := range xs {
-		wide[i] = float64(x)
-	}
-	return wide
 }
 
 // upTo is 0 … n−1.

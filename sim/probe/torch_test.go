@@ -12,6 +12,7 @@ import (
 	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 	"backflow/sim/reason"
 )
 
@@ -103,7 +104,7 @@ func jsonOf(t *testing.T, name string, s Subject) jsonCase {
 	shape := s.Data.Shape
 	j := jsonCase{
 		Name: name, Shape: []int{shape.C, shape.H, shape.W}, Loss: s.Spec.Loss, Layers: jsonLayers(s.Spec.Layers),
-		Params: allWidened(s.State.Params), X: widened(s.Data.Train.X), Y: widened(s.Data.Train.Y), Acts: []*jsonAct{},
+		Params: allWidened(s.State.Params), X: num.Float64s(s.Data.Train.X), Y: num.Float64s(s.Data.Train.Y), Acts: []*jsonAct{},
 	}
 	if shape.H == 1 {
 		j.Shape = j.Shape[:1]
@@ -153,7 +154,7 @@ func (j *jsonCase) draw(t *testing.T, s Subject) {
 // allWidened: a float32 must not be written in the fewest digits that tell it from others.
 func allWidened(tensors [][]float32) (wide [][]float64) {
 	for _, t := range tensors {
-		wide = append(wide, widened(t))
+		wide = append(wide, num.Float64s(t))
 	}
 	return wide
 }

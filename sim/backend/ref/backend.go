@@ -11,6 +11,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // Backend implements backend.Backend.
@@ -81,7 +82,7 @@ func checkPart(net *nn.Network, shape nn.Shape, part data.Part) error {
 	if len(part.X) == 0 && len(part.Y) == 0 {
 		return nil // a set may have no test part
 	}
-	return net.CheckExamples(float64s(part.X), float64s(part.Y), len(part.X)/shape.Size())
+	return net.CheckExamples(num.Float64s(part.X), num.Float64s(part.Y), len(part.X)/shape.Size())
 }
 
 // Train implements backend.Backend.
@@ -141,7 +142,7 @@ func (b *Backend) example(part data.Part, i int) (x, y []float64) {
 // examples returns features and targets of n examples from i on.
 func (b *Backend) examples(part data.Part, i, n int) (x, y []float64) {
 	size, targets := b.net.Spec.Input.Size(), b.net.Spec.Loss.Targets(b.net.Outputs())
-	return float64s(part.X[i*size : (i+n)*size]), float64s(part.Y[i*targets : (i+n)*targets])
+	return num.Float64s(part.X[i*size : (i+n)*size]), num.Float64s(part.Y[i*targets : (i+n)*targets])
 }
 
 // finite reports whether a step may be taken. A number that float32 cannot
@@ -171,14 +172,6 @@ func (b *Backend) divergedLayer() string {
 	return "loss"
 }
 
-func float64s(xs []float32) []float64 {
-	ys := make([]float64, len(xs))
-	for i, x := range xs {
-		ys[i] = float64(x)
-	}
-	return ys
-}
-
 func float32s(xs []float64) []float32 {
 	ys := make([]float32, len(xs))
 	for i, x := range xs {
@@ -191,7 +184,7 @@ func float32s(xs []float64) []float32 {
 func widen(tensors [][]float32) [][]float64 {
 	var wide [][]float64
 	for _, t := range tensors {
-		wide = append(wide, float64s(t))
+		wide = append(wide, num.Float64s(t))
 	}
 	return wide
 }

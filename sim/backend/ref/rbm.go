@@ -6,6 +6,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/data"
 	"backflow/sim/nn"
+	"backflow/sim/num"
 )
 
 // RBM implements backend.RBM straight on nn.RBM.
@@ -30,7 +31,7 @@ func (r *RBM) Reset(p backend.RBMProblem) error {
 		problem: p,
 		machine: nn.RBM{
 			Visible: p.Visible, Hidden: p.Hidden, Gaussian: p.Gaussian,
-			W: float64s(p.W), A: nn.VisibleBiases(p.X, p.Visible, p.Gaussian), B: float64s(p.B),
+			W: num.Float64s(p.W), A: nn.VisibleBiases(p.X, p.Visible, p.Gaussian), B: num.Float64s(p.B),
 		},
 		vW: make([]float64, len(p.W)), vA: make([]float64, p.Visible), vB: make([]float64, p.Hidden),
 		draw: data.NewMinibatches(len(p.X)/p.Visible, p.Seed),
@@ -44,7 +45,7 @@ func (r *RBM) contrast() nn.Contrast {
 	r.draw.Batch(indices, r.step)
 	var v []float64
 	for _, i := range indices {
-		v = append(v, float64s(r.problem.X[i*r.problem.Visible:][:r.problem.Visible])...)
+		v = append(v, num.Float64s(r.problem.X[i*r.problem.Visible:][:r.problem.Visible])...)
 	}
 	return r.machine.Contrast(v, nn.NewNoise(r.problem.Seed, r.step).Layer(0))
 }

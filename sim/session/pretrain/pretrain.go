@@ -214,7 +214,7 @@ func (p *Run) finish() (err error) {
 	}
 	p.Drop()
 	spec := nn.Spec{Input: nn.Vector(p.task.in), Layers: p.task.layers(), Loss: nn.MSE}
-	p.encoder, err = nn.New(spec, [][]float64{widened(p.params[2*p.layer]), widened(p.params[2*p.layer+1])})
+	p.encoder, err = nn.New(spec, [][]float64{num.Float64s(p.params[2*p.layer]), num.Float64s(p.params[2*p.layer+1])})
 	return err
 }
 
@@ -251,7 +251,7 @@ func (p *Run) encode() {
 	from, n := len(p.encoded)/p.task.units, len(p.task.x)/p.task.in
 	if p.layer+1 < p.depth && from < n {
 		to := min(n, from+encodeChunk)
-		x := widened(p.task.x[from*p.task.in : to*p.task.in])
+		x := num.Float64s(p.task.x[from*p.task.in : to*p.task.in])
 		for _, a := range p.encoder.Forward(x, nn.Pass{Batch: to - from}) {
 			p.encoded = append(p.encoded, float32(a))
 		}
@@ -265,12 +265,4 @@ func (p *Run) encode() {
 	} else {
 		p.task = layerTask{} // nobody needs the examples any more
 	}
-}
-
-func widened(xs []float32) []float64 {
-	wide := make([]float64, len(xs))
-	for i, x := range xs {
-		wide[i] = float64(x)
-	}
-	return wide
 }
