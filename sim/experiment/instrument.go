@@ -44,11 +44,11 @@ func InstrumentByName(name string) *Instrument {
 
 // Label names one of the instrument's columns.
 func (i *Instrument) Label(column string) text.Message {
-	return text.New("instrument." + i.Name + capital(column))
+	return text.New("instrument." + i.Name + text.Capital(column))
 }
 
 // Figure names one of its figures of the whole network.
-func (i *Instrument) Figure(name string) text.Message { return i.Label("whole" + capital(name)) }
+func (i *Instrument) Figure(name string) text.Message { return i.Label("whole" + text.Capital(name)) }
 
 // Chart is one of the instrument that holds nothing yet.
 func (i *Instrument) Chart() reading.Chart { return reading.Chart{Instrument: i.Name, Scale: i.Scale} }

@@ -200,16 +200,9 @@ func row(name, group string, kind Kind, def string) Param {
 func (p *Param) id(before, after string) string {
 	name := p.Name
 	if before != "" {
-		name = capital(name)
+		name = text.Capital(name)
 	}
-	return "param." + before + name + capital(after)
-}
-
-func capital(word string) string {
-	if word == "" {
-		return ""
-	}
-	return strings.ToUpper(word[:1]) + word[1:]
+	return "param." + before + name + text.Capital(after)
 }
 
 // term is a word whose label is the same in every language, such as a proper name.

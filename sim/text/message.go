@@ -90,6 +90,14 @@ func Begin(err error) Message {
 
 const start = "_start"
 
+// Capital begins a word with a capital, as a word within the name of an id is written: param.lrHelp.
+func Capital(word string) string {
+	if word == "" {
+		return ""
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
 // Empty reports whether there is nothing to say.
 func (m Message) Empty() bool { return m.ID == "" && m.Args[verbatim] == nil }
 

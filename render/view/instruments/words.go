@@ -2,7 +2,6 @@ package instruments
 
 import (
 	"math"
-	"strings"
 
 	"backflow/render/draw"
 	"backflow/render/format"
@@ -16,19 +15,12 @@ import (
 
 // label names a column of an instrument.
 func label(c *reading.Chart, name string) string {
-	return text.Say("instrument." + c.Instrument + capital(name))
+	return text.Say("instrument." + c.Instrument + text.Capital(name))
 }
 
 // figure names a figure of the whole network.
 func figure(c *reading.Chart, name string) string {
-	return text.Say("instrument." + c.Instrument + "Whole" + capital(name))
-}
-
-func capital(name string) string {
-	if name == "" {
-		return ""
-	}
-	return strings.ToUpper(name[:1]) + name[1:]
+	return text.Say("instrument." + c.Instrument + "Whole" + text.Capital(name))
 }
 
 // name is the instrument's; empty where there is none yet.

@@ -217,9 +217,7 @@ func figure(x float64) string {
 func id(name, more string) string {
 	words := strings.Split(name, "-")
 	for i := range words[1:] {
-		words[i+1] = capital(words[i+1])
+		words[i+1] = text.Capital(words[i+1])
 	}
-	return "lesson." + strings.Join(words, "") + capital(more)
+	return "lesson." + strings.Join(words, "") + text.Capital(more)
 }
-
-func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
