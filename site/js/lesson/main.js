@@ -2,12 +2,21 @@
 
 import { later } from "../page/later.js";
 import { lessonNamed } from "./data.js";
+import { printSheet, watchPrinting } from "./printing.js";
 import { openShelf } from "./shelf.js";
+
+const tour = async () => {
+  if (!self.backflowTour) await later("tour.js");
+  self.backflowTour();
+};
 
 const styles = import.meta.single ? Promise.resolve() : later("lesson.css");
 
 // backflowLessons makes the lessons of a page: {choose(query), complain(sentence)}, once they have their styles.
 self.backflowLessons = (page) => styles.then(() => {
   const open = async (name, step = 0) => page.choose((await lessonNamed(name)).address + (step > 0 ? `&step=${step}` : ""));
-  return { open, shelf: () => openShelf({ open }) };
+  watchPrinting(() => document.querySelector("#lesson:not([hidden])")?.dataset.lesson ?? "");
+  return { open, shelf: () => openShelf({ open, print: printSheet, tour }) };
 });
+
+self.backflowLessons.named = lessonNamed; // for tests
