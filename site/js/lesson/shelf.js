@@ -73,7 +73,7 @@ function printer(lesson, print) {
 }
 
 // address is a link to a lesson within this page.
-const address = (query, step) => `${import.meta.single ? "#" : "?"}${query}${step > 0 ? `&step=${step}` : ""}`;
+const address = (query, step) => (import.meta.single ? "#" : "?") + query + (step > 0 ? `&step=${step}` : "");
 
 function button(text, run, className = "") {
   const made = el("button", { type: "button", className, textContent: text });
