@@ -85,6 +85,7 @@ export class Course {
     this.#player.pause();
     this.#since = this.#page.engine.command;
     this.#fresh = true;
+    this.#wait?.done();
     this.#panel.show(this.#lesson, { number: number + 1, count: this.#all.length, step, guess: this.#guess, next: this.#all[number + 1] });
     this.#report({ step, rounds: 0, done: [], finished: step >= this.#lesson.steps.length });
   }
@@ -145,25 +146,29 @@ export class Course {
     return [...controls, ...drawn.filter(({ name }) => !name.startsWith("control."))];
   }
 
-  // do does the step under way for the visitor.
+  // do does the step under way for the visitor, unless the lesson is left meanwhile.
   async #do() {
     const { settings } = this.#page;
-    const step = this.#lesson.steps[this.#step];
-    if (!step) return;
+    const [lesson, step] = [this.#lesson, this.#lesson.steps[this.#step]];
+    if (!step || this.#wait) return;
     this.#panel.busy(true);
     this.#player.pause();
     if (step.set) settings.change(patchOf(step.set, settings.values));
     await this.#settled();
-    const rounds = missing(step, this.#progress?.rounds ?? 0);
-    if (rounds > 0) this.#player.step(rounds);
-    await this.#settled();
+    const rounds = lesson === this.#lesson ? missing(step, this.#progress?.rounds ?? 0) : 0;
+    if (rounds > 0) {
+      this.#player.step(rounds);
+      await this.#settled();
+    }
     this.#panel.busy(false);
   }
 
   // settled resolves once the engine has carried out the newest command.
   async #settled() {
-    await new Promise((done) => { setTimeout(done); }); // an embed passes commands on later
-    await new Promise((done) => { this.#wait = { id: this.#page.engine.command, done }; });
+    await new Promise((done) => {
+      this.#wait = { id: Infinity, done };
+      setTimeout(() => { this.#wait.id = this.#page.engine.command; }); // an embed passes commands on later
+    });
     this.#wait = null;
   }
 

@@ -96,7 +96,7 @@ class Item {
   }
 
   busy(on) {
-    this.#do.disabled = on;
+    this.#do.setAttribute("aria-disabled", on); // one that is disabled would lose the focus
     write(this.#do, say(on ? "course.doing" : "course.do"));
   }
 }
