@@ -56,6 +56,9 @@ export class Course {
     this.#page.engine.rest("lesson", false);
   }
 
+  // name is that of the lesson that is on, "" for none.
+  get name() { return this.#lesson?.name ?? ""; }
+
   #named(name) { return this.#all.find((l) => l.name === name); }
 
   // open begins a lesson at a step.
@@ -166,8 +169,8 @@ export class Course {
   // settled resolves once the engine has carried out the newest command.
   async #settled() {
     await new Promise((done) => {
-      this.#wait = { id: Infinity, done };
-      setTimeout(() => { this.#wait.id = this.#page.engine.command; }); // an embed passes commands on later
+      const wait = this.#wait = { id: Infinity, done };
+      setTimeout(() => { wait.id = this.#page.engine.command; }); // an embed passes commands on later
     });
     this.#wait = null;
   }
