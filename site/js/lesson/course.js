@@ -22,6 +22,7 @@ export class Course {
   #guess; // undefined before it is asked for, null where it was skipped
   #step = 0; // under way
   #progress = null; // the engine's newest report
+  #heard = -1; // the command that it answers
   #verdicts = []; // of each step
   #since = 0; // the command that began the lesson
   #fresh = false; // its networks have not been seen
@@ -36,7 +37,7 @@ export class Course {
     const more = page.life ? {} : { ...on, leave: () => this.leave() };
     this.#panel = new Panel({
       ...more, do: () => this.#do(), anew: () => this.open(this.#lesson.name, this.#step), again: () => this.#again(),
-      commit: (value) => this.#predicted(value), skip: () => this.#predicted(null), next: ({ name }) => this.open(name),
+      commit: (value) => this.#answer(value), skip: () => this.#answer(null), next: ({ name }) => this.open(name),
     });
     Object.assign(page.engine.late, {
       config: ({ json }) => this.#answered(JSON.parse(json)),
@@ -78,7 +79,6 @@ export class Course {
   #show({ name, step }) {
     const same = this.#lesson?.name === name;
     this.#lesson = this.#named(name);
-    const number = this.#all.indexOf(this.#lesson);
     if (!same) this.#verdicts = [];
     this.#verdicts = this.#lesson.steps.map((_, i) => (i < step ? this.#verdicts[i] : undefined));
     this.#guess = guessed(name);
@@ -89,19 +89,27 @@ export class Course {
     this.#since = this.#page.engine.command;
     this.#fresh = true;
     this.#wait?.done();
-    this.#panel.show(this.#lesson, { number: number + 1, count: this.#all.length, step, guess: this.#guess, next: this.#all[number + 1] });
+    this.#put();
     this.#report({ step, rounds: 0, done: [], finished: step >= this.#lesson.steps.length });
+  }
+
+  // put shows the panel as it begins.
+  #put() {
+    const at = this.#all.indexOf(this.#lesson);
+    this.#panel.show(this.#lesson, { number: at + 1, count: this.#all.length, step: this.#step, guess: this.#guess, next: this.#all[at + 1] });
   }
 
   // predicted: the visitor has predicted, or will not.
   #predicted(value) {
-    const { name } = this.#lesson;
-    guess(name, value);
-    const [progress, fresh] = [this.#progress, this.#fresh];
-    this.#show({ name, step: this.#step });
-    this.#fresh = fresh;
-    this.#progress = progress;
-    if (progress) this.#report(progress);
+    guess(this.#lesson.name, value);
+    this.#guess = value;
+    this.#put();
+    if (this.#progress) this.#report(this.#progress);
+    else this.#report({ step: this.#step, rounds: 0, done: [], finished: false });
+  }
+
+  #answer(value) {
+    this.#predicted(value);
     this.#panel.focus();
   }
 
@@ -121,6 +129,7 @@ export class Course {
     if (report.lesson !== this.#lesson?.name || id < this.#since) return;
     if (this.#fresh && report.rounds > 0) return this.#reset();
     this.#fresh = false;
+    this.#heard = id;
     this.#progress = report;
     this.#step = report.step;
     if (this.#guess === undefined && report.rounds > 0) this.#predicted(null); // somebody has it play
@@ -170,7 +179,10 @@ export class Course {
   async #settled() {
     await new Promise((done) => {
       const wait = this.#wait = { id: Infinity, done };
-      setTimeout(() => { wait.id = this.#page.engine.command; }); // an embed passes commands on later
+      setTimeout(() => { // an embed passes commands on later
+        wait.id = this.#page.engine.command;
+        if (this.#heard >= wait.id) done();
+      });
     });
     this.#wait = null;
   }

@@ -31,7 +31,9 @@ export class Panel {
     this.#root = el("section", { id: "lesson", "aria-labelledby": "lesson-title", hidden: true },
       el("div", { className: "head" }, el("div", { className: "top-line" }, this.#kicker, tools), this.#title), this.#content, this.#told);
     this.#root.addEventListener("keydown", (event) => this.#key(event));
-    place().append(this.#root);
+    const view = document.querySelector(".embed .view");
+    if (view) view.append(this.#root);
+    else document.querySelector("main").prepend(this.#root); // before what it is about
     byId("picture").append(this.#veil);
   }
 
@@ -121,6 +123,3 @@ export class Panel {
 }
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-// place is where the panel stands: beside the picture.
-const place = () => document.querySelector(".embed .view") ?? document.querySelector("main");
