@@ -20,16 +20,19 @@ const everyLesson = "all"
 func runLesson(args []string, stdout, stderr io.Writer) error {
 	fs := newFlags("lesson", text.Say("cli.usageLesson"), text.Say("cli.lessonAbout"), stdout)
 	checked := fs.String("check", "", text.Say("cli.flagCheckLessons"))
-	asJSON := fs.Bool("page", false, text.Say("cli.flagPage"))
+	asJSON := fs.Bool("json", false, text.Say("cli.flagPage"))
+	asModule := fs.Bool("page", false, text.Say("cli.flagModule"))
 	args, err := fs.parse(args, 0, 1)
 	if err != nil {
 		return err
 	}
 	switch {
-	case *checked != "" && (len(args) > 0 || *asJSON):
+	case *checked != "" && (len(args) > 0 || *asJSON || *asModule), *asModule && (len(args) > 0 || *asJSON):
 		return badInput(text.New("cli.checkAlone"))
 	case *checked != "":
 		return checkLessons(*checked, stdout, stderr)
+	case *asModule:
+		return writeLessons(stdout)
 	case len(args) == 0 && *asJSON:
 		return writeJSON(stdout, lessonPages(lesson.Lessons))
 	case len(args) == 0:
@@ -82,6 +85,12 @@ func lessonPages(lessons []lesson.Lesson) []page.Lesson {
 		pages[i] = page.Of(l)
 	}
 	return pages
+}
+
+// writeLessons writes all lessons for the page's JavaScript, with ids for words: the page says them in its language.
+func writeLessons(w io.Writer) error {
+	defer text.Use(text.Use(nil))
+	return writeConst(w, "lessons", lessonPages(lesson.Lessons))
 }
 
 // checkLessons does lessons and says what has come of each claim. The error names those that do not hold.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestLessonsAreListedAndPrinted(t *testing.T) {
 // What a page needs is in one JSON, which says nothing by an id.
 func TestLessonPages(t *testing.T) {
 	var pages []page.Lesson
-	if err := json.Unmarshal([]byte(output(t, "lesson", "-page")), &pages); err != nil || len(pages) != len(lesson.Lessons) {
+	if err := json.Unmarshal([]byte(output(t, "lesson", "-json")), &pages); err != nil || len(pages) != len(lesson.Lessons) {
 		t.Fatalf("%d pages (%v)", len(pages), err)
 	}
 	for i, p := range pages {
@@ -43,6 +44,73 @@ func TestLessonPages(t *testing.T) {
 			t.Errorf("page %d is %+v", i, p)
 		}
 	}
+}
+
+// The module of the page, said by a table, is what a lesson's page says: the ids and the arguments of every text are in it,
+// so that another language is another table.
+func TestLessonModuleIsSaidByATable(t *testing.T) {
+	module, ok := strings.CutPrefix(strings.TrimSuffix(output(t, "lesson", "-page"), ";\n"), "export const lessons = ")
+	var rows, want any
+	if err := json.Unmarshal([]byte(module), &rows); err != nil || !ok {
+		t.Fatalf("no module of lessons: %v", err)
+	}
+	if err := json.Unmarshal([]byte(output(t, "lesson", "-json")), &want); err != nil {
+		t.Fatal(err)
+	}
+	if got := sayAll(rows); !reflect.DeepEqual(got, want) {
+		t.Errorf("the module says\n%v\nand the page\n%v", got, want)
+	}
+	english, err := text.In("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shouted := text.Table{}
+	for id, sentence := range english {
+		shouted[id] = "À " + sentence
+	}
+	defer text.Use(text.Use(shouted))
+	first := sayAll(rows).([]any)[0].(map[string]any)
+	if got := first["question"]; got != page.Of(lesson.Lessons[0]).Question.String() || !strings.HasPrefix(got.(string), "À ") {
+		t.Errorf("in another language the first question is %q", got)
+	}
+}
+
+// sayAll puts the messages of a JSON value into words, as saidAll of site/js/text/say.js does.
+func sayAll(v any) any {
+	switch v := v.(type) {
+	case []any:
+		said := make([]any, len(v))
+		for i := range v {
+			said[i] = sayAll(v[i])
+		}
+		return said
+	case map[string]any:
+		if _, ok := v["id"]; ok {
+			return messageOf(v).String()
+		}
+		said := map[string]any{}
+		for name, part := range v {
+			said[name] = sayAll(part)
+		}
+		return said
+	}
+	return v
+}
+
+func messageOf(v map[string]any) text.Message {
+	var args []any
+	of, _ := v["args"].(map[string]any)
+	for name, arg := range of {
+		switch arg := arg.(type) {
+		case map[string]any:
+			args = append(args, name, messageOf(arg))
+		case float64:
+			args = append(args, name, int(arg))
+		default:
+			args = append(args, name, arg)
+		}
+	}
+	return text.New(v["id"].(string), args...)
 }
 
 func TestLessonsThatHoldEndWithStatusNought(t *testing.T) {
@@ -69,7 +137,7 @@ func TestLessonsThatDoNotHoldEndWithStatusOne(t *testing.T) {
 }
 
 func TestLessonsAreRefused(t *testing.T) {
-	for _, args := range [][]string{{"no"}, {"-check", "no"}, {"-check", "all", "init"}, {"-check", "init", "-page"}, {"init", "slope"}} {
+	for _, args := range [][]string{{"no"}, {"-check", "no"}, {"-check", "all", "init"}, {"-check", "init", "-page"}, {"-check", "init", "-json"}, {"-page", "-json"}, {"-page", "init"}, {"init", "slope"}} {
 		var out, errs bytes.Buffer
 		if code := run(append([]string{"lesson"}, args...), &out, &errs); code != exitUsage || strings.Count(errs.String(), "\n") != 1 {
 			t.Errorf("%v: status %d, %s", args, code, &errs)
