@@ -46,7 +46,7 @@ const engine = new Engine({
   undoable: (step) => undoOffer.show(step),
   waits: (text) => view.picture.wait(text),
 });
-const settings = new Settings(engine, (values) => [controls, view, pace, definitions].forEach((part) => part.show(values)));
+const settings = new Settings(engine, (values) => [controls, view, pace, definitions, numbers].forEach((part) => part.show(values)));
 const waiting = new Waiting(announcements.messages, (text) => view.picture.wait(text), (values) => settings.restore(values));
 const bar = new Bar(engine, { step: () => onEngine.step() });
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));

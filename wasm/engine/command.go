@@ -223,13 +223,10 @@ func (e *engine) reset(ctx context.Context) {
 		e.notice("error", fault(err))
 		return
 	}
-	if at := e.session.Undoable(); at == 0 || at >= longRun {
+	if at := e.session.Undoable(); at == 0 || e.session.Missed() {
 		e.page.Send("undoable", port.Fields{"step": at})
 	}
 }
-
-// longRun is how many steps a run has taken whose loss would be felt.
-const longRun = 1000
 
 func (e *engine) undo(ctx context.Context) {
 	if err := e.session.Undo(ctx); err != nil {

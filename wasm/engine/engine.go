@@ -96,13 +96,16 @@ func (e *engine) run(ctx context.Context) {
 		e.receive(ctx)
 		e.glance()
 		e.explain()
+		if e.session.Unseen() {
+			e.tellStage() // a picture before a step that takes long
+		}
 		worked := e.session.Work(workBudget)
 		e.holdStage()
 		if worked {
 			e.stage.stale, e.report.stale = true, true
 			e.haltInTime()
 		}
-		measured := !worked && e.measure()
+		measured := !worked && (e.score() || e.measure())
 		e.tellStage()
 		e.tellPage()
 		e.answerWants()
