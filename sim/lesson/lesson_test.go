@@ -54,6 +54,9 @@ func checkStep(t *testing.T, l Lesson, i int, cfg experiment.Config) {
 			t.Errorf("%s, step %d waits for %s", l.Name, i+1, c.What)
 		}
 	}
+	if at := l.Steps[i].Inspect; at != nil && (at.Lane >= max(len(cfg.VS.Values), 1) || at.Layer >= cfg.Depth || at.Unit >= cfg.Width) {
+		t.Errorf("%s, step %d looks into %+v, which is not there", l.Name, i+1, *at)
+	}
 	for _, name := range l.Steps[i].Look {
 		if !isPart(name) {
 			t.Errorf("%s, step %d: there is no part %s", l.Name, i+1, name)
@@ -178,7 +181,7 @@ func TestClaims(t *testing.T) {
 		{claim(Claim{Lane: "7", Relation: Below, Value: 1}), math.NaN(), false},
 		{Claim{Quantity: "factor", Lane: "1", Relation: Below, Value: 1}, math.NaN(), false},
 		{Claim{Quantity: "cosine", Lane: "1", Relation: Below, Value: 1}, math.NaN(), false},
-		{Claim{Quantity: "silent", Lane: "1", Relation: About, Value: 1, From: Theory}, math.NaN(), false},
+		{Claim{Quantity: "silentOfSeeds", Lane: "1", Relation: About, Value: 1, From: Theory}, math.NaN(), false},
 	} {
 		v := c.claim.Judge(then, now)
 		if v.Holds != c.holds || v.Measured != c.measured && !(math.IsNaN(v.Measured) && math.IsNaN(c.measured)) || v.Known == math.IsNaN(c.measured) {

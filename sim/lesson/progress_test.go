@@ -20,7 +20,7 @@ func at(t *testing.T, query string, rounds int, loss float64) Situation {
 func TestProgress(t *testing.T) {
 	l := Lesson{Setup: "act=relu", Steps: []Step{
 		{Done: []Condition{played(10)}, Claims: []Claim{{Quantity: "loss", Relation: Below, Value: 1}}},
-		{Done: []Condition{grew("depth", "1")}, Claims: []Claim{{Quantity: "silent", Relation: Below, Value: 1}}},
+		{Done: []Condition{grew("depth", "1")}, Claims: []Claim{{Quantity: "silentOfSeeds", Relation: Below, Value: 1}}},
 	}}
 	p := Follow(l, 0)
 	for _, c := range []struct {
@@ -46,7 +46,7 @@ func TestProgress(t *testing.T) {
 		t.Errorf("what was not measured is judged: %+v", v)
 	}
 	now := at(t, "act=relu&depth=11", 0, 2)
-	now.Stats.Lanes[0].Instruments = map[string]instruments.Line{"dead": {Whole: []instruments.WholeLine{{Name: "silent", Value: probe.Figure{Value: 0.5}}}}}
+	now.Stats.Lanes[0].Instruments = map[string]instruments.Line{"band": {Whole: []instruments.WholeLine{{Name: "silent", Value: probe.Figure{Value: 0.5}}}}}
 	if p.See(now); !p.Done[1].Verdicts[0].Holds {
 		t.Errorf("an instrument's figure that came later: %+v", p.Done[1].Verdicts[0])
 	}

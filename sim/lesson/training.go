@@ -48,6 +48,13 @@ var training = []Lesson{
 					{Quantity: "loss", Lane: "0.1", Relation: Below, Value: 0.3, From: Experience},
 				},
 			},
+			{
+				Set: "lr=0.001&vs=pace:1,100", Play: 1500, Done: []Condition{is("lr", "0.001"), is("vs", "pace:1,100"), played(1500)}, Look: []string{"control.lr", "control.pace", "loss"},
+				Claims: []Claim{
+					{Quantity: "loss", Lane: "1", Relation: Above, Value: 0.6, From: Experience},
+					{Quantity: "loss", Lane: "100", Relation: Below, Value: 0.3, From: Arithmetic},
+				},
+			},
 		},
 		Sources: []string{"glorot2010"},
 		Words:   []string{"rate", "factor"},
