@@ -154,7 +154,7 @@ func TestConditions(t *testing.T) {
 func TestRoundsOfStoppedLanes(t *testing.T) {
 	s := situation(config(t, "vs=clip:0,1"), 50)
 	s.Stats.Lanes[0].Step, s.Stats.Lanes[0].Diverged = 4, true
-	if got := s.rounds(); got != 50 {
+	if got := s.Rounds(); got != 50 {
 		t.Errorf("%d rounds", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backflow/sim/experiment"
 	"backflow/sim/experiment/percent"
 )
 
@@ -59,6 +60,21 @@ func (l Lesson) Address(step int, own string) string {
 		address += "&" + own
 	}
 	return address
+}
+
+// Own are the visitor's own changes that make a Config of what some steps have set up, as a query: what Open merges to
+// the same Config again.
+func (l Lesson) Own(step int, cfg experiment.Config) string {
+	base, _ := experiment.ParseQuery(l.At(step))
+	was, is := base.Values(), cfg.Values()
+	var own []string
+	for i := range experiment.Params {
+		name := experiment.Params[i].Name
+		if name != cfg.VS.Param && is[name] != was[name] {
+			own = append(own, name+"="+percent.Encode(is[name]))
+		}
+	}
+	return strings.Join(own, "&")
 }
 
 // At is the query of a lesson with some of its steps done.

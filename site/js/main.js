@@ -12,6 +12,7 @@ import { Engine } from "./engine/engine.js";
 import { Rest } from "./engine/rest.js";
 import { Waiting } from "./engine/waiting.js";
 import { inspector } from "./inspector/offer.js";
+import { lessons } from "./lesson/offer.js";
 import { Insight } from "./numbers/insight.js";
 import { Narrator } from "./numbers/narrator.js";
 import { Readout } from "./numbers/readout.js";
@@ -84,5 +85,6 @@ const spoken = setUp((look) => view.picture.show(look), { play: () => bar.toggle
 const narrator = new Narrator(byId("narration"), { wanted: () => spoken.on, running: () => engine.running });
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 shareButton(byId("share"), { shown: () => shareable(settings, readout.newest), picture: (title, desc) => view.picture.svg(title, desc), complain });
+lessons(byId("lessons"), { choose: (query) => settings.choose(query), complain });
 window.backflow = api(engine, readout.feed, (query) => settings.choose(query));
 register((reload) => announcements.version(reload));

@@ -51,8 +51,10 @@ type engine struct {
 	held     bool        // the stage was asked to hold still
 
 	question *question // of the inspector, not answered yet
+	course   *course   // the lesson that the viewer goes through, nil for none
 
 	done    int  // newest command carried out
+	asked   float64 // the newest command that brought a Config
 	config  bool // a Config has been applied
 	plays   bool // the viewer wants it to train
 	running bool // what the page knows of plays
@@ -98,6 +100,7 @@ func (e *engine) run(ctx context.Context) {
 		e.holdStage()
 		if worked {
 			e.stage.stale, e.report.stale = true, true
+			e.haltInTime()
 		}
 		measured := !worked && e.measure()
 		e.tellStage()

@@ -170,6 +170,7 @@ func (e *engine) sendStats(s session.Stats) {
 		e.stage.beside = r.at
 	}
 	r.urgent = r.urgent && (e.firstStepAhead(s) || owing && e.session.Pending() == 0)
+	e.attend(s, owing, id)
 }
 
 // firstStepAhead reports whether lanes are about to take their first step, which is
