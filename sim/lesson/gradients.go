@@ -80,7 +80,7 @@ var gradients = []Lesson{
 				},
 			},
 			{
-				Set: "view=instruments&instrument=band&vs=act:relu,leaky", Done: []Condition{is("instrument", "band"), is("vs", "act:relu,leaky")}, Look: []string{"control.instrument", "instruments"},
+				Set: "view=instruments&instrument=band&vs=act:relu,leaky", Done: []Condition{is("instrument", "band"), is("vs", "act:relu,leaky"), is("view", "instruments")}, Look: []string{"control.instrument", "instruments"},
 				Claims: []Claim{
 					{Quantity: "silentOfSeeds", Lane: "relu", Relation: About, Value: 0.856, Within: 0.2, From: Theory},
 					{Quantity: "silentOfSeeds", Lane: "leaky", Relation: Is, Value: 0, From: Arithmetic},
@@ -153,7 +153,7 @@ var gradients = []Lesson{
 				},
 			},
 			{
-				Set: "norm=batch&depth=20&width=32&lr=0.01&instrument=shattering&vs=skip:none,plain", Done: []Condition{is("norm", "batch"), is("instrument", "shattering"), is("vs", "skip:none,plain")},
+				Set: "norm=batch&depth=20&width=32&lr=0.01&instrument=shattering&vs=skip:none,plain", Done: []Condition{is("norm", "batch"), is("instrument", "shattering"), is("vs", "skip:none,plain"), is("depth", "20"), is("width", "32"), is("lr", "0.01")},
 				Look: []string{"control.norm", "control.skip", "instruments"},
 				Claims: []Claim{
 					{Quantity: "cosine", Lane: "none", Relation: Below, Value: 0.5, From: Theory},

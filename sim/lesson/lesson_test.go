@@ -110,6 +110,26 @@ func TestStepsAreFinishedByDoingThem(t *testing.T) {
 	}
 }
 
+// A visitor who sets one parameter after another finishes a step with the last of them, no sooner: claims are about all.
+func TestStepsWaitForAllThatTheySet(t *testing.T) {
+	for _, l := range Lessons {
+		for i, s := range l.Steps {
+			waits := map[string]bool{}
+			for _, c := range s.Done {
+				waits[c.What] = true
+			}
+			for pair := range strings.SplitSeq(s.Set, "&") {
+				if name, _ := pairOf(pair); name != "" && !waits[name] {
+					t.Errorf("%s, step %d sets %s, and is finished without", l.Name, i+1, name)
+				}
+			}
+			if waits[Played] != (s.Play > 0) {
+				t.Errorf("%s, step %d plays %d rounds, and waits for them: %t", l.Name, i+1, s.Play, waits[Played])
+			}
+		}
+	}
+}
+
 // situation is that of lanes that have taken some rounds.
 func situation(cfg experiment.Config, rounds int) Situation {
 	s := Situation{Config: cfg, Stats: session.Stats{Step: rounds}}
