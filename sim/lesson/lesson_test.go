@@ -256,3 +256,28 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a visitor changes within a lesson, its address leads back to the same experiment, and has nothing that the
+// lesson has set up itself.
+func TestOwnChangesStandInTheAddress(t *testing.T) {
+	changes := []string{
+		"", "seed=9", "depth=3", "act=tanh", "act=relu,", "vs=none", "vs=depth:5,10", "vs=act:relu,leaky", "lr=0.5&vs=lr:0.1,1", "init=he&gain=2", "view=waterfall&speed=10",
+		"data=xor&act=sigmoid&vs=none", "width=4&vs=init:xavier,he", "layerlr=1,2;3&vs=none",
+	}
+	for _, l := range Lessons {
+		for step := range len(l.Steps) + 1 {
+			for _, change := range changes {
+				cfg, _ := experiment.ParseQuery(merge(l.At(step), change))
+				own := l.Own(step, cfg)
+				if change == "" && own != "" {
+					t.Errorf("%s, step %d: its own set-up is a change, %s", l.Name, step, own)
+				}
+				o, ok := Open(l.Address(step, own))
+				again, problems := experiment.ParseQuery(o.Query)
+				if !ok || len(problems) > 0 || again.Query() != cfg.Query() {
+					t.Errorf("%s, step %d with %s becomes %s, and %s by way of %s", l.Name, step, change, cfg.Query(), again.Query(), own)
+				}
+			}
+		}
+	}
+}

@@ -27,6 +27,7 @@ import { UndoOffer } from "./page/undo.js";
 import { shareButton } from "./share/button.js";
 import { shareable } from "./share/shareable.js";
 import { View } from "./stage/view.js";
+import { firstVisit } from "./tour/offer.js";
 
 const announcements = new Announcements(byId("messages"), { choose: (query) => settings.choose(query), retry: () => engine.retry() });
 const undoOffer = new UndoOffer(announcements.messages, () => engine.undo());
@@ -50,6 +51,7 @@ const waiting = new Waiting(announcements.messages, (text) => view.picture.wait(
 const bar = new Bar(engine, { step: () => onEngine.step() });
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
 rest.wait();
+const tour = firstVisit();
 
 const readout = new Readout(engine, () => view.picture, {
   show: (stats) => [numbers, insight, bar, view, pace, narrator, undoOffer].forEach((part) => part.stats(stats)),
@@ -58,7 +60,10 @@ const readout = new Readout(engine, () => view.picture, {
 window.backflowBoot.hear((sentences) => announcements.missing(sentences));
 const view = new View({
   connect: (port) => engine.connect(port),
-  ready: () => rest.show(),
+  ready: () => {
+    rest.show();
+    tour();
+  },
   gone: () => {
     rest.show();
     readout.release();
@@ -85,6 +90,6 @@ const spoken = setUp((look) => view.picture.show(look), { play: () => bar.toggle
 const narrator = new Narrator(byId("narration"), { wanted: () => spoken.on, running: () => engine.running });
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 shareButton(byId("share"), { shown: () => shareable(settings, readout.newest), picture: (title, desc) => view.picture.svg(title, desc), complain });
-lessons(byId("lessons"), { choose: (query) => settings.choose(query), complain });
+lessons(byId("lessons"), { engine, settings, complain });
 window.backflow = api(engine, readout.feed, (query) => settings.choose(query));
 register((reload) => announcements.version(reload));

@@ -53,11 +53,11 @@ type engine struct {
 	question *question // of the inspector, not answered yet
 	course   *course   // the lesson that the viewer goes through, nil for none
 
-	done    int  // newest command carried out
+	done    int     // newest command carried out
 	asked   float64 // the newest command that brought a Config
-	config  bool // a Config has been applied
-	plays   bool // the viewer wants it to train
-	running bool // what the page knows of plays
+	config  bool    // a Config has been applied
+	plays   bool    // the viewer wants it to train
+	running bool    // what the page knows of plays
 }
 
 func newEngine(page *port.Port) *engine {

@@ -1,18 +1,22 @@
 // The lessons' place in the page: their script is loaded once somebody wants one.
 
-import { later } from "../page/later.js";
+import { part } from "../page/later.js";
 import { say } from "../text/page.js";
 
-// lessons binds the button that opens the shelf. It returns a function that resolves to what
-// js/lesson/main.js makes of the page ({open(name, step), shelf()}), undefined where it does not load.
+// lessons binds the button that opens the shelf, if there is one. Where the address begins a lesson, training rests until
+// its script is there. page is {engine, settings, complain(sentence)}, and in an embed life. lessons returns a function that
+// resolves to what js/lesson/main.js makes of it ({open(name, step), shelf()}), undefined where it does not load.
 export function lessons(button, page) {
-  let made;
-  const load = () => made ??= (self.backflowLessons ? Promise.resolve() : later("lesson.js"))
-    .then(() => self.backflowLessons(page))
-    .catch(() => {
-      made = null;
-      page.complain(say("engine.lessonsNotLoaded"));
-    });
-  button.addEventListener("click", async () => (await load())?.shelf());
+  const { engine } = page;
+  const asked = /(?:^|&)lesson=([^&]*)/.exec(page.settings.query)?.[1];
+  const load = part("backflowLessons", "lesson.js", { ...page, asked }, () => {
+    engine.rest("lesson", false);
+    page.complain(say("engine.lessonsNotLoaded"));
+  });
+  button?.addEventListener("click", async () => (await load())?.shelf());
+  if (asked) {
+    engine.rest("lesson", true);
+    load();
+  }
   return load;
 }
