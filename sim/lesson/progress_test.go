@@ -78,7 +78,7 @@ func TestProgressWaitsForTheRound(t *testing.T) {
 // the instruments that its claims need are wanted once it is reached.
 func TestReachedIsNotFinished(t *testing.T) {
 	l := Lesson{Setup: "vs=pace:1,10", Steps: []Step{{
-		Done: []Condition{played(2), is("depth", "10")}, Claims: []Claim{{Quantity: "silent", Lane: "1", Relation: Below, Value: 1}},
+		Done: []Condition{played(2), is("depth", "10")}, Claims: []Claim{{Quantity: "silentOfSeeds", Lane: "1", Relation: Below, Value: 1}},
 	}}}
 	p, now := Follow(l, 0), situation(config(t, l.Setup), 1)
 	if p.Began() || p.Reached(now) || !slices.Equal(p.Conditions(now), []bool{false, true}) || !p.Began() || p.Wants(now) != nil {
@@ -86,7 +86,7 @@ func TestReachedIsNotFinished(t *testing.T) {
 	}
 	now = situation(config(t, l.Setup), 2)
 	now.Stats.Lanes[1].Step = 25
-	if !p.Reached(now) || p.See(now) || !slices.Equal(p.Wants(now), []string{"dead"}) {
+	if !p.Reached(now) || p.See(now) || !slices.Equal(p.Wants(now), []string{"band"}) {
 		t.Errorf("in the midst of a round: %v, wants %v, %d done", p.Conditions(now), p.Wants(now), len(p.Done))
 	}
 	now = situation(config(t, l.Setup), 3)

@@ -69,7 +69,7 @@ var training = []Lesson{
 				Play: 20, Done: []Condition{played(20)}, Look: []string{"gauges", "column.factor", "loss"},
 				Claims: []Claim{
 					{Quantity: "steps", Lane: "100", Over: "1", Relation: Is, Value: 100, From: Arithmetic},
-					{Quantity: "factor", Lane: "100", Over: "1", Relation: About, Value: 1, Within: 0.1, From: Experience},
+					{Quantity: "factor", Lane: "100", Over: "1", Relation: About, Value: 1, Within: 0.25, From: Experience},
 					{Quantity: "loss", Lane: "100", Relation: About, Value: 0.693, Within: 0.02, From: Arithmetic},
 				},
 			},
