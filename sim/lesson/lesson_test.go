@@ -40,10 +40,12 @@ func checkStep(t *testing.T, l Lesson, i int, cfg experiment.Config) {
 		if quantityByName(c.Quantity).theory == nil && quantityByName(c.Quantity).Instrument == "" && !slices.ContainsFunc(quantities, func(q quantity) bool { return q.Name == c.Quantity }) {
 			t.Errorf("%s, step %d: there is no quantity %s", l.Name, i+1, c.Quantity)
 		}
-		for _, lane := range []string{c.Lane, c.Over} {
-			if lane != "" && !slices.Contains(cfg.VS.Values, lane) {
-				t.Errorf("%s, step %d: there is no lane %s, but %v", l.Name, i+1, lane, cfg.VS.Values)
-			}
+		over := cfg.VS.Values
+		if c.Then {
+			over = config(t, l.At(i)).VS.Values
+		}
+		if c.Lane != "" && !slices.Contains(cfg.VS.Values, c.Lane) || c.Over != "" && !slices.Contains(over, c.Over) {
+			t.Errorf("%s, step %d: there is no lane %s or %s, but %v and %v", l.Name, i+1, c.Lane, c.Over, cfg.VS.Values, over)
 		}
 		if (c.Lane == "") != (cfg.VS.Param == "") {
 			t.Errorf("%s, step %d: a claim about %s names the lane %q of %q", l.Name, i+1, c.Quantity, c.Lane, cfg.VS)
@@ -180,7 +182,7 @@ func TestRoundsOfStoppedLanes(t *testing.T) {
 }
 
 func TestClaims(t *testing.T) {
-	then, now := situation(config(t, "vs=lr:0.1,1"), 10), situation(config(t, "vs=lr:0.1,1"), 10)
+	then, now := situation(config(t, "lr=0.1&vs=clip:0.1,1"), 10), situation(config(t, "lr=0.1&vs=clip:0.1,1"), 10)
 	for i, loss := range []float64{0.5, 2} {
 		then.Stats.Lanes[i].Loss, now.Stats.Lanes[i].Loss = num.JSON(3), num.JSON(loss)
 	}
@@ -208,9 +210,14 @@ func TestClaims(t *testing.T) {
 			t.Errorf("%+v: %+v", c.claim, v)
 		}
 	}
-	now.Stats.Lanes[1].Step = 11
-	if v := claim(Claim{Lane: "1", Over: "0.1", Then: true}).Judge(then, now); v.Known {
-		t.Error("networks at different steps were compared")
+	now.Stats.Lanes[1].Step = 100
+	compared := claim(Claim{Lane: "1", Over: "0.1", Then: true})
+	if v := compared.Judge(then, now); v.Known {
+		t.Error("networks that have not come as far were compared")
+	}
+	now.Config.LR = 0.01
+	if v := compared.Judge(then, now); !v.Known || v.Measured != 2./3 {
+		t.Errorf("ten times the steps at a tenth of the rate: %+v", v)
 	}
 }
 

@@ -42,17 +42,17 @@ var training = []Lesson{
 				},
 			},
 			{
-				Set: "data=gauss&depth=2&width=8", Play: 1500, Done: []Condition{is("depth", "2"), is("data", "gauss"), is("width", "8"), played(1500)}, Look: []string{"control.depth", "loss"},
+				Set: "data=gauss&depth=2&width=8", Play: 600, Done: []Condition{is("depth", "2"), is("data", "gauss"), is("width", "8"), played(600)}, Look: []string{"control.depth", "loss"},
 				Claims: []Claim{
 					{Quantity: "loss", Lane: "0.001", Relation: Above, Value: 0.6, From: Experience},
 					{Quantity: "loss", Lane: "0.1", Relation: Below, Value: 0.3, From: Experience},
 				},
 			},
 			{
-				Set: "lr=0.001&vs=pace:1,100", Play: 1500, Done: []Condition{is("lr", "0.001"), is("vs", "pace:1,100"), played(1500)}, Look: []string{"control.lr", "control.pace", "loss"},
+				Set: "lr=0.001&vs=pace:1,100", Play: 600, Done: []Condition{is("lr", "0.001"), is("vs", "pace:1,100"), played(600)}, Look: []string{"control.lr", "control.pace", "loss"},
 				Claims: []Claim{
 					{Quantity: "loss", Lane: "1", Relation: Above, Value: 0.6, From: Experience},
-					{Quantity: "loss", Lane: "100", Relation: Below, Value: 0.3, From: Arithmetic},
+					{Quantity: "loss", Lane: "100", Over: "0.1", Then: true, Relation: About, Value: 1, Within: 0.1, From: Arithmetic},
 				},
 			},
 		},
