@@ -52,7 +52,7 @@ var training = []Lesson{
 				Set: "lr=0.001&vs=pace:1,100", Play: 600, Done: []Condition{is("lr", "0.001"), is("vs", "pace:1,100"), played(600)}, Look: []string{"control.lr", "control.pace", "loss"},
 				Claims: []Claim{
 					{Quantity: "loss", Lane: "1", Relation: Above, Value: 0.6, From: Experience},
-					{Quantity: "loss", Lane: "100", Over: "0.1", Then: true, Relation: About, Value: 1, Within: 0.1, From: Arithmetic},
+					{Quantity: "loss", Lane: "100", Over: "0.1", Then: true, Relation: About, Value: 1, Within: 0.03, From: Arithmetic},
 				},
 			},
 		},

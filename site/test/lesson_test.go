@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
 	"backflow/sim/lesson"
 )
 
@@ -43,7 +46,9 @@ func (p *tab) learn(l lesson.Lesson, seed int) {
 func (p *tab) predicts(l lesson.Lesson) {
 	p.t.Helper()
 	if l.Predict.Choices > 0 {
-		p.click(`#lesson-predict input[type=radio]`)
+		p.click(`#lesson-predict label:has(input[type=radio])`)
+	} else {
+		p.do("moving the mark", chromedp.SendKeys(chromedp.CSS("#lesson-guess"), kb.ArrowRight))
 	}
 	p.click(`#lesson-commit`)
 }

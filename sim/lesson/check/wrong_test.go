@@ -30,10 +30,12 @@ var wrongs = map[string][]string{
 func TestWrongNetworksFailClaims(t *testing.T) {
 	for _, l := range lesson.Lessons {
 		t.Run(l.Name, func(t *testing.T) {
-			open := openClaims(t, l)
+			right := situations(t, l, "")
+			open := claims(l, func(p place) bool { return !slices.ContainsFunc(right[p.step].now.Config.VS.Values, func(lane string) bool { return fails(p.claim, lane, right[p.step]) }) })
 			for _, change := range wrongs[l.Name] {
 				if len(open) > 0 {
-					open = slices.DeleteFunc(open, failed(t, l, change))
+					wrong := situations(t, l, change)
+					open = slices.DeleteFunc(open, func(p place) bool { return failsOf(p, wrong, right) })
 				}
 			}
 			for _, p := range open {
@@ -49,44 +51,40 @@ type place struct {
 	claim lesson.Claim
 }
 
-// openClaims are those of a lesson that no other lane of their step fails.
-func openClaims(t *testing.T, l lesson.Lesson) (open []place) {
-	t.Helper()
-	each(t, l, "", func(step int, then, now lesson.Situation) {
-		for _, c := range l.Steps[step].Claims {
-			if !slices.ContainsFunc(now.Config.VS.Values, func(lane string) bool { return fails(c, lane, then, now) }) {
-				open = append(open, place{step, c})
+// claims are those of a lesson that are left.
+func claims(l lesson.Lesson, left func(place) bool) (places []place) {
+	for i, s := range l.Steps {
+		for _, c := range s.Claims {
+			if p := (place{i, c}); left(p) {
+				places = append(places, p)
 			}
 		}
-	})
-	return open
+	}
+	return places
 }
 
-// failed says of places whether the claim there fails once the lesson is done with a change.
-func failed(t *testing.T, l lesson.Lesson, change string) func(place) bool {
-	t.Helper()
-	broken := map[place]bool{}
-	each(t, l, change, func(step int, then, now lesson.Situation) {
-		for _, c := range l.Steps[step].Claims {
-			if fails(c, c.Lane, then, now) {
-				broken[place{step, c}] = true
-			}
-		}
-	})
-	return func(p place) bool { return broken[p] }
+// failsOf reports whether a claim fails of the wrong networks; one that looks back, of the wrong ones as they were then, beside the right ones.
+func failsOf(p place, wrong, right []both) bool {
+	b := wrong[p.step]
+	return fails(p.claim, p.claim.Lane, b) || p.claim.Then && fails(p.claim, p.claim.Lane, both{b.then, right[p.step].now})
 }
 
 // fails reports whether a claim is known not to hold of a lane.
-func fails(c lesson.Claim, lane string, then, now lesson.Situation) bool {
+func fails(c lesson.Claim, lane string, at both) bool {
 	c.Lane, c.From = lane, lesson.Experience
-	v := c.Judge(then, now)
+	v := c.Judge(at.then, at.now)
 	return v.Known && !v.Holds
 }
 
-// each does a lesson with a change, and shows each step's two situations.
-func each(t *testing.T, l lesson.Lesson, change string, show func(step int, then, now lesson.Situation)) {
+// both is how things stand when a step begins, and when it ends.
+type both struct{ then, now lesson.Situation }
+
+// situations does a lesson with a change; there are those of each step.
+func situations(t *testing.T, l lesson.Lesson, change string) (all []both) {
 	t.Helper()
+	show := func(_ int, then, now lesson.Situation) { all = append(all, both{then, now}) }
 	if _, err := (Checker{Open: openers(), Seeds: 1, Own: change, Show: show}).Lesson(context.Background(), l); err != nil {
 		t.Fatalf("with %q: %v", change, err)
 	}
+	return all
 }
