@@ -11,6 +11,8 @@ var training = []Lesson{
 				Play: 100, Done: []Condition{played(100)}, Look: []string{"loss", "column.updateRatio"},
 				Claims: []Claim{
 					{Quantity: "span", Lane: "0.01", Relation: Above, Value: 1e5, From: Experience},
+					{Quantity: "bottom", Lane: "1", Relation: Below, Value: 1e-4, From: Experience},
+					{Quantity: "top", Lane: "100", Relation: Above, Value: 0.1, From: Experience},
 					{Quantity: "loss", Lane: "1", Relation: About, Value: 2.303, Within: 0.05, From: Arithmetic},
 					{Quantity: "loss", Lane: "100", Relation: Above, Value: 10, From: Experience},
 				},
@@ -91,11 +93,11 @@ var training = []Lesson{
 		Predict: Prediction{Choices: 3, Right: 1},
 		Steps: []Step{
 			{
-				Play: 20, Done: []Condition{played(20)}, Look: []string{"loss"},
+				Play: 2, Done: []Condition{played(2)}, Look: []string{"loss"},
 				Claims: []Claim{{Quantity: "loss", Lane: "1000", Relation: About, Value: 0.693, Within: 0.02, From: Experience}},
 			},
 			{
-				Play: 180, Done: []Condition{played(200)}, Look: []string{"loss", "gauges"},
+				Play: 18, Done: []Condition{played(20)}, Look: []string{"loss", "gauges"},
 				Claims: []Claim{
 					{Quantity: "loss", Lane: "1", Over: "10", Then: true, Relation: Is, Value: 1, From: Arithmetic},
 					{Quantity: "loss", Lane: "100", Relation: About, Value: 0.693, Within: 0.02, From: Experience},
@@ -103,7 +105,7 @@ var training = []Lesson{
 				},
 			},
 			{
-				Set: "depth=10", Play: 200, Done: []Condition{is("depth", "10"), played(200)}, Look: []string{"control.depth", "loss", "column.lost"},
+				Set: "depth=10", Play: 20, Done: []Condition{is("depth", "10"), played(20)}, Look: []string{"control.depth", "loss", "column.lost"},
 				Claims: []Claim{
 					{Quantity: "loss", Lane: "1000", Relation: About, Value: 0.693, Within: 0.02, From: Experience},
 					{Quantity: "lost", Lane: "1000", Relation: Above, Value: 0.5, From: Experience},
