@@ -87,10 +87,11 @@ var gradients = []Lesson{
 				},
 			},
 			{
-				Set: "width=16", Done: []Condition{is("width", "16")}, Look: []string{"control.width", "instruments", "column.slopeRMS"},
+				Set: "width=16&depth=5", Done: []Condition{is("width", "16"), is("depth", "5")}, Look: []string{"control.width", "control.depth", "column.slopeRMS", "column.dead"},
 				Claims: []Claim{
 					{Quantity: "silentOfSeeds", Lane: "relu", Relation: Below, Value: 0.02, From: Theory},
-					{Quantity: "slope", Lane: "relu", Relation: About, Value: 0.707, Within: 0.1, From: Arithmetic},
+					{Quantity: "slope", Lane: "relu", Relation: About, Value: 0.707, Within: 0.15, From: Arithmetic},
+					{Quantity: "dead", Lane: "relu", Relation: Below, Value: 0.35, From: Experience},
 				},
 			},
 		},

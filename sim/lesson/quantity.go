@@ -38,7 +38,6 @@ var quantities = []quantity{
 	{Name: "shattering", Instrument: "shattering", of: whole("shattering", "gradient"), theory: wholeInTheory("shattering", "gradient")},
 	{Name: "span", of: func(l lane) float64 { return float64(l.Line.UpdateSpan) }},
 	{Name: "bottom", of: bottom},
-	{Name: "top", of: top},
 	{Name: "lost", of: lost},
 	{Name: "loss", of: func(l lane) float64 { return float64(l.Line.Loss) }},
 	{Name: "testAccuracy", of: func(l lane) float64 { return float64(l.Line.TestAcc) }},
@@ -124,19 +123,12 @@ func (l lane) mean(of func(session.LayerLine) float64) float64 {
 	return sum / float64(len(layers)) // NaN without layers
 }
 
-// bottom and top are update ÷ weight at layer 1 and at the output layer.
+// bottom is update ÷ weight at layer 1.
 func bottom(l lane) float64 {
 	if len(l.Line.Layers) == 0 {
 		return math.NaN()
 	}
 	return float64(l.Line.Layers[0].UpdateRatio)
-}
-
-func top(l lane) float64 {
-	if len(l.Line.Layers) == 0 {
-		return math.NaN()
-	}
-	return float64(l.Line.Layers[len(l.Line.Layers)-1].UpdateRatio)
 }
 
 func lost(l lane) float64 {

@@ -11,8 +11,7 @@ var training = []Lesson{
 				Play: 100, Done: []Condition{played(100)}, Look: []string{"loss", "column.updateRatio"},
 				Claims: []Claim{
 					{Quantity: "span", Lane: "0.01", Relation: Above, Value: 1e5, From: Experience},
-					{Quantity: "bottom", Lane: "1", Relation: Below, Value: 1e-4, From: Experience},
-					{Quantity: "top", Lane: "100", Relation: Above, Value: 0.1, From: Experience},
+					{Quantity: "bottom", Lane: "1", Relation: Below, Value: 1e-6, From: Experience},
 					{Quantity: "loss", Lane: "1", Relation: About, Value: 2.303, Within: 0.05, From: Arithmetic},
 					{Quantity: "loss", Lane: "100", Relation: Above, Value: 10, From: Experience},
 				},

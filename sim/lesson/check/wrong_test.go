@@ -12,7 +12,7 @@ import (
 var wrongs = map[string][]string{
 	"product":   {"act=relu&init=he", "act=sigmoid&init=he", "depth=9"},
 	"slope":     {"gain=10", "gain=1", "act=tanh", "act=sigmoid", "act=relu"},
-	"relu-zero": {"width=5", "depth=10", "width=4", "act=leaky", "init=xavier"},
+	"relu-zero": {"gain=3", "width=5", "depth=10", "width=4", "act=leaky", "init=xavier"},
 	"init":      {"gain=2", "depth=10", "act=tanh", "act=relu"},
 	"blind":     {"init=xavier", "act=tanh&init=xavier", "depth=3", "norm=none", "skip=plain", "lr=0.1"},
 	"range":     {"act=relu&init=he", "lr=0.01", "lr=1"},
