@@ -23,7 +23,7 @@ var remedies = []Lesson{
 				},
 			},
 			{
-				Set: "depth=6&act=sigmoid&vs=model:mlp,cnn", Done: []Condition{is("vs", "model:mlp,cnn"), is("act", "sigmoid"), is("depth", "6")}, Look: []string{"control.model", "gauges"},
+				Set: "model=mlp&depth=6&act=sigmoid&vs=model:mlp,cnn", Done: []Condition{is("model", "mlp"), is("vs", "model:mlp,cnn"), is("act", "sigmoid"), is("depth", "6")}, Look: []string{"control.model", "gauges"},
 				Claims: []Claim{
 					{Quantity: "left", Lane: "mlp", Relation: Below, Value: 0.01, From: Theory},
 					{Quantity: "left", Lane: "cnn", Relation: Below, Value: 0.01, From: Theory},
