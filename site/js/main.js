@@ -58,6 +58,7 @@ const readout = new Readout(engine, () => view.picture, {
   follows: () => view.leads,
 });
 window.backflowBoot.hear((sentences) => announcements.missing(sentences));
+const inspect = inspector({ engine, numbers: () => readout.newest, complain });
 const view = new View({
   connect: (port) => engine.connect(port),
   ready: () => {
@@ -69,7 +70,7 @@ const view = new View({
     readout.release();
   },
   unseen: () => readout.release(),
-  target: inspector({ engine, numbers: () => readout.newest, complain }),
+  target: inspect,
   step: (seq) => readout.drawn(seq),
   again: (text) => announcements.notice("info", text),
   change,
@@ -90,6 +91,6 @@ const spoken = setUp((look) => view.picture.show(look), { play: () => bar.toggle
 const narrator = new Narrator(byId("narration"), { wanted: () => spoken.on, running: () => engine.running });
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 shareButton(byId("share"), { shown: () => shareable(settings, readout.newest), picture: (title, desc) => view.picture.svg(title, desc), complain });
-lessons(byId("lessons"), { engine, settings, complain });
+lessons(byId("lessons"), { engine, settings, complain, inspect });
 window.backflow = api(engine, readout.feed, (query) => settings.choose(query));
 register((reload) => announcements.version(reload));

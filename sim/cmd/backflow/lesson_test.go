@@ -148,7 +148,7 @@ func TestLessonsAreRefused(t *testing.T) {
 // A lesson's address is a query.
 func TestLessonAddressesAreQueries(t *testing.T) {
 	cfg, err := parseQuery("lesson=init&step=2&seed=9")
-	if err != nil || cfg.Act != "sigmoid" || cfg.Width != 64 || cfg.Seed != 9 || cfg.VS.Param != "init" {
+	if err != nil || cfg.Act != "sigmoid" || cfg.Width != 128 || cfg.Seed != 9 || cfg.VS.Param != "init" {
 		t.Errorf("%+v (%v)", cfg, err)
 	}
 	if _, err := parseQuery("lesson=no"); err == nil {

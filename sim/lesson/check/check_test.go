@@ -65,7 +65,7 @@ func TestFaultsAreFound(t *testing.T) {
 			{Quantity: "factor", Relation: lesson.Above, Value: 0.1, Seeds: 2},
 		},
 	}}}
-	results, err := Checker{openers(), 3}.Lesson(context.Background(), l)
+	results, err := Checker{Open: openers(), Seeds: 3}.Lesson(context.Background(), l)
 	if err != nil || len(results) != 2 || results[0].Holds || results[0].Seeds != 3 || !results[1].Holds || results[1].Seeds != 2 {
 		t.Errorf("%+v (%v)", results, err)
 	}
