@@ -176,6 +176,7 @@ func randomSnapshot(rng *rand.Rand) *Snapshot {
 		Extent:  rng.Float32(),
 		Running: rng.IntN(2) == 0,
 		View:    ViewWaterfall[:rng.IntN(9)],
+		Race:    randomRace(rng),
 	}
 	for i := range s.Points {
 		s.Points[i] = Point{rng.Float32(), -rng.Float32(), uint8(rng.IntN(10)), rng.IntN(2) == 0}
@@ -359,5 +360,5 @@ func whole() *Snapshot {
 		Phase: Phase{Lo: -1, Hi: 2, Columns: 2, Depths: 3, Levels: make([]Level, 6)},
 		Input: make([]float32, 6), InputW: 3, FieldSide: 2, Field: make([]uint8, 4), Layers: []Layer{y},
 		Chart: reading.Chart{Series: []reading.Series{{Values: make([]float64, 1), Theory: make([]float64, 1), Why: make([]reason.Reason, 1)}}, Whole: make([]reading.Whole, 1)},
-	}}}
+	}}, Race: wholeRace()}
 }

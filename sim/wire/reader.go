@@ -34,6 +34,7 @@ func (r *reader) snapshot(s *Snapshot) {
 			laneBlocks[k].read(r, &s.Lanes[i])
 		}
 	}
+	racing.read(r, s)
 }
 
 func (r *reader) levels(old []Level) []Level {

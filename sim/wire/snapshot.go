@@ -27,6 +27,8 @@ type Snapshot struct {
 	// only another view needs is left out; see experiment.View.
 	View string
 
+	Race Race // of backends; empty unless the View draws it
+
 	scratch reader // of DecodeInto, which makes nothing new
 }
 
@@ -142,6 +144,7 @@ const (
 	ViewHistograms  = "histograms"
 	ViewPhase       = "phase"
 	ViewInstruments = "instruments"
+	ViewRace        = "race"
 )
 
 // Flags of a unit; the first two are equal to stats.FlagDead and stats.FlagSaturated.

@@ -30,6 +30,7 @@ func (w *writer) snapshot(s *Snapshot) {
 			laneWriters[k](w, &s.Lanes[i])
 		}
 	}
+	writeRace(w, s)
 }
 
 func (w *writer) levels(levels []Level) {
