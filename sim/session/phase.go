@@ -52,9 +52,9 @@ func (s *Session) emptiest() *lane {
 }
 
 // Unfinished reports whether another snapshot would show more although nothing
-// has been trained: a phase diagram or an instrument that is being computed.
+// has been trained: a phase diagram, an instrument or a sweep that is under way.
 func (s *Session) Unfinished() bool {
-	return s.emptiest() != nil || s.measures() && s.scheduler.Unfinished(s.measured())
+	return s.emptiest() != nil || s.Sweeping() || s.measures() && s.scheduler.Unfinished(s.measured())
 }
 
 // diagrams is a phase diagram as far as it is computed.

@@ -73,6 +73,9 @@ func (s *Session) snapshot(seq uint32) *wire.Snapshot {
 		}
 		snap.Lanes = append(snap.Lanes, w)
 	}
+	if view.Race {
+		snap.Race = s.Race()
+	}
 	return snap
 }
 

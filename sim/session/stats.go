@@ -141,9 +141,9 @@ func (s *Session) slowest() (slowest *lane) {
 	for _, l := range s.lanes {
 		switch {
 		case slowest == nil,
-			slowest.stopped && !l.stopped,
-			slowest.stopped && l.shown() > slowest.shown(),
-			!slowest.stopped && !l.stopped && l.shown() < slowest.shown():
+			!s.goes(slowest) && s.goes(l),
+			!s.goes(slowest) && l.shown() > slowest.shown(),
+			s.goes(slowest) && s.goes(l) && l.shown() < slowest.shown():
 			slowest = l
 		}
 	}

@@ -66,6 +66,10 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 	case "inspect":
 		e.question = askedFor(m)
 		return
+	case "sweep":
+		e.session.Sweep(m.Bool("on"))
+		e.stage.stale = true
+		return
 	default:
 		return
 	}

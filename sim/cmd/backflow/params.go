@@ -75,12 +75,13 @@ func writeModule(w io.Writer) error {
 type pageView struct {
 	Chart     bool `json:"chart,omitempty"`
 	Confusion bool `json:"confusion,omitempty"`
+	Race      bool `json:"race,omitempty"`
 }
 
 func pageViews() map[string]pageView {
 	views := map[string]pageView{}
 	for _, v := range experiment.Views {
-		views[v.Name] = pageView{v.Chart, v.Confusion}
+		views[v.Name] = pageView{v.Chart, v.Confusion, v.Race}
 	}
 	return views
 }

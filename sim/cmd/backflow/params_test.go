@@ -76,7 +76,7 @@ func checkPageViews(t *testing.T, module string) {
 		t.Fatalf("%d views: %v", len(views), err)
 	}
 	for _, want := range experiment.Views {
-		if got := views[want.Name]; got["chart"] != want.Chart || got["confusion"] != want.Confusion {
+		if got := views[want.Name]; got["chart"] != want.Chart || got["confusion"] != want.Confusion || got["race"] != want.Race {
 			t.Errorf("%s is told as %v", want.Name, got)
 		}
 	}

@@ -120,6 +120,9 @@ export class Engine {
   // inspect asks a question of the inspector, which answer then hears of.
   inspect(question) { this.#worker?.postMessage({ type: "inspect", ...question }); }
 
+  // sweep measures, in a race, steps a second by the width of the network, or leaves that.
+  sweep(on) { this.#worker?.postMessage({ type: "sweep", on }); }
+
   // connect hands the engine the MessagePort that a stage listens on.
   connect(port) { this.#worker?.postMessage({ type: "stage", port }, [port]); }
 

@@ -19,6 +19,7 @@
 //   {type:"stage", port}             a (new) stage listens on this MessagePort
 //   {type:"inspect", ask, lane, layer, unit, from, tap, check}  without an id: explain this place, as in inspect.Place, or check its derivative; answered by
 //                                    inspected with the same ask; of several only the newest is
+//   {type:"sweep", on}               without an id: in a race, measure steps a second by the width of the network, or leave that; the snapshots have it
 //   {type:"lose-gpu"}                for tests, and without an id: destroys the GPU's devices, as a driver that crashes does
 //   {type:"panic"}                   for tests, and without an id: ends the engine as a fault of its own does
 //   {type:"weigh"}                   for tests, and without an id: answered by weight, what Go's memory holds after a collection
