@@ -9,12 +9,12 @@ func TestRaceComparesBackends(t *testing.T) {
 		problems int
 		query    string
 	}{
-		"view=race":                                     {"sigmoid", 0, "vs=backend%3Acpu%2Cgpu&view=race"},
-		"view=race&act=relu":                            {"relu", 0, "act=relu&vs=backend%3Acpu%2Cgpu&view=race"},
-		"view=race&vs=none&act=tanh":                    {"tanh", 0, "act=tanh&vs=backend%3Acpu%2Cgpu&view=race"},
-		"view=race&vs=act:relu,tanh":                    {"relu", 1, "act=relu&vs=backend%3Acpu%2Cgpu&view=race"},
-		"view=race&vs=backend:gpu,cpu":                  {"sigmoid", 0, "vs=backend%3Agpu%2Ccpu&view=race"},
-		"view=race&vs=model:mlp,cnn&data=digits&depth=4": {"sigmoid", 1, "data=digits&depth=4&vs=backend%3Acpu%2Cgpu&view=race"},
+		"view=race":                                      {"sigmoid", 0, "vs=backend:cpu,gpu&view=race"},
+		"view=race&act=relu":                             {"relu", 0, "act=relu&vs=backend:cpu,gpu&view=race"},
+		"view=race&vs=none&act=tanh":                     {"tanh", 0, "act=tanh&vs=backend:cpu,gpu&view=race"},
+		"view=race&vs=act:relu,tanh":                     {"relu", 1, "act=relu&vs=backend:cpu,gpu&view=race"},
+		"view=race&vs=backend:gpu,cpu":                   {"sigmoid", 0, "vs=backend:gpu,cpu&view=race"},
+		"view=race&vs=model:mlp,cnn&data=digits&depth=4": {"sigmoid", 1, "data=digits&depth=4&vs=backend:cpu,gpu&view=race"},
 	} {
 		c, problems := ParseQuery(query)
 		if len(problems) != want.problems || c.VS.Param != "backend" || c.Act != want.act || c.Query() != want.query {

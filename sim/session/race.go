@@ -49,13 +49,13 @@ type raced struct {
 	s *Session
 }
 
-func (r raced) Backend() backend.Backend        { return r.l.backend }
-func (r raced) Hyper() backend.Hyper            { return r.l.hyper }
-func (r raced) Ready() bool                     { return r.s.goes(r.l) }
-func (r raced) Taken() int                      { return r.l.step }
-func (r raced) Train(steps int) error           { return r.l.advance(steps) }
+func (r raced) Backend() backend.Backend       { return r.l.backend }
+func (r raced) Hyper() backend.Hyper           { return r.l.hyper }
+func (r raced) Ready() bool                    { return r.s.goes(r.l) }
+func (r raced) Taken() int                     { return r.l.step }
+func (r raced) Train(steps int) error          { return r.l.advance(steps) }
 func (r raced) Diverge(o *backend.Observation) { r.l.accept(o) }
-func (r raced) Fail(cause error)                { r.s.rescue(r.l, cause) }
+func (r raced) Fail(cause error)               { r.s.rescue(r.l, cause) }
 
 // goes reports whether a lane still trains: in a race only on the backend that it is to
 // race on.

@@ -51,7 +51,7 @@ type engine struct {
 	software bool        // the GPU is a software adapter
 	held     bool        // the stage was asked to hold still
 
-	record   chan race.Record // gets one, once it has been asked for
+	record chan race.Record // gets one, once it has been asked for
 
 	question *question // of the inspector, not answered yet
 

@@ -87,8 +87,12 @@ func (o raceOptions) run(ctx context.Context, cfg experiment.Config, stdout, std
 // opened gives a session the device that was opened, or says why there is none.
 func opened(device *gpu.Device, err error) func(context.Context) (backend.GPU, error) {
 	return func(context.Context) (backend.GPU, error) {
+		var bad *inputError
+		if errors.As(err, &bad) { // here it is nobody's mistake
+			err = bad.error
+		}
 		if err != nil {
-			return nil, errors.Unwrap(err) // without what makes it an input of the user's
+			return nil, err
 		}
 		return testedGPU{device}, nil
 	}

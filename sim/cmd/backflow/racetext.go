@@ -23,11 +23,11 @@ func writeRace(w io.Writer, r wire.Race) error {
 	}
 	step, second := sameStep(r), sameSecond(r)
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, text.Say("cli.raceHead", "step", strconv.Itoa(int(step)), "second", figure(second)))
+	fmt.Fprintln(tw, text.Say("cli.raceHead", "step", strconv.Itoa(int(step)), "second", threeDigits(second)))
 	for i := range r.Runners {
 		x := &r.Runners[i]
-		fmt.Fprintf(tw, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", x.Name, figure(x.Rate), x.Steps, figure(x.Seconds),
-			figure(lossAtStep(x, step)), figure(lossAtSecond(x, second)), adapterOf(x))
+		fmt.Fprintf(tw, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", x.Name, threeDigits(x.Rate), x.Steps, threeDigits(x.Seconds),
+			threeDigits(lossAtStep(x, step)), threeDigits(lossAtSecond(x, second)), adapterOf(x))
 	}
 	if err := tw.Flush(); err != nil {
 		return err
@@ -41,7 +41,7 @@ func writeRace(w io.Writer, r wire.Race) error {
 func writeDifferences(w io.Writer, r wire.Race) {
 	fmt.Fprintln(w, text.Say("cli.raceGradients", "step", strconv.Itoa(int(r.Step))))
 	for i, gap := range r.Difference {
-		fmt.Fprintf(w, "  %d  %s", i+1, figure(gap))
+		fmt.Fprintf(w, "  %d  %s", i+1, threeDigits(gap))
 		for j := range r.Runners {
 			fmt.Fprintf(w, "  %s %.4g", r.Runners[j].Name, r.Runners[j].Delta[i])
 		}
@@ -65,14 +65,14 @@ func writeSweep(w io.Writer, r wire.Race) error {
 	for k, width := range s.Widths {
 		fmt.Fprint(tw, width)
 		for _, rates := range s.Rates {
-			fmt.Fprint(tw, "\t", figure(rates[k]))
+			fmt.Fprint(tw, "\t", threeDigits(rates[k]))
 		}
 		fmt.Fprintln(tw, "\t")
 	}
 	if err := tw.Flush(); err != nil {
 		return err
 	}
-	said := text.New("cli.raceCrosses", "width", figure(s.Crossover))
+	said := text.New("cli.raceCrosses", "width", threeDigits(s.Crossover))
 	if math.IsNaN(s.Crossover) {
 		said = text.New("cli.raceNoCrossing")
 	}
@@ -121,8 +121,8 @@ func newest(x *wire.Runner, takes func(wire.Mark) bool) float64 {
 	return loss
 }
 
-// figure has three digits, and a dash where nothing is known.
-func figure(x float64) string {
+// threeDigits has three digits, and a dash where nothing is known.
+func threeDigits(x float64) string {
 	switch {
 	case math.IsNaN(x):
 		return "–"

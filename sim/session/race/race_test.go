@@ -220,7 +220,7 @@ func TestCrossover(t *testing.T) {
 		want float64
 	}{
 		{[]float64{8, 4, 2, 1}, []float64{1, 1, 1, 1}, nan},
-		{[]float64{8, 4, 2, 1}, []float64{2, 2, 2, 2}, nan},
+		{[]float64{8, 4, 2, 1}, []float64{2, 2, 2, 2}, 32},
 		{[]float64{8, 4, 2, 1}, []float64{math.Sqrt(8), math.Sqrt(8), math.Sqrt(8), math.Sqrt(8)}, 16 * math.Sqrt2},
 		{[]float64{1, 1, 1, 1}, []float64{2, 2, 2, 2}, 8},
 		{[]float64{1, 1, 1, 1}, []float64{2, 0.5, 2, 2}, 16 * math.Sqrt2},
@@ -287,7 +287,9 @@ func TestSweepStops(t *testing.T) { synctest.Test(t, testSweepStops) }
 
 func testSweepStops(t *testing.T) {
 	s := &Sweep{
-		Problem:  func(int) (backend.Problem, backend.Hyper, error) { return backend.Problem{Batch: 1}, backend.Hyper{}, nil },
+		Problem: func(int) (backend.Problem, backend.Hyper, error) {
+			return backend.Problem{Batch: 1}, backend.Hyper{}, nil
+		},
 		Entrants: []Entrant{sized(false, func(int) time.Duration { return time.Millisecond }), None()},
 	}
 	for range 30 {

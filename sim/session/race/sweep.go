@@ -37,7 +37,6 @@ type Sweep struct {
 	over  bool
 }
 
-
 // Done reports whether there is no more to measure.
 func (s *Sweep) Done() bool { return s.over }
 
