@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"backflow/sim/experiment"
+	"backflow/sim/session/race"
 	"backflow/sim/text"
 )
 
@@ -68,7 +69,10 @@ func writeModule(w io.Writer) error {
 	if err := writeConst(w, "params", rows); err != nil {
 		return err
 	}
-	return writeConst(w, "views", pageViews())
+	if err := writeConst(w, "views", pageViews()); err != nil {
+		return err
+	}
+	return writeConst(w, "raceSetups", race.Setups)
 }
 
 // pageView is what the page has to know of a view, beside its name.

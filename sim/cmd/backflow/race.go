@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"time"
 
 	"backflow/sim/backend"
@@ -107,11 +109,7 @@ func (o raceOptions) race(ctx context.Context, s *session.Session, stderr io.Wri
 	}
 	s.SetRunning(false)
 	if o.widths {
-		p := &progress{w: stderr, started: time.Now(), seeds: 1, seed: 1, steps: 100}
-		for s.Sweep(true); ctx.Err() == nil && s.Sweeping(); {
-			s.Work(workBudget)
-			p.tell(int(100 * s.Race().Sweep.Share))
-		}
+		sweep(ctx, s, stderr)
 	}
 	for _, n := range s.Notices() {
 		if n.Level == "error" {
@@ -119,6 +117,18 @@ func (o raceOptions) race(ctx context.Context, s *session.Session, stderr io.Wri
 		}
 	}
 	return s.Race()
+}
+
+// sweep measures widths, and says now and then how far it is.
+func sweep(ctx context.Context, s *session.Session, stderr io.Writer) {
+	told := time.Now()
+	for s.Sweep(true); ctx.Err() == nil && s.Sweeping(); {
+		s.Work(workBudget)
+		if time.Since(told) > spacing {
+			told = time.Now()
+			fmt.Fprintln(stderr, text.Say("cli.sweeping", "percent", strconv.Itoa(int(100*s.Race().Sweep.Share))))
+		}
+	}
 }
 
 // tell prints or keeps the race.
@@ -140,7 +150,7 @@ func (o raceOptions) tell(r wire.Race, cfg experiment.Config, stdout, stderr io.
 	if err != nil {
 		return badFile(o.record, err)
 	}
-	if err := errors.Join(writeJSON(f, k), f.Close()); err != nil {
+	if err := errors.Join(json.NewEncoder(f).Encode(k), f.Close()); err != nil { // in a line: a page loads it
 		return err
 	}
 	fmt.Fprintln(stderr, text.Say("cli.recorded", "machine", k.Machine, "file", text.Echo(o.record)))

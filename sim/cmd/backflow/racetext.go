@@ -162,16 +162,17 @@ func processor() string {
 	return runtime.GOOS + "/" + runtime.GOARCH
 }
 
-// version is that of the program: the commit it was built from, if it knows one.
+// commit is set by the linker: -ldflags "-X main.commit=…".
+var commit string
+
+// version is that of the program: the commit it was built from, if it was told one.
 func version() string {
+	if commit != "" {
+		return commit
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "devel"
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value[:min(12, len(s.Value))]
-		}
+		return runtime.Version()
 	}
 	return info.Main.Version
 }

@@ -23,6 +23,7 @@ type cell struct {
 	err     error         // why it cannot be
 	n       int           // steps of the next try; 0 before the warming ones
 	once    time.Duration // what a single step took with the way there and back
+	first   time.Duration // of two tries that count; 0 before it
 }
 
 // try trains some steps and waits for them. It returns the steps a second once they are known, 0
@@ -54,12 +55,14 @@ func (c *cell) took(d time.Duration) (rate float64) {
 		c.once, c.n = d, 2
 	case c.n == 1:
 		return 1 / d.Seconds()
-	case d < max(enoughToTell, timesOnce*c.once) && c.n < mostTimed:
+	case c.first == 0 && d < max(enoughToTell, timesOnce*c.once) && c.n < mostTimed:
 		c.n *= 2
 	case d <= c.once: // for want of anything better
 		return float64(c.n) / max(d, 1).Seconds()
+	case c.first == 0: // once more, as the machine may have been busy for a moment
+		c.first = max(d, 1)
 	default:
-		return float64(c.n-1) / (d - c.once).Seconds()
+		return float64(c.n-1) / max(min(d, c.first)-c.once, 1).Seconds()
 	}
 	return 0
 }
