@@ -101,7 +101,7 @@ var rules = []rule{
 	{
 		packages: patterns{"sim/wire"},
 		avoid:    patterns{"backflow/...", "*.*/..."},
-		except:   patterns{"sim/text", "sim/reason", "sim/wire/reading"},
+		except:   patterns{"sim/text", "sim/reason", "sim/wire/reading", "sim/wire/scale"},
 		why:      "the stage carries the snapshot, and nothing with it",
 	},
 	{

@@ -18,7 +18,7 @@ import (
 
 // sections in the order of the file: pages that need few words take few sections.
 var sections = []string{
-	"boot", "element", "page", "embed", "document", "share", "inspector", "param", "query", "data", "place", "session", "engine", "stage", "reason", "picture", "column", "instrument", "network", "trace", "lesson", "cli",
+	"boot", "element", "page", "embed", "document", "share", "inspector", "param", "query", "data", "place", "race", "session", "engine", "stage", "reason", "picture", "column", "instrument", "network", "trace", "lesson", "cli",
 }
 
 func TestEnglishIsInOrder(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"backflow/sim/reason"
 	"backflow/sim/text"
 	"backflow/sim/wire/reading"
+	"backflow/sim/wire/scale"
 )
 
 // coded is a snapshot encoded and decoded again, and its bytes between.
@@ -289,11 +290,11 @@ func octets(rng *rand.Rand, n int) []uint8 {
 	return b
 }
 
-func levels(n int) []Level {
+func levels(n int) []scale.Level {
 	if n == 0 {
 		return nil // as some
 	}
-	return make([]Level, n)
+	return make([]scale.Level, n)
 }
 
 // some makes fewer than n values; for none it gives nil, as a fresh decoded
@@ -356,8 +357,8 @@ func whole() *Snapshot {
 		MapW: 2, MapH: 2, ActMaps: make([]uint8, 8), DeltaMaps: make([]uint8, 8), ActHist: h, DeltaHist: h, DWHist: h,
 	}
 	return &Snapshot{Lanes: []Lane{{
-		Trace: Trace{Steps: make([]uint32, 2), Loss: make([]float32, 4), Levels: make([]Level, 2*TraceFields)},
-		Phase: Phase{Lo: -1, Hi: 2, Columns: 2, Depths: 3, Levels: make([]Level, 6)},
+		Trace: Trace{Steps: make([]uint32, 2), Loss: make([]float32, 4), Levels: make([]scale.Level, 2*TraceFields)},
+		Phase: Phase{Lo: -1, Hi: 2, Columns: 2, Depths: 3, Levels: make([]scale.Level, 6)},
 		Input: make([]float32, 6), InputW: 3, FieldSide: 2, Field: make([]uint8, 4), Layers: []Layer{y},
 		Chart: reading.Chart{Series: []reading.Series{{Values: make([]float64, 1), Theory: make([]float64, 1), Why: make([]reason.Reason, 1)}}, Whole: make([]reading.Whole, 1)},
 	}}, Race: wholeRace()}

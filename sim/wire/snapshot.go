@@ -9,6 +9,7 @@ package wire
 import (
 	"backflow/sim/text"
 	"backflow/sim/wire/reading"
+	"backflow/sim/wire/scale"
 )
 
 // MaxBytes bounds an encoded snapshot.
@@ -131,7 +132,7 @@ type Histogram struct {
 type Phase struct {
 	Lo, Hi          float32 // log10 σ_w² at both ends
 	Columns, Depths int
-	Levels          []Level // column by column, from depth 1; fewer while it is computed
+	Levels          []scale.Level // column by column, from depth 1; fewer while it is computed
 
 	WeightVar, Left float64 // the lane's own, and what theory expects of it
 	Depth           int

@@ -23,7 +23,8 @@ func writeRace(w io.Writer, r wire.Race) error {
 	}
 	step, second := sameStep(r), sameSecond(r)
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, text.Say("cli.raceHead", "step", strconv.Itoa(int(step)), "second", threeDigits(second)))
+	head := text.Say("cli.raceHead", "step", strconv.Itoa(int(step)), "second", threeDigits(second))
+	fmt.Fprintf(tw, "\t%s\n", strings.ReplaceAll(head, "|", "\t"))
 	for i := range r.Runners {
 		x := &r.Runners[i]
 		fmt.Fprintf(tw, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", x.Name, threeDigits(x.Rate), x.Steps, threeDigits(x.Seconds),
