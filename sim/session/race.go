@@ -112,6 +112,15 @@ func (s *Session) Raced() float64 {
 	return s.contest.Seconds()
 }
 
+// perSecond is how many steps a second a lane takes: of the clock on the wall, or in a race of its
+// own time.
+func (s *Session) perSecond(lane int) float64 {
+	if s.contest != nil {
+		return s.contest.Rate(lane)
+	}
+	return s.lanes[lane].rates.PerSec
+}
+
 // raceLimit is how many steps a lane may take of those that were asked for.
 func (s *Session) raceLimit(lane int) int {
 	if lane >= len(s.contest.goals) {

@@ -49,8 +49,8 @@ func testRaceGivesBothTheSameTime(t *testing.T) {
 	if r.Step == 0 || len(r.Difference) != 11 {
 		t.Errorf("compared at step %d: %g", r.Step, r.Difference)
 	}
-	if b.Stats().WallMs < 9900 {
-		t.Errorf("both trained for %g ms", b.Stats().WallMs)
+	if s := b.Stats(); s.WallMs < 9900 || math.Abs(float64(s.Lanes[0].StepsPerSec)/1000-1) > 0.01 {
+		t.Errorf("both trained for %g ms, the CPU at %g steps a second", s.WallMs, s.Lanes[0].StepsPerSec)
 	}
 }
 

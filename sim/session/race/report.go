@@ -83,6 +83,9 @@ func (c *Race) Wire() wire.Race {
 	return out
 }
 
+// Rate is how many steps a second of its own a lane takes; 0 until known.
+func (c *Race) Rate(lane int) float64 { return c.runners[lane].perSecond() }
+
 // perSecond is the newest rate, that of the whole while there is no other.
 func (r *runner) perSecond() float64 {
 	if r.rate.PerSec == 0 && r.spent > 0 {
