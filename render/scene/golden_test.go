@@ -12,6 +12,7 @@ import (
 	"backflow/render/theme"
 	"backflow/render/viewtest"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // The goldens are scenes written out, to be read in review: what stands where,
@@ -23,7 +24,7 @@ func TestScenesAreAsReviewed(t *testing.T) {
 	instruments := viewtest.Sample(3, 2, 0.3)
 	instruments.View, instruments.Lanes[0].Chart = wire.ViewInstruments, viewtest.Chart("split", 4, 0.3)
 	waterfall.View, histograms.View = wire.ViewWaterfall, wire.ViewHistograms
-	waterfall.Lanes[0].Trace.Levels[0], waterfall.Lanes[0].Trace.Levels[2] = wire.LevelZero, wire.LevelUnknown
+	waterfall.Lanes[0].Trace.Levels[0], waterfall.Lanes[0].Trace.Levels[2] = scale.LevelZero, scale.LevelUnknown
 	cases := map[string]struct {
 		snap *wire.Snapshot
 		view layout.Options

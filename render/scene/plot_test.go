@@ -10,6 +10,7 @@ import (
 	"backflow/render/theme"
 	"backflow/render/viewtest"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // plotted is a picture with every plot that a view has.
@@ -114,7 +115,7 @@ func TestUnknownPhaseIsMarked(t *testing.T) {
 	known := laidOut(snap, 815, 600)
 	for d := 7; d < p.Depths; d++ {
 		for column := range 3 {
-			p.Levels[column*p.Depths+d] = wire.LevelUnknown
+			p.Levels[column*p.Depths+d] = scale.LevelUnknown
 		}
 	}
 	p.Left = math.NaN()

@@ -114,8 +114,9 @@ type Trial struct {
 
 // Info names a backend and what it runs on.
 type Info struct {
-	Name    string // "ref", "cpu" or "gpu"
-	Adapter string // of a GPU: vendor, architecture and whether it is software; of a CPU: its vector kernels, if any
+	Name     string // "ref", "cpu" or "gpu"
+	Adapter  string // of a GPU: vendor, architecture and whether it is software; of a CPU: its vector kernels, if any
+	Software bool   // a GPU that is, or behaves like, a program
 }
 
 // Problem is all that a backend needs to start.

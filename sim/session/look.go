@@ -78,8 +78,8 @@ func (s *Session) look(evaluate evaluation) bool {
 
 // overlaps reports whether lanes can be looked at while they train.
 func (s *Session) overlaps() bool {
-	if !s.running || s.cfg.Speed > 0 {
-		return false // there is time to wait in
+	if !s.running || s.cfg.Speed > 0 || s.contest != nil {
+		return false // there is time to wait in, or a turn of a race waits anyway
 	}
 	any := false
 	for _, l := range s.lanes {

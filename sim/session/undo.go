@@ -123,6 +123,7 @@ func (s *Session) Undo(ctx context.Context) error {
 		}
 		s.lanes[i] = l
 	}
+	s.enterRace()
 	s.wall, s.goal = p.wall, 0
 	s.views.shown = time.Time{}
 	s.restartClock()

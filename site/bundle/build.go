@@ -43,6 +43,7 @@ var binaries = []string{
 	"engine.wasm", "stage.wasm", textsFile,
 	"data/train-images-idx3-ubyte.gz", "data/train-labels-idx1-ubyte.gz",
 	"data/test-images-idx3-ubyte.gz", "data/test-labels-idx1-ubyte.gz",
+	"data/race.json",
 }
 
 // posters stand where the picture will be; only the style sheet names them.

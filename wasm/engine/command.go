@@ -68,6 +68,10 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 	case "lesson":
 		e.teach(m.Text("name"), steps(m.Number("step")))
 		return
+	case "sweep":
+		e.session.Sweep(m.Bool("on"))
+		e.stage.stale = true
+		return
 	default:
 		return
 	}
