@@ -24,6 +24,7 @@ func Sample(depth, width int, factors ...float64) *wire.Snapshot {
 	for i, factor := range factors {
 		snap.Lanes = append(snap.Lanes, SampleLane(depth, width, factor, fmt.Sprintf("Lane %d", i)))
 	}
+	snap.Race = Race(depth+1, factors[0], 3)
 	return snap
 }
 
