@@ -57,3 +57,21 @@ func (p *tab) tablesTheInstrument() {
 	p.call(`document.querySelector('#views input[value="network"]').click()`)
 	p.untilJS("no such columns beside another view", patience, `document.querySelector('#columns [value="instrument"]').closest("label").hidden && document.querySelector('#columns [value="factor"]').checked`)
 }
+
+// An embed takes such a query too, and gives its numbers and instruments to the host.
+func TestDeepConvNetsInAnEmbed(t *testing.T) {
+	p := noWebGPU.host(t, host{html: messages(t) + fmt.Sprintf(`<script defer src="@/embed.js"></script>
+		<back-flow id=conv data=digits model=cnn depth=%d width=2 batch=4 vs="act:sigmoid,relu,leaky" backend=cpu></back-flow>`, experiment.MaxConvDepth)})
+	p.untilJS("it draws", 2*patience, `document.getElementById("conv").state?.drawn`)
+	const numbers = `conv.pause().then(() => conv.stats({ want: ["left", "likeness"] })).then(({ lanes }) => lanes.map((l) =>
+		[l.predicted, l.remaining, l.instruments.left.columns[0].layers.filter((x) => x > 0).length, l.instruments.likeness.columns[0].layers.filter((x) => x > -2).length]))`
+	lanes := js[[][]float64](p, numbers)
+	if len(lanes) != 3 {
+		t.Fatalf("%d lanes", len(lanes))
+	}
+	for i, l := range lanes {
+		if !(l[0] > 0) || !(l[1] > 0) || l[2] != experiment.MaxConvDepth || l[3] < experiment.MaxConvDepth {
+			t.Errorf("lane %d: predicted and measured at layer 1 %v and %v, %v and %v numbers of two instruments", i+1, l[0], l[1], l[2], l[3])
+		}
+	}
+}
