@@ -39,7 +39,7 @@ var training = []Lesson{
 				Play: 300, Done: []Condition{played(300)}, Look: []string{"gauges", "column.factor"},
 				Claims: []Claim{
 					{Quantity: "factor", Lane: "0.1", Over: "0.001", Relation: About, Value: 1, Within: 0.02, From: Arithmetic},
-					{Quantity: "factor", Lane: "0.1", Relation: About, Value: 0.236, Within: 0.12, From: Theory},
+					{Quantity: "factor", Lane: "0.1", Relation: About, Value: 0.236, Within: 0.18, From: Theory},
 				},
 			},
 			{

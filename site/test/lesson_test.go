@@ -36,7 +36,7 @@ func (p *tab) learn(l lesson.Lesson, seed int) {
 	p.untilJS("the lesson is open", patience, fmt.Sprintf(`document.querySelector("#lesson[data-lesson='%s'][data-step='0']")?.checkVisibility()`, l.Name))
 	p.predicts(l)
 	for i := range l.Steps {
-		p.click(`#lesson [data-step-item][aria-current="step"] [data-do]`)
+		p.press(`#lesson [data-step-item][aria-current="step"] [data-do]`)
 		p.untilJS(fmt.Sprintf("step %d is done", i+1), patience, fmt.Sprintf(`document.getElementById("lesson").dataset.step === "%d"`, i+1))
 		p.wantVerdicts(l, i, seed)
 	}
@@ -46,11 +46,17 @@ func (p *tab) learn(l lesson.Lesson, seed int) {
 func (p *tab) predicts(l lesson.Lesson) {
 	p.t.Helper()
 	if l.Predict.Choices > 0 {
-		p.click(`#lesson-predict label:has(input[type=radio])`)
+		p.press(`#lesson-predict input[type=radio]`)
 	} else {
 		p.do("moving the mark", chromedp.SendKeys(chromedp.CSS("#lesson-guess"), kb.ArrowRight))
 	}
-	p.click(`#lesson-commit`)
+	p.press(`#lesson-commit`)
+}
+
+// press presses what is there, in sight or not: lessons are scrolled.
+func (p *tab) press(selector string) {
+	p.t.Helper()
+	p.call(fmt.Sprintf("document.querySelector(%q).click()", selector))
 }
 
 // verdict is what the panel shows of a claim.
