@@ -60,7 +60,7 @@ func (p *tab) raceAtOneStep(n int) {
 	}
 }
 
-// apart is the difference of two numbers, relative to the larger.
+// relative is the difference of two numbers, relative to the larger.
 func relative(a, b float64) float64 {
 	if a == b {
 		return 0
