@@ -17,7 +17,7 @@ import (
 func (l *lane) frame(view *experiment.View) wire.Lane {
 	w := wire.Lane{
 		Label: l.Label, Backend: l.backend.Info().Name,
-		Step: uint32(l.shown()), StepsPerSec: l.rates.PerSec,
+		Step:   uint32(l.shown()),
 		Trace:  l.history.Trace,
 		Inputs: l.problem.Spec.Input.Size(),
 	}

@@ -49,6 +49,7 @@ type raced struct {
 	s *Session
 }
 
+func (r raced) Asks() string                   { return r.l.Backend }
 func (r raced) Backend() backend.Backend       { return r.l.backend }
 func (r raced) Hyper() backend.Hyper           { return r.l.hyper }
 func (r raced) Ready() bool                    { return r.s.goes(r.l) }
@@ -110,6 +111,15 @@ func (s *Session) Raced() float64 {
 		return 0
 	}
 	return s.contest.Seconds()
+}
+
+// perSecond is how many steps a second a lane takes: of the clock on the wall, or in a race of its
+// own time.
+func (s *Session) perSecond(lane int) float64 {
+	if s.contest != nil {
+		return s.contest.Rate(lane)
+	}
+	return s.lanes[lane].rates.PerSec
 }
 
 // raceLimit is how many steps a lane may take of those that were asked for.
@@ -186,7 +196,9 @@ func (s *Session) raceWhy() text.Message {
 	for i, l := range s.lanes {
 		why := l.place.Reason
 		switch {
-		case l.Backend != "gpu" || l.onGPU() || l.stopped:
+		case l.stopped:
+			return l.note
+		case l.Backend != "gpu" || l.onGPU():
 		case s.contest.Dropped(i):
 			return text.New("race.fellOut", "step", l.step, "why", why)
 		case s.placement.Moving():

@@ -49,8 +49,8 @@ func testRaceGivesBothTheSameTime(t *testing.T) {
 	if r.Step == 0 || len(r.Difference) != 11 {
 		t.Errorf("compared at step %d: %g", r.Step, r.Difference)
 	}
-	if b.Stats().WallMs < 9900 {
-		t.Errorf("both trained for %g ms", b.Stats().WallMs)
+	if s := b.Stats(); s.WallMs < 9900 || math.Abs(float64(s.Lanes[0].StepsPerSec)/1000-1) > 0.01 {
+		t.Errorf("both trained for %g ms, the CPU at %g steps a second", s.WallMs, s.Lanes[0].StepsPerSec)
 	}
 }
 
@@ -82,7 +82,7 @@ func TestRaceWithoutGPU(t *testing.T) { synctest.Test(t, testRaceWithoutGPU) }
 func testRaceWithoutGPU(t *testing.T) {
 	b := newBench(t, "view=race", fake{stepCost: time.Millisecond}, fake{})
 	b.racing(t, 0.2)
-	if r := b.Race(); r.Why.ID != "race.noGPU" || r.Runners[0].Steps < 200 || r.Runners[1].Steps != 0 || !b.Raceless() {
+	if r := b.Race(); r.Why.ID != "race.noGPU" || r.Runners[0].Steps < 200 || r.Runners[1].Steps != 0 || r.Runners[1].Name != "gpu" || !b.Raceless() {
 		t.Errorf("it says %q of %+v", r.Why, r.Runners)
 	}
 	b.Recorded = &wire.Race{Runners: make([]wire.Runner, 2), Recorded: text.Verbatim("a machine")}
@@ -131,6 +131,23 @@ func testRaceLosesItsGPU(t *testing.T) {
 	}
 	if _, err := wire.Encode(b.Snapshot(1)); err != nil {
 		t.Error(err)
+	}
+}
+
+// Networks that diverge leave the race with what is said of them, and it ends.
+func TestRaceOfWhatDiverges(t *testing.T) { synctest.Test(t, testRaceOfWhatDiverges) }
+
+func testRaceOfWhatDiverges(t *testing.T) {
+	b := newBench(t, "view=race", fake{stepCost: time.Millisecond, blowAt: 100}, fake{name: "gpu", stepCost: time.Millisecond, blowAt: 100})
+	for turns := 0; !b.AllStopped(); turns++ {
+		if turns > 10_000 {
+			t.Fatal("it goes on")
+		}
+		b.Work(2 * time.Millisecond)
+	}
+	r := b.Race()
+	if b.Work(time.Millisecond) || r.Why.ID != "session.divergence" || r.Runners[0].Steps != 100 || r.Runners[1].Steps != 100 {
+		t.Errorf("at steps %d and %d it says %q", r.Runners[0].Steps, r.Runners[1].Steps, r.Why)
 	}
 }
 

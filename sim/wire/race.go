@@ -5,7 +5,7 @@ import "backflow/sim/text"
 // Race is the same network trained by several backends, each at its own full speed for
 // the same wall time. It is empty unless the View draws it.
 type Race struct {
-	Runners []Runner // in the order of the lanes, and as many
+	Runners []Runner // in the order of the lanes
 	// Step is the newest step that all have taken at which each was observed. Difference
 	// is, of each observed layer there, the largest |a−b| ÷ max(|a|, |b|) of RMS δ between
 	// two runners: 0 where they agree, NaN where it is not known. Before there is

@@ -18,6 +18,8 @@ import (
 
 // Lane is a network that takes part, as a session keeps it.
 type Lane interface {
+	// Asks is the backend that it is to race on: "cpu", "gpu", or "auto" for either.
+	Asks() string
 	// Backend is where it is, and Hyper what its next step is taken with.
 	Backend() backend.Backend
 	Hyper() backend.Hyper

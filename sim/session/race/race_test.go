@@ -90,6 +90,7 @@ type lane struct {
 type racer struct{ *lane }
 
 func (r racer) Backend() backend.Backend     { return r.lane.Backend }
+func (r racer) Asks() string                 { return r.lane.Backend.Info().Name }
 func (r racer) Hyper() backend.Hyper         { return backend.Hyper{} }
 func (r racer) Ready() bool                  { return !r.out }
 func (r racer) Taken() int                   { return r.taken }

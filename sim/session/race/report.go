@@ -3,6 +3,7 @@ package race
 import (
 	"math"
 
+	"backflow/sim/backend"
 	"backflow/sim/wire"
 )
 
@@ -64,10 +65,7 @@ func gap(runners []*runner, layer int) float64 {
 func (c *Race) Wire() wire.Race {
 	out := wire.Race{Step: uint32(c.step), Difference: c.gaps}
 	for _, r := range c.runners {
-		info := r.info
-		if info.Name == "" {
-			info = r.lane.Backend().Info()
-		}
+		info := r.ran()
 		x := wire.Runner{
 			Name: info.Name, Adapter: info.Adapter, Software: info.Software,
 			Seconds: r.spent.Seconds(), Steps: uint32(r.step), Rate: r.perSecond(), Loss: r.marks, Delta: r.deltas,
@@ -82,6 +80,21 @@ func (c *Race) Wire() wire.Race {
 	}
 	return out
 }
+
+// ran is the backend that the runner last trained on, or is to.
+func (r *runner) ran() backend.Info {
+	now := r.lane.Backend().Info()
+	switch asks := r.lane.Asks(); {
+	case r.info.Name != "":
+		return r.info
+	case asks == "gpu" && now.Name != asks:
+		return backend.Info{Name: asks}
+	}
+	return now
+}
+
+// Rate is how many steps a second of its own a lane takes; 0 until known.
+func (c *Race) Rate(lane int) float64 { return c.runners[lane].perSecond() }
 
 // perSecond is the newest rate, that of the whole while there is no other.
 func (r *runner) perSecond() float64 {
