@@ -111,13 +111,9 @@ const (
 	Small float32 = 11 // the least that is set anywhere
 	Body  float32 = 12
 	Title float32 = 15
-	Large float32 = 28 // bold, of what Figures has only
 
 	Gap float32 = 8 // between things that belong together
 )
-
-// Figures are the characters that large numbers are made of.
-const Figures = " 0123456789.·×−–∞⁻⁰¹²³⁴⁵⁶⁷⁸⁹\u202f"
 
 // FontFamily is a list of system fonts, as CSS writes it; BoldWeight is the
 // weight of bold type, and Baseline how far under the top of its line text

@@ -55,13 +55,13 @@ func (p *tab) raceAtOneStep(n int) {
 	s := p.untilStats("both come there", raceTime, func(s session.Stats) bool {
 		return len(s.Lanes) == 2 && s.Lanes[0].Step == n && s.Lanes[1].Step == n
 	})
-	if d := relative(float64(s.Lanes[0].Loss), float64(s.Lanes[1].Loss)); !(d < sameInFloat32) {
+	if d := relativeGap(float64(s.Lanes[0].Loss), float64(s.Lanes[1].Loss)); !(d < sameInFloat32) {
 		p.t.Errorf("losses of step %d: %v and %v", n, s.Lanes[0].Loss, s.Lanes[1].Loss)
 	}
 }
 
-// relative is the difference of two numbers, relative to the larger.
-func relative(a, b float64) float64 {
+// relativeGap is the difference of two numbers, relative to the larger.
+func relativeGap(a, b float64) float64 {
 	if a == b {
 		return 0
 	}
@@ -74,7 +74,7 @@ func (p *tab) checkDifferences() {
 	s := p.stats()
 	p.do("down to the gradients", chromedp.KeyEvent(kb.Escape+kb.ArrowRight+kb.ArrowDown))
 	for layer := range s.Lanes[0].Layers {
-		want := relative(float64(s.Lanes[0].Layers[layer].DeltaRMS), float64(s.Lanes[1].Layers[layer].DeltaRMS))
+		want := relativeGap(float64(s.Lanes[0].Layers[layer].DeltaRMS), float64(s.Lanes[1].Layers[layer].DeltaRMS))
 		name := "layer " + s.Lanes[0].Layers[layer].Name
 		if layer == len(s.Lanes[0].Layers)-1 {
 			name = "output layer"

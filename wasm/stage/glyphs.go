@@ -7,6 +7,7 @@ import (
 	"math"
 	"syscall/js"
 
+	"backflow/render/draw"
 	"backflow/render/paint"
 	"backflow/render/theme"
 )
@@ -17,13 +18,13 @@ const characters = " !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]
 
 // styles are the sizes and weights in use.
 var styles = []paint.Style{
-	{Size: theme.Small}, {Size: theme.Body}, {Size: theme.Body, Bold: true}, {Size: theme.Title, Bold: true}, {Size: theme.Large, Bold: true},
+	{Size: theme.Small}, {Size: theme.Body}, {Size: theme.Body, Bold: true}, {Size: theme.Title, Bold: true}, {Size: draw.Large, Bold: true},
 }
 
 // lettersOf are those that a style has of some letters: large ones would take most of the atlas.
 func lettersOf(style paint.Style, all string) string {
-	if style.Size == theme.Large {
-		return theme.Figures
+	if style.Size == draw.Large {
+		return draw.Figures
 	}
 	return all
 }

@@ -33,7 +33,7 @@ func TestChartsStandWhereTheyHaveRoom(t *testing.T) {
 
 // Linear scales end at the next round number, and begin at 0.
 func TestLinearScalesAreRound(t *testing.T) {
-	for x, want := range map[float64]string{0.69: "0.8: 0 0.2 0.4 0.6 0.8", 2.3: "3: 0 1 2 3", 1: "1: 0 0.5 1", 1001: "2000: 0 500 1\u202f000 1\u202f500 2\u202f000", 0: "1: 0 0.5 1", math.Inf(1): "1: 0 0.5 1"} {
+	for x, want := range map[float64]string{0.69: "0.8: 0 0.2 0.4 0.6 0.8", 2.3: "2.5: 0 0.5 1 1.5 2 2.5", 1: "1: 0 0.5 1", 1001: "1200: 0 400 800 1\u202f200", 0: "1: 0 0.5 1", math.Inf(1): "1: 0 0.5 1"} {
 		top, ticks := linear(x, plainly)
 		got := fmt.Sprintf("%v:", top)
 		for _, t := range ticks {

@@ -44,18 +44,28 @@ type place func(m *wire.Mark) float64
 func atStep(m *wire.Mark) float64   { return float64(m.Step) }
 func atSecond(m *wire.Mark) float64 { return float64(m.Seconds) }
 
-// lossBySteps has a logarithmic scale: what one has come to is seen beside ten thousand times as
-// many steps of the other.
+// lossBySteps has a logarithmic scale of steps + 1: what one has come to is seen beside ten thousand
+// times as many steps of the other, and the beginning as well.
 func (v *race) lossBySteps(b draw.Box) {
 	most := v.farthest(func(r *wire.Runner) float64 { return float64(r.Steps) }, atStep)
 	axis := theme.Axis{Lo: 0, Hi: max(1, int(math.Ceil(math.Log10(math.Max(most, 1)))))}
+	end := math.Log10(1 + math.Pow(10, float64(axis.Hi)))
+	on := func(step float64) float32 { return float32(math.Log10(1+max(step, 0)) / end) }
 	h := heading{[]string{text.Say("race.bySteps"), text.Say("race.byStepsShort")}, coincidence(v.block())}
-	v.losses(b, h, decades(axis, axis.Hi+1), course{
-		lossAtStep, atStep,
-		func(step float64) float32 { return axis.Position(math.Log10(max(step, 1))) },
-		func(t float64) float64 { return math.Pow(10, t*float64(axis.Hi)) },
+	v.losses(b, h, stepTicks(axis.Hi, on), course{
+		lossAtStep, atStep, on,
+		func(t float64) float64 { return math.Pow(10, t*end) - 1 },
 		func(step float64) string { return text.Say("picture.step", "step", format.Count(int(step))) },
 	})
+}
+
+// stepTicks are at 0 and at the powers of ten.
+func stepTicks(decades int, on func(float64) float32) []tick {
+	ticks := []tick{{0, "0"}}
+	for exp := range decades + 1 {
+		ticks = append(ticks, tick{on(math.Pow(10, float64(exp))), theme.Power(exp)})
+	}
+	return ticks
 }
 
 func (v *race) lossBySeconds(b draw.Box) {

@@ -196,6 +196,7 @@ func (c chart) hint(words string) {
 	lines := c.Wrap(words, theme.Small, c.W-2*pad, most)
 	y := c.Y + (c.H-line*float32(len(lines)))/2
 	for i, l := range lines {
+		c.Canvas.Box(draw.BoxAt(c.X+pad-3, y+line*float32(i), c.Measure(l, theme.Small, false)+6, line), c.Theme.Panel)
 		c.Text(l, c.X+pad, y+line*float32(i), 0, theme.Small, false, c.Theme.Muted)
 	}
 }
@@ -204,7 +205,7 @@ func (c chart) hint(words string) {
 var tops = [...]struct {
 	top   float64
 	parts int
-}{{1, 2}, {2, 4}, {3, 3}, {4, 4}, {5, 5}, {6, 3}, {8, 4}, {10, 2}}
+}{{1, 2}, {1.2, 3}, {1.5, 3}, {2, 4}, {2.5, 5}, {3, 3}, {4, 4}, {5, 5}, {6, 3}, {8, 4}, {10, 2}}
 
 // linear is a scale from 0 to a round number that holds x.
 func linear(x float64, write func(float64) string) (top float64, ticks []tick) {

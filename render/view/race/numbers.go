@@ -68,7 +68,7 @@ func (v *race) wrapBold(texts []string, size, width float32, most int) (lines []
 
 // cardHeight is that of a runner's numbers: its name, its steps a second, what they are, and
 // what it computes on.
-var cardHeight = theme.LineHeight(theme.Body) + theme.LineHeight(theme.Large) + 2*theme.LineHeight(theme.Small) + 2
+var cardHeight = theme.LineHeight(theme.Body) + theme.LineHeight(draw.Large) + 2*theme.LineHeight(theme.Small) + 2
 
 // cards draws the steps a second of all runners, and how many times one has the other's.
 func (v *race) cards(b draw.Box) {
@@ -109,8 +109,8 @@ func (v *race) ratio(b draw.Box, first *wire.Runner, ratio float64) {
 
 // large writes a number in the largest type that has room, and returns the height under it.
 func (v *race) large(b draw.Box, y float32, number string) float32 {
-	size, h := theme.Large, theme.LineHeight(theme.Large)
-	for _, size = range [...]float32{theme.Large, theme.Title, theme.Body} {
+	size, h := draw.Large, theme.LineHeight(draw.Large)
+	for _, size = range [...]float32{draw.Large, theme.Title, theme.Body} {
 		if v.Measure(number, size, true) <= b.W {
 			break
 		}

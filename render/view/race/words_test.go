@@ -132,7 +132,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 func TestMarksTellTheirNumbers(t *testing.T) {
 	s, v := drawn(viewtest.Race(5, 0.2, 3), 815, 700)
 	for i, want := range map[int]string{
-		0: "step 21 033, CPU: not here, GPU: loss",
+		0: "step 21 032, CPU: not here, GPU: loss",
 		1: "after 1.03 s, CPU: loss",
 		2: "layer 2, relative difference 2.0·10⁻⁶, CPU: RMS δ 8.0·10⁻⁴, GPU: RMS δ 8.0·10⁻⁴",
 		3: "layer 2, relative difference 2.0·10⁻⁶",

@@ -11,22 +11,30 @@ self.backflowRace = (on) => {
   again.addEventListener("click", () => on.race());
   sweep.addEventListener("click", () => on.sweep());
   const bar = el("div", { id: "race", className: "racebar", role: "group", "aria-label": say("race.controls") },
-    again, sweep, el("span", { id: "race-buys", textContent: say("race.buys") }), ...raceSetups.map((setup) => link(setup, on.choose)));
+    again, sweep, el("span", { textContent: say("race.buys") }),
+    ...groups.map(({ of, names }) => el("span", {}, of(), ...names.map((name) => link(queries[name], name, on.choose)))));
   byId("picture").parentElement.querySelector(".viewbar").after(bar);
-  return { show: (on) => { bar.hidden = !on; } };
+  return { show: (shown) => { bar.hidden = !shown; } };
 };
 
-// labels say what each set-up shows.
+const queries = Object.fromEntries(raceSetups.map(({ name, query }) => [name, query]));
+
+// The set-ups by the depth of their networks, and what their links say.
+const groups = [
+  { of: () => say("race.shallow"), names: ["steps", "rates"] },
+  { of: () => say("race.deep"), names: ["deepSteps", "deepRates"] },
+];
 const labels = {
-  steps: () => say("race.setupSteps"),
-  rates: () => say("race.setupRates"),
-  deepSteps: () => say("race.setupDeepSteps"),
-  deepRates: () => say("race.setupDeepRates"),
+  steps: () => [say("race.setupSteps"), say("race.setupStepsHelp")],
+  rates: () => [say("race.setupRates"), say("race.setupRatesHelp")],
+  deepSteps: () => [say("race.setupDeepSteps"), say("race.setupDeepStepsHelp")],
+  deepRates: () => [say("race.setupDeepRates"), say("race.setupDeepRatesHelp")],
 };
 
 // link leads to a set-up: within the page, or by its address for who opens it elsewhere.
-function link({ name, query }, choose) {
-  const a = el("a", { href: `?${query}`, textContent: labels[name]?.() ?? name, data: { setup: name } });
+function link(query, name, choose) {
+  const [label, help] = labels[name]();
+  const a = el("a", { href: `?${query}`, textContent: label, title: help, "aria-label": `${label}. ${help}`, data: { setup: name } });
   a.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
