@@ -68,7 +68,7 @@ func TestPageHoldsTheLessons(t *testing.T) {
 			t.Fatal(err)
 		}
 		want, _ := json.Marshal(string(content)) // a string: it never fails
-		same := js[string](p, fmt.Sprintf(`backflowLessons.named(%q).then((got) => {
+		same := js[string](p, fmt.Sprintf(`backflowLesson.named(%q).then((got) => {
 			const sorted = (x) => Array.isArray(x) ? x.map(sorted) : x && typeof x === "object" ? Object.fromEntries(Object.entries(x).sort(([a], [b]) => a < b ? -1 : 1).map(([k, v]) => [k, sorted(v)])) : x;
 			const [a, b] = [got, JSON.parse(%s)].map((x) => JSON.stringify(sorted(x)));
 			return a === b ? "" : a + "\n" + b;

@@ -16,11 +16,12 @@ func lookedAt() map[string]backend.Problem {
 	images := append(append(append([]nn.LayerSpec{}, conv...), conv...), pool)
 	images = append(append(append(images, conv...), conv...), pool, nn.LayerSpec{Kind: nn.KindFlatten}, nn.LayerSpec{Kind: nn.KindDense, Units: 10})
 	return map[string]backend.Problem{
-		"2-10x8":    newProblem(nn.Vector(2), 2, 500, 10, hidden(10, 8, "sigmoid", 1)),
-		"2-30x32":   newProblem(nn.Vector(2), 2, 500, 10, hidden(30, 32, "relu", 1)),
-		"784-10x32": newProblem(nn.Vector(784), 10, 500, 10, hidden(10, 32, "sigmoid", 10)),
-		"784-4x256": newProblem(nn.Vector(784), 10, 500, 64, hidden(4, 256, "relu", 10)),
-		"conv 4x8":  newProblem(nn.Shape{C: 1, H: 28, W: 28}, 10, 100, 10, images),
+		"2-10x8":     newProblem(nn.Vector(2), 2, 500, 10, hidden(10, 8, "sigmoid", 1)),
+		"2-30x32":    newProblem(nn.Vector(2), 2, 500, 10, hidden(30, 32, "relu", 1)),
+		"784-10x32":  newProblem(nn.Vector(784), 10, 500, 10, hidden(10, 32, "sigmoid", 10)),
+		"784-4x256":  newProblem(nn.Vector(784), 10, 500, 64, hidden(4, 256, "relu", 10)),
+		"conv 20x16": digitsConv(20, 16, "relu", 100),
+		"conv 4x8":   newProblem(nn.Shape{C: 1, H: 28, W: 28}, 10, 100, 10, images),
 	}
 }
 

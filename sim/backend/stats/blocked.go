@@ -1,20 +1,45 @@
 package stats
 
-import (
-	"slices"
-
-	"backflow/sim/nn"
-)
+import "backflow/sim/nn"
 
 // blockedGradients finds, for each observed layer, the entries of δ that must
 // be exactly zero because a factor of them is: φ′(z) = 0, a pooling layer that
 // passes nothing on, weights that are all zero, a normalisation of single values,
 // or, for a whole example, nothing arriving from above for one of these reasons.
 // A zero at any other entry is an underflow.
-func blockedGradients[T Real](spec nn.Spec, observed []nn.ObservedLayer, batch int, views []View[T]) [][]bool {
-	b := blocker[T]{observed: observed, batch: batch, views: views, masks: make([][]bool, len(views)), layer: len(views) - 1}
+func blockedGradients[T Real](spec nn.Spec, observed []nn.ObservedLayer, batch int, views []View[T]) []blocked[T] {
+	b := blocker[T]{observed: observed, batch: batch, views: views, layers: make([]blocked[T], len(views)), layer: len(views) - 1}
 	b.walk(spec.Layers, make([]bool, batch))
-	return b.masks
+	return b.layers
+}
+
+// blocked tells which entries of a layer's δ must be exactly zero.
+type blocked[T Real] struct {
+	z, d    []T
+	slope   func(z float64) float64 // φ′
+	nothing []bool                  // examples for which nothing arrives from above
+	pooled  []bool                  // entries that a pooling layer passes nothing to; nil for none
+}
+
+// at tells it of one entry. A zero of d may be an underflow: only φ′ itself says.
+func (b *blocked[T]) at(example, i int) bool {
+	if b.nothing[example] || b.pooled != nil && b.pooled[i] {
+		return true
+	}
+	return (b.d == nil || b.d[i] == 0) && b.slope(float64(b.z[i])) == 0
+}
+
+// whole says which examples are blocked at every entry.
+func (b *blocked[T]) whole(batch int) []bool {
+	whole, size := make([]bool, batch), len(b.z)/batch
+	for example := range whole {
+		i, end := example*size, (example+1)*size
+		for i < end && b.at(example, i) {
+			i++
+		}
+		whole[example] = i == end
+	}
+	return whole
 }
 
 // blocker walks from the loss to the input. Between layers it carries, for
@@ -23,7 +48,7 @@ type blocker[T Real] struct {
 	observed []nn.ObservedLayer
 	batch    int
 	views    []View[T]
-	masks    [][]bool
+	layers   []blocked[T]
 	layer    int    // observed layer that the walk meets next
 	pooled   []bool // entries that the pooling layer just met passes nothing to
 }
@@ -54,7 +79,7 @@ func (b *blocker[T]) walk(layers []nn.LayerSpec, nothing []bool) []bool {
 // weighted passes through a dense or conv layer.
 func (b *blocker[T]) weighted(layers []nn.LayerSpec, i int, nothing []bool) []bool {
 	if nn.ActivationOf(layers, i) < 0 { // z is the layer's own output
-		b.masks[b.layer] = b.mask(b.layer, nothing, linearSlope)
+		b.note(nothing, linearSlope)
 	}
 	allZero := RMS(b.views[b.layer].W) == 0
 	b.layer--
@@ -64,73 +89,23 @@ func (b *blocker[T]) weighted(layers []nn.LayerSpec, i int, nothing []bool) []bo
 	return nothing
 }
 
-// activation passes through φ, and notes the mask of the layer that φ belongs
-// to: the one the walk meets next, if only normalisation lies between.
+// activation passes through φ, which belongs to the layer that the walk meets next, if
+// only normalisation lies between.
 func (b *blocker[T]) activation(layers []nn.LayerSpec, i int, nothing []bool) []bool {
 	if nn.OwnerOf(layers, i) < 0 {
 		return nothing
 	}
 	o := b.observed[b.layer]
-	mask := b.mask(b.layer, nothing, func(z float64) float64 { return o.Act.D(z, o.Slope) })
-	b.masks[b.layer] = mask
-	return wholeExamples(mask, b.batch)
+	return b.note(nothing, func(z float64) float64 { return o.Act.D(z, o.Slope) }).whole(b.batch)
 }
 
 func linearSlope(float64) float64 { return 1 }
 
-func (b *blocker[T]) mask(layer int, nothing []bool, slope func(z float64) float64) []bool {
-	v := b.views[layer]
-	size := len(v.Z) / b.batch
-	mask := make([]bool, len(v.Z))
-	for i := range b.batch {
-		from, to := i*size, (i+1)*size
-		if nothing[i] {
-			fill(mask[from:to])
-			continue
-		}
-		if v.D != nil {
-			flatAt(mask[from:to], v.Z[from:to], v.D[from:to], slope)
-		} else {
-			flat(mask[from:to], v.Z[from:to], slope)
-		}
-		if b.pooled != nil {
-			join(mask[from:to], b.pooled[from:to])
-		}
-	}
-	return mask
-}
-
-// flat notes where φ′(z) is 0.
-func flat[T Real](mask []bool, z []T, slope func(z float64) float64) {
-	for j, x := range z {
-		mask[j] = slope(float64(x)) == 0
-	}
-}
-
-// flatAt is flat where d is φ′(z), of which a zero may be an underflow: only φ′ itself says.
-func flatAt[T Real](mask []bool, z, d []T, slope func(z float64) float64) {
-	for j, x := range d {
-		if x == 0 {
-			mask[j] = slope(float64(z[j])) == 0
-		}
-	}
-}
-
-// join adds what is blocked in one mask to another.
-func join(mask, other []bool) {
-	for j, blocked := range other {
-		mask[j] = mask[j] || blocked
-	}
-}
-
-// wholeExamples says which examples are blocked at every entry.
-func wholeExamples(mask []bool, batch int) []bool {
-	whole := make([]bool, batch)
-	size := len(mask) / batch
-	for i := range whole {
-		whole[i] = !slices.Contains(mask[i*size:(i+1)*size], false)
-	}
-	return whole
+// note notes what blocks the layer that the walk meets next.
+func (b *blocker[T]) note(nothing []bool, slope func(z float64) float64) *blocked[T] {
+	v := b.views[b.layer]
+	b.layers[b.layer] = blocked[T]{v.Z, v.D, slope, nothing, b.pooled}
+	return &b.layers[b.layer]
 }
 
 // acrossBatch is BatchNorm's way: an example gets a gradient through the

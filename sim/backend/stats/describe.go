@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"slices"
 
 	"backflow/sim/nn"
 	"backflow/sim/num"
@@ -57,8 +58,8 @@ func Describe[T Real](spec nn.Spec, batch int, views []View[T], sample Sample) [
 	blocked := blockedGradients(spec, observed, batch, views)
 	stats := make([]Layer, len(views))
 	for i, v := range views {
-		d := newDescriber(observed[i], v, batch)
-		stats[i] = d.describe(blocked[i])
+		d := newDescriber(observed[i], v, blocked[i], batch)
+		stats[i] = d.describe()
 		if sample.Units > 0 {
 			d.sample(&stats[i], sample.Units)
 		}
@@ -89,11 +90,15 @@ func SetFactors(stats []Layer) {
 // describer computes the statistics of one layer.
 type describer[T Real] struct {
 	nn.ObservedLayer
-	view   View[T]
-	batch  int
-	pixels int
-	units  []unitTally
-	slopes []T // φ′ of every pre-activation
+	view    View[T]
+	batch   int
+	pixels  int
+	units   []unitTally
+	slopes  []T // φ′ of every pre-activation
+	blocked blocked[T]
+
+	sum              float64 // Σ a
+	zeros, underflow int     // of δ: see Layer
 }
 
 // unitTally is what one unit does on the whole minibatch.
@@ -104,11 +109,43 @@ type unitTally struct {
 }
 
 // newDescriber goes through the minibatch once.
-func newDescriber[T Real](layer nn.ObservedLayer, v View[T], batch int) *describer[T] {
-	d := &describer[T]{layer, v, batch, layer.Out.H * layer.Out.W, make([]unitTally, layer.Units), nil}
+func newDescriber[T Real](layer nn.ObservedLayer, v View[T], blocked blocked[T], batch int) *describer[T] {
+	d := &describer[T]{
+		ObservedLayer: layer, view: v, batch: batch, blocked: blocked,
+		pixels: layer.Out.H * layer.Out.W, units: make([]unitTally, layer.Units),
+	}
 	d.slopes = d.derived()
-	d.tally(d.slopes)
+	for example := range batch {
+		if d.pixels == 1 {
+			d.tallyRow(example)
+			continue
+		}
+		for unit := range d.units {
+			d.tally(example, unit)
+		}
+	}
 	return d
+}
+
+// tallyRow takes in what the units of a dense layer do for an example.
+func (d *describer[T]) tallyRow(example int) {
+	limit, first := SaturationLimit(d.Act), d.first(example, 0)
+	units := d.units
+	a, delta, slopes := d.view.A[first:][:len(units)], d.view.Delta[first:][:len(units)], d.slopes[first:][:len(units)]
+	for i := range units {
+		u, wide := &units[i], float64(delta[i])
+		if math.Abs(float64(slopes[i])) < limit {
+			u.saturated++
+		}
+		if a[i] != 0 {
+			u.alive = true
+		}
+		d.sum += float64(a[i])
+		u.squares += float64(wide * wide)
+		if math.Abs(wide) < nn.SmallestNormal {
+			d.small(example, first+i)
+		}
+	}
 }
 
 // derived is φ′ of every pre-activation.
@@ -123,35 +160,60 @@ func (d *describer[T]) derived() []T {
 	return slopes
 }
 
-func (d *describer[T]) tally(slopes []T) {
-	limit := SaturationLimit(d.Act)
-	a, delta := d.view.A[:len(slopes)], d.view.Delta[:len(slopes)]
-	unit, left := 0, d.pixels
-	for i, slope := range slopes {
-		u := &d.units[unit]
-		if math.Abs(float64(slope)) < limit {
-			u.saturated++
+// tally takes in what a channel of a conv layer does for an example. An image is small
+// enough for the fastest memory, so that each figure has a short loop of its own.
+func (d *describer[T]) tally(example, unit int) {
+	u := &d.units[unit]
+	if limit := SaturationLimit(d.Act); limit > 0 {
+		u.saturated += below(d.at(d.slopes, example, unit), limit)
+	}
+	a := d.at(d.view.A, example, unit)
+	u.alive = u.alive || slices.ContainsFunc(a, func(x T) bool { return x != 0 })
+	for _, x := range a {
+		d.sum += float64(x)
+	}
+	d.gradients(u, example, unit)
+}
+
+// below counts the values that are smaller in size than a limit.
+func below[T Real](xs []T, limit float64) (n int) {
+	for _, x := range xs {
+		if math.Abs(float64(x)) < limit {
+			n++
 		}
-		if a[i] != 0 {
-			u.alive = true
+	}
+	return n
+}
+
+// gradients takes in a unit's δ: the squares, and which are too small.
+func (d *describer[T]) gradients(u *unitTally, example, unit int) {
+	first, squares := d.first(example, unit), u.squares
+	for i, x := range d.at(d.view.Delta, example, unit) {
+		wide := float64(x)
+		squares += float64(wide * wide)
+		if math.Abs(wide) < nn.SmallestNormal {
+			d.small(example, first+i)
 		}
-		x := float64(delta[i])
-		u.squares += float64(x * x)
-		if left--; left == 0 {
-			left = d.pixels
-			if unit++; unit == d.Units {
-				unit = 0
-			}
-		}
+	}
+	u.squares = squares
+}
+
+// small takes in a δ that is too small for float32's normal range: a zero that a zero
+// factor explains, or an underflow.
+func (d *describer[T]) small(example, i int) {
+	if d.view.Delta[i] == 0 && d.blocked.at(example, i) {
+		d.zeros++
+	} else {
+		d.underflow++
 	}
 }
 
-func (d *describer[T]) describe(blocked []bool) Layer {
-	s := Layer{Name: d.Name, Units: d.Units, FanIn: d.FanIn, ActMean: mean(d.view.A)}
+func (d *describer[T]) describe() Layer {
+	s := Layer{Name: d.Name, Units: d.Units, FanIn: d.FanIn, ActMean: d.sum / float64(max(len(d.view.A), 1))}
 	d.sizes(&s)
 	s.UpdateRatio = d.view.UpdateRMS / s.WRMS
 	s.Lost = share(d.view.Lost, len(d.view.W))
-	s.Zeros, s.Underflow = smallGradients(d.view.Delta, blocked)
+	s.Zeros, s.Underflow = share(d.zeros, len(d.view.Delta)), share(d.underflow, len(d.view.Delta))
 	s.Saturated, s.Dead = d.shares()
 	return s
 }
@@ -194,23 +256,6 @@ func (d *describer[T]) at(xs []T, example, unit int) []T {
 
 // first is the place of the first of them.
 func (d *describer[T]) first(example, unit int) int { return (example*d.Units + unit) * d.pixels }
-
-// smallGradients counts the zeros that a zero factor explains, and the other
-// values that are too small for float32.
-func smallGradients[T Real](delta []T, blocked []bool) (zeros, underflow float64) {
-	var nz, nu int
-	for i, x := range delta {
-		if !(math.Abs(float64(x)) < nn.SmallestNormal) {
-			continue
-		}
-		if x == 0 && blocked[i] {
-			nz++
-		} else {
-			nu++
-		}
-	}
-	return share(nz, len(delta)), share(nu, len(delta))
-}
 
 func share(part, whole int) float64 {
 	if whole == 0 {

@@ -13,8 +13,8 @@ const tour = async () => {
 
 const styles = import.meta.single ? Promise.resolve() : later("lesson.css");
 
-// backflowLessons makes the lessons of a page, as offer.js describes it, once they have their styles.
-self.backflowLessons = async (page) => {
+// backflowLesson makes the lessons of a page, as offer.js describes it, once they have their styles.
+self.backflowLesson = async (page) => {
   await styles;
   const shelf = () => openShelf({ open, print: printSheet, tour });
   const course = await courseOf(page, { shelf, print: printSheet });
@@ -23,4 +23,4 @@ self.backflowLessons = async (page) => {
   return { open, shelf };
 };
 
-self.backflowLessons.named = lessonNamed; // for tests
+self.backflowLesson.named = lessonNamed; // for tests

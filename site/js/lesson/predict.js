@@ -21,17 +21,17 @@ function slider({ low, high }, moved) {
   const ends = { low, high };
   const input = el("input", { type: "range", id: "lesson-guess", min: 0, max: places(ends), step: 1, value: Math.round(places(ends) / 2), autocomplete: "off", "aria-labelledby": "lesson-ask" });
   const output = el("output", { for: input.id, className: "guess" });
-  const show = () => {
+  const show = (said) => {
     const text = figure(valueAt(Number(input.value), ends));
-    write(output, text);
+    write(output, said ? text : "?");
     input.setAttribute("aria-valuetext", text);
     input.style.setProperty("--fill", `${(100 * input.value) / places(ends)}%`);
   };
   input.addEventListener("input", () => {
-    show();
+    show(true);
     moved();
   });
-  show();
+  show(false);
   return {
     element: el("div", { className: "gauge" }, output, input, scale(ends)),
     guess: () => valueAt(Number(input.value), ends),

@@ -83,7 +83,7 @@ class Item {
     const { holds, count } = counted(this.#step, verdicts);
     const sum = state === "done" && verdicts ? say("course.someHold", { holds, count }) : "";
     this.#head.replaceChildren(
-      el("span", { className: "number" }, el("span", { className: "sign", "aria-hidden": "true", textContent: state === "done" ? "✓ " : "" }), this.#number, state === "done" ? ` · ${say("course.done")}` : ""),
+      el("span", { className: "nth" }, el("span", { className: "sign", "aria-hidden": "true", textContent: state === "done" ? "✓ " : "" }), this.#number, state === "done" ? ` · ${say("course.done")}` : ""),
       el("span", { className: "do", textContent: this.#step.do }), el("span", { className: "note", textContent: sum }));
   }
 
