@@ -7,6 +7,6 @@ import { Preference } from "../page/preferences.js";
 // nothing, and the page is no part of another. Where it does not load the page goes without.
 export function firstVisit() {
   const due = !location.search && !location.hash.includes("=") && top === self && new Preference("tour").on;
-  const load = part("backflowTour", "tour.js", null, () => {});
+  const load = part("Tour", { complain() {} });
   return () => due && load();
 }
