@@ -288,7 +288,7 @@ export class Picture {
     const often = now - this.#lostAt < REPEAT_MS;
     this.#lostAt = now;
     if (often) {
-      this.sleep(say("page.contextLost"), { label: say("page.showPictureAgain"), run: () => this.wake() });
+      this.sleep(say("picture.contextLost"), { label: say("page.showPictureAgain"), run: () => this.wake() });
       return;
     }
     this.#still.keep(null); // it is old
