@@ -52,6 +52,9 @@ var noNumber = regexp.MustCompile(`(?i)unknown|no prediction|no theory|does not 
 func TestDeepConvNetsInEveryView(t *testing.T) {
 	s := fewDigits(t)
 	for _, view := range experiment.Views {
+		if view.Race { // it compares backends
+			continue
+		}
 		shown := []string{""}
 		if view.Chart {
 			shown = shown[:0]
