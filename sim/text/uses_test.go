@@ -235,7 +235,7 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections = "(?:boot|element|page|embed|document|share|inspector|param|query|data|place|session|engine|stage|reason|picture|column|instrument|network|trace|lesson|tour|cli)"
+	sections = "(?:boot|element|page|embed|document|share|inspector|param|query|data|place|session|engine|stage|reason|picture|column|instrument|network|trace|lesson|course|tour|cli)"
 	isID     = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
 	quotedID = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
 	ofAFile  = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)

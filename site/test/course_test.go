@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -70,7 +71,7 @@ func TestLessonLeadsThrough(t *testing.T) {
 	p.click("#step")
 	p.untilStep("product", 1)
 	p.wantHeld(0, 2)
-	if got := js[string](p, `location.search`); got != "?lesson=product&step=1" {
+	if got := js[string](p, `location.search`); !strings.HasPrefix(got, "?lesson=product&step=1") {
 		t.Errorf("after step 1 the address is %s", got)
 	}
 	if !js[bool](p, `document.querySelector('input[data-param="depth"]').closest(".looked") !== null`) {
@@ -80,7 +81,7 @@ func TestLessonLeadsThrough(t *testing.T) {
 	p.untilStep("product", 2)
 	p.wantHeld(1, 2)
 	p.setParameter("seed", "7")
-	p.untilJS("a change of the visitor's own", patience, `location.search === "?lesson=product&step=2&seed=7"`)
+	p.untilJS("a change of the visitor’s own", 20*time.Second, `/^[?]lesson=product&step=2&(.*&)?seed=7/.test(location.search)`)
 
 	p.reload()
 	p.untilStep("product", 2)
@@ -109,7 +110,7 @@ func TestLessonGivesTheExperimentBack(t *testing.T) {
 	p.untilJS("the shelf", patience, `document.querySelector("#shelf[open] a.question") !== null`)
 	p.click(`#shelf [data-lesson="slope"] a.question`)
 	p.untilStep("slope", 0)
-	p.untilJS("it asks", patience, `document.querySelectorAll('#lesson-predict [type="radio"]').length === 3 && location.search === "?lesson=slope"`)
+	p.untilJS("it asks", patience, `document.querySelectorAll('#lesson-predict [type="radio"]').length === 3 && location.search.startsWith("?lesson=slope")`)
 	if js[bool](p, `!document.documentElement.classList.contains("paused")`) {
 		t.Error("it trains before anything is predicted")
 	}
@@ -119,5 +120,5 @@ func TestLessonGivesTheExperimentBack(t *testing.T) {
 	p.untilStep("slope", 1)
 	p.wantHeld(0, 4)
 	p.call(`[...document.querySelectorAll("#lesson .tools button")].at(-1).click()`)
-	p.untilJS("the experiment is back", patience, `location.search === "?act=tanh&depth=4"`)
+	p.untilJS("the experiment is back", patience, `/^[?](.*&)?act=tanh&(.*&)?depth=4|^[?](.*&)?depth=4&(.*&)?act=tanh/.test(location.search)`)
 }

@@ -92,6 +92,9 @@ func TestLessonsPrintOnOnePage(t *testing.T) {
 		if least := js[float64](p, smallestType); least < 8 {
 			t.Errorf("%s: type of %.2f points", l.Name, least)
 		}
+		if over := js[[]string](p, sticksOutOfSheet); len(over) > 0 {
+			t.Errorf("%s: out of the sheet stick %q", l.Name, over)
+		}
 		p.saysAll(l)
 		width, height := 210/25.4, 297/25.4
 		if i%2 == 1 {
@@ -101,6 +104,12 @@ func TestLessonsPrintOnOnePage(t *testing.T) {
 		p.untilJS("the sheet is gone", patience, `!document.getElementById("sheet")`)
 	}
 }
+
+// sticksOutOfSheet lists what a printer would shrink the whole sheet for.
+const sticksOutOfSheet = `(() => {
+	const sheet = document.getElementById("sheet"), { left, right } = sheet.getBoundingClientRect();
+	return [...sheet.querySelectorAll("*")].filter((e) => { const r = e.getBoundingClientRect(); return r.right > right + 1 || r.left < left - 1; }).map((e) => e.tagName + " " + e.textContent.slice(0, 40));
+})()`
 
 // smallestType is the size of the smallest type on the sheet, in points.
 const smallestType = `Math.min(...[...document.querySelectorAll("#sheet *")].filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())).map((e) => {

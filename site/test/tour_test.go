@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -51,7 +50,7 @@ func TestTourOfAFirstVisit(t *testing.T) {
 	}
 	p.untilTour("gauges")
 	p.aboutOneThing()
-	p.do("pointing at a gauge", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, 400, 285))
+	p.do("pointing at the last hidden layer", chromedp.Focus(chromedp.CSS("#picture")), chromedp.KeyEvent(kb.ArrowRight))
 	p.untilTour("activation")
 	p.aboutOneThing()
 	p.call(`document.querySelector('input[name="p-act"][value="tanh"]').click()`)

@@ -67,7 +67,7 @@ export class Engine {
   async learn(file, wish) {
     const bytes = await content(file);
     if (!bytes) {
-      this.#on.notice("error", say("page.tableNotRead", { name: file.name }));
+      this.#on.notice("error", say("engine.tableNotRead", { name: file.name }));
       return false;
     }
     const query = wish();
@@ -239,10 +239,10 @@ export class Engine {
       this.#fail(text, true);
     } else if (this.#restarts < MAX_RESTARTS) {
       this.#restarts++;
-      this.#on.notice("error", sentences(text, lost, say("page.restarted")));
+      this.#on.notice("error", sentences(text, lost, say("engine.restarted")));
       this.start(this.#query);
     } else {
-      this.#fail(sentences(text, lost, say("page.stoppedThrice")), true);
+      this.#fail(sentences(text, lost, say("engine.stoppedThrice")), true);
     }
   }
 

@@ -28,7 +28,7 @@ export class Course {
   #fresh = false; // its networks have not been seen
   #wait = null; // {id, done} of what waits for the engine
 
-  // page: {engine, settings, complain(sentence), asked: the name in the address}, in an embed its life, which takes commands, and
+  // page: {engine, settings, complain(sentence), asked: its first query}, in an embed its life, which takes commands, and
   // elsewhere inspect, which takes a message that something was clicked on.
   // on: {shelf(), print(lesson)}, where there are such.
   constructor(page, all, on) {
@@ -47,14 +47,13 @@ export class Course {
       texts: () => this.#lesson && this.#post(this.#lesson.name),
     });
     addEventListener("popstate", () => this.#moved(), true);
-    if (page.asked) this.#asked(page.settings.query);
+    this.#asked(lessonAt(page.asked));
   }
 
-  // asked begins the lesson of the page's first address.
-  #asked(query) {
-    const at = lessonAt(query);
+  // asked begins the lesson of the page's first address, if there is one.
+  #asked(at) {
     if (at && this.#named(at.name)) this.#show(at);
-    else this.#page.complain(say("course.noLesson", { name: this.#page.asked }));
+    else if (at) this.#page.complain(say("course.noLesson", { name: at.name }));
     this.#page.engine.rest("lesson", false);
   }
 

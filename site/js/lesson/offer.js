@@ -7,10 +7,10 @@ import { part } from "../page/later.js";
 // messages stage-target. js/lesson/main.js makes {open(name, step), shelf()} of it.
 export function lessons(button, page) {
   const { engine } = page;
-  page.asked = /(?:^|&)lesson=([^&]*)/.exec(page.settings.query)?.[1];
+  page.asked = page.settings.query;
   const load = part("Lesson", page, "engine.lessonsNotLoaded");
   button?.addEventListener("click", async () => (await load())?.shelf());
-  if (!page.asked) return;
+  if (!page.asked.includes("lesson=")) return;
   engine.rest("lesson", true);
   load().then((course) => course || engine.rest("lesson", false));
 }

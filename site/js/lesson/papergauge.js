@@ -3,7 +3,7 @@
 import { superscript } from "../numbers/numbers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT, EDGE] = [300, 26, 12];
+const [WIDTH, HEIGHT, EDGE] = [300, 27, 12];
 
 // paperGauge draws the axis from low to high, with a line and a number at powers of ten, and finer lines within
 // each where there is room.

@@ -6,7 +6,7 @@ import { sheetOf } from "./sheet.js";
 // What A4 and Letter both have room for within margins of 10 mm; css/lesson.css sets the width. Printers' fonts may
 // be a little larger than the screen's, so that some of it stays free.
 const TALLEST = 0.98 * (279.4 - 2 * 10) * 96 / 25.4; // CSS pixels
-const SIZES = [10.5, 10, 9.5, 9, 8.5, 8]; // points
+const SIZES = [11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8]; // points
 
 let all = []; // the lessons, once they are known
 

@@ -37,8 +37,8 @@ function predict({ ask, choices, low, high }) {
 
 function step({ do: what, claims }, i) {
   return part(say("lesson.sheetStep", { number: i + 1 }), text(what), el("table", {},
-    el("thead", {}, row("th", say("lesson.sheetNumber"), say("lesson.sheetExpected"), say("lesson.sheetMeasured"))),
-    el("tbody", {}, ...claims.map((claim) => row("td", claim.quantity, expected(claim), ""))),
+    el("thead", {}, row("th", say("lesson.sheetNumber"), say("lesson.sheetMeasured"))),
+    el("tbody", {}, ...claims.map((claim) => row("td", claim.quantity, ""))),
   ));
 }
 
@@ -47,17 +47,20 @@ const row = (tag, ...cells) => el("tr", {}, ...cells.map((textContent) => el(tag
 // Claims that rest on chance are about several seeds.
 const averages = { mean: "lesson.sheetMean", median: "lesson.sheetMedian" };
 
-function expected({ relation, value, from, chance, seeds }) {
+function expected({ quantity, relation, value, from, chance, seeds }) {
   const notes = [from, averages[chance] && say(averages[chance], { seeds })].filter(Boolean);
-  return `${signs[relation]} ${figure(value)} (${notes.join(", ")})`;
+  return `${quantity} ${signs[relation]} ${figure(value)} (${notes.join(", ")})`;
 }
+
+// seen is what a step has to show, and its numbers.
+const seen = ({ see, claims }) => el("li", {}, see, el("p", { className: "hint", textContent: say("lesson.sheetExpected", { numbers: claims.map(expected).join("; ") }) }));
 
 const teacher = ({ teacher: { goals, words, before, after }, predict: { why }, steps, answer, not, sources }) => [
   part(say("lesson.sheetGoals"), list("ul", goals)),
   part(say("lesson.sheetWords"), el("dl", {}, ...words.map(({ word, means }) => pair(word, means)))),
   part(say("lesson.sheetBefore"), ...before.map(asked)),
   part(say("lesson.sheetRight"), text(why)),
-  part(say("lesson.sheetSee"), list("ol", steps.map(({ see }) => see))),
+  part(say("lesson.sheetSee"), el("ol", {}, ...steps.map(seen))),
   part(say("lesson.sheetAnswer"), text(answer)),
   part(say("lesson.sheetAfter"), ...after.map(asked)),
   part(say("lesson.sheetNot"), text(not)),

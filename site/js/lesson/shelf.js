@@ -54,9 +54,9 @@ function item(lesson, on, leave) {
     event.preventDefault();
     leave(() => on.open(lesson.name, from))();
   });
-  const line = el("div", { className: "line" }, question, mark(lesson, kept(lesson.name)));
-  if (on.print) line.append(printer(lesson, on.print));
-  return el("li", { data: { lesson: lesson.name } }, line,
+  const side = el("div", { className: "side" }, mark(lesson, kept(lesson.name)));
+  if (on.print) side.append(printer(lesson, on.print));
+  return el("li", { data: { lesson: lesson.name } }, question, side,
     el("details", { open: finished }, el("summary", { textContent: say("lesson.shelfAnswer") }), el("p", { textContent: lesson.answer })));
 }
 
@@ -73,7 +73,7 @@ function printer(lesson, print) {
 }
 
 // address is a link to a lesson within this page.
-const address = (query, step) => `${import.meta.single ? "#" : "?"}${query}${step > 0 ? `&step=${step}` : ""}`;
+const address = (query, step) => (import.meta.single ? "#" : "?") + query + (step > 0 ? `&step=${step}` : "");
 
 function button(text, run, className = "") {
   const made = el("button", { type: "button", className, textContent: text });

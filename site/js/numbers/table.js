@@ -42,7 +42,7 @@ const isNamed = (x) => x !== null && x < FLOAT32_MIN;
 export class Numbers {
   #table;
   #scroll;
-  #wider = el("p", { className: "hint", hidden: true, textContent: say("page.widerTable") });
+  #wider = el("p", { className: "hint", hidden: true, textContent: say("engine.widerTable") });
   #choice = choices.find((c) => c.name === "factor");
   #shape = "";
   #lanes = [];

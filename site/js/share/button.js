@@ -5,7 +5,7 @@ import { part } from "../page/later.js";
 // shareButton binds a button. on: {shown() describes the page and picture makes a file of the
 // picture, as in dialog.js; complain(sentence) says what goes wrong}
 export function shareButton(button, on) {
-  const load = part("Share", on, "page.shareNotLoaded");
+  const load = part("Share", on, "engine.shareNotLoaded");
   button.addEventListener("click", async () => {
     button.disabled = true;
     const dialog = await load();

@@ -32,7 +32,9 @@ function pointed(call) {
 }
 
 // chosen: another activation is on or off.
-const chosen = (call) => listen(document, "change", ({ target }) => target.name === "p-act" && call());
+function chosen(call) {
+  return listen(document, "change", ({ target }) => target.name === "p-act" && call());
+}
 
 // played: training has been paused, or goes on, or has taken a step.
 function played(call) {
