@@ -8,7 +8,7 @@ var gradients = []Lesson{
 		Predict: Prediction{Right: 2.3e-6, Low: 1e-8, High: 1},
 		Steps: []Step{
 			{
-				Play: 1, Done: []Condition{played(1)}, Look: []string{"pulses", "gauges"}, Inspect: &Place{0, 0, -1},
+				Play: 1, Done: []Condition{played(1)}, Look: []string{"pulses", "gauges"}, Inspect: &Place{0, 0, noUnit},
 				Claims: []Claim{
 					{Quantity: "factor", Relation: About, Value: 0.236, Within: 0.18, From: Theory},
 					{Quantity: "left", Relation: About, Value: 2.3e-6, Within: 3, From: Theory},

@@ -40,8 +40,11 @@ type Step struct {
 type Place struct {
 	Lane  int `json:"lane"`
 	Layer int `json:"layer"`
-	Unit  int `json:"unit"` // −1 for the layer as a whole
+	Unit  int `json:"unit"` // noUnit for the layer as a whole
 }
+
+// noUnit is the unit of a Place that is a whole layer.
+const noUnit = -1
 
 // ByName finds a lesson by the name in its address; the bool tells whether there is one.
 func ByName(name string) (Lesson, bool) {

@@ -49,7 +49,7 @@ function found(name) {
 
 // control returns the element of a parameter's control.
 function control(param) {
-  const input = document.querySelector(`[data-param="${param}"], input[name="p-${param}"], #${CSS.escape(param)}`);
+  const input = document.querySelector(`[data-param="${param}"],input[name="p-${param}"],#${CSS.escape(param)}`);
   return input?.closest(".named") ?? input?.closest(".control, .segments") ?? input;
 }
 

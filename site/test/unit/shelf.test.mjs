@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import "./dom.mjs";
 
+const { tour } = await import("../../js/text/en.js");
 const { lessonNamed, lessons } = await import("../../js/lesson/data.js");
 const { figure } = await import("../../js/lesson/figure.js");
 const { keep, kept } = await import("../../js/lesson/kept.js");
 const { ticks } = await import("../../js/lesson/papergauge.js");
 const { hidden, placeFor } = await import("../../js/tour/place.js");
+const { steps } = await import("../../js/tour/steps.js");
 await import("../../js/text/page.js"); // labels of parameters
 
 // strings are all texts in a value of JSON.
@@ -76,4 +78,13 @@ test("the tour stands beside what it is about, or at the lower end", () => {
   assert.equal(placeFor(box(0, 0, 1440, 900), card, desk), null);
   assert.equal(placeFor(box(10, 10, 100, 40), card, { width: 390, height: 844 }), null);
   assert.ok(hidden(box(0, 700, 300, 200), 600) && hidden(box(0, -10, 300, 50), 600) && !hidden(box(0, 300, 300, 800), 600));
+});
+
+test("every step of the tour has its words, and notices when it is done", () => {
+  assert.deepEqual(steps.map(({ name }) => name), ["gauges", "activation", "play", "left"]);
+  for (const { title, text, target, done } of steps) {
+    for (const id of [title, text]) assert.ok(tour[id.split(".")[1]], id);
+    assert.equal(typeof target, "function");
+    assert.equal(typeof done, "function");
+  }
 });
