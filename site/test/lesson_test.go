@@ -45,9 +45,13 @@ func (p *tab) learn(l lesson.Lesson, seed int) {
 	}
 }
 
-// predicts puts the mark, or chooses the first answer, and commits it: nothing runs before.
+// predicts puts the mark, or chooses the first answer, and commits it: nothing runs before. The page remembers that of an
+// earlier visit.
 func (p *tab) predicts(l lesson.Lesson) {
 	p.t.Helper()
+	if !js[bool](p, `!!document.getElementById("lesson-predict")`) {
+		return
+	}
 	if l.Predict.Choices > 0 {
 		p.press(`#lesson-predict input[type=radio]`)
 	} else {
