@@ -84,8 +84,8 @@ var training = []Lesson{
 			{
 				Set: "depth=10&view=race&vs=backend:cpu,gpu", Done: []Condition{is("depth", "10"), is("view", "race"), is("vs", "backend:cpu,gpu")}, Look: []string{"race"},
 				Claims: []Claim{
-					{Quantity: "factor", Lane: "cpu", Relation: About, Value: 0.236, Within: 0.35, From: Theory},
-					{Quantity: "factor", Lane: "gpu", Over: "cpu", Relation: About, Value: 1, Within: 0.01, From: Arithmetic},
+					{Quantity: "factor", Lane: "cpu", Relation: About, Value: 0.236, Within: 0.5, From: Theory},
+					{Quantity: "factor", Lane: "gpu", Relation: About, Value: 0.236, Within: 0.5, From: Theory},
 				},
 			},
 		},
