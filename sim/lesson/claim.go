@@ -23,7 +23,6 @@ type Chance string
 const (
 	Each   Chance = ""       // it holds for every seed
 	Median Chance = "median" // it holds for the median
-	Mean   Chance = "mean"   // it holds for the mean: of a quantity that is 0 or 1, the share of seeds
 )
 
 // Claim is a number that must come out: Quantity, of a lane, stands in a Relation to Value.
@@ -60,7 +59,7 @@ func (c Claim) Judge(then, now Situation) Verdict {
 	return c.verdict(c.measure(then, now), c.expected(now))
 }
 
-// JudgeAll says whether a claim holds over seeds, from the Verdict of each: Measured is the mean or the median.
+// JudgeAll says whether a claim holds over seeds, from the Verdict of each: Measured is the median.
 func (c Claim) JudgeAll(each []Verdict) Verdict {
 	if len(each) == 0 {
 		return Verdict{Measured: math.NaN(), Expected: c.Value}
@@ -69,11 +68,7 @@ func (c Claim) JudgeAll(each []Verdict) Verdict {
 	for _, v := range each {
 		measured, expected = append(measured, v.Measured), append(expected, v.Expected)
 	}
-	middle := median(measured)
-	if c.Chance == Mean {
-		middle = mean(measured)
-	}
-	v := c.verdict(middle, median(expected))
+	v := c.verdict(median(measured), median(expected))
 	fails := func(v Verdict) bool { return !v.Holds }
 	if c.Chance == Each && slices.ContainsFunc(each, fails) {
 		v.Holds = false
@@ -148,14 +143,6 @@ func (s Situation) lane(value string) (lane, bool) {
 		return lane{}, false
 	}
 	return lane{Config: lanes[at].Config, Line: s.Stats.Lanes[at]}, true
-}
-
-func mean(xs []float64) float64 {
-	sum := 0.0
-	for _, x := range xs {
-		sum += x
-	}
-	return sum / float64(len(xs))
 }
 
 // median is NaN where one of the numbers is.

@@ -81,6 +81,13 @@ var training = []Lesson{
 					{Quantity: "loss", Lane: "100", Relation: Below, Value: 0.3, From: Experience},
 				},
 			},
+			{
+				Set: "depth=10&view=race&vs=backend:cpu,gpu", Done: []Condition{is("depth", "10"), is("view", "race"), is("vs", "backend:cpu,gpu")}, Look: []string{"race"},
+				Claims: []Claim{
+					{Quantity: "factor", Lane: "cpu", Relation: About, Value: 0.236, Within: 0.5, From: Theory},
+					{Quantity: "factor", Lane: "gpu", Relation: About, Value: 0.236, Within: 0.5, From: Theory},
+				},
+			},
 		},
 		Sources: []string{"hochreiter1991", "ciresan2010"},
 		Words:   []string{"pace", "factor"},
