@@ -182,7 +182,7 @@ func (v *race) numberLines(width float32) (lines []line) {
 	}
 	for i := range r.Runners {
 		runner := &r.Runners[i]
-		words := v.Longest(theme.Small, width, text.Say("race.paceThere", "name", label(runner), "rate", pace(runner)), text.Say("race.paceShort", "name", label(runner), "rate", pace(runner)))
+		words := v.Longest(theme.Small, width, text.Say("race.paceShort", "name", label(runner), "rate", pace(runner)))
 		lines = append(lines, line{words, theme.Small, false, th.Text})
 	}
 	if first, ratio := faster(r); first != nil {
