@@ -1,6 +1,8 @@
 package race
 
 import (
+	"strings"
+
 	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/text"
@@ -130,8 +132,11 @@ func pace(r *wire.Runner) string {
 // adapter says what a runner computes on, in many words or few; a program that stands in for a GPU
 // is always called so.
 func adapter(r *wire.Runner) []string {
-	if r.Software {
-		return []string{text.Say("race.software", "adapter", r.Adapter), r.Adapter, text.Say("race.softwareShort")}
+	switch {
+	case r.Software && strings.Contains(r.Adapter, "software"):
+		return []string{r.Adapter, text.Say("race.softwareShort")}
+	case r.Software:
+		return []string{text.Say("race.software", "adapter", r.Adapter), text.Say("race.softwareShort")}
 	}
 	return []string{r.Adapter}
 }
