@@ -14,7 +14,8 @@ import (
 // contest is a race of the lanes. It lasts as long as they do, in a view that shows one.
 type contest struct {
 	*race.Race
-	warm  <-chan struct{} // of the kernels that its lanes on a GPU need; nil before that is begun
+	warm  <-chan struct{} // closed once what its lanes on a GPU need is compiled; nil before that is begun
+	on    int             // the device that this is for
 	sweep *race.Sweep     // nil before it is asked for
 	swept time.Time       // when it may go on
 	goals []int           // steps that each lane is to come to although training is paused
@@ -59,9 +60,22 @@ func (r raced) Diverge(o *backend.Observation) { r.l.accept(o) }
 func (r raced) Fail(cause error)               { r.s.rescue(r.l, cause) }
 
 // goes reports whether a lane still trains: in a race only on the backend that it is to
-// race on.
+// race on, and there once what its steps need is compiled.
 func (s *Session) goes(l *lane) bool {
-	return !l.stopped && (s.contest == nil || l.Backend != "gpu" || l.onGPU())
+	return !l.stopped && (s.contest == nil || l.Backend != "gpu" || l.onGPU() && s.contest.warmed(l.place.Device))
+}
+
+// warmed reports whether what steps need is compiled on a device.
+func (c *contest) warmed(device int) bool {
+	if c.warm == nil || c.on != device {
+		return false
+	}
+	select {
+	case <-c.warm:
+		return true
+	default:
+		return false
+	}
 }
 
 // enterRace begins a race if the view shows one.
@@ -130,38 +144,37 @@ func (s *Session) raceLimit(lane int) int {
 	return max(s.contest.goals[lane]-s.lanes[lane].step, 0)
 }
 
-// raceWaits reports whether the race is still to begin: a GPU is looked for or tested, or
-// compiles what the steps need.
+// headStart is how long the others race before they wait for a GPU that is still looked for, tested,
+// or compiles. It catches up: who has had the least time goes next.
+const headStart = 5 // seconds
+
+// raceWaits reports whether the race stands still until its GPU is ready.
 func (s *Session) raceWaits() bool {
-	c := s.contest
-	if c.Begun() {
-		return false
+	s.warmUp()
+	for i, l := range s.lanes {
+		ready := l.Backend != "gpu" || l.stopped || s.goes(l) || !l.onGPU() && !s.placement.Moving()
+		if !ready && !s.contest.Begun(i) && s.contest.Seconds() >= headStart {
+			time.Sleep(time.Millisecond)
+			return true
+		}
 	}
-	if s.placement.Moving() {
-		return true
-	}
-	if c.warm == nil {
-		c.warm = s.warmed()
-	}
-	select {
-	case <-c.warm:
-		return false
-	case <-time.After(time.Millisecond):
-		return true
+	return false
+}
+
+// warmUp begins to compile what the steps of lanes on a GPU need, so that it is on nobody's account.
+func (s *Session) warmUp() {
+	c, device := s.contest, s.placement.Device()
+	for _, l := range s.lanes {
+		if device != nil && l.Backend == "gpu" && l.onGPU() && (c.warm == nil || c.on != l.place.Device) {
+			c.warm, c.on = race.Warm(race.OnGPU(device), l.problem, l.hyper), l.place.Device
+		}
 	}
 }
 
-// warmed is closed once what the steps of lanes on a GPU need is compiled.
-func (s *Session) warmed() <-chan struct{} {
-	device := s.placement.Device()
-	for _, l := range s.lanes {
-		if l.onGPU() && device != nil {
-			return race.Warm(race.OnGPU(device), l.problem, l.hyper)
-		}
-	}
-	done := make(chan struct{})
-	close(done)
-	return done
+// Racing reports whether a GPU trains in a race. Whoever else uses it takes its time.
+func (s *Session) Racing() bool {
+	onGPU := func(l *lane) bool { return l.onGPU() && s.goes(l) }
+	return s.contest != nil && s.running && slices.ContainsFunc(s.lanes, onGPU)
 }
 
 // Race is the race as it stands; the zero value where there is none. It is to be encoded, or
@@ -184,7 +197,7 @@ func (s *Session) Raceless() bool {
 		return false
 	}
 	for i, l := range s.lanes {
-		if s.goes(l) && l.onGPU() || s.contest.Dropped(i) {
+		if l.onGPU() && !l.stopped || s.contest.Dropped(i) {
 			return false
 		}
 	}
@@ -198,7 +211,9 @@ func (s *Session) raceWhy() text.Message {
 		switch {
 		case l.stopped:
 			return l.note
-		case l.Backend != "gpu" || l.onGPU():
+		case l.Backend != "gpu" || s.goes(l):
+		case l.onGPU():
+			return text.New("race.compiles")
 		case s.contest.Dropped(i):
 			return text.New("race.fellOut", "step", l.step, "why", why)
 		case s.placement.Moving():

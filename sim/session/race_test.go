@@ -54,25 +54,25 @@ func testRaceGivesBothTheSameTime(t *testing.T) {
 	}
 }
 
-// It begins once the GPU has passed its test, and says so until then.
+// The CPU has a head start while the GPU is tested, waits, and is caught up with.
 func TestRaceWaitsForTheGPU(t *testing.T) { synctest.Test(t, testRaceWaitsForTheGPU) }
 
 func testRaceWaitsForTheGPU(t *testing.T) {
-	b := newBench(t, "vs=none", fake{stepCost: time.Millisecond}, fake{name: "gpu", stepCost: time.Millisecond})
+	b := newBench(t, "vs=none", fake{stepCost: time.Millisecond}, fake{name: "gpu", stepCost: 2 * time.Millisecond})
 	b.GPUWait = time.Millisecond
 	b.device.release = make(chan struct{})
 	b.apply(t, "view=race")
-	for range 100 {
-		b.Work(time.Millisecond)
-		time.Sleep(time.Millisecond)
+	for range 10_000 {
+		b.Work(2 * time.Millisecond)
 	}
-	if r := b.Race(); b.lanes[0].step != 0 || b.lanes[1].step != 0 || r.Why.ID != "race.waits" {
+	if r := b.Race(); b.lanes[0].step < 5000 || b.lanes[0].step > 5010 || b.lanes[1].step != 0 || r.Why.ID != "race.waits" {
 		t.Errorf("at steps %d and %d, it says %q", b.lanes[0].step, b.lanes[1].step, r.Why)
 	}
 	close(b.device.release)
-	b.racing(t, 0.5)
-	if r := b.Race(); !r.Why.Empty() || r.Runners[1].Steps < 400 {
-		t.Errorf("then: %+v", r)
+	b.racing(t, 6)
+	r := b.Race()
+	if !r.Why.Empty() || math.Abs(r.Runners[0].Seconds-r.Runners[1].Seconds) > 0.1 || math.Abs(float64(r.Runners[1].Steps)-3000) > 60 {
+		t.Errorf("then: %q, %g s and %g s with %d steps", r.Why, r.Runners[0].Seconds, r.Runners[1].Seconds, r.Runners[1].Steps)
 	}
 }
 

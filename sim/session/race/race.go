@@ -56,20 +56,12 @@ func New(lanes []Lane) *Race {
 // Show makes a sweep part of what Wire says.
 func (c *Race) Show(s *Sweep) { c.sweep = s }
 
-// Begun reports whether a runner has trained.
-func (c *Race) Begun() bool {
-	for _, r := range c.runners {
-		if r.spent > 0 {
-			return true
-		}
-	}
-	return false
-}
+// Begun reports whether a lane has trained in the race.
+func (c *Race) Begun(lane int) bool { return c.runners[lane].spent > 0 }
 
 // Dropped reports whether a lane has trained in the race and is not ready any longer.
 func (c *Race) Dropped(lane int) bool {
-	r := c.runners[lane]
-	return r.spent > 0 && !r.lane.Ready()
+	return c.Begun(lane) && !c.runners[lane].lane.Ready()
 }
 
 // Seconds is the time that was spent on the runner that has had the least, of those that
