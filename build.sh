@@ -115,10 +115,11 @@ draw_first_paint() {
 # without_words leaves out what is said of a picture: nobody reads that in a background.
 without_words() { sed '/^<title>/d; /^<desc>/d'; }
 
-# write_schema hands the tables of parameters and of columns to the page's JavaScript.
+# write_schema hands the tables of parameters, of columns and of lessons to the page's JavaScript.
 write_schema() {
 	go run ./sim/cmd/backflow params -page >"$1/schema.js"
 	go run ./sim/cmd/backflow columns -page >"$1/columns.js"
+	go run ./sim/cmd/backflow lesson -page >"$1/lessons.js"
 }
 
 # compile_wasm compiles the programs, for a download that is small. The stage is built on a copy of

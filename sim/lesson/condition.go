@@ -65,13 +65,13 @@ func (c Condition) holds(then, now Situation) bool {
 // value is what the condition looks at, as text.
 func (c Condition) value(s Situation) string {
 	if c.What == Played {
-		return strconv.Itoa(s.rounds())
+		return strconv.Itoa(s.Rounds())
 	}
 	return s.Config.Values()[c.What]
 }
 
-// rounds are those since the networks were made: steps over pace, of the lane that has the fewest.
-func (s Situation) rounds() int {
+// Rounds are those since the networks were made: steps over pace, of the lane that has the fewest.
+func (s Situation) Rounds() int {
 	lanes := s.Config.Lanes()
 	fewest := -1
 	for i, line := range s.Stats.Lanes {
@@ -87,7 +87,7 @@ func (s Situation) rounds() int {
 
 // even reports whether all lanes that go on have taken the same whole rounds.
 func (s Situation) even() bool {
-	lanes, rounds := s.Config.Lanes(), s.rounds()
+	lanes, rounds := s.Config.Lanes(), s.Rounds()
 	for i, line := range s.Stats.Lanes {
 		if i < len(lanes) && !line.Diverged && line.Step != rounds*lanes[i].Pace {
 			return false

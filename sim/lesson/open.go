@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backflow/sim/experiment"
 	"backflow/sim/experiment/percent"
 )
 
@@ -45,7 +46,7 @@ func Open(query string) (o Opened, ok bool) {
 	}
 	o.Step = min(max(step, 0), len(o.Lesson.Steps))
 	o.Base = o.Lesson.At(o.Step)
-	o.Query = merge(o.Base, o.Own)
+	o.Query = o.Lesson.Query(o.Step, o.Own)
 	return o, true
 }
 
@@ -61,6 +62,21 @@ func (l Lesson) Address(step int, own string) string {
 	return address
 }
 
+// Own are the visitor's own changes that make a Config of what some steps have set up, as a query: what Open merges to
+// the same Config again.
+func (l Lesson) Own(step int, cfg experiment.Config) string {
+	base, _ := experiment.ParseQuery(l.At(step))
+	was, is := base.Values(), cfg.Values()
+	var own []string
+	for i := range experiment.Params {
+		name := experiment.Params[i].Name
+		if name != cfg.VS.Param && is[name] != was[name] {
+			own = append(own, name+"="+percent.Encode(is[name]))
+		}
+	}
+	return strings.Join(own, "&")
+}
+
 // At is the query of a lesson with some of its steps done.
 func (l Lesson) At(steps int) string {
 	query := l.Setup
@@ -69,6 +85,9 @@ func (l Lesson) At(steps int) string {
 	}
 	return query
 }
+
+// Query is the query of a lesson with some of its steps done and the visitor's own changes.
+func (l Lesson) Query(steps int, own string) string { return merge(l.At(steps), own) }
 
 // merge is a query with another's parameters in the place of its own. A comparison of a parameter goes where the other
 // query gives that parameter a value, and none of its own to compare.

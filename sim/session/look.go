@@ -19,6 +19,8 @@ type viewing struct {
 	inspected time.Time // when somebody last looked into a network
 	evaluated time.Time
 	evalTook  time.Duration // the newest evaluation; 0 before the first
+	sliced    time.Time     // when the newest slice of one ended
+	slice     time.Duration // what that took
 	drawing   meter.Look    // making a snapshot of a look
 	ahead     *backend.Want // what was sent for and is on its way; nil for nothing
 }

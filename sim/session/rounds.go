@@ -29,6 +29,9 @@ func (s *Session) rear() int {
 	return max(rounds, 0)
 }
 
+// Rounds is how many rounds of training the networks have ended, those left aside that have stopped.
+func (s *Session) Rounds() int { return s.rear() }
+
 // front is how many rounds the lane that is farthest has begun, of those that go on.
 func (s *Session) front() int {
 	rounds := 0

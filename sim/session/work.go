@@ -24,6 +24,7 @@ func (s *Session) Work(budget time.Duration) bool {
 	s.fillPhases()
 	if !s.resting() {
 		s.measureBeside(budget)
+		s.scoreBeside(budget)
 	}
 	if s.contest != nil {
 		swept := s.sweepOn(budget)

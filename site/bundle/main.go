@@ -6,7 +6,7 @@
 //	go run ./site/bundle [-compress CACHE] [-single] SOURCES OUT
 //
 // SOURCES is site/ with what is generated put beside it: engine.wasm,
-// stage.wasm, wasm_exec.js, js/schema.js, data/ and licences.txt. OUT is an
+// stage.wasm, wasm_exec.js, js/schema.js, js/columns.js, js/lessons.js, data/ and licences.txt. OUT is an
 // empty folder. With -single it gets backflow.html, which holds everything, and
 // backflow.zip instead.
 package main

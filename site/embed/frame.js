@@ -9,6 +9,7 @@ import { schemaOf } from "../js/controls/versus.js";
 import { Engine } from "../js/engine/engine.js";
 import { Rest } from "../js/engine/rest.js";
 import { inspector } from "../js/inspector/offer.js";
+import { lessons } from "../js/lesson/offer.js";
 import { Readout } from "../js/numbers/readout.js";
 import { Announcements } from "../js/page/announcements.js";
 import { byId } from "../js/page/dom.js";
@@ -81,6 +82,7 @@ const host = new Host(calls(life, readout.feed, { choose: (wish) => settings.cho
 const report = new Report({ host, life, cover, bar, settings });
 
 byId("acts").append(acts.element);
+lessons(null, { engine, life, settings, complain });
 openable(byId("open"), complain);
 settings.show();
 problems.forEach((problem) => complain(said(problem)));

@@ -5,10 +5,12 @@ import { guess, queryOf } from "../js/page/query.js";
 
 export class Settings {
   values; // by the names of parameters
+  query; // the first one
   #on;
 
   // on: {show(values, query), set(query)}; set asks the engine for a query, now or later.
   constructor(query, on) {
+    this.query = query;
     this.values = guess(query);
     this.#on = on;
   }

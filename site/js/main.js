@@ -12,6 +12,7 @@ import { Engine } from "./engine/engine.js";
 import { Rest } from "./engine/rest.js";
 import { Waiting } from "./engine/waiting.js";
 import { inspector } from "./inspector/offer.js";
+import { lessons } from "./lesson/offer.js";
 import { Insight } from "./numbers/insight.js";
 import { Narrator } from "./numbers/narrator.js";
 import { Readout } from "./numbers/readout.js";
@@ -27,6 +28,7 @@ import { raceControls } from "./race/need.js";
 import { shareButton } from "./share/button.js";
 import { shareable } from "./share/shareable.js";
 import { View } from "./stage/view.js";
+import { firstVisit } from "./tour/offer.js";
 
 const announcements = new Announcements(byId("messages"), { choose: (query) => settings.choose(query), retry: () => engine.retry() });
 const undoOffer = new UndoOffer(announcements.messages, () => engine.undo());
@@ -45,26 +47,31 @@ const engine = new Engine({
   undoable: (step) => undoOffer.show(step),
   waits: (text) => view.picture.wait(text),
 });
-const settings = new Settings(engine, (values) => [controls, view, pace, definitions, race].forEach((part) => part.show(values)));
+const settings = new Settings(engine, (values) => [controls, view, pace, definitions, numbers, race].forEach((part) => part.show(values)));
 const waiting = new Waiting(announcements.messages, (text) => view.picture.wait(text), (values) => settings.restore(values));
 const bar = new Bar(engine, { step: () => onEngine.step() });
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
 rest.wait();
+const tour = firstVisit();
 
 const readout = new Readout(engine, () => view.picture, {
   show: (stats) => [numbers, insight, bar, view, pace, narrator, undoOffer].forEach((part) => part.stats(stats)),
   follows: () => view.leads,
 });
 window.backflowBoot.hear((sentences) => announcements.missing(sentences));
+const inspect = inspector({ engine, numbers: () => readout.newest, complain });
 const view = new View({
   connect: (port) => engine.connect(port),
-  ready: () => rest.show(),
+  ready: () => {
+    rest.show();
+    tour();
+  },
   gone: () => {
     rest.show();
     readout.release();
   },
   unseen: () => readout.release(),
-  target: inspector({ engine, numbers: () => readout.newest, complain }),
+  target: inspect,
   step: (seq) => readout.drawn(seq),
   again: (text) => announcements.notice("info", text),
   change,
@@ -86,5 +93,6 @@ const spoken = setUp((look) => view.picture.show(look), { play: () => bar.toggle
 const narrator = new Narrator(byId("narration"), { wanted: () => spoken.on, running: () => engine.running });
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 shareButton(byId("share"), { shown: () => shareable(settings, readout.newest), picture: (title, desc) => view.picture.svg(title, desc), complain });
+lessons(byId("lessons"), { engine, settings, complain, inspect });
 window.backflow = api(engine, readout.feed, (query) => settings.choose(query));
 register((reload) => announcements.version(reload));

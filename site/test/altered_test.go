@@ -89,6 +89,19 @@ func TestOtherWordsFit(t *testing.T) {
 			p.altersEveryText()
 		}
 		p.cutsNoText()
+		p.call(`document.getElementById("share-dialog").close()`)
+		p.openShelf()
+		p.untilJS("it has its styles", patience, `getComputedStyle(document.querySelector("#shelf ol")).listStyleType === "none"`)
+		for _, s := range alteredScreens {
+			p.on(s)
+			if way == "long" {
+				p.altersEveryText()
+			}
+			p.cutsNoText()
+			if wider := js[int](p, `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.getElementById("shelf"))`); wider > 0 {
+				t.Errorf("%s at %v: the shelf is %d pixels wider than its window", way, s, wider)
+			}
+		}
 	}
 }
 

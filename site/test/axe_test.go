@@ -33,6 +33,10 @@ var axeStates = []struct{ name, begin, end string }{
 		const look = () => (document.querySelector("#share-dialog[open]") ? done() : setTimeout(look, 50));
 		look();
 	})`, `document.getElementById("share-dialog").close()`},
+	{"lessons", `document.getElementById("lessons").click(); return new Promise((done) => {
+		const look = () => (document.querySelector("#shelf[open] li") ? done() : setTimeout(look, 50));
+		look();
+	})`, `document.getElementById("shelf").close()`},
 	{"about", `document.querySelector('[data-opens="about"]').click()`, `document.getElementById("about").close()`},
 }
 

@@ -173,7 +173,20 @@ func (b *browser) returning(t testing.TB) *tab {
 	return b.newTab(t)
 }
 
+// newcomer opens a tab, as blank does, of one who has never seen the page, and gets the tour of it.
+func (b *browser) newcomer(t testing.TB) *tab {
+	t.Helper()
+	return b.bareTab(t, chromedp.WithNewBrowserContext())
+}
+
 func (b *browser) newTab(t testing.TB, options ...chromedp.ContextOption) *tab {
+	t.Helper()
+	p := b.bareTab(t, options...)
+	p.beforeLoading(tourSeen)
+	return p
+}
+
+func (b *browser) bareTab(t testing.TB, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	parent, err := b.start()
 	if err != nil {

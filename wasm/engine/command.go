@@ -7,7 +7,6 @@ import (
 	"errors"
 
 	"backflow/sim/experiment"
-	"backflow/sim/lesson"
 	"backflow/sim/text"
 	"backflow/wasm/json"
 	"backflow/wasm/port"
@@ -65,6 +64,9 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 		return
 	case "inspect":
 		e.question = askedFor(m)
+		return
+	case "lesson":
+		e.teach(m.Text("name"), steps(m.Number("step")))
 		return
 	case "sweep":
 		e.session.Sweep(m.Bool("on"))
@@ -125,23 +127,13 @@ func (e *engine) step(n int) {
 }
 
 func (e *engine) apply(ctx context.Context, query string, id float64) {
-	query, address := opened(query)
-	cfg, problems := experiment.ParseQuery(query)
+	cfg, problems := experiment.ParseQuery(e.opened(query))
 	problems = append(problems, e.withoutTable(&cfg)...)
 	waits := e.postpone(ctx, cfg, id)
-	e.answerWanting(cfg, problems, id, address)
+	e.answer(cfg, problems, id)
 	if !waits {
 		e.turn(ctx, cfg, id)
 	}
-}
-
-// opened is what a lesson's address sets up, and the address, which stays; any other query is what it is.
-func opened(query string) (setup, address string) {
-	o, ok := lesson.Open(query)
-	if !ok {
-		return query, ""
-	}
-	return o.Query, o.Lesson.Address(o.Step, o.Own)
 }
 
 // turn turns to a Config whose data is there. Where that fails the one before
@@ -235,13 +227,10 @@ func (e *engine) reset(ctx context.Context) {
 		e.notice("error", fault(err))
 		return
 	}
-	if at := e.session.Undoable(); at == 0 || at >= longRun {
+	if at := e.session.Undoable(); at == 0 || e.session.Missed() {
 		e.page.Send("undoable", port.Fields{"step": at})
 	}
 }
-
-// longRun is how many steps a run has taken whose loss would be felt.
-const longRun = 1000
 
 func (e *engine) undo(ctx context.Context) {
 	if err := e.session.Undo(ctx); err != nil {
@@ -254,11 +243,15 @@ func (e *engine) answer(cfg experiment.Config, problems []experiment.QueryProble
 	e.answerWanting(cfg, problems, id, "")
 }
 
-// answerWanting is answer where the address keeps another query.
+// answerWanting is answer where the address keeps another query. In a lesson that is the lesson's.
 func (e *engine) answerWanting(cfg experiment.Config, problems []experiment.QueryProblem, id float64, wanted string) {
 	if problems == nil {
 		problems = []experiment.QueryProblem{} // [] rather than null
 	}
+	if wanted == "" {
+		wanted = e.address(cfg)
+	}
+	e.asked = id
 	reading, loading := "", text.Message{}
 	if e.wish != nil {
 		loading = text.New("engine.theDigits")

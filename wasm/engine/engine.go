@@ -54,11 +54,13 @@ type engine struct {
 	record chan race.Record // gets one, once it has been asked for
 
 	question *question // of the inspector, not answered yet
+	course   *course   // the lesson that the viewer goes through, nil for none
 
-	done    int  // newest command carried out
-	config  bool // a Config has been applied
-	plays   bool // the viewer wants it to train
-	running bool // what the page knows of plays
+	done    int     // newest command carried out
+	asked   float64 // the newest command that brought a Config
+	config  bool    // a Config has been applied
+	plays   bool    // the viewer wants it to train
+	running bool    // what the page knows of plays
 }
 
 func newEngine(page *port.Port) *engine {
@@ -98,12 +100,16 @@ func (e *engine) run(ctx context.Context) {
 		e.showRecord(ctx)
 		e.glance()
 		e.explain()
+		if e.session.Unseen() {
+			e.tellStage() // a picture before a step that takes long
+		}
 		worked := e.session.Work(workBudget)
 		e.holdStage()
 		if worked {
 			e.stage.stale, e.report.stale = true, true
+			e.haltInTime()
 		}
-		measured := !worked && e.measure()
+		measured := !worked && (e.score() || e.measure())
 		e.tellStage()
 		e.tellPage()
 		e.answerWants()

@@ -20,6 +20,8 @@
 //	{type:"stage", port}             a (new) stage listens on this MessagePort
 //	{type:"inspect", ask, lane, layer, unit, from, tap, check}  without an id: explain this place, as in inspect.Place, or check its derivative; answered by
 //	                                 inspected with the same ask; of several only the newest is
+//	{type:"lesson", name, step}       without an id: a lesson begins with this step, from 0 on, with the networks as they are; name "": the lesson ends. A query that is a
+//	                                 lesson's address begins it, too, and a query that is none changes something within it
 //	{type:"sweep", on}               without an id: in a race, measure steps a second by the width of the network, or leave that; the snapshots have it
 //	{type:"lose-gpu"}                for tests, and without an id: destroys the GPU's devices, as a driver that crashes does
 //	{type:"panic"}                   for tests, and without an id: ends the engine as a fault of its own does
@@ -42,6 +44,8 @@
 //	{type:"running", running}        play state, when it changes
 //	{type:"notice", level, text, again}  one sentence for the viewer, or its message; level is "info" or "error"; again is a query to try once more, "" for none
 //	{type:"inspected", ask, json}    {lane, report:inspect.Report, check:inspect.Check, why, took}: one of the middle three, the others null; took in ms
+//	{type:"progress", id, json}       {lesson, step, rounds, done, finished, verdicts} in a lesson, when that has changed: the step under way, from 0 on; rounds of training; which
+//	                                 of its conditions hold; whether all steps are done; and of each step {measured, expected, known, holds} of its claims, or null; id as in stats
 //	{type:"undoable", step}          a long run has been reset, and undo would bring it back; 0: there is none
 //	{type:"texts", json}             the sentences that the engine's messages and the stage need, {section:{name:sentence}}; from its script,
 //	                                 before there is Go

@@ -30,7 +30,7 @@ export class Engine {
   #table = null; // the table that the engine has read
   #pending = null; // what to ask of a worker before its first message is sent: {table, steps}
   #on;
-  answer; // takes the messages inspected, if somebody inspects
+  late = {}; // handlers of parts that are loaded late, by the messages that they hear too
   gpu = ""; // why no GPU may be used, "" if one may
   #arrival;
   #wants = new Wants((message) => this.#pending || this.#worker?.postMessage(message));
@@ -67,7 +67,7 @@ export class Engine {
   async learn(file, wish) {
     const bytes = await content(file);
     if (!bytes) {
-      this.#on.notice("error", say("page.tableNotRead", { name: file.name }));
+      this.#on.notice("error", say("engine.tableNotRead", { name: file.name }));
       return false;
     }
     const query = wish();
@@ -117,8 +117,8 @@ export class Engine {
 
   get #resting() { return this.#rests.size > 0; }
 
-  // inspect asks a question of the inspector, which answer then hears of.
-  inspect(question) { this.#worker?.postMessage({ type: "inspect", ...question }); }
+  // post sends a message of a part that is loaded late, which is no command.
+  post(message) { this.#worker?.postMessage(message); }
 
   // sweep measures, in a race, steps a second by the width of the network, or leaves that.
   sweep(on) { this.#worker?.postMessage({ type: "sweep", on }); }
@@ -164,7 +164,7 @@ export class Engine {
     const handle = (event) => {
       if (event.type === "error") event.preventDefault();
       if (worker !== this.#worker) return;
-      if (event.type !== "error") dispatch(this.#handlers, event.data);
+      if (event.type !== "error") [this.#handlers, this.late].forEach((all) => dispatch(all, event.data));
       else if (this.#live) this.#stopped("run", stopped(event.message));
       else this.#unloaded(event.message);
     };
@@ -242,10 +242,10 @@ export class Engine {
       this.#fail(text, true);
     } else if (this.#restarts < MAX_RESTARTS) {
       this.#restarts++;
-      this.#on.notice("error", sentences(text, lost, say("page.restarted")));
+      this.#on.notice("error", sentences(text, lost, say("engine.restarted")));
       this.start(this.#query);
     } else {
-      this.#fail(sentences(text, lost, say("page.stoppedThrice")), true);
+      this.#fail(sentences(text, lost, say("engine.stoppedThrice")), true);
     }
   }
 
@@ -315,7 +315,6 @@ export class Engine {
       clearTimeout(this.#pongTimer);
       this.#pongTimer = 0;
     },
-    inspected: (message) => this.answer?.(message),
     hold: ({ on }) => this.#on.hold(on),
     undoable: ({ step }) => this.#on.undoable(step),
     fatal: ({ phase, text, detail }) => this.#stopped(phase, said(text) || stopped(detail)),

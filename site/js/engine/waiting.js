@@ -33,7 +33,7 @@ export class Waiting {
       this.#curtain(say("page.dataLoading", { data: loading }));
       return;
     }
-    this.#messages.show("info", say("page.dataLoadingMeanwhile", { data: loading }), {
+    this.#messages.show("info", say("engine.dataLoadingMeanwhile", { data: loading }), {
       kind: "loading", action: { label: say("page.stay"), run: () => this.#leave(this.#before) },
     });
   }

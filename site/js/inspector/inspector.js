@@ -30,7 +30,7 @@ export class Inspector {
   // page: {engine, numbers() on show}
   constructor(page) {
     this.#page = page;
-    page.engine.answer = (message) => this.#answered(message);
+    page.engine.late.inspected = (message) => this.#answered(message);
     document.addEventListener("keydown", (event) => this.#key(event), true);
   }
 
@@ -83,7 +83,7 @@ export class Inspector {
 
   #question(more) {
     this.#asked = performance.now();
-    this.#page.engine.inspect({ ask: ++this.#ask, check: false, ...this.#at, ...more });
+    this.#page.engine.post({ type: "inspect", ask: ++this.#ask, check: false, ...this.#at, ...more });
   }
 
   #check() {

@@ -1,7 +1,7 @@
 // Numbers as people read them, by the same rules as in the picture (render/format/number.go):
 // TestNumbersAreWrittenAlike. An unknown number is null, as in the engine's JSON.
 
-import { say } from "../text/page.js";
+import { say } from "../text/say.js";
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

@@ -19,7 +19,7 @@ export class UndoOffer {
     this.begin();
     if (step === 0) return;
     this.#endedAt = step;
-    this.#messages.show("info", say("page.resetAt", { step: grouped(step) }), {
+    this.#messages.show("info", say("engine.resetAt", { step: grouped(step) }), {
       kind: "undo", action: { label: say("page.undo"), run: this.#undo },
     });
   }

@@ -50,7 +50,7 @@ export class Share {
   }
 
   #code(link) {
-    const view = qrView(link);
+    const view = qrView(link, say("share.codeOfLink"));
     if (!view) return part(say("share.code"), note(say("share.linkTooLong")));
     return part(say("share.code"), row(view, button(say("share.showLarge"), () => this.#projector.show(link))));
   }

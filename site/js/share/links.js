@@ -2,6 +2,9 @@
 // query, safe wherever they are pasted.
 
 import { say } from "../text/share.js";
+import { home, pageLink } from "./pagelink.js";
+
+export { pageLink };
 
 // Sizes of an embed, in CSS pixels.
 export const LEAST = { width: 280, height: 200 };
@@ -9,19 +12,6 @@ export const MOST = { width: 3840, height: 2160 };
 
 // fitted is a size that an embed may have.
 export const fitted = (value, side) => Math.min(MOST[side], Math.max(LEAST[side], Math.round(Number(value)) || LEAST[side]));
-
-// home is the folder that the page is served from.
-const home = (base) => new URL("./", base).href;
-
-// pageLink opens the page with a query. A page of one file is a file, and has
-// its query behind "#".
-export function pageLink(base, query, single = false) {
-  if (!single) return new URL(query && `?${query}`, home(base)).href;
-  const file = new URL(base);
-  file.search = "";
-  file.hash = query;
-  return file.href;
-}
 
 export const embedLink = (base, query) => new URL(`embed.html${query && `?${query}`}`, home(base)).href;
 

@@ -11,7 +11,7 @@ export class Projector {
 
   show(link) {
     this.element.replaceChildren(
-      qrView(link),
+      qrView(link, say("share.codeOfLink")),
       el("p", { textContent: link }),
       button(say("share.close"), () => this.element.close()),
     );

@@ -169,7 +169,7 @@ export class Picture {
     this.#curtain.over(copied);
     this.#curtain.clear("stage");
     this.#curtain.wait("");
-    const says = copied ? text : sentences(text || say("page.pictureRests"), say("page.noCopy"));
+    const says = copied ? text : sentences(text || say("page.pictureRests"), say("engine.noCopy"));
     if (says) this.#curtain.fail("asleep", says, action);
   }
 
@@ -222,7 +222,7 @@ export class Picture {
     this.#watchdog.watch(begun);
     clearTimeout(this.#slowTimer);
     this.#slowTimer = setTimeout(() => {
-      if (!this.#drawn && !this.#engineFailure) this.#curtain.wait(say("page.pictureSlow"));
+      if (!this.#drawn && !this.#engineFailure) this.#curtain.wait(say("engine.pictureSlow"));
     }, SLOW_MS);
   }
 
@@ -288,7 +288,7 @@ export class Picture {
     const often = now - this.#lostAt < REPEAT_MS;
     this.#lostAt = now;
     if (often) {
-      this.sleep(say("page.contextLost"), { label: say("page.showPictureAgain"), run: () => this.wake() });
+      this.sleep(say("engine.contextLost"), { label: say("page.showPictureAgain"), run: () => this.wake() });
       return;
     }
     this.#still.keep(null); // it is old

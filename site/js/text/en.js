@@ -3,4 +3,4 @@
 import { readFileSync } from "node:fs";
 
 const english = JSON.parse(readFileSync(new URL("../../en.json", import.meta.url)));
-export const { boot, element, page, embed, share, inspector, param, picture, column } = english;
+export const { boot, element, page, embed, share, inspector, param, picture, column, engine, lesson, course, tour } = english;

@@ -1,10 +1,10 @@
 // As much of a browser as the page's modules touch, for tests in Node.
 
-import { boot, column, picture } from "../../js/text/en.js";
+import { boot, column, engine, picture } from "../../js/text/en.js";
 
 // The sentences of the page's first script are there, as in a document, and some of the engine's.
 globalThis.self ??= globalThis;
-globalThis.backflowTexts = { boot: { ...boot }, picture: { ...picture }, column: { ...column } };
+globalThis.backflowTexts = { boot: { ...boot }, picture: { ...picture }, column: { ...column }, engine: { ...engine } };
 
 class Node0 extends EventTarget {
   children = [];

@@ -1,0 +1,84 @@
+// Highlights what a step is about: controls to use, and things to look at.
+
+import { byId, el } from "../page/dom.js";
+import { say } from "../text/lesson.js";
+
+const NOTE = "lesson-look"; // the element that describes what is highlighted
+
+// The set of columns that shows each column.
+const SETS = { deltaRMS: "delta", dwRMS: "dw", factor: "factor", theory: "factor", slopeRMS: "split", rest: "split", updateRatio: "updates", lost: "updates", saturated: "units", dead: "units" };
+
+export class Highlight {
+  #parts = []; // {name, label}
+  #marked = []; // elements
+  #frame = el("div", { className: "look-frame", hidden: true }, el("span"));
+  #note = el("p", { id: NOTE, className: "hidden", textContent: say("course.lookHere") });
+
+  constructor() {
+    byId("picture").append(this.#frame);
+    document.body.append(this.#note);
+  }
+
+  // show highlights parts in the place of those before.
+  show(parts) {
+    const turned = JSON.stringify(parts) !== JSON.stringify(this.#parts);
+    this.#parts = parts;
+    if (turned) parts.forEach(({ name }) => uncover(name));
+    this.again();
+  }
+
+  // again finds the elements anew: the page makes some of them again.
+  again() {
+    const marked = this.#parts.flatMap(({ name }) => found(name));
+    for (const element of this.#marked) if (!marked.includes(element)) unmark(element);
+    for (const element of marked) if (!this.#marked.includes(element)) mark(element);
+    this.#marked = marked;
+    const drawn = this.#parts.filter(({ name }) => !name.includes("."));
+    this.#frame.hidden = drawn.length === 0;
+    this.#frame.firstChild.textContent = drawn.length > 0 ? say("course.lookAt", { parts: drawn.map((p) => p.label).join(", ") }) : "";
+    describe(byId("picture"), drawn.length > 0);
+  }
+}
+
+// found returns the elements of a part that stands in the document.
+function found(name) {
+  const [kind, of] = name.split(".");
+  if (kind === "control") return [control(of)].filter(Boolean);
+  return kind === "column" ? [...document.querySelectorAll(`#numbers [data-key="${of}"]`)] : [];
+}
+
+// control returns the element of a parameter's control.
+function control(param) {
+  const input = document.querySelector(`[data-param="${param}"],input[name="p-${param}"],#${CSS.escape(param)}`);
+  return input?.closest(".named") ?? input?.closest(".control, .segments") ?? input;
+}
+
+// uncover unfolds what a part stands in, and scrolls its panel there.
+function uncover(name) {
+  const [kind, of] = name.split(".");
+  if (kind === "control") {
+    const at = control(of);
+    at?.closest("details")?.setAttribute("open", "");
+    at?.scrollIntoView({ block: "nearest" });
+  } else if (kind === "column") {
+    document.querySelector(`#columns input[value="${SETS[of]}"]:not(:checked)`)?.click();
+  }
+}
+
+function mark(element) {
+  element.classList.add("looked");
+  if (!element.matches("td")) describe(element, true);
+}
+
+function unmark(element) {
+  element.classList.remove("looked");
+  describe(element, false);
+}
+
+// describe adds the note to what describes an element, or takes it out.
+function describe(element, on) {
+  const ids = (element.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== NOTE);
+  if (on) ids.push(NOTE);
+  if (ids.length > 0) element.setAttribute("aria-describedby", ids.join(" "));
+  else element.removeAttribute("aria-describedby");
+}
