@@ -171,6 +171,12 @@ func (s *Session) warmUp() {
 	}
 }
 
+// Racing reports whether a GPU trains in a race. Whoever else uses it takes its time.
+func (s *Session) Racing() bool {
+	onGPU := func(l *lane) bool { return l.onGPU() && s.goes(l) }
+	return s.contest != nil && s.running && slices.ContainsFunc(s.lanes, onGPU)
+}
+
 // Race is the race as it stands; the zero value where there is none. It is to be encoded, or
 // copied, before the next turn.
 func (s *Session) Race() wire.Race {

@@ -28,7 +28,7 @@ type Runner struct {
 	Seconds  float64
 	Steps    uint32
 	Rate     float64   // steps a second of Seconds, newest; 0 until known
-	Loss     []Mark    // on the minibatch of a step, at the same steps for all runners; at most MostMarks
+	Loss     []Mark    // on the minibatch of a step, at steps that runners have in common, but for some of the first ones; at most MostMarks
 	Delta    []float64 // RMS δ of each observed layer at Race.Step, as Race.Difference
 }
 

@@ -24,7 +24,9 @@ const sameInFloat32 = 2 * conformance.Float32Tolerance
 // so do the gradients, as far as the picture says; the software adapter is named; a sweep gives rates by width;
 // and the page offers what steps buy.
 func TestRace(t *testing.T) {
-	p := webGPU.open(t, "view=race&depth=4&act=sigmoid&init=xavier")
+	p := webGPU.blank(t)
+	p.resize(1440, 900) // with room for all charts
+	p.visit("view=race&depth=4&act=sigmoid&init=xavier")
 	p.drawn()
 	p.untilJS("the controls of the race", patience, `document.getElementById("race")?.hidden === false`)
 	s := p.untilStats("both take steps", raceTime, func(s session.Stats) bool {
@@ -39,10 +41,44 @@ func TestRace(t *testing.T) {
 	p.until("losses are told", patience, func() bool {
 		return strings.Contains(p.inspected(), "CPU: loss ") && strings.Contains(p.inspected(), "GPU: loss ")
 	})
+	p.drawsWords("software adapter")
 	p.raceAtOneStep(10)
 	p.checkDifferences()
 	p.sweepIsDrawn()
 	p.whatStepsBuy()
+}
+
+// Without a GPU the page shows a race that was run elsewhere, and says on which machine and when, and why it is
+// not its own.
+func TestRaceWithoutGPU(t *testing.T) {
+	p := noWebGPU.show(t, "?view=race")
+	p.untilTraining(2)
+	p.drawsWords("There is no GPU to race")
+	p.drawsWords("not run here")
+	if words := p.drawnWords(); !regexp.MustCompile(`Recorded on .+ on 20\d\d-\d\d-\d\d`).MatchString(words) || !strings.Contains(words, "GPU") {
+		t.Errorf("the picture says %s", words)
+	}
+}
+
+// drawnWords are all words of the picture.
+func (p *tab) drawnWords() string {
+	p.t.Helper()
+	return js[string](p, `new Promise((done) => {
+		addEventListener("message", function take({ data }) {
+			if (data?.type !== "stage-picture") return;
+			removeEventListener("message", take);
+			const svg = new DOMParser().parseFromString(data.text, "image/svg+xml");
+			done([...svg.querySelectorAll("text")].map((t) => t.textContent).join(" "));
+		});
+		document.getElementById("stage").contentWindow.postMessage({ type: "picture", title: "a race", desc: "" }, origin);
+	})`)
+}
+
+// drawsWords waits until the picture says something.
+func (p *tab) drawsWords(words string) {
+	p.t.Helper()
+	p.drawn()
+	p.until("the picture says “"+words+"”", patience, func() bool { return strings.Contains(p.drawnWords(), words) })
 }
 
 // raceTime is enough for a GPU that is software to be found, tested and compiled for.

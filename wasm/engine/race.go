@@ -41,13 +41,13 @@ func (e *engine) showRecord(ctx context.Context) {
 // readRecord reads what race.Record is as JSON.
 func readRecord(m port.Message) race.Record {
 	r := race.Record{
-		Machine: m.Text("machine"), Date: m.Text("date"), Steps: figures(m, "steps"), Step: int(m.Number("step")), Difference: figures(m, "difference"),
+		Machine: m.Text("machine"), Date: m.Text("date"), Step: int(m.Number("step")), Difference: figures(m, "difference"),
 		Widths: figures(m, "widths"), Crossover: num.JSON(m.Figure("crossover")),
 	}
 	for _, k := range m.Objects("runners") {
 		r.Runners = append(r.Runners, race.Recorded{
 			Name: k.Text("name"), Adapter: k.Text("adapter"), Software: k.Bool("software"), Seconds: num.JSON(k.Number("seconds")),
-			Steps: int(k.Number("steps")), Rate: num.JSON(k.Number("stepsPerSec")), At: figures(k, "at"), Loss: figures(k, "loss"), Delta: figures(k, "delta"),
+			Steps: int(k.Number("steps")), Rate: num.JSON(k.Number("stepsPerSec")), Marks: figures(k, "marks"), At: figures(k, "at"), Loss: figures(k, "loss"), Delta: figures(k, "delta"),
 		})
 	}
 	for _, rates := range m.Rows("rates") {

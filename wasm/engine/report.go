@@ -109,11 +109,11 @@ func (e *engine) besides() bool {
 	return answers || time.Since(e.stage.beside) >= statsInterval
 }
 
-// holdStage makes the stage draw little while a software adapter is timed: frames and
+// holdStage makes the stage draw little while a software adapter is timed, or races: frames and
 // tests queue up in one process, where each wait for the GPU took a second, and thirty
 // seconds all together.
 func (e *engine) holdStage() {
-	if hold := e.software && e.session.Testing(); hold != e.held {
+	if hold := e.software && (e.session.Testing() || e.session.Racing()); hold != e.held {
 		e.held = hold
 		e.page.Send("hold", port.Fields{"on": hold})
 	}

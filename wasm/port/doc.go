@@ -53,7 +53,7 @@
 //	                                 script, before there is Go
 //	{type:"pong", id}
 //	{type:"weight", heap, objects, taken}  bytes on the heap, objects there, bytes taken from the browser
-//	{type:"hold", on}                a software adapter is being timed: the stage, which needs the same processor, is to draw little, or as ever
+//	{type:"hold", on}                a software adapter is being timed, or races: the stage, which needs the same processor, is to draw little, or as ever
 //	{type:"fatal", text, phase, detail}  the engine cannot go on; text is a sentence, or "" where the page finds one for the detail; phase "load": the wasm did not arrive or is no wasm (trying again
 //	                                 is the viewer's choice); phase "run": it stopped (the page may start another)
 //

@@ -1,6 +1,8 @@
 package race
 
 import (
+	"strings"
+
 	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/text"
@@ -130,8 +132,11 @@ func pace(r *wire.Runner) string {
 // adapter says what a runner computes on, in many words or few; a program that stands in for a GPU
 // is always called so.
 func adapter(r *wire.Runner) []string {
-	if r.Software {
-		return []string{text.Say("race.software", "adapter", r.Adapter), r.Adapter, text.Say("race.softwareShort")}
+	switch {
+	case r.Software && strings.Contains(r.Adapter, "software"):
+		return []string{r.Adapter, text.Say("race.softwareShort")}
+	case r.Software:
+		return []string{text.Say("race.software", "adapter", r.Adapter), text.Say("race.softwareShort")}
 	}
 	return []string{r.Adapter}
 }
@@ -182,7 +187,7 @@ func (v *race) numberLines(width float32) (lines []line) {
 	}
 	for i := range r.Runners {
 		runner := &r.Runners[i]
-		words := v.Longest(theme.Small, width, text.Say("race.paceThere", "name", label(runner), "rate", pace(runner)), text.Say("race.paceShort", "name", label(runner), "rate", pace(runner)))
+		words := v.Longest(theme.Small, width, text.Say("race.paceShort", "name", label(runner), "rate", pace(runner)))
 		lines = append(lines, line{words, theme.Small, false, th.Text})
 	}
 	if first, ratio := faster(r); first != nil {

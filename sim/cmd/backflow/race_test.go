@@ -58,7 +58,7 @@ func TestRacePrints(t *testing.T) {
 		t.Errorf("it says %s", said)
 	}
 	var r race.Record
-	if err := json.Unmarshal([]byte(output(t, "race", "-json", "-seconds", "0.1", "depth=2")), &r); err != nil || len(r.Steps) == 0 {
+	if err := json.Unmarshal([]byte(output(t, "race", "-json", "-seconds", "0.1", "depth=2")), &r); err != nil || len(r.Runners) == 0 || len(r.Runners[0].Marks) == 0 {
 		t.Errorf("%v: %+v", err, r)
 	}
 }

@@ -83,6 +83,9 @@ func writeSweep(w io.Writer, r wire.Race) error {
 
 // sameStep is the newest step whose loss is known of all that took any.
 func sameStep(r wire.Race) uint32 {
+	if len(r.Difference) > 0 {
+		return r.Step
+	}
 	step := uint32(math.MaxUint32)
 	for i := range r.Runners {
 		if n := len(r.Runners[i].Loss); n > 0 {

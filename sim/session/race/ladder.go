@@ -1,6 +1,6 @@
 package race
 
-// The ladder is the steps at which every runner is observed: each of the first ones, then
+// The ladder is the steps at which runners are observed: each of the first ones, then
 // such as grow by a twelfth. They are the same for all, so that losses and gradients of a
 // step can be compared however much later another runner comes there, and so few that
 // observing takes nothing of a long race: 211 in a hundred million steps.

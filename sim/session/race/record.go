@@ -18,8 +18,7 @@ type Record struct {
 	Query   string `json:"query"`
 
 	Runners    []Recorded `json:"runners"`
-	Steps      []num.JSON `json:"steps"` // of the marks: each runner has the first ones
-	Step       int        `json:"step"`  // see wire.Race
+	Step       int        `json:"step"` // see wire.Race
 	Difference []num.JSON `json:"difference"`
 
 	Widths    []num.JSON   `json:"widths"` // of the sweep; empty if there was none
@@ -35,7 +34,8 @@ type Recorded struct {
 	Seconds  num.JSON   `json:"seconds"`
 	Steps    int        `json:"steps"`
 	Rate     num.JSON   `json:"stepsPerSec"`
-	At       []num.JSON `json:"at"` // the seconds of the marks
+	Marks    []num.JSON `json:"marks"` // steps of the marks
+	At       []num.JSON `json:"at"`    // and seconds
 	Loss     []num.JSON `json:"loss"`
 	Delta    []num.JSON `json:"delta"`
 }
@@ -43,19 +43,17 @@ type Recorded struct {
 // Keep makes a Record of a race, but for what says where and when it was.
 func Keep(c wire.Race) Record {
 	r := Record{
-		Runners: []Recorded{}, Steps: []num.JSON{}, Step: int(c.Step), Difference: rounded(c.Difference),
+		Runners: []Recorded{}, Step: int(c.Step), Difference: rounded(c.Difference),
 		Widths: []num.JSON{}, Rates: [][]num.JSON{}, Crossover: digits(c.Sweep.Crossover),
 	}
 	for i := range c.Runners {
 		x := &c.Runners[i]
 		k := Recorded{
 			Name: x.Name, Adapter: x.Adapter, Software: x.Software, Seconds: digits(x.Seconds), Steps: int(x.Steps), Rate: digits(x.Rate),
-			At: []num.JSON{}, Loss: []num.JSON{}, Delta: rounded(x.Delta),
+			Marks: []num.JSON{}, At: []num.JSON{}, Loss: []num.JSON{}, Delta: rounded(x.Delta),
 		}
-		for j, m := range x.Loss {
-			if j == len(r.Steps) {
-				r.Steps = append(r.Steps, num.JSON(m.Step))
-			}
+		for _, m := range x.Loss {
+			k.Marks = append(k.Marks, num.JSON(m.Step))
 			k.At, k.Loss = append(k.At, digits(float64(m.Seconds))), append(k.Loss, digits(float64(m.Loss)))
 		}
 		r.Runners = append(r.Runners, k)
@@ -81,8 +79,8 @@ func (r Record) Wire() wire.Race {
 			Name: k.Name, Adapter: k.Adapter, Software: k.Software, Seconds: float64(k.Seconds), Steps: uint32(k.Steps), Rate: float64(k.Rate),
 			Delta: floats(k.Delta),
 		}
-		for i := range min(len(k.At), len(k.Loss), len(r.Steps)) {
-			x.Loss = append(x.Loss, wire.Mark{Step: uint32(r.Steps[i]), Seconds: float32(k.At[i]), Loss: float32(k.Loss[i])})
+		for i := range min(len(k.At), len(k.Loss), len(k.Marks)) {
+			x.Loss = append(x.Loss, wire.Mark{Step: uint32(k.Marks[i]), Seconds: float32(k.At[i]), Loss: float32(k.Loss[i])})
 		}
 		c.Runners = append(c.Runners, x)
 	}

@@ -2,40 +2,46 @@ package race
 
 import (
 	"math"
+	"slices"
 
 	"backflow/sim/backend"
 	"backflow/sim/wire"
 )
 
 // compare holds the gradients of all that take part against each other at the newest step
-// of the ladder that all have passed, and forgets what is older.
+// at which all were looked at, and forgets what is older.
 func (c *Race) compare() {
 	racing := c.racing()
 	if len(racing) < 2 {
 		return
 	}
-	step := math.MaxInt
-	for _, r := range racing {
-		if len(r.looks) == 0 {
-			return
-		}
-		step = min(step, r.looks[len(r.looks)-1].step)
-	}
-	for _, r := range racing {
-		for r.looks[0].step < step {
-			r.looks = r.looks[1:]
-		}
-		if r.looks[0].step != step { // it was set back, and forgot that one
+	looks := racing[0].looks
+	for k := len(looks) - 1; k >= 0; k-- {
+		if step := looks[k].step; !slices.ContainsFunc(racing, func(r *runner) bool { return r.at(step) < 0 }) {
+			c.compareAt(racing, step)
 			return
 		}
 	}
-	c.step, c.gaps = step, nil
+}
+
+func (c *Race) compareAt(racing []*runner, step int) {
 	for _, r := range racing {
+		r.looks = r.looks[r.at(step):]
 		r.deltas = r.looks[0].deltas
 	}
+	c.step, c.gaps = step, nil
 	for layer := range racing[0].deltas {
 		c.gaps = append(c.gaps, gap(racing, layer))
 	}
+}
+
+// at is where the look at a step is; negative if there is none.
+func (r *runner) at(step int) int {
+	i, found := slices.BinarySearchFunc(r.looks, step, func(l look, step int) int { return l.step - step })
+	if !found {
+		return -1
+	}
+	return i
 }
 
 // racing are the runners that have begun.

@@ -1,6 +1,7 @@
 package race
 
 import (
+	"math"
 	"time"
 
 	"backflow/sim/backend"
@@ -8,10 +9,15 @@ import (
 	"backflow/sim/wire"
 )
 
-// longTurn is how long a backend trains that has to be waited for at the end: long against
-// the way to a GPU and back, which is milliseconds in a browser, and short enough for what
+// A backend that has to be waited for at the end trains for longTurn, or for ways times as long as
+// the way there and back takes, which is milliseconds in a browser and, where a program
+// draws the picture as well, a quarter of a second; and no longer than longestTurn, for what
 // a viewer does meanwhile.
-const longTurn = 100 * time.Millisecond
+const (
+	longTurn    = 100 * time.Millisecond
+	longestTurn = 400 * time.Millisecond
+	ways        = 4
+)
 
 // growth is how much longer a turn may be than what is known of a runner: the first step
 // of a GPU waits for its compiler.
@@ -24,6 +30,8 @@ type runner struct {
 	spent time.Duration // training it
 	step  int           // that it was at after its newest turn
 	last  int           // steps of that
+	took  time.Duration // and its time
+	way   time.Duration // the least that a turn took: a step, and the way to a GPU and back
 	sum   int           // and of all
 	cost  meter.Cost
 	rate  meter.Rate
@@ -57,22 +65,23 @@ func (r *runner) settle() {
 	r.step, r.rate = at, meter.Rate{}
 }
 
-// fitting is how many steps fit into a span: one before anything is known, and no more than
+// fitting is how many steps fit into a budget: one before anything is known, and no more than
 // some times as many as the turn before took.
-func (r *runner) fitting(span time.Duration) int {
+func (r *runner) fitting(budget time.Duration) int {
 	most := max(1, growth*r.last)
+	if _, waits := r.lane.Backend().(backend.Finisher); waits {
+		span := min(max(longTurn, ways*r.way), longestTurn)
+		return max(1, min(most, share(r.last, span, r.took-r.way)))
+	}
 	if r.cost.PerUnit == 0 {
 		return most
 	}
-	return max(1, min(most, int(span/r.cost.PerUnit)))
+	return max(1, min(most, int(budget/r.cost.PerUnit)))
 }
 
 // turn trains for about a budget, and accounts for it.
 func (r *runner) turn(budget time.Duration, most int) {
 	r.info = r.lane.Backend().Info()
-	if _, waits := r.lane.Backend().(backend.Finisher); waits {
-		budget = max(budget, longTurn)
-	}
 	if len(r.marks) == 0 && r.lane.Taken() == 0 && !r.first() {
 		return
 	}
@@ -130,7 +139,7 @@ func (t *turn) train(steps int) error {
 		if t.lane.Taken() != next {
 			break // it trains no more
 		}
-		if next == rung(at) {
+		if next == rung(at) && !t.passes(next, end) {
 			if err := t.look(); err != nil {
 				return err
 			}
@@ -140,6 +149,25 @@ func (t *turn) train(steps int) error {
 		return f.Finish()
 	}
 	return nil
+}
+
+// waitShare is the part of a turn that waits for observations may take at the most.
+const waitShare = 4
+
+// passes reports whether a turn goes past a rung without a look, since it has more of them ahead than
+// can be on their way at once or that take little to wait for.
+func (t *turn) passes(at, end int) bool {
+	if _, overlaps := t.lane.Backend().(backend.Overlapping); !overlaps {
+		return false
+	}
+	looks := mostPending
+	if t.way > 0 {
+		looks += int(min(longTurn/waitShare/t.way, wire.MostMarks))
+	}
+	for range looks {
+		at = rung(at)
+	}
+	return at <= end
 }
 
 // mostPending is how many observations may be on their way.
@@ -167,9 +195,9 @@ func (t *turn) look() error {
 // receive waits for observations on their way, until so many are left.
 func (t *turn) receive(left int) error {
 	for len(t.pending) > left {
-		o, err := t.pending[0].Wait()
+		p := t.pending[0]
 		t.pending = t.pending[1:]
-		if err := t.see(o, err); err != nil {
+		if err := t.see(p.Wait()); err != nil {
 			return err
 		}
 	}
@@ -194,7 +222,10 @@ func (t *turn) account(spent time.Duration) {
 	t.note(spent)
 	steps := max(t.lane.Taken()-t.from, 0)
 	t.spent += spent
-	t.step, t.last, t.sum = t.lane.Taken(), steps, t.sum+steps
+	t.step, t.last, t.sum, t.took = t.lane.Taken(), steps, t.sum+steps, spent
+	if steps > 0 && (t.way == 0 || spent < t.way) {
+		t.way = spent
+	}
 	t.cost.Add(spent, steps)
 	t.rate.Sample(time.Unix(1, 0).Add(t.spent), t.step) // by the runner's own clock
 }
@@ -215,9 +246,13 @@ func (t *turn) note(spent time.Duration) {
 	t.seen = nil
 }
 
-// share is n of m parts of a time.
-func share(d time.Duration, n, m int) time.Duration {
-	return time.Duration(float64(d) * float64(n) / float64(m))
+// share is x·n ÷ m, which may be more than x's own kind holds on the way; the most there is
+// where m is nothing.
+func share[T, N int | time.Duration](x T, n, m N) T {
+	if m <= 0 {
+		return math.MaxInt32
+	}
+	return T(min(float64(x)*float64(n)/float64(m), 1<<53))
 }
 
 func deltasOf(o *backend.Observation) (deltas []float64) {
