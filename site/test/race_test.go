@@ -108,7 +108,10 @@ func relativeGap(a, b float64) float64 {
 func (p *tab) checkDifferences() {
 	p.t.Helper()
 	s := p.stats()
-	p.do("down to the gradients", chromedp.KeyEvent(kb.Escape+kb.ArrowRight+kb.ArrowDown))
+	p.until("the gradients are told", patience, func() bool { // once their snapshot has come
+		p.do("down to the gradients", chromedp.KeyEvent(kb.Escape+kb.ArrowRight+kb.ArrowDown))
+		return strings.HasPrefix(p.inspected(), "layer 1, ")
+	})
 	for layer := range s.Lanes[0].Layers {
 		want := relativeGap(float64(s.Lanes[0].Layers[layer].DeltaRMS), float64(s.Lanes[1].Layers[layer].DeltaRMS))
 		name := "layer " + s.Lanes[0].Layers[layer].Name
