@@ -85,9 +85,8 @@ func TestLessonLeadsThrough(t *testing.T) {
 
 	p.reload()
 	p.untilStep("product", 2)
-	if got := js[string](p, `document.querySelector('[data-param="depth"][type="text"]').value + document.querySelector('[data-param="seed"]').value + document.querySelector("#lesson .yours").textContent`); !strings.HasPrefix(got, "117") || !strings.Contains(got, "·10⁻⁵") {
-		t.Errorf("taken up again with %s", got)
-	}
+	p.untilJS("it is taken up again", patience, `document.querySelector('[data-param="depth"][type="text"]').value === "11" && document.querySelector('[data-param="seed"]').value === "7"
+		&& document.querySelector("#lesson .yours").textContent.includes("·10⁻⁵")`)
 	p.click(`[aria-current="step"] [data-do]`)
 	p.untilStep("product", 3)
 	p.wantHeld(2, 1)
