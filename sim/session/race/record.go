@@ -72,7 +72,7 @@ func (r Record) Wire() wire.Race {
 	c := wire.Race{
 		Step: uint32(r.Step), Difference: floats(r.Difference),
 		Sweep:    wire.Sweep{Crossover: float64(r.Crossover), Share: 1, Machine: r.Machine},
-		Recorded: text.New("race.recorded", "machine", text.Echo(r.Machine), "date", text.Echo(r.Date), "query", text.Echo(r.Query)),
+		Recorded: text.New("race.recorded", "machine", r.Machine, "date", text.Echo(r.Date), "query", text.Echo(r.Query)),
 	}
 	for _, k := range r.Runners {
 		x := wire.Runner{
