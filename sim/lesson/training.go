@@ -114,7 +114,7 @@ var training = []Lesson{
 				Set: "depth=10", Play: 20, Done: []Condition{is("depth", "10"), played(20)}, Look: []string{"control.depth", "loss", "column.lost"},
 				Claims: []Claim{
 					{Quantity: "loss", Lane: "1000", Relation: About, Value: 0.693, Within: 0.02, From: Experience},
-					{Quantity: "lost", Lane: "1000", Relation: Above, Value: 0.5, From: Experience},
+					{Quantity: "lost", Lane: "1000", Relation: Above, Value: 0.2, From: Experience},
 				},
 			},
 		},
