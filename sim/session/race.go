@@ -124,6 +124,11 @@ func (s *Session) Raced() float64 {
 	if s.contest == nil {
 		return 0
 	}
+	for i, l := range s.lanes {
+		if l.Backend == "gpu" && !l.stopped && !s.goes(l) && !s.contest.Begun(i) && (l.onGPU() || s.placement.Moving()) {
+			return 0 // it is still to join
+		}
+	}
 	return s.contest.Seconds()
 }
 
