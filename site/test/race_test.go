@@ -150,15 +150,16 @@ func toldNumber(sentence, words string) float64 {
 func (p *tab) sweepIsDrawn() {
 	p.t.Helper()
 	p.click("#race-sweep")
-	p.do("to the sweep", chromedp.Focus(chromedp.CSS("#picture")), chromedp.KeyEvent(kb.Escape+kb.ArrowRight+kb.ArrowDown))
-	rates := map[string]bool{}
-	p.until("rates by width", raceTime, func() bool {
-		p.do("on", chromedp.KeyEvent(kb.ArrowRight))
-		if said := p.inspected(); strings.HasPrefix(said, "width ") && toldNumber(strings.ReplaceAll(said, "\u202f", ""), "CPU: ") > 0 && toldNumber(strings.ReplaceAll(said, "\u202f", ""), "GPU: ") > 0 {
-			rates[strings.SplitN(said, ",", 2)[0]] = true
-		}
-		return len(rates) >= 3
-	})
+	p.do("to the picture", chromedp.Focus(chromedp.CSS("#picture")))
+	layers := len(p.stats().Lanes[0].Layers)
+	for k := range 3 {
+		width := fmt.Sprintf("width %d, ", 8<<k)
+		p.until("both are measured at "+width, raceTime, func() bool { // past the gradients and their differences
+			p.do("there", chromedp.KeyEvent(kb.Escape+kb.ArrowRight+kb.ArrowDown+strings.Repeat(kb.ArrowRight, 2*layers+k)))
+			said := strings.ReplaceAll(p.inspected(), "\u202f", "")
+			return strings.HasPrefix(said, width) && toldNumber(said, "CPU: ") > 0 && toldNumber(said, "GPU: ") > 0
+		})
+	}
 	p.shoot("race-sweep")
 }
 
