@@ -102,7 +102,7 @@ func sentTypes(t *testing.T) map[string]string {
 func senders(t *testing.T) []string {
 	t.Helper()
 	var files []string
-	for _, dir := range []string{"../engine", "../stage", "../../site/js/engine", "../../site/js/stage", "../../site/js/boot"} {
+	for _, dir := range []string{"../engine", "../stage", "../../site/js/engine", "../../site/js/stage", "../../site/js/boot", "../../site/js/inspector", "../../site/js/lesson"} {
 		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 			if ext := filepath.Ext(path); err == nil && (ext == ".go" || ext == ".js") && filepath.Base(path) != "protocol.js" {
 				files = append(files, path)
