@@ -74,7 +74,7 @@ gather() {
 	rm -rf "$1/test" "$1/serve" "$1/bundle"
 	mkdir -p "$1/data"
 	write_schema "$1/js"
-	cp sim/data/mnist/*.gz "$1/data/"
+	cp sim/data/mnist/*.gz sim/session/race/race.json "$1/data/"
 	draw_first_paint "$1"
 	compile_wasm "$1"
 	collect_licences >"$1/licences.txt"

@@ -73,6 +73,11 @@ var rules = []rule{
 		why:      "a lane to measure is all that instruments take of a session",
 	},
 	{
+		packages: patterns{"sim/session/race"},
+		avoid:    patterns{"sim/experiment", "sim/session", "sim/session/placement", "sim/session/pretrain"},
+		why:      "a race keeps the accounts of lanes that it is given, whatever was set",
+	},
+	{
 		packages: patterns{"sim/session/pretrain"},
 		avoid:    patterns{"sim/session", "sim/session/placement"},
 		why:      "a backend to train on is all that pre-training takes of a session",
@@ -96,7 +101,7 @@ var rules = []rule{
 	{
 		packages: patterns{"sim/wire"},
 		avoid:    patterns{"backflow/...", "*.*/..."},
-		except:   patterns{"sim/text", "sim/reason", "sim/wire/reading"},
+		except:   patterns{"sim/text", "sim/reason", "sim/wire/reading", "sim/wire/scale"},
 		why:      "the stage carries the snapshot, and nothing with it",
 	},
 	{

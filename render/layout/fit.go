@@ -16,6 +16,15 @@ func (p *Picture) only(snap *wire.Snapshot, label string) *wire.Snapshot {
 	return snap
 }
 
+// shown is the snapshot with the lanes that have a place of their own: of those that are one
+// picture together it is the first.
+func (p *Picture) shown(snap *wire.Snapshot) *wire.Snapshot {
+	if p.row.Together {
+		return p.part(snap, 0, min(1, len(snap.Lanes)))
+	}
+	return p.only(snap, p.Options.Alone)
+}
+
 // part is a snapshot with some of its lanes.
 func (p *Picture) part(snap *wire.Snapshot, from, to int) *wire.Snapshot {
 	lanes := snap.Lanes[from:to]

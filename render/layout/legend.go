@@ -111,7 +111,11 @@ func (g legend) flow(items []Item, put func(item Item, x, y float32)) int {
 // items are all items, and how many of them, at the end, never go.
 func (g legend) items() (items []Item, last int) {
 	marks, lasting := g.view.Legend()
-	for _, said := range [...]string{g.leftOut(), g.when()} {
+	said := [...]string{g.leftOut(), g.when()}
+	if g.row.Together { // the view says which step it is of
+		said[1] = ""
+	}
+	for _, said := range said {
 		if said != "" {
 			lasting = append(lasting, NewItem(said, 0, nil))
 		}

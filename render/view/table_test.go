@@ -31,13 +31,23 @@ func TestTableIsTheSessions(t *testing.T) {
 // parts are those that only some views draw, and how a snapshot looks without them.
 var parts = map[string]struct {
 	wanted func(*experiment.View) bool
-	strip  func(*wire.Lane)
+	strip  func(*wire.Snapshot)
 }{
-	"units":      {func(v *experiment.View) bool { return v.Units }, stripUnits},
-	"levels":     {func(v *experiment.View) bool { return v.Levels }, func(l *wire.Lane) { l.Trace.Levels = nil }},
-	"histograms": {func(v *experiment.View) bool { return v.Histograms }, stripHistograms},
-	"phase":      {func(v *experiment.View) bool { return v.Phase }, func(l *wire.Lane) { l.Phase = wire.Phase{} }},
-	"chart":      {func(v *experiment.View) bool { return v.Chart }, func(l *wire.Lane) { l.Chart = reading.Chart{} }},
+	"units":      {func(v *experiment.View) bool { return v.Units }, ofLanes(stripUnits)},
+	"levels":     {func(v *experiment.View) bool { return v.Levels }, ofLanes(func(l *wire.Lane) { l.Trace.Levels = nil })},
+	"histograms": {func(v *experiment.View) bool { return v.Histograms }, ofLanes(stripHistograms)},
+	"phase":      {func(v *experiment.View) bool { return v.Phase }, ofLanes(func(l *wire.Lane) { l.Phase = wire.Phase{} })},
+	"chart":      {func(v *experiment.View) bool { return v.Chart }, ofLanes(func(l *wire.Lane) { l.Chart = reading.Chart{} })},
+	"race":       {func(v *experiment.View) bool { return v.Race }, func(s *wire.Snapshot) { s.Race = wire.Race{} }},
+}
+
+// ofLanes does something to every lane of a snapshot.
+func ofLanes(strip func(*wire.Lane)) func(*wire.Snapshot) {
+	return func(s *wire.Snapshot) {
+		for i := range s.Lanes {
+			strip(&s.Lanes[i])
+		}
+	}
 }
 
 func stripUnits(l *wire.Lane) {
@@ -57,7 +67,7 @@ func stripHistograms(l *wire.Lane) {
 // A view draws the parts that its row asks for, and no other part.
 func TestViewsDrawWhatTheirRowsAskFor(t *testing.T) {
 	for i := range Table {
-		whole := drawnBy(&Table[i], func(*wire.Lane) {})
+		whole := drawnBy(&Table[i], func(*wire.Snapshot) {})
 		for name, part := range parts {
 			same := reflect.DeepEqual(whole, drawnBy(&Table[i], part.strip))
 			if wanted := part.wanted(experiment.ViewByName(Table[i].Name)); wanted == same {
@@ -68,12 +78,10 @@ func TestViewsDrawWhatTheirRowsAskFor(t *testing.T) {
 }
 
 // drawnBy is the picture of a sample without some parts.
-func drawnBy(row *layout.Row, strip func(*wire.Lane)) draw.List {
+func drawnBy(row *layout.Row, strip func(*wire.Snapshot)) draw.List {
 	snap := viewtest.Sample(4, 8, 0.2, 1)
 	snap.View = row.Name
-	for i := range snap.Lanes {
-		strip(&snap.Lanes[i])
-	}
+	strip(snap)
 	p := layout.New()
 	p.Layout(snap, layout.Options{W: 900, H: 700, Theme: theme.Dark, Measure: viewtest.Measure}, row, row.New(p))
 	return p.List

@@ -58,6 +58,9 @@ func Gridded(lanes int) map[string]*wire.Snapshot {
 			l.Chart = Chart(instrument, len(l.Layers), factors[i])
 		}
 	}
+	for name, race := range map[string]string{"no lane yet": "none", "1×8": "begins", "stopped": "alone", "digits": "software", "100×1": "running", "long": "recorded", "conv": "odd"} {
+		snaps[name].Race = Races(len(snaps[name].Lanes[0].Layers))[race]
+	}
 	for i := range lanes {
 		snaps["no lane yet"].Lanes[i].Chart = reading.Chart{}
 		snaps["stopped"].Lanes[i].Chart = Chartless("likeness")

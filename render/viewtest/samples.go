@@ -6,6 +6,7 @@ import (
 
 	"backflow/sim/text"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // Measure is a little wider than the common system fonts.
@@ -23,6 +24,7 @@ func Sample(depth, width int, factors ...float64) *wire.Snapshot {
 	for i, factor := range factors {
 		snap.Lanes = append(snap.Lanes, SampleLane(depth, width, factor, fmt.Sprintf("Lane %d", i)))
 	}
+	snap.Race = Race(depth+1, factors[0], 3)
 	return snap
 }
 
@@ -72,8 +74,8 @@ func sampleTrace(layers int, factor float64) wire.Trace {
 	t := wire.Trace{Steps: []uint32{0, 4000, 8000}, Loss: []float32{0.9, 0.9, 0.85, 0.8, 0.8, 0.7}}
 	for bin := range t.Steps {
 		for i := range layers {
-			delta := wire.LevelOf(0.1*math.Pow(factor, float64(layers-1-i)), false)
-			t.Levels = append(t.Levels, delta, delta+wire.Level(bin), delta-100, delta-90)
+			delta := scale.LevelOf(0.1*math.Pow(factor, float64(layers-1-i)), false)
+			t.Levels = append(t.Levels, delta, delta+scale.Level(bin), delta-100, delta-90)
 		}
 	}
 	return t
@@ -85,7 +87,7 @@ func samplePhase(depth int, factor float64) wire.Phase {
 	p := wire.Phase{Lo: -1, Hi: 1, Columns: 4, Depths: 20, WeightVar: 1, Depth: min(depth, 20), Left: math.Pow(factor, float64(depth-1))}
 	for column := range 3 {
 		for d := range p.Depths {
-			p.Levels = append(p.Levels, wire.LevelOfExp(float64(d*(column-1))))
+			p.Levels = append(p.Levels, scale.LevelOfExp(float64(d*(column-1))))
 		}
 	}
 	return p
@@ -95,7 +97,7 @@ func samplePhase(depth int, factor float64) wire.Phase {
 func Convolve(y *wire.Layer) {
 	y.MapW, y.MapH = 2, 2
 	y.ActMaps = []uint8{0, 127, 128, 255, 1, 2, 3, 4}
-	y.DeltaMaps = []uint8{0, wire.MapSize(1), wire.MapSize(1e-5), wire.MapSize(1e-10), 0, 0, 0, 0}
+	y.DeltaMaps = []uint8{0, scale.MapSize(1), scale.MapSize(1e-5), scale.MapSize(1e-10), 0, 0, 0, 0}
 }
 
 // Weigh gives every edge a weight that is drawn.

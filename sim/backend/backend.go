@@ -6,6 +6,8 @@
 package backend
 
 import (
+	"time"
+
 	"backflow/sim/backend/optim"
 	"backflow/sim/data"
 	"backflow/sim/nn"
@@ -54,6 +56,25 @@ type Overlapping interface {
 	StartObserve(want Want, h Hyper) (Pending, error)
 }
 
+// Evaluator is a Backend that can evaluate a network in slices, between which it trains on.
+type Evaluator interface {
+	Backend
+	// StartEval begins an evaluation over the whole data, of parameters that a State has
+	// brought and that are read as long as it goes on: nothing else of want than
+	// Eval and Field is looked at. What the backend does meanwhile does not change it.
+	StartEval(params [][]float32, want Want) (Evaluation, error)
+}
+
+// Evaluation is an evaluation in slices. It is for the goroutine of its backend.
+type Evaluation interface {
+	// Work goes on for about the budget, a minibatch at least, and reports whether it is done.
+	Work(budget time.Duration) bool
+	// Scores are, once it is done, to the bit those that Observe has of the same parameters.
+	Scores() Scores
+	// Stop ends it; it may be called at any time, and more than once.
+	Stop()
+}
+
 // Finisher is a Backend whose Train may return before the steps are done.
 type Finisher interface {
 	Backend
@@ -93,8 +114,9 @@ type Trial struct {
 
 // Info names a backend and what it runs on.
 type Info struct {
-	Name    string // "ref", "cpu" or "gpu"
-	Adapter string // of a GPU: vendor, architecture and whether it is software; of a CPU: its vector kernels, if any
+	Name     string // "ref", "cpu" or "gpu"
+	Adapter  string // of a GPU: vendor, architecture and whether it is software; of a CPU: its vector kernels, if any
+	Software bool   // a GPU that is, or behaves like, a program
 }
 
 // Problem is all that a backend needs to start.

@@ -43,16 +43,16 @@ type Observation struct {
 	Output  []float32
 	Example int
 
-	Train, Test *Score      // nil unless wanted
-	Field       *Field      // nil unless wanted
-	State       *State      // nil unless wanted
-	Gradients   [][]float32 // nil unless wanted; as State.Params
+	Scores
+	State     *State      // nil unless wanted
+	Gradients [][]float32 // nil unless wanted; as State.Params
 	// Diverged is set once the loss or its gradient is not finite, be it that a step
 	// would have made it so or that the first parameters do: the network stands at
 	// the last step before it.
 	Diverged *Divergence
 	// Took is what the observation cost by itself, without the steps that it
-	// had to wait for; 0 from a backend whose steps are done when Train is.
+	// had to wait for, and without a long pass that the next step does not take again;
+	// 0 where that is all of it.
 	Took time.Duration
 }
 
@@ -61,6 +61,12 @@ type Observation struct {
 // Field: one pass over them as a single batch. Training itself always uses the
 // minibatch's own. It is the largest minibatch there is.
 const PopulationExamples = 1024
+
+// Scores are what an evaluation comes to.
+type Scores struct {
+	Train, Test *Score // nil unless wanted
+	Field       *Field // nil unless wanted
+}
 
 // Score is a figure over a whole part of the data.
 type Score struct {

@@ -15,6 +15,8 @@ func (c Config) ChangeTo(next Config) Change {
 	live := func(p *Param) bool { return p.Live }
 	liveOrBackend := func(p *Param) bool { return p.Live || p.Name == "backend" }
 	switch {
+	case ViewByName(next.View).Race && !ViewByName(c.View).Race: // a race begins at its start
+		return ChangeAll
 	case c.agrees(next, live):
 		return ChangeLive
 	case c.agrees(next, liveOrBackend) && next.VS.Param != "backend":

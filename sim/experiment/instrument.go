@@ -27,7 +27,7 @@ var Instruments = [...]Instrument{
 	{Name: "shattering", Columns: []string{"correlation"}, Whole: []string{"gradient", "inputs"}, Probe: true, Scale: reading.Signed},
 	{Name: "jacobian", Columns: []string{"largest", "median", "smallest", "rms"}, Probe: true},
 	{Name: "dead", Columns: []string{"dead", "off", "saturated", "silent"}, Whole: []string{"silent"}, Probe: true, Scale: reading.Share},
-	{Name: "band", Columns: []string{"p5", "p25", "p50", "p75", "p95", "rms"}, Whole: []string{"spread", "zeros"}, Probe: true},
+	{Name: "band", Columns: []string{"p5", "p25", "p50", "p75", "p95", "rms"}, Whole: []string{"spread", "zeros", "silent"}, Probe: true},
 	{Name: "unchanged", Columns: []string{"unchanged"}, Whole: []string{"unchanged"}, Probe: true, Scale: reading.Share},
 }
 

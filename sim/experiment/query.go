@@ -50,6 +50,9 @@ func ParseQuery(query string) (Config, []QueryProblem) {
 	if given["act"] && !given["vs"] {
 		c.VS = Versus{}
 	}
+	if ViewByName(c.View).Race && (!given["vs"] || c.VS.Param == "") {
+		c.raceBackends()
+	}
 	problems = append(problems, c.reconcile()...)
 	if more > 0 {
 		problems = append(problems, QueryProblem{Message: text.New("query.more", "count", more)})
@@ -149,6 +152,11 @@ func (c *Config) reconcile() []QueryProblem {
 		if c.VS.Param == param {
 			c.VS = Versus{}
 		}
+	}
+	if ViewByName(c.View).Race && c.VS.Param != "backend" {
+		compared := c.VS.String()
+		used := c.raceBackends()
+		problems = append(problems, QueryProblem{"vs", text.Echo(compared), used, text.New("query.mended", "why", text.New("query.raceCompares"), "used", used)})
 	}
 	if c.any(func(l Config) bool { return l.Model == "cnn" }) && c.Data != "digits" {
 		mend("model", "mlp", text.New("query.imagesNeeded", "data", c.Data))

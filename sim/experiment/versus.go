@@ -44,6 +44,16 @@ func (v Versus) String() string {
 // the page or to all lanes together.
 var notCompared = map[string]bool{"vs": true, "view": true, "instrument": true, "speed": true, "data": true}
 
+// raceBackends compares backends, on the network of the first lane, and returns that as vs has it:
+// a race is one of backends.
+func (c *Config) raceBackends() string {
+	if p := paramByName(c.VS.Param); p != nil {
+		p.set(c, c.VS.Values[0])
+	}
+	c.VS = Versus{"backend", []string{"cpu", "gpu"}}
+	return c.VS.String()
+}
+
 func parseVersus(c *Config, value string) error {
 	if value == "none" {
 		c.VS = Versus{}

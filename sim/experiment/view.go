@@ -13,6 +13,7 @@ type View struct {
 	Phase      bool // theory's diagram
 	Chart      bool // of an instrument
 	Confusion  bool // wire.Lane.Confusion, which the page then offers
+	Race       bool // wire.Snapshot.Race: its lanes compare backends, and each trains at full speed
 }
 
 // Views lists the views, in the order of the page's.
@@ -22,6 +23,7 @@ var Views = [...]View{
 	{Name: wire.ViewHistograms, Histograms: true},
 	{Name: wire.ViewPhase, Phase: true},
 	{Name: wire.ViewInstruments, Chart: true},
+	{Name: wire.ViewRace, Race: true},
 }
 
 // ViewByName is the row of a view; the first where there is none of the name, as a

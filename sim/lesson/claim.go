@@ -31,7 +31,7 @@ type Claim struct {
 	Quantity string // a row of quantities
 	Lane     string // the lane's value of the parameter that lanes differ in; empty for the first
 	// Over is the lane that it is divided by; empty for none. Then says to take that one as it was when the step
-	// began, at the same number of steps of its own.
+	// began, where it had come as far: rate times steps must be the same.
 	Over string
 	Then bool
 
@@ -125,10 +125,16 @@ func (c Claim) measure(then, now Situation) float64 {
 		base = then
 	}
 	other, ok := base.lane(c.Over)
-	if !ok || c.Then && other.Line.Step != lane.Line.Step {
+	if !ok || c.Then && !asFar(other, lane) {
 		return math.NaN()
 	}
 	return x / q.of(other)
+}
+
+// asFar reports whether two lanes have come as far: by as many steps times their learning rate.
+func asFar(a, b lane) bool {
+	x, y := a.Config.LR*float64(a.Line.Step), b.Config.LR*float64(b.Line.Step)
+	return math.Abs(x-y) <= 1e-9*x
 }
 
 // lane is the lane that has a value of the parameter which lanes differ in, or the first.

@@ -8,22 +8,22 @@ var gradients = []Lesson{
 		Predict: Prediction{Right: 2.3e-6, Low: 1e-8, High: 1},
 		Steps: []Step{
 			{
-				Play: 1, Done: []Condition{played(1)}, Look: []string{"pulses", "gauges"},
+				Play: 1, Done: []Condition{played(1)}, Look: []string{"pulses", "gauges"}, Inspect: &Place{0, 0, noUnit},
 				Claims: []Claim{
-					{Quantity: "factor", Relation: About, Value: 0.236, Within: 0.12, From: Theory},
-					{Quantity: "left", Relation: About, Value: 2.3e-6, Within: 2, From: Theory},
+					{Quantity: "factor", Relation: About, Value: 0.236, Within: 0.18, From: Theory},
+					{Quantity: "left", Relation: About, Value: 2.3e-6, Within: 3, From: Theory},
 				},
 			},
 			{
 				Set: "depth=11", Done: []Condition{grew("depth", "1")}, Look: []string{"control.depth", "gauges"},
 				Claims: []Claim{
-					{Quantity: "factor", Relation: About, Value: 0.236, Within: 0.12, From: Theory},
-					{Quantity: "left", Relation: About, Value: 5.5e-7, Within: 2, From: Theory},
+					{Quantity: "factor", Relation: About, Value: 0.236, Within: 0.18, From: Theory},
+					{Quantity: "left", Relation: About, Value: 5.5e-7, Within: 3, From: Theory},
 				},
 			},
 			{
 				Set: "act=relu&init=he", Done: []Condition{is("act", "relu"), is("init", "he")}, Look: []string{"control.act", "control.init", "gauges"},
-				Claims: []Claim{{Quantity: "factor", Relation: About, Value: 1, Within: 0.15, From: Theory}},
+				Claims: []Claim{{Quantity: "factor", Relation: About, Value: 1, Within: 0.2, From: Theory}},
 			},
 		},
 		Sources: []string{"hochreiter1991", "glorot2010"},
@@ -37,17 +37,19 @@ var gradients = []Lesson{
 		Steps: []Step{
 			{
 				Set: "view=histograms", Play: 1, Done: []Condition{is("view", "histograms"), played(1)}, Look: []string{"histograms", "column.slopeRMS"},
+				Inspect: &Place{0, 4, 0},
 				Claims: []Claim{
 					{Quantity: "slope", Relation: Below, Value: 0.25, From: Arithmetic},
 					{Quantity: "slope", Relation: Above, Value: 0.22, From: Experience},
 					{Quantity: "saturated", Relation: Below, Value: 0.01, From: Experience},
-					{Quantity: "factor", Relation: About, Value: 0.236, Within: 0.12, From: Theory},
+					{Quantity: "factor", Relation: About, Value: 0.236, Within: 0.18, From: Theory},
 				},
 			},
 			{
 				Set: "gain=10", Done: []Condition{is("gain", "10")}, Look: []string{"control.gain", "histograms", "column.saturated"},
+				Inspect: &Place{0, 4, 0},
 				Claims: []Claim{
-					{Quantity: "saturated", Relation: Above, Value: 0.3, From: Experience},
+					{Quantity: "saturated", Relation: Above, Value: 0.2, From: Experience},
 					{Quantity: "slope", Relation: Below, Value: 0.18, From: Experience},
 					{Quantity: "factor", Relation: Above, Value: 0.6, From: Experience},
 				},
@@ -72,23 +74,24 @@ var gradients = []Lesson{
 			{
 				Play: 1, Done: []Condition{played(1)}, Look: []string{"units", "gauges", "column.dead"},
 				Claims: []Claim{
-					{Quantity: "cut", Lane: "relu", Relation: About, Value: 0.81, Within: 0.15, From: Literature, Chance: Mean, Seeds: 100},
-					{Quantity: "cut", Lane: "leaky", Relation: Is, Value: 0, From: Arithmetic},
-					{Quantity: "cut", Lane: "noisy", Relation: Is, Value: 0, From: Experience},
+					{Quantity: "cutOfSeeds", Lane: "relu", Relation: About, Value: 0.81, Within: 0.24, From: Literature},
+					{Quantity: "cutOfSeeds", Lane: "leaky", Relation: Is, Value: 0, From: Arithmetic},
+					{Quantity: "cutOfSeeds", Lane: "noisy", Relation: Is, Value: 0, From: Experience},
 				},
 			},
 			{
-				Set: "view=instruments&instrument=dead&vs=act:relu,leaky", Done: []Condition{is("instrument", "dead"), is("vs", "act:relu,leaky")}, Look: []string{"control.instrument", "instruments"},
+				Set: "view=instruments&instrument=band&vs=act:relu,leaky", Done: []Condition{is("instrument", "band"), is("vs", "act:relu,leaky"), is("view", "instruments")}, Look: []string{"control.instrument", "instruments"},
 				Claims: []Claim{
-					{Quantity: "silent", Lane: "relu", Relation: About, Value: 0.856, Within: 0.12, From: Theory, Chance: Mean, Seeds: 100},
-					{Quantity: "silent", Lane: "leaky", Relation: Is, Value: 0, From: Arithmetic},
+					{Quantity: "silentOfSeeds", Lane: "relu", Relation: About, Value: 0.856, Within: 0.2, From: Theory},
+					{Quantity: "silentOfSeeds", Lane: "leaky", Relation: Is, Value: 0, From: Arithmetic},
 				},
 			},
 			{
-				Set: "width=16", Done: []Condition{is("width", "16")}, Look: []string{"control.width", "instruments", "column.slopeRMS"},
+				Set: "width=16&depth=5", Done: []Condition{is("width", "16"), is("depth", "5")}, Look: []string{"control.width", "control.depth", "column.slopeRMS", "column.dead"},
 				Claims: []Claim{
-					{Quantity: "silent", Lane: "relu", Relation: Below, Value: 0.01, From: Theory},
-					{Quantity: "slope", Lane: "relu", Relation: About, Value: 0.707, Within: 0.1, From: Arithmetic},
+					{Quantity: "silentOfSeeds", Lane: "relu", Relation: Below, Value: 0.02, From: Theory},
+					{Quantity: "slope", Lane: "relu", Relation: About, Value: 0.707, Within: 0.15, From: Arithmetic},
+					{Quantity: "dead", Lane: "relu", Relation: Below, Value: 0.35, From: Experience},
 				},
 			},
 		},
@@ -98,7 +101,7 @@ var gradients = []Lesson{
 	},
 	{
 		Name:    "init",
-		Setup:   "act=relu&width=64&batch=250&vs=init:standard,xavier,he",
+		Setup:   "act=relu&width=128&batch=250&vs=init:standard,xavier,he",
 		Predict: Prediction{Right: 0.707, Low: 0.1, High: 10},
 		Steps: []Step{
 			{
@@ -120,9 +123,9 @@ var gradients = []Lesson{
 			{
 				Set: "act=relu&depth=30", Done: []Condition{is("act", "relu"), is("depth", "30")}, Look: []string{"control.depth", "gauges", "column.dwRMS"},
 				Claims: []Claim{
-					{Quantity: "left", Lane: "xavier", Relation: About, Value: 4.3e-5, Within: 1, From: Theory},
-					{Quantity: "weightsLeft", Lane: "xavier", Relation: About, Value: 1.28, Within: 1, From: Experience, Chance: Median},
-					{Quantity: "left", Lane: "he", Relation: About, Value: 1, Within: 1, From: Theory},
+					{Quantity: "left", Lane: "xavier", Relation: About, Value: 4.3e-5, Within: 2, From: Theory},
+					{Quantity: "weightsLeft", Lane: "xavier", Relation: About, Value: 1.6, Within: 2.5, From: Experience},
+					{Quantity: "left", Lane: "he", Relation: About, Value: 1, Within: 2, From: Theory},
 				},
 			},
 		},
@@ -151,7 +154,7 @@ var gradients = []Lesson{
 				},
 			},
 			{
-				Set: "norm=batch&depth=20&width=32&lr=0.01&instrument=shattering&vs=skip:none,plain", Done: []Condition{is("norm", "batch"), is("instrument", "shattering"), is("vs", "skip:none,plain")},
+				Set: "norm=batch&depth=20&width=32&lr=0.01&instrument=shattering&vs=skip:none,plain", Done: []Condition{is("norm", "batch"), is("instrument", "shattering"), is("vs", "skip:none,plain"), is("depth", "20"), is("width", "32"), is("lr", "0.01")},
 				Look: []string{"control.norm", "control.skip", "instruments"},
 				Claims: []Claim{
 					{Quantity: "cosine", Lane: "none", Relation: Below, Value: 0.5, From: Theory},

@@ -30,9 +30,21 @@ type Step struct {
 	Play int         // rounds to play then
 	Done []Condition // all of them
 	Look []string    // rows of Parts: what to highlight
+	// Inspect is what to look into with the inspector once it is done; nil for nothing.
+	Inspect *Place
 	// Claims are what must come out once the step is done.
 	Claims []Claim
 }
+
+// Place is a layer of a lane, or a unit of it: both count from 0.
+type Place struct {
+	Lane  int `json:"lane"`
+	Layer int `json:"layer"`
+	Unit  int `json:"unit"` // noUnit for the layer as a whole
+}
+
+// noUnit is the unit of a Place that is a whole layer.
+const noUnit = -1
 
 // ByName finds a lesson by the name in its address; the bool tells whether there is one.
 func ByName(name string) (Lesson, bool) {

@@ -40,10 +40,12 @@ func checkStep(t *testing.T, l Lesson, i int, cfg experiment.Config) {
 		if quantityByName(c.Quantity).theory == nil && quantityByName(c.Quantity).Instrument == "" && !slices.ContainsFunc(quantities, func(q quantity) bool { return q.Name == c.Quantity }) {
 			t.Errorf("%s, step %d: there is no quantity %s", l.Name, i+1, c.Quantity)
 		}
-		for _, lane := range []string{c.Lane, c.Over} {
-			if lane != "" && !slices.Contains(cfg.VS.Values, lane) {
-				t.Errorf("%s, step %d: there is no lane %s, but %v", l.Name, i+1, lane, cfg.VS.Values)
-			}
+		over := cfg.VS.Values
+		if c.Then {
+			over = config(t, l.At(i)).VS.Values
+		}
+		if c.Lane != "" && !slices.Contains(cfg.VS.Values, c.Lane) || c.Over != "" && !slices.Contains(over, c.Over) {
+			t.Errorf("%s, step %d: there is no lane %s or %s, but %v and %v", l.Name, i+1, c.Lane, c.Over, cfg.VS.Values, over)
 		}
 		if (c.Lane == "") != (cfg.VS.Param == "") {
 			t.Errorf("%s, step %d: a claim about %s names the lane %q of %q", l.Name, i+1, c.Quantity, c.Lane, cfg.VS)
@@ -53,6 +55,9 @@ func checkStep(t *testing.T, l Lesson, i int, cfg experiment.Config) {
 		if _, ok := cfg.Values()[c.What]; !ok && c.What != Played {
 			t.Errorf("%s, step %d waits for %s", l.Name, i+1, c.What)
 		}
+	}
+	if at := l.Steps[i].Inspect; at != nil && (at.Lane >= max(len(cfg.VS.Values), 1) || at.Layer >= cfg.Depth || at.Unit >= cfg.Width) {
+		t.Errorf("%s, step %d looks into %+v, which is not there", l.Name, i+1, *at)
 	}
 	for _, name := range l.Steps[i].Look {
 		if !isPart(name) {
@@ -102,6 +107,26 @@ func TestStepsAreFinishedByDoingThem(t *testing.T) {
 			}
 			if !Done(s.Done, before, situation(config(t, l.At(i+1)), rounds)) {
 				t.Errorf("%s, step %d is not finished by doing it", l.Name, i+1)
+			}
+		}
+	}
+}
+
+// A visitor who sets one parameter after another finishes a step with the last of them, no sooner: claims are about all.
+func TestStepsWaitForAllThatTheySet(t *testing.T) {
+	for _, l := range Lessons {
+		for i, s := range l.Steps {
+			waits := map[string]bool{}
+			for _, c := range s.Done {
+				waits[c.What] = true
+			}
+			for pair := range strings.SplitSeq(s.Set, "&") {
+				if name, _ := pairOf(pair); name != "" && !waits[name] {
+					t.Errorf("%s, step %d sets %s, and is finished without", l.Name, i+1, name)
+				}
+			}
+			if waits[Played] != (s.Play > 0) {
+				t.Errorf("%s, step %d plays %d rounds, and waits for them: %t", l.Name, i+1, s.Play, waits[Played])
 			}
 		}
 	}
@@ -157,7 +182,7 @@ func TestRoundsOfStoppedLanes(t *testing.T) {
 }
 
 func TestClaims(t *testing.T) {
-	then, now := situation(config(t, "vs=lr:0.1,1"), 10), situation(config(t, "vs=lr:0.1,1"), 10)
+	then, now := situation(config(t, "lr=0.1&vs=clip:0.1,1"), 10), situation(config(t, "lr=0.1&vs=clip:0.1,1"), 10)
 	for i, loss := range []float64{0.5, 2} {
 		then.Stats.Lanes[i].Loss, now.Stats.Lanes[i].Loss = num.JSON(3), num.JSON(loss)
 	}
@@ -178,16 +203,21 @@ func TestClaims(t *testing.T) {
 		{claim(Claim{Lane: "7", Relation: Below, Value: 1}), math.NaN(), false},
 		{Claim{Quantity: "factor", Lane: "1", Relation: Below, Value: 1}, math.NaN(), false},
 		{Claim{Quantity: "cosine", Lane: "1", Relation: Below, Value: 1}, math.NaN(), false},
-		{Claim{Quantity: "silent", Lane: "1", Relation: About, Value: 1, From: Theory}, math.NaN(), false},
+		{Claim{Quantity: "silentOfSeeds", Lane: "1", Relation: About, Value: 1, From: Theory}, math.NaN(), false},
 	} {
 		v := c.claim.Judge(then, now)
 		if v.Holds != c.holds || v.Measured != c.measured && !(math.IsNaN(v.Measured) && math.IsNaN(c.measured)) || v.Known == math.IsNaN(c.measured) {
 			t.Errorf("%+v: %+v", c.claim, v)
 		}
 	}
-	now.Stats.Lanes[1].Step = 11
-	if v := claim(Claim{Lane: "1", Over: "0.1", Then: true}).Judge(then, now); v.Known {
-		t.Error("networks at different steps were compared")
+	now.Stats.Lanes[1].Step = 100
+	compared := claim(Claim{Lane: "1", Over: "0.1", Then: true})
+	if v := compared.Judge(then, now); v.Known {
+		t.Error("networks that have not come as far were compared")
+	}
+	now.Config.LR = 0.01
+	if v := compared.Judge(then, now); !v.Known || v.Measured != 2./3 {
+		t.Errorf("ten times the steps at a tenth of the rate: %+v", v)
 	}
 }
 
@@ -212,12 +242,12 @@ func TestClaimsOverSeeds(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	for query, want := range map[string]Opened{
-		"?lesson=init":                       {Base: "act=relu&width=64&batch=250&vs=init:standard,xavier,he", Query: "act=relu&width=64&batch=250&vs=init:standard,xavier,he"},
-		"lesson=init&step=1&seed=9":          {Step: 1, Base: "act=relu&width=64&batch=250&vs=init:standard,xavier,he", Own: "seed=9", Query: "act=relu&width=64&batch=250&vs=init:standard,xavier,he&seed=9"},
-		"lesson=init&step=2&seed=9":          {Step: 2, Base: "width=64&batch=250&vs=init:standard,xavier,he&act=sigmoid", Own: "seed=9", Query: "width=64&batch=250&vs=init:standard,xavier,he&act=sigmoid&seed=9"},
-		"act=tanh&lesson=init&step=99":       {Step: 3, Base: "width=64&batch=250&vs=init:standard,xavier,he&act=relu&depth=30", Own: "act=tanh", Query: "width=64&batch=250&vs=init:standard,xavier,he&depth=30&act=tanh"},
-		"lesson=init&init=he&step=x":         {Base: "act=relu&width=64&batch=250&vs=init:standard,xavier,he", Own: "init=he", Query: "act=relu&width=64&batch=250&init=he"},
-		"lesson=init&vs=seed%3A1,2&step=-1&": {Base: "act=relu&width=64&batch=250&vs=init:standard,xavier,he", Own: "vs=seed%3A1,2", Query: "act=relu&width=64&batch=250&vs=seed%3A1,2"},
+		"?lesson=init":                       {Base: "act=relu&width=128&batch=250&vs=init:standard,xavier,he", Query: "act=relu&width=128&batch=250&vs=init:standard,xavier,he"},
+		"lesson=init&step=1&seed=9":          {Step: 1, Base: "act=relu&width=128&batch=250&vs=init:standard,xavier,he", Own: "seed=9", Query: "act=relu&width=128&batch=250&vs=init:standard,xavier,he&seed=9"},
+		"lesson=init&step=2&seed=9":          {Step: 2, Base: "width=128&batch=250&vs=init:standard,xavier,he&act=sigmoid", Own: "seed=9", Query: "width=128&batch=250&vs=init:standard,xavier,he&act=sigmoid&seed=9"},
+		"act=tanh&lesson=init&step=99":       {Step: 3, Base: "width=128&batch=250&vs=init:standard,xavier,he&act=relu&depth=30", Own: "act=tanh", Query: "width=128&batch=250&vs=init:standard,xavier,he&depth=30&act=tanh"},
+		"lesson=init&init=he&step=x":         {Base: "act=relu&width=128&batch=250&vs=init:standard,xavier,he", Own: "init=he", Query: "act=relu&width=128&batch=250&init=he"},
+		"lesson=init&vs=seed%3A1,2&step=-1&": {Base: "act=relu&width=128&batch=250&vs=init:standard,xavier,he", Own: "vs=seed%3A1,2", Query: "act=relu&width=128&batch=250&vs=seed%3A1,2"},
 	} {
 		got, ok := Open(query)
 		if want.Lesson, _ = ByName("init"); !ok || got.Lesson.Name != "init" || got.Step != want.Step || got.Base != want.Base || got.Own != want.Own || got.Query != want.Query {

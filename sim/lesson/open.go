@@ -46,7 +46,7 @@ func Open(query string) (o Opened, ok bool) {
 	}
 	o.Step = min(max(step, 0), len(o.Lesson.Steps))
 	o.Base = o.Lesson.At(o.Step)
-	o.Query = merge(o.Base, o.Own)
+	o.Query = o.Lesson.Query(o.Step, o.Own)
 	return o, true
 }
 
@@ -85,6 +85,9 @@ func (l Lesson) At(steps int) string {
 	}
 	return query
 }
+
+// Query is the query of a lesson with some of its steps done and the visitor's own changes.
+func (l Lesson) Query(steps int, own string) string { return merge(l.At(steps), own) }
 
 // merge is a query with another's parameters in the place of its own. A comparison of a parameter goes where the other
 // query gives that parameter a value, and none of its own to compare.

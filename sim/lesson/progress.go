@@ -5,14 +5,14 @@ import "slices"
 // Progress follows a visitor through a lesson: which steps are done, and what has come of their claims.
 type Progress struct {
 	Lesson Lesson
-	Done   []Finished // a step each
+	Done   []finished // a step each
 
 	then  Situation // when the step began
 	begun bool
 }
 
-// Finished is a step that is done.
-type Finished struct {
+// finished is a step that is done.
+type finished struct {
 	Verdicts []Verdict // a claim each, as they were when it was done, or once they were known
 
 	then  Situation
@@ -22,7 +22,7 @@ type Finished struct {
 
 // Follow begins a lesson, or goes on with it after some steps.
 func Follow(l Lesson, steps int) *Progress {
-	return &Progress{Lesson: l, Done: make([]Finished, min(max(steps, 0), len(l.Steps)))}
+	return &Progress{Lesson: l, Done: make([]finished, min(max(steps, 0), len(l.Steps)))}
 }
 
 // See takes in how the experiment stands. It reports whether that finishes the step that was under way; in the midst of a round,
@@ -34,7 +34,7 @@ func (p *Progress) See(now Situation) bool {
 		return false
 	}
 	at := len(p.Done)
-	p.Done = append(p.Done, Finished{
+	p.Done = append(p.Done, finished{
 		Verdicts: make([]Verdict, len(p.Lesson.Steps[at].Claims)),
 		then:     p.then, query: now.Config.Query(), steps: now.Stats.Step,
 	})

@@ -21,7 +21,7 @@ func at(t *testing.T, query string, rounds int, loss float64) Situation {
 func TestProgress(t *testing.T) {
 	l := Lesson{Setup: "act=relu", Steps: []Step{
 		{Done: []Condition{played(10)}, Claims: []Claim{{Quantity: "loss", Relation: Below, Value: 1}}},
-		{Done: []Condition{grew("depth", "1")}, Claims: []Claim{{Quantity: "silent", Relation: Below, Value: 1}}},
+		{Done: []Condition{grew("depth", "1")}, Claims: []Claim{{Quantity: "silentOfSeeds", Relation: Below, Value: 1}}},
 	}}
 	p := Follow(l, 0)
 	for _, c := range []struct {
@@ -47,7 +47,7 @@ func TestProgress(t *testing.T) {
 		t.Errorf("what was not measured is judged: %+v", v)
 	}
 	now := at(t, "act=relu&depth=11", 0, 2)
-	now.Stats.Lanes[0].Instruments = map[string]instruments.Line{"dead": {Whole: []instruments.WholeLine{{Name: "silent", Value: probe.Figure{Value: 0.5}}}}}
+	now.Stats.Lanes[0].Instruments = map[string]instruments.Line{"band": {Whole: []instruments.WholeLine{{Name: "silent", Value: probe.Figure{Value: 0.5}}}}}
 	if p.See(now); !p.Done[1].Verdicts[0].Holds {
 		t.Errorf("an instrument's figure that came later: %+v", p.Done[1].Verdicts[0])
 	}
@@ -78,7 +78,7 @@ func TestProgressWaitsForTheRound(t *testing.T) {
 // the instruments that its claims need are wanted once it is reached.
 func TestReachedIsNotFinished(t *testing.T) {
 	l := Lesson{Setup: "vs=pace:1,10", Steps: []Step{{
-		Done: []Condition{played(2), is("depth", "10")}, Claims: []Claim{{Quantity: "silent", Lane: "1", Relation: Below, Value: 1}},
+		Done: []Condition{played(2), is("depth", "10")}, Claims: []Claim{{Quantity: "silentOfSeeds", Lane: "1", Relation: Below, Value: 1}},
 	}}}
 	p, now := Follow(l, 0), situation(config(t, l.Setup), 1)
 	if p.Began() || p.Reached(now) || !slices.Equal(p.Conditions(now), []bool{false, true}) || !p.Began() || p.Wants(now) != nil {
@@ -86,7 +86,7 @@ func TestReachedIsNotFinished(t *testing.T) {
 	}
 	now = situation(config(t, l.Setup), 2)
 	now.Stats.Lanes[1].Step = 25
-	if !p.Reached(now) || p.See(now) || !slices.Equal(p.Wants(now), []string{"dead"}) {
+	if !p.Reached(now) || p.See(now) || !slices.Equal(p.Wants(now), []string{"band"}) {
 		t.Errorf("in the midst of a round: %v, wants %v, %d done", p.Conditions(now), p.Wants(now), len(p.Done))
 	}
 	now = situation(config(t, l.Setup), 3)

@@ -31,11 +31,13 @@ var quantities = []quantity{
 	{Name: "weightsLeft", of: weightsLeft},
 	{Name: "slope", of: slope},
 	{Name: "saturated", of: saturated},
-	{Name: "cut", of: cut},
-	{Name: "silent", Instrument: "dead", of: whole("dead", "silent"), theory: wholeInTheory("dead", "silent")},
+	{Name: "dead", of: dead},
+	{Name: "cutOfSeeds", Instrument: "band", of: whole("band", "zeros")},
+	{Name: "silentOfSeeds", Instrument: "band", of: whole("band", "silent"), theory: wholeInTheory("band", "silent")},
 	{Name: "cosine", Instrument: "likeness", of: lastOf("likeness", "cosine")},
 	{Name: "shattering", Instrument: "shattering", of: whole("shattering", "gradient"), theory: wholeInTheory("shattering", "gradient")},
 	{Name: "span", of: func(l lane) float64 { return float64(l.Line.UpdateSpan) }},
+	{Name: "bottom", of: bottom},
 	{Name: "lost", of: lost},
 	{Name: "loss", of: func(l lane) float64 { return float64(l.Line.Loss) }},
 	{Name: "testAccuracy", of: func(l lane) float64 { return float64(l.Line.TestAcc) }},
@@ -108,6 +110,11 @@ func saturated(l lane) float64 {
 	return l.mean(func(y session.LayerLine) float64 { return float64(y.Saturated) })
 }
 
+// dead is the share of units that are off for the whole minibatch.
+func dead(l lane) float64 {
+	return l.mean(func(y session.LayerLine) float64 { return float64(y.Dead) })
+}
+
 func (l lane) mean(of func(session.LayerLine) float64) float64 {
 	layers, sum := l.hidden(), 0.0
 	for _, y := range layers {
@@ -116,13 +123,12 @@ func (l lane) mean(of func(session.LayerLine) float64) float64 {
 	return sum / float64(len(layers)) // NaN without layers
 }
 
-// cut is 1 where δ is exactly 0 at layer 1 for the whole minibatch, and not because float32 holds nothing so small.
-func cut(l lane) float64 {
-	if len(l.hidden()) == 0 {
+// bottom is update ÷ weight at layer 1.
+func bottom(l lane) float64 {
+	if len(l.Line.Layers) == 0 {
 		return math.NaN()
 	}
-	first := l.Line.Layers[0]
-	return oneIf(first.DeltaRMS == 0 && !(first.Underflow > 0))
+	return float64(l.Line.Layers[0].UpdateRatio)
 }
 
 func lost(l lane) float64 {

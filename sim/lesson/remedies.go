@@ -23,7 +23,7 @@ var remedies = []Lesson{
 				},
 			},
 			{
-				Set: "depth=6&act=sigmoid&vs=model:mlp,cnn", Done: []Condition{is("vs", "model:mlp,cnn"), is("act", "sigmoid")}, Look: []string{"control.model", "gauges"},
+				Set: "model=mlp&depth=6&act=sigmoid&vs=model:mlp,cnn", Done: []Condition{is("model", "mlp"), is("vs", "model:mlp,cnn"), is("act", "sigmoid"), is("depth", "6")}, Look: []string{"control.model", "gauges"},
 				Claims: []Claim{
 					{Quantity: "left", Lane: "mlp", Relation: Below, Value: 0.01, From: Theory},
 					{Quantity: "left", Lane: "cnn", Relation: Below, Value: 0.01, From: Theory},
@@ -73,7 +73,7 @@ var remedies = []Lesson{
 				},
 			},
 			{
-				Set: "act=relu&init=he&depth=20&width=64&batch=128", Done: []Condition{is("act", "relu"), is("init", "he"), is("depth", "20")}, Look: []string{"control.act", "column.factor"},
+				Set: "act=relu&init=he&depth=20&width=64&batch=128", Done: []Condition{is("act", "relu"), is("init", "he"), is("depth", "20"), is("width", "64"), is("batch", "128")}, Look: []string{"control.act", "column.factor"},
 				Claims: []Claim{
 					{Quantity: "factor", Lane: "none", Relation: About, Value: 1, Within: 0.08, From: Theory},
 					{Quantity: "factor", Lane: "batch", Relation: About, Value: 1.211, Within: 0.04, From: Theory},
@@ -112,7 +112,7 @@ var remedies = []Lesson{
 				},
 			},
 			{
-				Set: "view=phase&vs=gain:0.8,1,1.25", Done: []Condition{is("view", "phase")}, Look: []string{"phase"},
+				Set: "view=phase&vs=gain:0.8,1,1.25", Done: []Condition{is("view", "phase"), is("vs", "gain:0.8,1,1.25")}, Look: []string{"phase"},
 				Claims: []Claim{{Quantity: "left", Lane: "1.25", Over: "0.8", Relation: Above, Value: 1000, From: Theory}},
 			},
 		},

@@ -9,6 +9,7 @@ import (
 	"backflow/sim/nn"
 	"backflow/sim/num"
 	"backflow/sim/reason"
+	"backflow/sim/theory"
 )
 
 // quantiles are those that the band shows.
@@ -20,7 +21,8 @@ var quantiles = []struct {
 // rests is what is left of δ's RMS in each hidden layer, network by network.
 type rests struct {
 	layers [][]float64
-	zeros  int // networks that pass on exactly 0
+	zeros  int     // networks that pass on exactly 0
+	silent float64 // sum over networks of the share of examples whose δ at layer 1 is exactly 0
 }
 
 // band draws networks that differ by their seed, and measures each on its own
@@ -43,13 +45,15 @@ func band(t *task) {
 		if err != nil {
 			panic(failed{err})
 		}
-		r.add(t.deltas(params, seed))
+		net := t.first(params, seed)
+		r.add(deltas(net))
+		r.silent += silentShare(net, t.Batch)
 		t.showBand(r)
 	}
 }
 
-// deltas are δ's RMS, layer by layer, before the first step.
-func (t *task) deltas(params [][]float32, seed uint64) []float64 {
+// first is a network after a pass over its first minibatch, before the first step.
+func (t *task) first(params [][]float32, seed uint64) *nn.Network {
 	wide := make([][]float64, len(params))
 	for i, p := range params {
 		wide[i] = num.Float64s(p)
@@ -62,11 +66,27 @@ func (t *task) deltas(params [][]float32, seed uint64) []float64 {
 	p.Noise = nn.NewNoise(seed, 0)
 	net.Forward(x, p)
 	net.Backward(y)
-	var list []float64
+	return net
+}
+
+// deltas are δ's RMS, layer by layer.
+func deltas(net *nn.Network) (list []float64) {
 	for _, o := range net.Observed {
 		list = append(list, stats.RMS(o.Delta()))
 	}
 	return list
+}
+
+// silentShare is the share of a batch's examples whose δ at layer 1 is exactly 0.
+func silentShare(net *nn.Network, batch int) float64 {
+	delta, silent := net.Observed[0].Delta(), 0
+	size := len(delta) / batch
+	for i := range batch {
+		if largest(row(delta, i, size)) == 0 {
+			silent++
+		}
+	}
+	return float64(silent) / float64(batch)
 }
 
 // add notes one network. One whose last hidden layer gets nothing passes nothing on.
@@ -94,8 +114,13 @@ func (t *task) showBand(r rests) {
 	if t.Net != nil && t.Batch == 1 { // the formula is about one input
 		spread.Theory = orNoTheory(t.Net.Spread())
 	}
-	zeros := Scalar{"zeros", number(float64(r.zeros) / float64(len(r.layers[0]))), none(reason.NoTheory)}
-	t.show(columns, spread, zeros)
+	networks := float64(len(r.layers[0]))
+	zeros := Scalar{"zeros", number(float64(r.zeros) / networks), none(reason.NoTheory)}
+	silent := Scalar{"silent", number(r.silent / networks), none(reason.NoTheory)}
+	if t.Net != nil {
+		silent.Theory = orNoTheory(theory.Predict(*t.Net).Dead)
+	}
+	t.show(columns, spread, zeros, silent)
 }
 
 // each makes a column of the hidden layers.

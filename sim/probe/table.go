@@ -42,7 +42,7 @@ var Instruments = []Instrument{
 	{ // 40 networks, and a forward and a backward pass over one minibatch for each
 		Name: "band", Samples: 40, Draws: true, measure: band,
 		Columns: []string{"p5", "p25", "p50", "p75", "p95", "rms"},
-		Whole:   []string{"spread", "zeros"},
+		Whole:   []string{"spread", "zeros", "silent"},
 	},
 	{ // the network's first draw, once more
 		Name: "unchanged", Samples: 1, Draws: true, measure: unchangedWeights,

@@ -290,3 +290,22 @@ func TestSilentExamples(t *testing.T) {
 		t.Errorf("%.3f of the examples are silent, theory %.3f within %.3f", silent, want, bound)
 	}
 }
+
+// The band counts them over networks, and networks of which all examples are such.
+func TestBandCountsSilentExamples(t *testing.T) {
+	q := square{"relu", "he", 10, 4, 10, "", 0}
+	s := q.subject(t, normal(40, 4, 10), 1)
+	s.Batch, s.Samples = 40, times(60)
+	reading := measured(t, "band", s)
+	silent, _ := reading.Scalar("silent")
+	zeros, _ := reading.Scalar("zeros")
+	t.Logf("%.3f silent, theory %.3f, %.3f of the networks", silent.Value, silent.Theory.Value, zeros.Value)
+	close(t, "silent", silent.Value, silent.Theory.Value, 1.5/math.Sqrt(float64(s.Samples)))
+	if !(zeros.Value > 0 && zeros.Value <= silent.Value) {
+		t.Errorf("%.3f of the networks pass nothing on, and %.3f of the examples", zeros.Value, silent.Value)
+	}
+	q.act = "leaky"
+	if none, _ := measured(t, "band", q.subject(t, s.Data, 1)).Scalar("silent"); none.Value != 0 {
+		t.Errorf("%.3f of leaky units' examples are silent", none.Value)
+	}
+}

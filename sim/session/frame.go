@@ -8,6 +8,7 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/nn"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // frame describes the lane for a view. It shares the slices of
@@ -16,7 +17,7 @@ import (
 func (l *lane) frame(view *experiment.View) wire.Lane {
 	w := wire.Lane{
 		Label: l.Label, Backend: l.backend.Info().Name,
-		Step: uint32(l.shown()), StepsPerSec: l.rates.PerSec,
+		Step:   uint32(l.shown()),
 		Trace:  l.history.Trace,
 		Inputs: l.problem.Spec.Input.Size(),
 	}
@@ -146,7 +147,7 @@ func (l *lane) flags(i int, s stats.Layer) []uint8 {
 func actCodes(a []float32, rms float64) []uint8 {
 	codes := make([]uint8, len(a))
 	for i, x := range a {
-		codes[i] = wire.MapAct(x, float32(2.5*rms))
+		codes[i] = scale.MapAct(x, float32(2.5*rms))
 	}
 	return codes
 }
@@ -154,7 +155,7 @@ func actCodes(a []float32, rms float64) []uint8 {
 func sizeCodes(delta []float32) []uint8 {
 	codes := make([]uint8, len(delta))
 	for i, x := range delta {
-		codes[i] = wire.MapSize(x)
+		codes[i] = scale.MapSize(x)
 	}
 	return codes
 }

@@ -4,6 +4,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/backend/stats"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // history is the course of a lane since its start: its loss and every layer's
@@ -66,11 +67,11 @@ func (h *history) halve(step int) {
 }
 
 // levelsOf is what one bin holds of an observation.
-func levelsOf(obs *backend.Observation) []wire.Level {
-	levels := make([]wire.Level, 0, wire.TraceFields*len(obs.Layers))
+func levelsOf(obs *backend.Observation) []scale.Level {
+	levels := make([]scale.Level, 0, wire.TraceFields*len(obs.Layers))
 	for i := range obs.Layers {
 		y := &obs.Layers[i]
-		delta, dw := wire.LevelOf(y.DeltaRMS, y.Underflow > 0), wire.LevelOf(y.DWRMS, losesGradient(obs.Layers, i))
+		delta, dw := scale.LevelOf(y.DeltaRMS, y.Underflow > 0), scale.LevelOf(y.DWRMS, losesGradient(obs.Layers, i))
 		levels = append(levels, delta, delta, dw, dw)
 	}
 	return levels
@@ -84,7 +85,7 @@ func losesGradient(layers []stats.Layer, i int) bool {
 }
 
 // foldAll widens pairs of extremes by later ones.
-func foldAll[T float32 | wire.Level](pairs, later []T) {
+func foldAll[T float32 | scale.Level](pairs, later []T) {
 	for i := 0; i < len(later); i += 2 {
 		a, b := pairs[i], pairs[i+1]
 		for _, x := range later[i : i+2] {
@@ -95,7 +96,7 @@ func foldAll[T float32 | wire.Level](pairs, later []T) {
 }
 
 // fold widens a pair of extremes, in the order they came, by a later value.
-func fold[T float32 | wire.Level](a, b, x T) (T, T) {
+func fold[T float32 | scale.Level](a, b, x T) (T, T) {
 	lo, hi := min(a, b), max(a, b)
 	switch {
 	case x < lo:

@@ -7,6 +7,7 @@ import (
 	"backflow/sim/backend"
 	"backflow/sim/backend/stats"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // seen is an observation of one layer.
@@ -52,7 +53,7 @@ func TestHistoryKeepsExtremes(t *testing.T) {
 	if spike < 0 || dip < 0 || spike > dip {
 		t.Errorf("the spike is at %d, the dip after it at %d, of %v", spike, dip, h.Loss)
 	}
-	if slices.Index(h.Levels, wire.LevelZero) < 0 {
+	if slices.Index(h.Levels, scale.LevelZero) < 0 {
 		t.Errorf("the zero is gone: %v", h.Levels)
 	}
 }

@@ -33,6 +33,7 @@ type lane struct {
 	seen     string          // the view that obs was made for
 	diagrams diagrams        // its phase diagram, as far as it is computed
 	scores   scores          // as of the newest evaluation
+	exam     *exam           // the next one, in slices; nil if none is going on
 	history  history
 	kept     backend.State // to go on from should the backend fail
 	told     *headline     // of the newest account; nil for none yet
@@ -72,6 +73,7 @@ func (l *lane) run(b backend.Backend) error {
 		b.Close()
 		return err
 	}
+	l.dropExam()
 	if l.backend != nil {
 		l.backend.Close()
 	}
@@ -177,7 +179,9 @@ func (l *lane) accept(obs *backend.Observation) {
 	}
 	l.obs, l.changed = obs, false
 	l.history.add(obs)
-	l.scores.take(obs, l.problem.Data.Classes)
+	if obs.Diverged == nil { // the scores of a network that has diverged would mean nothing
+		l.scores.take(obs.Step, obs.Scores, l.problem.Data.Classes)
+	}
 	if obs.State != nil && obs.Diverged == nil {
 		l.kept, l.waits = *obs.State, false
 	}
@@ -205,6 +209,7 @@ func divergedNote(d *backend.Divergence, before *backend.Observation) text.Messa
 }
 
 func (l *lane) close() {
+	l.dropExam()
 	if l.backend != nil {
 		l.backend.Close()
 	}

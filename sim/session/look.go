@@ -19,6 +19,8 @@ type viewing struct {
 	inspected time.Time // when somebody last looked into a network
 	evaluated time.Time
 	evalTook  time.Duration // the newest evaluation; 0 before the first
+	sliced    time.Time     // when the newest slice of one ended
+	slice     time.Duration // what that took
 	drawing   meter.Look    // making a snapshot of a look
 	ahead     *backend.Want // what was sent for and is on its way; nil for nothing
 }
@@ -76,8 +78,8 @@ func (s *Session) look(evaluate evaluation) bool {
 
 // overlaps reports whether lanes can be looked at while they train.
 func (s *Session) overlaps() bool {
-	if !s.running || s.cfg.Speed > 0 {
-		return false // there is time to wait in
+	if !s.running || s.cfg.Speed > 0 || s.contest != nil {
+		return false // there is time to wait in, or a turn of a race waits anyway
 	}
 	any := false
 	for _, l := range s.lanes {

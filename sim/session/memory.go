@@ -81,6 +81,7 @@ func (suspended) Close()               {}
 // suspend gives up the lane's backend, and the memory that it takes. Where the lane
 // stands is kept: a quarter of that at the most.
 func (l *lane) suspend() {
+	l.dropExam()
 	info := l.backend.Info()
 	l.backend.Close()
 	l.backend, l.pending = suspended{info: info}, nil
@@ -104,6 +105,9 @@ func (s *Session) memory(cfg experiment.Config, set *data.Set) (int64, error) {
 func (s *Session) training(c experiment.Config, p backend.Problem, params int64) int64 {
 	const states = 2 // the one that is kept, and the next one beside it
 	n := s.open.Memory(p, c.Hyper()) + states*4*params*int64(1+c.Hyper().Optimiser.Moments())
+	if params <= mostKept {
+		n += 4 * params // those that are evaluated in slices
+	}
 	return n + pretrain.Memory(c, p, s.open.Memory)
 }
 

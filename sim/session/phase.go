@@ -7,6 +7,7 @@ import (
 	"backflow/sim/experiment"
 	"backflow/sim/theory"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // The phase diagram of a lane's kind of network: how much of the gradient
@@ -52,15 +53,15 @@ func (s *Session) emptiest() *lane {
 }
 
 // Unfinished reports whether another snapshot would show more although nothing
-// has been trained: a phase diagram or an instrument that is being computed.
+// has been trained: a phase diagram, an instrument or a sweep that is under way.
 func (s *Session) Unfinished() bool {
-	return s.emptiest() != nil || s.measures() && s.scheduler.Unfinished(s.measured())
+	return s.emptiest() != nil || s.Sweeping() || s.measures() && s.scheduler.Unfinished(s.measured())
 }
 
 // diagrams is a phase diagram as far as it is computed.
 type diagrams struct {
-	levels  []wire.Level // column by column, of the depths from 1 on
-	anchors []float64    // of the next column, in a conv net: what is left at the first of convDepths
+	levels  []scale.Level // column by column, of the depths from 1 on
+	anchors []float64     // of the next column, in a conv net: what is left at the first of convDepths
 }
 
 // mostDepth is the depth that a diagram ends at: conv nets have no more layers.
@@ -95,10 +96,10 @@ func (p *diagrams) fillAt(n theory.Net, pools func(depth int) []int, weightVar f
 	}
 }
 
-func phaseLevels(exps []float64) []wire.Level {
-	levels := make([]wire.Level, len(exps))
+func phaseLevels(exps []float64) []scale.Level {
+	levels := make([]scale.Level, len(exps))
 	for i, exp := range exps {
-		levels[i] = wire.LevelOfExp(exp)
+		levels[i] = scale.LevelOfExp(exp)
 	}
 	return levels
 }

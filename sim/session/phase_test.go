@@ -10,7 +10,7 @@ import (
 	"backflow/sim/data/mnist"
 	"backflow/sim/experiment"
 	"backflow/sim/theory"
-	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 func oneLane(t *testing.T, query string) (experiment.LaneConfig, *data.Set) {
@@ -151,7 +151,7 @@ func TestPhaseDiagramOfConvNetsOfAnyDepth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var before []wire.Level
+	var before []scale.Level
 	for _, depth := range []int{1, 4, 10, 30} {
 		c, _ := oneLane(t, "vs=none")
 		c.Model, c.Depth, c.Width = "cnn", depth, 4
@@ -164,7 +164,7 @@ func TestPhaseDiagramOfConvNetsOfAnyDepth(t *testing.T) {
 }
 
 // phaseColumn is a whole column, at some variance.
-func phaseColumn(n theory.Net, pools func(depth int) []int, weightVar float64) []wire.Level {
+func phaseColumn(n theory.Net, pools func(depth int) []int, weightVar float64) []scale.Level {
 	var p diagrams
 	for len(p.levels) == 0 {
 		p.fillAt(n, pools, weightVar)

@@ -108,6 +108,7 @@ func (l *lane) refill() error {
 	if !news {
 		return nil
 	}
+	l.dropExam()
 	l.changed, l.scores = true, scores{}
 	l.problem.State = backend.State{Params: params}
 	l.kept = l.problem.State

@@ -22,7 +22,7 @@ func (l *lane) until(rounds int) int { return max(rounds*l.pace()-l.step, 0) }
 func (s *Session) rear() int {
 	rounds := -1
 	for _, l := range s.lanes {
-		if !l.stopped && (rounds < 0 || l.rounds() < rounds) {
+		if s.goes(l) && (rounds < 0 || l.rounds() < rounds) {
 			rounds = l.rounds()
 		}
 	}
@@ -36,7 +36,7 @@ func (s *Session) Rounds() int { return s.rear() }
 func (s *Session) front() int {
 	rounds := 0
 	for _, l := range s.lanes {
-		if !l.stopped {
+		if s.goes(l) {
 			rounds = max(rounds, l.begun())
 		}
 	}

@@ -16,18 +16,17 @@ type scores struct {
 	field       []uint8 // decision boundary, fieldSide²
 }
 
-// take takes an observation's scores in, if it has any: those of a network that
-// has diverged would mean nothing.
-func (c *scores) take(obs *backend.Observation, classes int) {
-	if obs.Diverged != nil || obs.Train == nil {
+// take takes in what an evaluation at a step came to.
+func (c *scores) take(step int, of backend.Scores, classes int) {
+	if of.Train == nil {
 		return
 	}
-	c.known, c.step, c.train, c.test = true, obs.Step, *obs.Train, backend.Score{}
-	if obs.Test != nil {
-		c.test = *obs.Test
+	c.known, c.step, c.train, c.test = true, step, *of.Train, backend.Score{}
+	if of.Test != nil {
+		c.test = *of.Test
 	}
-	if obs.Field != nil {
-		c.field = quantise(obs.Field.Values, classes)
+	if of.Field != nil {
+		c.field = quantise(of.Field.Values, classes)
 	}
 }
 
@@ -76,6 +75,9 @@ func (s *Session) evaluates(when evaluation) bool {
 	if s.running && s.views.looked.IsZero() && took > firstEval {
 		return false // the first picture comes before the first score
 	}
+	if s.sliced() {
+		return false // see scoreBeside
+	}
 	if took > s.MaxEval && (s.views.evalTook == 0 || since < retrySpacing*took) {
 		return false
 	}
@@ -110,6 +112,12 @@ func (s *Session) evalCost() time.Duration {
 		return time.Duration(s.products() * examples)
 	}
 	return lookCost * time.Duration(examples) / time.Duration(3*s.cfg.Batch)
+}
+
+// Unseen reports whether nobody has looked at lanes whose first step takes long: who
+// shows them shows them before it. A step is three passes.
+func (s *Session) Unseen() bool {
+	return len(s.lanes) > 0 && s.views.looked.IsZero() && time.Duration(3*s.products()*s.cfg.Batch) > quickLook
 }
 
 // products counts the multiplications of one example's way through all lanes: each weight
@@ -147,8 +155,11 @@ func (s *Session) Owing() bool {
 
 // Preview is Stats without the evaluation of lanes that have come to rest, where
 // that takes long. It reports false where there is none, or nothing new to see
-// before it: Stats is the better answer then.
+// before it: Stats is the better answer then. While Score has to do there is nothing better.
 func (s *Session) Preview() (stats Stats, ok bool) {
+	if s.Scoring() && !s.stale() {
+		return s.account(), true
+	}
 	if !s.resting() || !s.stale() || s.evalCost() <= quickLook {
 		return Stats{}, false
 	}

@@ -136,7 +136,7 @@ func testDivergedLaneHoldsNobodyUp(t *testing.T) {
 	b.cpus[0].blowAt = s.Step
 	b.Step(100)
 	b.work(t, func() bool { return b.Pending() == 0 })
-	if end := b.Stats(); end.Step != s.Step || !b.allStopped() {
+	if end := b.Stats(); end.Step != s.Step || !b.AllStopped() {
 		t.Errorf("all stopped at step %d, want that of the farthest lane, %d", end.Step, s.Step)
 	}
 }

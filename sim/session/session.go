@@ -13,6 +13,7 @@ import (
 	"backflow/sim/session/instruments"
 	"backflow/sim/session/placement"
 	"backflow/sim/text"
+	"backflow/sim/wire"
 )
 
 // Openers are what a program wires into a Session: its backends and where its
@@ -68,6 +69,13 @@ type Session struct {
 	// what is estimated to need more. Zero means that nothing is refused.
 	Room int64
 
+	// Machine names what the session runs on, for its sweep. It may be empty.
+	Machine string
+
+	// Recorded is a race that was run elsewhere, to be shown where a race has no GPU here. It
+	// may be nil.
+	Recorded *wire.Race
+
 	open    Openers // its backends are for the placement
 	cfg     experiment.Config
 	set     *data.Set
@@ -84,7 +92,8 @@ type Session struct {
 	lastWork  time.Time
 	views     viewing
 	scheduler instruments.Scheduler
-	past      *past // the run before the newest reset; nil if it is gone
+	contest   *contest // nil outside of a race
+	past      *past    // the run before the newest reset; nil if it is gone
 }
 
 // New returns a session without lanes; Apply gives it some.
@@ -117,6 +126,7 @@ func (s *Session) Apply(ctx context.Context, cfg experiment.Config) error {
 // retune gives running lanes a Config that differs in live parameters.
 func (s *Session) retune(cfg experiment.Config) {
 	s.cfg = cfg
+	s.leaveRace()
 	s.showInstrument()
 	for i, c := range cfg.Lanes() {
 		s.lanes[i].LaneConfig = c
@@ -150,6 +160,7 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 		return err
 	}
 	s.scheduler.Drop()
+	s.Sweep(false)
 	suspended := s.makeRoom(cfg, set)
 	lanes, err := s.newLanes(ctx, cfg, set)
 	if err != nil {
@@ -162,6 +173,7 @@ func (s *Session) learn(ctx context.Context, cfg experiment.Config, set *data.Se
 	}
 	s.cfg, s.set, s.lanes = cfg, set, lanes
 	s.prepareInstruments()
+	s.enterRace()
 	s.built = time.Now()
 	s.placement.Begin(s.built)
 	s.wall, s.goal, s.views = 0, 0, viewing{points: points(set), kept: time.Now()}
@@ -219,6 +231,7 @@ func (s *Session) Running() bool { return s.running }
 // SetRunning starts training, or pauses it at the end of the round.
 func (s *Session) SetRunning(on bool) {
 	s.running, s.goal = on, 0
+	s.contest.aim(s.lanes, 0)
 	if !on && s.uneven() {
 		s.goal = s.front()
 	}
@@ -234,15 +247,20 @@ func (s *Session) Step(n int) {
 	s.SetRunning(false)
 	pending = max(pending, s.Pending()) // of a round that is begun
 	if len(s.lanes) > 0 {
-		s.goal = s.rear() + min(pending+min(max(n, 0), mostSteps), mostSteps)
+		rounds := min(pending+min(max(n, 0), mostSteps), mostSteps)
+		s.goal = s.rear() + rounds
+		s.contest.aim(s.lanes, rounds)
 	}
 }
 
 // Pending returns the rounds that Step has asked for, or a pause has to end, and Work has
 // not taken: of the slowest lane that goes on.
 func (s *Session) Pending() int {
-	if s.running || s.allStopped() {
+	if s.running || s.AllStopped() {
 		return 0
+	}
+	if s.contest != nil {
+		return s.racePending()
 	}
 	return max(s.goal-s.rear(), 0)
 }
@@ -275,6 +293,7 @@ func (s *Session) notify(level string, what text.Message) {
 func (s *Session) Close() {
 	s.placement.End()
 	s.scheduler.Drop()
+	s.endRace()
 	closeAll(s.lanes)
 	s.lanes = nil
 }

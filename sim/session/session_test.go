@@ -355,7 +355,7 @@ func TestDivergedLaneStopsAndSaysWhere(t *testing.T) {
 func testDivergedLaneStopsAndSaysWhere(t *testing.T) {
 	b := newBench(t, "act=relu", fake{stepCost: time.Microsecond, blowAt: 40}, fake{})
 	b.Stats()
-	b.work(t, func() bool { return b.allStopped() })
+	b.work(t, func() bool { return b.AllStopped() })
 	line := b.Stats().Lanes[0]
 	if !line.Diverged || !strings.Contains(line.Note.String(), "step 40") || !strings.Contains(line.Note.String(), "layer 3") {
 		t.Errorf("line: %+v", line)

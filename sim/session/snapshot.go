@@ -60,8 +60,9 @@ func (s *Session) snapshot(seq uint32) *wire.Snapshot {
 	}
 	s.fillPhases()
 	view := s.view()
-	for _, l := range s.lanes {
+	for i, l := range s.lanes {
 		w := l.frame(view)
+		w.StepsPerSec = s.perSecond(i)
 		l.told.onto(&w)
 		l.drawn = l.told
 		if view.Chart {
@@ -72,6 +73,9 @@ func (s *Session) snapshot(seq uint32) *wire.Snapshot {
 			w.Phase = l.diagram(l.Net(s.set))
 		}
 		snap.Lanes = append(snap.Lanes, w)
+	}
+	if view.Race {
+		snap.Race = s.Race()
 	}
 	return snap
 }

@@ -122,10 +122,11 @@ func (s *Session) Glance() (stats Stats, ok bool) {
 
 func (s *Session) account() Stats {
 	out := Stats{WallMs: float64(s.wall) / float64(time.Millisecond), Lanes: []LaneLine{}}
-	for _, l := range s.lanes {
+	for i, l := range s.lanes {
 		h := l.headline()
 		l.told = &h
 		line := l.line(h)
+		line.StepsPerSec = num.JSON(s.perSecond(i))
 		line.Instruments = s.readings(l)
 		out.Lanes = append(out.Lanes, line)
 	}
@@ -141,9 +142,9 @@ func (s *Session) slowest() (slowest *lane) {
 	for _, l := range s.lanes {
 		switch {
 		case slowest == nil,
-			slowest.stopped && !l.stopped,
-			slowest.stopped && l.shown() > slowest.shown(),
-			!slowest.stopped && !l.stopped && l.shown() < slowest.shown():
+			!s.goes(slowest) && s.goes(l),
+			!s.goes(slowest) && l.shown() > slowest.shown(),
+			s.goes(slowest) && s.goes(l) && l.shown() < slowest.shown():
 			slowest = l
 		}
 	}
@@ -163,7 +164,7 @@ func (l *lane) line(h headline) LaneLine {
 	line := LaneLine{
 		Label: l.Label, Backend: info.Name, Adapter: info.Adapter, Why: l.place.Why(),
 		Step: l.shown(), ScoreStep: l.scores.line(), Loss: num.JSON(h.loss), Accuracy: num.JSON(h.train), TestLoss: num.JSON(math.NaN()), TestAcc: num.JSON(h.test),
-		StepsPerSec: num.JSON(l.rates.PerSec), Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
+		Diverged: l.stopped, Note: l.note, Layers: []LayerLine{},
 		Pretraining: l.pre.Line(),
 		Remaining:   num.JSON(h.remaining), Predicted: num.JSON(math.NaN()), UpdateSpan: num.JSON(math.NaN()),
 	}

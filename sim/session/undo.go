@@ -92,6 +92,18 @@ func (s *Session) Undoable() int {
 	return s.past.step
 }
 
+// A run whose loss would be felt has taken longRun steps, or trained for longTraining: a deep
+// conv net takes few steps in that.
+const (
+	longRun      = 1000
+	longTraining = 20 * time.Second
+)
+
+// Missed reports whether the run that Undo would bring back is one whose loss would be felt.
+func (s *Session) Missed() bool {
+	return s.undoable() && (s.past.step >= longRun || s.past.wall >= longTraining)
+}
+
 // Undo brings back the run that the newest Reset has ended, with its history.
 // What was chosen since counts: a learning rate, a backend.
 func (s *Session) Undo(ctx context.Context) error {
@@ -111,6 +123,7 @@ func (s *Session) Undo(ctx context.Context) error {
 		}
 		s.lanes[i] = l
 	}
+	s.enterRace()
 	s.wall, s.goal = p.wall, 0
 	s.views.shown = time.Time{}
 	s.restartClock()

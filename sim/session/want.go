@@ -13,30 +13,36 @@ const fieldSide = 32
 
 // want decides what to ask for.
 func (s *Session) want(evaluate evaluation) backend.Want {
-	w := backend.Want{State: s.unkept() || s.waits() || s.inspecting()}
+	w := backend.Want{State: s.unkept() || s.waits() || s.inspecting() || s.scoreDue() || s.Scoring()}
 	view := s.view()
 	w.Histograms = view.Histograms
 	if view.Units {
 		w.Maps = sampleMaps(s.lanes)
 		w.Units = sampleUnits(s.lanes, w.Maps > 0)
 	}
-	w.Eval = s.evaluates(evaluate)
-	w.State = w.State || w.Eval
-	if w.Eval && s.set.Extent > 0 {
-		w.Field = fieldSide
+	if s.evaluates(evaluate) {
+		e := s.evaluated()
+		w.Eval, w.Field, w.State = e.Eval, e.Field, true
 	}
 	return w
 }
 
 // Where evaluations are too slow to be made, the parameters of lanes on a GPU,
-// which may be lost, are kept by themselves, unless even that is too much.
+// which may be lost, are kept by themselves, unless even that is too much. Lanes whose
+// looks take long are not looked at once more when a reset ends them: what Undo brings
+// back is what was kept.
 const (
 	keepSpacing = 10 * time.Second
 	mostKept    = 16 << 20 // weights of all lanes
+	// mostKeptAlways are so few that copying them is nothing beside a look that takes long.
+	mostKeptAlways = 1 << 20
 )
 
 func (s *Session) unkept() bool {
 	onGPU := slices.ContainsFunc(s.lanes, (*lane).onGPU)
+	if cost, _ := s.lookCost(); cost > quickLook && s.weights() <= mostKeptAlways {
+		return true
+	}
 	return s.running && onGPU && time.Since(s.views.kept) > keepSpacing && s.weights() <= mostKept
 }
 

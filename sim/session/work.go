@@ -11,7 +11,7 @@ import (
 const maxChunk = 2000
 
 // Work trains for about the given time, all lanes in lockstep, round by round (each on
-// its own where lanes compare backends), no faster than the Config's speed, and first
+// its own where lanes compare backends; in a race lane by lane), no faster than the Config's speed, and first
 // pre-trains where the Config asks for that. It reports whether there was
 // anything to do; if not, the caller may wait for Idle.
 func (s *Session) Work(budget time.Duration) bool {
@@ -24,12 +24,17 @@ func (s *Session) Work(budget time.Duration) bool {
 	s.fillPhases()
 	if !s.resting() {
 		s.measureBeside(budget)
+		s.scoreBeside(budget)
+	}
+	if s.contest != nil {
+		swept := s.sweepOn(budget)
+		return s.race(budget) || swept
 	}
 	now := time.Now()
 	limit := s.limit(now)
 	s.lastWork = now
 	switch {
-	case s.allStopped():
+	case s.AllStopped():
 		return false
 	case s.uneven():
 		s.catchUp(budget)
@@ -93,7 +98,7 @@ func gentleSpeed(taken int) float64 {
 func (s *Session) Idle() time.Duration {
 	const rest = 250 * time.Millisecond // nothing to do but to look for changes
 	speed := s.speed()
-	if !s.running || speed == 0 || s.allStopped() {
+	if !s.running || speed == 0 || s.contest != nil || s.AllStopped() {
 		return rest
 	}
 	missing := (1 - s.allowance) / speed
@@ -116,9 +121,10 @@ func (s *Session) advance(l *lane, n int) bool {
 // backends do.
 func (s *Session) apart() bool { return s.cfg.VS.Param == "backend" }
 
-func (s *Session) allStopped() bool {
+// AllStopped reports whether no lane trains any more.
+func (s *Session) AllStopped() bool {
 	for _, l := range s.lanes {
-		if !l.stopped {
+		if s.goes(l) {
 			return false
 		}
 	}

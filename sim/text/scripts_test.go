@@ -103,7 +103,7 @@ func TestScansOfScripts(t *testing.T) {
 var phrase = regexp.MustCompile(`\pL[^(]* .* `)
 
 var (
-	literalID = `"(` + sections + `\.[a-z][A-Za-z0-9]*)"`
+	literalID = `"(` + anySection + `\.[a-z][A-Za-z0-9]*)"`
 	saidID    = regexp.MustCompile(`\b(?:(?:say|own|words)\(|id: )` + literalID)
 	argsStart = regexp.MustCompile(`^(?:\)|, \{| \}|, args: \{)`)
 )

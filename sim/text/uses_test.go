@@ -235,12 +235,12 @@ func parse(t *testing.T, path, content string) source {
 }
 
 var (
-	sections = "(?:boot|element|page|embed|document|share|inspector|param|query|data|place|session|engine|stage|reason|picture|column|instrument|network|trace|lesson|course|tour|cli)"
-	isID     = regexp.MustCompile(`^` + sections + `\.[a-z][A-Za-z0-9]*$`)
-	quotedID = regexp.MustCompile("[\"'`](" + sections + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
-	ofAFile  = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)
-	sentence = regexp.MustCompile(`\pL{2}.* .* .*\pL{2}`)
-	verb     = regexp.MustCompile(`%[0-9.]*[a-z]+`)
+	anySection = "(?:" + strings.Join(text.Sections, "|") + ")"
+	isID       = regexp.MustCompile(`^` + anySection + `\.[a-z][A-Za-z0-9]*$`)
+	quotedID   = regexp.MustCompile("[\"'`](" + anySection + `\.[a-z][A-Za-z0-9]*)["'` + "`]")
+	ofAFile    = regexp.MustCompile(`\.(css|csv|go|html|js|json|svg|ts|txt|wasm)$`)
+	sentence   = regexp.MustCompile(`\pL{2}.* .* .*\pL{2}`)
+	verb       = regexp.MustCompile(`%[0-9.]*[a-z]+`)
 )
 
 // ids are the literals of a file that are ids.

@@ -1,6 +1,6 @@
 package wire
 
-// block is a part of a lane or a layer in the binary form: how it is read and held
+// block is a part of a snapshot, a lane or a layer in the binary form: how it is read and held
 // against the rest, and the fewest bytes that it takes. What one view alone needs is a
 // block in a file with that view's name, beside the function that writes it: the engine
 // carries no readers, and the stage no writers.

@@ -10,6 +10,7 @@ func TestBlocksTakeWhatTheySay(t *testing.T) {
 	for i, b := range layerBlocks {
 		checkBlock(t, i, b, layerWriters[i])
 	}
+	checkBlock(t, 0, &racing, writeRace)
 }
 
 func checkBlock[T any](t *testing.T, i int, b *block[T], write func(*writer, *T)) {

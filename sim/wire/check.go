@@ -19,5 +19,5 @@ func (s *Snapshot) drawable() bool {
 			return false
 		}
 	}
-	return true
+	return racing.fits(s)
 }

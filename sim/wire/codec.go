@@ -9,12 +9,13 @@ import (
 //	"BF" version:u8 flags:u8 seq:u32 extent:f32 view:text
 //	points:u16 × { x:f32 y:f32 class:u8 }   the class's top bit marks a held-out point
 //	lanes:u8   × { lane: laneBlocks }
+//	race: racing
 //
 // A reader knows exactly one version: stage and engine are built together, and
 // a stale one in a cache must say so rather than draw nonsense.
 const (
 	magic   = 'B' | 'F'<<8
-	version = 6
+	version = 7
 
 	flagRunning  = 1 << 0
 	flagDiverged = 1 << 0

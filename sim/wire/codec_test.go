@@ -14,6 +14,7 @@ import (
 	"backflow/sim/reason"
 	"backflow/sim/text"
 	"backflow/sim/wire/reading"
+	"backflow/sim/wire/scale"
 )
 
 // coded is a snapshot encoded and decoded again, and its bytes between.
@@ -64,7 +65,7 @@ func TestBytesHangOnTheVersion(t *testing.T) {
 		}
 		sum.Write(b)
 	}
-	const want = "6:595b54bbf2195ae0"
+	const want = "7:a9907dbd8cf18a7b"
 	if got := fmt.Sprintf("%d:%x", version, sum.Sum(nil)[:8]); got != want {
 		t.Errorf("version and sum are %s, want %s", got, want)
 	}
@@ -176,6 +177,7 @@ func randomSnapshot(rng *rand.Rand) *Snapshot {
 		Extent:  rng.Float32(),
 		Running: rng.IntN(2) == 0,
 		View:    ViewWaterfall[:rng.IntN(9)],
+		Race:    randomRace(rng),
 	}
 	for i := range s.Points {
 		s.Points[i] = Point{rng.Float32(), -rng.Float32(), uint8(rng.IntN(10)), rng.IntN(2) == 0}
@@ -288,11 +290,11 @@ func octets(rng *rand.Rand, n int) []uint8 {
 	return b
 }
 
-func levels(n int) []Level {
+func levels(n int) []scale.Level {
 	if n == 0 {
 		return nil // as some
 	}
-	return make([]Level, n)
+	return make([]scale.Level, n)
 }
 
 // some makes fewer than n values; for none it gives nil, as a fresh decoded
@@ -355,9 +357,9 @@ func whole() *Snapshot {
 		MapW: 2, MapH: 2, ActMaps: make([]uint8, 8), DeltaMaps: make([]uint8, 8), ActHist: h, DeltaHist: h, DWHist: h,
 	}
 	return &Snapshot{Lanes: []Lane{{
-		Trace: Trace{Steps: make([]uint32, 2), Loss: make([]float32, 4), Levels: make([]Level, 2*TraceFields)},
-		Phase: Phase{Lo: -1, Hi: 2, Columns: 2, Depths: 3, Levels: make([]Level, 6)},
+		Trace: Trace{Steps: make([]uint32, 2), Loss: make([]float32, 4), Levels: make([]scale.Level, 2*TraceFields)},
+		Phase: Phase{Lo: -1, Hi: 2, Columns: 2, Depths: 3, Levels: make([]scale.Level, 6)},
 		Input: make([]float32, 6), InputW: 3, FieldSide: 2, Field: make([]uint8, 4), Layers: []Layer{y},
 		Chart: reading.Chart{Series: []reading.Series{{Values: make([]float64, 1), Theory: make([]float64, 1), Why: make([]reason.Reason, 1)}}, Whole: make([]reading.Whole, 1)},
-	}}}
+	}}, Race: wholeRace()}
 }

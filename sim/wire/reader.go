@@ -3,6 +3,8 @@ package wire
 import (
 	"encoding/binary"
 	"math"
+
+	"backflow/sim/wire/scale"
 )
 
 // reader consumes buf. A read past the end sets failed and gives zeros from
@@ -34,12 +36,13 @@ func (r *reader) snapshot(s *Snapshot) {
 			laneBlocks[k].read(r, &s.Lanes[i])
 		}
 	}
+	racing.read(r, s)
 }
 
-func (r *reader) levels(old []Level) []Level {
+func (r *reader) levels(old []scale.Level) []scale.Level {
 	levels := grow(old, r.count(2))
 	for i := range levels {
-		levels[i] = Level(r.u16())
+		levels[i] = scale.Level(r.u16())
 	}
 	return levels
 }

@@ -9,6 +9,7 @@ package wire
 import (
 	"backflow/sim/text"
 	"backflow/sim/wire/reading"
+	"backflow/sim/wire/scale"
 )
 
 // MaxBytes bounds an encoded snapshot.
@@ -26,6 +27,8 @@ type Snapshot struct {
 	// View is what the stage is to show: a word of the view parameter. What
 	// only another view needs is left out; see experiment.View.
 	View string
+
+	Race Race // of backends; empty unless the View draws it
 
 	scratch reader // of DecodeInto, which makes nothing new
 }
@@ -129,7 +132,7 @@ type Histogram struct {
 type Phase struct {
 	Lo, Hi          float32 // log10 σ_w² at both ends
 	Columns, Depths int
-	Levels          []Level // column by column, from depth 1; fewer while it is computed
+	Levels          []scale.Level // column by column, from depth 1; fewer while it is computed
 
 	WeightVar, Left float64 // the lane's own, and what theory expects of it
 	Depth           int
@@ -142,6 +145,7 @@ const (
 	ViewHistograms  = "histograms"
 	ViewPhase       = "phase"
 	ViewInstruments = "instruments"
+	ViewRace        = "race"
 )
 
 // Flags of a unit; the first two are equal to stats.FlagDead and stats.FlagSaturated.

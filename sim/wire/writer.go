@@ -3,6 +3,8 @@ package wire
 import (
 	"encoding/binary"
 	"math"
+
+	"backflow/sim/wire/scale"
 )
 
 // writer appends values; the first count that does not fit sets tooMany.
@@ -30,9 +32,10 @@ func (w *writer) snapshot(s *Snapshot) {
 			laneWriters[k](w, &s.Lanes[i])
 		}
 	}
+	writeRace(w, s)
 }
 
-func (w *writer) levels(levels []Level) {
+func (w *writer) levels(levels []scale.Level) {
 	w.count(len(levels))
 	for _, level := range levels {
 		w.u16(uint16(level))

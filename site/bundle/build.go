@@ -43,6 +43,7 @@ var binaries = []string{
 	"engine.wasm", "stage.wasm", textsFile,
 	"data/train-images-idx3-ubyte.gz", "data/train-labels-idx1-ubyte.gz",
 	"data/test-images-idx3-ubyte.gz", "data/test-labels-idx1-ubyte.gz",
+	"data/race.json",
 }
 
 // posters stand where the picture will be; only the style sheet names them.
@@ -59,13 +60,14 @@ var scripts = []script{
 	{name: "share.css", entry: "css/share.css"},
 	{name: "share.js", entry: "js/share/main.js", knows: []string{"share.css"}, pathsOnly: true},
 	{name: "define.js", entry: "js/define/main.js", knows: []string{}},
+	{name: "race.js", entry: "js/race/main.js", knows: []string{}},
 	{name: "inspector.css", entry: "css/inspector.css"},
 	{name: "inspector.js", entry: "js/inspector/main.js", knows: []string{"inspector.css"}, pathsOnly: true},
 	{name: "tour.css", entry: "css/tour.css"},
 	{name: "tour.js", entry: "js/tour/main.js", knows: []string{"tour.css"}, pathsOnly: true},
 	{name: "lesson.css", entry: "css/lesson.css"},
 	{name: "lesson.js", entry: "js/lesson/main.js", knows: []string{"lesson.css", "tour.js"}, pathsOnly: true},
-	{name: "page.js", entry: "js/main.js", knows: []string{"worker.js", "stage.js", "stage.html", "share.js", "define.js", "inspector.js", "lesson.js", "tour.js"}, pathsOnly: true},
+	{name: "page.js", entry: "js/main.js", knows: []string{"worker.js", "stage.js", "stage.html", "share.js", "define.js", "race.js", "inspector.js", "lesson.js", "tour.js"}, pathsOnly: true},
 	{name: "page.css", entry: "css/main.css"},
 	{name: "frame.js", entry: "embed/frame.js", knows: []string{"worker.js", "stage.js", "stage.html", "inspector.js", "lesson.js"}, pathsOnly: true},
 	{name: "embed.css", entry: "css/embed.css"},

@@ -47,7 +47,7 @@ func sources(t *testing.T) string {
 	put(t, dir, "examples/poster.svg", "<svg/>")
 	put(t, dir, "licences.txt", strings.Repeat("a licence\n", 100))
 	put(t, dir, "wasm_exec.js", "self.Go = class {};")
-	put(t, dir, "js/schema.js", "export const params = [], views = {};")
+	put(t, dir, "js/schema.js", "export const params = [], views = {}, raceSetups = [];")
 	put(t, dir, "js/columns.js", "export const [columns, instruments] = [[], []];")
 	put(t, dir, "js/lessons.js", "export const lessons = [];")
 	return dir

@@ -45,7 +45,7 @@ func (w sentences) say(id string) (string, error) {
 
 // ofEngine are the sections of what the engine and the stage have to say. They come with
 // their programs, in one file, which the worker hands to the page.
-var ofEngine = []string{"query", "data", "place", "session", "engine", "stage", "reason", "picture", "column", "instrument", "network"}
+var ofEngine = []string{"query", "data", "place", "session", "engine", "stage", "reason", "picture", "column", "instrument", "network", "race"}
 
 const textsFile = "texts.json"
 

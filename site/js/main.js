@@ -24,6 +24,7 @@ import { lifecycle } from "./page/lifecycle.js";
 import { Settings } from "./page/settings.js";
 import { setUp } from "./page/setup.js";
 import { UndoOffer } from "./page/undo.js";
+import { raceControls } from "./race/need.js";
 import { shareButton } from "./share/button.js";
 import { shareable } from "./share/shareable.js";
 import { View } from "./stage/view.js";
@@ -46,7 +47,7 @@ const engine = new Engine({
   undoable: (step) => undoOffer.show(step),
   waits: (text) => view.picture.wait(text),
 });
-const settings = new Settings(engine, (values) => [controls, view, pace, definitions].forEach((part) => part.show(values)));
+const settings = new Settings(engine, (values) => [controls, view, pace, definitions, numbers, race].forEach((part) => part.show(values)));
 const waiting = new Waiting(announcements.messages, (text) => view.picture.wait(text), (values) => settings.restore(values));
 const bar = new Bar(engine, { step: () => onEngine.step() });
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
@@ -58,6 +59,7 @@ const readout = new Readout(engine, () => view.picture, {
   follows: () => view.leads,
 });
 window.backflowBoot.hear((sentences) => announcements.missing(sentences));
+const inspect = inspector({ engine, numbers: () => readout.newest, complain });
 const view = new View({
   connect: (port) => engine.connect(port),
   ready: () => {
@@ -69,7 +71,7 @@ const view = new View({
     readout.release();
   },
   unseen: () => readout.release(),
-  target: inspector({ engine, numbers: () => readout.newest, complain }),
+  target: inspect,
   step: (seq) => readout.drawn(seq),
   again: (text) => announcements.notice("info", text),
   change,
@@ -83,6 +85,7 @@ const ownTable = new OwnTable(byId("stage"), { offer: (file) => settings.learn(f
 const controls = new Controls(byId("controls"), { change, complain, tell: (text) => announcements.tell(text), table: ownTable.element });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
 const definitions = define(byId("define"), { change, complain });
+const race = raceControls({ race: () => (engine.reset(), engine.play()), sweep: () => engine.sweep(true), choose: (query) => settings.choose(query), complain });
 const insight = new Insight(byId("remaining"));
 
 settings.show();
@@ -90,6 +93,6 @@ const spoken = setUp((look) => view.picture.show(look), { play: () => bar.toggle
 const narrator = new Narrator(byId("narration"), { wanted: () => spoken.on, running: () => engine.running });
 watch([byId("picture"), byId("insight")], (attention) => rest.attend(attention));
 shareButton(byId("share"), { shown: () => shareable(settings, readout.newest), picture: (title, desc) => view.picture.svg(title, desc), complain });
-lessons(byId("lessons"), { engine, settings, complain });
+lessons(byId("lessons"), { engine, settings, complain, inspect });
 window.backflow = api(engine, readout.feed, (query) => settings.choose(query));
 register((reload) => announcements.version(reload));

@@ -68,6 +68,10 @@ func (e *engine) command(ctx context.Context, m port.Message) {
 	case "lesson":
 		e.teach(m.Text("name"), steps(m.Number("step")))
 		return
+	case "sweep":
+		e.session.Sweep(m.Bool("on"))
+		e.stage.stale = true
+		return
 	default:
 		return
 	}
@@ -223,13 +227,10 @@ func (e *engine) reset(ctx context.Context) {
 		e.notice("error", fault(err))
 		return
 	}
-	if at := e.session.Undoable(); at == 0 || at >= longRun {
+	if at := e.session.Undoable(); at == 0 || e.session.Missed() {
 		e.page.Send("undoable", port.Fields{"step": at})
 	}
 }
-
-// longRun is how many steps a run has taken whose loss would be felt.
-const longRun = 1000
 
 func (e *engine) undo(ctx context.Context) {
 	if err := e.session.Undo(ctx); err != nil {

@@ -12,6 +12,7 @@ import (
 	"backflow/sim/backend/gpu"
 	"backflow/sim/data"
 	"backflow/sim/session"
+	"backflow/sim/session/race"
 	"backflow/wasm/port"
 )
 
@@ -49,6 +50,8 @@ type engine struct {
 	device   *gpu.Device // nil before one is found; used by openGPU only
 	software bool        // the GPU is a software adapter
 	held     bool        // the stage was asked to hold still
+
+	record chan race.Record // gets one, once it has been asked for
 
 	question *question // of the inspector, not answered yet
 	course   *course   // the lesson that the viewer goes through, nil for none
@@ -94,15 +97,19 @@ func (e *engine) run(ctx context.Context) {
 		e.urgent = false
 		e.obey(ctx, e.inbox.take())
 		e.receive(ctx)
+		e.showRecord(ctx)
 		e.glance()
 		e.explain()
+		if e.session.Unseen() {
+			e.tellStage() // a picture before a step that takes long
+		}
 		worked := e.session.Work(workBudget)
 		e.holdStage()
 		if worked {
 			e.stage.stale, e.report.stale = true, true
 			e.haltInTime()
 		}
-		measured := !worked && e.measure()
+		measured := !worked && (e.score() || e.measure())
 		e.tellStage()
 		e.tellPage()
 		e.answerWants()

@@ -128,7 +128,7 @@ func (e *engine) tellPage() {
 	if !r.stale || !e.config || e.session.Pending() > 0 && !r.due() {
 		return
 	}
-	if !r.urgent && !r.due() {
+	if (!r.urgent || e.session.Scoring()) && !r.due() {
 		return
 	}
 	// Scores that take long come after what can be seen at once.
@@ -137,6 +137,16 @@ func (e *engine) tellPage() {
 		return
 	}
 	e.sendStats(e.session.Stats())
+}
+
+// score goes on with an evaluation of networks at rest that takes long, and reports whether
+// there was one.
+func (e *engine) score() bool {
+	if !e.session.Score(workBudget) {
+		return false
+	}
+	e.report.stale = true
+	return true
 }
 
 // glance answers a command by the newest look at large networks, another of

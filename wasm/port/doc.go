@@ -22,6 +22,7 @@
 //	                                 inspected with the same ask; of several only the newest is
 //	{type:"lesson", name, step}       without an id: a lesson begins with this step, from 0 on, with the networks as they are; name "": the lesson ends. A query that is a
 //	                                 lesson's address begins it, too, and a query that is none changes something within it
+//	{type:"sweep", on}               without an id: in a race, measure steps a second by the width of the network, or leave that; the snapshots have it
 //	{type:"lose-gpu"}                for tests, and without an id: destroys the GPU's devices, as a driver that crashes does
 //	{type:"panic"}                   for tests, and without an id: ends the engine as a fault of its own does
 //	{type:"weigh"}                   for tests, and without an id: answered by weight, what Go's memory holds after a collection

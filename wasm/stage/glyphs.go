@@ -7,6 +7,7 @@ import (
 	"math"
 	"syscall/js"
 
+	"backflow/render/draw"
 	"backflow/render/paint"
 	"backflow/render/theme"
 )
@@ -17,7 +18,15 @@ const characters = " !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]
 
 // styles are the sizes and weights in use.
 var styles = []paint.Style{
-	{Size: theme.Small}, {Size: theme.Body}, {Size: theme.Body, Bold: true}, {Size: theme.Title, Bold: true},
+	{Size: theme.Small}, {Size: theme.Body}, {Size: theme.Body, Bold: true}, {Size: theme.Title, Bold: true}, {Size: draw.Large, Bold: true},
+}
+
+// lettersOf are those that a style has of some letters: large ones would take most of the atlas.
+func lettersOf(style paint.Style, all string) string {
+	if style.Size == draw.Large {
+		return draw.Figures
+	}
+	return all
 }
 
 // atlasWidth is a width that every WebGL 2 allows and that holds the styles
@@ -66,7 +75,7 @@ func (t *typesetter) set(style paint.Style) {
 	t.x, t.y = 0, t.y+t.line
 	t.line = int(math.Ceil(float64(theme.LineHeight(style.Size) * t.scale)))
 	glyphs := map[rune]paint.Glyph{}
-	for _, r := range t.letters {
+	for _, r := range lettersOf(style, t.letters) {
 		if _, twice := glyphs[r]; twice {
 			continue
 		}

@@ -87,7 +87,7 @@ func scaled(c *reading.Chart, figure string) *reading.Chart {
 	switch figure {
 	case "span", "spread":
 		own.Scale = reading.Magnitude
-	case "zeros":
+	case "zeros", "silent":
 		own.Scale = reading.Share
 	}
 	return &own

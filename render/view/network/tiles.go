@@ -4,6 +4,7 @@ import (
 	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // tiles draws the matrices of every layer between its columns: the weights
@@ -51,7 +52,7 @@ func (d weights) matrix(b draw.Box, y *wire.Layer, values []uint8, p *theme.Pale
 func (d weights) weightCodes(y *wire.Layer) []uint8 {
 	values, end := d.Bytes(len(y.W)), float32(2.5*y.WRMS)
 	for i, w := range y.W {
-		values[i] = wire.MapAct(w, end)
+		values[i] = scale.MapAct(w, end)
 	}
 	return values
 }

@@ -3,7 +3,7 @@ package network
 import (
 	"backflow/render/draw"
 	"backflow/render/theme"
-	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // unitMaps draws the units of a crowded network as two pictures with a column for
@@ -33,9 +33,9 @@ func (d weights) unitMaps() {
 // slow motion has reached it.
 func (d weights) unitCodes(layer, unit int) (act, delta uint8) {
 	y := &d.l.Layers[layer]
-	act, delta = wire.MapAct(0, 1), theme.CodeUnknown
+	act, delta = scale.MapAct(0, 1), theme.CodeUnknown
 	if layer < d.hop.Forward && unit < len(y.Act) {
-		act = wire.MapAct(y.Act[unit], actScale(y))
+		act = scale.MapAct(y.Act[unit], actScale(y))
 	}
 	if layer >= d.hop.Reached && unit < len(y.Delta) {
 		delta = d.Axis.CodeOf(y.Delta[unit])

@@ -6,7 +6,7 @@ import (
 	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/render/viewtest"
-	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // A hundred layers: every unit shown is a cell, activations above, |δ| below.
@@ -28,7 +28,7 @@ func TestUnitsOfCrowdedNetworks(t *testing.T) {
 	if act, delta := maps[0].Values[at], maps[1].Values[at]; act != 0 || delta != theme.CodeZero {
 		t.Errorf("unit 4 of layer 41: codes %d and %d", act, delta)
 	}
-	if act, delta := maps[0].Values[at+1], maps[1].Values[at+1]; act != wire.MapAct(0, 1) || delta < theme.CodeLow {
+	if act, delta := maps[0].Values[at+1], maps[1].Values[at+1]; act != scale.MapAct(0, 1) || delta < theme.CodeLow {
 		t.Errorf("its neighbour: codes %d and %d", act, delta)
 	}
 	b := &s.lanes[0]

@@ -4,6 +4,7 @@ import (
 	"backflow/render/draw"
 	"backflow/render/theme"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // leastUnit is the radius from which on a unit's colour and shape can be told.
@@ -138,12 +139,12 @@ func (u units) thumbnail(b draw.Box, y *wire.Layer, values []uint8, p *theme.Pal
 	u.Raster(draw.Raster{X: b.X, Y: b.Y, W: b.W, H: b.H, Cols: y.MapW, Rows: y.MapH, Values: values, Palette: p})
 }
 
-// deltaCodes turns codes of wire.MapSize into those of the axis.
+// deltaCodes turns codes of scale.MapSize into those of the axis.
 func (u units) deltaCodes(sizes []uint8) []uint8 {
 	values := u.Bytes(len(sizes))
 	for i, code := range sizes {
 		values[i] = theme.CodeZero
-		if exp, ok := wire.MapExp(code); ok {
+		if exp, ok := scale.MapExp(code); ok {
 			values[i] = u.Axis.Code(exp)
 		}
 	}

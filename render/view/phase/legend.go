@@ -7,7 +7,7 @@ import (
 	"backflow/render/layout"
 	"backflow/render/theme"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // Legend explains the colours and the marks.
@@ -40,7 +40,7 @@ func (v *phase) ends() (vanishes, explodes string) {
 // lacksTheory reports whether a phase diagram has places of which nothing is known.
 func (v *phase) lacksTheory() bool {
 	for i := range v.Snap.Lanes {
-		if slices.Contains(v.Snap.Lanes[i].Phase.Levels, wire.LevelUnknown) {
+		if slices.Contains(v.Snap.Lanes[i].Phase.Levels, scale.LevelUnknown) {
 			return true
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"backflow/render/theme"
 	"backflow/sim/text"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // Row is the view's row in the table of views.
@@ -129,7 +130,7 @@ func (v *phase) hatchUnknown(c draw.Box, p *wire.Phase, done int) {
 // sameUnknown reports whether two columns lack the same depths.
 func sameUnknown(p *wire.Phase, a, b int) bool {
 	for d := range p.Depths {
-		if (p.Levels[a*p.Depths+d] == wire.LevelUnknown) != (p.Levels[b*p.Depths+d] == wire.LevelUnknown) {
+		if (p.Levels[a*p.Depths+d] == scale.LevelUnknown) != (p.Levels[b*p.Depths+d] == scale.LevelUnknown) {
 			return false
 		}
 	}
@@ -141,7 +142,7 @@ func sameUnknown(p *wire.Phase, a, b int) bool {
 func unknownDepths(p *wire.Phase, column int) (stretches [][2]int) {
 	levels, start := p.Levels[column*p.Depths:][:p.Depths], -1
 	for d := 0; d <= p.Depths; d++ {
-		switch missing := d < p.Depths && levels[d] == wire.LevelUnknown; {
+		switch missing := d < p.Depths && levels[d] == scale.LevelUnknown; {
 		case missing && start < 0:
 			start = d
 		case !missing && start >= 0:
@@ -175,7 +176,7 @@ func (v *phase) contours(c draw.Box, p *wire.Phase, done int) {
 
 // crossing is the depth from which on the gradient has gone by three decades to
 // one side, between two layers where it has gone further than that in one.
-func crossing(levels []wire.Level, sign float64) (depth float32, crosses bool) {
+func crossing(levels []scale.Level, sign float64) (depth float32, crosses bool) {
 	const decades = 3
 	before := 0.0
 	for d, level := range levels {

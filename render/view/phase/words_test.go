@@ -7,6 +7,7 @@ import (
 
 	"backflow/render/viewtest"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // What theory expects and what is measured are told together, in many words and in few,
@@ -57,7 +58,7 @@ func TestEndsHaveRoom(t *testing.T) {
 // Levels are coded and crossed where a thousandth is left; stretches of what is not
 // known are found from below.
 func TestColumns(t *testing.T) {
-	levels := []wire.Level{wire.LevelOfExp(0), wire.LevelOfExp(-2), wire.LevelOfExp(-4), wire.LevelUnknown, wire.LevelUnknown, wire.LevelOfExp(-9)}
+	levels := []scale.Level{scale.LevelOfExp(0), scale.LevelOfExp(-2), scale.LevelOfExp(-4), scale.LevelUnknown, scale.LevelUnknown, scale.LevelOfExp(-9)}
 	if depth, crosses := crossing(levels, -1); !crosses || math.Abs(float64(depth)-1.5) > 0.01 {
 		t.Errorf("crosses at %v (%v), want 1.5", depth, crosses)
 	}

@@ -7,7 +7,7 @@ import (
 	"backflow/render/format"
 	"backflow/render/layout"
 	"backflow/sim/text"
-	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // cell is a moment and a layer.
@@ -65,17 +65,17 @@ func (v *waterfall) Describe(t layout.Target) []string {
 }
 
 // extremes writes two levels, the smaller first.
-func extremes(a, b wire.Level) string {
+func extremes(a, b scale.Level) string {
 	return format.Range(levelText(min(a, b)), levelText(max(a, b)))
 }
 
-func levelText(level wire.Level) string {
+func levelText(level scale.Level) string {
 	switch level {
-	case wire.LevelZero:
+	case scale.LevelZero:
 		return "0"
-	case wire.LevelUnderflow:
+	case scale.LevelUnderflow:
 		return text.Say("picture.underflow")
-	case wire.LevelUnknown:
+	case scale.LevelUnknown:
 		return text.Say("picture.notANumber")
 	}
 	exp, _ := level.Exp()

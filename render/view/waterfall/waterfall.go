@@ -9,6 +9,7 @@ import (
 	"backflow/render/theme"
 	"backflow/sim/text"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 // chart is a heat map over the run: bins from left to right, layers from the
@@ -90,13 +91,13 @@ func (v *waterfall) heat(c chart, l *wire.Lane) {
 }
 
 // code is the palette's code of a level.
-func (v *waterfall) code(level wire.Level) uint8 {
+func (v *waterfall) code(level scale.Level) uint8 {
 	switch level {
-	case wire.LevelZero:
+	case scale.LevelZero:
 		return theme.CodeZero
-	case wire.LevelUnderflow:
+	case scale.LevelUnderflow:
 		return theme.CodeUnderflow
-	case wire.LevelUnknown:
+	case scale.LevelUnknown:
 		return theme.CodeUnknown
 	}
 	exp, _ := level.Exp()

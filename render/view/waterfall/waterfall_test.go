@@ -9,6 +9,7 @@ import (
 	"backflow/render/theme"
 	"backflow/render/viewtest"
 	"backflow/sim/wire"
+	"backflow/sim/wire/scale"
 )
 
 func snapshot(lanes ...float64) *wire.Snapshot {
@@ -21,8 +22,8 @@ func snapshot(lanes ...float64) *wire.Snapshot {
 func TestWaterfallPutsEveryLevelInItsPlace(t *testing.T) {
 	snap := snapshot(0.1)
 	trace := &snap.Lanes[0].Trace
-	trace.Layer(2, 0, 5)[1] = wire.LevelZero      // δ of layer 1, the newest moment
-	trace.Layer(0, 4, 5)[2] = wire.LevelUnderflow // ∂C/∂W of the output, the oldest
+	trace.Layer(2, 0, 5)[1] = scale.LevelZero      // δ of layer 1, the newest moment
+	trace.Layer(0, 4, 5)[2] = scale.LevelUnderflow // ∂C/∂W of the output, the oldest
 	s := laidOut(snap, 815, 400)
 	if len(s.Rasters) != 2 {
 		t.Fatalf("%d rasters, want 2", len(s.Rasters))
@@ -45,7 +46,7 @@ func TestWaterfallPutsEveryLevelInItsPlace(t *testing.T) {
 // Sizes below the axis are told apart from zeros: the axis grows for them.
 func TestAxisHoldsTheWholeHistory(t *testing.T) {
 	snap := snapshot(0.9)
-	snap.Lanes[0].Trace.Layer(0, 0, 5)[0] = wire.LevelOf(1e-18, false)
+	snap.Lanes[0].Trace.Layer(0, 0, 5)[0] = scale.LevelOf(1e-18, false)
 	if s := laidOut(snap, 815, 400); s.Axis.Lo > -18 {
 		t.Errorf("the axis ends at 10^%d", s.Axis.Lo)
 	}

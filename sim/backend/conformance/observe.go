@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"backflow/sim/backend"
@@ -27,7 +28,31 @@ func (s suite) compareObservations(t *testing.T, c testCase, got, want backend.B
 	if c.problem.Data.Extent > 0 {
 		w.Field = 9
 	}
-	s.compare(t, c, observe(t, got, w, c.hyper), observe(t, want, w, c.hyper))
+	o := observe(t, got, w, c.hyper)
+	s.compare(t, c, o, observe(t, want, w, c.hyper))
+	if e, can := got.(backend.Evaluator); can {
+		compareSlices(t, e, w, o)
+	}
+}
+
+// compareSlices holds an evaluation in slices to what the observation o has.
+func compareSlices(t *testing.T, b backend.Evaluator, w backend.Want, o *backend.Observation) {
+	t.Helper()
+	e, err := b.StartEval(o.State.Params, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Stop()
+	for !e.Work(0) {
+		continue
+	}
+	got := e.Scores()
+	exactly := comparer{t, 0, 0}
+	exactly.score("Train in slices", got.Train, o.Train)
+	exactly.score("Test in slices", got.Test, o.Test)
+	if !reflect.DeepEqual(got.Field, o.Field) {
+		t.Errorf("Field in slices %v, want %v", got.Field, o.Field)
+	}
 }
 
 func (s suite) compare(t *testing.T, c testCase, got, want *backend.Observation) {

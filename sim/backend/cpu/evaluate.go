@@ -23,6 +23,7 @@ type evaluator struct {
 	targets int    // of an example
 	pause   func() // between layers; nil for none
 	rest    func() // between minibatches; nil for none
+	again   bool   // takes a minibatch again that was given up
 
 	x, y    []float32       // a minibatch
 	result  []float64       // its loss
@@ -40,11 +41,11 @@ const (
 // given number of values.
 func evaluatedAtOnce(widest int) int { return min(evaluated, max(1, evaluatedValues/widest)) }
 
-// newEvaluator makes an evaluator of the network that b trains.
-func newEvaluator(b *Backend) (*evaluator, error) {
+// newEvaluator makes an evaluator of a network like the one that b trains, with the values of tensors.
+func newEvaluator(b *Backend, tensors []*tensor[float32]) (*evaluator, error) {
 	p := b.problem
 	batch := evaluatedAtOnce(b.net.widest())
-	net, err := newNetworkOf(b.net.tensors, p.Spec, batch, forwardOnly)
+	net, err := newNetworkOf(tensors, p.Spec, batch, forwardOnly)
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +73,7 @@ func (n *network[T]) widest() int {
 // run returns the output and the loss of up to batch examples; y is nil where
 // nobody asks for the loss. Before them the evaluation may be given up.
 func (e *evaluator) run(x, y []float32) (out []float32, loss float64) {
-	if e.rest != nil {
-		e.rest()
-	}
+	e.between()
 	n := copy(e.x, x) / e.in
 	copy(e.y, y)
 	s := e.scripts[n]
@@ -85,8 +84,48 @@ func (e *evaluator) run(x, y []float32) (out []float32, loss float64) {
 		})
 		e.scripts[n] = s
 	}
-	s.run()
+	e.whole(s.run)
 	return e.net.output[:n*e.net.outputs], e.result[0]
+}
+
+// between lets others have their turn between two minibatches.
+func (e *evaluator) between() {
+	if e.rest != nil {
+		e.rest()
+	}
+}
+
+// whole runs a minibatch through layers, anew where it is given up in the midst and the
+// evaluation goes on later.
+func (e *evaluator) whole(run func()) {
+	for e.again && givenUp(run) {
+		e.between()
+	}
+	if !e.again {
+		run()
+	}
+}
+
+// givenUp runs a pass and reports whether it was given up.
+func givenUp(run func()) bool {
+	try := func() (err error) {
+		defer backend.Interrupted(&err, func() int { return 0 })
+		run()
+		return nil
+	}
+	return try() != nil
+}
+
+// evaluate runs what was asked for through the network.
+func (e *evaluator) evaluate(set *data.Set, want backend.Want) (s backend.Scores) {
+	e.freeze(set.Train.X)
+	if want.Eval {
+		s.Train, s.Test = e.score(set.Train), e.score(set.Test)
+	}
+	if want.Field > 0 && e.in == 2 {
+		s.Field = e.field(want.Field, set.Extent)
+	}
+	return s
 }
 
 // score runs a whole part through the network.

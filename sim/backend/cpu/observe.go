@@ -2,6 +2,7 @@ package cpu
 
 import (
 	"slices"
+	"time"
 
 	"backflow/sim/backend"
 	"backflow/sim/backend/stats"
@@ -10,7 +11,9 @@ import (
 // Observe implements backend.Backend.
 func (b *Backend) Observe(want backend.Want, h backend.Hyper) (_ *backend.Observation, err error) {
 	defer backend.Interrupted(&err, b.stepsSince(b.step))
+	start := time.Now()
 	o := &backend.Observation{Step: b.step, Loss: b.differentiate()}
+	passed := time.Since(start)
 	o.Diverged = b.diverged
 	o.Example = b.indices[0]
 	out := b.net.output[:b.problem.Batch*b.net.outputs]
@@ -25,24 +28,24 @@ func (b *Backend) Observe(want backend.Want, h backend.Hyper) (_ *backend.Observ
 	if want.Eval || want.Field > 0 {
 		err = b.evaluate(o, want)
 	}
+	if passed >= longPass {
+		o.Took = max(time.Since(start)-passed, 1)
+	}
 	return o, err
 }
+
+// longPass is a pass that is told apart from what an observation costs: the next step
+// takes the gradient that it has found. Shorter ones are no hindrance to looking.
+var longPass = 20 * time.Millisecond
 
 // evaluate runs what was asked for through the network as it stands.
 func (b *Backend) evaluate(o *backend.Observation, want backend.Want) (err error) {
 	if b.eval == nil {
-		if b.eval, err = newEvaluator(b); err != nil {
+		if b.eval, err = newEvaluator(b, b.net.tensors); err != nil {
 			return err
 		}
 	}
-	set := b.problem.Data
-	b.eval.freeze(set.Train.X)
-	if want.Eval {
-		o.Train, o.Test = b.eval.score(set.Train), b.eval.score(set.Test)
-	}
-	if want.Field > 0 && b.problem.Spec.Input.Size() == 2 {
-		o.Field = b.eval.field(want.Field, set.Extent)
-	}
+	o.Scores = b.eval.evaluate(b.problem.Data, want)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package cpu
 
 import (
 	"testing"
+	"time"
 
 	"backflow/sim/backend"
 	"backflow/sim/backend/optim"
@@ -97,5 +98,33 @@ func TestLooksServeTraining(t *testing.T) {
 		if b.ahead {
 			t.Error("a gradient that a step has used counts for the next one, too")
 		}
+	}
+}
+
+// What an observation took leaves out a long pass, which the next step does not take again.
+func TestLongPassIsThatOfTheNextStep(t *testing.T) {
+	defer func(before time.Duration) { longPass = before }(longPass)
+	b, h := New(), backend.Hyper{Optimiser: optim.SGD, LR: 0.1}
+	if err := b.Reset(wideNetwork()); err != nil {
+		t.Fatal(err)
+	}
+	observed := func() (told, took time.Duration) {
+		start := time.Now()
+		o, err := b.Observe(backend.Want{}, h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.Took, time.Since(start)
+	}
+	longPass = time.Hour
+	if told, _ := observed(); told != 0 {
+		t.Errorf("a short pass is told apart: %v", told)
+	}
+	if err := b.Train(1, h); err != nil {
+		t.Fatal(err)
+	}
+	longPass = 1
+	if told, took := observed(); told <= 0 || told >= took {
+		t.Errorf("%v of %v are the observation's own", told, took)
 	}
 }

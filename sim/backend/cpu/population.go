@@ -40,7 +40,7 @@ func (e *evaluator) runFrozen(l layer[float32], x []float32, p pass[float32]) []
 	n, batch := p.n, e.batch
 	in := len(x) / n
 	for from := 0; from < n; from += batch {
-		p.rest()
+		e.between()
 		p.n = min(batch, n-from)
 		part := e.runAtOnce(l, x[from*in:][:p.n*in], p)
 		if y == nil {
@@ -53,9 +53,11 @@ func (e *evaluator) runFrozen(l layer[float32], x []float32, p pass[float32]) []
 
 // runAtOnce runs one layer and does not leave it to a tape.
 func (e *evaluator) runAtOnce(l layer[float32], x []float32, p pass[float32]) (y []float32) {
-	e.on.perform(func(k trainKernels) {
-		p.kernels = k
-		y = l.forward(x, p)
+	e.whole(func() {
+		e.on.perform(func(k trainKernels) {
+			p.kernels = k
+			y = l.forward(x, p)
+		})
 	})
 	return y
 }

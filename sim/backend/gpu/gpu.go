@@ -49,7 +49,9 @@ func Open(ctx context.Context, host *device.Host) (d *Device, err error) {
 }
 
 // Info names the adapter.
-func (d *Device) Info() backend.Info { return backend.Info{Name: "gpu", Adapter: d.dev.Adapter()} }
+func (d *Device) Info() backend.Info {
+	return backend.Info{Name: "gpu", Adapter: d.dev.Adapter(), Software: d.dev.Software()}
+}
 
 // Matmul names the matrix kernels that run: "tiled" or "blocked".
 func (d *Device) Matmul() string { return d.matmul.Name }

@@ -6,8 +6,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strconv"
 	"strings"
 
+	"backflow/sim/experiment"
 	"backflow/sim/lesson"
 	"backflow/sim/lesson/check"
 	"backflow/sim/lesson/page"
@@ -20,6 +23,9 @@ const everyLesson = "all"
 func runLesson(args []string, stdout, stderr io.Writer) error {
 	fs := newFlags("lesson", text.Say("cli.usageLesson"), text.Say("cli.lessonAbout"), stdout)
 	checked := fs.String("check", "", text.Say("cli.flagCheckLessons"))
+	var checker check.Checker
+	fs.IntVar(&checker.Seeds, "seeds", lesson.DefaultSeeds, text.Say("cli.flagCheckSeeds"))
+	fs.IntVar(&checker.First, "seed", experiment.Default().Seed, text.Say("cli.flagFirstSeed"))
 	asJSON := fs.Bool("json", false, text.Say("cli.flagPage"))
 	asModule := fs.Bool("page", false, text.Say("cli.flagModule"))
 	args, err := fs.parse(args, 0, 1)
@@ -30,7 +36,7 @@ func runLesson(args []string, stdout, stderr io.Writer) error {
 	case *checked != "" && (len(args) > 0 || *asJSON || *asModule), *asModule && (len(args) > 0 || *asJSON):
 		return badInput(text.New("cli.checkAlone"))
 	case *checked != "":
-		return checkLessons(*checked, stdout, stderr)
+		return checkLessons(*checked, checker, stdout)
 	case *asModule:
 		return writeLessons(stdout)
 	case len(args) == 0 && *asJSON:
@@ -94,14 +100,17 @@ func writeLessons(w io.Writer) error {
 }
 
 // checkLessons does lessons and says what has come of each claim. The error names those that do not hold.
-func checkLessons(list string, stdout, stderr io.Writer) error {
+func checkLessons(list string, checker check.Checker, stdout io.Writer) error {
 	lessons, err := lessonsNamed(list)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case checker.Seeds < 1 || checker.First < 0:
+		return badInput(text.New("cli.checkSeeds"))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	checker := check.Checker{Open: openers("", "", nil, func() bool { return ctx.Err() != nil })}
+	checker.Open = openers("", "", nil, func() bool { return ctx.Err() != nil })
 	var failing []string
 	for _, l := range lessons {
 		results, err := checker.Lesson(ctx, l)
@@ -127,7 +136,11 @@ func tellResults(w io.Writer, l lesson.Lesson, results []check.Result) bool {
 	fmt.Fprintf(w, "%s: %s\n", l.Name, page.Of(l).Question)
 	for _, r := range results {
 		all = all && r.Holds
-		fmt.Fprintf(w, "  %d  %s. %s\n", r.Step, text.New("cli.overSeeds", "count", r.Seeds, "claim", page.Say(r.Claim, r.Verdict)), page.Verdict(r.Verdict))
+		said := text.New("cli.overSeeds", "count", r.Seeds, "claim", page.Say(r.Claim, r.Verdict),
+			"least", digits(slices.Min(r.All)), "most", digits(slices.Max(r.All)))
+		fmt.Fprintf(w, "  %d  %s. %s\n", r.Step, said, page.Verdict(r.Verdict))
 	}
 	return all
 }
+
+func digits(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }

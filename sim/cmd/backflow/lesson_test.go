@@ -119,6 +119,14 @@ func TestLessonsThatHoldEndWithStatusNought(t *testing.T) {
 	}
 }
 
+// Other seeds are tried where that is asked for, and how far their numbers lie apart is told.
+func TestLessonsAreCheckedOnOtherSeeds(t *testing.T) {
+	two, others := output(t, "lesson", "-check", "product", "-seeds", "2"), output(t, "lesson", "-check", "product", "-seeds", "2", "-seed", "77")
+	if strings.Count(two, "over 2 seeds (") != 5 || strings.Count(others, "over 2 seeds (") != 5 || two == others {
+		t.Errorf("two seeds say\n%s\nand others\n%s", two, others)
+	}
+}
+
 // A number that does not come out is told in a sentence, with status 1.
 func TestLessonsThatDoNotHoldEndWithStatusOne(t *testing.T) {
 	before := lesson.Lessons
@@ -137,7 +145,7 @@ func TestLessonsThatDoNotHoldEndWithStatusOne(t *testing.T) {
 }
 
 func TestLessonsAreRefused(t *testing.T) {
-	for _, args := range [][]string{{"no"}, {"-check", "no"}, {"-check", "all", "init"}, {"-check", "init", "-page"}, {"-check", "init", "-json"}, {"-page", "-json"}, {"-page", "init"}, {"init", "slope"}} {
+	for _, args := range [][]string{{"no"}, {"-check", "no"}, {"-check", "all", "init"}, {"-check", "init", "-page"}, {"-check", "init", "-json"}, {"-page", "-json"}, {"-page", "init"}, {"-check", "init", "-seeds", "0"}, {"-check", "init", "-seed", "-1"}, {"init", "slope"}} {
 		var out, errs bytes.Buffer
 		if code := run(append([]string{"lesson"}, args...), &out, &errs); code != exitUsage || strings.Count(errs.String(), "\n") != 1 {
 			t.Errorf("%v: status %d, %s", args, code, &errs)
@@ -148,7 +156,7 @@ func TestLessonsAreRefused(t *testing.T) {
 // A lesson's address is a query.
 func TestLessonAddressesAreQueries(t *testing.T) {
 	cfg, err := parseQuery("lesson=init&step=2&seed=9")
-	if err != nil || cfg.Act != "sigmoid" || cfg.Width != 64 || cfg.Seed != 9 || cfg.VS.Param != "init" {
+	if err != nil || cfg.Act != "sigmoid" || cfg.Width != 128 || cfg.Seed != 9 || cfg.VS.Param != "init" {
 		t.Errorf("%+v (%v)", cfg, err)
 	}
 	if _, err := parseQuery("lesson=no"); err == nil {

@@ -6,6 +6,7 @@
 //	backflow theory QUERY     print what mean-field theory predicts
 //	backflow picture QUERY    train, and write the picture as SVG
 //	backflow inspect QUERY    train, and explain one derivative
+//	backflow race QUERY       race the CPU against the GPU
 //	backflow lesson           list the lessons, print one, or test their numbers
 //	backflow figures          make README.md's table of pre-training anew
 //	backflow params           print the table of parameters
@@ -51,6 +52,7 @@ func init() {
 		{"theory", "cli.usageQuery", "cli.theorySummary", runTheory},
 		{"picture", "cli.usageQuery", "cli.pictureSummary", runPicture},
 		{"inspect", "cli.usageQuery", "cli.inspectSummary", runInspect},
+		{"race", "cli.usageQuery", "cli.raceSummary", runRace},
 		{"lesson", "cli.usageLesson", "cli.lessonSummary", runLesson},
 		{"figures", "cli.usageShapes", "cli.figuresSummary", runFigures},
 		{"params", "cli.usageParams", "cli.paramsSummary", runParams},

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"backflow/sim/experiment"
+	"backflow/sim/session/race"
 	"backflow/sim/text"
 )
 
@@ -68,19 +69,23 @@ func writeModule(w io.Writer) error {
 	if err := writeConst(w, "params", rows); err != nil {
 		return err
 	}
-	return writeConst(w, "views", pageViews())
+	if err := writeConst(w, "views", pageViews()); err != nil {
+		return err
+	}
+	return writeConst(w, "raceSetups", race.Setups)
 }
 
 // pageView is what the page has to know of a view, beside its name.
 type pageView struct {
 	Chart     bool `json:"chart,omitempty"`
 	Confusion bool `json:"confusion,omitempty"`
+	Race      bool `json:"race,omitempty"`
 }
 
 func pageViews() map[string]pageView {
 	views := map[string]pageView{}
 	for _, v := range experiment.Views {
-		views[v.Name] = pageView{v.Chart, v.Confusion}
+		views[v.Name] = pageView{v.Chart, v.Confusion, v.Race}
 	}
 	return views
 }

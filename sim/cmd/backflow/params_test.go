@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backflow/sim/experiment"
+	"backflow/sim/session/race"
 	"backflow/sim/text"
 )
 
@@ -34,7 +35,9 @@ func TestParamsJSONHoldsTheTable(t *testing.T) {
 // The page gets every parameter with what it reads of it, and nothing else.
 func TestPageGetsWhatItReadsOfParameters(t *testing.T) {
 	module, views, _ := strings.Cut(output(t, "params", "-page"), "export const views = ")
+	views, setups, _ := strings.Cut(views, "export const raceSetups = ")
 	checkPageViews(t, views)
+	checkRaceSetups(t, setups)
 	module, begins := strings.CutPrefix(module, "export const params = ")
 	module, ends := strings.CutSuffix(module, ";\n")
 	if !begins || !ends {
@@ -68,6 +71,20 @@ func TestPageGetsWhatItReadsOfParameters(t *testing.T) {
 	}
 }
 
+// checkRaceSetups holds what the page is told of them to queries that there are.
+func checkRaceSetups(t *testing.T, module string) {
+	t.Helper()
+	var setups []race.Setup
+	if err := json.Unmarshal([]byte(strings.TrimSuffix(module, ";\n")), &setups); err != nil || len(setups) != len(race.Setups) {
+		t.Fatalf("%d set-ups of the race: %v", len(setups), err)
+	}
+	for _, s := range setups {
+		if cfg, problems := experiment.ParseQuery(s.Query); len(problems) > 0 || cfg.VS.Param == "" {
+			t.Errorf("%s: %v", s.Query, problems)
+		}
+	}
+}
+
 // checkPageViews holds what the page is told of the views to their table.
 func checkPageViews(t *testing.T, module string) {
 	t.Helper()
@@ -76,7 +93,7 @@ func checkPageViews(t *testing.T, module string) {
 		t.Fatalf("%d views: %v", len(views), err)
 	}
 	for _, want := range experiment.Views {
-		if got := views[want.Name]; got["chart"] != want.Chart || got["confusion"] != want.Confusion {
+		if got := views[want.Name]; got["chart"] != want.Chart || got["confusion"] != want.Confusion || got["race"] != want.Race {
 			t.Errorf("%s is told as %v", want.Name, got)
 		}
 	}

@@ -21,6 +21,7 @@ type Result struct {
 	lesson.Verdict
 	Seeds int       // that it was tested on
 	All   []float64 // what was measured with each
+	Fail  int       // seeds for which it does not hold
 }
 
 // Checker does lessons.
@@ -28,9 +29,15 @@ type Checker struct {
 	Open session.Openers
 	// Seeds is how many seeds to try of claims that name no number; 0 means lesson.DefaultSeeds.
 	Seeds int
+	// First is the first seed; 0 means that of the lesson's set-up.
+	First int
+	// Own are changes of one's own to what the lesson sets up, a query. With any, a step may stay unfinished.
+	Own string
+	// Show, unless nil, is called once a step is done, from 0 on, with how things stood when it began and how they stand.
+	Show func(step int, then, now lesson.Situation)
 }
 
-// Lesson trains what a lesson sets up, with the seeds of its set-up and those after it, and judges its claims. An error
+// Lesson trains what a lesson sets up, with the first seed and those after it, and judges its claims. An error
 // says which step cannot be done as written, or what the session refuses.
 func (c Checker) Lesson(ctx context.Context, l lesson.Lesson) ([]Result, error) {
 	verdicts := make([][][]lesson.Verdict, len(l.Steps)) // by step, claim and seed
@@ -50,7 +57,7 @@ func results(l lesson.Lesson, verdicts [][][]lesson.Verdict) (all []Result) {
 	for i, s := range l.Steps {
 		for j, c := range s.Claims {
 			each := verdicts[i][j]
-			all = append(all, Result{i + 1, c, c.JudgeAll(each), len(each), measured(each)})
+			all = append(all, Result{i + 1, c, c.JudgeAll(each), len(each), measured(each), failing(each)})
 		}
 	}
 	return all
@@ -93,7 +100,7 @@ func (r *run) steps(ctx context.Context) error {
 	r.session = session.New(r.Open)
 	defer r.session.Close()
 	r.session.SetRunning(false)
-	if err := r.apply(ctx, r.lesson.At(0)); err != nil {
+	if err := r.apply(ctx, 0); err != nil {
 		return err
 	}
 	if err := r.look(ctx, lesson.Step{}); err != nil {
@@ -118,11 +125,14 @@ func (r *run) last() int {
 	return last
 }
 
-// apply turns the session to a query, with this run's seed.
-func (r *run) apply(ctx context.Context, query string) error {
-	cfg, problems := experiment.ParseQuery(query)
+// apply turns the session to the lesson after some steps, with this run's seed.
+func (r *run) apply(ctx context.Context, steps int) error {
+	cfg, problems := experiment.ParseQuery(r.lesson.Query(steps, r.Own))
 	if len(problems) > 0 {
 		return problems[0].Message
+	}
+	if r.First > 0 {
+		cfg.Seed = r.First
 	}
 	cfg.Seed += r.seed
 	cfg.Backend = "cpu"
@@ -134,7 +144,7 @@ func (r *run) step(ctx context.Context, i int) error {
 	s := r.lesson.Steps[i]
 	then := r.now
 	if s.Set != "" {
-		if err := r.apply(ctx, r.lesson.At(i+1)); err != nil {
+		if err := r.apply(ctx, i+1); err != nil {
 			return err
 		}
 	}
@@ -142,8 +152,11 @@ func (r *run) step(ctx context.Context, i int) error {
 	if err := r.look(ctx, s); err != nil {
 		return err
 	}
-	if !lesson.Done(s.Done, then, r.now) {
+	if r.Own == "" && !lesson.Done(s.Done, then, r.now) {
 		return errNotDone
+	}
+	if r.Show != nil {
+		r.Show(i, then, r.now)
 	}
 	r.judge(i, then)
 	return nil
@@ -205,6 +218,15 @@ func (r *run) judge(i int, then lesson.Situation) {
 const slice = 50 * time.Millisecond
 
 var errNotDone = errors.New("check: it is not finished when it is done as written")
+
+func failing(each []lesson.Verdict) (n int) {
+	for _, v := range each {
+		if !v.Holds {
+			n++
+		}
+	}
+	return n
+}
 
 func measured(each []lesson.Verdict) []float64 {
 	xs := make([]float64, len(each))

@@ -36,7 +36,7 @@ var slow = map[string]bool{"range": true, "months": true, "cnn": true, "dbn": tr
 func TestLessonsHold(t *testing.T) {
 	for _, l := range lesson.Lessons {
 		t.Run(l.Name, func(t *testing.T) {
-			checker := Checker{Open: openers()}
+			checker := Checker{Open: openers(), Show: keepRight(l)}
 			if slow[l.Name] && os.Getenv("BACKFLOW_LONG") == "" {
 				checker.Seeds = 1
 			}
@@ -65,7 +65,7 @@ func TestFaultsAreFound(t *testing.T) {
 			{Quantity: "factor", Relation: lesson.Above, Value: 0.1, Seeds: 2},
 		},
 	}}}
-	results, err := Checker{openers(), 3}.Lesson(context.Background(), l)
+	results, err := Checker{Open: openers(), Seeds: 3}.Lesson(context.Background(), l)
 	if err != nil || len(results) != 2 || results[0].Holds || results[0].Seeds != 3 || !results[1].Holds || results[1].Seeds != 2 {
 		t.Errorf("%+v (%v)", results, err)
 	}

@@ -45,6 +45,7 @@ type Step struct {
 	Done        []lesson.Condition `json:"done"`
 	Look        []Part             `json:"look"`
 	Instruments []string           `json:"instruments,omitempty"` // of sim/probe, that the claims need
+	Inspect     *lesson.Place      `json:"inspect,omitempty"`     // for the inspector to look into
 	Claims      []Claim            `json:"claims"`
 }
 
@@ -116,7 +117,7 @@ func (l source) stepPage(i int) Step {
 	s, n := l.Steps[i], strconv.Itoa(i+1)
 	p := Step{
 		Do: l.say("Step" + n), See: l.say("Step" + n + "See"), Query: l.At(i + 1), Set: s.Set, Play: s.Play,
-		Done: s.Done, Instruments: s.Instruments(),
+		Done: s.Done, Instruments: s.Instruments(), Inspect: s.Inspect,
 	}
 	for _, name := range s.Look {
 		p.Look = append(p.Look, Part{name, part(name)})

@@ -150,6 +150,17 @@ func (p *Placement) Maker(on *Place) func() backend.Backend {
 // else uses it may want to keep still meanwhile.
 func (p *Placement) Busy() bool { return p.found.Busy() || p.compared.UnderWay() }
 
+// Moving reports whether lanes that are to run on a GPU still wait for one.
+func (p *Placement) Moving() bool { return p.moving }
+
+// Device is the GPU that has passed its test; nil where there is none.
+func (p *Placement) Device() backend.GPU {
+	if !p.found.Found() || !p.found.testing.over() || p.found.Err() != nil {
+		return nil
+	}
+	return p.found.Device()
+}
+
 // Settled reports whether no lane waits for a GPU, or for a comparison with it.
 func (p *Placement) Settled() bool { return !p.compared.Wanted && !p.moving && !p.returning }
 

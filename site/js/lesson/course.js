@@ -4,7 +4,7 @@
 import { byId } from "../page/dom.js";
 import { say } from "../text/lesson.js";
 import { lessons } from "./data.js";
-import { lessonAt, missing, patchOf } from "./doing.js";
+import { clicked, lessonAt, missing, patchOf } from "./doing.js";
 import { guess, guessed } from "./guesses.js";
 import { Highlight } from "./highlight.js";
 import { keep } from "./kept.js";
@@ -28,13 +28,14 @@ export class Course {
   #fresh = false; // its networks have not been seen
   #wait = null; // {id, done} of what waits for the engine
 
-  // page: {engine, settings, complain(sentence), asked: its first query}, and in an embed its life, which takes commands.
+  // page: {engine, settings, complain(sentence), asked: its first query}, in an embed its life, which takes commands, and
+  // elsewhere inspect, which takes a message that something was clicked on.
   // on: {shelf(), print(lesson)}, where there are such.
   constructor(page, all, on) {
     this.#page = page;
     this.#player = page.life ?? page.engine;
     this.#all = all;
-    const more = page.life ? {} : { ...on, leave: () => this.leave() };
+    const more = page.life ? {} : { ...on, leave: () => this.leave(), inspect: (place) => page.inspect(clicked(place)) };
     this.#panel = new Panel({
       ...more, do: () => this.#do(), anew: () => this.open(this.#lesson.name, this.#step), again: () => this.#again(),
       commit: (value) => this.#answer(value), skip: () => this.#answer(null), next: ({ name }) => this.open(name),

@@ -17,6 +17,9 @@ export function missing({ done }, rounds) {
 // wanted returns how many rounds a step wants all together, 0 for none.
 export const wanted = ({ done }) => Math.max(0, ...done.filter(({ what }) => what === "played").map(({ value }) => Number(value)));
 
+// clicked returns the message of a click on a place in the picture: a unit, or the gauge of a layer.
+export const clicked = ({ lane, layer, unit }) => ({ ...(unit < 0 ? { part: "gauge" } : { part: "unit", unit }), lane, layer, text: "lesson", clicks: 1 });
+
 // lessonAt returns the lesson that an address names: {name, step}; null for none.
 export function lessonAt(query) {
   const given = new URLSearchParams(query);

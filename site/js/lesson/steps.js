@@ -10,7 +10,7 @@ export class Steps {
   element;
   #items;
 
-  // on: {do(), anew()}
+  // on: {do(), anew()}, and inspect(place) where there is an inspector
   constructor(lesson, on) {
     this.#items = lesson.steps.map((step, i) => new Item(step, i, lesson.steps.length, on));
     this.element = el("ol", { className: "steps", "aria-label": say("course.steps") }, ...this.#items.map((item) => item.element));
@@ -48,7 +48,7 @@ class Item {
     this.#play = el("div", { className: "played", hidden: true }, this.#bar, this.#count);
     this.#bar.setAttribute("aria-label", this.#number);
     this.#claims = step.claims.map((claim) => new Row(claim));
-    this.#after = el("div", { className: "after", hidden: true }, el("p", { className: "see", textContent: step.see }), ...this.#table());
+    this.#after = el("div", { className: "after", hidden: true }, el("p", { className: "see", textContent: step.see }), ...looksInto(step.inspect, on), ...this.#table());
     this.#body = el("div", { className: "body" },
       el("p", { className: "look note", textContent: say("course.look", { parts: step.look.map((part) => part.label).join(", ") }) }),
       this.#play,
@@ -99,6 +99,14 @@ class Item {
     this.#do.setAttribute("aria-disabled", on); // one that is disabled would lose the focus
     write(this.#do, say(on ? "course.doing" : "course.do"));
   }
+}
+
+// looksInto is the button that opens the inspector where a step has something to show in it.
+function looksInto(place, { inspect }) {
+  if (!place || !inspect) return [];
+  const id = place.unit < 0 ? "course.inspectLayer" : "course.inspectUnit";
+  const textContent = say(id, { layer: place.layer + 1, unit: place.unit + 1 });
+  return [el("p", { className: "acts" }, button(id, () => inspect(place), { textContent, data: { inspect: "" } }))];
 }
 
 // Row is a claim: what is expected, what was measured, and whether it holds.

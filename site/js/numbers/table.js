@@ -2,7 +2,9 @@
 // each other if there is room for all, otherwise below each other.
 
 import { byId, el, write } from "../page/dom.js";
+import { views } from "../schema.js";
 import { say } from "../text/page.js";
+import { account, measuredColumns } from "./measured.js";
 import { column, FLOAT32_MIN, heat, magnitude, percent } from "./numbers.js";
 
 // The columns of each lane, some of those of the CSV: TestColumnsOfThePageAreInTheCSV. A cell
@@ -31,6 +33,9 @@ const choices = [
   { name: "all", label: "page.columnAll", shown: 6, hint: "column.hintAll" },
 ];
 
+// The columns of the instrument that the view shows, where it shows one.
+const instrument = { name: "instrument", label: "page.columnInstrument" };
+
 // gradient writes a gradient, and names the cause where it is 0.
 function gradient(x, layer) {
   if (!isNamed(x)) return column(x);
@@ -44,6 +49,9 @@ export class Numbers {
   #scroll;
   #wider = el("p", { className: "hint", hidden: true, textContent: say("engine.widerTable") });
   #choice = choices.find((c) => c.name === "factor");
+  #instrument = ""; // that the view shows
+  #measured; // the chip of its columns
+  #built = columns; // those of the table as it stands
   #shape = "";
   #lanes = [];
   #stacked = false; // lanes stand below each other
@@ -56,7 +64,9 @@ export class Numbers {
     this.#hint = hint;
     this.#scroll = table.parentElement;
     this.#scroll.before(this.#wider);
-    for (const choice of choices) fieldset.append(this.#option(choice));
+    for (const choice of [...choices, instrument]) fieldset.append(this.#option(choice));
+    this.#measured = fieldset.lastElementChild;
+    this.#measured.hidden = true;
     fieldset.append(byId("define"));
     fieldset.querySelector(`[value="${this.#choice.name}"]`).click();
     new ResizeObserver(([{ contentRect }]) => this.#resized(contentRect.width)).observe(this.#scroll.parentElement);
@@ -73,10 +83,27 @@ export class Numbers {
     return el("label", { className: "chip" }, input, el("span", { textContent: say(choice.label) }));
   }
 
+  // show is told the values in force: whether the view shows an instrument, and which.
+  show({ view, instrument }) {
+    this.#instrument = views[view]?.chart ? instrument : "";
+    this.#measured.hidden = !this.#instrument;
+    if (!this.#instrument && this.#ofInstrument) byId("columns").querySelector('[value="factor"]').click();
+  }
+
+  get #ofInstrument() { return this.#choice === instrument; }
+
+  get #columns() { return this.#ofInstrument ? measuredColumns(this.#instrument, this.#lanes) : columns; }
+
+  get #shown() { return this.#ofInstrument ? Math.max(1, this.#built.length) : this.#choice.shown; }
+
   // explain says what the columns are, and how far the layers' updates lie apart where these
   // are shown.
   #explain() {
     if (this.#lanes.length === 0) return; // nor are the words there yet
+    if (this.#ofInstrument) {
+      write(this.#hint, account(this.#instrument, this.#lanes));
+      return;
+    }
     const spans = this.#choice.name === "updates" ? this.#lanes.filter((l) => l.updateSpan !== null) : [];
     const list = spans.map((l) => say("column.spanOf", { label: l.label, factor: magnitude(l.updateSpan) })).join(", ");
     write(this.#hint, list ? `${say(this.#choice.hint)} ${say("column.updateSpans", { list })}` : say(this.#choice.hint));
@@ -89,9 +116,9 @@ export class Numbers {
   }
 
   stats({ lanes }) {
-    const shape = JSON.stringify(lanes.map((l) => [l.label, l.layers.map((y) => y.name)]));
     this.#lanes = lanes;
     this.#explain();
+    const shape = JSON.stringify([lanes.map((l) => [l.label, l.layers.map((y) => y.name)]), this.#columns.map((c) => c.key)]);
     if (shape !== this.#shape) {
       this.#shape = shape;
       this.#arrange();
@@ -121,6 +148,7 @@ export class Numbers {
 
   #build(stacked) {
     this.#stacked = stacked;
+    this.#built = this.#columns;
     this.#cells = [];
     this.#table.dataset.lanes = this.#lanes.length;
     this.#table.classList.toggle("stacked", stacked);
@@ -132,9 +160,9 @@ export class Numbers {
     const lanes = this.#lanes;
     const names = lanes.reduce((longest, l) => (l.layers.length > longest.length ? l.layers.map((y) => y.name) : longest), []);
     const corner = el("th", { scope: "col", className: "layer", rowSpan: 2, textContent: say("column.headLayer") });
-    const heads = lanes.map((l, lane) => el("th", { className: "lane-start", scope: "colgroup", colSpan: this.#choice.shown, textContent: l.label, data: { lane } }));
+    const heads = lanes.map((l, lane) => el("th", { className: "lane-start", scope: "colgroup", colSpan: this.#shown, textContent: l.label, data: { lane } }));
     return [
-      el("thead", {}, el("tr", {}, corner, ...heads), el("tr", {}, ...lanes.flatMap((_, lane) => columnHeads(lane)))),
+      el("thead", {}, el("tr", {}, corner, ...heads), el("tr", {}, ...lanes.flatMap((_, lane) => columnHeads(this.#built, lane)))),
       el("tbody", {}, ...names.map((name) => el("tr", { data: { layer: name } }, rowHead(name), ...lanes.flatMap((_, lane) => this.#line(lane, name))))),
     ];
   }
@@ -142,9 +170,9 @@ export class Numbers {
   #below() {
     const corner = el("th", { scope: "col", className: "layer", textContent: say("column.headLayer") });
     return [
-      el("thead", {}, el("tr", {}, corner, ...columnHeads(""))),
+      el("thead", {}, el("tr", {}, corner, ...columnHeads(this.#built, ""))),
       ...this.#lanes.map((l, lane) => el("tbody", {},
-        el("tr", {}, el("th", { scope: "rowgroup", colSpan: this.#choice.shown + 1, textContent: l.label, data: { lane } })),
+        el("tr", {}, el("th", { scope: "rowgroup", colSpan: this.#shown + 1, textContent: l.label, data: { lane } })),
         ...l.layers.map(({ name }) => el("tr", { data: { layer: name } }, rowHead(name), ...this.#line(lane, name))),
       )),
     ];
@@ -153,7 +181,7 @@ export class Numbers {
   // line makes the cells of one layer of a lane, which may lack that layer.
   #line(lane, name) {
     const layer = this.#lanes[lane].layers.findIndex((y) => y.name === name);
-    return columns.map((column, i) => {
+    return this.#built.map((column, i) => {
       const cell = el("td", { className: i === 0 ? "lane-start" : "", data: { lane, layer: name, key: column.key, ...(i === 0 && { first: true }) } });
       if (layer >= 0) this.#cells.push({ cell, column, lane, layer });
       return cell;
@@ -163,19 +191,18 @@ export class Numbers {
   #fillAll() {
     for (const { cell, column, lane, layer } of this.#cells) {
       const line = this.#lanes[lane]?.layers[layer];
-      if (line) fill(cell, column, line);
+      if (line) fill(cell, column, column.of ? column.of(this.#lanes[lane], layer) : line[column.key], line);
     }
   }
 }
 
-function columnHeads(lane) {
-  return columns.map(({ key, head }, i) => el("th", { scope: "col", className: i === 0 ? "lane-start" : "", textContent: say(head), data: { key, lane } }));
+function columnHeads(columns, lane) {
+  return columns.map(({ key, head, title }, i) => el("th", { scope: "col", className: i === 0 ? "lane-start" : "", textContent: title ?? say(head), data: { key, lane } }));
 }
 
 const rowHead = (name) => el("th", { scope: "row", textContent: name === "out" ? say("column.outputLayer") : name });
 
-function fill(cell, { key, show }, line) {
-  const value = line[key];
+function fill(cell, { key, show }, value, line) {
   const text = show(value, line);
   if (cell.textContent === text && cell.dataset.value === String(value)) return;
   write(cell, text);

@@ -14,7 +14,7 @@ const REPEAT_MS = 60_000; // a second failure within this time ends the automati
 const COPY_MS = 5000; // limit of the wait for a copy: a stage that cannot draw sends none
 const BACKUP_MS = 3000; // between two copies of a picture that may lose its context again
 const USUAL_TEXT = 16; // CSS pixels
-const STAGE = ["param", "query", "data", "place", "session", "engine", "stage", "reason", "picture", "instrument"]; // sections of sentences that it may draw
+const STAGE = ["param", "query", "data", "place", "race", "session", "engine", "stage", "reason", "picture", "instrument"]; // sections of sentences that it may draw
 
 export class Picture {
   #frame;

@@ -8,11 +8,14 @@ import { labelOf, schemaOf } from "../controls/versus.js";
 
 const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape"];
 
+const ONE_PICTURE = 4;
+
 export class Viewbar {
   #inputs = new Map(); // view → radio button
   #lane = byId("lane");
   #line = byId("inspected");
   #labels = "";
+  #together = false; // lanes are one picture, as high as that of ONE_PICTURE of them
   #target = "";
   #pointed = ""; // the thing that is pointed at, without its text
   #moment = "";
@@ -49,6 +52,8 @@ export class Viewbar {
   show(values) {
     const input = this.#inputs.get(values.view);
     if (input) input.checked = true;
+    this.#together = Boolean(views[values.view]?.race);
+    this.#offer();
     this.#confused.hidden = values.data !== "digits" || !views[values.view]?.confusion;
   }
 
@@ -60,8 +65,14 @@ export class Viewbar {
     const chosen = this.#lane.value;
     this.#lane.replaceChildren(new Option(say("page.allLanes"), ""), ...labels.map((label) => new Option(label, label)));
     this.#lane.value = labels.includes(chosen) ? chosen : "";
-    this.#lane.hidden = labels.length < 2;
-    byId("picture").parentElement.style.setProperty("--lanes", labels.length);
+    this.#offer();
+  }
+
+  // offer offers lanes that can stand alone, and gives the picture the height that it needs.
+  #offer() {
+    const n = this.#labels.split("\n").length;
+    this.#lane.hidden = n < 2 || this.#together;
+    if (this.#labels) byId("picture").parentElement.style.setProperty("--lanes", this.#together ? ONE_PICTURE : n);
   }
 
   // toggle chooses one lane, or all again, and returns the choice.

@@ -6,7 +6,7 @@ import { browser } from "./dom.mjs";
 
 browser();
 const { distance, marks, places, share, valueAt } = await import("../../js/lesson/gauge.js");
-const { lessonAt, missing, patchOf, wanted } = await import("../../js/lesson/doing.js");
+const { clicked, lessonAt, missing, patchOf, wanted } = await import("../../js/lesson/doing.js");
 const { guess, guessed } = await import("../../js/lesson/guesses.js");
 const { counted, expected, verdictOf } = await import("../../js/lesson/verdict.js");
 
@@ -96,4 +96,9 @@ test("predictions are kept where the browser keeps anything, and for the visit w
   assert.equal(guessed("slope"), undefined);
   store.set("backflow-predictions", "no JSON");
   assert.equal(guessed("init"), undefined);
+});
+
+test("the inspector is opened as by a click on a unit, or on a layer's gauge", () => {
+  assert.deepEqual(clicked({ lane: 0, layer: 4, unit: 2 }), { part: "unit", lane: 0, layer: 4, unit: 2, text: "lesson", clicks: 1 });
+  assert.equal(clicked({ lane: 1, layer: 0, unit: -1 }).part, "gauge");
 });

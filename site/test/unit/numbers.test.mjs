@@ -6,8 +6,9 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import "./dom.mjs";
 import { inWords, means } from "../../js/numbers/insight.js";
+import { account, measuredColumns } from "../../js/numbers/measured.js";
 import { column, factor, grouped, heat, magnitude, percent, reaches, remaining, scientific } from "../../js/numbers/numbers.js";
-import { said } from "../../js/text/say.js";
+import { learn, said } from "../../js/text/say.js";
 
 const thin = "\u202f";
 
@@ -53,4 +54,20 @@ test("what remains of the gradient, and its mean a layer", () => {
   table(inWords, [[lane(0.25, 0), "25 %"], [lane(0, 0), "exactly 0"], [lane(0, 0.5), "lost to underflow"], [lane(null, 0, 2), "–"]]);
   assert.deepEqual(means(lane(0.25, 0)), { measured: 0.5, theory: null });
   assert.deepEqual(means({ ...lane(null, 0), predicted: 9 }), { measured: null, theory: 3 });
+});
+
+test("an instrument has its columns, theory's among them, and says why numbers are missing", () => {
+  learn(JSON.parse(readFileSync(new URL("../../en.json", import.meta.url), "utf8")));
+  const line = (share, columns, reasons = {}) => ({ instruments: { likeness: { share, columns, reasons } } });
+  const lanes = [
+    line(1, [{ name: "cosine", layers: [0.5, "not-yet"], theory: [0.25, "no-theory"] }], { "not-yet": "Not yet." }),
+    line(0.4, [{ name: "cosine", layers: [0.75] }], { "not-yet": "Not yet." }),
+    {},
+  ];
+  const columns = measuredColumns("likeness", lanes);
+  assert.deepEqual(columns.map((c) => [c.key, c.title]), [["likeness.cosine", "cosine"], ["likeness.cosineTheory", "theory"]]);
+  assert.deepEqual(columns.map((c) => lanes.map((l) => c.of(l, 0))), [[0.5, 0.75, null], [0.25, null, null]]);
+  assert.deepEqual([0.5, "not-yet", null].map(columns[0].show), ["0.500", "–", "–"]);
+  assert.equal(account("likeness", lanes), "Likeness of inputs, as the view shows it, layer by layer. The question mark says what it is. Computed: 40 %. Not yet.");
+  assert.deepEqual(measuredColumns("dead", lanes), []);
 });

@@ -1,4 +1,6 @@
-package wire
+// Package scale is how the sizes of numbers are coded in a snapshot: as levels, log10 in two
+// bytes, and in feature maps in one.
+package scale
 
 import "math"
 
@@ -44,26 +46,6 @@ func LevelOfExp(exp float64) Level {
 // Exp returns log10 of the size; ok is false for levels off the scale.
 func (l Level) Exp() (exp float64, ok bool) {
 	return float64(l) / LevelSteps, l >= lowest && l <= highest
-}
-
-// Trace is the course of a whole run in a bounded number of bins, oldest
-// first. A bin keeps the two extremes of what was seen in it, in the order
-// that they came: thinning a run out never hides a spike.
-type Trace struct {
-	Steps []uint32  // the first step of every bin
-	Loss  []float32 // 2 a bin
-	// Levels holds, by bin and layer, TraceFields levels: two of RMS δ, two of
-	// RMS ∂C/∂W. Empty unless the View draws them.
-	Levels []Level
-}
-
-// TraceFields is the number of levels a bin holds of a layer.
-const TraceFields = 4
-
-// Layer returns what a bin holds of a layer, of layers.
-func (t *Trace) Layer(bin, layer, layers int) []Level {
-	at := (bin*layers + layer) * TraceFields
-	return t.Levels[at : at+TraceFields]
 }
 
 // Map codes: feature maps need a byte a pixel.

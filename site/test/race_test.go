@@ -1,0 +1,134 @@
+//go:build browser
+
+package test
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"backflow/sim/backend/conformance"
+	"backflow/sim/session"
+)
+
+// sameInFloat32 is how far losses and gradients of two backends may be apart after a few steps, relative to
+// the larger: each may be as far from the reference as the conformance suite lets it.
+const sameInFloat32 = 2 * conformance.Float32Tolerance
+
+// The race on SwiftShader: both take steps, each as many as it can; at the same step their losses agree, and
+// so do the gradients, as far as the picture says; the software adapter is named; a sweep gives rates by width;
+// and the page offers what steps buy.
+func TestRace(t *testing.T) {
+	p := webGPU.open(t, "view=race&depth=4&act=sigmoid&init=xavier")
+	p.drawn()
+	p.untilJS("the controls of the race", patience, `document.getElementById("race")?.hidden === false`)
+	s := p.untilStats("both take steps", raceTime, func(s session.Stats) bool {
+		return len(s.Lanes) == 2 && s.Lanes[0].Step > 50 && s.Lanes[1].Step > 50
+	})
+	if s.Lanes[0].Backend != "cpu" || s.Lanes[1].Backend != "gpu" || s.Lanes[0].Step == s.Lanes[1].Step {
+		t.Errorf("lanes on %s and %s at steps %d and %d", s.Lanes[0].Backend, s.Lanes[1].Backend, s.Lanes[0].Step, s.Lanes[1].Step)
+	}
+	p.call(`backflow.pause()`)
+	p.focusWindow()
+	p.do("to the picture", chromedp.Focus(chromedp.CSS("#picture")), chromedp.KeyEvent(kb.ArrowRight))
+	p.until("losses are told", patience, func() bool {
+		return strings.Contains(p.inspected(), "CPU: loss ") && strings.Contains(p.inspected(), "GPU: loss ")
+	})
+	p.raceAtOneStep(10)
+	p.checkDifferences()
+	p.sweepIsDrawn()
+	p.whatStepsBuy()
+}
+
+// raceTime is enough for a GPU that is software to be found, tested and compiled for.
+const raceTime = 2 * patience
+
+// raceAtOneStep takes a race from its start to a step, at which all are looked at.
+func (p *tab) raceAtOneStep(n int) {
+	p.t.Helper()
+	p.call(fmt.Sprintf(`(async () => { await backflow.reset(); await backflow.step(%d); })()`, n))
+	s := p.untilStats("both come there", raceTime, func(s session.Stats) bool {
+		return len(s.Lanes) == 2 && s.Lanes[0].Step == n && s.Lanes[1].Step == n
+	})
+	if d := relativeGap(float64(s.Lanes[0].Loss), float64(s.Lanes[1].Loss)); !(d < sameInFloat32) {
+		p.t.Errorf("losses of step %d: %v and %v", n, s.Lanes[0].Loss, s.Lanes[1].Loss)
+	}
+}
+
+// relativeGap is the difference of two numbers, relative to the larger.
+func relativeGap(a, b float64) float64 {
+	if a == b {
+		return 0
+	}
+	return math.Abs(a-b) / math.Max(math.Abs(a), math.Abs(b))
+}
+
+// checkDifferences holds what the picture says of every layer against the statistics.
+func (p *tab) checkDifferences() {
+	p.t.Helper()
+	s := p.stats()
+	p.do("down to the gradients", chromedp.KeyEvent(kb.Escape+kb.ArrowRight+kb.ArrowDown))
+	for layer := range s.Lanes[0].Layers {
+		want := relativeGap(float64(s.Lanes[0].Layers[layer].DeltaRMS), float64(s.Lanes[1].Layers[layer].DeltaRMS))
+		name := "layer " + s.Lanes[0].Layers[layer].Name
+		if layer == len(s.Lanes[0].Layers)-1 {
+			name = "output layer"
+		}
+		p.until("the picture tells of "+name, patience, func() bool { return strings.HasPrefix(p.inspected(), name+", relative difference ") })
+		if said := toldNumber(p.inspected(), "relative difference "); math.Abs(said-want) > 0.06*want+1e-12 || want > sameInFloat32 {
+			p.t.Errorf("%s: the picture says %g, the statistics %g", name, said, want)
+		}
+		p.do("to the next layer", chromedp.KeyEvent(kb.ArrowRight))
+	}
+}
+
+var told = regexp.MustCompile(`^(?:exactly )?([\d.]+)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?`)
+
+// toldNumber reads the number after some words; NaN if there is none.
+func toldNumber(sentence, words string) float64 {
+	_, rest, _ := strings.Cut(sentence, words)
+	m := told.FindStringSubmatch(rest)
+	if m == nil {
+		return math.NaN()
+	}
+	exponent := strings.NewReplacer("⁻", "-", "⁰", "0", "¹", "1", "²", "2", "³", "3", "⁴", "4", "⁵", "5", "⁶", "6", "⁷", "7", "⁸", "8", "⁹", "9").Replace(m[2])
+	var x float64
+	if exponent == "" {
+		exponent = "0"
+	}
+	if _, err := fmt.Sscanf(m[1]+"e"+exponent, "%g", &x); err != nil {
+		return math.NaN()
+	}
+	return x
+}
+
+// sweepIsDrawn starts a sweep by its button, and asks for rates of both by width.
+func (p *tab) sweepIsDrawn() {
+	p.t.Helper()
+	p.click("#race-sweep")
+	p.do("to the sweep", chromedp.Focus(chromedp.CSS("#picture")), chromedp.KeyEvent(kb.Escape+kb.ArrowRight+kb.ArrowDown))
+	rates := map[string]bool{}
+	p.until("rates by width", raceTime, func() bool {
+		p.do("on", chromedp.KeyEvent(kb.ArrowRight))
+		if said := p.inspected(); strings.HasPrefix(said, "width ") && toldNumber(strings.ReplaceAll(said, "\u202f", ""), "CPU: ") > 0 && toldNumber(strings.ReplaceAll(said, "\u202f", ""), "GPU: ") > 0 {
+			rates[strings.SplitN(said, ",", 2)[0]] = true
+		}
+		return len(rates) >= 3
+	})
+	p.shoot("race-sweep")
+}
+
+// whatStepsBuy follows the links: one sigmoid network with more steps, and with larger ones.
+func (p *tab) whatStepsBuy() {
+	p.t.Helper()
+	p.shoot("race")
+	p.call(`document.querySelector('#race a[data-setup="steps"]').click()`)
+	p.untilJS("the address", patience, `new URLSearchParams(location.search).get("vs") === "pace:1,10,100,1000"`)
+	p.untilTraining(4)
+	p.untilJS("no control of the race beside another view", patience, `document.getElementById("race").hidden`)
+}
