@@ -73,7 +73,7 @@ func TestTourOfAFirstVisit(t *testing.T) {
 	p.do("Escape", chromedp.KeyEvent(kb.Escape))
 	p.untilTour("")
 	p.navigate(home + "/")
-	p.untilTraining(4)
+	p.untilTraining(3)
 	p.drawn()
 	if p.tourStep() != "" || js[bool](p, `!!self.backflowTour`) {
 		t.Error("the tour comes again")
