@@ -13,15 +13,11 @@ import (
 // tourSeen is what a browser remembers of one who has seen the tour: tabs of tests begin with it.
 const tourSeen = `try { localStorage.setItem("backflow-tour", "off") } catch {}`
 
-// shifts notes how far anything in the page has jumped.
-const shifts = `if (top === self) new PerformanceObserver((list) => { window.shifted = (window.shifted ?? 0) + list.getEntries().reduce((sum, e) => sum + e.value, 0); }).observe({ type: "layout-shift", buffered: true })`
-
 // firstVisit opens the page in a profile that has never seen it.
 func firstVisit(t *testing.T, width, height int64) *tab {
 	t.Helper()
 	p := noWebGPU.newcomer(t)
 	p.resize(width, height)
-	p.beforeLoading(shifts)
 	p.navigate(home + "/")
 	p.untilJS("the tour begins", patience, `document.querySelector("#tour:not([hidden])")`)
 	return p
@@ -54,8 +50,8 @@ func TestTourOfAFirstVisit(t *testing.T) {
 	p.untilTour("activation")
 	p.aboutOneThing()
 	// Another activation is another lane, which needs room: until then nothing has moved.
-	if jumped := js[float64](p, `window.shifted ?? 0`); jumped > 0 {
-		t.Errorf("the page jumps by %g", jumped)
+	if jumped := js[[]string](p, jumps); len(jumped) > 0 {
+		t.Errorf("what jumps:\n%s", strings.Join(jumped, "\n"))
 	}
 	p.call(`document.querySelector('input[name="p-act"][value="tanh"]').click()`)
 	p.untilTour("play")
