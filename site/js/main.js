@@ -24,7 +24,6 @@ import { lifecycle } from "./page/lifecycle.js";
 import { Settings } from "./page/settings.js";
 import { setUp } from "./page/setup.js";
 import { UndoOffer } from "./page/undo.js";
-import { raceControls } from "./race/need.js";
 import { shareButton } from "./share/button.js";
 import { shareable } from "./share/shareable.js";
 import { View } from "./stage/view.js";
@@ -47,7 +46,7 @@ const engine = new Engine({
   undoable: (step) => undoOffer.show(step),
   waits: (text) => view.picture.wait(text),
 });
-const settings = new Settings(engine, (values) => [controls, view, pace, definitions, numbers, race].forEach((part) => part.show(values)));
+const settings = new Settings(engine, (values) => [controls, view, pace, definitions, numbers].forEach((part) => part.show(values)));
 const waiting = new Waiting(announcements.messages, (text) => view.picture.wait(text), (values) => settings.restore(values));
 const bar = new Bar(engine, { step: () => onEngine.step() });
 const rest = new Rest(engine, (text, hidden) => bar.rests(text, hidden));
@@ -84,8 +83,10 @@ const pace = new Pace((speed) => change({ speed }));
 const ownTable = new OwnTable(byId("stage"), { offer: (file) => settings.learn(file), complain });
 const controls = new Controls(byId("controls"), { change, complain, tell: (text) => announcements.tell(text), table: ownTable.element });
 const numbers = new Numbers(byId("numbers"), byId("columns"), byId("columns-hint"));
-const definitions = define(byId("define"), { change, complain });
-const race = raceControls({ race: () => (engine.reset(), engine.play()), sweep: () => engine.sweep(true), choose: (query) => settings.choose(query), complain });
+const definitions = define(byId("define"), {
+  change, complain, measures: (by) => numbers.measuresBy(by),
+  race: () => (engine.reset(), engine.play()), sweep: () => engine.sweep(true), choose: (query) => settings.choose(query),
+});
 const insight = new Insight(byId("remaining"));
 
 settings.show();

@@ -1,15 +1,18 @@
-// What the page loads when somebody asks what its numbers are, or looks at an instrument:
-// js/define/need.js asks for it.
+// What the page loads when somebody asks what its numbers are, looks at an instrument, or at the
+// race: js/define/need.js asks for it.
 
+import * as measured from "../numbers/measured.js";
+import { raceBar } from "../race/bar.js";
 import { Chooser } from "./chooser.js";
 import { Dialog } from "./dialog.js";
 
-self.backflowDefine = ({ change }) => {
+self.backflowDefine = (on) => {
   const dialog = new Dialog();
-  const chooser = new Chooser({ change, define: (name) => dialog.open("instrument", name) });
+  const beside = [new Chooser({ change: on.change, define: (name) => dialog.open("instrument", name) }), raceBar(on)];
+  on.measures(measured);
   return {
     open: () => dialog.open(...defined(shownColumn())),
-    show: (values) => chooser.show(values),
+    show: (values) => beside.forEach((part) => part.show(values)),
   };
 };
 

@@ -1,7 +1,7 @@
 // The columns of the instrument that the view shows: what the engine's account has of it, layer
 // by layer, and what theory expects beside that.
 
-import { say } from "../text/page.js";
+import { say } from "../text/say.js";
 import { column, percent } from "./numbers.js";
 
 const lineOf = (lane, name) => lane.instruments?.[name];

@@ -4,7 +4,6 @@
 import { byId, el, write } from "../page/dom.js";
 import { views } from "../schema.js";
 import { say } from "../text/page.js";
-import { account, measuredColumns } from "./measured.js";
 import { column, FLOAT32_MIN, heat, magnitude, percent } from "./numbers.js";
 
 // The columns of each lane, some of those of the CSV: TestColumnsOfThePageAreInTheCSV. A cell
@@ -50,6 +49,7 @@ export class Numbers {
   #wider = el("p", { className: "hint", hidden: true, textContent: say("engine.widerTable") });
   #choice = choices.find((c) => c.name === "factor");
   #instrument = ""; // that the view shows
+  #measures = null; // measured.js, once the view of instruments has loaded it
   #measured; // the chip of its columns
   #built = columns; // those of the table as it stands
   #shape = "";
@@ -86,13 +86,19 @@ export class Numbers {
   // show is told the values in force: whether the view shows an instrument, and which.
   show({ view, instrument }) {
     this.#instrument = views[view]?.chart ? instrument : "";
-    this.#measured.hidden = !this.#instrument;
+    this.#measured.hidden = !this.#instrument || !this.#measures;
     if (!this.#instrument && this.#ofInstrument) byId("columns").querySelector('[value="factor"]').click();
+  }
+
+  // measuresBy is told what makes the columns of an instrument.
+  measuresBy(measures) {
+    this.#measures = measures;
+    this.#measured.hidden = !this.#instrument;
   }
 
   get #ofInstrument() { return this.#choice === instrument; }
 
-  get #columns() { return this.#ofInstrument ? measuredColumns(this.#instrument, this.#lanes) : columns; }
+  get #columns() { return this.#ofInstrument ? this.#measures.measuredColumns(this.#instrument, this.#lanes) : columns; }
 
   get #shown() { return this.#ofInstrument ? Math.max(1, this.#built.length) : this.#choice.shown; }
 
@@ -101,7 +107,7 @@ export class Numbers {
   #explain() {
     if (this.#lanes.length === 0) return; // nor are the words there yet
     if (this.#ofInstrument) {
-      write(this.#hint, account(this.#instrument, this.#lanes));
+      write(this.#hint, this.#measures.account(this.#instrument, this.#lanes));
       return;
     }
     const spans = this.#choice.name === "updates" ? this.#lanes.filter((l) => l.updateSpan !== null) : [];

@@ -1,11 +1,12 @@
 // What stands over the picture of a race: buttons that start it anew and that measure other
-// widths, and links to what steps buy. js/race/need.js asks for it.
+// widths, and links to what steps buy.
 
 import { byId, el } from "../page/dom.js";
-import { raceSetups } from "../schema.js";
+import { raceSetups, views } from "../schema.js";
 import { say } from "../text/say.js";
 
-self.backflowRace = (on) => {
+// raceBar makes them. on: {race(), sweep(), choose(query)}. It returns {show(values in force)}.
+export function raceBar(on) {
   const again = el("button", { id: "race-again", type: "button", textContent: say("race.again"), title: say("race.againHelp") });
   const sweep = el("button", { id: "race-sweep", type: "button", textContent: say("race.sweep"), title: say("race.sweepHelp") });
   again.addEventListener("click", () => on.race());
@@ -14,8 +15,8 @@ self.backflowRace = (on) => {
     again, sweep, el("span", { textContent: say("race.buys") }),
     ...groups.map(({ of, names }) => el("span", {}, of(), ...names.map((name) => link(queries[name], name, on.choose)))));
   byId("picture").parentElement.querySelector(".viewbar").after(bar);
-  return { show: (shown) => { bar.hidden = !shown; } };
-};
+  return { show: ({ view }) => { bar.hidden = !views[view]?.race; } };
+}
 
 const queries = Object.fromEntries(raceSetups.map(({ name, query }) => [name, query]));
 
