@@ -99,7 +99,7 @@ func TestLinesOfOneLookShareAGroup(t *testing.T) {
 // A sketch has its lines, round marks and boxes on whole pixels, and a thin box is still there.
 func TestSketch(t *testing.T) {
 	list := draw.List{
-		Back:  []draw.Shape{{Kind: draw.Line, X: 1.4, Y: 2.6, X2: 9.7, Y2: 5.2, R: 1, Color: red}, {Kind: draw.Rect, X: 1.4, Y: 2.6, X2: 3.2, Y2: .3, Color: red}},
+		Back:    []draw.Shape{{Kind: draw.Line, X: 1.4, Y: 2.6, X2: 9.7, Y2: 5.2, R: 1, Color: red}, {Kind: draw.Rect, X: 1.4, Y: 2.6, X2: 3.2, Y2: .3, Color: red}},
 		Front:   []draw.Shape{{Kind: draw.Disc, X: 7.6, Y: 3.3, R: 2.2, Color: red}},
 		Rasters: []draw.Raster{{W: 4, H: 4, Cols: 4, Rows: 2, Values: []uint8{1, 3, 8, 8, 2, 2, 8, 9}, Palette: theme.Dark.Decision, Smooth: true}},
 		Labels:  []draw.Label{{X: 3.4, Y: .2, Size: 10, Text: "a"}},
