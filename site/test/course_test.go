@@ -104,7 +104,7 @@ func TestLessonLeadsThrough(t *testing.T) {
 // Who opens a lesson from an experiment comes back to it.
 func TestLessonGivesTheExperimentBack(t *testing.T) {
 	p := noWebGPU.open(t, "act=tanh&depth=4")
-	p.untilTraining(3)
+	p.untilTraining(1)
 	p.click("#lessons")
 	p.untilJS("the shelf", patience, `document.querySelector("#shelf[open] a.question") !== null`)
 	p.click(`#shelf [data-lesson="slope"] a.question`)

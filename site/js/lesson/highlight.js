@@ -15,8 +15,7 @@ export class Highlight {
   #note = el("p", { id: NOTE, className: "hidden", textContent: say("course.lookHere") });
 
   constructor() {
-    byId("picture").append(this.#frame);
-    document.body.append(this.#note);
+    byId("picture").append(this.#frame, this.#note);
   }
 
   // show highlights parts in the place of those before.
