@@ -13,6 +13,9 @@ func (d *drawing) rasters(rasters []draw.Raster) {
 		if r.Cols == 0 || r.Rows == 0 {
 			continue
 		}
+		if d.sketch && r.Smooth && min(r.Cols, r.Rows) > 1 {
+			r = halved(r)
+		}
 		rendering := ` image-rendering="pixelated"`
 		if r.Smooth {
 			rendering = ""
@@ -20,6 +23,19 @@ func (d *drawing) rasters(rasters []draw.Raster) {
 		d.add(`<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none"%s href="data:image/png;base64,%s"/>`,
 			num(r.X), num(r.Y), num(r.W), num(r.H), rendering, d.encode(r))
 	}
+}
+
+// halved has half the columns and rows: the mean of every four values, which stand for a scale of colours.
+func halved(r *draw.Raster) *draw.Raster {
+	half := *r
+	half.Cols, half.Rows = r.Cols/2, r.Rows/2
+	half.Values = make([]uint8, half.Cols*half.Rows)
+	for i := range half.Values {
+		at := i/half.Cols*2*r.Cols + i%half.Cols*2
+		sum := int(r.Values[at]) + int(r.Values[at+1]) + int(r.Values[at+r.Cols]) + int(r.Values[at+r.Cols+1])
+		half.Values[i] = uint8((sum + 2) / 4)
+	}
+	return &half
 }
 
 // encode makes a PNG with the colours that occur, and no others.

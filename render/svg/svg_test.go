@@ -99,19 +99,24 @@ func TestLinesOfOneLookShareAGroup(t *testing.T) {
 // A sketch has its lines, round marks and boxes on whole pixels, and a thin box is still there.
 func TestSketch(t *testing.T) {
 	list := draw.List{
-		Back:  []draw.Shape{{Kind: draw.Line, X: 1.4, Y: 2.6, X2: 9.7, Y2: 5.2, R: 1, Color: red}, {Kind: draw.Rect, X: 1.4, Y: 2.6, X2: 3.2, Y2: .3, Color: red}},
-		Front: []draw.Shape{{Kind: draw.Disc, X: 7.6, Y: 3.3, R: 2.2, Color: red}},
+		Back:    []draw.Shape{{Kind: draw.Line, X: 1.4, Y: 2.6, X2: 9.7, Y2: 5.2, R: 1, Color: red}, {Kind: draw.Rect, X: 1.4, Y: 2.6, X2: 3.2, Y2: .3, Color: red}},
+		Front:   []draw.Shape{{Kind: draw.Disc, X: 7.6, Y: 3.3, R: 2.2, Color: red}},
+		Rasters: []draw.Raster{{W: 4, H: 4, Cols: 4, Rows: 2, Values: []uint8{1, 3, 8, 8, 2, 2, 8, 9}, Palette: theme.Dark.Decision, Smooth: true}},
+		Labels:  []draw.Label{{X: 3.4, Y: .2, Size: 10, Text: "a"}},
+	}
+	if half := halved(&list.Rasters[0]); half.Cols != 2 || half.Rows != 1 || !slices.Equal(half.Values, []uint8{2, 8}) {
+		t.Errorf("half a raster is %+v", half)
 	}
 	var b strings.Builder
 	if err := Write(&b, Picture{List: &list, W: 10, H: 10, Sketch: true}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`d="M1 3l9 2"`, `<rect x="1" y="3" width="4" height="1"`, `cx="8" cy="3" r="2.2"`} {
+	for _, want := range []string{`d="M1 3l9 2"`, `<rect x="1" y="3" width="4" height="1"`, `cx="8" cy="3" r="2.2"`, `<text x="3" y="10"`} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%s is missing in\n%s", want, b.String())
 		}
 	}
-	if list.Back[0].X != 1.4 || list.Front[0].X != 7.6 {
+	if len(list.Rasters[0].Values) != 8 || list.Back[0].X != 1.4 || list.Front[0].X != 7.6 {
 		t.Error("the drawing list was changed")
 	}
 }

@@ -119,9 +119,9 @@ export class Tour {
     this.#fit();
   }
 
-  // Escape skips the tour, unless something else is open or has used the key.
-  #key({ key, defaultPrevented }) {
-    if (key !== "Escape" || defaultPrevented || document.querySelector("dialog[open], [role='dialog']:not([hidden])")) return;
+  // Escape skips the tour, unless something else is open, which it closes. (The picture uses the key, too.)
+  #key({ key }) {
+    if (key !== "Escape" || document.querySelector("dialog[open], [role='dialog']:not([hidden])")) return;
     this.end();
   }
 }
