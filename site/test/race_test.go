@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -146,20 +147,20 @@ func toldNumber(sentence, words string) float64 {
 	return x
 }
 
-// sweepIsDrawn starts a sweep by its button, and asks for rates of both by width.
+// sweepIsDrawn starts a sweep by its button, and waits until the picture has both at three widths of eight.
 func (p *tab) sweepIsDrawn() {
 	p.t.Helper()
 	p.click("#race-sweep")
-	p.do("to the picture", chromedp.Focus(chromedp.CSS("#picture")))
-	layers := len(p.stats().Lanes[0].Layers)
-	for k := range 3 {
-		width := fmt.Sprintf("width %d, ", 8<<k)
-		p.until("both are measured at "+width, raceTime, func() bool { // past the gradients and their differences
-			p.do("there", chromedp.KeyEvent(kb.Escape+kb.ArrowRight+kb.ArrowDown+strings.Repeat(kb.ArrowRight, 2*layers+k)))
-			said := strings.ReplaceAll(p.inspected(), "\u202f", "")
-			return strings.HasPrefix(said, width) && toldNumber(said, "CPU: ") > 0 && toldNumber(said, "GPU: ") > 0
-		})
-	}
+	measured := regexp.MustCompile(`measuring: (\d+)`)
+	p.until("three widths are measured", 2*raceTime, func() bool {
+		words := p.drawnWords()
+		m := measured.FindStringSubmatch(words)
+		if m == nil { // not begun, or done
+			return strings.Contains(words, "faster at every width") || strings.Contains(words, "from here on")
+		}
+		share, err := strconv.Atoi(m[1])
+		return err == nil && share > 300/8
+	})
 	p.shoot("race-sweep")
 }
 
