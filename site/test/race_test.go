@@ -170,6 +170,7 @@ func (p *tab) whatStepsBuy() {
 	p.shoot("race")
 	p.call(`document.querySelector('#race a[data-setup="steps"]').click()`)
 	p.untilJS("the address", patience, `new URLSearchParams(location.search).get("vs") === "pace:1,10,100,1000"`)
+	p.call(`backflow.play()`) // it was paused
 	p.untilTraining(4)
 	p.untilJS("no control of the race beside another view", patience, `document.getElementById("race").hidden`)
 }
