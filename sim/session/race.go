@@ -37,11 +37,16 @@ func (c *contest) aim(lanes []*lane, rounds int) {
 // the most.
 func (s *Session) racePending() (rounds int) {
 	for i, l := range s.lanes {
-		if s.goes(l) {
+		if s.goes(l) || s.joins(l) {
 			rounds = max(rounds, (s.raceLimit(i)+l.pace()-1)/l.pace())
 		}
 	}
 	return rounds
+}
+
+// joins reports whether a lane is still to take part, once its GPU is found, tested and has compiled.
+func (s *Session) joins(l *lane) bool {
+	return l.Backend == "gpu" && !l.stopped && !s.goes(l) && (l.onGPU() || s.placement.Moving())
 }
 
 // raced is a lane as its race knows it.
@@ -115,6 +120,9 @@ func (s *Session) race(budget time.Duration) bool {
 	start := time.Now()
 	turned := s.contest.Turn(budget, limit)
 	s.wall += time.Since(start)
+	if !turned && slices.ContainsFunc(s.lanes, s.joins) {
+		time.Sleep(time.Millisecond) // who joins has steps to take
+	}
 	return turned
 }
 
@@ -125,8 +133,8 @@ func (s *Session) Raced() float64 {
 		return 0
 	}
 	for i, l := range s.lanes {
-		if l.Backend == "gpu" && !l.stopped && !s.goes(l) && !s.contest.Begun(i) && (l.onGPU() || s.placement.Moving()) {
-			return 0 // it is still to join
+		if s.joins(l) && !s.contest.Begun(i) {
+			return 0
 		}
 	}
 	return s.contest.Seconds()
@@ -157,8 +165,7 @@ const headStart = 5 // seconds
 func (s *Session) raceWaits() bool {
 	s.warmUp()
 	for i, l := range s.lanes {
-		ready := l.Backend != "gpu" || l.stopped || s.goes(l) || !l.onGPU() && !s.placement.Moving()
-		if !ready && !s.contest.Begun(i) && s.contest.Seconds() >= headStart {
+		if s.joins(l) && !s.contest.Begun(i) && s.contest.Seconds() >= headStart {
 			time.Sleep(time.Millisecond)
 			return true
 		}

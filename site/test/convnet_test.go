@@ -64,7 +64,7 @@ func (p *tab) tablesTheInstrument() {
 // An embed takes such a query too, and gives its numbers and instruments to the host.
 func TestDeepConvNetsInAnEmbed(t *testing.T) {
 	p := noWebGPU.host(t, host{html: messages(t) + fmt.Sprintf(`<script defer src="@/embed.js"></script>
-		<back-flow id=conv data=digits model=cnn depth=%d width=2 batch=4 vs="act:sigmoid,relu,leaky" backend=cpu></back-flow>`, experiment.MaxConvDepth)})
+		<back-flow id=conv data=digits model=cnn depth=%d width=8 batch=4 vs="act:sigmoid,relu,leaky" backend=cpu></back-flow>`, experiment.MaxConvDepth)})
 	p.untilJS("it draws", 2*patience, `document.getElementById("conv").state?.drawn`)
 	const numbers = `conv.pause().then(() => conv.stats({ want: ["left", "likeness"] })).then(({ lanes }) => lanes.map((l) =>
 		[l.predicted, l.remaining, l.instruments.left.columns[0].layers.filter((x) => x > 0).length, l.instruments.likeness.columns[0].layers.filter((x) => x > -2).length]))`
