@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
+	"backflow/sim/lesson"
 	"backflow/sim/session"
 )
 
@@ -22,6 +23,8 @@ func TestBackUndoesAChange(t *testing.T) {
 	p := noWebGPU.open(t, "depth=3")
 	p.untilTraining(3)
 	entries, first := js[int](p, "history.length"), p.search()
+	l, _ := lesson.ByName("relu-zero")
+	p.predicts(l) // the controls are there once that is done
 	p.tick("data", "xor")
 	p.untilJS("xor in the address", patience, `location.search.includes("data=xor")`)
 	p.tick("data", "moons")
@@ -137,6 +140,8 @@ func TestLessonAddressLoadsItsSetup(t *testing.T) {
 	if said := js[string](p, `document.getElementById("messages").textContent.trim()`); strings.Contains(said, "lesson") {
 		t.Errorf("the page says %q", said)
 	}
+	l, _ := lesson.ByName("relu-zero")
+	p.predicts(l) // the controls are there once that is done
 	p.tick("data", "xor")
 	p.untilJS("xor in the address", patience, `location.search.includes("data=xor")`)
 	for _, part := range []string{"lesson=relu-zero", "seed=7", "speed=max"} {

@@ -165,6 +165,7 @@ export class Course {
     if (!step || this.#wait) return;
     this.#panel.busy(true);
     this.#player.pause();
+    if (!this.#progress) await this.#settled(); // what the lesson sets up is not known yet
     if (step.set) settings.change(patchOf(step.set, settings.values));
     await this.#settled();
     const rounds = lesson === this.#lesson ? missing(step, this.#progress?.rounds ?? 0) : 0;

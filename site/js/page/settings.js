@@ -12,6 +12,7 @@ export class Settings {
   #address = new Address((query) => this.choose(query));
   #gestures = new Gestures();
   #choices = 0; // of data, by the viewer
+  #early = null; // changes from before the engine has said what a lesson's address sets up
 
   // show(values) shows values in all controls.
   constructor(engine, show) {
@@ -19,6 +20,7 @@ export class Settings {
     this.#show = show;
     this.query = this.#address.query;
     this.values = this.#address.guess();
+    if (/(?:^|&)lesson=/.test(this.query)) this.#early = {};
   }
 
   // show shows the values in force.
@@ -26,6 +28,10 @@ export class Settings {
 
   // change takes other values of some parameters, from a control.
   change(patch) {
+    if (this.#early) {
+      Object.assign(this.#early, patch);
+      return;
+    }
     this.values = { ...this.values, ...patch };
     if ("data" in patch) this.#choices++;
     this.show();
@@ -59,5 +65,8 @@ export class Settings {
     this.query = wanted || query;
     this.show();
     this.#address.show(this.query);
+    const early = Object.entries(this.#early ?? {});
+    this.#early = null;
+    if (early.length > 0) this.change(Object.fromEntries(early));
   }
 }
