@@ -43,11 +43,11 @@ func (s *Sweep) Done() bool { return s.over }
 // Work goes on for one slice: a few steps of one network, or a wait of the budget for one that
 // is being made. It reports whether there was anything to do.
 func (s *Sweep) Work(budget time.Duration) bool {
+	if s.rates == nil && !s.over {
+		s.begin()
+	}
 	if s.over {
 		return false
-	}
-	if s.rates == nil {
-		s.begin()
 	}
 	if s.cell == nil {
 		s.cell = s.make(s.width, s.Entrants[s.at])

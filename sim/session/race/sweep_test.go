@@ -104,3 +104,10 @@ func testSlowEntrantIsDropped(t *testing.T) {
 		t.Errorf("the fast one is faster from width %g on", w.Crossover)
 	}
 }
+
+func TestSweepOfNobodyIsOver(t *testing.T) {
+	s := &Sweep{}
+	if s.Work(time.Millisecond) || !s.Done() {
+		t.Error("a sweep without entrants goes on")
+	}
+}
