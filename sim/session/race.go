@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"backflow/sim/backend"
-	"backflow/sim/experiment"
 	"backflow/sim/session/race"
 	"backflow/sim/text"
 	"backflow/sim/wire"
@@ -132,12 +131,20 @@ func (s *Session) Raced() float64 {
 	if s.contest == nil {
 		return 0
 	}
-	for i, l := range s.lanes {
-		if s.joins(l) && !s.contest.Begun(i) {
-			return 0
-		}
+	if s.awaits() {
+		return 0
 	}
 	return s.contest.Seconds()
+}
+
+// awaits reports whether a lane is still to join that has not trained in the race.
+func (s *Session) awaits() bool {
+	for i, l := range s.lanes {
+		if s.joins(l) && !s.contest.Begun(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // perSecond is how many steps a second a lane takes: of the clock on the wall, or in a race of its
@@ -164,13 +171,11 @@ const headStart = 5 // seconds
 // raceWaits reports whether the race stands still until its GPU is ready.
 func (s *Session) raceWaits() bool {
 	s.warmUp()
-	for i, l := range s.lanes {
-		if s.joins(l) && !s.contest.Begun(i) && s.contest.Seconds() >= headStart {
-			time.Sleep(time.Millisecond)
-			return true
-		}
+	waits := s.awaits() && s.contest.Seconds() >= headStart
+	if waits {
+		time.Sleep(time.Millisecond)
 	}
-	return false
+	return waits
 }
 
 // warmUp begins to compile what the steps of lanes on a GPU need, so that it is on nobody's account.
@@ -318,7 +323,7 @@ func (s *Session) ofWidth() func(width int) (backend.Problem, backend.Hyper, err
 		if err != nil {
 			return backend.Problem{}, backend.Hyper{}, err
 		}
-		p, err := experiment.LaneConfig{Config: c.Config, Label: c.Label}.Problem(set)
+		p, err := c.Problem(set)
 		return p, c.Hyper(), err
 	}
 }

@@ -51,7 +51,7 @@ func (v *race) lossBySteps(b draw.Box) {
 	axis := theme.Axis{Lo: 0, Hi: max(1, int(math.Ceil(math.Log10(math.Max(most, 1)))))}
 	end := math.Log10(1 + math.Pow(10, float64(axis.Hi)))
 	on := func(step float64) float32 { return float32(math.Log10(1+max(step, 0)) / end) }
-	h := heading{[]string{text.Say("race.bySteps"), text.Say("race.byStepsShort")}, coincidence(v.block())}
+	h := heading{[]string{text.Say("race.bySteps"), text.Say("race.byStepsShort")}, coincidence(&v.now)}
 	v.losses(b, h, stepTicks(axis.Hi, on), course{
 		lossAtStep, atStep, on,
 		func(t float64) float64 { return math.Pow(10, t*end) - 1 },
@@ -70,7 +70,7 @@ func stepTicks(decades int, on func(float64) float32) []tick {
 
 func (v *race) lossBySeconds(b draw.Box) {
 	top, ticks := linear(v.farthest(func(r *wire.Runner) float64 { return r.Seconds }, atSecond), plainly)
-	h := heading{[]string{text.Say("race.bySeconds"), text.Say("race.bySecondsShort")}, distances(v.block())}
+	h := heading{[]string{text.Say("race.bySeconds"), text.Say("race.bySecondsShort")}, distances(&v.now)}
 	v.losses(b, h, ticks, course{
 		lossAtSecond, atSecond,
 		func(second float64) float32 { return float32(second / top) },
@@ -91,8 +91,8 @@ type course struct {
 // farthest is as far as any runner has come.
 func (v *race) farthest(whole func(*wire.Runner) float64, at place) float64 {
 	most := 0.0
-	for i := range v.block().Runners {
-		r := &v.block().Runners[i]
+	for i := range v.now.Runners {
+		r := &v.now.Runners[i]
 		if x := whole(r); x < 1e30 {
 			most = math.Max(most, x)
 		}
@@ -109,8 +109,8 @@ func (v *race) farthest(whole func(*wire.Runner) float64, at place) float64 {
 func (v *race) losses(b draw.Box, h heading, x []tick, to course) {
 	highest, y := linear(v.lossTop(), format.Number)
 	c, drawn := v.frame(b, h, x, y), false
-	for i := range v.block().Runners {
-		r := &v.block().Runners[i]
+	for i := range v.now.Runners {
+		r := &v.now.Runners[i]
 		drawn = c.curve(len(r.Loss), styleOf(i), func(k int) (float32, float32, bool) {
 			x, loss := to.on(to.at(&r.Loss[k])), float64(r.Loss[k].Loss)/highest
 			return c.across(x), c.height(float32(loss)), x >= 0 && x <= 1.0001 && !math.IsNaN(loss)
@@ -128,8 +128,8 @@ func (v *race) losses(b draw.Box, h heading, x []tick, to course) {
 // lossTop is a little more than the largest loss that a runner began with: what lies above
 // is cut off there.
 func (v *race) lossTop() (top float64) {
-	for i := range v.block().Runners {
-		for _, m := range v.block().Runners[i].Loss {
+	for i := range v.now.Runners {
+		for _, m := range v.now.Runners[i].Loss {
 			if loss := float64(m.Loss); loss > 0 && loss < math.MaxFloat32 {
 				top = math.Max(top, 1.05*loss)
 				break
@@ -189,8 +189,8 @@ func (p *pen) to(x0, y0, x1, y1 float32, line func(x0, y0, x1, y1 float32)) {
 // lossesNear are the losses of all runners at the last of their marks before the end of a column.
 func (c chart) lossesNear(col int, to course) (lines []string) {
 	from, end := to.of((float64(col)-1)/columns), to.of((float64(col)+1)/columns)
-	for i := range c.block().Runners {
-		r := &c.block().Runners[i]
+	for i := range c.now.Runners {
+		r := &c.now.Runners[i]
 		n := sort.Search(len(r.Loss), func(k int) bool { return to.at(&r.Loss[k]) > end })
 		if n == 0 || n == len(r.Loss) && to.at(&r.Loss[n-1]) < from {
 			lines = append(lines, text.Say("race.notThere", "name", label(r)))

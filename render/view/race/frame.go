@@ -2,6 +2,7 @@ package race
 
 import (
 	"math"
+	"slices"
 
 	"backflow/render/draw"
 	"backflow/render/format"
@@ -109,15 +110,15 @@ func (v *race) labelsWidth(ticks []tick) float32 {
 // those of its ends.
 func (c chart) rules(ticks []tick, labelled bool) {
 	line := theme.LineHeight(theme.Small)
-	var taken []float32
+	var taken []span
 	for _, t := range endsFirst(ticks) {
 		y := c.height(t.t)
 		c.Line(c.X, y, c.X+c.W, y, 1, c.Theme.Rule)
 		top := max(c.Y, min(y-line/2, c.Y+c.H-line))
-		if !labelled || touches(taken, top, line) {
+		if !labelled || touches(taken, top, top+line) {
 			continue
 		}
-		taken = append(taken, top)
+		taken = append(taken, span{top, top + line})
 		c.Text(t.label, c.X-5, top, 1, theme.Small, false, c.Theme.Muted)
 	}
 }
@@ -131,30 +132,23 @@ func endsFirst(ticks []tick) []tick {
 	return append([]tick{ticks[0], ticks[last]}, ticks[1:last]...)
 }
 
-func touches(taken []float32, at, length float32) bool {
-	for _, other := range taken {
-		if at < other+length && other < at+length {
-			return true
-		}
-	}
-	return false
+// span is what a label takes of an axis.
+type span struct{ from, to float32 }
+
+// touches reports whether a span would lie on one that is taken.
+func touches(taken []span, from, to float32) bool {
+	return slices.ContainsFunc(taken, func(s span) bool { return from < s.to && s.from < to })
 }
 
 // under writes the labels of the level scale, as many as fit, first those of its ends.
 func (c chart) under(ticks []tick) {
-	type span struct{ from, to float32 }
+	const gap = 6 // between two labels
 	var taken []span
-next:
 	for _, t := range endsFirst(ticks) {
 		w := c.Measure(t.label, theme.Small, false)
 		x := max(c.X, min(c.across(t.t)-w/2, c.X+c.W-w))
-		if w > c.W {
+		if w > c.W || touches(taken, x-gap, x+w+gap) {
 			continue
-		}
-		for _, s := range taken {
-			if x < s.to+6 && s.from < x+w+6 {
-				continue next
-			}
 		}
 		taken = append(taken, span{x, x + w})
 		c.Text(t.label, x, c.Y+c.H+3, 0, theme.Small, false, c.Theme.Muted)

@@ -14,7 +14,7 @@ import (
 var differenceAxis = theme.Axis{Lo: -8, Hi: 0}
 
 // layerCount is how many layers the gradients are compared in.
-func (v *race) layerCount() int { return len(v.block().Difference) }
+func (v *race) layerCount() int { return len(v.now.Difference) }
 
 // layerName names a compared layer, in a sentence or on an axis.
 func (v *race) layerName(layer int) (long, short string) {
@@ -47,8 +47,8 @@ func (v *race) gradients(b draw.Box) {
 		c.hint(v.notCompared())
 		return
 	}
-	for i := range v.block().Runners {
-		deltas, st := v.block().Runners[i].Delta, styleOf(i)
+	for i := range v.now.Runners {
+		deltas, st := v.now.Runners[i].Delta, styleOf(i)
 		n := min(len(deltas), v.layerCount())
 		at := func(k int) (x, y float32, ok bool) {
 			t, place := v.Axis.At(deltas[k])
@@ -70,7 +70,7 @@ func (v *race) differences(b draw.Box) {
 		c.hint(v.notCompared())
 		return
 	}
-	for k, d := range v.block().Difference {
+	for k, d := range v.now.Difference {
 		if t, place := differenceAxis.At(d); place == theme.OnAxis {
 			x := c.across(v.column(k))
 			c.Line(x, c.Y+c.H, x, c.height(t), 1.5, c.Theme.Measured.Fade(0.55))
@@ -105,7 +105,7 @@ func (c chart) reading(a theme.Axis, layer int, value float64, st style) {
 
 // notCompared says why there are no gradients.
 func (v *race) notCompared() string {
-	if len(v.block().Runners) < 2 {
+	if len(v.now.Runners) < 2 {
 		return text.Say("race.nothingToCompare")
 	}
 	return text.Say("race.notCompared")
@@ -114,9 +114,9 @@ func (v *race) notCompared() string {
 // tellLayer says the gradients of a layer and how they differ.
 func (v *race) tellLayer(layer int) []string {
 	long, _ := v.layerName(layer)
-	lines := []string{long, text.Say("race.differenceIs", "value", said(v.block().Difference[layer]))}
-	for i := range v.block().Runners {
-		if r := &v.block().Runners[i]; layer < len(r.Delta) {
+	lines := []string{long, text.Say("race.differenceIs", "value", said(v.now.Difference[layer]))}
+	for i := range v.now.Runners {
+		if r := &v.now.Runners[i]; layer < len(r.Delta) {
 			lines = append(lines, text.Say("race.deltaThere", "name", label(r), "value", said(r.Delta[layer])))
 		}
 	}
@@ -144,7 +144,7 @@ func largest(differences []float64) (most float64, layer int) {
 
 // differenceRemarks say the largest difference.
 func (v *race) differenceRemarks() []string {
-	most, layer := largest(v.block().Difference)
+	most, layer := largest(v.now.Difference)
 	switch {
 	case math.IsNaN(most):
 		return nil

@@ -9,7 +9,7 @@ import (
 // Legend explains the lines of the runners and what else is marked, and says which step the
 // gradients are of.
 func (v *race) Legend() (marks, lasting []layout.Item) {
-	r := v.block()
+	r := &v.now
 	for i := range r.Runners {
 		marks = append(marks, layout.NewItem(label(&r.Runners[i]), sampleW, func(x, y float32) { v.sample(x, y, sampleW, i) }))
 	}
@@ -24,7 +24,7 @@ func (v *race) Legend() (marks, lasting []layout.Item) {
 
 // when says which step the gradients are of, or how far the race is.
 func (v *race) when() string {
-	r := v.block()
+	r := &v.now
 	if len(r.Difference) > 0 && !v.Narrow() {
 		return text.Say("race.comparedAt", "step", format.Count(int(r.Step)))
 	}

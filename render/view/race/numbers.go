@@ -11,7 +11,7 @@ import (
 
 // over puts the sentence and the numbers of all runners at the top of a box, and returns the rest.
 func (v *race) over(b draw.Box) draw.Box {
-	r := v.block()
+	r := &v.now
 	y := b.Y
 	for _, line := range v.lead(b.W, 2) {
 		v.Text(line.text, b.X, y, 0, line.size, line.bold, line.ink)
@@ -36,7 +36,7 @@ type line struct {
 // lead is what is said before all numbers, each thing in so many lines of a width at most: the
 // sentence, the factors, that it was recorded, and what is missing.
 func (v *race) lead(width float32, most int) (lines []line) {
-	r, th := v.block(), v.Theme
+	r, th := &v.now, v.Theme
 	for _, words := range v.wrapBold(sentence(r), theme.Title, width, most) {
 		lines = append(lines, line{words, theme.Title, true, th.Text})
 	}
@@ -74,7 +74,7 @@ var cardHeight = theme.LineHeight(theme.Body) + theme.LineHeight(draw.Large) + 2
 
 // cards draws the steps a second of all runners, and how many times one has the other's.
 func (v *race) cards(b draw.Box) {
-	r := v.block()
+	r := &v.now
 	n, first, ratio := len(r.Runners), (*wire.Runner)(nil), 0.0
 	if first, ratio = faster(r); first != nil {
 		n++
@@ -90,7 +90,7 @@ func (v *race) cards(b draw.Box) {
 
 // card draws the numbers of one runner.
 func (v *race) card(b draw.Box, i int) {
-	r, th := &v.block().Runners[i], v.Theme
+	r, th := &v.now.Runners[i], v.Theme
 	body := theme.LineHeight(theme.Body)
 	v.sample(b.X, b.Y+body/2, sampleW, i)
 	v.Text(v.Boldly(theme.Body, b.W-sampleW-6, label(r)), b.X+sampleW+6, b.Y, 0, theme.Body, true, th.Text)
@@ -144,7 +144,7 @@ func adapter(r *wire.Runner) []string {
 // beside puts words on the left of a low box, as many as have room, and returns the rest.
 func (v *race) beside(b draw.Box) draw.Box {
 	share := float32(0.32)
-	if len(v.block().Runners) == 0 {
+	if len(v.now.Runners) == 0 {
 		share = 1
 	}
 	words := draw.BoxAt(b.X, b.Y, b.W*share, b.H)
@@ -173,7 +173,7 @@ func (v *race) lines(width, height float32) (lines []line) {
 
 // lowLead is the sentence in few lines.
 func (v *race) lowLead(width float32, most int) (lines []line) {
-	for _, words := range v.wrapBold(sentence(v.block()), theme.Body, width, most) {
+	for _, words := range v.wrapBold(sentence(&v.now), theme.Body, width, most) {
 		lines = append(lines, line{words, theme.Body, true, v.Theme.Text})
 	}
 	return lines
@@ -181,7 +181,7 @@ func (v *race) lowLead(width float32, most int) (lines []line) {
 
 // numberLines are a line or two for every runner, and what must be said of all.
 func (v *race) numberLines(width float32) (lines []line) {
-	r, th := v.block(), v.Theme
+	r, th := &v.now, v.Theme
 	if !r.Recorded.Empty() {
 		lines = append(lines, line{v.Longest(theme.Small, width, r.Recorded.String(), r.Recorded.Short()), theme.Small, false, th.Text})
 	}

@@ -43,9 +43,6 @@ func (v *race) Start(lane int) layout.Target {
 	return layout.Target{Part: v.Lanes[0].Plots[0].Part}
 }
 
-// block is what the snapshot says of the race.
-func (v *race) block() *wire.Race { return &v.now }
-
 // take takes the race of the snapshot. A runner whose backend is not there runs nothing, and is on
 // another: it is named as its lane is, which says what it was to race on.
 func (v *race) take() {
@@ -74,7 +71,7 @@ func (v *race) Draw() {
 	} else {
 		b = v.over(b)
 	}
-	if len(v.block().Runners) > 0 {
+	if len(v.now.Runners) > 0 {
 		v.charts(b)
 	}
 }

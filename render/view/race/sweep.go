@@ -12,9 +12,9 @@ import (
 
 // sweep draws the steps a second of all runners against the width of the network.
 func (v *race) sweep(b draw.Box) {
-	s := &v.block().Sweep
+	s := &v.now.Sweep
 	axis := paceAxis(s)
-	h := heading{[]string{text.Say("race.byWidth"), text.Say("race.byWidthShort")}, crossing(v.block())}
+	h := heading{[]string{text.Say("race.byWidth"), text.Say("race.byWidthShort")}, crossing(&v.now)}
 	c := v.frame(b, h, widthTicks(s), decades(axis, 6))
 	c.progress(s)
 	if !measured(s) {
@@ -164,13 +164,13 @@ func alwaysFirst(r *wire.Race) int {
 
 // tellWidth says the steps a second of all runners at a width.
 func (v *race) tellWidth(k int) []string {
-	s := &v.block().Sweep
+	s := &v.now.Sweep
 	lines := []string{text.Say("race.width", "width", format.Count(int(s.Widths[k])))}
 	for i, rates := range s.Rates {
-		if i >= len(v.block().Runners) {
+		if i >= len(v.now.Runners) {
 			break
 		}
-		name := label(&v.block().Runners[i])
+		name := label(&v.now.Runners[i])
 		if rate := rates[k]; rate > 0 {
 			lines = append(lines, text.Say("race.paceThere", "name", name, "rate", plainly(rate)))
 		} else {

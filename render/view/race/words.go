@@ -136,7 +136,7 @@ func factors(r *wire.Race) []string {
 
 // factorRemarks say the factor per layer over the chart of gradients.
 func (v *race) factorRemarks() []string {
-	a, b, ok := pair(v.block())
+	a, b, ok := pair(&v.now)
 	if !ok || math.IsNaN(factor(a)) || math.IsNaN(factor(b)) {
 		return nil
 	}

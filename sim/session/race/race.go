@@ -11,6 +11,7 @@
 package race
 
 import (
+	"slices"
 	"time"
 
 	"backflow/sim/backend"
@@ -86,11 +87,7 @@ func (c *Race) Turn(budget time.Duration, limit func(lane int) int) bool {
 	}
 	most := mostSteps
 	if limit != nil {
-		for i := range c.runners {
-			if c.runners[i] == r {
-				most = min(most, limit(i))
-			}
-		}
+		most = min(most, limit(slices.Index(c.runners, r)))
 	}
 	r.turn(budget, most)
 	c.compare()

@@ -121,7 +121,7 @@ export class Engine {
   post(message) { this.#worker?.postMessage(message); }
 
   // sweep measures, in a race, steps a second by the width of the network, or leaves that.
-  sweep(on) { this.#worker?.postMessage({ type: "sweep", on }); }
+  sweep(on) { this.post({ type: "sweep", on }); }
 
   // connect hands the engine the MessagePort that a stage listens on.
   connect(port) { this.#worker?.postMessage({ type: "stage", port }, [port]); }

@@ -1,6 +1,7 @@
 // The lessons' place in the page: their script is loaded once somebody wants one.
 
 import { part } from "../page/later.js";
+import { asksForLesson } from "../page/query.js";
 
 // lessons binds the button that opens the shelf, if there is one. Where the address begins a lesson, training rests until
 // its script is there. page is {engine, settings, complain(sentence)}, in an embed life, and elsewhere inspect, which takes
@@ -10,7 +11,7 @@ export function lessons(button, page) {
   page.asked = page.settings.query;
   const load = part("Lesson", page, "engine.lessonsNotLoaded");
   button?.addEventListener("click", async () => (await load())?.shelf());
-  if (!page.asked.includes("lesson=")) return;
+  if (!asksForLesson(page.asked)) return;
   engine.rest("lesson", true);
   load().then((course) => course || engine.rest("lesson", false));
 }

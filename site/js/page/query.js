@@ -17,6 +17,9 @@ const AGAIN_MS = 5000;
 // OWN matches the page's own words in the query: see offline/register.js and boot/stringtest.js.
 const OWN = /^(nosw|stringTest)(=|$)/;
 
+// asksForLesson reports whether a query is a lesson's address, of which only the engine knows what it sets up.
+export const asksForLesson = (query) => /(?:^|&)lesson=/.test(query);
+
 // Address keeps the browser's address and history in step with the settings in force.
 export class Address {
   #shown; // the query that the address has, or gets next

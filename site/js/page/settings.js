@@ -2,7 +2,7 @@
 // all at once. The engine's answer corrects them.
 
 import { Gestures } from "./gestures.js";
-import { Address, queryOf } from "./query.js";
+import { Address, asksForLesson, queryOf } from "./query.js";
 
 export class Settings {
   values; // by the names of parameters
@@ -20,7 +20,7 @@ export class Settings {
     this.#show = show;
     this.query = this.#address.query;
     this.values = this.#address.guess();
-    if (/(?:^|&)lesson=/.test(this.query)) this.#early = {};
+    if (asksForLesson(this.query)) this.#early = {};
   }
 
   // show shows the values in force.
