@@ -98,3 +98,34 @@ func (p *tab) pace() float64 {
 		return (to.step - from.step) / (to.at - from.at) * 1000;
 	})()`)
 }
+
+// BenchmarkDeepConvNets reports how long three conv nets of 20 layers of 16 channels, on the digits, take to
+// show a picture, how many steps a second they then take, and how often the picture has new numbers.
+func BenchmarkDeepConvNets(b *testing.B) {
+	const watched = 60 // seconds
+	var first, rate, between []float64
+	for b.Loop() {
+		p := noWebGPU.newcomer(b)
+		p.visit("data=digits&model=cnn&depth=20&width=16&vs=act:sigmoid,relu,leaky&backend=cpu&speed=max")
+		p.drawn()
+		first = append(first, js[float64](p, `performance.now() / 1000`))
+		looks := js[[][2]float64](p, fmt.Sprintf(`new Promise((resolve) => {
+			const looks = [], steps = document.getElementById("steps");
+			new MutationObserver(() => looks.push([performance.now() / 1000, Number(steps.value.replace(/\D/g, ""))]))
+				.observe(steps, { childList: true, characterData: true, subtree: true });
+			setTimeout(() => resolve(looks), %d);
+		})`, 1000*watched))
+		last := len(looks) - 1
+		if last < 1 {
+			b.Fatalf("in %d s the picture has new numbers %d times", watched, len(looks))
+		}
+		b.Logf("pictures at (s, step): %.4g", looks)
+		rate = append(rate, (looks[last][1]-looks[0][1])/(looks[last][0]-looks[0][0]))
+		between = append(between, (looks[last][0]-looks[0][0])/float64(last))
+		p.navigate("about:blank")
+	}
+	b.ReportMetric(median(first), "s-to-picture")
+	b.ReportMetric(median(rate), "steps/s")
+	b.ReportMetric(median(between), "s-between-pictures")
+	b.ReportMetric(0, "ns/op")
+}
