@@ -76,6 +76,7 @@ test("the tour stands beside what it is about, or at the lower end", () => {
   assert.deepEqual(placeFor(box(264, 80, 790, 740), card, desk), { left: 1066, top: 80 }); // at the right
   assert.deepEqual(placeFor(box(400, 10, 1030, 880), card, desk), { left: 88, top: 12 }); // at the left
   assert.equal(placeFor(box(0, 0, 1440, 900), card, desk), null);
+  assert.equal(placeFor(box(0, -200, 1009, 455), card, { width: 1024, height: 700 }), null); // a picture that is scrolled away
   assert.equal(placeFor(box(10, 10, 100, 40), card, { width: 390, height: 844 }), null);
   assert.ok(hidden(box(0, 700, 300, 200), 600) && hidden(box(0, -10, 300, 50), 600) && !hidden(box(0, 300, 300, 800), 600));
 });
