@@ -126,7 +126,7 @@ func atOwnSteps(lanes []wire.Lane) bool {
 // figures are what a title says, most important first.
 func figures(l *wire.Lane) []string {
 	if math.IsNaN(l.ScoreStep) {
-		return []string{text.Say("picture.lossOfMinibatch", "loss", format.Number(l.Loss)), text.Say("picture.accuracyUnknown")}
+		return []string{text.Say("picture.lossOfMinibatch", "loss", format.Number(l.Loss)), text.Say("picture.accuracyPending")}
 	}
 	texts := []string{text.Say("picture.lossIs", "loss", format.Number(l.Loss))}
 	if !math.IsNaN(l.TrainAccuracy) { // there are classes, and it is known

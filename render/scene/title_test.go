@@ -12,7 +12,7 @@ import (
 )
 
 // Figures of an earlier step stand under no lane without that step beside them,
-// however little room there is; those that are not known are called so.
+// however little room there is; those that are not known are still to come.
 func TestTitleSaysHowOldItsFiguresAre(t *testing.T) {
 	seen := map[string]bool{}
 	for width := float32(220); width < 1400; width += 20 {
@@ -34,7 +34,7 @@ func TestTitleSaysHowOldItsFiguresAre(t *testing.T) {
 	}
 	snap := viewtest.Sample(3, 5, 0.9)
 	snap.Lanes[0].ScoreStep = math.NaN()
-	if text := titleOf(layoutTexts(snap, 1200)); text != "loss on the minibatch 0.693 accuracy unknown" {
+	if text := titleOf(layoutTexts(snap, 1200)); text != "loss on the minibatch 0.693 accuracy not computed yet" {
 		t.Errorf("before the first evaluation: “%s”", text)
 	}
 }

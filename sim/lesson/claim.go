@@ -16,15 +16,6 @@ const (
 	Experience Origin = "experience" // measured before, with this program
 )
 
-// Chance says how a claim that rests on chance is tested over seeds.
-type Chance string
-
-// The ways.
-const (
-	Each   Chance = ""       // it holds for every seed
-	Median Chance = "median" // it holds for the median
-)
-
 // Claim is a number that must come out: Quantity, of a lane, stands in a Relation to Value.
 type Claim struct {
 	Quantity string // a row of quantities
@@ -38,12 +29,9 @@ type Claim struct {
 	Value    float64
 	Within   float64 // About: 0.1 allows 10 % more, and as much less by division
 	From     Origin
-
-	Chance Chance
-	Seeds  int // to test it on; 0 means DefaultSeeds
 }
 
-// DefaultSeeds is how many seeds a claim is tested on.
+// DefaultSeeds is how many seeds claims are tested on.
 const DefaultSeeds = 5
 
 // Verdict is what a claim has come to.
@@ -59,7 +47,7 @@ func (c Claim) Judge(then, now Situation) Verdict {
 	return c.verdict(c.measure(then, now), c.expected(now))
 }
 
-// JudgeAll says whether a claim holds over seeds, from the Verdict of each: Measured is the median.
+// JudgeAll says whether a claim holds for every seed, from the Verdict of each: Measured is the median.
 func (c Claim) JudgeAll(each []Verdict) Verdict {
 	if len(each) == 0 {
 		return Verdict{Measured: math.NaN(), Expected: c.Value}
@@ -69,10 +57,7 @@ func (c Claim) JudgeAll(each []Verdict) Verdict {
 		measured, expected = append(measured, v.Measured), append(expected, v.Expected)
 	}
 	v := c.verdict(median(measured), median(expected))
-	fails := func(v Verdict) bool { return !v.Holds }
-	if c.Chance == Each && slices.ContainsFunc(each, fails) {
-		v.Holds = false
-	}
+	v.Holds = !slices.ContainsFunc(each, func(v Verdict) bool { return !v.Holds })
 	return v
 }
 

@@ -146,6 +146,20 @@ func TestEmbedsOfferThemselves(t *testing.T) {
 	p.untilJS("the element trains at the press of its button", patience, `heard.stats.at(-1)?.step > 5`)
 }
 
+// What is chosen in an embed of a lesson before its engine has started is chosen in that lesson.
+func TestEmbedKeepsItsLesson(t *testing.T) {
+	p := noWebGPU.blank(t)
+	p.navigate(home + "/embed.html?lesson=rate&start=click")
+	p.untilJS("it waits", patience, `document.getElementById("run")?.checkVisibility() && document.querySelector('input[name="p-act"][value="tanh"]') !== null`)
+	p.call(`document.querySelector('input[name="p-act"][value="tanh"]').click()`)
+	if link := js[string](p, `new URL(document.getElementById("open").href).search`); !strings.HasPrefix(link, "?lesson=rate&") || !strings.Contains(link, "tanh") {
+		t.Errorf("the link to the page leads to %s", link)
+	}
+	p.press("#run") // the lesson stands over it
+	p.untilStep("rate", 0)
+	p.untilJS("the lesson with the choice", patience, `/[?]lesson=rate&.*tanh/.test(document.getElementById("open").href) && [...document.querySelectorAll("#remaining li")].map((l) => /tanh/.test(l.textContent)).filter(Boolean).length === 1`)
+}
+
 // embedSizes are boxes that an embed must be usable in.
 var embedSizes = [][2]int64{{280, 200}, {320, 240}, {390, 300}, {560, 340}, {720, 450}, {1280, 640}}
 

@@ -3,6 +3,7 @@
 package test
 
 import (
+	"flag"
 	"fmt"
 	"slices"
 	"testing"
@@ -14,14 +15,20 @@ import (
 	"backflow/sim/lesson"
 )
 
+var howManySeeds = flag.Int("lesson-seeds", 0, "seeds that TestLessons does each lesson with; 0: five of the quick lessons, one of the others")
+
 // lessonSeeds are those that lessons are done with here; natively they are done with others (sim/lesson/NOTES.md). Lessons that
 // train for long are done with the first; relu-zero itself goes over forty networks.
 func lessonSeeds(l lesson.Lesson) []int {
-	seeds := []int{21, 22, 23, 24, 25}
-	if quick := []string{"product", "slope", "init"}; slices.Contains(quick, l.Name) {
-		return seeds
+	n := *howManySeeds
+	if quick := []string{"product", "slope", "init"}; n < 1 && slices.Contains(quick, l.Name) {
+		n = 5
 	}
-	return seeds[:1]
+	seeds := make([]int, max(1, n))
+	for i := range seeds {
+		seeds[i] = 21 + i
+	}
+	return seeds
 }
 
 // A lesson that is opened by its address and done as written shows numbers that hold, with every seed.

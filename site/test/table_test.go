@@ -39,6 +39,28 @@ func TestNoLaneOfTheTableIsHidden(t *testing.T) {
 	}
 }
 
+// Each set shows the columns that it names, under a head as wide, with a line before each lane.
+func TestSetsShowTheirColumns(t *testing.T) {
+	p := noWebGPU.open(t, "backend=cpu&speed=20&depth=4&act=relu&vs=none")
+	p.untilTraining(1)
+	wrong := js[[]string](p, `[...document.querySelectorAll("#columns [data-keys]:not([data-keys=''])")].flatMap((set) => {
+		set.click();
+		const seen = (cells) => [...document.querySelectorAll(cells)].filter((c) => c.checkVisibility());
+		const keys = set.dataset.keys.split(" ");
+		const rows = ["thead tr:last-child th[data-lane='0']", "tbody tr:first-child td[data-lane='0']"].map((row) => seen("#numbers " + row));
+		const lines = rows.map((row) => row.filter((c) => parseFloat(getComputedStyle(c).borderInlineStartWidth) > 0).map((c) => c.dataset.key).join(" "));
+		const shown = rows.map((row) => row.map((c) => c.dataset.key).join(" "));
+		const wide = document.querySelector("#numbers thead th[scope='colgroup']").colSpan;
+		return shown.every((s) => s === set.dataset.keys) && lines.every((l) => l === keys[0]) && wide === keys.length ? [] : [[set.value, shown, lines, wide].join(": ")];
+	})`)
+	if len(wrong) > 0 {
+		t.Errorf("%q", wrong)
+	}
+	if n := js[int](p, `document.querySelectorAll("#columns [data-keys]:not([data-keys=''])").length`); n != 7 {
+		t.Errorf("%d sets", n)
+	}
+}
+
 // What is too wide in any order says so, and its first column stays.
 func TestWidestTableScrollsVisibly(t *testing.T) {
 	p := noWebGPU.blank(t)

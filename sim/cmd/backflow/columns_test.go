@@ -6,8 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
+	"backflow/sim/lesson"
 	"backflow/sim/num"
 	"backflow/sim/session"
 )
@@ -76,17 +78,53 @@ func contains(all, some []string) bool {
 
 // What the page's table shows of a layer stands in the CSV under the same name.
 func TestColumnsOfThePageAreInTheCSV(t *testing.T) {
+	for _, key := range inTable(t, `\{ key: "(\w+)"`) {
+		if !slices.Contains(columnNames(), key) {
+			t.Errorf("the page has a column %s, the CSV only %q", key, columnNames())
+		}
+	}
+}
+
+// Each column of the page's table is in a set that shows it, and no set has others; lessons ask for such columns.
+func TestSetsHaveTheColumnsOfThePage(t *testing.T) {
+	columns := inTable(t, `\{ key: "(\w+)"`)
+	var shown []string
+	for _, keys := range inTable(t, `keys: \["(.+?)"\]`) {
+		shown = append(shown, strings.Split(keys, `", "`)...)
+	}
+	for _, key := range slices.Concat(columns, shown, looks()) {
+		if !slices.Contains(columns, key) || !slices.Contains(shown, key) {
+			t.Errorf("the column %s is not both in the page's table, which has %q, and in a set, which have %q", key, columns, shown)
+		}
+	}
+}
+
+// looks are the columns that lessons highlight.
+func looks() (keys []string) {
+	for _, l := range lesson.Lessons {
+		for _, s := range l.Steps {
+			for _, part := range s.Look {
+				if key, ok := strings.CutPrefix(part, "column."); ok {
+					keys = append(keys, key)
+				}
+			}
+		}
+	}
+	return keys
+}
+
+// inTable finds a pattern's groups in the page's table.
+func inTable(t *testing.T, pattern string) (found []string) {
+	t.Helper()
 	text, err := os.ReadFile("../../../site/js/numbers/table.js")
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := regexp.MustCompile(`\{ key: "(\w+)"`).FindAllStringSubmatch(string(text), -1)
-	if len(keys) < 4 {
-		t.Fatalf("%d columns in table.js", len(keys))
+	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(text), -1) {
+		found = append(found, match[1])
 	}
-	for _, key := range keys {
-		if !slices.Contains(columnNames(), key[1]) {
-			t.Errorf("the page has a column %s, the CSV only %q", key[1], columnNames())
-		}
+	if len(found) < 4 {
+		t.Fatalf("table.js has %d of %s", len(found), pattern)
 	}
+	return found
 }

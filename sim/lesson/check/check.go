@@ -27,7 +27,7 @@ type Result struct {
 // Checker does lessons.
 type Checker struct {
 	Open session.Openers
-	// Seeds is how many seeds to try of claims that name no number; 0 means lesson.DefaultSeeds.
+	// Seeds is how many seeds to try; 0 means lesson.DefaultSeeds.
 	Seeds int
 	// First is the first seed; 0 means that of the lesson's set-up.
 	First int
@@ -44,7 +44,7 @@ func (c Checker) Lesson(ctx context.Context, l lesson.Lesson) ([]Result, error) 
 	for i, s := range l.Steps {
 		verdicts[i] = make([][]lesson.Verdict, len(s.Claims))
 	}
-	for seed := range c.most(l.Steps) {
+	for seed := range c.seeds() {
 		r := run{Checker: c, lesson: l, seed: seed, verdicts: verdicts}
 		if err := r.steps(ctx); err != nil {
 			return nil, fmt.Errorf("lesson %s: %w", l.Name, err)
@@ -63,22 +63,8 @@ func results(l lesson.Lesson, verdicts [][][]lesson.Verdict) (all []Result) {
 	return all
 }
 
-// most is how many seeds the claims of steps want.
-func (c Checker) most(steps []lesson.Step) int {
-	most := 1
-	for _, s := range steps {
-		for _, claim := range s.Claims {
-			most = max(most, c.wanted(claim))
-		}
-	}
-	return most
-}
-
-func (c Checker) wanted(claim lesson.Claim) int {
-	switch {
-	case claim.Seeds > 0:
-		return claim.Seeds
-	case c.Seeds > 0:
+func (c Checker) seeds() int {
+	if c.Seeds > 0 {
 		return c.Seeds
 	}
 	return lesson.DefaultSeeds
@@ -95,7 +81,7 @@ type run struct {
 	now     lesson.Situation
 }
 
-// steps does all steps that a claim wants this seed of, and those before them.
+// steps does all steps.
 func (r *run) steps(ctx context.Context) error {
 	r.session = session.New(r.Open)
 	defer r.session.Close()
@@ -106,23 +92,12 @@ func (r *run) steps(ctx context.Context) error {
 	if err := r.look(ctx, lesson.Step{}); err != nil {
 		return err
 	}
-	for i := range r.lesson.Steps[:r.last()+1] {
+	for i := range r.lesson.Steps {
 		if err := r.step(ctx, i); err != nil {
 			return fmt.Errorf("step %d: %w", i+1, err)
 		}
 	}
 	return ctx.Err()
-}
-
-// last is the last step that wants this seed.
-func (r *run) last() int {
-	last := 0
-	for i, s := range r.lesson.Steps {
-		if r.seed == 0 || r.seed < r.most([]lesson.Step{s}) {
-			last = i
-		}
-	}
-	return last
 }
 
 // apply turns the session to the lesson after some steps, with this run's seed.
@@ -205,12 +180,10 @@ func (r *run) measure(ctx context.Context, ask *instruments.Request) {
 
 func scored(c lesson.Claim) bool { return c.Quantity == "loss" || c.Quantity == "testAccuracy" }
 
-// judge keeps the verdicts of the claims that want this seed.
+// judge keeps the verdicts of a step's claims.
 func (r *run) judge(i int, then lesson.Situation) {
 	for j, c := range r.lesson.Steps[i].Claims {
-		if r.seed < r.wanted(c) {
-			r.verdicts[i][j] = append(r.verdicts[i][j], c.Judge(then, r.now))
-		}
+		r.verdicts[i][j] = append(r.verdicts[i][j], c.Judge(then, r.now))
 	}
 }
 

@@ -62,11 +62,11 @@ func TestFaultsAreFound(t *testing.T) {
 		Play: 2, Done: []lesson.Condition{{What: lesson.Played, Relation: lesson.AtLeast, Value: "2"}},
 		Claims: []lesson.Claim{
 			{Quantity: "factor", Relation: lesson.Below, Value: 0.1},
-			{Quantity: "factor", Relation: lesson.Above, Value: 0.1, Seeds: 2},
+			{Quantity: "factor", Relation: lesson.Above, Value: 0.1},
 		},
 	}}}
 	results, err := Checker{Open: openers(), Seeds: 3}.Lesson(context.Background(), l)
-	if err != nil || len(results) != 2 || results[0].Holds || results[0].Seeds != 3 || !results[1].Holds || results[1].Seeds != 2 {
+	if err != nil || len(results) != 2 || results[0].Holds || results[0].Seeds != 3 || !results[1].Holds || results[1].Seeds != 3 {
 		t.Errorf("%+v (%v)", results, err)
 	}
 	l.Steps[0].Play = 1

@@ -62,8 +62,6 @@ type Claim struct {
 	Value    float64         `json:"value"`
 	Within   float64         `json:"within,omitempty"`
 	From     text.Message    `json:"from"`
-	Chance   lesson.Chance   `json:"chance,omitempty"`
-	Seeds    int             `json:"seeds"`
 }
 
 // Teacher is the half that is for teachers.
@@ -124,7 +122,7 @@ func (l source) stepPage(i int) Step {
 	}
 	for _, c := range s.Claims {
 		p.Claims = append(p.Claims, Claim{
-			subject(c), c.Relation, c.Value, c.Within, text.New(id("origin", string(c.From))), c.Chance, max(c.Seeds, lesson.DefaultSeeds),
+			subject(c), c.Relation, c.Value, c.Within, text.New(id("origin", string(c.From))),
 		})
 	}
 	return p

@@ -5,9 +5,6 @@ import { say } from "../text/lesson.js";
 
 const NOTE = "lesson-look"; // the element that describes what is highlighted
 
-// The set of columns that shows each column.
-const SETS = { deltaRMS: "delta", dwRMS: "dw", factor: "factor", theory: "factor", slopeRMS: "split", rest: "split", updateRatio: "updates", lost: "updates", saturated: "units", dead: "units" };
-
 export class Highlight {
   #parts = []; // {name, label}
   #marked = []; // elements
@@ -60,7 +57,8 @@ function uncover(name) {
     at?.closest("details")?.setAttribute("open", "");
     at?.scrollIntoView({ block: "nearest" });
   } else if (kind === "column") {
-    document.querySelector(`#columns input[value="${SETS[of]}"]:not(:checked)`)?.click();
+    const sets = [...document.querySelectorAll(`#columns [data-keys~="${of}"]`)];
+    if (!sets.some((set) => set.checked)) sets[0]?.click();
   }
 }
 

@@ -44,13 +44,7 @@ function step({ do: what, claims }, i) {
 
 const row = (tag, ...cells) => el("tr", {}, ...cells.map((textContent) => el(tag, { textContent })));
 
-// Claims that rest on chance are about several seeds.
-const averages = { mean: "lesson.sheetMean", median: "lesson.sheetMedian" };
-
-function expected({ quantity, relation, value, from, chance, seeds }) {
-  const notes = [from, averages[chance] && say(averages[chance], { seeds })].filter(Boolean);
-  return `${quantity} ${signs[relation]} ${figure(value)} (${notes.join(", ")})`;
-}
+const expected = ({ quantity, relation, value, from }) => `${quantity} ${signs[relation]} ${figure(value)} (${from})`;
 
 // seen is what a step has to show, and its numbers.
 const seen = ({ see, claims }) => el("li", {}, see, el("p", { className: "hint", textContent: say("lesson.sheetExpected", { numbers: claims.map(expected).join("; ") }) }));

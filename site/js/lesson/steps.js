@@ -123,7 +123,7 @@ class Row {
   }
 
   show(verdict) {
-    const { state, sign, words } = verdictOf(this.#claim, verdict);
+    const { state, sign, words } = verdictOf(verdict);
     Object.assign(this.element.dataset, { verdict: state, measured: verdict?.measured ?? "", expected: verdict?.expected ?? this.#claim.value });
     this.#expected.replaceChildren(expected(this.#claim, verdict), el("span", { className: "note", textContent: this.#claim.from }));
     write(this.#measured, verdict?.known ? figure(verdict.measured) : "–");

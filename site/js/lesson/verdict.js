@@ -5,20 +5,17 @@ import { say } from "../text/lesson.js";
 
 const SIGNS = { holds: "✓", fails: "✗", open: "…" };
 
-// verdictOf returns {state: "holds", "fails" or "open", sign, words} of a claim. What rests on chance one network
-// cannot refute.
-export function verdictOf(claim, verdict) {
-  const state = stateOf(claim, verdict);
-  const words = state === "open" && verdict?.known ? say("course.chance") : say(WORDS[state]);
-  return { state, sign: SIGNS[state], words };
+// verdictOf returns {state: "holds", "fails" or "open", sign, words} of a claim's verdict.
+export function verdictOf(verdict) {
+  const state = stateOf(verdict);
+  return { state, sign: SIGNS[state], words: say(WORDS[state]) };
 }
 
 const WORDS = { holds: "course.holds", fails: "course.fails", open: "course.open" };
 
-function stateOf(claim, verdict) {
+function stateOf(verdict) {
   if (!verdict?.known) return "open";
-  if (verdict.holds) return "holds";
-  return claim.chance ? "open" : "fails";
+  return verdict.holds ? "holds" : "fails";
 }
 
 const EXPECTED = { about: "course.about", above: "course.above", below: "course.below", is: "course.exactly" };
@@ -26,8 +23,7 @@ const EXPECTED = { about: "course.about", above: "course.above", below: "course.
 // expected says what number a claim expects, and by what.
 export function expected(claim, verdict) {
   const number = figure(verdict?.expected ?? claim.value);
-  const said = say(EXPECTED[claim.relation], { number });
-  return claim.chance ? say("course.overSeeds", { expected: said, seeds: claim.seeds }) : said;
+  return say(EXPECTED[claim.relation], { number });
 }
 
 // figure writes a number as the page's table does.
@@ -35,5 +31,5 @@ export const figure = (x) => magnitude(x);
 
 // counted returns how many of a step's claims hold, and how many there are.
 export const counted = ({ claims }, verdicts) => ({
-  holds: claims.filter((claim, i) => verdictOf(claim, verdicts?.[i]).state === "holds").length, count: claims.length,
+  holds: claims.filter((_, i) => verdictOf(verdicts?.[i]).state === "holds").length, count: claims.length,
 });

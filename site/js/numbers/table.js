@@ -21,15 +21,15 @@ const columns = [
   { key: "dead", head: "column.headDead", show: percent },
 ];
 
-// The columns that are shown together, and their number.
+// The columns that are shown together, by their keys.
 const choices = [
-  { name: "delta", label: "page.columnDelta", shown: 1, hint: "column.hintDelta" },
-  { name: "dw", label: "page.columnWeights", shown: 1, hint: "column.hintWeights" },
-  { name: "factor", label: "page.columnShare", shown: 2, hint: "column.hintShare" },
-  { name: "split", label: "page.columnSplit", shown: 3, hint: "column.hintSplit" },
-  { name: "updates", label: "page.columnUpdates", shown: 2, hint: "column.hintUpdates" },
-  { name: "units", label: "page.columnUnits", shown: 2, hint: "column.hintUnits" },
-  { name: "all", label: "page.columnAll", shown: 6, hint: "column.hintAll" },
+  { name: "delta", label: "page.columnDelta", keys: ["deltaRMS"], hint: "column.hintDelta" },
+  { name: "dw", label: "page.columnWeights", keys: ["dwRMS"], hint: "column.hintWeights" },
+  { name: "factor", label: "page.columnShare", keys: ["factor", "theory"], hint: "column.hintShare" },
+  { name: "split", label: "page.columnSplit", keys: ["factor", "slopeRMS", "rest"], hint: "column.hintSplit" },
+  { name: "updates", label: "page.columnUpdates", keys: ["updateRatio", "lost"], hint: "column.hintUpdates" },
+  { name: "units", label: "page.columnUnits", keys: ["saturated", "dead"], hint: "column.hintUnits" },
+  { name: "all", label: "page.columnAll", keys: ["deltaRMS", "dwRMS", "factor", "theory", "saturated", "dead"], hint: "column.hintAll" },
 ];
 
 // The columns of the instrument that the view shows, where it shows one.
@@ -52,6 +52,7 @@ export class Numbers {
   #measures = null; // measured.js, once the view of instruments has loaded it
   #measured; // the chip of its columns
   #built = columns; // those of the table as it stands
+  #shown; // some of them
   #shape = "";
   #lanes = [];
   #stacked = false; // lanes stand below each other
@@ -73,7 +74,7 @@ export class Numbers {
   }
 
   #option(choice) {
-    const input = el("input", { type: "radio", name: "columns", value: choice.name, autocomplete: "off" });
+    const input = el("input", { type: "radio", name: "columns", value: choice.name, autocomplete: "off", data: { keys: choice.keys?.join(" ") ?? "" } });
     input.addEventListener("change", () => {
       this.#choice = choice;
       this.#table.dataset.columns = choice.name;
@@ -100,7 +101,8 @@ export class Numbers {
 
   get #columns() { return this.#ofInstrument ? this.#measures.measuredColumns(this.#instrument, this.#lanes) : columns; }
 
-  get #shown() { return this.#ofInstrument ? Math.max(1, this.#built.length) : this.#choice.shown; }
+  // own is what the head and the cells of a column have of it: the first that is shown has a line before it.
+  #own(column) { return { hidden: !this.#shown.includes(column), className: column === this.#shown[0] ? "lane-start" : "" }; }
 
   // explain says what the columns are, and how far the layers' updates lie apart where these
   // are shown.
@@ -155,6 +157,8 @@ export class Numbers {
   #build(stacked) {
     this.#stacked = stacked;
     this.#built = this.#columns;
+    const { keys } = this.#choice;
+    this.#shown = keys ? this.#built.filter((c) => keys.includes(c.key)) : this.#built;
     this.#cells = [];
     this.#table.dataset.lanes = this.#lanes.length;
     this.#table.classList.toggle("stacked", stacked);
@@ -166,9 +170,9 @@ export class Numbers {
     const lanes = this.#lanes;
     const names = lanes.reduce((longest, l) => (l.layers.length > longest.length ? l.layers.map((y) => y.name) : longest), []);
     const corner = el("th", { scope: "col", className: "layer", rowSpan: 2, textContent: say("column.headLayer") });
-    const heads = lanes.map((l, lane) => el("th", { className: "lane-start", scope: "colgroup", colSpan: this.#shown, textContent: l.label, data: { lane } }));
+    const heads = lanes.map((l, lane) => el("th", { className: "lane-start", scope: "colgroup", colSpan: Math.max(1, this.#shown.length), textContent: l.label, data: { lane } }));
     return [
-      el("thead", {}, el("tr", {}, corner, ...heads), el("tr", {}, ...lanes.flatMap((_, lane) => columnHeads(this.#built, lane)))),
+      el("thead", {}, el("tr", {}, corner, ...heads), el("tr", {}, ...lanes.flatMap((_, lane) => this.#heads(lane)))),
       el("tbody", {}, ...names.map((name) => el("tr", { data: { layer: name } }, rowHead(name), ...lanes.flatMap((_, lane) => this.#line(lane, name))))),
     ];
   }
@@ -176,19 +180,23 @@ export class Numbers {
   #below() {
     const corner = el("th", { scope: "col", className: "layer", textContent: say("column.headLayer") });
     return [
-      el("thead", {}, el("tr", {}, corner, ...columnHeads(this.#built, ""))),
+      el("thead", {}, el("tr", {}, corner, ...this.#heads(""))),
       ...this.#lanes.map((l, lane) => el("tbody", {},
-        el("tr", {}, el("th", { scope: "rowgroup", colSpan: this.#shown + 1, textContent: l.label, data: { lane } })),
+        el("tr", {}, el("th", { scope: "rowgroup", colSpan: this.#shown.length + 1, textContent: l.label, data: { lane } })),
         ...l.layers.map(({ name }) => el("tr", { data: { layer: name } }, rowHead(name), ...this.#line(lane, name))),
       )),
     ];
   }
 
+  #heads(lane) {
+    return this.#built.map((column) => el("th", { scope: "col", ...this.#own(column), textContent: column.title ?? say(column.head), data: { key: column.key, lane } }));
+  }
+
   // line makes the cells of one layer of a lane, which may lack that layer.
   #line(lane, name) {
     const layer = this.#lanes[lane].layers.findIndex((y) => y.name === name);
-    return this.#built.map((column, i) => {
-      const cell = el("td", { className: i === 0 ? "lane-start" : "", data: { lane, layer: name, key: column.key, ...(i === 0 && { first: true }) } });
+    return this.#built.map((column) => {
+      const cell = el("td", { ...this.#own(column), data: { lane, layer: name, key: column.key } });
       if (layer >= 0) this.#cells.push({ cell, column, lane, layer });
       return cell;
     });
@@ -202,10 +210,6 @@ export class Numbers {
   }
 }
 
-function columnHeads(columns, lane) {
-  return columns.map(({ key, head, title }, i) => el("th", { scope: "col", className: i === 0 ? "lane-start" : "", textContent: title ?? say(head), data: { key, lane } }));
-}
-
 const rowHead = (name) => el("th", { scope: "row", textContent: name === "out" ? say("column.outputLayer") : name });
 
 function fill(cell, { key, show }, value, line) {
@@ -215,5 +219,6 @@ function fill(cell, { key, show }, value, line) {
   cell.dataset.value = String(value);
   const coloured = key === "deltaRMS" || key === "dwRMS";
   const named = coloured && isNamed(value);
-  cell.className = `${cell.dataset.first ? "lane-start " : ""}${key === "theory" ? "theory " : ""}${named ? "named" : coloured ? heat(value) : ""}`;
+  const kept = ["lane-start", "looked"].filter((name) => cell.classList.contains(name));
+  cell.className = [...kept, key === "theory" ? "theory" : "", named ? "named" : coloured ? heat(value) : ""].join(" ");
 }

@@ -11,6 +11,14 @@ export function queryOf(values) {
     .join("&");
 }
 
+// changed returns the query of values with a patch. In a lesson's address, whose values only the engine knows, the patch
+// goes beside the lesson.
+export function changed(query, values, patch) {
+  if (!asksForLesson(query)) return queryOf({ ...values, ...patch });
+  const kept = query.split("&").filter((pair) => !(pair.split("=")[0] in patch));
+  return [...kept, ...Object.entries(patch).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)].join("&");
+}
+
 // Browsers limit how often a page changes its address, and throw above that.
 const AGAIN_MS = 5000;
 

@@ -2,7 +2,7 @@
 // all at once. The engine's answer corrects them.
 
 import { Gestures } from "./gestures.js";
-import { Address, asksForLesson, queryOf } from "./query.js";
+import { Address, changed, queryOf } from "./query.js";
 
 export class Settings {
   values; // by the names of parameters
@@ -12,15 +12,14 @@ export class Settings {
   #address = new Address((query) => this.choose(query));
   #gestures = new Gestures();
   #choices = 0; // of data, by the viewer
-  #early = null; // changes from before the engine has said what a lesson's address sets up
+  #asked; // the newest query that the engine was asked for, or has answered with
 
   // show(values) shows values in all controls.
   constructor(engine, show) {
     this.#engine = engine;
     this.#show = show;
-    this.query = this.#address.query;
+    this.query = this.#asked = this.#address.query;
     this.values = this.#address.guess();
-    if (asksForLesson(this.query)) this.#early = {};
   }
 
   // show shows the values in force.
@@ -28,20 +27,22 @@ export class Settings {
 
   // change takes other values of some parameters, from a control.
   change(patch) {
-    if (this.#early) {
-      Object.assign(this.#early, patch);
-      return;
-    }
+    const query = changed(this.#asked, this.values, patch);
     this.values = { ...this.values, ...patch };
     if ("data" in patch) this.#choices++;
     this.show();
     if (this.#gestures.fresh(Object.keys(patch))) this.#address.pushNext();
-    this.#engine.configure(queryOf(this.values));
+    this.#ask(query);
   }
 
   // choose takes all settings from a query.
   choose(query) {
     this.#choices++;
+    this.#ask(query);
+  }
+
+  #ask(query) {
+    this.#asked = query;
     this.#engine.configure(query);
   }
 
@@ -55,18 +56,16 @@ export class Settings {
     return this.#engine.learn(file, () => {
       if (choice !== this.#choices) return null;
       this.#address.pushNext();
-      return queryOf({ ...this.values, data: "custom" });
+      return this.#asked = changed(this.#asked, this.values, { data: "custom" });
     });
   }
 
   // answered shows the engine's answer to a query.
   answered({ values, query, wanted }) {
     this.values = values;
+    this.#asked = query;
     this.query = wanted || query;
     this.show();
     this.#address.show(this.query);
-    const early = Object.entries(this.#early ?? {});
-    this.#early = null;
-    if (early.length > 0) this.change(Object.fromEntries(early));
   }
 }

@@ -10,6 +10,7 @@ const entries = [];
 globalThis.history = { pushState: (state, title, url) => entries.push(url), replaceState() {} };
 const { Announcements } = await import("../../js/page/announcements.js");
 const { Settings } = await import("../../js/page/settings.js");
+const { Settings: EmbedSettings } = await import("../../embed/settings.js");
 const { UndoOffer } = await import("../../js/page/undo.js");
 const { Readout } = await import("../../js/numbers/readout.js");
 
@@ -34,6 +35,32 @@ test("a control's change is shown at once, asked for, and can be gone back from"
   s.answered({ values: s.values, query: "depth=7", wanted: "data=digits" });
   assert.equal(s.query, "data=digits", "the address keeps what its data did not come for");
   assert.equal(entries.length, 1, "what the engine makes of a query is no entry");
+});
+
+test("what changes before the engine has said what a lesson sets up is added to the lesson's address", () => {
+  const { settings: s, asked, shown } = settings();
+  s.choose("lesson=init&seed=3");
+  s.change({ seed: "7", depth: "9" });
+  s.change({ vs: "act:sigmoid,relu" });
+  assert.deepEqual(asked, ["lesson=init&seed=3", "lesson=init&seed=7&depth=9", "lesson=init&seed=7&depth=9&vs=act%3Asigmoid%2Crelu"]);
+  assert.equal(shown.at(-1).depth, "9");
+  s.answered({ values: { ...s.values, width: "128" }, query: "width=128", wanted: "lesson=init&seed=7" });
+  s.change({ depth: "4" });
+  assert.match(asked.at(-1), /^(?!.*lesson).*width=128/, "now all values are known");
+});
+
+test("in an embed as well, whose link goes on to the lesson", () => {
+  const [asked, links] = [[], []];
+  const s = new EmbedSettings("lesson=init", { show: (values, query) => links.push(query), set: (query) => asked.push(query) });
+  s.show();
+  s.change({ act: "tanh", vs: "none" });
+  assert.equal(s.values.act, "tanh");
+  assert.deepEqual(asked, ["lesson=init&act=tanh&vs=none"]);
+  assert.deepEqual(links, ["lesson=init", "lesson=init&act=tanh&vs=none"]);
+  s.answered({ values: { ...s.values, depth: "12" }, query: "depth=12", wanted: "lesson=init&step=1" });
+  assert.equal(links.at(-1), "lesson=init&step=1");
+  s.change({ act: "relu" });
+  assert.match(asked.at(-1), /^(?!.*lesson).*depth=12/);
 });
 
 test("a table gives way to data that is chosen while the browser reads it", async () => {
