@@ -11,11 +11,14 @@ const SETS = { deltaRMS: "delta", dwRMS: "dw", factor: "factor", theory: "factor
 export class Highlight {
   #parts = []; // {name, label}
   #marked = []; // elements
-  #frame = el("div", { className: "look-frame", hidden: true }, el("span"));
+  #tag = el("span");
+  #frame = el("div", { className: "look-frame", hidden: true }, this.#tag);
   #note = el("p", { id: NOTE, className: "hidden", textContent: say("course.lookHere") });
 
   constructor() {
-    byId("picture").append(this.#frame, this.#note);
+    const picture = byId("picture");
+    picture.append(this.#frame, this.#note);
+    if (picture.closest("main .picture")) picture.after(el("p", { className: "look-tag" }, this.#tag)); // where it covers nothing
   }
 
   // show highlights parts in the place of those before.
@@ -24,6 +27,7 @@ export class Highlight {
     this.#parts = parts;
     if (turned) parts.forEach(({ name }) => uncover(name));
     this.again();
+    if (turned) toTable(this.#marked.find((element) => element.matches("td, th")));
   }
 
   // again finds the elements anew: the page makes some of them again.
@@ -34,7 +38,7 @@ export class Highlight {
     this.#marked = marked;
     const drawn = this.#parts.filter(({ name }) => !name.includes("."));
     this.#frame.hidden = drawn.length === 0;
-    this.#frame.firstChild.textContent = drawn.length > 0 ? say("course.lookAt", { parts: drawn.map((p) => p.label).join(", ") }) : "";
+    this.#tag.textContent = drawn.length > 0 ? say("course.lookAt", { parts: drawn.map((p) => p.label).join(", ") }) : "";
     describe(byId("picture"), drawn.length > 0);
   }
 }
@@ -62,6 +66,16 @@ function uncover(name) {
   } else if (kind === "column") {
     document.querySelector(`#columns input[value="${SETS[of]}"]:not(:checked)`)?.click();
   }
+}
+
+// toTable scrolls the numbers' panel to the table that a column is marked in, else to its begin. On a narrow page, where
+// the panel is none of its own, nothing moves.
+function toTable(cell) {
+  const panel = byId("insight");
+  const table = cell?.closest(".scroll");
+  if (!panel) return;
+  panel.scrollTop = table ? table.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop : 0;
+  if (table) table.scrollLeft = cell.offsetLeft - cell.offsetWidth;
 }
 
 function mark(element) {
