@@ -122,7 +122,7 @@ func (l source) stepPage(i int) Step {
 	}
 	for _, c := range s.Claims {
 		p.Claims = append(p.Claims, Claim{
-			subject(c), c.Relation, c.Value, c.Within, text.New(id("origin", string(c.From))),
+			subject(c, l.laneNames(i)), c.Relation, c.Value, c.Within, text.New(id("origin", string(c.From))),
 		})
 	}
 	return p
@@ -170,23 +170,43 @@ func controlLabel(param string) text.Message {
 	return text.Verbatim(param)
 }
 
-// subject is what a claim is about, in words.
-func subject(c lesson.Claim) text.Message {
+// laneNames are what the picture calls the lanes of a step and of the one before, by their values: a claim names them so, too.
+func (l source) laneNames(step int) map[string]text.Message {
+	names := map[string]text.Message{}
+	for _, at := range []int{step, step + 1} { // as the step begins, and as it is done
+		c, _ := experiment.ParseQuery(l.At(at))
+		for i, lane := range c.Lanes() {
+			if i < len(c.VS.Values) {
+				names[c.VS.Values[i]] = lane.Label
+			}
+		}
+	}
+	return names
+}
+
+// subject is what a claim is about, in words. A lane without a name is called by its value.
+func subject(c lesson.Claim, names map[string]text.Message) text.Message {
 	quantity := text.New(id("quantity", c.Quantity))
+	name := func(lane string) text.Message {
+		if name, ok := names[lane]; ok {
+			return name
+		}
+		return text.Verbatim(lane)
+	}
 	switch {
 	case c.Then:
-		return text.New("lesson.quantityThen", "quantity", quantity, "lane", c.Lane, "other", c.Over)
+		return text.New("lesson.quantityThen", "quantity", quantity, "lane", name(c.Lane), "other", name(c.Over))
 	case c.Over != "":
-		return text.New("lesson.quantityOver", "quantity", quantity, "lane", c.Lane, "other", c.Over)
+		return text.New("lesson.quantityOver", "quantity", quantity, "lane", name(c.Lane), "other", name(c.Over))
 	case c.Lane != "":
-		return text.New("lesson.quantityOf", "quantity", quantity, "lane", c.Lane)
+		return text.New("lesson.quantityOf", "quantity", quantity, "lane", name(c.Lane))
 	}
 	return quantity
 }
 
 // Say puts a claim and its verdict into a sentence: what is expected, by what, and what was measured.
 func Say(c lesson.Claim, v lesson.Verdict) text.Message {
-	return text.New(id("relation", string(c.Relation)), "quantity", subject(c),
+	return text.New(id("relation", string(c.Relation)), "quantity", subject(c, nil),
 		"expected", figure(v.Expected), "origin", text.New(id("origin", string(c.From))), "measured", figure(v.Measured))
 }
 

@@ -31,6 +31,20 @@ func TestLessonsHaveTheirWords(t *testing.T) {
 	}
 }
 
+// A claim calls a lane what the picture calls it: nobody knows that "standard" is 1/√n.
+func TestClaimsNameLanesAsThePictureDoes(t *testing.T) {
+	for name, want := range map[string]string{
+		"init":      "share of δ that a layer passes on (1/√n)",
+		"relu-zero": "share of 40 networks that no gradient gets through (ReLU)",
+		"gpu":       "steps taken (Pace 100 ÷ Pace 1)",
+	} {
+		l, _ := lesson.ByName(name)
+		if got := Of(l).Steps[0].Claims[0].Quantity.String(); got != want {
+			t.Errorf("%s is about %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestFigures(t *testing.T) {
 	for x, want := range map[float64]string{2.349e-6: "2.35·10⁻⁶", 0.2361: "0.236", 1: "1", 69.4: "69.4", 5206: "5.21·10³", math.NaN(): "NaN", 1e12: "1·10¹²"} {
 		if got := figure(x); got != want {

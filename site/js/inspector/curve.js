@@ -15,7 +15,7 @@ export function curve({ curve: c, layer, unit }) {
   return [
     heading(say("inspector.curve", { label: layer.label })),
     drawing(about, () => plot(c)),
-    note(say("inspector.curveIs")),
+    note(say(unit ? "inspector.curveIs" : "inspector.curveOfLayer")),
     note(say(unit ? "inspector.unitShares" : "inspector.layerShares", shares)),
   ];
 }

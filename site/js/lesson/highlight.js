@@ -8,11 +8,14 @@ const NOTE = "lesson-look"; // the element that describes what is highlighted
 export class Highlight {
   #parts = []; // {name, label}
   #marked = []; // elements
-  #frame = el("div", { className: "look-frame", hidden: true }, el("span"));
+  #tag = el("span");
+  #frame = el("div", { className: "look-frame", hidden: true }, this.#tag);
   #note = el("p", { id: NOTE, className: "hidden", textContent: say("course.lookHere") });
 
   constructor() {
-    byId("picture").append(this.#frame, this.#note);
+    const picture = byId("picture");
+    picture.append(this.#frame, this.#note);
+    if (picture.closest("main .picture")) picture.after(el("p", { className: "look-tag" }, this.#tag)); // where it covers nothing
   }
 
   // show highlights parts in the place of those before.
@@ -21,6 +24,7 @@ export class Highlight {
     this.#parts = parts;
     if (turned) parts.forEach(({ name }) => uncover(name));
     this.again();
+    if (turned) toTable(this.#marked.find((element) => element.matches("td, th")));
   }
 
   // again finds the elements anew: the page makes some of them again.
@@ -31,7 +35,7 @@ export class Highlight {
     this.#marked = marked;
     const drawn = this.#parts.filter(({ name }) => !name.includes("."));
     this.#frame.hidden = drawn.length === 0;
-    this.#frame.firstChild.textContent = drawn.length > 0 ? say("course.lookAt", { parts: drawn.map((p) => p.label).join(", ") }) : "";
+    this.#tag.textContent = drawn.length > 0 ? say("course.lookAt", { parts: drawn.map((p) => p.label).join(", ") }) : "";
     describe(byId("picture"), drawn.length > 0);
   }
 }
@@ -60,6 +64,16 @@ function uncover(name) {
     const sets = [...document.querySelectorAll(`#columns [data-keys~="${of}"]`)];
     if (!sets.some((set) => set.checked)) sets[0]?.click();
   }
+}
+
+// toTable scrolls the numbers' panel to the table that a column is marked in, else to its begin. On a narrow page, where
+// the panel is none of its own, nothing moves.
+function toTable(cell) {
+  const panel = byId("insight");
+  const table = cell?.closest(".scroll");
+  if (!panel) return;
+  panel.scrollTop = table ? table.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop : 0;
+  if (table) table.scrollLeft = cell.offsetLeft - cell.offsetWidth;
 }
 
 function mark(element) {

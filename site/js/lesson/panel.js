@@ -6,6 +6,7 @@ import { conclusion } from "./conclusion.js";
 import { button, guessInWords, predictor } from "./predict.js";
 import { Steps } from "./steps.js";
 import { counted } from "./verdict.js";
+import { glossary } from "./words.js";
 
 export class Panel {
   #root;
@@ -57,14 +58,14 @@ export class Panel {
 
   #ask(lesson) {
     this.#predicting(true);
-    this.#content.replaceChildren(predictor(lesson, this.#on));
+    this.#content.replaceChildren(predictor(lesson, this.#on), glossary(lesson));
     this.#content.scrollTop = 0;
   }
 
   #work({ predict }, guess) {
     this.#predicting(false);
     const said = guessInWords(predict, guess);
-    this.#content.replaceChildren(el("p", { className: "note yours", textContent: said ? say("course.yours", { guess: said }) : say("course.noPrediction") }), this.#steps.element);
+    this.#content.replaceChildren(el("p", { className: "note yours", textContent: said ? say("course.yours", { guess: said }) : say("course.noPrediction") }), this.#steps.element, glossary(this.#lesson));
   }
 
   #predicting(on) {
