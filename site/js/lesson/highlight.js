@@ -22,7 +22,7 @@ export class Highlight {
   show(parts) {
     const turned = JSON.stringify(parts) !== JSON.stringify(this.#parts);
     this.#parts = parts;
-    if (turned) parts.forEach(({ name }) => uncover(name));
+    if (turned) bring(parts.map(({ name }) => name));
     this.again();
   }
 
@@ -52,6 +52,15 @@ function control(param) {
   return input?.closest(".named") ?? input?.closest(".control, .segments") ?? input;
 }
 
+// bring brings parts into sight. Where the page scrolls as a whole the last one wins: what has come of a step goes before
+// the controls of the next, and the picture before the numbers.
+function bring(names) {
+  const rank = (name) => ["control", "column"].indexOf(name.split(".")[0]) + (name.includes(".") ? 0 : 3);
+  const order = [...names].sort((a, b) => rank(a) - rank(b));
+  order.forEach(uncover);
+  if (order.length > 0) goTo(order.at(-1));
+}
+
 // uncover unfolds what a part stands in, and scrolls its panel there.
 function uncover(name) {
   const [kind, of] = name.split(".");
@@ -62,6 +71,19 @@ function uncover(name) {
   } else if (kind === "column") {
     document.querySelector(`#columns input[value="${SETS[of]}"]:not(:checked)`)?.click();
   }
+}
+
+// goTo scrolls to a part: to a control, the numbers, or the picture with the choice of views above it.
+function goTo(name) {
+  const [kind, of] = name.split(".");
+  if (kind === "control") control(of)?.scrollIntoView({ block: "nearest" });
+  else (kind === "column" ? byId("columns") : byId("picture").closest(".picture"))?.scrollIntoView({ block: "start" });
+}
+
+// reveal brings one part into sight: somebody wants to see it.
+export function reveal(name) {
+  uncover(name);
+  goTo(name);
 }
 
 function mark(element) {
