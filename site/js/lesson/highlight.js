@@ -22,6 +22,7 @@ export class Highlight {
   show(parts) {
     const turned = JSON.stringify(parts) !== JSON.stringify(this.#parts);
     this.#parts = parts;
+    document.documentElement.classList.toggle("look-gauges", parts.some(({ name }) => name === "gauges")); // which need room
     if (turned) bring(parts.map(({ name }) => name));
     this.again();
   }
