@@ -16,7 +16,7 @@ var remedies = []Lesson{
 				},
 			},
 			{
-				Set: "depth=20&width=8", Done: []Condition{is("depth", "20"), is("width", "8")}, Look: []string{"control.depth", "gauges"},
+				Set: "depth=20&width=8", Done: []Condition{is("depth", "20"), is("width", "8")}, Look: []string{"control.depth", "control.width", "gauges"},
 				Claims: []Claim{
 					{Quantity: "left", Lane: "sigmoid", Relation: Below, Value: 1e-9, From: Experience},
 					{Quantity: "left", Lane: "relu", Relation: Above, Value: 0.01, From: Experience},

@@ -85,6 +85,9 @@ func testRaceWithoutGPU(t *testing.T) {
 	if r := b.Race(); r.Why.ID != "race.noGPU" || r.Runners[0].Steps < 200 || r.Runners[1].Steps != 0 || r.Runners[1].Name != "gpu" || !b.Raceless() {
 		t.Errorf("it says %q of %+v", r.Why, r.Runners)
 	}
+	if n := b.Notices(); len(n) != 0 {
+		t.Errorf("it is said twice: %v", n)
+	}
 	b.Recorded = &wire.Race{Runners: make([]wire.Runner, 2), Recorded: text.Verbatim("a machine")}
 	if r := b.Race(); r.Recorded.Empty() || r.Why.ID != "race.noGPU" {
 		t.Errorf("recorded: %q, why %q", r.Recorded, r.Why)

@@ -277,8 +277,11 @@ func (s *Session) restartClock() {
 	}
 }
 
-// Notices returns what the viewer has not been told yet.
+// Notices returns what the viewer has not been told yet. Of a runner without a GPU the race tells itself: see raceWhy.
 func (s *Session) Notices() []Notice {
+	if s.contest != nil {
+		s.placement.DropFallback()
+	}
 	s.placement.TellFallback()
 	n := s.notices
 	s.notices = nil

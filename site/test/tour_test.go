@@ -98,7 +98,7 @@ func (p *tab) clickIn(where, name string) {
 	p.call(`[...document.querySelectorAll("` + where + ` button")].find((b) => b.textContent === "` + name + `").click()`)
 }
 
-// On a phone, by the keyboard alone, the tour goes on by Next, and what it is about is in sight.
+// On a phone, by the keyboard alone, the tour goes on by Next, and what it is about is in sight: the picture where one is to watch a step.
 func TestTourOnAPhoneByTheKeyboard(t *testing.T) {
 	p := firstVisit(t, 390, 844)
 	p.focusWindow()
@@ -107,9 +107,10 @@ func TestTourOnAPhoneByTheKeyboard(t *testing.T) {
 	for _, step := range []string{"gauges", "activation", "play"} {
 		p.untilTour(step)
 		p.untilJS("what the tour is about has come into sight", patience, `(() => {
-			const r = document.querySelector(".tour-target").getBoundingClientRect();
+			const target = document.querySelector(".tour-target"), shown = target.matches(".transport") ? document.getElementById("picture") : target;
+			const r = shown.getBoundingClientRect();
 			return r.top > -20 && r.top < document.getElementById("tour").getBoundingClientRect().top;
-		})() || document.querySelector(".tour-target.transport")`)
+		})()`)
 		p.aboutOneThing()
 		if at := js[string](p, `document.activeElement.textContent`); at != "Next" {
 			t.Errorf("the focus is at %q", at)

@@ -120,7 +120,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		}
 	}
 	_, v := drawn(races["begins"], 815, 700)
-	if says(v, "times") || !says(v, "The gradients are not compared yet.") || !says(v, "Not measured yet.") || !says(v, "“Sweep over widths” over the picture starts it.") {
+	if says(v, "times") || !says(v, "The gradients are not compared yet.") || !says(v, "Not measured yet.") || !says(v, "The button “Sweep over widths” on the whole page starts it.") {
 		t.Error("at the beginning it does not say so")
 	}
 	if _, v := drawn(races["software"], 815, 700); !says(v, "exactly the same") || !says(v, "On this network the CPU is 3.1 times as fast.") || !says(v, "the CPU is faster at every width") {

@@ -188,6 +188,9 @@ func (p *Placement) fallBack(l Lane, reason text.Message) {
 	p.fallback.lanes, p.fallback.reason = append(p.fallback.lanes, l.Name()), reason
 }
 
+// DropFallback leaves untold which lanes are on the CPU: it is said elsewhere.
+func (p *Placement) DropFallback() { p.fallback = fallback{} }
+
 // TellFallback tells which lanes are on the CPU that were to run on a GPU, if that has
 // not been told.
 func (p *Placement) TellFallback() {

@@ -22,7 +22,8 @@ export class Highlight {
   show(parts) {
     const turned = JSON.stringify(parts) !== JSON.stringify(this.#parts);
     this.#parts = parts;
-    if (turned) parts.forEach(({ name }) => uncover(name));
+    document.documentElement.classList.toggle("look-gauges", parts.some(({ name }) => name === "gauges")); // which need room
+    if (turned) bring(parts.map(({ name }) => name));
     this.again();
     if (turned) toTable(this.#marked.find((element) => element.matches("td, th")));
   }
@@ -53,6 +54,15 @@ function control(param) {
   return input?.closest(".named") ?? input?.closest(".control, .segments") ?? input;
 }
 
+// bring brings parts into sight. Where the page scrolls as a whole the last one wins: what has come of a step goes before
+// the controls of the next, and the picture before the numbers.
+function bring(names) {
+  const rank = (name) => ["control", "column"].indexOf(name.split(".")[0]) + (name.includes(".") ? 0 : 3);
+  const order = [...names].sort((a, b) => rank(a) - rank(b));
+  order.forEach(uncover);
+  if (order.length > 0) goTo(order.at(-1));
+}
+
 // uncover unfolds what a part stands in, and scrolls its panel there.
 function uncover(name) {
   const [kind, of] = name.split(".");
@@ -74,6 +84,19 @@ function toTable(cell) {
   if (!panel) return;
   panel.scrollTop = table ? table.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop : 0;
   if (table) table.scrollLeft = cell.offsetLeft - cell.offsetWidth;
+}
+
+// goTo scrolls to a part: to a control, the numbers, or the picture with the choice of views above it.
+function goTo(name) {
+  const [kind, of] = name.split(".");
+  if (kind === "control") control(of)?.scrollIntoView({ block: "nearest" });
+  else (kind === "column" ? byId("columns") : byId("picture").closest(".picture"))?.scrollIntoView({ block: "start" });
+}
+
+// reveal brings one part into sight: somebody wants to see it.
+export function reveal(name) {
+  uncover(name);
+  goTo(name);
 }
 
 function mark(element) {

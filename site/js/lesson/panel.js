@@ -22,7 +22,7 @@ export class Panel {
   #end = null; // the conclusion
   #at = -1; // the step under way
 
-  // on: {do(), anew(), again(), commit(guess), skip(), next(lesson), leave(), print(lesson), shelf()}; the last three where there are such
+  // on: {do(), anew(), again(), commit(guess), skip(), next(lesson), leave(), print(lesson), shelf(), reveal(part)}; the last four where there are such
   constructor(on) {
     this.#on = on;
     this.#fold = button("course.fold", () => this.#turn(), { className: "fold-button", "aria-expanded": "true" });

@@ -10,7 +10,7 @@ export class Steps {
   element;
   #items;
 
-  // on: {do(), anew()}, and inspect(place) where there is an inspector
+  // on: {do(), anew()}, inspect(place) where there is an inspector, and reveal(name of a part) where the page scrolls
   constructor(lesson, on) {
     this.#items = lesson.steps.map((step, i) => new Item(step, i, lesson.steps.length, on));
     this.element = el("ol", { className: "steps", "aria-label": say("course.steps") }, ...this.#items.map((item) => item.element));
@@ -32,6 +32,7 @@ class Item {
   element;
   #step;
   #head = el("summary");
+  #look;
   #body;
   #do;
   #bar = el("progress", { max: 1, value: 0 });
@@ -49,12 +50,12 @@ class Item {
     this.#bar.setAttribute("aria-label", this.#number);
     this.#claims = step.claims.map((claim) => new Row(claim));
     this.#after = el("div", { className: "after", hidden: true }, el("p", { className: "see", textContent: step.see }), ...looksInto(step.inspect, on), ...this.#table());
+    this.#look = looksAt(step.look, on);
     this.#body = el("div", { className: "body" },
-      el("p", { className: "look note", textContent: say("course.look", { parts: step.look.map((part) => part.label).join(", ") }) }),
       this.#play,
       el("div", { className: "acts" }, this.#do, button("course.anew", () => on.anew(), { className: "quiet" })));
     this.element = el("li", { data: { stepItem: i }, tabIndex: -1 });
-    this.element.append(el("details", { className: "fold" }, this.#head, this.#body, this.#after));
+    this.element.append(el("details", { className: "fold" }, this.#head, this.#look, this.#body, this.#after));
   }
 
   #table() {
@@ -73,6 +74,7 @@ class Item {
     else this.element.removeAttribute("aria-current");
     if (turned) this.element.querySelector("details").open = state === "now" || i === at - 1;
     this.#title(state, verdicts);
+    this.#look.hidden = state === "ahead";
     this.#body.hidden = state !== "now";
     this.#after.hidden = state !== "done";
     this.#show(wanted(this.#step), rounds, state === "now" && done.length > 0 && !done.includes(false));
@@ -99,6 +101,14 @@ class Item {
     this.#do.setAttribute("aria-disabled", on); // one that is disabled would lose the focus
     write(this.#do, say(on ? "course.doing" : "course.do"));
   }
+}
+
+// looksAt names what a step is about; each is a button that leads there, where the page scrolls.
+function looksAt(parts, { reveal }) {
+  const name = (part) => (reveal
+    ? button("course.look", () => reveal(part.name), { className: "link", textContent: part.label, data: { part: part.name } })
+    : el("span", { textContent: part.label }));
+  return el("p", { className: "look note" }, el("span", { textContent: say("course.look") }), ...parts.map(name));
 }
 
 // looksInto is the button that opens the inspector where a step has something to show in it.

@@ -4,12 +4,12 @@ import { byId } from "../page/dom.js";
 
 const DWELL_MS = 1000; // how long one points at something to mean it
 
-// steps are {name, title, text, target(), done(call)}: done calls once the viewer has done it, and returns a function
-// that stops listening.
+// steps are {name, title, text, target(), scene(), done(call)}: scene is what one is to see, where that is not the target;
+// done calls once the viewer has done it, and returns a function that stops listening.
 export const steps = [
   { name: "gauges", title: "tour.gaugesTitle", text: "tour.gauges", target: () => byId("picture"), done: pointed },
   { name: "activation", title: "tour.activationTitle", text: "tour.activation", target: () => document.querySelector("[name='p-act']")?.closest(".control"), done: chosen },
-  { name: "play", title: "tour.playTitle", text: "tour.play", target: () => document.querySelector(".transport"), done: played },
+  { name: "play", title: "tour.playTitle", text: "tour.play", target: () => document.querySelector(".transport"), scene: () => byId("picture"), done: played },
   { name: "left", title: "tour.leftTitle", text: "tour.left", target: () => byId("remaining").parentElement, done: () => () => {} },
 ];
 

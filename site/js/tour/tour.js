@@ -110,12 +110,14 @@ export class Tour {
     this.#root.style.top = place ? `${place.top}px` : "";
   }
 
-  // reveal scrolls to the target where it is out of sight.
+  // reveal scrolls to what the step shows where it is out of sight.
   #reveal() {
+    const { scene } = steps[this.#at];
+    const shown = scene ? scene() : this.#target;
     const lower = this.#root.classList.contains("docked") ? this.#root.getBoundingClientRect().top : innerHeight;
-    if (!this.#target || !hidden(this.#target.getBoundingClientRect(), lower)) return;
+    if (!shown || !hidden(shown.getBoundingClientRect(), lower)) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#target.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+    shown.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
     this.#fit();
   }
 
