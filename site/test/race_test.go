@@ -55,7 +55,7 @@ func TestRaceWithoutGPU(t *testing.T) {
 	p := noWebGPU.show(t, "?view=race")
 	p.untilTraining(2)
 	p.drawsWords("There is no GPU to race")
-	p.drawsWords("not run here")
+	p.drawsWords("not run here: act=relu")
 	if words := p.drawnWords(); !regexp.MustCompile(`Recorded on .+ on 20\d\d-\d\d-\d\d`).MatchString(words) || !strings.Contains(words, "GPU") {
 		t.Errorf("the picture says %s", words)
 	}

@@ -41,7 +41,7 @@ func (e *engine) showRecord(ctx context.Context) {
 // readRecord reads what race.Record is as JSON.
 func readRecord(m port.Message) race.Record {
 	r := race.Record{
-		Machine: m.Text("machine"), Date: m.Text("date"), Step: int(m.Number("step")), Difference: figures(m, "difference"),
+		Machine: m.Text("machine"), Date: m.Text("date"), Query: m.Text("query"), Step: int(m.Number("step")), Difference: figures(m, "difference"),
 		Widths: figures(m, "widths"), Crossover: num.JSON(m.Figure("crossover")),
 	}
 	for _, k := range m.Objects("runners") {

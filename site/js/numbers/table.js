@@ -46,7 +46,7 @@ const isNamed = (x) => x !== null && x < FLOAT32_MIN;
 export class Numbers {
   #table;
   #scroll;
-  #wider = el("p", { className: "hint", hidden: true, textContent: say("engine.widerTable") });
+  #wider = el("p", { className: "hint", hidden: true });
   #choice = choices.find((c) => c.name === "factor");
   #instrument = ""; // that the view shows
   #measures = null; // measured.js, once the view of instruments has loaded it
@@ -151,6 +151,7 @@ export class Numbers {
     if (!this.#stacked && this.#lanes.length > 1 && this.#tooWide) this.#build(true);
     const wide = this.#tooWide;
     this.#wider.hidden = !wide;
+    if (wide) this.#wider.textContent = say("engine.widerTable"); // which comes with the engine
     this.#scroll.classList.toggle("wide-table", wide);
   }
 
