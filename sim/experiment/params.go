@@ -109,7 +109,7 @@ func paramTable() []Param {
 		choice("view", "View", "network",
 			func(c *Config) any { return &c.View }, viewChoices()...).live().helped("query.viewHelp"),
 		choice("instrument", "View", "left",
-			func(c *Config) any { return &c.Instrument }, instrumentChoices()...).live().needing("view", charts()).called("instrument.label").helped("instrument.help"),
+			func(c *Config) any { return &c.Instrument }, instrumentChoices()...).live().needing("view", charts()).called("param.instrumentLabel").helped("instrument.help"),
 		floatOr("speed", "Training", 0.004, 1e6, "100",
 			func(c *Config) any { return &c.Speed }, word("max")).log().live().helped("query.speedHelp"),
 	}

@@ -156,7 +156,7 @@ func part(name string) text.Message {
 	case "control":
 		return text.New("lesson.partControl", "label", controlLabel(of))
 	case "column":
-		return text.New("lesson.partColumn", "name", of)
+		return text.New("lesson.partColumn", "name", text.New("column."+of))
 	}
 	return text.New(id("part", name))
 }

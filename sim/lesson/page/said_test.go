@@ -100,6 +100,9 @@ func wantPart(t *testing.T, p Part) {
 			of = param.Label.String()
 		}
 	}
+	if kind == "column" {
+		of = text.New("column." + of).String() // as the head of the table has it
+	}
 	if said := p.Label.String(); !strings.Contains(said, of) || said == of {
 		t.Errorf("%s is called %q", p.Name, said)
 	}

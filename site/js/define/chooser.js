@@ -11,7 +11,7 @@ export class Chooser {
 
   // on: {change(patch of values by name), define(name)}
   constructor(on) {
-    const label = el("label", { className: "hidden", for: "instrument", textContent: say("instrument.label") });
+    const label = el("label", { className: "hidden", for: "instrument", textContent: say("param.instrumentLabel") });
     this.#select = el("select", { id: "instrument", autocomplete: "off" }, ...instruments.map((name) => new Option(say(`instrument.${name}`), name)));
     const what = el("button", { id: "define-instrument", type: "button", textContent: "?", title: say("column.what"), "aria-label": say("column.what"), "aria-haspopup": "dialog" });
     this.#select.addEventListener("change", () => on.change({ instrument: this.#select.value }));
