@@ -333,17 +333,18 @@ test_native() {
 
 # test_race runs what has goroutines under the race detector, which needs a C compiler.
 # Of the backends it takes the tests in which several things go on at once: each of
-# the others has one goroutine, and all of them take many minutes, as deep conv nets do.
+# the others has one goroutine, and all of them take many minutes, as deep conv nets do
+# and the lengthy tests of a session.
 test_race() {
 	have cc || { say "no C compiler: the race detector is left out"; return 0; }
 	race() {
 		VK_ICD_FILENAMES=$(compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' | head -n 1) \
 			CGO_ENABLED=1 go test -race -short -timeout 60m "$@"
 	}
-	local failed=0
+	local failed=0 lengthy='TestSlicedScores|TestGoldenRuns|TestSetupsOfTheRace|TestStageTakes|TestPhaseDiagram|TestEveryViewFits|TestAccountAgrees'
 	race -run 'Trials|Goroutines|Lanes|Prepare|SelfTest|Fault|Pending|Close' ./sim/backend/gpu || failed=1
 	race -run 'Interrupt|Evaluation|Observe|Looks|Golden' ./sim/backend/cpu || failed=1
-	race -skip 'TestConformance/conv_(20|of_30)' $(go list ./sim/... | grep -vE '/(gpu|cpu|cmd/.*|theory|trace|probe|check)$') || failed=1
+	race -skip "TestConformance/conv_(20|of_30)|$lengthy" $(go list ./sim/... | grep -vE '/(gpu|cpu|cmd/.*|theory|trace|probe|check)$') || failed=1
 	return "$failed"
 }
 
@@ -358,7 +359,7 @@ fuzz() {
 
 # Kernels for chips, which lavapipe takes long to compile, run on the driver that
 # Chromium brings. It compiles one at a time, as the SIMD kernels run: what keeps a
-# single core busy has company.
+# single core busy has company. Deep conv nets use no kernel that the others do not.
 test_kernels() {
 	local failed=0
 	on_swiftshader 'TestConformance/tiled,_as_chips|TestEpilogues|TestLanes|TestLargestSquares|TestLayers|TestSelfTest' &
@@ -370,7 +371,7 @@ test_kernels() {
 
 on_swiftshader() {
 	VK_ICD_FILENAMES=$(compgen -G '/usr/lib/chromium/vk_swiftshader_icd.json') \
-		go test -count=1 -timeout 60m -run "$1" ./sim/backend/gpu
+		go test -count=1 -timeout 60m -run "$1" -skip 'TestConformance/.*/conv_(20|of_30)' ./sim/backend/gpu
 }
 
 test_simd() {
