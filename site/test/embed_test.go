@@ -122,7 +122,7 @@ func (p *tab) trainsOnlyInSight() {
 	const steps = `Promise.all([element.stats(), askBare("stats")]).then((all) => all.map((s) => s.step))`
 	p.untilJS("both train", patience, steps+`.then((all) => all.every((n) => n > 20))`)
 	p.call(`scrollTo(0, 2500)`)
-	p.untilJS("both rest", patience, `["resting", "asleep"].includes(told.bare.state.state)`)
+	p.untilJS("both rest", patience, `[told.bare.state, element.state].every(({ state }) => ["resting", "asleep"].includes(state))`)
 	before := js[[]int](p, steps)
 	time.Sleep(time.Second)
 	after := js[[]int](p, steps)

@@ -119,11 +119,11 @@ func (p *tab) until(what string, atMost time.Duration, holds func() bool) {
 	}
 }
 
-// untilJS is until for an expression on the page.
+// untilJS is until for an expression on the page; a promise counts by what it resolves to.
 func (p *tab) untilJS(what string, atMost time.Duration, expression string) {
 	p.t.Helper()
 	p.until(what, atMost, func() bool {
-		ok, err := tryJS[bool](p, "(async () => !!("+expression+"))()")
+		ok, err := tryJS[bool](p, "(async () => !!(await ("+expression+")))()")
 		return err == nil && ok
 	})
 }
