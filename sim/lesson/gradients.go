@@ -147,14 +147,14 @@ var gradients = []Lesson{
 				},
 			},
 			{
-				Play: 200, Done: []Condition{played(200)}, Look: []string{"loss", "gauges"},
+				Set: "view=network", Play: 200, Done: []Condition{is("view", "network"), played(200)}, Look: []string{"loss", "gauges"},
 				Claims: []Claim{
 					{Quantity: "left", Relation: Above, Value: 0.1, From: Experience},
 					{Quantity: "testAccuracy", Relation: Below, Value: 0.3, From: Experience},
 				},
 			},
 			{
-				Set: "norm=batch&depth=20&width=32&lr=0.01&instrument=shattering&vs=skip:none,plain", Done: []Condition{is("norm", "batch"), is("instrument", "shattering"), is("vs", "skip:none,plain"), is("depth", "20"), is("width", "32"), is("lr", "0.01")},
+				Set: "norm=batch&depth=20&width=32&lr=0.01&view=instruments&instrument=shattering&vs=skip:none,plain", Done: []Condition{is("norm", "batch"), is("view", "instruments"), is("instrument", "shattering"), is("vs", "skip:none,plain"), is("depth", "20"), is("width", "32"), is("lr", "0.01")},
 				Look: []string{"control.norm", "control.skip", "instruments"},
 				Claims: []Claim{
 					{Quantity: "cosine", Lane: "none", Relation: Below, Value: 0.5, From: Theory},
@@ -163,7 +163,7 @@ var gradients = []Lesson{
 				},
 			},
 			{
-				Play: 200, Done: []Condition{played(200)}, Look: []string{"loss"},
+				Set: "view=network", Play: 200, Done: []Condition{is("view", "network"), played(200)}, Look: []string{"loss"},
 				Claims: []Claim{
 					{Quantity: "testAccuracy", Lane: "none", Relation: Below, Value: 0.5, From: Experience},
 					{Quantity: "testAccuracy", Lane: "plain", Relation: Above, Value: 0.7, From: Experience},

@@ -60,14 +60,15 @@ func checkStep(t *testing.T, l Lesson, i int, cfg experiment.Config) {
 		t.Errorf("%s, step %d looks into %+v, which is not there", l.Name, i+1, *at)
 	}
 	for _, name := range l.Steps[i].Look {
-		if !isPart(name) {
-			t.Errorf("%s, step %d: there is no part %s", l.Name, i+1, name)
+		if !isPart(name, cfg.Values()["view"]) {
+			t.Errorf("%s, step %d: there is no part %s in this view", l.Name, i+1, name)
 		}
 	}
 }
 
-// isPart reports whether a name is a part of the page: a row of Parts, a control, or a column of the table of numbers.
-func isPart(name string) bool {
+// isPart reports whether a name is a part of the page: a control, a column of the table of numbers, or a row of Parts that
+// the view draws.
+func isPart(name, view string) bool {
 	kind, of, _ := strings.Cut(name, ".")
 	switch kind {
 	case "control":
@@ -77,7 +78,7 @@ func isPart(name string) bool {
 		line, _ := json.Marshal(session.LayerLine{})
 		return strings.Contains(string(line), `"`+of+`":`)
 	}
-	return slices.Contains(Parts, name)
+	return slices.Contains(Parts, Part{name, view})
 }
 
 // config is a query's, which has no mistake.

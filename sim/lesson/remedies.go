@@ -105,7 +105,7 @@ var remedies = []Lesson{
 				},
 			},
 			{
-				Set: "gain=1.25&vs=clip:0,1", Play: 50, Done: []Condition{is("gain", "1.25"), is("vs", "clip:0,1"), played(50)}, Look: []string{"control.clip", "loss"},
+				Set: "view=network&gain=1.25&vs=clip:0,1", Play: 50, Done: []Condition{is("view", "network"), is("gain", "1.25"), is("vs", "clip:0,1"), played(50)}, Look: []string{"control.clip", "loss"},
 				Claims: []Claim{
 					{Quantity: "diverged", Lane: "0", Relation: Is, Value: 1, From: Experience},
 					{Quantity: "diverged", Lane: "1", Relation: Is, Value: 0, From: Experience},
