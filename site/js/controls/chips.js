@@ -87,10 +87,11 @@ export class Chips {
     const compared = vs.param === name;
     const many = compared || (name === ALWAYS_MANY && vs.param === "");
     const chosen = compared ? vs.values : [values[name]];
-    for (const [value, input] of this.#inputs) {
+    for (const input of this.#inputs.values()) {
+      input.checked = false; // of radio buttons one alone stays checked, the last that becomes one
       input.type = many ? "checkbox" : "radio";
-      input.checked = chosen.includes(value);
     }
+    for (const [value, input] of this.#inputs) input.checked = chosen.includes(value);
     if (this.#compare) this.#compare.hidden = many;
     this.#advise(many, chosen.length);
     this.#unfold();
