@@ -71,20 +71,18 @@ const settings = new Settings(query, {
     acts.show(values);
     view.slow.configure(values);
     leadTo(byId("open"), now);
-  },
-  set: (wish) => {
-    life.set(wish);
     report.changed();
   },
+  set: (wish) => life.set(wish),
 });
 const cover = new Cover(options.start, () => life.take());
 const host = new Host(calls(life, readout.feed, { choose: (wish) => settings.choose(wish), look: (wish) => view.look(wish) }));
 const report = new Report({ host, life, cover, bar, settings });
 
 byId("acts").append(acts.element);
-lessons(null, { engine, life, settings, complain });
+lessons(null, { engine, life, settings, complain, begin: () => options.start === "manual" || life.begin() });
 openable(byId("open"), complain);
-settings.show();
+settings.show(); // reports, too
 problems.forEach((problem) => complain(said(problem)));
 seen((now) => {
   view.visible = now;
@@ -92,4 +90,3 @@ seen((now) => {
   life.see(now);
 });
 if (options.start === "visible" && !frugal()) life.begin();
-report.changed();

@@ -29,7 +29,7 @@ export class Course {
   #wait = null; // {id, done} of what waits for the engine
 
   // page: {engine, settings, complain(sentence), asked: its first query}, in an embed its life, which takes commands, and
-  // elsewhere inspect, which takes a message that something was clicked on.
+  // begin(), which lets the embed draw, and elsewhere inspect, which takes a message that something was clicked on.
   // on: {shelf(), print(lesson)}, where there are such.
   constructor(page, all, on) {
     this.#page = page;
@@ -88,6 +88,7 @@ export class Course {
     this.#player.pause();
     this.#since = this.#page.engine.command;
     this.#fresh = true;
+    this.#page.settings.expect?.(this.#lesson.steps[step - 1]?.query ?? this.#lesson.setup);
     this.#wait?.done();
     this.#put();
     this.#report({ step, rounds: 0, done: [], finished: step >= this.#lesson.steps.length });
@@ -109,6 +110,7 @@ export class Course {
   }
 
   #answer(value) {
+    this.#page.begin?.();
     this.#predicted(value);
     this.#panel.focus();
   }
@@ -163,6 +165,7 @@ export class Course {
     const { settings } = this.#page;
     const [lesson, step] = [this.#lesson, this.#lesson.steps[this.#step]];
     if (!step || this.#wait) return;
+    this.#page.begin?.();
     this.#panel.busy(true);
     this.#player.pause();
     if (!this.#progress) await this.#settled(); // what the lesson sets up is not known yet

@@ -4,8 +4,8 @@ import { part } from "../page/later.js";
 import { asksForLesson } from "../page/query.js";
 
 // lessons binds the button that opens the shelf, if there is one. Where the address begins a lesson, training rests until
-// its script is there. page is {engine, settings, complain(sentence)}, in an embed life, and elsewhere inspect, which takes
-// messages stage-target. js/lesson/main.js makes {open(name, step), shelf()} of it.
+// its script is there. page is {engine, settings, complain(sentence)}, in an embed life and begin, and elsewhere inspect,
+// which takes messages stage-target. js/lesson/main.js makes {open(name, step), shelf()} of it.
 export function lessons(button, page) {
   const { engine } = page;
   page.asked = page.settings.query;
