@@ -185,6 +185,9 @@ func TestEmbedOfALessonAsksFirst(t *testing.T) {
 	if chips := js[string](p, `[...document.querySelectorAll('input[name="p-act"]:checked')].map((c) => c.value).join()`); chips != "relu" {
 		t.Errorf("chosen are %s", chips)
 	}
+	if looks := js[string](p, `document.querySelector("#lesson .look").textContent`); !strings.Contains(looks, "gauges") || strings.Contains(looks, "table") {
+		t.Errorf("the panel points to %q", looks)
+	}
 	p.shoot("embed-lesson-waits")
 	p.click("#run")
 	p.untilJS("they again", patience, `document.querySelectorAll("#remaining li").length === 3`)

@@ -6,7 +6,7 @@ import { say } from "../text/lesson.js";
 import { lessons } from "./data.js";
 import { clicked, lessonAt, missing, patchOf } from "./doing.js";
 import { guess, guessed } from "./guesses.js";
-import { Highlight, reveal } from "./highlight.js";
+import { Highlight, reveal, there } from "./highlight.js";
 import { keep } from "./kept.js";
 import { Panel } from "./panel.js";
 
@@ -35,7 +35,7 @@ export class Course {
     this.#page = page;
     this.#player = page.life ?? page.engine;
     this.#all = all;
-    const more = page.life ? {} : { ...on, reveal, leave: () => this.leave(), inspect: (place) => page.inspect(clicked(place)) };
+    const more = page.life ? { there } : { ...on, reveal, leave: () => this.leave(), inspect: (place) => page.inspect(clicked(place)) };
     this.#panel = new Panel({
       ...more, do: () => this.#do(), anew: () => this.open(this.#lesson.name, this.#step), again: () => this.#again(),
       commit: (value) => this.#answer(value), skip: () => this.#answer(null), next: ({ name }) => this.open(name),

@@ -41,6 +41,9 @@ export class Highlight {
   }
 }
 
+// there reports whether a page with few controls, an embed, has a part.
+export const there = (name) => !name.includes(".") || found(name).length > 0;
+
 // found returns the elements of a part that stands in the document.
 function found(name) {
   const [kind, of] = name.split(".");

@@ -10,7 +10,8 @@ export class Steps {
   element;
   #items;
 
-  // on: {do(), anew()}, inspect(place) where there is an inspector, and reveal(name of a part) where the page scrolls
+  // on: {do(), anew()}, inspect(place) where there is an inspector, reveal(name of a part) where the page scrolls, and
+  // there(name of a part) where some are missing
   constructor(lesson, on) {
     this.#items = lesson.steps.map((step, i) => new Item(step, i, lesson.steps.length, on));
     this.element = el("ol", { className: "steps", "aria-label": say("course.steps") }, ...this.#items.map((item) => item.element));
@@ -74,7 +75,7 @@ class Item {
     else this.element.removeAttribute("aria-current");
     if (turned) this.element.querySelector("details").open = state === "now" || i === at - 1;
     this.#title(state, verdicts);
-    this.#look.hidden = state === "ahead";
+    this.#look.hidden = state === "ahead" || this.#look.childElementCount < 2; // the word alone
     this.#body.hidden = state !== "now";
     this.#after.hidden = state !== "done";
     this.#show(wanted(this.#step), rounds, state === "now" && done.length > 0 && !done.includes(false));
@@ -103,8 +104,9 @@ class Item {
   }
 }
 
-// looksAt names what a step is about; each is a button that leads there, where the page scrolls.
-function looksAt(parts, { reveal }) {
+// looksAt names what a step is about, of what is there; each is a button that leads there, where the page scrolls.
+function looksAt(all, { reveal, there = () => true }) {
+  const parts = all.filter(({ name }) => there(name));
   const name = (part) => (reveal
     ? button("course.look", () => reveal(part.name), { className: "link", textContent: part.label, data: { part: part.name } })
     : el("span", { textContent: part.label }));
