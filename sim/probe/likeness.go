@@ -20,17 +20,27 @@ func (t *task) sample(n int) []int {
 	return list
 }
 
-// inputCosine is the mean cosine of the inputs of pairs, which lie one behind the other.
-func (t *task) inputCosine(pairs []int) average {
-	var mean average
+// inputCosines are the cosines of the inputs of pairs, which lie one behind the other.
+// A pair one of which is 0 has none.
+func (t *task) inputCosines(pairs []int) (cosines []float64) {
 	size := t.Data.Shape.Size()
 	for i := 0; i+1 < len(pairs); i += 2 {
 		x, _ := t.examples(pairs[i : i+2])
 		var o overlap
 		o.add(row(x, 0, size), row(x, 1, size))
-		mean.addCosine(&o)
+		if c, ok := o.cosine(); ok {
+			cosines = append(cosines, c)
+		}
 	}
-	return mean
+	return cosines
+}
+
+// mean is the mean of what there is.
+func mean(list []float64) (a average) {
+	for _, x := range list {
+		a.add(x)
+	}
+	return a
 }
 
 // likeness compares the activations of pairs of examples, in evaluation.
@@ -55,7 +65,7 @@ func likeness(t *task) {
 			compare(&layers[l], end, len(part))
 		}
 	}
-	t.showLikeness(layers, t.inputCosine(pairs))
+	t.showLikeness(layers, t.inputCosines(pairs))
 }
 
 // compare adds the cosines of a node's outputs for pairs.
@@ -68,9 +78,9 @@ func compare(mean *average, n *nn.Node, batch int) {
 	}
 }
 
-func (t *task) showLikeness(layers []average, inputs average) {
+func (t *task) showLikeness(layers []average, inputs []float64) {
 	column := Column{Name: "cosine", Layers: figures(layers, reason.ExactZeros)}
-	in := Scalar{Name: "inputs", Figure: inputs.figure(reason.ExactZeros), Theory: none(reason.NoTheory)}
+	in := Scalar{Name: "inputs", Figure: mean(inputs).figure(reason.ExactZeros), Theory: none(reason.NoTheory)}
 	rest := Scalar{Name: "rest", Figure: none(reason.OneLayer), Theory: none(reason.NoTheory)}
 	if t.layers > 1 {
 		rest.Figure = column.Layers[t.layers-2]
@@ -80,8 +90,8 @@ func (t *task) showLikeness(layers []average, inputs average) {
 		rest.Theory = orNoTheory(cosine)
 		if in.Why == reason.Measured {
 			column.Theory = nones(t.layers, reason.NoTheory)
-			for i, p := range t.Net.Pairs(in.Value) {
-				column.Theory[i] = orNoTheory(p.Cosine)
+			for i, c := range t.Net.Likeness(inputs...) {
+				column.Theory[i] = orNoTheory(c)
 			}
 		}
 	}

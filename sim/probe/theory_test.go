@@ -309,3 +309,25 @@ func TestBandCountsSilentExamples(t *testing.T) {
 		t.Errorf("%.3f of leaky units' examples are silent", none.Value)
 	}
 }
+
+// Two features spread cosines from −1 to 1: theory is that of each pair, averaged, not
+// that of their mean cosine, which is 0.09 off.
+func TestLikenessAndShatteringInThePlane(t *testing.T) {
+	const networks = 4 // of a width that two networks' chance does not hide 0.05
+	for _, c := range []struct{ instrument, column string }{{"likeness", "cosine"}, {"shattering", "correlation"}} {
+		for _, name := range []string{"circle", "spiral"} {
+			set, err := data.Generate(name, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			query := "depth=2&width=512&act=relu&init=he&vs=none&batch=8"
+			got, theory := meanOver(t, networks, func(seed uint64) Reading {
+				return measured(t, c.instrument, ofQuery(t, fmt.Sprintf("%s&seed=%d", query, seed), set))
+			}, c.column)
+			for i := range 2 {
+				t.Logf("%s, %s, layer %d: measured %.4f, theory %.4f", name, c.column, i+1, got[i], theory[i])
+				close(t, fmt.Sprintf("%s, %s of layer %d", name, c.column, i+1), got[i], theory[i], 0.03)
+			}
+		}
+	}
+}

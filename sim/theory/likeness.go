@@ -1,6 +1,9 @@
 package theory
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // kernel gives averages over two pre-activations of one variance q: in closed form
 // for activations of two lines (the arc-cosine kernels of Cho & Saul 2009), else by
@@ -66,36 +69,74 @@ type PairLayer struct {
 // layers: the map of correlations of Poole et al. 2016, eq. 5, in evaluation (no
 // noise is added). With BatchNorm the rest of a large batch is taken to be independent
 // of both. In a conv net the edges of its image are left out, and NaN follows a pool.
-func (n Net) Pairs(cosine float64) []PairLayer {
-	n = n.quiet()
-	n.Rows, n.Cols = 0, 0
-	passes := n.forward()
-	layers := make([]PairLayer, n.Depth)
-	in := signal{square: n.InputSquare}
-	fanIn := n.Inputs * n.area()
-	var k kernel
-	for i := range layers {
-		var out signal
-		k = k.at(n.Activation(), passes[i].Q)
-		layers[i], out = n.pairThrough(passes[i], k, in, cosine, fanIn, n.skips(i))
-		cosine, in, fanIn = layers[i].Cosine, out, n.Width*n.area()
+func (n Net) Pairs(cosine float64) []PairLayer { return n.pairs([]float64{cosine})[0] }
+
+// Likeness is the mean, over pairs of inputs of their own cosines, of what Pairs says
+// of the activations' cosine. The map of cosines is convex, so that it is more than
+// what becomes of the mean cosine: 0.405 behind ReLU where cosines are ±1, and 0.318 at 0.
+func (n Net) Likeness(cosines ...float64) []float64 {
+	mean := make([]float64, n.Depth)
+	for _, layers := range n.pairs(cosines) {
+		for i, l := range layers {
+			mean[i] += l.Cosine / float64(len(cosines))
+		}
 	}
-	return layers
+	return mean
 }
 
-// pairThrough takes two inputs through one hidden layer.
-func (n Net) pairThrough(p pass, k kernel, in signal, cosine float64, fanIn int, skips bool) (PairLayer, signal) {
-	c := n.correlation(in, cosine, fanIn)
-	square, covariance := k.a.Square(p.Q), k.covariance(c)
-	out := signal{square, k.a.Mean(p.Q)}
-	layer := PairLayer{SlopeCosine: k.slopes(c) / k.a.SlopeSquare(p.Q)}
-	if skips {
-		s := n.branchScale()
-		covariance = cosine*in.square + 2*s*in.mean*out.mean + s*s*covariance
-		out = signal{p.ActRMS * p.ActRMS, in.mean + s*out.mean}
+// pairs is Pairs of each cosine. They share the integrals.
+func (n Net) pairs(cosines []float64) [][]PairLayer {
+	n = n.quiet()
+	n.Rows, n.Cols = 0, 0
+	pairs := make([][]PairLayer, len(cosines))
+	for j := range pairs {
+		pairs[j] = make([]PairLayer, n.Depth)
 	}
-	layer.Cosine = covariance / out.square
-	return layer, out
+	cosines = slices.Clone(cosines)
+	h := pairHop{in: signal{square: n.InputSquare}, fanIn: n.Inputs * n.area()}
+	for i, p := range n.forward()[:n.Depth] {
+		h = n.pairHop(p, h, n.skips(i))
+		for j, c := range cosines {
+			pairs[j][i] = n.pairThrough(h, c)
+			cosines[j] = pairs[j][i].Cosine
+		}
+		h.in, h.fanIn = h.out, n.Width*n.area()
+	}
+	return pairs
+}
+
+// pairHop is one hidden layer on the way of pairs: what is the same for all of them.
+type pairHop struct {
+	k      kernel
+	branch signal  // behind the activation
+	slope  float64 // E[φ′²]
+	skips  bool
+	in     signal
+	fanIn  int
+	out    signal
+}
+
+// pairHop is the hop of a layer, from what comes into it and the kernel before.
+func (n Net) pairHop(p pass, h pairHop, skips bool) pairHop {
+	a := n.Activation()
+	h.k, h.skips = h.k.at(a, p.Q), skips
+	h.branch, h.slope = signal{a.Square(p.Q), a.Mean(p.Q)}, a.SlopeSquare(p.Q)
+	h.out = h.branch
+	if skips {
+		h.out = signal{p.ActRMS * p.ActRMS, h.in.mean + n.branchScale()*h.branch.mean}
+	}
+	return h
+}
+
+// pairThrough takes two inputs of a cosine through a hop.
+func (n Net) pairThrough(h pairHop, cosine float64) PairLayer {
+	c := n.correlation(h.in, cosine, h.fanIn)
+	covariance := h.k.covariance(c)
+	if h.skips {
+		s := n.branchScale()
+		covariance = cosine*h.in.square + 2*s*h.in.mean*h.branch.mean + s*s*covariance
+	}
+	return PairLayer{Cosine: covariance / h.out.square, SlopeCosine: h.k.slopes(c) / h.slope}
 }
 
 // correlation is that of two pre-activations, from the cosine of their inputs.

@@ -13,14 +13,26 @@ import "math"
 // about 1/√L is left (Balduzzi et al. 2017, theorems 1 and 3), with x + relu(BN(Wx))
 // about L^−0.73. Without BatchNorm ReLU makes inputs alike, and their gradients
 // with them, so that more is left: about 3·10⁻³ of orthogonal inputs after 30 layers.
-func (n Net) Shattering(cosine float64) []float64 {
-	pairs := n.Pairs(cosine)
+//
+// Of several pairs of inputs, each of a cosine of its own, it is the mean.
+func (n Net) Shattering(cosines ...float64) []float64 {
 	quiet := n.quiet()
 	quiet.Rows, quiet.Cols = 0, 0
 	passes := quiet.forward()
-	out := make([]float64, n.Depth)
+	mean := make([]float64, n.Depth)
+	for _, pairs := range n.pairs(cosines) {
+		for i, c := range shatter(passes, pairs) {
+			mean[i] += c / float64(len(cosines))
+		}
+	}
+	return mean
+}
+
+// shatter takes the gradients of one pair of inputs back.
+func shatter(passes []pass, pairs []PairLayer) []float64 {
+	out := make([]float64, len(pairs))
 	square, both := 1.0, 1.0 // mean square of ∂f/∂(layer's output), and the covariance of two
-	for i := n.Depth - 1; i >= 0; i-- {
+	for i := len(pairs) - 1; i >= 0; i-- {
 		p := passes[i]
 		out[i] = both / square * pairs[i].SlopeCosine
 		through := p.slope * p.back
