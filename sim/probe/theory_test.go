@@ -331,3 +331,19 @@ func TestLikenessAndShatteringInThePlane(t *testing.T) {
 		}
 	}
 }
+
+// Of a linear network all gradients are the same, and 1 is what is measured and expected:
+// neither what rounding makes of it nor what is left where squares are below float64.
+func TestGradientsOfALinearNetworkAreTheSame(t *testing.T) {
+	set, err := data.Generate("circle", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []int{7, 16, 30} {
+		query := fmt.Sprintf("depth=100&width=%d&act=linear&init=xavier&gain=0.01&vs=none", width)
+		gradient, _ := measured(t, "shattering", ofQuery(t, query, set)).Scalar("gradient")
+		if g := gradient.Value; !(g <= 1 && g > 1-1e-12) || gradient.Theory.Value != 1 {
+			t.Errorf("width %d: %.17g, theory %.17g", width, g, gradient.Theory.Value)
+		}
+	}
+}

@@ -15,7 +15,7 @@ type kernel struct {
 }
 
 func (a Activation) kernel(q float64) kernel {
-	if _, _, ok := a.piecewise(); ok || q < smallest {
+	if _, _, ok := a.piecewise(); ok {
 		return kernel{a, q, nil}
 	}
 	return kernel{a, q, newPair(a, Weights{}, q)}
@@ -31,27 +31,20 @@ func (k kernel) at(a Activation, q float64) kernel {
 
 // covariance is E[φ(z₁)·φ(z₂)] at correlation c.
 func (k kernel) covariance(c float64) float64 {
-	c = math.Max(-1, math.Min(1, c))
+	c = clamp(c)
 	if below, above, ok := k.a.piecewise(); ok {
 		odd, even := (above+below)/2, (above-below)/2
 		return k.q * (odd*odd*c + even*even*2/math.Pi*(math.Sqrt(1-c*c)+c*math.Asin(c)))
-	}
-	if k.pair == nil { // next to 0 φ is a line
-		y, slope := k.a.F(0, k.a.Slope), k.a.D(0, k.a.Slope)
-		return y*y + c*slope*slope*k.q
 	}
 	return power(k.value, c)
 }
 
 // slopes is E[φ′(z₁)·φ′(z₂)] at correlation c.
 func (k kernel) slopes(c float64) float64 {
-	c = math.Max(-1, math.Min(1, c))
+	c = clamp(c)
 	if below, above, ok := k.a.piecewise(); ok {
 		same := (1 + 2/math.Pi*math.Asin(c)) / 4 // the chance that both are above 0
 		return same*(above*above+below*below) + (1-2*same)*above*below
-	}
-	if k.pair == nil {
-		return k.a.SlopeSquare(k.q)
 	}
 	return power(k.slope, c)
 }
@@ -78,11 +71,22 @@ func (n Net) Likeness(cosines ...float64) []float64 {
 	mean := make([]float64, n.Depth)
 	for _, layers := range n.pairs(cosines) {
 		for i, l := range layers {
-			mean[i] += l.Cosine / float64(len(cosines))
+			mean[i] += l.Cosine
 		}
 	}
-	return mean
+	return over(mean, len(cosines))
 }
+
+// over divides a list of sums: of n ones comes 1, and not what rounding leaves of n shares.
+func over(sums []float64, n int) []float64 {
+	for i := range sums {
+		sums[i] /= float64(n)
+	}
+	return sums
+}
+
+// clamp takes what rounding has carried out of the range of a cosine back to its end.
+func clamp(cosine float64) float64 { return math.Max(-1, math.Min(1, cosine)) }
 
 // pairs is Pairs of each cosine. They share the integrals.
 func (n Net) pairs(cosines []float64) [][]PairLayer {
@@ -116,11 +120,13 @@ type pairHop struct {
 	out    signal
 }
 
-// pairHop is the hop of a layer, from what comes into it and the kernel before.
+// pairHop is the hop of a layer, from what comes into it and the kernel before. Cosines
+// do not depend on how small a signal is, so that one whose square float64 cannot hold
+// is as good as one of the variance smallest.
 func (n Net) pairHop(p pass, h pairHop, skips bool) pairHop {
-	a := n.Activation()
-	h.k, h.skips = h.k.at(a, p.Q), skips
-	h.branch, h.slope = signal{a.Square(p.Q), a.Mean(p.Q)}, a.SlopeSquare(p.Q)
+	a, q := n.Activation(), math.Max(p.Q, smallest)
+	h.k, h.skips = h.k.at(a, q), skips
+	h.branch, h.slope = signal{a.Square(q), a.Mean(q)}, a.SlopeSquare(q)
 	h.out = h.branch
 	if skips {
 		h.out = signal{p.ActRMS * p.ActRMS, h.in.mean + n.branchScale()*h.branch.mean}
@@ -136,7 +142,7 @@ func (n Net) pairThrough(h pairHop, cosine float64) PairLayer {
 		s := n.branchScale()
 		covariance = cosine*h.in.square + 2*s*h.in.mean*h.branch.mean + s*s*covariance
 	}
-	return PairLayer{Cosine: covariance / h.out.square, SlopeCosine: h.k.slopes(c) / h.slope}
+	return PairLayer{Cosine: clamp(covariance / h.out.square), SlopeCosine: h.k.slopes(c) / h.slope}
 }
 
 // correlation is that of two pre-activations, from the cosine of their inputs.

@@ -200,3 +200,18 @@ func TestLikenessOfSpreadCosines(t *testing.T) {
 	near(t, "layer 2", n.Likeness(angles...)[1], want, 1e-12)
 	near(t, "shattering", n.Shattering(angles...)[0], slopes, 1e-12)
 }
+
+// A signal whose square float64 cannot hold has cosines all the same: next to 0 tanh is a
+// line, and a linear network changes none.
+func TestPairsOfTinySignals(t *testing.T) {
+	for _, act := range []string{"linear", "tanh"} {
+		n := deep(act, "xavier", 100, 16)
+		n.Gain = 0.01
+		near(t, act+", cosine", n.Likeness(0.3)[99], 0.3, 1e-3)
+		near(t, act+", shattering", n.Shattering(0.3)[0], 1, 1e-6)
+	}
+	n := deep("relu", "he", 100, 16)
+	n.Gain = 0.01
+	whole := deep("relu", "he", 100, 16)
+	near(t, "relu", n.Likeness(0.3)[99], whole.Likeness(0.3)[99], 1e-12)
+}

@@ -22,10 +22,10 @@ func (n Net) Shattering(cosines ...float64) []float64 {
 	mean := make([]float64, n.Depth)
 	for _, pairs := range n.pairs(cosines) {
 		for i, c := range shatter(passes, pairs) {
-			mean[i] += c / float64(len(cosines))
+			mean[i] += c
 		}
 	}
-	return mean
+	return over(mean, len(cosines))
 }
 
 // shatter takes the gradients of one pair of inputs back.
