@@ -115,12 +115,11 @@ func (t *task) showShattering(s shattered, inputs []float64) {
 	in := Scalar{"inputs", mean(inputs).figure(reason.ExactZeros), none(reason.NoTheory)}
 	if t.Net != nil && in.Why == reason.Measured {
 		column.Theory = nones(t.layers, reason.NoTheory)
-		for i, c := range t.Net.Shattering(inputs...) {
+		expected := t.Net.Shattering(inputs...)
+		for i, c := range expected.Layers {
 			column.Theory[i] = orNoTheory(c)
 		}
-		if t.Net.Depth > 0 && !t.Net.Residual() {
-			whole.Theory = column.Theory[0]
-		}
+		whole.Theory = orNoTheory(expected.Input)
 	}
 	t.show([]Column{column}, whole, in)
 }
