@@ -1,6 +1,8 @@
 package probe
 
 import (
+	"math"
+
 	"backflow/sim/data"
 	"backflow/sim/nn"
 	"backflow/sim/reason"
@@ -85,9 +87,10 @@ func (t *task) showLikeness(layers []average, inputs []float64) {
 	if t.layers > 1 {
 		rest.Figure = column.Layers[t.layers-2]
 	}
+	xi := Scalar{Name: "xi", Figure: none(reason.TheoryOnly), Theory: none(reason.NoTheory)}
 	if t.Net != nil {
-		cosine, _ := t.Net.Rest()
-		rest.Theory = orNoTheory(cosine)
+		cosine, layers := t.Net.Rest()
+		rest.Theory, xi.Theory = orNoTheory(cosine), depthScale(cosine, layers)
 		if in.Why == reason.Measured {
 			column.Theory = nones(t.layers, reason.NoTheory)
 			for i, c := range t.Net.Likeness(inputs...) {
@@ -95,7 +98,19 @@ func (t *task) showLikeness(layers []average, inputs []float64) {
 			}
 		}
 	}
-	t.show([]Column{column}, in, rest)
+	t.show([]Column{column}, in, rest, xi)
+}
+
+// depthScale is the figure of theory's ξ, in layers, or why it is infinite: cosine is where
+// cosines come to rest (theory.Net.Rest).
+func depthScale(cosine, xi float64) Figure {
+	switch {
+	case !math.IsInf(xi, 1):
+		return orNoTheory(xi)
+	case math.IsNaN(cosine):
+		return none(reason.CosinesStay)
+	}
+	return none(reason.PowerLaw)
 }
 
 // orNoTheory is a figure of what theory says, which is NaN where it says nothing.

@@ -10,6 +10,7 @@ import (
 	"backflow/sim/data"
 	"backflow/sim/data/mnist"
 	"backflow/sim/nn"
+	"backflow/sim/reason"
 	"backflow/sim/theory"
 )
 
@@ -383,5 +384,34 @@ func TestGradientOfSkipConnections(t *testing.T) {
 		}
 		t.Logf("%s: measured %.4f, theory %.4f, of layer 1 %.4f", name, got, want, layer)
 		close(t, name, got, want, 0.05)
+	}
+}
+
+// Theory alone knows ξ, the depth scale over which inputs become alike: a number of layers,
+// or why it is infinite or not known.
+func TestDepthScaleOfLikeness(t *testing.T) {
+	set, err := data.Generate("circle", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]reason.Reason{
+		"act=sigmoid&init=xavier":        reason.Measured,
+		"act=tanh&init=he":               reason.Measured,
+		"act=relu&init=uniform":          reason.Measured,
+		"act=relu&init=he":               reason.PowerLaw,
+		"act=linear&init=xavier":         reason.CosinesStay,
+		"act=relu&init=he&norm=batch":    reason.NoTheory,
+		"act=relu&init=he&skip=plain":    reason.NoTheory,
+		"act=tanh&init=zero":             reason.NoTheory,
+		"act=tanh&init=xavier&gain=0.01": reason.CosinesStay,
+	} {
+		s := ofQuery(t, query+"&depth=4&width=8&vs=none", set)
+		xi, ok := measured(t, "likeness", s).Scalar("xi")
+		if !ok || xi.Why != reason.TheoryOnly || xi.Theory.Why != want {
+			t.Errorf("%s: %v, theory %v, want %q", query, xi.Figure, xi.Theory, want)
+		}
+		if _, layers := s.Net.Rest(); want == reason.Measured && xi.Theory.Value != layers {
+			t.Errorf("%s: ξ = %g, want %g", query, xi.Theory.Value, layers)
+		}
 	}
 }

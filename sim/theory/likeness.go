@@ -160,7 +160,7 @@ func (n Net) correlation(in signal, cosine float64, fanIn int) float64 {
 // deep plain network, and the depth scale over which the distance to it shrinks
 // by e (Schoenholz et al. 2017, ξ_c): +Inf where it shrinks slower than any
 // exponential, as under ReLU without biases. Both are NaN with normalisation or
-// skip connections, and the cosine is where the network becomes linear with
+// skip connections or weights of 0, and the cosine is where the network becomes linear with
 // depth, so that cosines stay what they are.
 func (n Net) Rest() (cosine, xi float64) {
 	if n.normalises() || n.hasSkips() {
@@ -170,6 +170,8 @@ func (n Net) Rest() (cosine, xi float64) {
 	a, p := n.Activation(), Predict(n)
 	below, above, lines := a.piecewise()
 	switch {
+	case p.WeightVar == 0:
+		return math.NaN(), math.NaN()
 	case lines && below == above && p.BiasVar == 0:
 		return math.NaN(), math.Inf(1)
 	case lines && (p.BiasVar == 0 || p.Chi >= 1):

@@ -215,3 +215,10 @@ func TestPairsOfTinySignals(t *testing.T) {
 	whole := deep("relu", "he", 100, 16)
 	near(t, "relu", n.Likeness(0.3)[99], whole.Likeness(0.3)[99], 1e-12)
 }
+
+// Of weights of 0 nothing comes through, and no cosine comes to rest.
+func TestRestOfZeroWeights(t *testing.T) {
+	if cosine, xi := deep("tanh", "zero", 5, 8).Rest(); !math.IsNaN(cosine) || !math.IsNaN(xi) {
+		t.Errorf("rests at %g, ξ = %g", cosine, xi)
+	}
+}
