@@ -17,7 +17,7 @@ var columns = map[string][]string{
 }
 
 var figures = map[string][]string{
-	"update": {"span"}, "likeness": {"inputs", "rest"}, "shattering": {"gradient", "inputs"}, "dead": {"silent"}, "band": {"spread", "zeros", "silent"},
+	"update": {"span"}, "likeness": {"inputs", "rest", "xi"}, "shattering": {"gradient", "inputs"}, "dead": {"silent"}, "band": {"spread", "zeros", "silent"},
 }
 
 var scales = map[string]reading.Scale{

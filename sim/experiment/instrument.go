@@ -23,7 +23,7 @@ var Instruments = [...]Instrument{
 	{Name: "update", Columns: []string{"updateRatio"}, Whole: []string{"span"}},
 	{Name: "split", Columns: []string{"factor", "slopeRMS", "rest"}},
 	{Name: "snr", Columns: []string{"snr"}, Probe: true},
-	{Name: "likeness", Columns: []string{"cosine"}, Whole: []string{"inputs", "rest"}, Probe: true, Scale: reading.Signed},
+	{Name: "likeness", Columns: []string{"cosine"}, Whole: []string{"inputs", "rest", "xi"}, Probe: true, Scale: reading.Signed},
 	{Name: "shattering", Columns: []string{"correlation"}, Whole: []string{"gradient", "inputs"}, Probe: true, Scale: reading.Signed},
 	{Name: "jacobian", Columns: []string{"largest", "median", "smallest", "rms"}, Probe: true},
 	{Name: "dead", Columns: []string{"dead", "off", "saturated", "silent"}, Whole: []string{"silent"}, Probe: true, Scale: reading.Share},

@@ -45,13 +45,11 @@ func (c Config) Pools(depth int) (layers []int) {
 	return layers
 }
 
-// Predict asks the theory for the Factor of each observed layer of a lane;
-// NaN where it predicts nothing.
-func (c Config) Predict(set *data.Set) []float64 {
-	layers := c.Net(set).Layers()
-	factors := make([]float64, len(layers))
-	for i, l := range layers {
-		factors[i] = l.Factor
+// Predict asks the theory for the Factor and the SlopeRMS of each observed layer of a
+// lane; NaN where it predicts nothing.
+func (c Config) Predict(set *data.Set) (factors, slopes []float64) {
+	for _, l := range c.Net(set).Layers() {
+		factors, slopes = append(factors, l.Factor), append(slopes, l.SlopeRMS)
 	}
-	return factors
+	return factors, slopes
 }

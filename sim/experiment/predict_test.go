@@ -20,7 +20,8 @@ func predictedConv(t *testing.T, query string) []float64 {
 	if len(problems) > 0 {
 		t.Fatal(query, problems)
 	}
-	return c.Predict(digits)
+	factors, _ := c.Predict(digits)
+	return factors
 }
 
 // No conv net reads "no prediction", whatever its depth, activation or connections.

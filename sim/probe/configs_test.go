@@ -69,6 +69,21 @@ func ofConfig(c experiment.LaneConfig, set *data.Set) (s Subject, err error) {
 	return s, err
 }
 
+// ofQuery is the first lane of a query's Config, before its first step.
+func ofQuery(t *testing.T, query string, set *data.Set) Subject {
+	t.Helper()
+	cfg, problems := experiment.ParseQuery(query)
+	if len(problems) > 0 {
+		t.Fatal(query, problems)
+	}
+	s, err := ofConfig(cfg.Lanes()[0], set)
+	if err != nil {
+		t.Fatal(query, err)
+	}
+	s.Samples = 0 // as many as the instrument takes
+	return s
+}
+
 // Every Config gives each instrument numbers that are possible, or reasons, on every
 // data set; nothing is NaN without a reason, and nothing panics.
 func TestInstrumentsOfOddConfigs(t *testing.T) {

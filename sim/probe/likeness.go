@@ -1,6 +1,8 @@
 package probe
 
 import (
+	"math"
+
 	"backflow/sim/data"
 	"backflow/sim/nn"
 	"backflow/sim/reason"
@@ -20,17 +22,27 @@ func (t *task) sample(n int) []int {
 	return list
 }
 
-// inputCosine is the mean cosine of the inputs of pairs, which lie one behind the other.
-func (t *task) inputCosine(pairs []int) average {
-	var mean average
+// inputCosines are the cosines of the inputs of pairs, which lie one behind the other.
+// A pair one of which is 0 has none.
+func (t *task) inputCosines(pairs []int) (cosines []float64) {
 	size := t.Data.Shape.Size()
 	for i := 0; i+1 < len(pairs); i += 2 {
 		x, _ := t.examples(pairs[i : i+2])
 		var o overlap
 		o.add(row(x, 0, size), row(x, 1, size))
-		mean.addCosine(&o)
+		if c, ok := o.cosine(); ok {
+			cosines = append(cosines, c)
+		}
 	}
-	return mean
+	return cosines
+}
+
+// mean is the mean of what there is.
+func mean(list []float64) (a average) {
+	for _, x := range list {
+		a.add(x)
+	}
+	return a
 }
 
 // likeness compares the activations of pairs of examples, in evaluation.
@@ -55,7 +67,7 @@ func likeness(t *task) {
 			compare(&layers[l], end, len(part))
 		}
 	}
-	t.showLikeness(layers, t.inputCosine(pairs))
+	t.showLikeness(layers, t.inputCosines(pairs))
 }
 
 // compare adds the cosines of a node's outputs for pairs.
@@ -68,24 +80,37 @@ func compare(mean *average, n *nn.Node, batch int) {
 	}
 }
 
-func (t *task) showLikeness(layers []average, inputs average) {
+func (t *task) showLikeness(layers []average, inputs []float64) {
 	column := Column{Name: "cosine", Layers: figures(layers, reason.ExactZeros)}
-	in := Scalar{Name: "inputs", Figure: inputs.figure(reason.ExactZeros), Theory: none(reason.NoTheory)}
+	in := Scalar{Name: "inputs", Figure: mean(inputs).figure(reason.ExactZeros), Theory: none(reason.NoTheory)}
 	rest := Scalar{Name: "rest", Figure: none(reason.OneLayer), Theory: none(reason.NoTheory)}
 	if t.layers > 1 {
 		rest.Figure = column.Layers[t.layers-2]
 	}
+	xi := Scalar{Name: "xi", Figure: none(reason.TheoryOnly), Theory: none(reason.NoTheory)}
 	if t.Net != nil {
-		cosine, _ := t.Net.Rest()
-		rest.Theory = orNoTheory(cosine)
+		cosine, layers := t.Net.Rest()
+		rest.Theory, xi.Theory = orNoTheory(cosine), depthScale(cosine, layers)
 		if in.Why == reason.Measured {
 			column.Theory = nones(t.layers, reason.NoTheory)
-			for i, p := range t.Net.Pairs(in.Value) {
-				column.Theory[i] = orNoTheory(p.Cosine)
+			for i, c := range t.Net.Likeness(inputs...) {
+				column.Theory[i] = orNoTheory(c)
 			}
 		}
 	}
-	t.show([]Column{column}, in, rest)
+	t.show([]Column{column}, in, rest, xi)
+}
+
+// depthScale is the figure of theory's ξ, in layers, or why it is infinite: cosine is where
+// cosines come to rest (theory.Net.Rest).
+func depthScale(cosine, xi float64) Figure {
+	switch {
+	case !math.IsInf(xi, 1):
+		return orNoTheory(xi)
+	case math.IsNaN(cosine):
+		return none(reason.CosinesStay)
+	}
+	return none(reason.PowerLaw)
 }
 
 // orNoTheory is a figure of what theory says, which is NaN where it says nothing.

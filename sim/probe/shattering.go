@@ -70,7 +70,7 @@ func shattering(t *task) {
 		t.progress(from, len(pairs))
 		s.gather(t, net, pairs[from:min(from+2*chunk, len(pairs))])
 	}
-	t.showShattering(s, t.inputCosine(pairs))
+	t.showShattering(s, t.inputCosines(pairs))
 }
 
 // gather takes some pairs through the network.
@@ -109,18 +109,17 @@ func addPairs(overlaps []overlap, batch []float64) {
 	}
 }
 
-func (t *task) showShattering(s shattered, inputs average) {
+func (t *task) showShattering(s shattered, inputs []float64) {
 	column := Column{Name: "correlation", Layers: figures(s.layers, reason.ExactZeros)}
 	whole := Scalar{"gradient", s.input.figure(reason.ExactZeros), none(reason.NoTheory)}
-	in := Scalar{"inputs", inputs.figure(reason.ExactZeros), none(reason.NoTheory)}
+	in := Scalar{"inputs", mean(inputs).figure(reason.ExactZeros), none(reason.NoTheory)}
 	if t.Net != nil && in.Why == reason.Measured {
 		column.Theory = nones(t.layers, reason.NoTheory)
-		for i, c := range t.Net.Shattering(in.Value) {
+		expected := t.Net.Shattering(inputs...)
+		for i, c := range expected.Layers {
 			column.Theory[i] = orNoTheory(c)
 		}
-		if t.Net.Depth > 0 && !t.Net.Residual() {
-			whole.Theory = column.Theory[0]
-		}
+		whole.Theory = orNoTheory(expected.Input)
 	}
 	t.show([]Column{column}, whole, in)
 }

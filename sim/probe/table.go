@@ -23,7 +23,7 @@ var Instruments = []Instrument{
 	{ // a forward pass over 64 pairs of examples
 		Name: "likeness", Samples: 64, measure: likeness,
 		Columns: []string{"cosine"},
-		Whole:   []string{"inputs", "rest"},
+		Whole:   []string{"inputs", "rest", "xi"},
 	},
 	{ // a backward pass for each output over 64 pairs of examples
 		Name: "shattering", Samples: 64, measure: shattering,

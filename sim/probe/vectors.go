@@ -83,12 +83,12 @@ func (o *overlap) add(a, b []float64) {
 	}
 }
 
-// cosine is false where one of the vectors is 0.
+// cosine is false where one of the vectors is 0. Rounding does not carry it beyond ±1.
 func (o *overlap) cosine() (float64, bool) {
 	if o.aa == 0 || o.bb == 0 {
 		return 0, false
 	}
-	return o.ab / math.Sqrt(o.aa) / math.Sqrt(o.bb), true
+	return math.Max(-1, math.Min(1, o.ab/math.Sqrt(o.aa)/math.Sqrt(o.bb))), true
 }
 
 // average is a mean over what there is.

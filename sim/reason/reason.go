@@ -26,6 +26,9 @@ const (
 	NoTheory                    // the theory does not know such a network
 	NotYet                      // the run has not come so far
 	OutputLayer                 // the output layer has no activation
+	TheoryOnly                  // theory has a figure, and nothing is measured
+	PowerLaw                    // inputs become alike slower than over any depth scale
+	CosinesStay                 // inputs do not become alike, nor less alike
 )
 
 // table has the word that figures spell each reason with, and the id that says it.
@@ -47,6 +50,9 @@ var table = [...]struct{ word, id string }{
 	NoTheory:      {"no-theory", "reason.noTheory"},
 	NotYet:        {"not-yet", "reason.notYet"},
 	OutputLayer:   {"output", "reason.outputLayer"},
+	TheoryOnly:    {"theory-only", "reason.theoryOnly"},
+	PowerLaw:      {"power-law", "reason.powerLaw"},
+	CosinesStay:   {"stays", "reason.cosinesStay"},
 }
 
 // Count is how many reasons there are, Measured among them: those of a snapshot lie below it.

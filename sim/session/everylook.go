@@ -83,24 +83,32 @@ func (l *lane) left() (figures []probe.Figure) {
 
 // expected is the theory of a column; nil where there is none.
 func (l *lane) expected(column string) []probe.Figure {
-	if column != "factor" && column != "left" {
+	of, known := map[string]func(i int) float64{
+		"factor":   func(i int) float64 { return l.theory[i] },
+		"slopeRMS": func(i int) float64 { return l.slopes[i] },
+		"rest":     func(i int) float64 { return l.theory[i] / l.slopes[i] },
+		"left":     l.expectedLeft,
+	}[column]
+	if !known {
 		return nil
 	}
 	n := len(l.theory)
 	figures := make([]probe.Figure, n)
-	left := 1.0
-	for i := n - 1; i >= 0; i-- {
-		x := l.theory[i]
-		if column == "left" {
-			if i < n-2 {
-				left *= x
-			}
-			x = left
-		}
-		figures[i] = instruments.Known(x, reason.NoTheory)
+	for i := range figures {
+		figures[i] = instruments.Known(of(i), reason.NoTheory)
 	}
 	figures[n-1] = instruments.Known(math.NaN(), reason.OutputLayer)
 	return figures
+}
+
+// expectedLeft is the theory of what is left in a layer: the product of the factors from
+// there to the last hidden one.
+func (l *lane) expectedLeft(i int) float64 {
+	left := 1.0
+	for k := len(l.theory) - 3; k >= i; k-- {
+		left *= l.theory[k]
+	}
+	return left
 }
 
 // wholes are the figures of the whole network that belong to an instrument.

@@ -20,6 +20,7 @@ type lane struct {
 	problem backend.Problem
 	hyper   backend.Hyper
 	theory  []float64 // predicted Factor of each observed layer, NaN where there is none
+	slopes  []float64 // and the RMS of φ′
 
 	backend backend.Backend
 	place   placement.Place // where that is
@@ -60,7 +61,8 @@ func newLane(c experiment.LaneConfig, set *data.Set) (*lane, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &lane{LaneConfig: c, problem: p, drew: time.Since(start), hyper: c.Hyper(), theory: c.Predict(set)}
+	l := &lane{LaneConfig: c, problem: p, drew: time.Since(start), hyper: c.Hyper()}
+	l.theory, l.slopes = c.Predict(set)
 	l.pre = pretrain.New(c.Config, l.problem)
 	l.remark = c.Spreadless(set)
 	l.note = l.remark

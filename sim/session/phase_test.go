@@ -33,7 +33,8 @@ func TestPhaseDiagramAgreesWithTheLanes(t *testing.T) {
 		c, set := oneLane(t, query)
 		net := c.Net(set)
 		want := 0.0
-		for _, f := range c.Predict(set)[:c.Depth-1] {
+		factors, _ := c.Predict(set)
+		for _, f := range factors[:c.Depth-1] {
 			want += math.Log10(f)
 		}
 		column := phaseColumn(net, c.Pools, net.Weights().WeightVar)

@@ -70,3 +70,12 @@ func (a Activation) SlopeSquare(q float64) float64 {
 		return d * d
 	}, q)
 }
+
+// slopeRMS is √E[φ′²], from its square. Where q is 0 all units are at 0 itself, and
+// no mean of both sides of a kink.
+func (a Activation) slopeRMS(q, square float64) float64 {
+	if q+a.noise() == 0 {
+		return math.Abs(a.D(0, a.Slope))
+	}
+	return math.Sqrt(square)
+}

@@ -86,6 +86,7 @@ func (n Net) convHidden(p *convPass, t *table, in field, fanIn int, skips, pools
 	p.Q = q.mean()
 	var out field
 	out.square, out.mean, p.slope = t.over(q)
+	p.SlopeRMS = t.a.slopeRMS(p.Q, p.slope.mean())
 	if poolsAhead {
 		out.like = n.cosineThrough(p.Q, like)
 	}

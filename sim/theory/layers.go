@@ -7,6 +7,9 @@ import "math"
 type Layer struct {
 	Q      float64 // variance of the pre-activations, after normalisation
 	ActRMS float64 // of the activations (of the sum, behind a skip connection)
+	// SlopeRMS is that of φ′ over units (and pixels), whatever pool or skip connection
+	// follows: NaN for the output layer.
+	SlopeRMS float64
 	// Factor is the RMS of δ here over that of the next layer: NaN for the
 	// output layer.
 	Factor float64
@@ -159,6 +162,7 @@ func (n Net) hidden(in signal, measured float64, fanIn int, skips bool, known *a
 	average := known.at(n.Activation(), p.Q)
 	out := signal{average.square, average.mean}
 	p.slope = average.slope
+	p.SlopeRMS = n.Activation().slopeRMS(p.Q, p.slope)
 	if skips {
 		scale := n.branchScale()
 		p.direct = 1
@@ -181,7 +185,7 @@ func (n Net) output(in, still signal) pass {
 	variance := n.weightVar(n.Head, n.Outputs, still.square, 0)
 	q := float64(n.Head)*variance*in.square + n.biasVar(n.Head)
 	return pass{
-		Layer: Layer{Q: q, ActRMS: math.Sqrt(q)},
+		Layer: Layer{Q: q, ActRMS: math.Sqrt(q), SlopeRMS: math.NaN()},
 		slope: 1,
 		back:  float64(n.Outputs) * variance,
 	}

@@ -2,32 +2,50 @@ package theory
 
 import "math"
 
+// Shattered is how much the gradients at two inputs agree.
+type Shattered struct {
+	// Layers has the correlation of ∂f/∂z in each hidden layer.
+	Layers []float64
+	// Input is the correlation of ∇ₓf: that of the first layer, but where a skip
+	// connection around it adds ∂f/∂(its output) itself.
+	Input float64
+}
+
 // Shattering is the correlation of ∂f/∂z, layer by layer, at two inputs of a
 // cosine, f being a random linear function of the last hidden layer: what is 1
 // there shrinks by SlopeCosine at each layer on the way back, and a skip
-// connection passes on the part that it carries. The first figure is that of
-// the first hidden layer, which ∇ₓf shares.
+// connection passes on the part that it carries.
 //
 // Where inputs stay uncorrelated, as with BatchNorm, ReLU's SlopeCosine is ½ and L
 // layers leave 2^−L; with skip connections around blocks that end in weights
 // about 1/√L is left (Balduzzi et al. 2017, theorems 1 and 3), with x + relu(BN(Wx))
 // about L^−0.73. Without BatchNorm ReLU makes inputs alike, and their gradients
 // with them, so that more is left: about 3·10⁻³ of orthogonal inputs after 30 layers.
-func (n Net) Shattering(cosine float64) []float64 {
-	pairs := n.Pairs(cosine)
+//
+// Of several pairs of inputs, each of a cosine of its own, it is the mean.
+func (n Net) Shattering(cosines ...float64) Shattered {
 	quiet := n.quiet()
 	quiet.Rows, quiet.Cols = 0, 0
 	passes := quiet.forward()
-	out := make([]float64, n.Depth)
-	square, both := 1.0, 1.0 // mean square of ∂f/∂(layer's output), and the covariance of two
-	for i := n.Depth - 1; i >= 0; i-- {
-		p := passes[i]
-		out[i] = both / square * pairs[i].SlopeCosine
-		through := p.slope * p.back
-		square, both = square*(p.direct+through), both*(p.direct+through*pairs[i].SlopeCosine)
-		square, both = 1, both/square // so that neither leaves float64's range
+	s := Shattered{Layers: make([]float64, n.Depth)}
+	for _, pairs := range n.pairs(cosines) {
+		s.Input += s.add(passes, pairs) / float64(len(cosines))
 	}
-	return out
+	s.Layers, s.Input = over(s.Layers, len(cosines)), clamp(s.Input)
+	return s
+}
+
+// add takes the gradients of one pair of inputs back, and returns their correlation
+// at the input.
+func (s *Shattered) add(passes []pass, pairs []PairLayer) float64 {
+	both := 1.0 // correlation of ∂f/∂(layer's output)
+	for i := len(pairs) - 1; i >= 0; i-- {
+		p := passes[i]
+		s.Layers[i] += both * pairs[i].SlopeCosine
+		through := p.slope * p.back
+		both *= (p.direct + through*pairs[i].SlopeCosine) / (p.direct + through)
+	}
+	return both
 }
 
 // PlainShattering is 2^−layers, what a plain ReLU network leaves of the correlation
@@ -95,6 +113,3 @@ func (n Net) JacobianRMS() []float64 {
 	}
 	return list
 }
-
-// Residual reports whether the net has skip connections.
-func (n Net) Residual() bool { return n.hasSkips() }

@@ -15,7 +15,7 @@ import (
 // a stale one in a cache must say so rather than draw nonsense.
 const (
 	magic   = 'B' | 'F'<<8
-	version = 7
+	version = 8
 
 	flagRunning  = 1 << 0
 	flagDiverged = 1 << 0

@@ -71,6 +71,8 @@ func figures(c *reading.Chart, form string) (texts []string) {
 		}
 		said := number(scaled(c, w.Name), w.Value)
 		switch {
+		case w.Why == reason.TheoryOnly && !math.IsNaN(w.Theory):
+			said = text.Say("instrument.theoryAlone", "theory", number(scaled(c, w.Name), w.Theory))
 		case w.Why != reason.Measured || math.IsNaN(w.Value):
 			said = max(w.Why, reason.Unknown).Message().Short()
 		case !math.IsNaN(w.Theory):

@@ -117,6 +117,23 @@ func TestNoChartIsEmptyWithoutASentence(t *testing.T) {
 	}
 }
 
+// ξ is told as theory's, and where it is infinite with its reason.
+func TestWhatTheoryAloneTells(t *testing.T) {
+	snap := charted("likeness")
+	whole := snap.Lanes[0].Chart.Whole
+	for want, xi := range map[string]reading.Whole{
+		"depth scale ξ: 5.3 by theory":           {Value: math.NaN(), Theory: 5.3, Why: reason.TheoryOnly},
+		"depth scale ξ: ∞: a power of the depth": {Value: math.NaN(), Theory: math.NaN(), Why: reason.PowerLaw},
+		"depth scale ξ: no theory":               {Value: math.NaN(), Theory: math.NaN(), Why: reason.NoTheory},
+	} {
+		xi.Name = "xi"
+		whole[2] = xi
+		if said := figures(&snap.Lanes[0].Chart, nameFirst); said[2] != want {
+			t.Errorf("%q, want %q", said[2], want)
+		}
+	}
+}
+
 // The figures of the whole network stand over the chart.
 func TestWholeFiguresAreTold(t *testing.T) {
 	snap := charted("update")

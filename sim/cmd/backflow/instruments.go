@@ -85,8 +85,9 @@ func extraColumns(lanes []any, want []string) extra {
 			}
 			for _, w := range items(line["whole"]) {
 				name := instrument + "_whole_" + fmt.Sprint(fields(w)["name"])
-				e.add(i, name, []any{fields(w)["value"]})
-				if theory := fields(w)["theory"]; theory != any(reason.NoTheory.String()) {
+				value, theory := fields(w)["value"], fields(w)["theory"]
+				e.add(i, name, []any{value})
+				if theory != any(reason.NoTheory.String()) || value == any(reason.TheoryOnly.String()) {
 					e.add(i, name+"_theory", []any{theory})
 				}
 			}
@@ -169,7 +170,7 @@ func writeInstruments(w io.Writer, lane session.LaneLine) error {
 			return err
 		}
 		for _, whole := range line.Whole {
-			fmt.Fprintf(w, "%s: %s%s\n", whole.Name, said(whole.Value), besideTheory(whole.Theory))
+			fmt.Fprintf(w, "%s: %s\n", whole.Name, told(whole))
 		}
 		if !line.Why.Empty() {
 			fmt.Fprintln(w, line.Why)
@@ -217,10 +218,13 @@ func said(f probe.Figure) string {
 	return f.Why.String()
 }
 
-// besideTheory is empty where there is none.
-func besideTheory(f probe.Figure) string {
-	if f.Why != reason.Measured {
-		return ""
+// told is a figure of the whole network, and what theory expects where it does.
+func told(w instruments.WholeLine) string {
+	switch {
+	case w.Value.Why == reason.TheoryOnly && w.Theory.Why != reason.Measured:
+		return w.Theory.Why.String()
+	case w.Theory.Why != reason.Measured:
+		return said(w.Value)
 	}
-	return " (theory " + said(f) + ")"
+	return said(w.Value) + " (theory " + said(w.Theory) + ")"
 }

@@ -108,6 +108,25 @@ func TestWantOverSeeds(t *testing.T) {
 	}
 }
 
+// ξ is theory's alone: a number where there is one, and why there is none where not.
+func TestDepthScaleIsTold(t *testing.T) {
+	for query, want := range map[string][2]string{
+		"act=relu&init=he":            {"power-law", "\npower-law: There is no depth scale: inputs become alike as a power of the depth"},
+		"act=relu&init=he&norm=layer": {"no-theory", "\nxi: no-theory\n"},
+		"act=sigmoid&init=xavier":     {"0.346", "\nxi: theory-only (theory 0.346"},
+	} {
+		args := []string{"-steps", "0", "-want", "likeness", "vs=none&depth=3&width=8&" + query}
+		rows := readCSV(t, output(t, append([]string{"run", "-csv"}, args...)...))
+		cell := func(name string) string { return rows[1][slices.Index(rows[0], name)] }
+		if v, th := cell("likeness_whole_xi"), cell("likeness_whole_xi_theory"); v != "theory-only" || !strings.HasPrefix(th, want[0]) {
+			t.Errorf("%s: %q and in theory %q, want %q", query, v, th, want[0])
+		}
+		if said := output(t, append([]string{"run"}, args...)...); !strings.Contains(said, want[1]) {
+			t.Errorf("%s: no %q in\n%s", query, want[1], said)
+		}
+	}
+}
+
 // Where some seeds have a number and others a word, the figure is of those that have one;
 // where all have the same word it stands.
 func TestCombineNumbersWithReasons(t *testing.T) {

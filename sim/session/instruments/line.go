@@ -68,9 +68,17 @@ func (s Shown) Chart(c reading.Chart) reading.Chart {
 		c.Series = append(c.Series, y)
 	}
 	for _, w := range s.Whole {
-		c.Whole = append(c.Whole, reading.Whole{Name: w.Name, Value: w.Value, Theory: w.Theory.Value, Why: w.Why})
+		c.Whole = append(c.Whole, reading.Whole{Name: w.Name, Value: w.Value, Theory: w.Theory.Value, Why: whyOf(w)})
 	}
 	return c
+}
+
+// whyOf is why a figure has no value: where theory alone would tell it, why theory does not.
+func whyOf(w probe.Scalar) reason.Reason {
+	if w.Why == reason.TheoryOnly && w.Theory.Why != reason.Measured {
+		return w.Theory.Why
+	}
+	return w.Why
 }
 
 func values(figures []probe.Figure) (values []float64) {

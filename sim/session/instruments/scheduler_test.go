@@ -155,3 +155,18 @@ func TestChartsAndLinesSayTheSame(t *testing.T) {
 		t.Errorf("%+v", line)
 	}
 }
+
+// What theory alone tells keeps its reason in a chart: theory's own where it has no number.
+func TestChartsOfTheoryAlone(t *testing.T) {
+	for _, theory := range []probe.Figure{{Value: 5}, Known(math.NaN(), reason.PowerLaw)} {
+		shown := Shown{}
+		shown.Whole = []probe.Scalar{{Name: "xi", Figure: Known(math.NaN(), reason.TheoryOnly), Theory: theory}}
+		want := max(theory.Why, reason.TheoryOnly)
+		if w := shown.Chart(reading.Chart{}).Whole[0]; w.Why != want || math.IsNaN(w.Theory) != (want == reason.PowerLaw) {
+			t.Errorf("%+v, want %q", w, want)
+		}
+		if line := shown.Line(); line.Whole[0].Theory.Why != theory.Why || line.Reasons[want].Empty() {
+			t.Errorf("%+v", line)
+		}
+	}
+}
